@@ -1,0 +1,1 @@
+"""Midspan runs an intensive outpatient program: floors outside, concepts inside (docs/architecture.md)."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, servers and commands: the only place that knows everything."""

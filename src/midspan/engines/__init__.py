@@ -1,0 +1,1 @@
+"""Pure Python that searches or decides: takes frozen dataclasses, returns answers with reasons, knows no framework."""

@@ -1,0 +1,1 @@
+"""What somebody looks at: shells, navigation and pages that join several domains."""

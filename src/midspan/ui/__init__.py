@@ -1,0 +1,1 @@
+"""Components, base pages, icons and styles: how Midspan looks. Knows no domain."""

@@ -1,0 +1,33 @@
+"""Who is asking (`viewer=`) or acting (`by=`)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    PATIENT = "patient"
+    STAFF = "staff"
+    JOB = "job"  # A background job; `id` names the person it acts for, never "the system".
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in one organization, as every query and action sees them.
+
+    `id` is the staff member's or the patient's id. `roles` are values of `people.enums.Role` and empty for patients.
+    """
+
+    organization_id: UUID
+    id: UUID
+    kind: ActorKind
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ActorKind.STAFF
+
+    @property
+    def is_patient(self) -> bool:
+        return self.kind is ActorKind.PATIENT
