@@ -1,0 +1,205 @@
+"""What the engine answers: options for one person, explanations, and a center's week.
+
+Codes are for the pages to turn into words; `subject_id` is the id of the section, commitment, site or counselor that a
+code is about ("" where it is about none), `amount` its number (minutes, days, seats).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from midspan.engines.scheduling.model import Commitment, Schedule, Tier, TierCosts, WeekPlan
+from midspan.values import WeekSpan
+
+
+class ChargeCode(StrEnum):
+    """What a plan is charged for."""
+
+    NO_INDIVIDUAL = "no_individual"
+    NO_FAMILY = "no_family"
+    GROUP_LEFT = "group_left"
+    COUNSELOR_CHANGED = "counselor_changed"
+    INDIVIDUAL_MOVED = "individual_moved"
+    FAMILY_MOVED = "family_moved"
+    EXTRA_DAYS = "extra_days"
+    OTHER_MODE = "other_mode"
+    OTHER_PART_OF_DAY = "other_part_of_day"
+    TRIP = "trip"
+    OVER_MINIMUM = "over_minimum"
+    FAMILY_IN_OFFICE_HOURS = "family_in_office_hours"
+    COMMITMENT_MOVED = "commitment_moved"
+    SEAT_OVER_COMFORTABLE = "seat_over_comfortable"
+    SEAT_HELPS_GROUP_RUN = "seat_helps_group_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of a plan's cost: `amount` units of something cost `points`."""
+
+    tier: Tier
+    code: ChargeCode
+    subject_id: str
+    amount: int
+    points: int
+
+
+class OptionReason(StrEnum):
+    """Why somebody may choose this option."""
+
+    FITS_BEST = "fits_best"
+    FEWEST_TRIPS = "fewest_trips"
+    FEWEST_DAYS = "fewest_days"
+    KEEPS_GROUPS = "keeps_groups"
+    KEEPS_INDIVIDUAL = "keeps_individual"
+    ALL_VIDEO = "all_video"
+    PREFERRED_PART = "preferred_part"
+    ENDS_EARLIEST = "ends_earliest"
+    ENDS_BEFORE = "ends_before"
+    MOVES_NOTHING = "moves_nothing"
+    MOVES = "moves"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence about an option. `amount`: trips, days, minutes after midnight, or 0."""
+
+    code: OptionReason
+    subject_id: str = ""
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOption:
+    """One way to place a person. `minutes_by_day` has seven entries, Monday first; `days` are those with minutes."""
+
+    plan: WeekPlan
+    minutes_by_day: tuple[int, ...]
+    charges: tuple[Charge, ...]
+    cost: TierCosts
+    moves: tuple[Commitment, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(self.minutes_by_day)
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        return tuple(day for day, minutes in enumerate(self.minutes_by_day) if minutes)
+
+
+class Obstacle(StrEnum):
+    """What stands in the way."""
+
+    COMMITMENT = "commitment"
+    MODALITY = "modality"
+    DAYS = "days"
+    MINUTES_PER_DAY = "minutes_per_day"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    AUTHORIZATION = "authorization"
+    MINUTES_PER_SERVICE_DAY = "minutes_per_service_day"
+    MINIMUM_DAYS = "minimum_days"
+    FULL_SECTIONS = "full_sections"
+    CLOSED_SECTIONS = "closed_sections"
+    COUNSELOR_TIMES = "counselor_times"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleFound:
+    """One reason of a minimal set: without it the person could be placed.
+
+    COMMITMENT has its id and span; FULL_SECTIONS lists the sections; CLOSED_SECTIONS never says why, nor which other
+    person is meant; OFFER means that the center has too few sections for this person whatever else changes.
+    """
+
+    kind: Obstacle
+    subject_id: str = ""
+    span: WeekSpan | None = None
+    section_ids: tuple[str, ...] = ()
+    amount: int = 0
+
+
+class FixKind(StrEnum):
+    """A single change that would open a week."""
+
+    MOVE_COMMITMENT = "move_commitment"
+    SHORTEN_START = "shorten_start"
+    SHORTEN_END = "shorten_end"
+    FREE_COMMITMENT = "free_commitment"
+    EXTRA_SEAT = "extra_seat"
+    SOME_VIDEO = "some_video"
+    SOME_IN_PERSON = "some_in_person"
+    LONGER_DAY = "longer_day"
+    EXTRA_DAY = "extra_day"
+    AUTHORIZATION = "authorization"
+    FEWER_MINUTES = "fewer_minutes"
+    REVIEW_SECTION = "review_section"
+    COUNSELOR_TIME = "counselor_time"
+    NEW_SECTION = "new_section"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change, what it asks (`points`), and a week it opens: proof by solving again.
+
+    `span` is the commitment's, the counselor's or the new section's time after the change; `amount` its minutes, seats
+    or days.
+    """
+
+    kind: FixKind
+    points: int
+    opens: WeekPlan
+    subject_id: str = ""
+    span: WeekSpan | None = None
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why somebody cannot be placed, and what would change it, cheapest first. Placeable people have neither."""
+
+    patient_id: str
+    is_placeable: bool
+    reasons: tuple[ObstacleFound, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much work a week may cost, in units that do not depend on the machine."""
+
+    rounds: int = 200
+    nodes: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Told after every round: `bound` None as long as nothing is proven."""
+
+    phase: str
+    round: int
+    columns: int
+    objective: float
+    bound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a seat of each section and a tick of each counselor's time is worth, from the last solved week."""
+
+    seats: tuple[tuple[str, float], ...] = ()
+    ticks: tuple[tuple[str, int, int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A center's week: what it costs, what is proven, who waits, and the prices that prove it."""
+
+    schedule: Schedule
+    objective: int
+    bound: float | None
+    unplaced: tuple[str, ...]
+    prices: Prices
+    rounds: int
+    columns: int

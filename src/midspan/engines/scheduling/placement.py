@@ -1,0 +1,115 @@
+"""Placing one person: the best week, and others that are really different."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from midspan.engines.scheduling.answers import Prices, WeekOption
+from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
+from midspan.engines.scheduling.model import PatientNeeds, Problem, WeekPlan
+from midspan.engines.scheduling.reasons import with_reasons
+from midspan.engines.scheduling.search.days import Markup
+from midspan.engines.scheduling.search.labels import Week, cheapest_weeks
+from midspan.engines.scheduling.search.layout import Layout, layouts_for
+from midspan.engines.scheduling.search.plans import moves_of, places_of, plan_of
+from midspan.engines.scheduling.seats import seat_charge
+from midspan.values.spans import DAYS_PER_WEEK
+
+NO_PRICES = Prices()
+
+
+def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices | None = None) -> tuple[WeekOption, ...]:
+    """Up to `count` weeks for one person, cheapest first; none when the dose cannot be reached (ask `explain`).
+
+    The first is the cheapest there is. Each further one differs from all before it in its days or its sections: it is
+    the cheapest when every section shared with one of them costs extra. `taken` seats and spans are other people's.
+    `prices` are worth-of-a-seat from the last solved week: they keep scarce seats for those who need them, and steer
+    the choice without showing in an option's cost. Raises KeyError when nobody has that id.
+    """
+    needs = problem.patient(patient_id)
+    weeks = _different_weeks(problem, layouts_for(problem, needs), count=count, prices=prices or NO_PRICES)
+    return with_reasons(sorted((option_of(problem, week) for week in weeks), key=_rank), problem=problem, needs=needs)
+
+
+def best_week(problem: Problem, needs: PatientNeeds) -> Week | None:
+    """The cheapest week for somebody, who need not be in the problem; None when the dose cannot be reached."""
+    layouts = layouts_for(problem, needs)
+    return next(iter(_ranked_weeks(problem, layouts, prices=NO_PRICES, shared=Counter())), None)
+
+
+def _rank(option: WeekOption) -> tuple[int, tuple[str, ...]]:
+    return option.cost.total, option.plan.section_ids
+
+
+def _different_weeks(problem: Problem, layouts: Sequence[Layout], *, count: int, prices: Prices) -> Iterator[Week]:
+    shared: Counter[str] = Counter()
+    seen: set[tuple[frozenset[str], frozenset[int]]] = set()
+    for _ in range(count):
+        weeks = _ranked_weeks(problem, layouts, prices=prices, shared=shared)
+        fresh = next((week for week in weeks if _signature(week) not in seen), None)
+        if fresh is None:
+            return
+        seen.add(_signature(fresh))
+        shared.update(_signature(fresh)[0])
+        yield fresh
+
+
+def _signature(week: Week) -> tuple[frozenset[str], frozenset[int]]:
+    """What makes a week genuinely different: its sections and its days."""
+    plan = plan_of(week)
+    return frozenset(plan.section_ids), frozenset(choice.day for choice in week.choices if _is_used(week, choice.day))
+
+
+def _is_used(week: Week, day: int) -> bool:
+    choice = next(choice for choice in week.choices if choice.day == day)
+    return bool(choice.combination) or choice.individual >= 0 or choice.family >= 0
+
+
+def _ranked_weeks(problem: Problem, layouts: Sequence[Layout], *, prices: Prices, shared: Counter[str]) -> list[Week]:
+    weeks = [
+        week
+        for layout in layouts
+        for week in cheapest_weeks(layout, _markup(problem, layout, prices=prices, shared=shared))
+    ]
+    return sorted(weeks, key=lambda week: week.points)
+
+
+def _markup(problem: Problem, layout: Layout, *, prices: Prices, shared: Counter[str]) -> Markup:
+    seats, weights = dict(prices.seats), problem.rules.weights
+    spread = problem.rules.alternative_spread
+    return Markup(
+        offers=tuple(
+            seat_charge(offer.section, weights).points
+            + seats.get(offer.section.id, 0)
+            + spread * shared[offer.section.id]
+            for offer in layout.offers
+        ),
+        ticks={(counselor, day, tick): price for counselor, day, tick, price in prices.ticks},
+    )
+
+
+def option_of(problem: Problem, week: Week) -> WeekOption:
+    """A found week as an option, without reasons yet."""
+    plan, moves = plan_of(week), moves_of(week)
+    charged = _charged(problem, week.layout.needs, plan=plan, week=week)
+    seats = (seat_charge(section, problem.rules.weights) for section in charged.sections)
+    charges = charges_of(charged) + tuple(line for line in seats if line.points)
+    return WeekOption(plan, _minutes_by_day(charged), charges, tier_costs(charges), moves, ())
+
+
+def _charged(problem: Problem, needs: PatientNeeds, *, plan: WeekPlan, week: Week) -> Charged:
+    return Charged(
+        needs=needs,
+        rules=problem.rules,
+        plan=plan,
+        sections=tuple(week.layout.offers[place].section for place in places_of(week)),
+        moves=moves_of(week),
+        counselor_sites={counselor.id: counselor.site_id for counselor in problem.counselors},
+    )
+
+
+def _minutes_by_day(charged: Charged) -> tuple[int, ...]:
+    minutes = [0] * DAYS_PER_WEEK
+    spans = [meeting for section in charged.sections for meeting in section.meetings]
+    for span in [*spans, *(slot.span for slot in (charged.plan.individual, charged.plan.family) if slot)]:
+        minutes[span.day] += span.minutes
+    return tuple(minutes)

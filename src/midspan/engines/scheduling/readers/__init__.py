@@ -1,0 +1,1 @@
+"""Files in which centers' weeks are exchanged, read into a `Problem`."""

@@ -1,0 +1,126 @@
+"""Which sections can be attended together on one day, and what the label must know about it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from midspan.engines.scheduling.conditions.commitments import Life
+from midspan.engines.scheduling.conditions.travel import AT_HOME, Block, fit_together
+from midspan.engines.scheduling.model import PatientNeeds
+from midspan.engines.scheduling.rules import Rules
+from midspan.engines.scheduling.search.flags import Flags
+from midspan.engines.scheduling.search.offers import Offer
+from midspan.values.spans import DAYS_PER_WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Sections attended on one day (places among the offers).
+
+    `starting` are those whose first day this is: their points are paid here. `points` are theirs plus trips and moved
+    commitments. A label may take the combination when `label & look == want`; it then gains `bits`.
+    """
+
+    places: tuple[int, ...]
+    starting: tuple[int, ...]
+    minutes: int
+    points: int
+    displaced: int
+    sites: frozenset[str]
+    look: int
+    want: int
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One day's meetings while combinations are collected."""
+
+    number: int
+    meetings: tuple[tuple[int, tuple[Block, ...]], ...]
+
+
+def trip_points(travel: int, rules: Rules) -> int:
+    """Points for going to a site once and back."""
+    return rules.weights.trip_per_15_minutes * travel // 15
+
+
+def combinations_by_day(
+    offers: Sequence[Offer], *, needs: PatientNeeds, life: Life, flags: Flags, rules: Rules
+) -> tuple[tuple[Combination, ...], ...]:
+    """Every feasible set of sections for each day, the empty one first."""
+    days = []
+    for number in range(DAYS_PER_WEEK):
+        day = _Day(number, tuple(_meetings(offers, number)))
+        sets = _compatible_sets(offers, day=day, most=needs.max_group_minutes_per_day)
+        days.append(
+            tuple(_combination(places, offers=offers, day=day, life=life, flags=flags, rules=rules) for places in sets)
+        )
+    return tuple(days)
+
+
+def _meetings(offers: Sequence[Offer], day: int) -> Iterator[tuple[int, tuple[Block, ...]]]:
+    for place, offer in enumerate(offers):
+        if blocks := tuple(block for block in offer.blocks if block.day == day):
+            yield place, blocks
+
+
+def _compatible_sets(offers: Sequence[Offer], *, day: _Day, most: int) -> list[tuple[int, ...]]:
+    """Sets of places whose meetings fit together in at most `most` minutes, smallest places first."""
+    sets: list[tuple[tuple[int, ...], tuple[Block, ...], int]] = [((), (), 0)]
+    for place, blocks in day.meetings:
+        minutes = sum(block.minutes for block in blocks)
+        sets += [
+            ((*places, place), (*held, *blocks), total + minutes)
+            for places, held, total in sets
+            if total + minutes <= most
+            and all(fit_together(one, other) for one in held for other in blocks)
+            and not _repeats_curriculum(offers, places, place)
+        ]
+    return [places for places, _, _ in sets]
+
+
+def _repeats_curriculum(offers: Sequence[Offer], places: tuple[int, ...], place: int) -> bool:
+    curriculum = offers[place].section.curriculum_id
+    return bool(curriculum) and any(offers[other].section.curriculum_id == curriculum for other in places)
+
+
+def _combination(
+    places: tuple[int, ...], *, offers: Sequence[Offer], day: _Day, life: Life, flags: Flags, rules: Rules
+) -> Combination:
+    blocks = [block for place, held in day.meetings if place in places for block in held]
+    displaced = life.displaced_by_all(blocks) or 0
+    starting = tuple(place for place in places if min(block.day for block in offers[place].blocks) == day.number)
+    trips = {block.site: block.travel for block in blocks if block.site != AT_HOME}
+    look, want, bits = _label_conditions(places, starting=starting, offers=offers, day=day, flags=flags)
+    return Combination(
+        places=places,
+        starting=starting,
+        minutes=sum(block.minutes for block in blocks),
+        points=sum(offers[place].points for place in starting)
+        + sum(trip_points(travel, rules) for travel in trips.values())
+        + life.price(displaced),
+        displaced=displaced,
+        sites=frozenset(trips),
+        look=look,
+        want=want,
+        bits=bits,
+    )
+
+
+def _label_conditions(
+    places: tuple[int, ...], *, starting: tuple[int, ...], offers: Sequence[Offer], day: _Day, flags: Flags
+) -> tuple[int, int, int]:
+    """`look`, `want` and `bits`: sections of several days are joined on their first and kept on the others."""
+    look = want = bits = 0
+    for place, _ in day.meetings:
+        several = flags.sections.get(place, 0)
+        if place not in starting:
+            is_later = min(block.day for block in offers[place].blocks) < day.number
+            look |= several if is_later else 0
+            want |= several if place in places else 0
+            continue
+        section = offers[place].section
+        once = flags.curricula.get(section.curriculum_id, 0)
+        look |= once
+        bits |= several | once | flags.content.get(section.content, 0)
+    return look, want, bits

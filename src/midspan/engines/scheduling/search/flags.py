@@ -1,0 +1,43 @@
+"""The bits of a label above minutes and days."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from midspan.engines.scheduling.rules import Rules
+from midspan.engines.scheduling.search.offers import Offer
+
+MINUTES_MASK = (1 << 14) - 1  # A week has 10,080 minutes.
+DAYS_SHIFT = 14
+ONE_DAY = 1 << DAYS_SHIFT
+DAYS_MASK = 0b111
+INDIVIDUAL = 1 << 17
+FAMILY = 1 << 18
+FIRST_FREE_SHIFT = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Which bit stands for what. `sections` has a bit for each offer with several meetings, by place among offers."""
+
+    content: dict[str, int]
+    curricula: dict[str, int]
+    sections: dict[int, int]
+
+    @classmethod
+    def of(cls, offers: Sequence[Offer], *, rules: Rules) -> "Flags":
+        """Bits for what this person's offers need; a curriculum offered once needs none."""
+        uses = Counter(offer.section.curriculum_id for offer in offers if offer.section.curriculum_id)
+        shared = [curriculum for curriculum in sorted(uses) if uses[curriculum] > 1]
+        several = [place for place, offer in enumerate(offers) if len({block.day for block in offer.blocks}) > 1]
+        bits = iter(1 << shift for shift in range(FIRST_FREE_SHIFT, FIRST_FREE_SHIFT + 10_000))
+        return cls(
+            content={content: next(bits) for content in rules.required_content},
+            curricula={curriculum: next(bits) for curriculum in shared},
+            sections={place: next(bits) for place in several},
+        )
+
+    @property
+    def required(self) -> int:
+        """Bits that every finished week must have."""
+        return sum(self.content.values())
