@@ -1,0 +1,114 @@
+"""How form controls are laid out, and the controls Django does not bring: a date as three boxes."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class FieldShape(StrEnum):
+    LINE = "line"
+    TEXT = "text"
+    SELECT = "select"
+    CHECKBOX = "checkbox"
+    CHOICES = "choices"
+    FILE = "file"
+    DATE = "date"
+
+
+class Renderer(TemplatesSetting):
+    """Django's forms in our clothes; settings name it in FORM_RENDERER."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class DateBoxes(forms.MultiWidget):
+    """Month, day and year, typed: quicker and surer than a calendar for a date one knows by heart."""
+
+    template_name = "ui/forms/date_boxes.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes = {part: forms.TextInput({"inputmode": "numeric"}) for part in ("month", "day", "year")}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: date | None) -> list[str]:
+        return [str(value.month), str(value.day), str(value.year)] if value else ["", "", ""]
+
+
+class DateBoxesField(forms.MultiValueField):
+    """A date from three boxes. What is missing or impossible is said in words."""
+
+    widget = DateBoxes
+
+    def __init__(self, **options: Any) -> None:
+        parts = [forms.CharField(required=False, label=part) for part in (_("Month"), _("Day"), _("Year"))]
+        super().__init__(parts, require_all_fields=False, **options)
+
+    def clean(self, value: Sequence[str] | date | None) -> date | None:
+        typed = [str(part).strip() for part in (self._parts(value) or ["", "", ""])]
+        if not any(typed):
+            if self.required:
+                raise ValidationError(_("Enter a date."), code="required")
+            return None
+        self._refuse_missing(typed)
+        chosen = _read_date(typed)
+        self.run_validators(chosen)
+        return chosen
+
+    def _parts(self, value: Sequence[str] | date | None) -> Sequence[str] | None:
+        return self.widget.decompress(value) if isinstance(value, date) else value
+
+    def _refuse_missing(self, typed: list[str]) -> None:
+        missing = [str(part.label).lower() for part, given in zip(self.fields, typed, strict=True) if not given]
+        if missing:
+            words = _("The date needs a %(parts)s too.") % {"parts": ", ".join(missing)}
+            raise ValidationError(words, code="incomplete")
+
+
+class TimeBox(forms.TimeInput):
+    """The device's own time picker."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateBox(forms.DateInput):
+    """The device's own date picker, for a day near today. For a birth date use `DateBoxesField`."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+SHAPES: tuple[tuple[type[forms.Widget], FieldShape], ...] = (
+    (DateBoxes, FieldShape.DATE),
+    (forms.Textarea, FieldShape.TEXT),
+    (forms.RadioSelect, FieldShape.CHOICES),  # Before Select: in Django these are cousins.
+    (forms.CheckboxSelectMultiple, FieldShape.CHOICES),
+    (forms.Select, FieldShape.SELECT),
+    (forms.CheckboxInput, FieldShape.CHECKBOX),
+    (forms.FileInput, FieldShape.FILE),
+)
+
+
+def shape_of(bound: forms.BoundField) -> FieldShape:
+    """The layout that suits the field's widget; a plain line when nothing special is known."""
+    widget = bound.field.widget
+    return next((shape for kind, shape in SHAPES if isinstance(widget, kind)), FieldShape.LINE)
+
+
+def _read_date(typed: list[str]) -> date:
+    try:
+        month, day, year = (int(part) for part in typed)
+        return date(year, month, day)
+    except ValueError:
+        raise ValidationError(_("This is not a date. An example: 3 27 2004."), code="invalid") from None

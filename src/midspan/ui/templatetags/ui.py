@@ -1,0 +1,74 @@
+"""Tags for page authors; README.md beside this package shows each in use."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from midspan.ui.fields import shape_of
+from midspan.ui.icons import SPRITE, icon_names
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of our drawings. Silent beside words; give `label` when it stands alone."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"There is no icon “{name}”. There are: {', '.join(sorted(icon_names()))}.")
+    href = f"{static(SPRITE)}#{name}"
+    if label:
+        words = '<svg class="icon icon-{}" role="img" aria-label="{}"><use href="{}"/></svg>'
+        return format_html(words, name, label, href)
+    return format_html('<svg class="icon icon-{}" aria-hidden="true"><use href="{}"/></svg>', name, href)
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: Context, content: SafeString, name: str, **words: Any) -> SafeString:
+    """A component that wraps content: {% component "card" heading=… %}…{% endcomponent %}."""
+    wrapper = context.template.engine.get_template(f"ui/components/{name}.html")
+    return wrapper.render(context.new({**words, "content": content, "csrf_token": context.get("csrf_token")}))
+
+
+@register.simple_tag(takes_context=True)
+def field(context: Context, bound: BoundField, *, label: str = "", hint: str = "", **words: Any) -> SafeString:
+    """One form field with label, hint, error and control. Also: size, rows, hide_label, cards, prefix, suffix."""
+    bound.label = label or bound.label
+    bound.help_text = hint or bound.help_text  # Django ties the hint to the control only when the field knows it.
+    shown = context.template.engine.get_template("ui/forms/field.html")
+    return shown.render(context.new({**words, "field": bound}))
+
+
+@register.simple_tag(takes_context=True)
+def field_body(context: Context) -> SafeString:
+    """Inside ui/forms/field.html: label, hint, error and control in the order that suits the widget."""
+    body = context.template.engine.get_template(f"ui/forms/{shape_of(context['field'])}.html")
+    return body.render(context)
+
+
+@register.simple_tag
+def control(bound: BoundField, css_class: str = "", **attributes: Any) -> SafeString:
+    """The bare control of a field, with a class; attributes that are empty are left out."""
+    given = {name.replace("_", "-"): value for name, value in attributes.items() if value not in {"", None}}
+    return bound.as_widget(attrs={"class": css_class, **given})
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """What has to be put right in these forms, each line leading to its field; nothing while all is well."""
+    given = [form for form in forms if form is not None and form.is_bound]
+    return {
+        "general": [error for form in given for error in form.non_field_errors()],
+        "fields": [bound for form in given for bound in form if bound.errors],
+    }
+
+
+@register.inclusion_tag("ui/components/bridge.html")
+def bridge(done: int, total: int) -> dict[str, Iterable[bool]]:
+    """A row of arches: `done` of `total` are built."""
+    return {"spans": [place < done for place in range(total)]}
