@@ -1,10 +1,25 @@
-"""Small pure types that every floor may use: Verdict, Span, WeekSpan, Actor.
+"""Small pure types that every floor may use: Verdict, Span, WeekSpan, Actor, DataClass, FieldPrivacy.
 
 Nothing here knows a framework, a database or the clock.
 """
 
 from midspan.values.actor import Actor, ActorKind
+from midspan.values.classification import DataClass, FieldPrivacy, classified
 from midspan.values.spans import Span, WeekSpan, merge_spans
-from midspan.values.verdict import ALLOWED, Verdict, refused
+from midspan.values.verdict import ALLOWED, RefusedError, Verdict, first_refusal, refused
 
-__all__ = ["ALLOWED", "Actor", "ActorKind", "Span", "Verdict", "WeekSpan", "merge_spans", "refused"]
+__all__ = [
+    "ALLOWED",
+    "Actor",
+    "ActorKind",
+    "DataClass",
+    "FieldPrivacy",
+    "RefusedError",
+    "Span",
+    "Verdict",
+    "WeekSpan",
+    "classified",
+    "first_refusal",
+    "merge_spans",
+    "refused",
+]

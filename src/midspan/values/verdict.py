@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 
 
+class RefusedError(Exception):
+    """An action was refused; `verdict.reason` says why in words the person can act on."""
+
+    def __init__(self, verdict: "Verdict") -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a rule answers: allowed, or refused with one sentence the person can act on.
@@ -17,6 +25,11 @@ class Verdict:
     def __bool__(self) -> bool:
         return self.allowed
 
+    def require(self) -> None:
+        """Return quietly when allowed; raise RefusedError otherwise. Actions call it first."""
+        if not self.allowed:
+            raise RefusedError(self)
+
 
 ALLOWED = Verdict(allowed=True)
 
@@ -26,3 +39,8 @@ def refused(reason: str) -> Verdict:
     if not reason:
         raise ValueError("A refusal without a reason helps nobody.")
     return Verdict(allowed=False, reason=reason)
+
+
+def first_refusal(*verdicts: Verdict) -> Verdict:
+    """The first verdict that refuses, or ALLOWED."""
+    return next((verdict for verdict in verdicts if not verdict), ALLOWED)

@@ -1,0 +1,81 @@
+"""Tests run on a real PostgreSQL as the application's own role, so that row-level security holds in every one of them.
+
+The schema is migrated once into a template database named by what it is made of; each test process copies it.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread that also asks the ORM.
+SOURCE = Path(__file__).parent / "src" / "midspan"
+
+
+def schema_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*SOURCE.glob("**/migrations/*.py"), SOURCE / "kernel" / "row_security.py", Path(__file__)]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def owner_connection(cluster, database="postgres"):
+    from midspan.config.postgres import DatabaseRole
+
+    return psycopg.connect(cluster.dsn(DatabaseRole.OWNER, database=database), autocommit=True)
+
+
+def make_template(cluster, name):
+    """Migrate a new database as its owner, unless another process or an earlier run already did."""
+    with owner_connection(cluster) as owner:
+        owner.execute("SELECT pg_advisory_lock(42)")
+        if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        owner.execute(f"DROP DATABASE IF EXISTS {name}_making")
+        owner.execute(f"CREATE DATABASE {name}_making")
+        migrate(cluster, f"{name}_making")
+        owner.execute(f"ALTER DATABASE {name}_making RENAME TO {name}")
+
+
+def migrate(cluster, database):
+    from django.core.management import call_command
+    from django.db import connection
+
+    from midspan.config.postgres import DatabaseRole, connection_settings
+
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(connection_settings(DatabaseRole.OWNER, cluster="test", database=database))
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    connection.settings_dict.clear()
+    connection.settings_dict.update(before)
+    with owner_connection(cluster, database) as owner:
+        # Transactional tests empty every table afterwards; nothing outside a test may.
+        owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO midspan_app")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    from django.db import connection
+
+    from midspan.config.postgres import ensure_running
+
+    cluster = ensure_running("test")
+    template = f"template_{schema_fingerprint()}"
+    mine = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        make_template(cluster, template)
+        with owner_connection(cluster) as owner:
+            owner.execute(f"CREATE DATABASE {mine} TEMPLATE {template}")
+        connection.close()
+        connection.settings_dict["NAME"] = mine
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+    with owner_connection(cluster) as owner:
+        owner.execute(f"DROP DATABASE IF EXISTS {mine} WITH (FORCE)")

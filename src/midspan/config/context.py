@@ -1,0 +1,22 @@
+"""What every page's shell needs: is this a demonstration, where can this person go, whom to call now."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from midspan.surfaces.patient.navigation import patient_navigation
+from midspan.surfaces.staff.navigation import staff_navigation
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    actor = getattr(request, "actor", None)
+    return {
+        "is_demonstration": settings.IS_DEMONSTRATION,
+        "actor": actor,
+        "navigation": _navigation(request, actor),
+    }
+
+
+def _navigation(request: HttpRequest, actor: object) -> list[dict[str, object]]:
+    if actor is None:
+        return []
+    return patient_navigation(request) if actor.is_patient else staff_navigation(request)

@@ -1,0 +1,52 @@
+"""One request, one transaction, one person: signs in, binds row-level security, and rolls back on failure."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import get_user
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from midspan.domains.people.queries import actor_of
+from midspan.domains.privacy.queries import reach_of
+from midspan.kernel.row_security import Reach, bind
+
+SERVER_ERROR = 500
+NOBODY = ""
+
+
+class TransactionMiddleware:
+    """Wraps session, sign-in and view in one transaction, so that what the page shows and what it may show agree.
+
+    Django turns exceptions into responses inside us; a server error therefore marks the transaction for rollback.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= SERVER_ERROR or getattr(request, "has_failed", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # noqa: ARG002 - Django's signature
+        request.has_failed = True  # type: ignore[attr-defined]  # read above, after the handler answered
+
+
+class ActorMiddleware:
+    """Gives the request its `actor` (None for a stranger) and binds the database connection to that person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = get_user(request)
+        request.user = account
+        request.actor = None  # type: ignore[attr-defined]  # our own attribute, read by guarded pages
+        if account.is_authenticated:
+            bind(organization_id=account.organization_id, actor_id=NOBODY, reach=Reach.OWN)
+            actor = actor_of(account)
+            bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach_of(actor))
+            request.actor = actor  # type: ignore[attr-defined]  # as above
+        return self.get_response(request)

@@ -1,0 +1,55 @@
+"""How every change is made: in one transaction, by somebody, leaving a trace."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from midspan.kernel.models import AuditEvent
+from midspan.values import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a change: atomic, keyword-only `by=` required, and recorded under `verb` with what it returns.
+
+    The row that the function returns is the subject of the audit event; its `patient_id`, if any, is kept beside it.
+    Raises TypeError when called without `by=`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def changed(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs.get("by")
+            if not isinstance(by, Actor):
+                raise TypeError(f"{function.__name__} needs by=, the person acting.")
+            with transaction.atomic():
+                result = function(*args, **kwargs)
+                record(by=by, verb=verb, subject=result if isinstance(result, models.Model) else None)
+            return result
+
+        return changed
+
+    return decorate
+
+
+def record(*, by: Actor, verb: str, subject: models.Model | None) -> None:
+    """Append one audit event: ids and the verb, never content."""
+    AuditEvent.objects.create(
+        organization_id=by.organization_id,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        verb=verb,
+        subject_type=subject._meta.label_lower if subject else "",  # noqa: SLF001 - Django's public-by-habit name
+        subject_id=subject.pk if subject else None,
+        patient_ref=_patient_of(subject),
+    )
+
+
+def _patient_of(subject: models.Model | None) -> object:
+    if subject is not None and subject._meta.label_lower == "people.patient":  # noqa: SLF001 - as above
+        return subject.pk
+    return getattr(subject, "patient_id", None)

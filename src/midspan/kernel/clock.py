@@ -1,0 +1,31 @@
+"""The clock at the edge: engines and rules are told the time, only the outermost callers ask for it here."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return timezone.now()
+
+
+def today(zone: ZoneInfo) -> date:
+    """The local date in `zone`."""
+    return now().astimezone(zone).date()
+
+
+def week_start(day: date) -> date:
+    """The Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant at which local clocks in `zone` show `minute` (minutes after midnight) on `day`.
+
+    A time that the spring change skips moves forward by the gap; a time that the autumn change repeats is the first.
+    """
+    wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    # Through UTC and back: a skipped wall time comes out on the far side of the gap (PEP 495, fold=0).
+    return wall.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))

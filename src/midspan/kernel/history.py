@@ -1,0 +1,39 @@
+"""Every version of a row that matters, written by PostgreSQL itself, with who was acting when it changed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Cast, NullIf
+from pghistory.models import Event
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+class ActingEvent(Event):
+    """The base of version tables: who acted comes from the connection's own binding, so no caller can forget it."""
+
+    acting_id = models.UUIDField(
+        null=True,
+        db_default=Cast(
+            NullIf(Func(Value("midspan.actor"), Value(True), function="current_setting"), Value("")),  # noqa: FBT003 - SQL's own argument
+            models.UUIDField(),
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+def tracked(model: M) -> M:
+    """Class decorator: keep every version of the model's rows in an append-only table beside it."""
+    track: Callable[[M], M] = pghistory.track(
+        base_model=ActingEvent,
+        model_name=f"{model.__name__}Version",
+        context_field=None,
+        context_id_field=None,
+        append_only=True,
+    )
+    return track(model)

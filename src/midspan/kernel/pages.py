@@ -1,0 +1,82 @@
+"""How every URL says who may open it and what it carries; the declaration is what enforces it.
+
+    urlpatterns = [
+        page("today/", views.today, name="today", opens=PATIENTS, carries=(DataClass.SCHEDULE,)),
+    ]
+
+Denial looks like absence: whoever may not open a page gets the same 404 as for a page that does not exist.
+Somebody who is not signed in is asked to sign in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from midspan.values import Actor, ActorKind, DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may open a page: kinds of people and, for staff, at least one of `roles` when any are named."""
+
+    name: str
+    kinds: frozenset[ActorKind]
+    roles: frozenset[str] = frozenset()
+
+    def admits(self, actor: Actor | None) -> bool:
+        if ActorKind.PUBLIC in self.kinds:
+            return True
+        if actor is None or actor.kind not in self.kinds:
+            return False
+        return not (actor.is_staff and self.roles) or bool(self.roles & actor.roles)
+
+
+ANYONE = Audience("anyone", frozenset({ActorKind.PUBLIC}))
+SIGNED_IN = Audience("signed in", frozenset({ActorKind.PATIENT, ActorKind.STAFF}))
+PATIENTS = Audience("patients", frozenset({ActorKind.PATIENT}))
+STAFF = Audience("staff", frozenset({ActorKind.STAFF}))
+
+
+def staff_with(*roles: str) -> Audience:
+    """Staff who hold at least one of these roles."""
+    return Audience("staff: " + ", ".join(sorted(roles)), frozenset({ActorKind.STAFF}), frozenset(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    opens: Audience
+    carries: frozenset[DataClass]
+
+
+def page(
+    route: str,
+    view: Callable[..., HttpResponse],
+    *,
+    name: str,
+    opens: Audience,
+    carries: tuple[DataClass, ...] = (),
+) -> URLPattern:
+    """One URL with its declaration, which the view is wrapped in. `carries` is empty for pages about no patient."""
+    return path(route, guarded(view, Declaration(opens, frozenset(carries))), name=name)
+
+
+def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if not declaration.opens.admits(actor):
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+        response = view(request, *args, **kwargs)
+        if declaration.carries:
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    opened.declaration = declaration  # type: ignore[attr-defined]  # read by the guard test and the reference page
+    return opened

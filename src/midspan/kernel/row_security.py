@@ -1,0 +1,120 @@
+"""Row-level security: who a database connection acts for, and the policies that hold it to that.
+
+Three transaction-local settings say who acts: `midspan.organization`, `midspan.actor` and `midspan.reach` (`own`,
+`assigned` or `all`). Unset means nobody, and nobody sees nothing. A setting is '' after its transaction, so the
+policies read it through nullif; each read stands in a scalar subquery, so PostgreSQL takes it once per statement.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.migrations.operations import RunSQL
+
+from midspan.values import Actor
+
+
+class Reach(StrEnum):
+    OWN = "own"  # The patient's own rows.
+    ASSIGNED = "assigned"  # The patients an open row in privacy_reach names.
+    ALL = "all"  # Every patient of the organization: intake, scheduling, direction, and jobs.
+
+
+ORGANIZATION = "(SELECT nullif(current_setting('midspan.organization', true), '')::uuid)"
+ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
+IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
+REACHED = (
+    "ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE r.organization_id = "
+    f"{ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL)"
+)
+BIND = (
+    "SELECT set_config('midspan.organization', %s, true), set_config('midspan.actor', %s, true), "
+    "set_config('midspan.reach', %s, true)"
+)
+
+
+def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> None:
+    """Say for whom the rest of this transaction acts. Raises TransactionManagementError outside a transaction."""
+    connection.validate_no_broken_transaction()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Row-level security is bound inside a transaction only.")
+    with connection.cursor() as cursor:
+        cursor.execute(BIND, [str(organization_id), str(actor_id), reach.value])
+
+
+@contextmanager
+def acting_for(actor: Actor, reach: Reach) -> Iterator[None]:
+    """A transaction bound to one actor: for jobs, commands and tests, which have no request to bind it."""
+    with transaction.atomic():
+        bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach)
+        yield
+
+
+@contextmanager
+def widened(actor: Actor) -> Iterator[None]:
+    """Reach the whole organization for a computation whose answer names no other patient, then return to before.
+
+    A patient who asks for another seat may not see who sits there, yet the seats taken must be counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('midspan.reach', true)")
+        before = Reach(cursor.fetchone()[0])
+        bind(organization_id=actor.organization_id, actor_id=actor.id, reach=Reach.ALL)
+        try:
+            yield
+        finally:
+            # After a database error the transaction is over and so is the setting; there is nothing to return to.
+            if not connection.needs_rollback:
+                bind(organization_id=actor.organization_id, actor_id=actor.id, reach=before)
+
+
+def _forced(table: str) -> list[str]:
+    return [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
+
+
+class ProtectOrganizationTable(RunSQL):
+    """Rows of `table` are seen and written within the bound organization only."""
+
+    def __init__(self, table: str, *, column: str = "organization_id") -> None:
+        policy = f"CREATE POLICY organization ON {table} USING ({column} = {ORGANIZATION})"
+        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY organization ON {table}")
+        self.table, self.column = table, column
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {"column": self.column}
+
+
+class ProtectReachTable(RunSQL):
+    """The table the other policies ask cannot ask itself: its rows are seen by the one who reaches and the reached."""
+
+    def __init__(self, table: str) -> None:
+        policy = (
+            f"CREATE POLICY reach ON {table} USING (organization_id = {ORGANIZATION} "
+            f"AND ({IS_ALL} OR actor_id = {ACTOR} OR patient_id = {ACTOR}))"
+        )
+        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY reach ON {table}")
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {}
+
+
+class ProtectPatientTable(RunSQL):
+    """Rows of `table` are seen and written by the patient, by those who reach the patient, and by nobody else.
+
+    `or_null` also shows rows that name no patient (a group session's) to everybody of the organization.
+    """
+
+    def __init__(self, table: str, *, column: str = "patient_id", or_null: bool = False) -> None:
+        nobody = f" OR {column} IS NULL" if or_null else ""
+        policy = (
+            f"CREATE POLICY reach ON {table} USING (organization_id = {ORGANIZATION} "
+            f"AND ({IS_ALL} OR {column} = {ACTOR} OR {column} = ANY ({REACHED}){nobody}))"
+        )
+        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY reach ON {table}")
+        self.table, self.column, self.or_null = table, column, or_null
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        return self.__class__.__name__, [self.table], {"column": self.column, "or_null": self.or_null}

@@ -1,0 +1,1 @@
+"""The patient's own pages, phone first: today, my week."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PatientSurfaceConfig(AppConfig):
+    name = "midspan.surfaces.patient"
+    label = "patient_surface"

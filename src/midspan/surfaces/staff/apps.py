@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StaffSurfaceConfig(AppConfig):
+    name = "midspan.surfaces.staff"
+    label = "staff_surface"
