@@ -1,0 +1,67 @@
+"""The words of the journey and its one table of transitions."""
+
+from enum import StrEnum
+
+
+class EpisodeState(StrEnum):
+    REFERRED = "referred"
+    SCREENING = "screening"
+    PLACED = "placed"
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    PAUSED = "paused"
+    STEPPING_DOWN = "stepping_down"
+    DISCHARGED = "discharged"
+    CLOSED = "closed"  # Ended before admission.
+
+
+_S = EpisodeState
+TRANSITIONS: dict[EpisodeState, frozenset[EpisodeState]] = {
+    _S.REFERRED: frozenset({_S.SCREENING, _S.CLOSED}),
+    _S.SCREENING: frozenset({_S.PLACED, _S.CLOSED}),
+    _S.PLACED: frozenset({_S.WAITING, _S.ADMITTED, _S.CLOSED}),
+    _S.WAITING: frozenset({_S.ADMITTED, _S.CLOSED}),
+    _S.ADMITTED: frozenset({_S.PAUSED, _S.STEPPING_DOWN, _S.DISCHARGED}),
+    _S.PAUSED: frozenset({_S.ADMITTED, _S.DISCHARGED}),
+    _S.STEPPING_DOWN: frozenset({_S.ADMITTED, _S.DISCHARGED}),
+    _S.DISCHARGED: frozenset(),
+    _S.CLOSED: frozenset(),
+}
+ENDED = frozenset({_S.DISCHARGED, _S.CLOSED})
+IN_TREATMENT = frozenset({_S.ADMITTED, _S.STEPPING_DOWN})
+
+
+class ReferralState(StrEnum):
+    REFUSED = "refused"  # The file could not be read; it is kept with its reason.
+    RECEIVED = "received"  # Understood; its facts wait for a human.
+    ACCEPTED = "accepted"  # Its facts are decided and it belongs to a patient.
+    DECLINED = "declined"
+
+
+class FactKind(StrEnum):
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    CONDITION = "condition"
+    MEDICATION = "medication"
+    ALLERGY = "allergy"
+    COVERAGE = "coverage"
+    SENDER = "sender"
+    SAFETY = "safety"
+
+
+class FactDecision(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class DifferenceReason(StrEnum):
+    """Why the actual level differs from the indicated one (clinical design, neutral placement worksheet)."""
+
+    PATIENT_PREFERENCE = "patient_preference"
+    NO_BED = "no_bed"
+    PAYER = "payer"
+    COURT = "court"
+    TRANSPORT = "transport"
+    CLINICIAN_JUDGMENT = "clinician_judgment"
+    OTHER = "other"

@@ -1,0 +1,171 @@
+"""Shape of people: accounts carry no names, patients are reached only through the gate."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from midspan.domains.people.enums import Role, Sex, Voicemail
+from midspan.kernel.history import tracked
+from midspan.kernel.models import Organization, OrganizationRow
+from midspan.values import ActorKind, classified
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(login__iexact=username)
+
+    def create_user(self, login: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(login=login, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What signs in. It names nobody: the login may be an address the person chose, the rest are ids.
+
+    Accounts are looked up before anybody is known, so this table has no row-level security and holds no clinical fact.
+    """
+
+    PRIVACY: ClassVar = classified(
+        contact="login email",
+        identity="staff patient",
+        operational="id organization is_active date_joined password last_login",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    login = models.CharField(max_length=254, unique=True)
+    email = models.EmailField(blank=True)
+    staff = models.OneToOneField("people.Staff", on_delete=models.PROTECT, null=True, related_name="account")
+    patient = models.OneToOneField("people.Patient", on_delete=models.PROTECT, null=True, related_name="account")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="account_is_one_person",
+                condition=Q(staff__isnull=True, patient__isnull=False) | Q(staff__isnull=False, patient__isnull=True),
+            ),
+        ]
+
+    @property
+    def is_staff(self) -> bool:
+        return self.staff_id is not None
+
+    @property
+    def kind(self) -> ActorKind:
+        return ActorKind.STAFF if self.is_staff else ActorKind.PATIENT
+
+
+class Staff(OrganizationRow):
+    """Somebody who works here: name, credentials and languages as patients and schedules need them."""
+
+    PRIVACY: ClassVar = classified(
+        operational="given_name family_name title credentials languages skills roles is_active caseload_limit"
+    )
+
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    title = models.CharField(max_length=100, blank=True)
+    credentials = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=10), default=list)
+    skills = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role]), default=list
+    )
+    caseload_limit = models.PositiveSmallIntegerField(default=12)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "family_name"], name="staff_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+@tracked
+class Patient(models.Model):
+    """A person in or on the way to treatment: identity and how to reach them safely."""
+
+    PRIVACY: ClassVar = classified(
+        identity="given_names family_name other_names name_to_use birth_date sex pronouns merged_into",
+        contact="phone email address_lines city state postal_code safe_contact voicemail contact_note",
+        operational="id organization language needs_interpreter time_zone created_at",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    given_names = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=200, blank=True)
+    other_names = models.CharField(max_length=200, blank=True)
+    name_to_use = models.CharField(max_length=100, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=10, choices=[(sex.value, sex.value) for sex in Sex], default=Sex.UNKNOWN)
+    pronouns = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    needs_interpreter = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address_lines = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=20, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    safe_contact = models.CharField(max_length=20, default="phone", help_text="The channel the person chose.")
+    voicemail = models.CharField(
+        max_length=10, choices=[(v.value, v.value) for v in Voicemail], default=Voicemail.NEVER
+    )
+    contact_note = models.CharField(max_length=300, blank=True, help_text="When to call, and who must not be told.")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "family_name", "given_names"], name="patient_by_name"),
+            models.Index(fields=["organization", "birth_date"], name="patient_by_birth_date"),
+            GinIndex(fields=["family_name"], opclasses=["gin_trgm_ops"], name="patient_name_trgm"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="patient_not_merged_into_self", condition=~Q(merged_into=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"Patient {self.pk}"
+
+    @property
+    def patient_id(self) -> uuid.UUID:
+        """Lets the audit trail and the gate treat a patient like any row about one."""
+        return self.id
+
+
+class PatientIdentifier(models.Model):
+    """A number another system knows the patient by; the same number twice is the same person."""
+
+    PRIVACY: ClassVar = classified(identity="system value patient", operational="id organization")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="identifiers", db_index=False)
+    system = models.CharField(max_length=200)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "system", "value"], name="identifier_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="identifier_by_patient")]
+
+    def __str__(self) -> str:
+        return f"PatientIdentifier {self.pk}"

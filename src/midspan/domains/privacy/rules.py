@@ -1,0 +1,57 @@
+"""Pure rules of the gate: which reach a role gives, and which classes of information a kind of viewer may see."""
+
+from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
+
+_ALL = frozenset(DataClass)
+_CLINICAL = _ALL - {DataClass.AVOIDANCE, DataClass.BILLING}
+_DESK = frozenset(
+    {
+        DataClass.PRESENCE,
+        DataClass.IDENTITY,
+        DataClass.CONTACT,
+        DataClass.SCHEDULE,
+        DataClass.ATTENDANCE,
+        DataClass.ROSTER,
+        DataClass.STAFF,
+        DataClass.PROGRAM,
+        DataClass.MESSAGE,
+    }
+)
+
+# What each role may see of the patients it reaches. A class that stands in no row of a viewer's roles is absent.
+CLASSES_BY_ROLE: dict[Role, frozenset[DataClass]] = {
+    Role.INTAKE: _ALL - {DataClass.NOTE},
+    Role.SCHEDULER: _DESK | {DataClass.LIFE, DataClass.AVOIDANCE, DataClass.PLACEMENT},
+    Role.COUNSELOR: _CLINICAL | {DataClass.AVOIDANCE},
+    Role.GROUP_LEADER: _CLINICAL,
+    Role.PEER_SPECIALIST: _DESK | {DataClass.LIFE},
+    Role.NURSE: _CLINICAL,
+    Role.FRONT_DESK: _DESK,
+    Role.PROGRAM_MANAGER: _DESK | {DataClass.LIFE, DataClass.PLACEMENT},
+    Role.UTILIZATION_REVIEW: _CLINICAL | {DataClass.BILLING},
+    Role.DIRECTOR: _CLINICAL | {DataClass.BILLING},
+    Role.PRIVACY_OFFICER: _ALL,
+}
+# A patient sees all of their own, except what staff know about somebody else or have not signed.
+CLASSES_OF_PATIENT = _ALL - {DataClass.ROSTER}
+
+
+def reaches_whole_organization(actor: Actor) -> bool:
+    return actor.is_staff and bool(actor.roles & WHOLE_ORGANIZATION_ROLES)
+
+
+def may_see_class(viewer: Actor, data_class: DataClass) -> Verdict:
+    """Whether this kind of viewer ever sees this class, before any patient is named."""
+    if data_class in _classes_of(viewer):
+        return ALLOWED
+    return refused("Your role does not include this.")
+
+
+def _classes_of(viewer: Actor) -> frozenset[DataClass]:
+    if viewer.kind in {ActorKind.PATIENT, ActorKind.JOB}:
+        return CLASSES_OF_PATIENT if viewer.is_patient else _ALL
+    if not viewer.is_staff:
+        return frozenset()
+    return frozenset().union(*(CLASSES_BY_ROLE[Role(role)] for role in viewer.roles))

@@ -1,0 +1,27 @@
+"""The words of a life outside treatment."""
+
+from enum import StrEnum
+
+
+class ResponsibilityKind(StrEnum):
+    WORK = "work"
+    SCHOOL = "school"
+    CARING = "caring"
+    COURT = "court"
+    HEALTH = "health"
+    HOME = "home"
+    OTHER = "other"
+
+
+class Firmness(StrEnum):
+    """How firm a time is: fixed never moves, movable may at a price the person named."""
+
+    FIXED = "fixed"
+    HARD_TO_MOVE = "hard_to_move"
+    MOVABLE = "movable"
+
+
+class CalendarState(StrEnum):
+    WAITING = "waiting"
+    FRESH = "fresh"
+    FAILED = "failed"

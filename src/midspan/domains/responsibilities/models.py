@@ -1,0 +1,160 @@
+"""Shape of a life: responsibilities with their weekly times, imported busy times, preferences, people to avoid."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from midspan.domains.responsibilities.enums import CalendarState, Firmness, ResponsibilityKind
+from midspan.kernel.history import tracked
+from midspan.kernel.models import PatientRow
+from midspan.values import classified
+
+
+def choices(enum: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
+
+
+@tracked
+class Responsibility(PatientRow):
+    PRIVACY: ClassVar = classified(
+        clinical="kind title relies_on_me firmness commute_minutes from_date until_date",
+        operational="created_at removed_at",
+    )
+
+    kind = models.CharField(max_length=10, choices=choices(ResponsibilityKind))
+    title = models.CharField(max_length=120, blank=True)
+    relies_on_me = models.CharField(max_length=200, blank=True)
+    firmness = models.CharField(max_length=20, choices=choices(Firmness), default=Firmness.FIXED)
+    commute_minutes = models.PositiveSmallIntegerField(default=0)
+    from_date = models.DateField(null=True, blank=True)
+    until_date = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="responsibility_of_patient")]
+
+
+class ResponsibilityTime(PatientRow):
+    """A weekly stretch in the patient's local time, every week or every second one counted from `anchor_date`."""
+
+    PRIVACY: ClassVar = classified(clinical="responsibility weekday start_minute end_minute every_weeks anchor_date")
+
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="times")
+    weekday = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+    every_weeks = models.PositiveSmallIntegerField(default=1)
+    anchor_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="responsibility_time_in_week",
+                condition=Q(
+                    weekday__lte=6, end_minute__lte=1440, start_minute__lt=F("end_minute"), every_weeks__in=[1, 2]
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="responsibility_time_of_patient")]
+
+
+class ResponsibilityException(PatientRow):
+    """A date on which a responsibility does not happen, or (with minutes) happens at another time."""
+
+    PRIVACY: ClassVar = classified(clinical="responsibility date start_minute end_minute")
+
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="exceptions")
+    date = models.DateField()
+    start_minute = models.PositiveSmallIntegerField(null=True)
+    end_minute = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "responsibility", "date"], name="exception_once")
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="exception_of_patient")]
+
+
+class CalendarSource(PatientRow):
+    """An uploaded or subscribed calendar: only when the person is busy is kept, never with what."""
+
+    PRIVACY: ClassVar = classified(
+        patient_private="name sealed_url",
+        operational="state state_reason refreshed_at created_at removed_at warnings",
+        clinical="every_hours",
+    )
+
+    name = models.CharField(max_length=80)
+    sealed_url = models.BinaryField(null=True, help_text="The subscription address, encrypted; empty for an upload.")
+    every_hours = models.PositiveSmallIntegerField(default=6)
+    state = models.CharField(max_length=10, choices=choices(CalendarState), default=CalendarState.WAITING)
+    state_reason = models.CharField(max_length=300, blank=True)
+    warnings = models.JSONField(default=list)
+    refreshed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="calendar_of_patient")]
+
+
+class BusyTime(PatientRow):
+    """A busy stretch from an imported calendar."""
+
+    PRIVACY: ClassVar = classified(clinical="source start_at end_at")
+
+    source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="busy_times")
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="busy_time_has_length", condition=Q(end_at__gt=F("start_at")))]
+        indexes = [models.Index(fields=["organization", "patient", "start_at"], name="busy_of_patient")]
+
+
+class WeekPreference(PatientRow):
+    """How this person would like treatment to fit: modality, travel, part of day, longest day."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="modality travel_minutes part_of_day longest_day_minutes language video_place note"
+    )
+
+    modality = models.CharField(max_length=10, default="hybrid")
+    travel_minutes = models.JSONField(
+        default=dict, help_text="Minutes to travel by site id; a missing site is unknown."
+    )
+    part_of_day = models.CharField(max_length=10, blank=True)
+    longest_day_minutes = models.PositiveSmallIntegerField(null=True)
+    language = models.CharField(max_length=10, default="en")
+    video_place = models.BooleanField(null=True, help_text="Has a private place for video; empty is unknown.")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "patient"], name="preference_once")]
+
+
+class PersonToAvoid(PatientRow):
+    """Somebody this person must not meet. Told in private; resolved to another patient by intake, seen by no peer."""
+
+    PRIVACY: ClassVar = classified(
+        patient_private="described_as reason",
+        clinical="other_patient",
+        operational="created_at resolved_by_id removed_at",
+    )
+
+    described_as = models.CharField(max_length=200)
+    reason = models.CharField(max_length=200, blank=True)
+    other_patient = models.ForeignKey(
+        "people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    resolved_by_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="avoid_of_patient"),
+            models.Index(fields=["organization", "other_patient"], name="avoid_of_other"),
+        ]

@@ -1,0 +1,25 @@
+"""Row-level security on every table of this domain, forced on its owner too."""
+
+from django.db import migrations
+
+from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("schedule", "0001_initial"), ("privacy", "0001_initial")]
+
+    operations = [
+        ProtectOrganizationTable("schedule_section"),
+        ProtectOrganizationTable("schedule_sectiontime"),
+        ProtectOrganizationTable("schedule_sectionleader"),
+        ProtectOrganizationTable("schedule_sessionstaff"),
+        ProtectPatientTable("schedule_seat"),
+        ProtectPatientTable("schedule_seatversion"),
+        ProtectPatientTable("schedule_individualhour"),
+        ProtectPatientTable("schedule_individualhourversion"),
+        ProtectPatientTable("schedule_session", or_null=True),
+        ProtectPatientTable("schedule_booking"),
+        ProtectPatientTable("schedule_offer"),
+        ProtectPatientTable("schedule_swaprequest"),
+        ProtectPatientTable("schedule_calendarfeed"),
+    ]

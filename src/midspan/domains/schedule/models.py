@@ -1,0 +1,365 @@
+"""Shape of the schedule. Double booking is impossible here, in the database, whatever the code does.
+
+Occupied time stands in `tstzrange` columns under exclusion constraints: a room and a staff member through their
+sessions, a patient through bookings, a seat through its number over a range of dates.
+"""
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from midspan.domains.schedule.enums import OfferState, SessionKind, SessionState, SwapState
+from midspan.kernel.history import tracked
+from midspan.kernel.models import OrganizationRow, PatientRow
+from midspan.values import classified
+
+
+def choices(enum: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
+
+
+class Section(OrganizationRow):
+    """A group that meets every week at set times; `capacity` seats, never more (seat numbers are checked against it)."""
+
+    PRIVACY: ClassVar = classified(
+        operational="name group track level capacity comfortable_size minimum_to_run is_video site room video_url from_date until_date gender_note"
+    )
+
+    name = models.CharField(max_length=120)
+    group = models.ForeignKey("programs.Group", on_delete=models.PROTECT, related_name="+")
+    track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=5)
+    capacity = models.PositiveSmallIntegerField()
+    comfortable_size = models.PositiveSmallIntegerField()
+    minimum_to_run = models.PositiveSmallIntegerField()
+    is_video = models.BooleanField(default=False)
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    video_url = models.URLField(blank=True)
+    gender_note = models.CharField(
+        max_length=20, blank=True, help_text="Empty, or for whom a gender-specific group is."
+    )
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="section_name_once"),
+            models.CheckConstraint(name="section_has_a_place", condition=Q(is_video=True) | Q(room__isnull=False)),
+            models.CheckConstraint(
+                name="section_sizes",
+                condition=Q(capacity__gte=F("comfortable_size"), comfortable_size__gte=F("minimum_to_run")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SectionTime(OrganizationRow):
+    """One weekly meeting of a section, in local minutes of its site."""
+
+    PRIVACY: ClassVar = classified(operational="section weekday start_minute end_minute")
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="times")
+    weekday = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="section_time_in_week",
+                condition=Q(weekday__lte=6, end_minute__lte=1440, start_minute__lt=F("end_minute")),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "section"], name="time_of_section")]
+
+    def __str__(self) -> str:
+        return f"SectionTime {self.weekday} {self.start_minute}-{self.end_minute}"
+
+
+class SectionLeader(OrganizationRow):
+    PRIVACY: ClassVar = classified(operational="section staff is_lead")
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="leaders")
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    is_lead = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "section", "staff"], name="leader_once")]
+
+    def __str__(self) -> str:
+        return f"SectionLeader {self.pk}"
+
+
+@tracked
+class Seat(PatientRow):
+    """One patient's numbered place in a section over a range of dates. The same number never twice at a time."""
+
+    PRIVACY: ClassVar = classified(clinical="section number dates offer created_at")
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    dates = DateRangeField()
+    offer = models.ForeignKey("schedule.Offer", on_delete=models.PROTECT, null=True, related_name="seats")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="seat_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_seat_per_person",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("patient", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="seat_number_from_one", condition=Q(number__gte=1)),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="seat_of_patient")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seat_within_capacity",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("number", "section_id"),
+                func="""
+                    IF NEW.number > (SELECT capacity FROM schedule_section WHERE id = NEW.section_id) THEN
+                        RAISE EXCEPTION 'Seat % is beyond the capacity of the section.', NEW.number
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_within_capacity';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+
+@tracked
+class IndividualHour(PatientRow):
+    """A weekly individual or family session with a counselor, over a range of dates, in local minutes of the site."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="staff kind weekday start_minute end_minute is_video site room dates offer created_at"
+    )
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=choices(SessionKind))
+    weekday = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+    is_video = models.BooleanField(default=False)
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    dates = DateRangeField()
+    offer = models.ForeignKey("schedule.Offer", on_delete=models.PROTECT, null=True, related_name="individual_hours")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="individual_hour_in_week",
+                condition=Q(weekday__lte=6, end_minute__lte=1440, start_minute__lt=F("end_minute")),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="individual_of_patient")]
+
+
+class Session(models.Model):
+    """One meeting on one date. A group session names no patient; an individual one names its own."""
+
+    PRIVACY: ClassVar = classified(
+        operational="id organization kind state section lead room site is_video during local_date title canceled_reason",
+        clinical="patient",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey("kernel.Organization", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=choices(SessionKind))
+    state = models.CharField(max_length=10, choices=choices(SessionState), default=SessionState.PLANNED)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, related_name="sessions")
+    patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    lead = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    is_video = models.BooleanField(default=False)
+    title = models.CharField(max_length=120)
+    during = DateTimeRangeField()
+    local_date = models.DateField(help_text="The date on the site's own calendar.")
+    canceled_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            # An individual session may share its counselor's office, so only rooms of planned sessions exclude.
+            ExclusionConstraint(
+                name="room_booked_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("room", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=SessionState.PLANNED, room__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["organization", "section", "during"], name="section_session_once"),
+            models.CheckConstraint(
+                name="session_is_of_a_section_or_a_patient",
+                condition=Q(kind=SessionKind.GROUP, section__isnull=False, patient__isnull=True)
+                | (~Q(kind=SessionKind.GROUP) & Q(section__isnull=True, patient__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "local_date"], name="session_by_date"),
+            models.Index(fields=["organization", "lead", "local_date"], name="session_by_lead"),
+            models.Index(
+                fields=["organization", "patient", "local_date"],
+                name="session_of_patient",
+                condition=Q(patient__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Session {self.pk}"
+
+
+class SessionStaff(OrganizationRow):
+    """A staff member in a session. `during` repeats the session's, so that PostgreSQL can exclude a second one."""
+
+    PRIVACY: ClassVar = classified(operational="session staff during is_active")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="staffing")
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="staff_booked_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("staff", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_active=True),
+            ),
+            models.UniqueConstraint(fields=["organization", "session", "staff"], name="session_staff_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"SessionStaff {self.pk}"
+
+
+class Booking(PatientRow):
+    """One patient in one session. `during` repeats the session's, so that PostgreSQL can exclude a second one."""
+
+    PRIVACY: ClassVar = classified(clinical="session during local_date is_active seat makes_up_for ended_reason")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="bookings")
+    during = DateTimeRangeField()
+    local_date = models.DateField()
+    is_active = models.BooleanField(default=True)
+    makes_up_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="patient_booked_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("patient", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_active=True),
+            ),
+            models.UniqueConstraint(fields=["organization", "session", "patient"], name="booking_once"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "patient", "local_date"], name="booking_of_patient"),
+            models.Index(fields=["organization", "session"], name="booking_of_session"),
+        ]
+
+
+class Offer(PatientRow):
+    """A week computed for a patient: the alternatives as the engine gave them, or why there is none."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode alternatives explanation chosen from_date",
+        operational="state rules_version computed_at accepted_at accepted_by_id",
+    )
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=choices(OfferState), default=OfferState.OPEN)
+    from_date = models.DateField()
+    alternatives = models.JSONField(default=list)
+    explanation = models.JSONField(null=True)
+    chosen = models.PositiveSmallIntegerField(null=True)
+    rules_version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "episode"], name="one_open_offer", condition=Q(state=OfferState.OPEN)
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-computed_at"], name="offer_of_patient")]
+
+
+class SwapRequest(PatientRow):
+    """A patient asks to attend another session instead of one; the engine proposes, the rules of the program decide."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="booking reason alternatives chosen_session state asked_at decided_at", operational="decided_by_id"
+    )
+
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="swap_requests")
+    state = models.CharField(max_length=10, choices=choices(SwapState), default=SwapState.ASKED)
+    reason = models.CharField(max_length=200, blank=True)
+    alternatives = models.JSONField(default=list)
+    chosen_session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="swap_of_patient")]
+
+
+class CalendarFeed(PatientRow):
+    """A patient's secret address for their own calendar app. Only its hash is kept; a new one ends the old."""
+
+    PRIVACY: ClassVar = classified(
+        patient_private="secret_hash shows_place shows_name", operational="created_at revoked_at last_read_at"
+    )
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    shows_place = models.BooleanField(default=False)
+    shows_name = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="one_live_feed", condition=Q(revoked_at__isnull=True)
+            ),
+        ]
