@@ -10,7 +10,7 @@ from midspan.config.refusals import Refusal
 
 
 class VerbModule(Protocol):
-    """What the module of a verb offers."""
+    """What the module of a verb offers. With `TAKES_OTHER_WORDS = True` it finds unknown words in `arguments.others`."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
@@ -67,8 +67,11 @@ def run_verb(verb: Verb, words: list[str]) -> int:
     sentence = verb.help[0].upper() + verb.help[1:] + "."
     parser = argparse.ArgumentParser(prog=f"midspan {verb.name}", description=sentence)
     module.add_arguments(parser)
+    arguments, arguments.others = parser.parse_known_args(words)
+    if arguments.others and not getattr(module, "TAKES_OTHER_WORDS", False):
+        parser.error(f"unrecognized arguments: {' '.join(arguments.others)}")
     try:
-        return module.run(parser.parse_args(words))
+        return module.run(arguments)
     except Refusal as reason:
         print(f"midspan {verb.name}: {reason}", file=sys.stderr)
         return 2

@@ -7,12 +7,13 @@ the database (owner, app, worker, readonly). A cluster runs while some process h
 
 from midspan.config.postgres.clusters import Cluster, cluster_named
 from midspan.config.postgres.connections import (
+    connect,
     connection_settings,
     current_cluster,
     current_role,
     uses_own_server,
 )
-from midspan.config.postgres.leases import ensure_running, running
+from midspan.config.postgres.leases import ensure_running, running, server_for
 from midspan.config.postgres.roles import DatabaseRole
 from midspan.config.postgres.safety import refuse_unsafe_role
 
@@ -20,11 +21,13 @@ __all__ = [
     "Cluster",
     "DatabaseRole",
     "cluster_named",
+    "connect",
     "connection_settings",
     "current_cluster",
     "current_role",
     "ensure_running",
     "refuse_unsafe_role",
     "running",
+    "server_for",
     "uses_own_server",
 ]

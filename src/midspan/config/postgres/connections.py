@@ -4,6 +4,8 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
 from midspan.config.postgres.clusters import DATABASE, PORT, cluster_named
 from midspan.config.postgres.roles import DatabaseRole
 from midspan.config.refusals import Refusal
@@ -18,7 +20,10 @@ ADDRESS_VARIABLES = {
 
 def current_role() -> DatabaseRole:
     """Return the role this process connects as: MIDSPAN_DATABASE_ROLE, app when it is not set."""
-    name = os.environ.get("MIDSPAN_DATABASE_ROLE", DatabaseRole.APP.value)
+    return role_named(os.environ.get("MIDSPAN_DATABASE_ROLE", DatabaseRole.APP.value))
+
+
+def role_named(name: str) -> DatabaseRole:
     try:
         return DatabaseRole(name)
     except ValueError:
@@ -37,9 +42,12 @@ def uses_own_server(cluster: str | None = None) -> bool:
     return (cluster or current_cluster()) != "test" and any(os.environ.get(name) for name in ADDRESS_VARIABLES.values())
 
 
-def connection_settings(role: DatabaseRole, *, cluster: str | None = None, database: str = DATABASE) -> dict[str, Any]:
+def connection_settings(
+    role: DatabaseRole | str, *, cluster: str | None = None, database: str = DATABASE
+) -> dict[str, Any]:
     """Return one entry of Django's DATABASES. Starts nothing, reads no password (libpq reads it when it connects)."""
     name = cluster or current_cluster()
+    role = role_named(role)
     if uses_own_server(name):
         return settings_from_address(address_of(role))
     embedded = cluster_named(name)
@@ -81,3 +89,11 @@ def settings_from_address(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def connect(role: DatabaseRole, *, cluster: str | None = None) -> psycopg.Connection:
+    """Connect without Django, where starting Django would cost more than the question."""
+    settings = connection_settings(role, cluster=cluster)
+    words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {word: settings[key] for word, key in words.items() if settings[key]}
+    return psycopg.connect(**given, **settings["OPTIONS"], autocommit=True)

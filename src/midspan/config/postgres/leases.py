@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from midspan.config.postgres import launcher
 from midspan.config.postgres.clusters import Cluster, cluster_named, make_folder
+from midspan.config.postgres.connections import uses_own_server
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,13 @@ def stop_by_name(cluster: Cluster) -> bool:
         return False
     with starting_and_stopping(cluster):
         return launcher.stop(cluster)
+
+
+@contextmanager
+def server_for(name: str) -> Iterator[None]:
+    """Run the embedded server for the length of a block, or nothing when the environment names another server."""
+    if uses_own_server(name):
+        yield
+        return
+    with running(name):
+        yield

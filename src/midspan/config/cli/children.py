@@ -1,0 +1,62 @@
+"""Other processes of ours that a command starts: Django's own commands, and servers that end with their parent."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+from midspan.config.postgres import DatabaseRole
+from midspan.config.refusals import Refusal
+
+ENDS_WITH_PARENT = "MIDSPAN_ENDS_WITH_PARENT"
+PATIENCE = 10  # Seconds a child has to finish what it is answering.
+
+
+def environment(role: DatabaseRole) -> dict[str, str]:
+    """Return our environment for a process that connects as `role`."""
+    settings = {"DJANGO_SETTINGS_MODULE": "midspan.config.settings", "MIDSPAN_DATABASE_ROLE": role.value}
+    return {**os.environ, **settings}
+
+
+def django(words: Sequence[str], *, role: DatabaseRole) -> None:
+    """Run one of Django's commands to its end; refuse to go on when it fails."""
+    done = subprocess.run([sys.executable, "-m", "django", *words], env=environment(role), check=False)  # noqa: S603 - our own interpreter.
+    if done.returncode != 0:
+        raise Refusal(f"`django {' '.join(words)}` failed (exit code {done.returncode}); its words are above.")
+
+
+def start_verb(words: Sequence[str], *, extra: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a verb of ours in the background. It ends when we do, even when we are killed."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter.
+        [sys.executable, "-m", "midspan.config.command", *words],
+        env={**os.environ, **extra, ENDS_WITH_PARENT: "1"},
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C reaches the parent, which then ends its children in order.
+    )
+
+
+def end_with_parent() -> None:
+    """In a child: stop when the pipe from the parent closes, which the system does for a killed parent too."""
+    if os.environ.pop(ENDS_WITH_PARENT, None):
+        threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Ask a child to stop, wait for it, and insist when it does not."""
+    if child.stdin is not None:
+        child.stdin.close()
+    if child.poll() is None:
+        child.terminate()
+    try:
+        child.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,52 @@
+"""`midspan serve`: the web, answered by granian."""
+
+import argparse
+import os
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from midspan.config.cli import children
+from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
+
+# Pages wait for the database far longer than they compute, so a worker answers several at once. The pool has as many
+# connections; more threads would only wait for them.
+THREADS = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that answer (2)")
+    parser.add_argument("--migrate", action="store_true", help="bring the database up to date first, as its owner")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    children.end_with_parent()
+    os.environ |= children.environment(DatabaseRole.APP)
+    with server_for(current_cluster()):
+        if arguments.migrate:
+            children.django(["migrate", "--no-input"], role=DatabaseRole.OWNER)
+        with connect(DatabaseRole.APP) as connection:
+            refuse_unsafe_role(connection)
+        answer(host=arguments.host, port=arguments.port, workers=arguments.workers)
+    return 0
+
+
+def answer(*, host: str, port: int, workers: int) -> None:
+    """Answer until told to stop. A worker that dies is replaced."""
+    Granian(
+        "midspan.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=children.PATIENCE,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,123 @@
+"""`midspan test`: what continuous integration runs, no more, no less."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from midspan.config.cli import browser
+from midspan.config.cli.stages import Outcome, Stage, last_line, run_lanes, show, table
+from midspan.config.places import project_folder, state_folder
+from midspan.config.postgres import DatabaseRole, running
+
+# More pytest processes were slower than one here: each migrates a database of its own. Measure before raising it.
+PYTEST_PROCESSES = 1
+TAKES_OTHER_WORDS = True  # pytest's.
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fast", action="store_true", help="leave the browser tests out")
+    parser.epilog = "Other words go to pytest: midspan test -k referral"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    os.environ["MIDSPAN_CLUSTER"] = "test"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "midspan.config.settings"
+    results_folder().mkdir(parents=True, exist_ok=True)
+    chromium = None if arguments.fast else browser.find_or_install_chromium()
+    with running("test"):
+        outcomes = run_lanes(static_stages(), pytest_lane(arguments.others))
+        outcomes += run_lanes([coverage_stage()])
+        outcomes += [] if arguments.fast else browser_outcomes(chromium, words=arguments.others)
+    print(table(outcomes))
+    print(last_line(outcomes))
+    return 0 if all(outcome.is_good for outcome in outcomes) else 1
+
+
+def results_folder() -> Path:
+    return state_folder() / "test-results"
+
+
+def tool(*words: str) -> list[str]:
+    return [sys.executable, "-m", *words]
+
+
+def static_stages() -> list[Stage]:
+    """Return the checks that run no test. Sources are named because the command `midspan` has no ending to go by."""
+    sources = [".", "midspan"]
+    stages = [
+        Stage("format", tool("ruff", "format", "--check", *sources)),
+        Stage("lint", tool("ruff", "check", *sources)),
+        Stage("imports", [beside_python("lint-imports")]),
+        Stage("types", tool("mypy", "src/midspan")),
+        Stage("migrations", django("makemigrations", "--check", "--dry-run"), extra=as_owner()),
+    ]
+    return [*stages, *template_stages(), *generated_stages()]
+
+
+def beside_python(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def django(*words: str) -> list[str]:
+    return tool("django", *words)
+
+
+def as_owner() -> dict[str, str]:
+    return {"MIDSPAN_DATABASE_ROLE": DatabaseRole.OWNER.value}
+
+
+def template_stages() -> list[Stage]:
+    paths = templates()
+    return [Stage("templates", [beside_python("djade"), "--check", *paths])] if paths else []
+
+
+def templates() -> list[str]:
+    return sorted(str(path) for path in (project_folder() / "src").glob("**/templates/**/*.html"))
+
+
+def generated_stages() -> list[Stage]:
+    script = project_folder() / "tools" / "generated_docs.py"
+    return [Stage("generated pages", tool("tools.generated_docs", "--check"))] if script.exists() else []
+
+
+def pytest_lane(words: list[str]) -> list[Stage]:
+    junit = results_folder() / "tests.xml"
+    processes = [f"-n{PYTEST_PROCESSES}"] if PYTEST_PROCESSES > 1 else []
+    command = tool("coverage", "run", "-m", "pytest", "-m", "not browser", *processes, *pytest_words(junit), *words)
+    return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
+
+
+def pytest_words(junit: Path) -> list[str]:
+    return ["-p", "no:randomly", "-q", f"--junitxml={junit}"]
+
+
+def coverage_file() -> dict[str, str]:
+    return {"COVERAGE_FILE": str(results_folder() / "coverage")}
+
+
+def coverage_stage() -> Stage:
+    steps = "coverage combine -q && coverage report --format=total > {0} && coverage html -q -d {1}"
+    folder = results_folder()
+    script = steps.format(folder / "coverage-total", folder / "coverage-html").replace(
+        "coverage ", f"{sys.executable} -m coverage "
+    )
+    return Stage("coverage", ["sh", "-c", script], extra=coverage_file())
+
+
+def browser_outcomes(chromium: str | None, *, words: list[str]) -> list[Outcome]:
+    if chromium is None:
+        return [without_browser()]
+    junit = results_folder() / "browser.xml"
+    # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
+    extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    command = tool("pytest", "-m", "browser", *pytest_words(junit), *words)
+    return run_lanes([Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))])
+
+
+def without_browser() -> Outcome:
+    """Without a browser: a failure in continuous integration, where nobody would see it being left out."""
+    must = os.environ.get("CI", "").lower() in {"1", "true"}
+    outcome = Outcome("browser tests", seconds=0, failed=int(must), skipped=int(not must), note=browser.MEND)
+    show(outcome, output=browser.MEND)
+    return outcome

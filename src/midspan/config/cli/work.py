@@ -1,0 +1,32 @@
+"""`midspan work`: the background jobs, done by procrastinate's worker."""
+
+import argparse
+import os
+
+from midspan.config.cli import children
+from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--concurrency", type=int, default=2, help="jobs done at the same time (2)")
+    parser.add_argument("--until-empty", action="store_true", help="stop when no job is left")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    children.end_with_parent()
+    os.environ |= children.environment(DatabaseRole.WORKER)
+    with server_for(current_cluster()):
+        with connect(DatabaseRole.WORKER) as connection:
+            refuse_unsafe_role(connection)
+        do_jobs(concurrency=arguments.concurrency, until_empty=arguments.until_empty)
+    return 0
+
+
+def do_jobs(*, concurrency: int, until_empty: bool) -> None:
+    import django  # noqa: PLC0415 - reads the settings, which depend on the role set above.
+    from django.core.management import call_command  # noqa: PLC0415 - as above.
+
+    django.setup()
+    waits = ["--one-shot"] if until_empty else []
+    patience = f"--shutdown-graceful-timeout={children.PATIENCE - 2}"
+    call_command("procrastinate", "worker", f"--concurrency={concurrency}", patience, *waits)
