@@ -10,7 +10,7 @@ from midspan.config.refusals import Refusal
 
 
 class VerbModule(Protocol):
-    """What the module of a verb offers. With `TAKES_OTHER_WORDS = True` it finds unknown words in `arguments.others`."""
+    """What the module of a verb offers. With `TAKES_OTHER_WORDS = True` it gets unknown words in `arguments.others`."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 

@@ -7,7 +7,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from midspan.config.cli import children
+from midspan.config.cli import children, preparation
 from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
 
 # Pages wait for the database far longer than they compute, so a worker answers several at once. The pool has as many
@@ -28,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     with server_for(current_cluster()):
         if arguments.migrate:
             children.django(["migrate", "--no-input"], role=DatabaseRole.OWNER)
+        preparation.compile_messages()
+        preparation.collect_statics()
         with connect(DatabaseRole.APP) as connection:
             refuse_unsafe_role(connection)
         answer(host=arguments.host, port=arguments.port, workers=arguments.workers)

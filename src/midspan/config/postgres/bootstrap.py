@@ -9,10 +9,12 @@ from midspan.config.postgres import roles
 from midspan.config.postgres.clusters import DATABASE, Cluster, read_passwords
 from midspan.config.refusals import Refusal
 
+STAMP = "roles.stamp"
+
 
 def make_roles(cluster: Cluster) -> None:
     """Bring the server to what the SQL of this version says; nothing is done when a stamp says that it is there."""
-    stamp = cluster.folder / "roles.stamp"
+    stamp = cluster.folder / STAMP
     wanted = fingerprint(cluster)
     if stamp.exists() and stamp.read_text(encoding="utf8") == wanted:
         return
@@ -62,3 +64,11 @@ def inside_databases(cluster: Cluster) -> None:
 def run_all(connection: psycopg.Connection, statements: list[str]) -> None:
     for statement in statements:
         connection.execute(statement.encode())
+
+
+def remake_database(cluster: Cluster) -> None:
+    """Drop the database with everything in it and make it anew, empty."""
+    with psycopg.connect(cluster.superuser_dsn(database="postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+    (cluster.folder / STAMP).unlink(missing_ok=True)
+    make_roles(cluster)

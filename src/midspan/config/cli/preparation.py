@@ -1,0 +1,117 @@
+"""What must be up to date before the web answers: the schema, the translations, the static files.
+
+Each step costs only milliseconds when nothing changed since the last time.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from midspan.config.cli import children
+from midspan.config.places import project_folder, state_folder
+from midspan.config.postgres import DatabaseRole, connect
+
+PACKAGE = Path(__file__).resolve().parents[2]
+LOCALES = PACKAGE / "locale"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a database says of itself, in its comment: there it cannot outlive the database or lag behind it."""
+
+    is_demonstration: bool = False
+    schema: str = ""
+    demo: str = ""
+
+    @classmethod
+    def read(cls, connection: psycopg.Connection) -> Self:
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+        try:
+            return cls(**json.loads(found[0])) if found and found[0] else cls()
+        except (ValueError, TypeError):
+            return cls()  # Somebody's own comment.
+
+    def write(self, connection: psycopg.Connection) -> None:
+        name = sql.Identifier(connection.info.dbname)
+        comment = sql.Literal(json.dumps(asdict(self)))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, comment))
+
+
+def change_mark(**changes: str | bool) -> None:
+    with connect(DatabaseRole.OWNER) as owner:
+        replace(Mark.read(owner), **changes).write(owner)  # type: ignore[arg-type]  # the fields' own types
+
+
+def migrate_when_needed() -> None:
+    """Migrate as the owner, unless this very schema was migrated before."""
+    wanted = schema_fingerprint()
+    with connect(DatabaseRole.OWNER) as owner:
+        if Mark.read(owner).schema == wanted:
+            return
+    print("midspan: bringing the database up to date …", flush=True)
+    children.django(["migrate", "--no-input", "--verbosity=0"], role=DatabaseRole.OWNER)
+    change_mark(schema=wanted)
+
+
+def schema_fingerprint() -> str:
+    locks = [project_folder() / "lock" / "runtime.txt"]  # Other packages bring migrations of their own.
+    sources = [*PACKAGE.glob("**/migrations/*.py"), *(PACKAGE / "kernel").glob("row_security*.py")]
+    return digest_of_content([*locks, *sources])
+
+
+def digest_of_content(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if path.exists()):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def compile_messages() -> None:
+    """Compile each translation that is newer than what was compiled of it. Needs no gettext on the machine."""
+    for source in LOCALES.glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            compile_catalog(source, target=target)
+
+
+def compile_catalog(source: Path, *, target: Path) -> None:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a fifth of a second, needed after a change only.
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above.
+
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    with source.open("rb") as file:
+        catalog = read_po(file, locale=source.parent.parent.name)
+    with unfinished.open("wb") as file:
+        write_mo(file, catalog)
+    unfinished.replace(target)
+
+
+def collect_statics() -> None:
+    """Collect, hash and compress the static files when one of them changed."""
+    folder = state_folder() / "static"
+    stamp, wanted = folder.with_name("static.stamp"), statics_fingerprint()
+    if (folder / "staticfiles.json").exists() and stamp.exists() and stamp.read_text(encoding="utf8") == wanted:
+        return
+    os.environ["MIDSPAN_COLLECTS_STATICS"] = "1"  # The settings then hash names before any were hashed.
+    try:
+        children.django(["collectstatic", "--no-input", "--verbosity=0"], role=DatabaseRole.APP)
+    finally:
+        del os.environ["MIDSPAN_COLLECTS_STATICS"]
+    stamp.write_text(wanted, encoding="utf8")
+
+
+def statics_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in PACKAGE.glob("**/static/**/*") if path.is_file()):
+        found = path.stat()
+        digest.update(f"{path} {found.st_mtime_ns} {found.st_size}\n".encode())
+    return digest.hexdigest() + digest_of_content([project_folder() / "lock" / "runtime.txt"])
