@@ -33,7 +33,7 @@ def _head(answer: Understood) -> Iterator[str]:
         yield f"  {who or 'own'}: {contact.kind} {contact.value}"
     yield f"  sent by {unit.organization or _UNKNOWN}; author {unit.author or _UNKNOWN}; phone {unit.phone or _UNKNOWN}"
     if unit.stay:
-        yield f"  stay from {unit.stay.began or _UNKNOWN} to {unit.stay.ended or _UNKNOWN}"
+        yield f"  stay ({unit.stay.kind or 'kind not stated'}) from {unit.stay.began or _UNKNOWN} to {unit.stay.ended or _UNKNOWN}"
     secrecy = answer.confidentiality
     stated = (secrecy.text or ", ".join(secrecy.labels)) if secrecy else _UNKNOWN
     yield f"  confidentiality {stated}; passing on {_REDISCLOSURE[answer.redisclosure_prohibited]}"
@@ -54,7 +54,7 @@ def _line(fact: Fact) -> str:
         denied + (fact.what.text or "without words"),
         f"[{first.code} {first.system or 'no system'}]" if first.code else None,
         status_of(fact) or "status not stated",
-        dates or None,
+        dates or (f"recorded {fact.recorded}" if fact.recorded else None),
         *(f"{name.replace('_', ' ')}: {said}" for name, said in fact.details),
         f"({fact.section})" if fact.section else None,
         f"said in {len(fact.also_at) + 1} places" if fact.also_at else None,
