@@ -20,6 +20,7 @@ from midspan.engines.scheduling.answers import (
     Result,
     WeekOption,
 )
+from midspan.engines.scheduling.explaining.explanation import explain
 from midspan.engines.scheduling.model import (
     Avoidance,
     AvoidanceKind,
@@ -75,6 +76,7 @@ __all__ = [
     "TierCosts",
     "WeekOption",
     "WeekPlan",
+    "explain",
     "place",
     "read_rules",
     "rules_in_force",

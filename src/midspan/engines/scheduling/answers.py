@@ -102,15 +102,17 @@ class Obstacle(StrEnum):
     FULL_SECTIONS = "full_sections"
     CLOSED_SECTIONS = "closed_sections"
     COUNSELOR_TIMES = "counselor_times"
+    UNKNOWN_TRAVEL = "unknown_travel"
     OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
 class ObstacleFound:
-    """One reason of a minimal set: without it the person could be placed.
+    """One reason of a minimal set: together they leave no week, any of them lifted would.
 
-    COMMITMENT has its id and span; FULL_SECTIONS lists the sections; CLOSED_SECTIONS never says why, nor which other
-    person is meant; OFFER means that the center has too few sections for this person whatever else changes.
+    COMMITMENT has its id and span; FULL_SECTIONS lists the sections. CLOSED_SECTIONS says how many, but neither which
+    nor why, since both could give another person away. OFFER means that the center has nothing for this person,
+    whatever else changes. Lengths and numbers of days in force stand in `amount`.
     """
 
     kind: Obstacle

@@ -44,9 +44,9 @@ class AvoidanceKind(StrEnum):
 class Section:
     """A weekly group: when it meets, where, for whom, and how many it holds.
 
-    `capacity` is the legal or physical cap; `taken` seats belong to people outside this problem (never to the person
-    being placed). `comfortable` None means the capacity. An empty tag means "anyone"; an empty `curriculum_id` means
-    that being in two such sections is fine.
+    `capacity` is the center's cap; `legal_capacity` the one it may never pass (None: no law caps such a group).
+    `taken` seats belong to people outside this problem (never to the person being placed). `comfortable` None means
+    the capacity. An empty tag means "anyone"; an empty `curriculum_id` that being in two such sections is fine.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Section:
     focus: str = ""
     gender: str = ""
     language: str = ""
+    legal_capacity: int | None = None
 
     @property
     def minutes(self) -> int:
@@ -140,7 +141,8 @@ class PriorWeek:
 class PatientNeeds:
     """One person's week as the engine sees it.
 
-    `minimum_minutes` is the dose the plan of care asks for, `legal_minimum_minutes` the floor of the level of care;
+    `minimum_minutes` is the dose the plan of care asks for, `legal_minimum_minutes` the floor of the level of care
+    (None: not known, so nothing below the plan of care is ever proposed);
     `maximum_minutes` the level's cap and `authorized_minutes` the payer's (None: no authorization applies). A site
     missing from `travel_minutes` cannot be reached in person: unknown is not zero. `family_minutes` 0 means that no
     family session is wanted. `counselor_id` None lets the engine choose. `eligible_section_ids`, when given, replaces
@@ -155,7 +157,7 @@ class PatientNeeds:
     max_days: int
     max_group_minutes_per_day: int
     tags: PatientTags = PatientTags()
-    legal_minimum_minutes: int = 0
+    legal_minimum_minutes: int | None = None
     authorized_minutes: int | None = None
     min_minutes_per_day: int = 0
     commitments: tuple[Commitment, ...] = ()

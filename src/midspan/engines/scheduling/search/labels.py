@@ -67,7 +67,7 @@ def _outlook(layout: Layout, by_day: Sequence[Sequence[Entry]]) -> list[dict[int
     highest = layout.allowed[1]
     for gain in gains:
         reached.append({now + more for now in reached[-1] for more in gain if now + more <= highest})
-    rest = {now: points for now in reached[-1] if (points := _over_points(layout, now)) is not None}
+    rest: dict[int, float] = {now: points for now in reached[-1] if (points := _over_points(layout, now)) is not None}
     outlook: list[dict[int, float]] = [rest]
     for gain, starts in zip(reversed(gains), reversed(reached[:-1]), strict=True):
         ahead = outlook[0]

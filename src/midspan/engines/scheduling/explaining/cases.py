@@ -1,0 +1,36 @@
+"""One person's question, which obstacles and fixes change a little and ask again."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from midspan.engines.scheduling.conditions.eligibility import may_join
+from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
+from midspan.engines.scheduling.placement import best_week
+from midspan.engines.scheduling.search.plans import plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person and a center's week; the person's needs here count, not those in the problem."""
+
+    problem: Problem
+    needs: PatientNeeds
+
+    def solved(self) -> WeekPlan | None:
+        """The cheapest week, or None when there is none."""
+        week = best_week(self.problem, self.needs)
+        return plan_of(week) if week else None
+
+    def with_needs(self, **changes: Any) -> "Case":
+        """The same with other needs, by field name."""
+        return replace(self, needs=replace(self.needs, **changes))
+
+    def with_sections(self, sections: tuple[Section, ...]) -> "Case":
+        return replace(self, problem=replace(self.problem, sections=sections))
+
+
+def case_of(problem: Problem, patient_id: str) -> Case:
+    """The person's case, without the sections they could never join. Raises KeyError when nobody has that id."""
+    needs = problem.patient(patient_id)
+    sections = tuple(section for section in problem.sections if may_join(section, needs))
+    return Case(replace(problem, sections=sections), needs)

@@ -1,0 +1,210 @@
+"""Judges a schedule in the exchange format `iop-week/1` from the files alone, so that any solver's can be compared.
+
+Spans are [day, start, end] with minutes after midnight, half-open. Costs are whole points; lower is better. A week
+without its individual session, or without a wanted family session, is degraded: reported and charged, but allowed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+HOUR = 60
+TICK = 15
+NO_INDIVIDUAL, NO_FAMILY, FAMILY_IN_OFFICE_HOURS = 2000, 1500, 15
+NOON, LATE_AFTERNOON, EVENING, SATURDAY = 720, 990, 1020, 5
+CROWDED_BELOW_CAP = 2
+
+Entry = Mapping[str, Any]
+Span = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class IopFindings:
+    """Broken rules as (patient or section id, words), degraded patients' ids, and the objective."""
+
+    violations: tuple[tuple[int, str], ...]
+    degraded: tuple[int, ...]
+    objective: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """One patient's entry, their plan's entry, and what both refer to. Events are (span, by video)."""
+
+    patient: Entry
+    plan: Entry
+    sections: tuple[Entry, ...]
+    counselor: Entry
+    document: Entry
+
+    @property
+    def sessions(self) -> list[tuple[Span, bool]]:
+        individual, family = self.plan["individual"], self.plan.get("family")
+        held: list[tuple[Span, bool]] = [(individual, self.patient["modality"] == "tele")] if individual else []
+        return held + ([(family, True)] if family and self.patient["family_session"] else [])
+
+    @property
+    def events(self) -> list[tuple[Span, bool]]:
+        return [(span, section["tele"]) for section in self.sections for span in section["meets"]] + self.sessions
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of the week; the sessions count whether or not they could be planned."""
+        groups = sum(_minutes(span) for section in self.sections for span in section["meets"])
+        return groups + HOUR + (HOUR if self.patient["family_session"] else 0)
+
+    @property
+    def days(self) -> set[int]:
+        return {span[0] for span, _ in self.events}
+
+
+def check_iop_week(document: Entry, schedule: Entry) -> IopFindings:
+    """Judge `schedule` (patient id to plan or null) against a parsed `iop-week/1` document."""
+    weeks = tuple(_weeks(document, schedule))
+    broken = [(week.patient["id"], words) for week in weeks for rule in RULES for words in rule(week)]
+    fill = Counter(section["id"] for week in weeks for section in week.sections)
+    broken += [(one["id"], "over capacity") for one in document["sections"] if fill[one["id"]] > one["cap"]]
+    placed = {week.patient["id"] for week in weeks}
+    waiting = sum(one["priority"] for one in document["patients"] if one["id"] not in placed)
+    objective = document["objective"]["wait"] * waiting + _center_points(document, fill)
+    return IopFindings(
+        violations=tuple(broken + list(_sessions_at_once(weeks))),
+        degraded=tuple(week.patient["id"] for week in weeks if _degraded(week)),
+        objective=objective + sum(_degraded(week) + _continuity(week) + _life(week) for week in weeks),
+    )
+
+
+def _weeks(document: Entry, schedule: Entry) -> Iterator[_Week]:
+    sections = {section["id"]: section for section in document["sections"]}
+    counselors = {counselor["id"]: counselor for counselor in document["counsellors"]}
+    for patient in document["patients"]:
+        plan = schedule[str(patient["id"])]
+        if plan is not None:
+            chosen = tuple(sections[section_id] for section_id in plan["sections"])
+            yield _Week(patient, plan, chosen, counselors[patient["counsellor"]], document)
+
+
+def _minutes(span: Span) -> int:
+    return span[2] - span[1]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
+def _chosen(week: _Week) -> Iterator[str]:
+    ids = week.plan["sections"]
+    if len(set(ids)) < len(ids):
+        yield "section twice"
+    for section_id in ids:
+        if section_id not in week.document["eligible"][str(week.patient["id"])]:
+            yield "not eligible"
+
+
+def _counselor_time(week: _Week) -> Iterator[str]:
+    for span, _ in week.sessions:
+        if _minutes(span) != HOUR:
+            yield "not 60 minutes"
+        work = week.counselor["work"]
+        if not any(one[0] == span[0] and one[1] <= span[1] and span[2] <= one[2] for one in work):
+            yield "counselor not at work"
+        if any(_overlap(span, group) for group in week.counselor["facilitating"]):
+            yield "counselor in a group"
+
+
+def _own_life(week: _Week) -> Iterator[str]:
+    commute = week.patient["commute"]
+    for span, by_video in week.events:
+        way = 0 if by_video else commute
+        if any(_overlap((span[0], span[1] - way, span[2] + way), busy) for busy in week.patient["busy"]):
+            yield "busy"
+    for (one, one_video), (other, other_video) in combinations(week.events, 2):
+        if _overlap(one, other):
+            yield "overlap"
+        elif one[0] == other[0] and one_video != other_video and _pause(one, other) < commute:
+            yield "no time to travel"
+
+
+def _pause(one: Span, other: Span) -> int:
+    return max(one[1], other[1]) - min(one[2], other[2])
+
+
+def _amounts(week: _Week) -> Iterator[str]:
+    patient = week.patient
+    lowest = patient["required_minutes"]
+    if not lowest <= week.minutes <= lowest + week.document["group_minutes_over_max"]:
+        yield "hours"
+    by_day: Counter[int] = Counter()
+    for section in week.sections:
+        for span in section["meets"]:
+            by_day[span[0]] += _minutes(span)
+    if any(minutes > patient["max_group_minutes_per_day"] for minutes in by_day.values()):
+        yield "too much in a day"
+    if not patient["min_days"] <= len(week.days) <= patient["max_days"]:
+        yield "days"
+
+
+def _content(week: _Week) -> Iterator[str]:
+    kinds = Counter(section["content"] for section in week.sections)
+    if not kinds["core"]:
+        yield "no core group"
+    if kinds["psyed"] > 1:
+        yield "two psychoeducation groups"
+
+
+RULES = (_chosen, _counselor_time, _own_life, _amounts, _content)
+
+
+def _sessions_at_once(weeks: Sequence[_Week]) -> Iterator[tuple[int, str]]:
+    taken: set[tuple[int, int, int]] = set()
+    for week in weeks:
+        for span, _ in week.sessions:
+            ticks = {(week.counselor["id"], span[0], tick) for tick in range(span[1], span[2], TICK)}
+            if ticks & taken:
+                yield week.patient["id"], "counselor twice"
+            taken |= ticks
+
+
+def _degraded(week: _Week) -> int:
+    missing = 0 if week.plan["individual"] else NO_INDIVIDUAL
+    return missing + (NO_FAMILY if week.patient["family_session"] and not week.plan.get("family") else 0)
+
+
+def _continuity(week: _Week) -> int:
+    costs, before = week.document["objective"], week.patient["prev"]
+    points: int = costs["drop"] * len(set(before["sections"]) - set(week.plan["sections"]))
+    kinds = ["individual", *(["family"] if week.patient["family_session"] else [])]
+    pairs = ((week.plan.get(kind), before[kind]) for kind in kinds)
+    return points + costs["movei"] * sum(1 for now, then in pairs if now and then and list(now) != list(then))
+
+
+def _life(week: _Week) -> int:
+    costs, patient = week.document["objective"], week.patient
+    points: int = costs["over"] * ((week.minutes - patient["required_minutes"]) // 30)
+    points += costs["day"] * (len(week.days) - patient["min_days"])
+    in_person = {span[0] for section in week.sections if not section["tele"] for span in section["meets"]}
+    points += len(in_person) * (costs["commute"] * patient["commute"] // 15)
+    unwanted = {1: False, -1: True}.get(patient["pref_tele"])
+    points += costs["teleMis"] * sum(1 for section in week.sections if section["tele"] is unwanted)
+    timed = [span for section in week.sections for span in section["meets"]]
+    timed += [week.plan["individual"]] if week.plan["individual"] else []
+    points += costs["tod"] * sum(1 for span in timed if _part(span) != patient["pref_time_of_day"])
+    family = week.plan.get("family") if patient["family_session"] else None
+    at_work = family and family[1] < EVENING and family[0] != SATURDAY
+    return points + (FAMILY_IN_OFFICE_HOURS if at_work else 0)
+
+
+def _part(span: Span) -> int:
+    return (span[1] >= NOON) + (span[1] >= LATE_AFTERNOON)
+
+
+def _center_points(document: Entry, fill: Counter[int]) -> int:
+    costs = document["objective"]
+    points: int = 0
+    for section in document["sections"]:
+        people = fill[section["id"]]
+        points += costs["softfill"] * max(0, people - section["cap"] + CROWDED_BELOW_CAP)
+        points += costs["under"] * max(0, costs["minfill"] - people)
+    return points
