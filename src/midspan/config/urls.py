@@ -1,9 +1,29 @@
 """Every address of the application."""
 
-from django.urls import include, path
+from allauth.account.urls import urlpatterns as account_pages
+from allauth.mfa.urls import urlpatterns as factor_pages
+from allauth.usersessions.urls import urlpatterns as device_pages
+from django.urls import URLPattern, URLResolver, include, path
+
+from midspan.config.foreign_pages import FOREIGN_PAGES
+
+
+def declared(pages: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Only the pages of a package that FOREIGN_PAGES declares: what is not declared does not exist.
+
+    So there is no sign-up by mail and no password reset by mail, which would each say who has an account here.
+    """
+    kept: list[URLPattern | URLResolver] = []
+    for entry in pages:
+        if isinstance(entry, URLResolver):
+            kept.append(path(str(entry.pattern), include(declared(entry.url_patterns))))
+        elif entry.name in FOREIGN_PAGES:
+            kept.append(entry)
+    return kept
+
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
-    path("account/devices/", include("allauth.usersessions.urls")),
+    path("account/", include(declared(account_pages))),
+    path("account/2fa/", include(declared(factor_pages))),
+    path("account/devices/", include(declared(device_pages))),
 ]

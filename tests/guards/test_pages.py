@@ -1,0 +1,54 @@
+"""Every URL says who may open it and what it carries, or it does not exist."""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from midspan.config.foreign_pages import FOREIGN_PAGES
+from midspan.kernel.pages import ANYONE
+from midspan.values import DataClass
+
+
+def all_patterns(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from all_patterns(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def declarations():
+    return {
+        name: getattr(pattern.callback, "declaration", None)
+        for name, pattern in all_patterns(get_resolver().url_patterns)
+    }
+
+
+def test_every_url_is_declared():
+    undeclared = {name for name, declared in declarations().items() if declared is None}
+
+    assert undeclared - set(FOREIGN_PAGES) == set()
+
+
+def test_no_foreign_declaration_is_stale():
+    foreign = {name for name, declared in declarations().items() if declared is None}
+
+    assert set(FOREIGN_PAGES) - foreign == set()
+
+
+def test_pages_open_to_anyone_carry_nothing_about_a_patient():
+    leaks = {
+        name: sorted(declared.carries)
+        for name, declared in declarations().items()
+        if declared and declared.opens is ANYONE and declared.carries - {DataClass.PROGRAM, DataClass.STAFF}
+    }
+
+    # The calendar feed is opened by its secret address alone; what it shows is the patient's own choice.
+    assert leaks in ({}, {"schedule:feed_file": ["schedule"]})
+
+
+def test_every_url_has_a_name():
+    unnamed = [
+        str(pattern.pattern) for name, pattern in all_patterns(get_resolver().url_patterns) if name.endswith("None")
+    ]
+
+    assert unnamed == []
