@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "kernel_organization": "The tenant itself; its name is on the door.",
     "kernel_auditevent": "Ids and verbs only; written by everybody, append-only.",
+    "people_signinsession": "Read to learn who a cookie belongs to, before anybody is bound.",
     "people_account": "Read to sign somebody in, before anybody is bound.",
+    "people_signincode": "Hashed one-time codes; read to sign somebody in, before anybody is bound.",
 }
 
 

@@ -29,7 +29,7 @@ class Episode(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
-        "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at opened_at site",
+        "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at ended_reason opened_at site",
         identity="alias",
     )
 
@@ -50,6 +50,7 @@ class Episode(PatientRow):
     opened_at = models.DateTimeField(auto_now_add=True)
     admitted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -75,12 +76,13 @@ class Referral(PatientRow):
     """What arrived, whole: the bytes as sent, their hash, and what became of them. No patient until a human decides."""
 
     PRIVACY: ClassVar = classified(
-        clinical="patient content sending_unit sender_phone expected_discharge confidentiality redisclosure_prohibited warnings "
-        "summary",
+        clinical="patient episode content sending_unit sender_phone expected_discharge confidentiality "
+        "redisclosure_prohibited warnings summary declined_reason",
         operational="file_name sha256 size format state refused_reason received_at received_by_id source",
     )
 
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="referrals", db_index=False)
     source = models.CharField(max_length=10, choices=[("file", "file"), ("form", "form")])
     file_name = models.CharField(max_length=255, blank=True)
     content = models.BinaryField()
@@ -89,6 +91,7 @@ class Referral(PatientRow):
     format = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=choices(ReferralState))
     refused_reason = models.CharField(max_length=500, blank=True)
+    declined_reason = models.CharField(max_length=500, blank=True)
     sending_unit = models.CharField(max_length=200, blank=True)
     sender_phone = models.CharField(max_length=40, blank=True)
     expected_discharge = models.DateField(null=True)
@@ -101,7 +104,10 @@ class Referral(PatientRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "sha256"], name="referral_file_once")]
-        indexes = [models.Index(fields=["organization", "state", "-received_at"], name="referral_inbox")]
+        indexes = [
+            models.Index(fields=["organization", "state", "-received_at"], name="referral_inbox"),
+            models.Index(fields=["organization", "patient"], name="referral_of_patient"),
+        ]
         triggers = [
             pgtrigger.Protect(name="keep_referrals", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="keep_content", fields=["content", "sha256", "size", "file_name", "received_at"]),
@@ -121,11 +127,11 @@ class ProposedFact(PatientRow):
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=choices(FactKind))
     code = models.CharField(max_length=60, blank=True)
-    system = models.CharField(max_length=200, blank=True)
-    text = models.CharField(max_length=1000, blank=True)
+    system = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True)
     status = models.CharField(max_length=60, blank=True)
     value = models.JSONField(default=dict)
-    place = models.CharField(max_length=500, blank=True)
+    place = models.TextField(blank=True)
     decision = models.CharField(max_length=10, choices=choices(FactDecision), default=FactDecision.PROPOSED)
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -139,12 +145,13 @@ class Screening(PatientRow):
     """The red-flag checklist of one episode: each flag answered yes, no or not known, a yes cleared with a reason."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode answers note completed_at completed_by", operational="edition started_at"
+        clinical="episode answers phone_screen note completed_at completed_by", operational="edition started_at"
     )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="screenings")
     edition = models.CharField(max_length=40, help_text="Which dated checklist was asked.")
     answers = models.JSONField(default=dict)
+    phone_screen = models.JSONField(default=dict)
     note = models.TextField(blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True)
@@ -159,7 +166,7 @@ class Placement(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="episode ratings indicated_level actual_level difference_reason difference_note patient_view next_review_date",
-        operational="edition created_at signed_by signed_at countersigned_by countersigned_at",
+        operational="edition created_at signed_by signed_at asked_to_sign countersigned_by countersigned_at",
     )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="placements")
@@ -174,6 +181,7 @@ class Placement(PatientRow):
     created_at = models.DateTimeField(auto_now_add=True)
     signed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    asked_to_sign = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     countersigned_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     countersigned_at = models.DateTimeField(null=True)
 

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,6 +71,23 @@ class Account(AbstractBaseUser):
         return ActorKind.STAFF if self.is_staff else ActorKind.PATIENT
 
 
+class SignInSession(AbstractBaseSession):
+    """A signed-in browser. The account stands beside Django's own columns, so one query finds both."""
+
+    PRIVACY: ClassVar = classified(operational="session_key session_data expire_date account")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from midspan.domains.people.sessions import SessionStore  # noqa: PLC0415 - Django asks the model for its engine
+
+        return SessionStore
+
+
 class Staff(OrganizationRow):
     """Somebody who works here: name, credentials and languages as patients and schedules need them."""
 
@@ -101,8 +120,9 @@ class Patient(models.Model):
 
     PRIVACY: ClassVar = classified(
         identity="given_names family_name other_names name_to_use birth_date sex pronouns merged_into",
-        contact="phone email address_lines city state postal_code safe_contact voicemail contact_note",
-        operational="id organization language needs_interpreter time_zone created_at",
+        contact="phone email address_lines city state postal_code safe_contact voicemail voicemail_words contact_times "
+        "must_not_be_told contact_note",
+        operational="id organization language needs_interpreter time_zone safe_contact_agreed_at created_at",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -127,7 +147,11 @@ class Patient(models.Model):
     voicemail = models.CharField(
         max_length=10, choices=[(v.value, v.value) for v in Voicemail], default=Voicemail.NEVER
     )
-    contact_note = models.CharField(max_length=300, blank=True, help_text="When to call, and who must not be told.")
+    voicemail_words = models.CharField(max_length=200, blank=True, help_text="The neutral words to leave.")
+    contact_times = models.CharField(max_length=200, blank=True, help_text="When it is safe to call.")
+    must_not_be_told = models.CharField(max_length=300, blank=True, help_text="Who must not learn of treatment.")
+    contact_note = models.CharField(max_length=300, blank=True)
+    safe_contact_agreed_at = models.DateTimeField(null=True, help_text="Empty: nobody has asked yet.")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -169,3 +193,30 @@ class PatientIdentifier(models.Model):
 
     def __str__(self) -> str:
         return f"PatientIdentifier {self.pk}"
+
+
+class SignInCode(models.Model):
+    """A one-time code handed to somebody on paper: hashed, short-lived, dead after a few wrong tries.
+
+    Looked up before anybody is known, like accounts, and for the same reason without row-level security.
+    """
+
+    PRIVACY: ClassVar = classified(
+        identity="account", operational="id hashed_code made_at expires_at used_at wrong_tries"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_codes")
+    hashed_code = models.CharField(max_length=200)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], name="one_open_code", condition=Q(used_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"SignInCode {self.pk}"
