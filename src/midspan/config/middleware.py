@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth import get_user
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from midspan.domains.people.queries import actor_of
+from midspan.domains.people.sessions import account_of
 from midspan.domains.privacy.queries import reach_of
 from midspan.kernel.row_security import Reach, bind
 
@@ -41,7 +41,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        account = get_user(request)
+        account = account_of(request.session)
         request.user = account
         request.actor = None  # type: ignore[attr-defined]  # our own attribute, read by guarded pages
         if account.is_authenticated:

@@ -119,6 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "midspan.domains.people.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -175,7 +176,7 @@ LANGUAGE_COOKIE_SECURE = IS_SECURE
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # Until files are collected (in tests, say) they are served from where they stand, under their plain names.
-IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or os.environ.get("MIDSPAN_COLLECTS_STATICS") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
