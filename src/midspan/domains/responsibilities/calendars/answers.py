@@ -1,0 +1,25 @@
+"""What reading a calendar answers: the busy times, or a refusal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from midspan.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Busy times in UTC: `spans` merged and in order, `warnings` in plain words without any text of the calendar.
+
+    `moments` are events without length, such as reminders, that lie in no span. They block no time.
+    """
+
+    spans: tuple[Span, ...]
+    moments: tuple[datetime, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was read; `reason` is one sentence the person can act on."""
+
+    reason: str
