@@ -67,9 +67,10 @@ def run_verb(verb: Verb, words: list[str]) -> int:
     sentence = verb.help[0].upper() + verb.help[1:] + "."
     parser = argparse.ArgumentParser(prog=f"midspan {verb.name}", description=sentence)
     module.add_arguments(parser)
-    arguments, arguments.others = parser.parse_known_args(words)
-    if arguments.others and not getattr(module, "TAKES_OTHER_WORDS", False):
-        parser.error(f"unrecognized arguments: {' '.join(arguments.others)}")
+    arguments, others = parser.parse_known_args(words)
+    arguments.others = others
+    if others and not getattr(module, "TAKES_OTHER_WORDS", False):
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
         return module.run(arguments)
     except Refusal as reason:

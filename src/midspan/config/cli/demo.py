@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import importlib
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterable, Iterator
-from typing import NoReturn
+from typing import NoReturn, Protocol, cast
 
 from midspan.config.cli import children, preparation
 from midspan.config.cli.preparation import Mark
@@ -92,14 +93,21 @@ def load_when_needed() -> None:
     print(f"midspan: the center is there ({time.monotonic() - started_at:.0f} s)", flush=True)
 
 
-def demo_package():  # type: ignore[no-untyped-def]  # noqa: ANN201 - a module
-    """Return midspan.config.demo, which needs a running Django."""
+class DemoPackage(Protocol):
+    """What midspan.config.demo offers."""
+
+    def load(self, *, fresh: bool) -> None: ...
+
+    def people(self) -> Iterable[object]: ...
+
+    def check(self, base_url: str) -> tuple[int, int]: ...
+
+
+def demo_package() -> DemoPackage:
     import django  # noqa: PLC0415 - reads the settings, which depend on what was set above.
 
     django.setup()
-    from midspan.config import demo  # noqa: PLC0415 - needs Django's models.
-
-    return demo
+    return cast("DemoPackage", importlib.import_module("midspan.config.demo"))
 
 
 @contextlib.contextmanager

@@ -33,7 +33,8 @@ def _head(answer: Understood) -> Iterator[str]:
         yield f"  {who or 'own'}: {contact.kind} {contact.value}"
     yield f"  sent by {unit.organization or _UNKNOWN}; author {unit.author or _UNKNOWN}; phone {unit.phone or _UNKNOWN}"
     if unit.stay:
-        yield f"  stay ({unit.stay.kind or 'kind not stated'}) from {unit.stay.began or _UNKNOWN} to {unit.stay.ended or _UNKNOWN}"
+        dates = f"from {unit.stay.began or _UNKNOWN} to {unit.stay.ended or _UNKNOWN}"
+        yield f"  stay ({unit.stay.kind or _UNKNOWN}) {dates}"
     secrecy = answer.confidentiality
     stated = (secrecy.text or ", ".join(secrecy.labels)) if secrecy else _UNKNOWN
     yield f"  confidentiality {stated}; passing on {_REDISCLOSURE[answer.redisclosure_prohibited]}"

@@ -33,11 +33,23 @@ _children: list[subprocess.Popen[bytes]] = []  # Servers outlive us on purpose; 
 def start(cluster: Cluster) -> None:
     """Start the server if it does not run, making it first if need be; on return it answers and its roles are there."""
     make_folder(cluster)
-    if not postmaster.is_ready(cluster.data_folder):
+    if not serves(cluster):
         programs = find_programs()
         account, programs = prepare(cluster, programs)
         launch(cluster, programs=programs, account=account)
     make_roles(cluster)
+
+
+def serves(cluster: Cluster) -> bool:
+    """Whether the server answers. One that is on its way up, or dying this very moment, is waited for."""
+
+    def answers() -> bool:
+        return postmaster.is_ready(cluster.data_folder) and postmaster.answers(cluster.socket_folder, port=PORT)
+
+    def settled() -> bool:
+        return answers() or postmaster.running_pid(cluster.data_folder) is None
+
+    return wait_until(settled, deadline=time.monotonic() + PATIENCE) and answers()
 
 
 def prepare(cluster: Cluster, programs: Programs) -> tuple[Account, Programs]:

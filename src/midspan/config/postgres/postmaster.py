@@ -6,10 +6,13 @@ A killed server leaves its file behind, and after a restart of the machine its n
 import contextlib
 import os
 import signal
+import socket
+import struct
 import subprocess
 from pathlib import Path
 
 STATUS_LINE = 7
+ENCRYPTION_REQUEST = struct.pack("!ii", 8, 80877103)  # PostgreSQL's protocol, “SSLRequest”.
 
 
 def running_pid(data_folder: Path) -> int | None:
@@ -21,6 +24,18 @@ def running_pid(data_folder: Path) -> int | None:
 def is_ready(data_folder: Path) -> bool:
     lines = pid_file_lines(data_folder)
     return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready" and running_pid(data_folder) is not None
+
+
+def answers(socket_folder: Path, *, port: int) -> bool:
+    """Whether a process takes our call: asks for encryption, to which every living server says yes or no."""
+    with socket.socket(socket.AF_UNIX) as call:
+        call.settimeout(5)
+        try:
+            call.connect(str(socket_folder / f".s.PGSQL.{port}"))
+            call.sendall(ENCRYPTION_REQUEST)
+            return call.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
 
 def recorded_pid(data_folder: Path) -> int | None:
