@@ -50,9 +50,7 @@ def _json_line(file: Path, answer: Busy | Refused) -> str:
 
 
 def _intervals(busy: Busy) -> list[list[str]]:
-    """Spans and moments in order; a moment is an interval that ends where it starts."""
-    both = [(span.start, span.end) for span in busy.spans] + [(moment, moment) for moment in busy.moments]
-    return [[_stamp(start), _stamp(end)] for start, end in sorted(both)]
+    return [[_stamp(start), _stamp(end)] for start, end in busy.intervals()]
 
 
 def _text(file: Path, answer: Busy | Refused) -> str:

@@ -17,6 +17,10 @@ class Busy:
     moments: tuple[datetime, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    def intervals(self) -> list[tuple[datetime, datetime]]:
+        """Spans and moments together, in order; a moment is an interval that ends where it starts."""
+        return sorted([(span.start, span.end) for span in self.spans] + [(moment, moment) for moment in self.moments])
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

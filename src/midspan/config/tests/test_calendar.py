@@ -5,7 +5,7 @@ import pytest
 
 from midspan.config.command import main
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[2] / "domains/responsibilities/calendars/tests/files"
 FINITE = FILES / "icaljs" / "recur_instances_finite.ics"
 REMINDER = FILES / "icalendar" / "issue_127_categories_with_commas.ics"
 OPTIONS = ["--from", "2012-11-01", "--to", "2012-12-01", "--tz", "America/New_York"]
