@@ -11,7 +11,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from midspan.domains.schedule.enums import OfferState, SessionKind, SessionState, SwapState
 from midspan.kernel.history import tracked
@@ -21,6 +21,28 @@ from midspan.values import classified
 
 def choices(enum: type) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
+
+
+SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id"
+BOOKING_CAPACITY = (
+    "SELECT g.capacity FROM schedule_session s JOIN schedule_section g ON g.id = s.section_id WHERE s.id = NEW.session_id"
+)
+
+
+def within_capacity(name: str, capacity: str, *columns: str) -> pgtrigger.Trigger:
+    """Refuses a row whose `number` is beyond the capacity that the query `capacity` finds for it."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        func=f"""
+            IF NEW.number > ({capacity}) THEN
+                RAISE EXCEPTION 'Place % is beyond the capacity of the section.', NEW.number
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Section(OrganizationRow):
@@ -104,10 +126,12 @@ class Seat(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="section number dates offer created_at")
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="seats")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="seats", db_index=False)
     number = models.PositiveSmallIntegerField()
     dates = DateRangeField()
-    offer = models.ForeignKey("schedule.Offer", on_delete=models.PROTECT, null=True, related_name="seats")
+    offer = models.ForeignKey(
+        "schedule.Offer", on_delete=models.PROTECT, null=True, related_name="seats", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -133,20 +157,7 @@ class Seat(PatientRow):
             models.CheckConstraint(name="seat_number_from_one", condition=Q(number__gte=1)),
         ]
         indexes = [models.Index(fields=["organization", "patient"], name="seat_of_patient")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="seat_within_capacity",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("number", "section_id"),
-                func="""
-                    IF NEW.number > (SELECT capacity FROM schedule_section WHERE id = NEW.section_id) THEN
-                        RAISE EXCEPTION 'Seat % is beyond the capacity of the section.', NEW.number
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_within_capacity';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = [within_capacity("seat_within_capacity", SEAT_CAPACITY, "number", "section_id")]
 
 
 @tracked
@@ -157,16 +168,18 @@ class IndividualHour(PatientRow):
         clinical="staff kind weekday start_minute end_minute is_video site room dates offer created_at"
     )
 
-    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=choices(SessionKind))
     weekday = models.PositiveSmallIntegerField()
     start_minute = models.PositiveSmallIntegerField()
     end_minute = models.PositiveSmallIntegerField()
     is_video = models.BooleanField(default=False)
-    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+")
-    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+", db_index=False)
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     dates = DateRangeField()
-    offer = models.ForeignKey("schedule.Offer", on_delete=models.PROTECT, null=True, related_name="individual_hours")
+    offer = models.ForeignKey(
+        "schedule.Offer", on_delete=models.PROTECT, null=True, related_name="individual_hours", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -175,31 +188,48 @@ class IndividualHour(PatientRow):
                 name="individual_hour_in_week",
                 condition=Q(weekday__lte=6, end_minute__lte=1440, start_minute__lt=F("end_minute")),
             ),
+            # Beyond the weeks whose sessions stand on dates, this is what keeps a counselor's hour one person's.
+            ExclusionConstraint(
+                name="counselor_hour_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("staff", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func(F("start_minute"), F("end_minute"), function="int4range"), RangeOperators.OVERLAPS),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "patient"], name="individual_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="individual_of_patient"),
+            models.Index(fields=["organization", "staff"], name="individual_of_staff"),
+        ]
 
 
 class Session(models.Model):
     """One meeting on one date. A group session names no patient; an individual one names its own."""
 
     PRIVACY: ClassVar = classified(
-        operational="id organization kind state section lead room site is_video during local_date title canceled_reason",
-        clinical="patient",
+        operational="id organization kind state section lead room site is_video during local_date title needs_cover "
+        "canceled_reason",
+        clinical="patient hour",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey("kernel.Organization", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=choices(SessionKind))
     state = models.CharField(max_length=10, choices=choices(SessionState), default=SessionState.PLANNED)
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, related_name="sessions")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, related_name="sessions", db_index=False)
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    lead = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
-    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+")
-    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    hour = models.ForeignKey(IndividualHour, on_delete=models.PROTECT, null=True, related_name="sessions", db_index=False)
+    lead = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+", db_index=False)
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_video = models.BooleanField(default=False)
     title = models.CharField(max_length=120)
     during = DateTimeRangeField()
     local_date = models.DateField(help_text="The date on the site's own calendar.")
+    needs_cover = models.BooleanField(default=False, help_text="Nobody who leads it can be there that day.")
     canceled_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -215,6 +245,7 @@ class Session(models.Model):
                 condition=Q(state=SessionState.PLANNED, room__isnull=False),
             ),
             models.UniqueConstraint(fields=["organization", "section", "during"], name="section_session_once"),
+            models.UniqueConstraint(fields=["organization", "hour", "local_date"], name="hour_session_once"),
             models.CheckConstraint(
                 name="session_is_of_a_section_or_a_patient",
                 condition=Q(kind=SessionKind.GROUP, section__isnull=False, patient__isnull=True)
@@ -264,16 +295,20 @@ class SessionStaff(OrganizationRow):
 
 
 class Booking(PatientRow):
-    """One patient in one session. `during` repeats the session's, so that PostgreSQL can exclude a second one."""
+    """One patient in one session. `during` repeats the session's, so that PostgreSQL can exclude a second one.
 
-    PRIVACY: ClassVar = classified(clinical="session during local_date is_active seat makes_up_for ended_reason")
+    In a group session `number` is the place taken that day: the seat's own, or one that is free for a guest.
+    """
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings")
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="bookings")
+    PRIVACY: ClassVar = classified(clinical="session number during local_date is_active seat makes_up_for ended_reason")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings", db_index=False)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="bookings", db_index=False)
+    number = models.PositiveSmallIntegerField(null=True)
     during = DateTimeRangeField()
     local_date = models.DateField()
     is_active = models.BooleanField(default=True)
-    makes_up_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    makes_up_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     ended_reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -288,7 +323,13 @@ class Booking(PatientRow):
                 condition=Q(is_active=True),
             ),
             models.UniqueConstraint(fields=["organization", "session", "patient"], name="booking_once"),
+            models.UniqueConstraint(
+                fields=["organization", "session", "number"],
+                name="place_taken_once",
+                condition=Q(is_active=True, number__isnull=False),
+            ),
         ]
+        triggers = [within_capacity("booking_within_capacity", BOOKING_CAPACITY, "is_active", "number")]
         indexes = [
             models.Index(fields=["organization", "patient", "local_date"], name="booking_of_patient"),
             models.Index(fields=["organization", "session"], name="booking_of_session"),
@@ -303,7 +344,7 @@ class Offer(PatientRow):
         operational="state rules_version computed_at accepted_at accepted_by_id",
     )
 
-    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=choices(OfferState), default=OfferState.OPEN)
     from_date = models.DateField()
     alternatives = models.JSONField(default=list)
@@ -330,11 +371,11 @@ class SwapRequest(PatientRow):
         clinical="booking reason alternatives chosen_session state asked_at decided_at", operational="decided_by_id"
     )
 
-    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="swap_requests")
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="swap_requests", db_index=False)
     state = models.CharField(max_length=10, choices=choices(SwapState), default=SwapState.ASKED)
     reason = models.CharField(max_length=200, blank=True)
     alternatives = models.JSONField(default=list)
-    chosen_session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.UUIDField(null=True)

@@ -22,4 +22,10 @@ class Migration(migrations.Migration):
         ProtectPatientTable("schedule_offer"),
         ProtectPatientTable("schedule_swaprequest"),
         ProtectPatientTable("schedule_calendarfeed"),
+        # A calendar app signs nobody in: whoever presents the secret sees the one row with its hash, and no other.
+        migrations.RunSQL(
+            "CREATE POLICY holds_secret ON schedule_calendarfeed FOR SELECT USING "
+            "(secret_hash = (SELECT nullif(current_setting('midspan.feed_hash', true), '')))",
+            "DROP POLICY holds_secret ON schedule_calendarfeed",
+        ),
     ]
