@@ -174,10 +174,12 @@ def _degraded(week: _Week) -> int:
 
 def _continuity(week: _Week) -> int:
     costs, before = week.document["objective"], week.patient["prev"]
-    points: int = costs["drop"] * len(set(before["sections"]) - set(week.plan["sections"]))
+    left = len(set(before["sections"]) - set(week.plan["sections"]))
     kinds = ["individual", *(["family"] if week.patient["family_session"] else [])]
     pairs = ((week.plan.get(kind), before[kind]) for kind in kinds)
-    return points + costs["movei"] * sum(1 for now, then in pairs if now and then and list(now) != list(then))
+    moved = sum(1 for now, then in pairs if now and then and list(now) != list(then))
+    points: int = costs["drop"] * left + costs["movei"] * moved
+    return points
 
 
 def _life(week: _Week) -> int:
@@ -202,9 +204,7 @@ def _part(span: Span) -> int:
 
 def _center_points(document: Entry, fill: Counter[int]) -> int:
     costs = document["objective"]
-    points: int = 0
-    for section in document["sections"]:
-        people = fill[section["id"]]
-        points += costs["softfill"] * max(0, people - section["cap"] + CROWDED_BELOW_CAP)
-        points += costs["under"] * max(0, costs["minfill"] - people)
+    crowded = sum(max(0, fill[one["id"]] - one["cap"] + CROWDED_BELOW_CAP) for one in document["sections"])
+    missing = sum(max(0, costs["minfill"] - fill[one["id"]]) for one in document["sections"])
+    points: int = costs["softfill"] * crowded + costs["under"] * missing
     return points

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from midspan.engines.scheduling.model import Slot
 from midspan.engines.scheduling.search.combinations import Combination
 from midspan.engines.scheduling.search.flags import FAMILY, INDIVIDUAL, ONE_DAY
 from midspan.engines.scheduling.search.layout import Layout
@@ -14,10 +15,15 @@ NOTHING = -1  # In a choice: no such session that day.
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Points on top of a person's own: per offer (by place), and per tick of a counselor (id, day, minute)."""
+    """Points on top of a person's own.
+
+    Per offer (by place), per tick of a counselor's time (id, day, minute), and per individual session with a counselor
+    (what room on the caseload is worth).
+    """
 
     offers: Sequence[float]
     ticks: Mapping[tuple[str, int, int], float] = field(default_factory=dict)
+    caseloads: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ class _Sessions:
 def entries(layout: Layout, day: int, markup: Markup) -> list[Entry]:
     """Every undominated way to spend the day, the free day first."""
     slot_day = layout.slots[day]
-    individual = _sessions(slot_day.individual, layout=layout, markup=markup)
-    family = _sessions(slot_day.family, layout=layout, markup=markup)
+    individual = _sessions(slot_day.individual, layout=layout, markup=markup, caseloads=markup.caseloads)
+    family = _sessions(slot_day.family, layout=layout, markup=markup, caseloads={})
     best: dict[tuple[int, int, int, int], Entry] = {}
     for number, combination in enumerate(layout.combinations[day]):
         own = combination.points + sum(markup.offers[place] for place in combination.starting)
@@ -71,19 +77,27 @@ def entries(layout: Layout, day: int, markup: Markup) -> list[Entry]:
     return list(best.values())
 
 
-def _sessions(offers: tuple[SlotOffer, ...], *, layout: Layout, markup: Markup) -> _Sessions:
-    points: tuple[float, ...]
-    if markup.ticks:
-        points = tuple(offer.points + _tick_points(offer, layout=layout, markup=markup) for offer in offers)
-    else:
-        points = tuple(offer.points for offer in offers)
+def _sessions(
+    offers: tuple[SlotOffer, ...], *, layout: Layout, markup: Markup, caseloads: Mapping[str, float]
+) -> _Sessions:
+    points: tuple[float, ...] = tuple(offer.points for offer in offers)
+    if markup.ticks or caseloads:
+        points = tuple(
+            offer.points + _tick_points(offer, layout, markup) + caseloads.get(offer.slot.counselor_id, 0)
+            for offer in offers
+        )
     return _Sessions(offers, points, tuple(sorted(range(len(offers)), key=points.__getitem__)))
 
 
-def _tick_points(offer: SlotOffer, *, layout: Layout, markup: Markup) -> float:
-    span, counselor = offer.slot.span, offer.slot.counselor_id
-    ticks = range(span.start, span.end, layout.rules.tick_minutes)
-    return sum(markup.ticks.get((counselor, span.day, tick), 0.0) for tick in ticks)
+def _tick_points(offer: SlotOffer, layout: Layout, markup: Markup) -> float:
+    return sum(markup.ticks.get(tick, 0.0) for tick in ticks_of(offer.slot, layout.rules.tick_minutes))
+
+
+def ticks_of(slot: Slot, tick_minutes: int) -> Iterator[tuple[str, int, int]]:
+    """(counselor id, day, minute) of every tick that a session occupies."""
+    span = slot.span
+    for minute in range(span.start, span.end, tick_minutes):
+        yield slot.counselor_id, span.day, minute
 
 
 @dataclass(frozen=True, slots=True)
