@@ -15,6 +15,13 @@ OPEN_TABLES = {
     "people_signincode": "Hashed one-time codes; read to sign somebody in, before anybody is bound.",
 }
 
+# Keys that cannot lead with the organization, each with its reason.
+KEYS_WITHOUT_ORGANIZATION = {
+    "feed_secret_once": "A calendar app brings nothing but the secret.",
+    "journey_handoff_episode_id_key": "One to one with an episode, whose id belongs to one organization.",
+    "patient_name_trgm": "A trigram index has no order in which something could lead.",
+}
+
 
 def rows(sql):
     with connection.cursor() as cursor:
@@ -91,4 +98,4 @@ def test_keys_of_patient_tables_lead_with_the_organization():
         """
     )
 
-    assert {f"{table}.{index}" for table, index in loose} == set()
+    assert {index for _, index in loose} == set(KEYS_WITHOUT_ORGANIZATION)

@@ -32,8 +32,10 @@ def tracked(model: M) -> M:
     track: Callable[[M], M] = pghistory.track(
         base_model=ActingEvent,
         model_name=f"{model.__name__}Version",
+        obj_field=pghistory.ObjForeignKey(related_name="versions", db_index=False),
         context_field=None,
         context_id_field=None,
         append_only=True,
+        meta={"indexes": [models.Index(fields=["organization", "pgh_obj"], name=f"{model.__name__.lower()}_versions")]},
     )
     return track(model)

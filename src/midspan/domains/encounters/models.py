@@ -31,14 +31,18 @@ class Attendance(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="booking session state reason", operational="recorded_by_id recorded_at")
 
-    booking = models.OneToOneField("schedule.Booking", on_delete=models.PROTECT, related_name="attendance")
-    session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+")
+    booking = models.ForeignKey(
+        "schedule.Booking", on_delete=models.PROTECT, related_name="attendances", db_index=False
+    )
+    session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=choices(AttendanceState), default=AttendanceState.EXPECTED)
     reason = models.CharField(max_length=200, blank=True)
     recorded_by_id = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(null=True)
 
     class Meta:
+        # One-to-one, spelled so that the key leads with the organization.
+        constraints = [models.UniqueConstraint(fields=["organization", "booking"], name="attendance_once")]
         indexes = [
             models.Index(fields=["organization", "session"], name="attendance_of_session"),
             models.Index(fields=["organization", "patient"], name="attendance_of_patient"),
@@ -50,7 +54,7 @@ class Presence(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="attendance during", operational="recorded_by_id")
 
-    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="presences")
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="presences", db_index=False)
     during = DateTimeRangeField()
     recorded_by_id = models.UUIDField()
 
@@ -100,10 +104,12 @@ class IndividualEntry(PatientRow):
         operational="author credential state signed_at updated_at",
     )
 
-    session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+")
-    group_note = models.ForeignKey(GroupNote, on_delete=models.PROTECT, null=True, related_name="entries")
-    attendance = models.OneToOneField(Attendance, on_delete=models.PROTECT, related_name="entry")
-    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
+    group_note = models.ForeignKey(
+        GroupNote, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.CharField(max_length=60, blank=True)
     engagement = models.CharField(max_length=12, choices=choices(Engagement), blank=True)
     response = models.TextField(blank=True)
@@ -118,7 +124,9 @@ class IndividualEntry(PatientRow):
 
     class Meta:
         triggers = [signed_is_final()]
+        constraints = [models.UniqueConstraint(fields=["organization", "attendance"], name="entry_once")]
         indexes = [
+            models.Index(fields=["organization", "group_note"], name="entry_of_group_note"),
             models.Index(fields=["organization", "patient"], name="entry_of_patient"),
             models.Index(fields=["organization", "session"], name="entry_of_session"),
         ]
@@ -129,11 +137,14 @@ class Addendum(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="entry text", operational="author signed_at")
 
-    entry = models.ForeignKey(IndividualEntry, on_delete=models.PROTECT, related_name="addenda")
-    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(IndividualEntry, on_delete=models.PROTECT, related_name="addenda", db_index=False)
+    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     text = models.TextField()
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         triggers = [pgtrigger.Protect(name="addendum_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
-        indexes = [models.Index(fields=["organization", "patient"], name="addendum_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="addendum_of_patient"),
+            models.Index(fields=["organization", "entry"], name="addendum_of_entry"),
+        ]

@@ -35,11 +35,13 @@ class Episode(PatientRow):
 
     state = models.CharField(max_length=20, choices=choices(EpisodeState), default=EpisodeState.REFERRED)
     level = models.CharField(max_length=5, blank=True)
-    track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, null=True, related_name="+")
-    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, null=True, related_name="+")
+    track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     payer = models.CharField(max_length=80, blank=True)
     jurisdiction = models.CharField(max_length=20, blank=True)
-    primary_counselor = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    primary_counselor = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     alias = models.CharField(max_length=40, blank=True, help_text="What peers call this person in groups.")
     minimum_weekly_minutes = models.PositiveIntegerField(null=True)
     maximum_weekly_minutes = models.PositiveIntegerField(null=True)
@@ -123,7 +125,7 @@ class ProposedFact(PatientRow):
     )
 
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="facts")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="facts", db_index=False)
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=choices(FactKind))
     code = models.CharField(max_length=60, blank=True)
@@ -148,14 +150,16 @@ class Screening(PatientRow):
         clinical="episode answers phone_screen note completed_at completed_by", operational="edition started_at"
     )
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="screenings")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="screenings", db_index=False)
     edition = models.CharField(max_length=40, help_text="Which dated checklist was asked.")
     answers = models.JSONField(default=dict)
     phone_screen = models.JSONField(default=dict)
     note = models.TextField(blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True)
-    completed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    completed_by = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["organization", "patient"], name="screening_of_patient")]
@@ -169,7 +173,7 @@ class Placement(PatientRow):
         operational="edition created_at signed_by signed_at asked_to_sign countersigned_by countersigned_at",
     )
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="placements")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="placements", db_index=False)
     edition = models.CharField(max_length=40)
     ratings = models.JSONField(default=dict)
     indicated_level = models.CharField(max_length=5, blank=True)
@@ -179,10 +183,14 @@ class Placement(PatientRow):
     patient_view = models.TextField(blank=True)
     next_review_date = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    signed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     signed_at = models.DateTimeField(null=True)
-    asked_to_sign = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
-    countersigned_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_to_sign = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    countersigned_by = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     countersigned_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -224,7 +232,9 @@ class Handoff(PatientRow):
     sender_phone = models.CharField(max_length=40, blank=True)
     expected_discharge = models.DateField(null=True)
     discharged_on = models.DateField(null=True)
-    person_met = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    person_met = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     met_at = models.DateTimeField(null=True)
     transport = models.CharField(max_length=200, blank=True)
     medicines_bridge = models.CharField(max_length=300, blank=True)
@@ -245,7 +255,7 @@ class OrientationTask(PatientRow):
         patient_private="draft", clinical="episode", operational="key completed_at completed_by_id updated_at"
     )
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="orientation_tasks")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="orientation_tasks", db_index=False)
     key = models.CharField(max_length=40)
     draft = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)

@@ -41,7 +41,7 @@ class ResponsibilityTime(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="responsibility weekday start_minute end_minute every_weeks anchor_date")
 
-    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="times")
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="times", db_index=False)
     weekday = models.PositiveSmallIntegerField()
     start_minute = models.PositiveSmallIntegerField()
     end_minute = models.PositiveSmallIntegerField()
@@ -57,7 +57,10 @@ class ResponsibilityTime(PatientRow):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["organization", "patient"], name="responsibility_time_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="responsibility_time_of_patient"),
+            models.Index(fields=["organization", "responsibility"], name="time_of_responsibility"),
+        ]
 
 
 class ResponsibilityException(PatientRow):
@@ -65,7 +68,9 @@ class ResponsibilityException(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="responsibility date start_minute end_minute")
 
-    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="exceptions")
+    responsibility = models.ForeignKey(
+        Responsibility, on_delete=models.CASCADE, related_name="exceptions", db_index=False
+    )
     date = models.DateField()
     start_minute = models.PositiveSmallIntegerField(null=True)
     end_minute = models.PositiveSmallIntegerField(null=True)
@@ -105,13 +110,16 @@ class BusyTime(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="source start_at end_at")
 
-    source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="busy_times")
+    source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="busy_times", db_index=False)
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.CheckConstraint(name="busy_time_has_length", condition=Q(end_at__gt=F("start_at")))]
-        indexes = [models.Index(fields=["organization", "patient", "start_at"], name="busy_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient", "start_at"], name="busy_of_patient"),
+            models.Index(fields=["organization", "source"], name="busy_of_calendar"),
+        ]
 
 
 class WeekPreference(PatientRow):

@@ -391,7 +391,7 @@ class CalendarFeed(PatientRow):
         patient_private="secret_hash shows_place shows_name", operational="created_at revoked_at last_read_at"
     )
 
-    secret_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(max_length=64)
     shows_place = models.BooleanField(default=False)
     shows_name = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -400,6 +400,8 @@ class CalendarFeed(PatientRow):
 
     class Meta:
         constraints = [
+            # A calendar app brings nothing but the secret, so its key cannot lead with the organization.
+            models.UniqueConstraint(fields=["secret_hash"], name="feed_secret_once"),
             models.UniqueConstraint(
                 fields=["organization", "patient"], name="one_live_feed", condition=Q(revoked_at__isnull=True)
             ),
