@@ -92,6 +92,7 @@ def initialize(cluster: Cluster, *, folder: Path, programs: Programs, account: A
     write_private(pwfile, read_passwords(cluster.passfile)[SUPERUSER], account=account)
     command = [programs.path("initdb"), "-D", str(unfinished), f"--username={SUPERUSER}", f"--pwfile={pwfile}"]
     command += ["--auth=scram-sha-256", "--data-checksums", *locale_options(programs.major)]
+    command += ["--no-sync"] if cluster.name == "test" else []
     try:
         run(command, account=account, purpose="make the database")
     finally:
