@@ -1,0 +1,90 @@
+"""When the center is there: staff shifts and leave, opening hours and closed days, as a schedule needs them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from midspan.domains.programs.models import ClosedDay, DoseRule, Leave, OpeningHours, Shift
+from midspan.values import Actor, WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
+class StaffShift:
+    """A weekly stretch of work in local minutes, at a site or (None) by video."""
+
+    staff_id: UUID
+    site_id: UUID | None
+    span: WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeave:
+    """Days off: from `from_date` to before `until_date`."""
+
+    staff_id: UUID
+    from_date: date
+    until_date: date
+
+
+def shifts_in_force(*, viewer: Actor, staff_ids: Collection[UUID], on: date) -> list[StaffShift]:
+    """The weekly shifts of these staff members that are in force on `on`, in order of the week."""
+    rows = Shift.objects.filter(
+        Q(from_date=None) | Q(from_date__lte=on),
+        Q(until_date=None) | Q(until_date__gt=on),
+        organization_id=viewer.organization_id,
+        staff_id__in=staff_ids,
+    ).order_by("staff_id", "weekday", "start_minute")
+    return [StaffShift(r.staff_id, r.site_id, WeekSpan(r.weekday, r.start_minute, r.end_minute)) for r in rows]
+
+
+def leave_between(
+    *, viewer: Actor, from_date: date, until_date: date, staff_ids: Collection[UUID] | None = None
+) -> list[StaffLeave]:
+    """Leave that touches the days from `from_date` to before `until_date`, of everybody or of `staff_ids`."""
+    rows = Leave.objects.filter(
+        organization_id=viewer.organization_id, from_date__lt=until_date, until_date__gt=from_date
+    )
+    if staff_ids is not None:
+        rows = rows.filter(staff_id__in=staff_ids)
+    return [StaffLeave(row.staff_id, row.from_date, row.until_date) for row in rows.order_by("from_date")]
+
+
+def opening_spans(*, viewer: Actor) -> dict[UUID, list[WeekSpan]]:
+    """Site id → its weekly opening hours in local minutes; a site without any row is absent: not known."""
+    spans: dict[UUID, list[WeekSpan]] = {}
+    rows = OpeningHours.objects.filter(organization_id=viewer.organization_id).order_by("weekday", "start_minute")
+    for row in rows:
+        spans.setdefault(row.site_id, []).append(WeekSpan(row.weekday, row.start_minute, row.end_minute))
+    return spans
+
+
+def closed_dates(*, viewer: Actor, from_date: date, until_date: date) -> set[tuple[UUID | None, date]]:
+    """(site id, or None for every site; date) of each closed day from `from_date` to before `until_date`."""
+    rows = ClosedDay.objects.filter(
+        organization_id=viewer.organization_id, date__gte=from_date, date__lt=until_date
+    ).values_list("site_id", "date")
+    return set(rows)
+
+
+def dose_rule_for(
+    *, viewer: Actor, level: str, age_band: str, jurisdiction: str, payer: str, on: date
+) -> DoseRule | None:
+    """The most specific dose rule in force: the payer's before the jurisdiction's before the age band's."""
+    rows = DoseRule.objects.filter(
+        Q(until_date=None) | Q(until_date__gt=on),
+        organization_id=viewer.organization_id,
+        level=level,
+        age_band__in=("", age_band),
+        jurisdiction__in=("", jurisdiction),
+        payer__in=("", payer),
+        is_on=True,
+        from_date__lte=on,
+    )
+    return max(rows, key=_specificity, default=None)
+
+
+def _specificity(rule: DoseRule) -> tuple[bool, bool, bool, date]:
+    return bool(rule.payer), bool(rule.jurisdiction), bool(rule.age_band), rule.from_date

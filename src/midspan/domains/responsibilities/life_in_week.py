@@ -1,0 +1,211 @@
+"""One person's own life as stretches of a week, on the clock of the site where treatment would be."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
+from midspan.domains.responsibilities.models import (
+    BusyTime,
+    PersonToAvoid,
+    Responsibility,
+    ResponsibilityException,
+    ResponsibilityTime,
+    WeekPreference,
+)
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Span, WeekSpan, merge_spans
+from midspan.values.spans import DAYS_PER_WEEK
+
+IMPORTED = "imported"  # The id of busy times that came from a calendar: what they are is not known.
+WEEKS_COMPARED = 4  # An imported time belongs to the standing week when it recurs in these weeks,
+WEEKS_TO_RECUR = 2  # at least so often; once is an appointment, and is met in its own week.
+
+
+@dataclass(frozen=True, slots=True)
+class LifeTime:
+    """One stretch: `span` is the time itself, `blocked` that time with the way there and back."""
+
+    responsibility_id: str
+    span: WeekSpan
+    blocked: WeekSpan
+    firmness: Firmness
+    kind: ResponsibilityKind
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeInWeek:
+    """Everything known of one week from `monday`; on the wall clock of `zone`."""
+
+    monday: date
+    zone: str
+    times: tuple[LifeTime, ...]
+
+
+def life_in_week(*, viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInfo) -> LifeInWeek:
+    """The week as it will really be: this week's alternate times, exceptions and imported busy times."""
+    until = monday + timedelta(days=DAYS_PER_WEEK)
+    patient_zone = _patient_zone(viewer, patient_id) or zone
+    found: list[LifeTime] = []
+    for row in _responsibilities(viewer, patient_id):
+        for start, end in _dated_times(row, monday, patient_zone):
+            found += _stretches(row, start, end, monday=monday, zone=zone)
+    found += _imported(_busy_spans(viewer, patient_id, monday, until, zone), monday=monday, zone=zone)
+    return LifeInWeek(monday, zone.key, tuple(found))
+
+
+def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: ZoneInfo) -> LifeInWeek:
+    """What a week without end date has to fit: every alternate week's times at once, and what recurs in calendars."""
+    monday = clock.week_start(from_date)
+    patient_zone = _patient_zone(viewer, patient_id) or zone
+    found: list[LifeTime] = []
+    for row in _responsibilities(viewer, patient_id):
+        if row.until_date is not None and row.until_date <= from_date:
+            continue
+        for time in row.times.all():
+            start, end = _instants(monday + timedelta(days=time.weekday), time, patient_zone)
+            found += _stretches(row, start, end, monday=monday, zone=zone)
+    found += _recurring(viewer, patient_id, monday, zone)
+    return LifeInWeek(monday, zone.key, tuple(found))
+
+
+def week_preference(*, viewer: Actor, patient_id: UUID) -> WeekPreference | None:
+    """How the person would like treatment to fit; None when nobody asked yet."""
+    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    return rows.filter(patient_id=patient_id).first()
+
+
+def must_not_meet(*, organization_id: UUID, patient_id: UUID) -> frozenset[UUID]:
+    """The patients this person must not meet, whoever of the two said so. Never shown: only seats are closed by it.
+
+    Needs a transaction that reaches the whole organization (`kernel.row_security.widened`).
+    """
+    rows = PersonToAvoid.objects.filter(
+        Q(patient_id=patient_id, other_patient__isnull=False) | Q(other_patient_id=patient_id),
+        organization_id=organization_id,
+        removed_at=None,
+    ).values_list("patient_id", "other_patient_id")
+    return frozenset(one for pair in rows for one in pair) - {patient_id}
+
+
+def _patient_zone(viewer: Actor, patient_id: UUID) -> ZoneInfo | None:
+    rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    name = rows.filter(patient_id=patient_id).values_list("patient__time_zone", flat=True).first()
+    return ZoneInfo(name) if name else None
+
+
+def _responsibilities(viewer: Actor, patient_id: UUID) -> list[Responsibility]:
+    rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    times = Prefetch("times", ResponsibilityTime.objects.order_by("weekday", "start_minute"))
+    exceptions = Prefetch("exceptions", ResponsibilityException.objects.order_by("date"))
+    rows = rows.filter(patient_id=patient_id, removed_at=None).order_by("created_at", "id")
+    return list(rows.prefetch_related(times, exceptions))
+
+
+def _dated_times(row: Responsibility, monday: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    """The instants of one responsibility in the week, with the days around it for what crosses zones."""
+    exceptions = {exception.date: exception for exception in row.exceptions.all()}
+    for step in range(-1, DAYS_PER_WEEK + 1):
+        day = monday + timedelta(days=step)
+        if day in exceptions:
+            if exceptions[day].start_minute is not None and exceptions[day].end_minute is not None:
+                yield _instants(day, exceptions[day], zone)
+            continue
+        if _is_in_force(row, day):
+            yield from (_instants(day, time, zone) for time in row.times.all() if _falls_on(time, day))
+
+
+def _is_in_force(row: Responsibility, day: date) -> bool:
+    return (row.from_date is None or row.from_date <= day) and (row.until_date is None or day < row.until_date)
+
+
+def _falls_on(time: ResponsibilityTime, day: date) -> bool:
+    if time.weekday != day.weekday():
+        return False
+    if time.every_weeks == 1 or time.anchor_date is None:
+        return True
+    weeks = (clock.week_start(day) - clock.week_start(time.anchor_date)).days // DAYS_PER_WEEK
+    return weeks % time.every_weeks == 0
+
+
+def _instants(
+    day: date, time: ResponsibilityTime | ResponsibilityException, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
+    return clock.at(day, time.start_minute or 0, zone), clock.at(day, time.end_minute or 0, zone)
+
+
+def _stretches(
+    row: Responsibility, start: datetime, end: datetime, *, monday: date, zone: ZoneInfo
+) -> Iterator[LifeTime]:
+    for span in week_spans(start, end, monday=monday, zone=zone):
+        yield LifeTime(
+            responsibility_id=str(row.pk),
+            span=span,
+            blocked=span.widened(row.commute_minutes),
+            firmness=Firmness(row.firmness),
+            kind=ResponsibilityKind(row.kind),
+            title=row.title,
+        )
+
+
+def week_spans(start: datetime, end: datetime, *, monday: date, zone: ZoneInfo) -> Iterator[WeekSpan]:
+    """The parts of a real stretch of time that lie in the week from `monday`, by the wall clock of `zone`."""
+    for day in range(DAYS_PER_WEEK):
+        date_ = monday + timedelta(days=day)
+        first, last = clock.at(date_, 0, zone), clock.at(date_ + timedelta(days=1), 0, zone)
+        if start < last and end > first:
+            from_minute = 0 if start <= first else _minute(start, zone)
+            until_minute = 24 * 60 if end >= last else _minute(end, zone)
+            if from_minute < until_minute:  # Not so for a stretch inside the hour that the clocks repeat.
+                yield WeekSpan(day, from_minute, until_minute)
+
+
+def _minute(moment: datetime, zone: ZoneInfo) -> int:
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def _busy_spans(viewer: Actor, patient_id: UUID, monday: date, until: date, zone: ZoneInfo) -> list[Span]:
+    rows = visible(BusyTime.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    first, last = clock.at(monday, 0, zone), clock.at(until, 0, zone)
+    rows = rows.filter(patient_id=patient_id, source__removed_at=None, start_at__lt=last, end_at__gt=first)
+    return merge_spans(Span(row.start_at, row.end_at) for row in rows)
+
+
+def _imported(spans: Iterable[Span], *, monday: date, zone: ZoneInfo) -> Iterator[LifeTime]:
+    for busy in spans:
+        for span in week_spans(busy.start, busy.end, monday=monday, zone=zone):
+            yield _imported_time(span)
+
+
+def _imported_time(span: WeekSpan) -> LifeTime:
+    return LifeTime(IMPORTED, span, span, Firmness.FIXED, ResponsibilityKind.OTHER, "")
+
+
+def _recurring(viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInfo) -> Iterator[LifeTime]:
+    """Imported times of the next weeks that stand at the same place of the week more than once."""
+    until = monday + timedelta(weeks=WEEKS_COMPARED)
+    busy = _busy_spans(viewer, patient_id, monday, until, zone)
+    edges: dict[int, list[tuple[int, int]]] = {}
+    for week in range(WEEKS_COMPARED):
+        for time in _imported(busy, monday=monday + timedelta(weeks=week), zone=zone):
+            edges.setdefault(time.span.day, []).extend([(time.span.start, 1), (time.span.end, -1)])
+    for day, changes in sorted(edges.items()):
+        yield from (_imported_time(span) for span in _deep_enough(day, sorted(changes)))
+
+
+def _deep_enough(day: int, changes: list[tuple[int, int]]) -> Iterator[WeekSpan]:
+    depth, since = 0, 0
+    for minute, change in changes:
+        was_deep = depth >= WEEKS_TO_RECUR
+        depth += change
+        if not was_deep and depth >= WEEKS_TO_RECUR:
+            since = minute
+        elif was_deep and depth < WEEKS_TO_RECUR and since < minute:
+            yield WeekSpan(day, since, minute)
