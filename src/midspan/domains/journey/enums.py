@@ -65,3 +65,26 @@ class DifferenceReason(StrEnum):
     TRANSPORT = "transport"
     CLINICIAN_JUDGMENT = "clinician_judgment"
     OTHER = "other"
+
+
+class Answer(StrEnum):
+    """What was answered to a red flag. Not known stays not known; it is never read as no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Shelf(StrEnum):
+    """Where a referral lies in the inbox."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+SHELVES: dict[Shelf, frozenset[ReferralState]] = {
+    Shelf.WAITING: frozenset({ReferralState.RECEIVED}),
+    Shelf.REFUSED: frozenset({ReferralState.REFUSED}),
+    Shelf.DONE: frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED}),
+}

@@ -49,3 +49,12 @@ class Voicemail(StrEnum):
     NEVER = "never"
     NEUTRAL = "neutral"
     ANY = "any"
+
+
+class ContactChannel(StrEnum):
+    """The one way the person chose to be reached."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    EMAIL = "email"
+    LETTER = "letter"

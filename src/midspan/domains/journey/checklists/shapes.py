@@ -1,0 +1,93 @@
+"""The frozen shapes into which the dated files are read. Words in two languages are read as (English, Spanish)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+Words = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One thing to ask: `kind` is line, text, choice, date or agree; `choices` are (value, words) pairs."""
+
+    key: str
+    label: Words
+    hint: Words = ("", "")
+    kind: str = "line"
+    choices: tuple[tuple[str, Words], ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flag:
+    """One red flag: what to ask, what it means, and what to do now when the answer is yes."""
+
+    key: str
+    title: str
+    ask: str
+    do_now: tuple[str, ...]
+    urgency: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    edition: str
+    author: str
+    reviewed_on: date
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checklist:
+    header: Header
+    flags: tuple[Flag, ...]
+    questions: tuple[Question, ...]
+
+    def flag(self, key: str) -> Flag:
+        """The flag of that key. Raises KeyError when this edition has none."""
+        return {flag.key: flag for flag in self.flags}[key]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dimension:
+    """One dimension of the worksheet with what each rating from 0 to 4 looks like."""
+
+    key: str
+    title: str
+    ask: str
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worksheet:
+    header: Header
+    dimensions: tuple[Dimension, ...]
+    settings: tuple[tuple[str, str], ...]
+
+    def setting(self, code: str) -> str:
+        """The words of a setting, or its bare code when this edition has none."""
+        return dict(self.settings).get(code, code)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """One orientation task. `seen_by` is "team" or "me"; one that `needs_agreement` is finished by the person alone."""
+
+    key: str
+    title: Words
+    why: Words
+    reads: tuple[Words, ...]
+    questions: tuple[Question, ...]
+    seen_by: str
+    minutes: int
+    needs_agreement: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Orientation:
+    header: Header
+    tasks: tuple[Task, ...]
+
+    def task(self, key: str) -> Task | None:
+        """The task of that key, or None when this edition has none."""
+        return next((task for task in self.tasks if task.key == key), None)

@@ -1,0 +1,1 @@
+"""Pure rules of the journey, one module for each thing that is decided."""

@@ -1,0 +1,80 @@
+"""How an episode moves: the one table of transitions, and what each state needs before it is entered."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
+from midspan.domains.journey.rules.roles import may_work_on_episode
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+OFFERED_LEVELS = frozenset({"1", "2.1", "2.5"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readiness:
+    """What an episode has so far."""
+
+    screening: Verdict = ALLOWED
+    is_signed: bool = False
+    is_countersigned: bool = False
+    actual_level: str = ""
+    primary_counselor: UUID | None = None
+    track: UUID | None = None
+    alias: str = ""
+    has_safe_contact: bool = False
+
+
+def may_move(by: Actor, *, now: EpisodeState, to: EpisodeState, readiness: Readiness, reason: str = "") -> Verdict:
+    """Whether the episode may go from `now` to `to`; the first thing that is missing is the reason."""
+    return first_refusal(
+        may_work_on_episode(by), _in_table(now, to), _needs(to, readiness, came_from=now), _said(to, reason)
+    )
+
+
+def _in_table(now: EpisodeState, to: EpisodeState) -> Verdict:
+    if to in TRANSITIONS[now]:
+        return ALLOWED
+    if now in ENDED:
+        return refused("This stay has ended. Open a new one with a new referral.")
+    return refused(f"A stay does not go from “{words(now)}” to “{words(to)}”.")
+
+
+def _needs(to: EpisodeState, readiness: Readiness, *, came_from: EpisodeState) -> Verdict:
+    if to is EpisodeState.PLACED:
+        return first_refusal(readiness.screening, _placed(readiness))
+    if to is EpisodeState.ADMITTED and came_from in {EpisodeState.PLACED, EpisodeState.WAITING}:
+        return first_refusal(_placed(readiness), _admissible(readiness))
+    return ALLOWED
+
+
+def _placed(readiness: Readiness) -> Verdict:
+    if not readiness.is_signed:
+        return refused("The placement worksheet is not signed yet.")
+    if not readiness.is_countersigned:
+        return refused("The placement worksheet needs its second signature.")
+    if readiness.actual_level not in OFFERED_LEVELS:
+        return refused("The level chosen is not offered here. Help the person there, then close this stay.")
+    return ALLOWED
+
+
+def _admissible(readiness: Readiness) -> Verdict:
+    if not readiness.has_safe_contact:
+        return refused("Agree with the person how they may be reached safely before admission.")
+    if readiness.primary_counselor is None:
+        return refused("Choose the primary counselor.")
+    if readiness.track is None:
+        return refused("Choose the track.")
+    if not readiness.alias:
+        return refused("Choose a name for groups with the person.")
+    return ALLOWED
+
+
+def _said(to: EpisodeState, reason: str) -> Verdict:
+    if to in ENDED and not reason.strip():
+        return refused("Write why this stay ends.")
+    return ALLOWED
+
+
+def words(state: EpisodeState) -> str:
+    """The state as people say it."""
+    return state.value.replace("_", " ")

@@ -1,0 +1,87 @@
+"""The placement worksheet: when it can be signed, and by whom. No level is ever computed or suggested here."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from midspan.domains.journey.enums import DifferenceReason
+from midspan.domains.journey.rules.roles import is_clinician, may_work_on_episode
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What the worksheet says so far. `ratings` maps a dimension to rating, minimum, evidence and two comments."""
+
+    ratings: Mapping[str, Mapping[str, Any]]
+    indicated_level: str
+    actual_level: str
+    difference_reason: str
+    difference_note: str
+    next_review_date: date | None
+
+
+def may_edit(by: Actor, *, is_signed: bool) -> Verdict:
+    changed = refused("This worksheet is signed. The second signer can send it back.") if is_signed else ALLOWED
+    return first_refusal(may_work_on_episode(by), changed)
+
+
+def may_sign(
+    by: Actor, *, credentials: Collection[str], draft: Draft, dimensions: Collection[str], today: date
+) -> Verdict:
+    """Whether the worksheet is whole and this clinician may put the first signature under it."""
+    return first_refusal(
+        may_work_on_episode(by),
+        is_clinician(credentials),
+        _rated(draft, dimensions),
+        _levels_chosen(draft),
+        difference_explained(draft),
+        _reviewed_later(draft, today),
+    )
+
+
+def may_countersign(
+    by: Actor, *, credentials: Collection[str], signed_by: UUID | None, is_countersigned: bool
+) -> Verdict:
+    """Whether this clinician may put the second signature: the first stands, and it is somebody else's."""
+    if signed_by is None:
+        return refused("The first signature is missing.")
+    if is_countersigned:
+        return refused("This worksheet already has both signatures.")
+    if signed_by == by.id:
+        return refused("The second signature must be somebody else's.")
+    return first_refusal(may_work_on_episode(by), is_clinician(credentials))
+
+
+def difference_explained(draft: Draft) -> Verdict:
+    """Whether a level other than the indicated one has its reason; “other” needs words too."""
+    if draft.indicated_level == draft.actual_level:
+        return ALLOWED
+    if not draft.difference_reason:
+        return refused("The actual level differs from the indicated one. Choose the reason.")
+    if draft.difference_reason == DifferenceReason.OTHER and not draft.difference_note.strip():
+        return refused("Describe the other reason for the difference in a sentence.")
+    return ALLOWED
+
+
+def _rated(draft: Draft, dimensions: Collection[str]) -> Verdict:
+    missing = [key for key in dimensions if draft.ratings.get(key, {}).get("rating") is None]
+    return refused("Rate every dimension before you sign.") if missing else ALLOWED
+
+
+def _levels_chosen(draft: Draft) -> Verdict:
+    if not draft.indicated_level:
+        return refused("Choose the indicated level: what the person needs.")
+    if not draft.actual_level:
+        return refused("Choose the actual level: where the person goes.")
+    return ALLOWED
+
+
+def _reviewed_later(draft: Draft, today: date) -> Verdict:
+    if draft.next_review_date is None:
+        return refused("Set the date of the next placement review.")
+    if draft.next_review_date <= today:
+        return refused("The next placement review must lie in the future.")
+    return ALLOWED

@@ -1,0 +1,78 @@
+"""Pure rules of people: who may keep a patient's details, and when a way of contact is safe enough to be used."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from midspan.domains.people.enums import ContactChannel, Role, Voicemail
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
+
+KEEPS_DETAILS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR, Role.NURSE})
+OPENS_ACCOUNTS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR})
+# Stems that tell a listener what this is about, in English and Spanish; folded to plain lower-case letters.
+REVEALING = (
+    "treatment", "tratamiento", "therap", "terapia", "counsel", "consejer", "rehab", "recover", "recuperac", "addict",
+    "adicc", "alcohol", "drug", "droga", "substance", "sustancia", "detox", "mental", "psych", "psiq", "outpatient",
+    "ambulatori", "sober", "sobri", "clinic", "patient", "paciente", "admission",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafeContact:
+    """How the person may be reached, in their own terms: channel, number, hours, voicemail, and who must not know."""
+
+    channel: ContactChannel
+    phone: str = ""
+    email: str = ""
+    times: str = ""
+    voicemail: Voicemail = Voicemail.NEVER
+    voicemail_words: str = ""
+    must_not_be_told: str = ""
+    note: str = ""
+
+
+def may_keep_details(by: Actor, *, patient_id: object = None) -> Verdict:
+    """Whether this person may write names, birth dates and contacts of a patient (their own, for a patient)."""
+    if by.kind is ActorKind.JOB or by.roles & KEEPS_DETAILS or (by.is_patient and by.id == patient_id):
+        return ALLOWED
+    return refused("Your role does not change a person's details. Ask intake or the front desk.")
+
+
+def may_open_account(by: Actor) -> Verdict:
+    if by.kind is ActorKind.JOB or by.roles & OPENS_ACCOUNTS:
+        return ALLOWED
+    return refused("Your role does not open sign-ins. Ask intake or the front desk.")
+
+
+def may_agree_contact(contact: SafeContact) -> Verdict:
+    """Whether these contact rules can be kept without outing the person."""
+    return first_refusal(_can_be_reached(contact), _leaves_neutral_words(contact))
+
+
+def _can_be_reached(contact: SafeContact) -> Verdict:
+    if contact.channel in {ContactChannel.PHONE, ContactChannel.TEXT} and not contact.phone:
+        return refused("Enter the number that is safe to use, or choose another way of contact.")
+    if contact.channel is ContactChannel.EMAIL and not contact.email:
+        return refused("Enter the e-mail address that is safe to use, or choose another way of contact.")
+    return ALLOWED
+
+
+def _leaves_neutral_words(contact: SafeContact) -> Verdict:
+    if contact.voicemail is not Voicemail.NEUTRAL:
+        return ALLOWED
+    if not contact.voicemail_words:
+        return refused("Write the words that may be left on voicemail, such as “Please call Sam back”.")
+    if reveals(contact.voicemail_words):
+        return refused("These voicemail words say what the call is about. Use words anybody in the home may hear.")
+    return ALLOWED
+
+
+def reveals(words: str) -> bool:
+    """Whether words that others may hear tell of treatment."""
+    plain = folded(words)
+    return any(stem in plain for stem in REVEALING)
+
+
+def folded(words: str) -> str:
+    """Lower-case letters without accents, so that "José" and "jose" compare as one."""
+    parts = unicodedata.normalize("NFKD", words)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
