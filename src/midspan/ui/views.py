@@ -8,13 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.ui.context import DARK_MEDIA, THEME_COOKIE
+from midspan.ui.leaving import NEUTRAL_SITE
 
-# A weather report is what anybody might be reading; it is the same for everybody and asks for no sign-in.
-NEUTRAL_SITE = "https://www.weather.gov/"
 A_YEAR = 365 * 24 * 60 * 60
 
 
-@csrf_exempt  # Leaving must work from a stale page. Forged, it signs a person out, and SameSite cookies prevent even that.
+# Leaving must work from a stale page. Forged, it would sign a person out, and SameSite cookies prevent even that.
+@csrf_exempt
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     logout(request)

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 
 from midspan.ui.fields import shape_of
 from midspan.ui.icons import SPRITE, icon_names
+from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind
+from midspan.ui.leaving import NEUTRAL_SITE
 
 register = template.Library()
 
@@ -58,6 +60,12 @@ def control(bound: BoundField, css_class: str = "", **attributes: Any) -> SafeSt
     return bound.as_widget(attrs={"class": css_class, **given})
 
 
+@register.simple_tag
+def neutral_site() -> str:
+    """Where the quick exit leads."""
+    return NEUTRAL_SITE
+
+
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """What has to be put right in these forms, each line leading to its field; nothing while all is well."""
@@ -72,3 +80,15 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
 def bridge(done: int, total: int) -> dict[str, Iterable[bool]]:
     """A row of arches: `done` of `total` are built."""
     return {"spans": [place < done for place in range(total)]}
+
+
+@register.simple_tag
+def kind_icon(kind: str) -> SafeString:
+    """The drawing of a kind of time."""
+    return icon(KIND_ICONS[EntryKind(kind)])
+
+
+@register.simple_tag
+def kind_words(kind: str) -> str:
+    """The word for a kind of time."""
+    return str(KIND_WORDS[EntryKind(kind)])

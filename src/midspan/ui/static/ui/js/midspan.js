@@ -1,0 +1,14 @@
+// What every page runs. Each module mends one thing and does nothing where its mark-up is missing.
+import "./appearance.js";
+import "./counter.js";
+import "./dialogs.js";
+import "./file-drop.js";
+import "./focus.js";
+import "./menus.js";
+import "./offline.js";
+import "./quick-exit.js";
+import "./requests.js";
+import "./tabs.js";
+
+// Heavier than the rest, and on two pages only.
+if (document.querySelector("midspan-week-painter")) import("./week-painter.js");

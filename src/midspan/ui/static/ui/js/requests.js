@@ -1,0 +1,38 @@
+// When a request of htmx does not get through, the form keeps what was typed and the page says so beside it.
+const pattern = document.getElementById("trouble");
+
+function clear(place) {
+  for (const old of place.querySelectorAll(":scope > .trouble")) old.remove();
+}
+
+function tell(element, kind) {
+  const place = element.closest("form") ?? element.parentElement ?? document.getElementById("main");
+  clear(place);
+  const note = pattern.content.firstElementChild.cloneNode(true);
+  for (const words of note.querySelectorAll("[data-words]")) words.hidden = words.dataset.words !== kind;
+  place.append(note);
+}
+
+function busy(element, isBusy) {
+  const button = element.matches("button") ? element : element.querySelector("button:not([type=button])");
+  button?.toggleAttribute("data-busy", isBusy);
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  clear(event.detail.elt.closest("form") ?? event.detail.elt);
+  busy(event.detail.elt, true);
+});
+document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.elt, false));
+document.addEventListener("htmx:sendError", (event) => tell(event.detail.elt, "offline"));
+document.addEventListener("htmx:timeout", (event) => tell(event.detail.elt, "offline"));
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) tell(event.detail.elt, "refused");
+});
+
+// A form that was sent back with its errors (422) is shown; any other refusal leaves the page as it is.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});

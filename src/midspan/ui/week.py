@@ -1,0 +1,165 @@
+"""A week to draw: entries laid on a grid of five-minute rows, read equally well as a list."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from django.utils.formats import time_format
+
+from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, STATE_WORDS, EntryKind, EntryState
+
+MINUTES_PER_ROW = 5
+ROWS_PER_HOUR = 60 // MINUTES_PER_ROW
+MINUTES_PER_DAY = 24 * 60
+MOST_LANES = 4  # More at once cannot be told apart; a fifth shares a lane.
+
+
+@dataclass(frozen=True, slots=True)
+class WeekEntry:
+    """What a page knows of one stretch of time; `start` and `end` are aware."""
+
+    start: datetime
+    end: datetime
+    kind: EntryKind
+    label: str
+    detail: str = ""
+    url: str = ""
+    state: EntryState = EntryState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry on its day: minutes after local midnight, and the classes that put it in its place."""
+
+    entry: WeekEntry
+    start_minute: int
+    end_minute: int
+    place: str = ""
+
+    @property
+    def times(self) -> str:
+        return f"{clock_words(self.start_minute)} – {clock_words(self.end_minute)}"
+
+    @property
+    def icon(self) -> str:
+        return KIND_ICONS[self.entry.kind]
+
+    @property
+    def kind_words(self) -> str:
+        return str(KIND_WORDS[self.entry.kind])
+
+    @property
+    def state_words(self) -> str:
+        return str(STATE_WORDS[self.entry.state])
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    day: date
+    is_today: bool
+    now_place: str
+    entries: tuple[PlacedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HourMark:
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    hours: tuple[HourMark, ...]
+    days: tuple[WeekDay, ...]
+
+
+def week_view(
+    entries: Iterable[WeekEntry],
+    *,
+    first_day: date,
+    zone: tzinfo,
+    now: datetime | None = None,
+    earliest_hour: int = 8,
+    latest_hour: int = 18,
+) -> WeekView:
+    """Seven days from `first_day`, by the wall clock of `zone`; the hours shown grow when an entry needs it."""
+    known = tuple(entries)
+    days = [first_day + timedelta(days=step) for step in range(7)]
+    by_day = {day: [piece for entry in known for piece in _on_day(entry, day, zone)] for day in days}
+    pieces = [piece for found in by_day.values() for piece in found]
+    first = min([earliest_hour, *(piece.start_minute // 60 for piece in pieces)])
+    last = max([latest_hour, *(-(-piece.end_minute // 60) for piece in pieces)])
+    local_now = now.astimezone(zone) if now else None
+    return WeekView(
+        hours=tuple(HourMark(clock_words(hour * 60), _rows(hour * 60, 60, first)) for hour in range(first, last)),
+        days=tuple(_day(day, by_day[day], first_hour=first, last_hour=last, now=local_now) for day in days),
+    )
+
+
+def clock_words(minute: int) -> str:
+    """A time of day as the reader's language writes it."""
+    return time_format(time(minute // 60 % 24, minute % 60), "TIME_FORMAT")
+
+
+def _on_day(entry: WeekEntry, day: date, zone: tzinfo) -> Iterator[PlacedEntry]:
+    start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
+    if start.date() > day or end.date() < day:
+        return
+    first = start.hour * 60 + start.minute if start.date() == day else 0
+    last = end.hour * 60 + end.minute if end.date() == day else MINUTES_PER_DAY
+    # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
+    if start.date() == end.date():
+        last = max(last, first + MINUTES_PER_ROW)
+    if first < last:
+        yield PlacedEntry(entry, first, last)
+
+
+def _day(day: date, pieces: list[PlacedEntry], *, first_hour: int, last_hour: int, now: datetime | None) -> WeekDay:
+    is_today = now is not None and now.date() == day
+    shows_now = is_today and first_hour <= now.hour < last_hour
+    return WeekDay(
+        day=day,
+        is_today=is_today,
+        now_place=_rows(now.hour * 60 + now.minute, MINUTES_PER_ROW, first_hour) if shows_now else "",
+        entries=tuple(_placed(pieces, first_hour)),
+    )
+
+
+def _placed(pieces: list[PlacedEntry], first_hour: int) -> Iterator[PlacedEntry]:
+    for together in _overlapping(sorted(pieces, key=lambda piece: (piece.start_minute, piece.end_minute))):
+        lanes = _lanes(together)
+        count = min(MOST_LANES, max(lanes) + 1)
+        for piece, lane in zip(together, lanes, strict=True):
+            minutes = piece.end_minute - piece.start_minute
+            lane_class = f"lane-{lane % MOST_LANES + 1}-of-{count}"
+            rows = _rows(piece.start_minute, minutes, first_hour)
+            yield PlacedEntry(piece.entry, piece.start_minute, piece.end_minute, f"{rows} {lane_class}")
+
+
+def _overlapping(pieces: list[PlacedEntry]) -> Iterator[list[PlacedEntry]]:
+    """The pieces in groups that touch each other's time."""
+    group: list[PlacedEntry] = []
+    for piece in pieces:
+        if group and piece.start_minute >= max(other.end_minute for other in group):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _lanes(group: list[PlacedEntry]) -> list[int]:
+    """For each piece the first lane that is free when it starts."""
+    ends: list[int] = []
+    lanes = []
+    for piece in group:
+        lane = next((place for place, end in enumerate(ends) if end <= piece.start_minute), len(ends))
+        ends[lane : lane + 1] = [piece.end_minute]
+        lanes.append(lane)
+    return lanes
+
+
+def _rows(minute: int, minutes: int, first_hour: int) -> str:
+    first = (minute - first_hour * 60) // MINUTES_PER_ROW
+    last = -(-(minute + minutes - first_hour * 60) // MINUTES_PER_ROW)
+    return f"row-{first + 1} span-{max(1, last - first)}"
