@@ -99,6 +99,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "midspan.ui.context.appearance",
                 "midspan.config.context.shell",
             ],
         },
@@ -144,6 +145,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "midspan.domains.people.forms.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Midspan"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -176,6 +178,7 @@ LANGUAGE_COOKIE_SECURE = IS_SECURE
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
 # Until files are collected (in tests, say) they are served from where they stand, under their plain names.
 IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or os.environ.get("MIDSPAN_COLLECTS_STATICS") == "1"
 STORAGES = {

@@ -1,8 +1,10 @@
 """Shape of people: accounts carry no names, patients are reached only through the gate."""
 
 import uuid
+from importlib import import_module
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -83,9 +85,8 @@ class SignInSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from midspan.domains.people.sessions import SessionStore  # noqa: PLC0415 - Django asks the model for its engine
-
-        return SessionStore
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
 
 
 class Staff(OrganizationRow):

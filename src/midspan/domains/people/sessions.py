@@ -53,3 +53,9 @@ def account_of(session: SessionBase) -> Account | AnonymousUser:
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
         return AnonymousUser()
     return account
+
+
+def end_all_sessions(account: Account) -> int:
+    """Sign an account out of every browser at once; returns how many sessions that ended."""
+    ended, _ = SignInSession.objects.filter(account=account).delete()
+    return ended

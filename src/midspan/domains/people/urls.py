@@ -1,0 +1,13 @@
+"""Addresses of signing in."""
+
+from midspan.domains.people import views
+from midspan.kernel.pages import ANYONE, SIGNED_IN, page
+
+app_name = "people"
+urlpatterns = [
+    page("", views.home, name="home", opens=ANYONE),
+    page("sign-in/code/", views.sign_in_with_code, name="sign_in_code", opens=ANYONE),
+    page("welcome/", views.welcome, name="welcome", opens=SIGNED_IN),
+    page("devices/", views.sign_in_and_devices, name="devices", opens=SIGNED_IN),
+    page("devices/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere", opens=SIGNED_IN),
+]

@@ -1,0 +1,74 @@
+"""Pages of signing in: where everybody starts, with a code, and the first welcome."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.people.actions import redeem_sign_in_code
+from midspan.domains.people.authenticators import account_by_app_code
+from midspan.domains.people.forms import CodeForm
+from midspan.domains.people.models import Account
+from midspan.domains.people.sessions import end_all_sessions
+
+TOO_MANY = 429
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody's front door: to the day of whoever is signed in, to the sign-in page otherwise."""
+    if request.actor is None:
+        return redirect("account_login")
+    return redirect("patient:today" if request.actor.is_patient else "staff:day")
+
+
+def sign_in_with_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login, code = form.cleaned_data["login"], form.cleaned_data["code"]
+        if not ratelimit.consume(request, action="login", key=login.lower()):
+            form.add_error(None, _("Too many tries. Wait a few minutes, or ask for a new code."))
+            return render(request, "people/sign_in_code.html", {"form": form}, status=TOO_MANY)
+        account, reason = _opened(login, code)
+        if account is not None:
+            record_authentication(request, account, method="code")
+            return perform_login(request, account, email_verification="none", redirect_url="/welcome/")
+        form.add_error(None, _(reason))
+    return render(request, "people/sign_in_code.html", {"form": form})
+
+
+def _opened(login: str, code: str) -> tuple[Account | None, str]:
+    """The account that name and code open: an authenticator app's code first, then the one on paper."""
+    account = account_by_app_code(login=login, code=code)
+    if account is not None:
+        return account, ""
+    redeemed = redeem_sign_in_code(login=login, code=code)
+    return redeemed.account, redeemed.verdict.reason
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """After signing in by code: offer to remember this device. Whoever has a passkey goes on at once."""
+    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists():
+        return redirect("people:home")
+    return render(request, "people/welcome.html")
+
+
+def sign_in_and_devices(request: HttpRequest) -> HttpResponse:
+    context = {
+        "factors": Authenticator.objects.filter(user=request.user).order_by("created_at"),
+        "sessions": UserSession.objects.purge_and_list(request.user),
+    }
+    return render(request, "people/devices.html", context)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every session of this account, this one included."""
+    end_all_sessions(request.user)
+    get_adapter().logout(request)
+    return HttpResponseRedirect("/")
