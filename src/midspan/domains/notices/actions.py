@@ -1,0 +1,42 @@
+"""Telling somebody, in the application only: the row is the message, written in the caller's own transaction."""
+
+from uuid import UUID
+
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.models import Notice
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, ActorKind
+
+
+@action("notice.tell")
+def tell(
+    *,
+    kind: NoticeKind,
+    recipient_id: UUID,
+    recipient_kind: ActorKind,
+    by: Actor,
+    subject_id: UUID | None = None,
+    patient_id: UUID | None = None,
+) -> Notice:
+    """Leave one notice. The same unread notice about the same thing is not left twice."""
+    # A patient may tell a counselor, whose notices the patient may not read.
+    with widened(by):
+        notice, _ = Notice.objects.get_or_create(
+            organization_id=by.organization_id,
+            recipient_id=recipient_id,
+            recipient_kind=recipient_kind,
+            kind=kind,
+            subject_id=subject_id,
+            read_at=None,
+            defaults={"patient_ref": patient_id},
+        )
+    return notice
+
+
+@action("notice.read")
+def mark_all_read(*, by: Actor) -> int:
+    """The recipient has seen what waits for them. Returns how many became read."""
+    rows = Notice.objects.filter(organization_id=by.organization_id, recipient_id=by.id, read_at__isnull=True)
+    return rows.update(read_at=clock.now())

@@ -1,0 +1,75 @@
+"""A notice reaches its recipient alone, once, in a neutral sentence."""
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.notices.actions import mark_all_read, tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for, unread_count
+from midspan.domains.notices.wording import WORDING
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import ActorKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    organization = make_organization()
+    return organization, actor_for(make_staff(organization, Role.SCHEDULER)), make_patient(organization)
+
+
+def leave(by, patient, kind=NoticeKind.WEEK_READY):
+    return tell(kind=kind, recipient_id=patient.pk, recipient_kind=ActorKind.PATIENT, by=by)
+
+
+def test_every_kind_has_its_sentence():
+    assert set(WORDING) == set(NoticeKind)
+
+
+def test_same_unread_notice_is_left_once(cast):
+    _, by, rowan = cast
+    leave(by, rowan)
+    leave(by, rowan)
+
+    assert unread_count(viewer=actor_for(rowan)) == 1
+
+
+def test_after_reading_the_same_notice_may_come_again(cast):
+    _, by, rowan = cast
+    leave(by, rowan)
+    mark_all_read(by=actor_for(rowan))
+    leave(by, rowan)
+
+    assert [notice.is_read for notice in notices_for(viewer=actor_for(rowan))] == [False, True]
+
+
+def test_page_shows_only_the_readers_own(cast, client):
+    organization, by, rowan = cast
+    other = make_patient(organization)
+    leave(by, other, NoticeKind.WEEK_CHANGED)
+    leave(by, rowan)
+    client.force_login(rowan.account)
+
+    page = client.get(reverse("notices:list")).content.decode()
+
+    assert "Your week is ready to look at." in page
+    assert "Something in your week has changed." not in page
+
+    see_all(organization)
+    client.force_login(other.account)
+
+    assert "Something in your week has changed." in client.get(reverse("notices:list")).content.decode()
+
+
+def test_marking_read_on_the_page_empties_the_count(cast, client):
+    organization, by, rowan = cast
+    leave(by, rowan)
+    client.force_login(rowan.account)
+
+    client.post(reverse("notices:list"))
+
+    see_all(organization)
+    assert unread_count(viewer=actor_for(rowan)) == 0
