@@ -15,6 +15,9 @@ from midspan.engines.scheduling.seats import seat_charge
 from midspan.values.spans import DAYS_PER_WEEK
 
 NO_PRICES = Prices()
+FORBIDDEN = 1_000_000_000  # Points above those of any week.
+
+_Signature = tuple[frozenset[str], frozenset[int]]
 
 
 def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices | None = None) -> tuple[WeekOption, ...]:
@@ -27,33 +30,53 @@ def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices |
     """
     needs = problem.patient(patient_id)
     weeks = _different_weeks(problem, layouts_for(problem, needs), count=count, prices=prices or NO_PRICES)
-    return with_reasons(sorted((option_of(problem, week) for week in weeks), key=_rank), problem=problem, needs=needs)
+    return with_reasons(
+        sorted((option_of(problem, week) for week in weeks), key=lambda option: option.cost.total),
+        problem=problem,
+        needs=needs,
+    )
 
 
 def best_week(problem: Problem, needs: PatientNeeds) -> Week | None:
     """The cheapest week for somebody, who need not be in the problem; None when the dose cannot be reached."""
     layouts = layouts_for(problem, needs)
-    return next(iter(_ranked_weeks(problem, layouts, prices=NO_PRICES, shared=Counter())), None)
-
-
-def _rank(option: WeekOption) -> tuple[int, tuple[str, ...]]:
-    return option.cost.total, option.plan.section_ids
+    return next(iter(_ranked_weeks(problem, layouts, prices=NO_PRICES, extra=Counter())), None)
 
 
 def _different_weeks(problem: Problem, layouts: Sequence[Layout], *, count: int, prices: Prices) -> Iterator[Week]:
-    shared: Counter[str] = Counter()
-    seen: set[tuple[frozenset[str], frozenset[int]]] = set()
+    extra: Counter[str] = Counter()
+    seen: set[_Signature] = set()
     for _ in range(count):
-        weeks = _ranked_weeks(problem, layouts, prices=prices, shared=shared)
-        fresh = next((week for week in weeks if _signature(week) not in seen), None)
+        weeks = _ranked_weeks(problem, layouts, prices=prices, extra=extra)
+        fresh = _first_unseen(weeks, seen) or _without_a_section(
+            problem, layouts, prices=prices, extra=extra, seen=seen
+        )
         if fresh is None:
             return
         seen.add(_signature(fresh))
-        shared.update(_signature(fresh)[0])
+        for section_id in _signature(fresh)[0]:
+            extra[section_id] += problem.rules.alternative_spread
         yield fresh
 
 
-def _signature(week: Week) -> tuple[frozenset[str], frozenset[int]]:
+def _first_unseen(weeks: Sequence[Week], seen: set[_Signature]) -> Week | None:
+    return next((week for week in weeks if _signature(week) not in seen), None)
+
+
+def _without_a_section(
+    problem: Problem, layouts: Sequence[Layout], *, prices: Prices, extra: Counter[str], seen: set[_Signature]
+) -> Week | None:
+    """The cheapest unseen week that lacks one section of those seen: for when all of them cost the same extra."""
+    found = []
+    for section_id in sorted({section_id for sections, _ in seen for section_id in sections}):
+        closed = Counter({**extra, section_id: FORBIDDEN})
+        week = _first_unseen(_ranked_weeks(problem, layouts, prices=prices, extra=closed), seen)
+        if week is not None and section_id not in _signature(week)[0]:
+            found.append(week)
+    return min(found, key=lambda week: week.points, default=None)
+
+
+def _signature(week: Week) -> _Signature:
     """What makes a week genuinely different: its sections and its days."""
     plan = plan_of(week)
     return frozenset(plan.section_ids), frozenset(choice.day for choice in week.choices if _is_used(week, choice.day))
@@ -64,23 +87,20 @@ def _is_used(week: Week, day: int) -> bool:
     return bool(choice.combination) or choice.individual >= 0 or choice.family >= 0
 
 
-def _ranked_weeks(problem: Problem, layouts: Sequence[Layout], *, prices: Prices, shared: Counter[str]) -> list[Week]:
+def _ranked_weeks(problem: Problem, layouts: Sequence[Layout], *, prices: Prices, extra: Counter[str]) -> list[Week]:
     weeks = [
         week
         for layout in layouts
-        for week in cheapest_weeks(layout, _markup(problem, layout, prices=prices, shared=shared))
+        for week in cheapest_weeks(layout, _markup(problem, layout, prices=prices, extra=extra))
     ]
     return sorted(weeks, key=lambda week: week.points)
 
 
-def _markup(problem: Problem, layout: Layout, *, prices: Prices, shared: Counter[str]) -> Markup:
+def _markup(problem: Problem, layout: Layout, *, prices: Prices, extra: Counter[str]) -> Markup:
     seats, weights = dict(prices.seats), problem.rules.weights
-    spread = problem.rules.alternative_spread
     return Markup(
         offers=tuple(
-            seat_charge(offer.section, weights).points
-            + seats.get(offer.section.id, 0)
-            + spread * shared[offer.section.id]
+            seat_charge(offer.section, weights).points + seats.get(offer.section.id, 0) + extra[offer.section.id]
             for offer in layout.offers
         ),
         ticks={(counselor, day, tick): price for counselor, day, tick, price in prices.ticks},

@@ -86,7 +86,7 @@ def _trip_points(subject: Subject) -> int:
     }
     rules, slot = subject.problem.rules, subject.plan.individual
     if rules.individual_is_a_trip and slot and slot.mode is Mode.IN_PERSON:
-        groups.add((slot.span.day, subject.counselors[slot.counselor_id].site_id))
+        groups |= {(slot.span.day, one.site_id) for one in subject.counselors.values() if one.id == slot.counselor_id}
     travel = dict(subject.needs.travel_minutes)
     return sum(rules.weights.trip_per_15_minutes * travel.get(site, 0) // 15 for _, site in groups)
 

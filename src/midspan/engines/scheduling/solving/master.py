@@ -61,6 +61,8 @@ class Master:
         """The optimal points. Raises SolverError when there is no solution."""
         for option, value in options.items():
             self._solver.setOptionValue(option, value)
+        if self._solver.getNumCol() == 0:
+            return 0.0  # Nobody to place and no section to keep running: HiGHS calls that "Empty", not solved.
         self._solver.run()
         if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             status = self._solver.modelStatusToString(self._solver.getModelStatus())
