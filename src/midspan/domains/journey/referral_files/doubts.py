@@ -1,13 +1,16 @@
 """The warnings that come from the facts: their own doubts, and the same thing said more than once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
 
 from midspan.domains.journey.referral_files.limits import Limits
 from midspan.domains.journey.referral_files.refusals import Refusal, RefusalCode
 from midspan.domains.journey.referral_files.shapes import Fact, Kind, Statement
 
+Item = TypeVar("Item")
 _EXPECTED = {Kind.CONDITION: "conditions", Kind.MEDICATION: "medications", Kind.ALLERGY: "allergies"}
 
 
@@ -50,9 +53,10 @@ def together(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(replace(fact, where=places[0], also_at=tuple(places[1:])) for fact, places in found.items())
 
 
-def bounded(facts: Sequence[Fact], limits: Limits) -> tuple[Fact, ...]:
-    """The facts, unless they are more than anyone could confirm."""
-    if len(facts) > limits.max_facts:
-        reason = f"The file lists more than {limits.max_facts} items; ask the sender for a summary."
+def bounded(found: Iterable[Item], limits: Limits) -> tuple[Item, ...]:
+    """All that was found, unless it is more than anyone could confirm; stops looking at the limit."""
+    first = tuple(islice(found, limits.max_facts + 1))
+    if len(first) > limits.max_facts:
+        reason = f"The file lists more than {limits.max_facts} items of one kind; ask the sender for a summary."
         raise Refusal(RefusalCode.TOO_MANY, reason)
-    return tuple(facts)
+    return first

@@ -4,11 +4,10 @@ import json
 from typing import Any, NoReturn
 
 from midspan.domains.journey.referral_files.limits import Limits
-from midspan.domains.journey.referral_files.refusals import Refusal, RefusalCode
+from midspan.domains.journey.referral_files.refusals import Refusal, RefusalCode, too_deep, too_many
 from midspan.domains.journey.referral_files.sniffing import byte_order_of
 
 _SEND_AGAIN = "Ask the sender to send it again."
-_TOO_DEEP = Refusal(RefusalCode.TOO_DEEP, "The file is nested deeper than any real referral; it was not read.")
 
 
 def json_of(content: bytes, *, limits: Limits) -> tuple[Any, tuple[str, ...]]:
@@ -19,10 +18,10 @@ def json_of(content: bytes, *, limits: Limits) -> tuple[Any, tuple[str, ...]]:
     except json.JSONDecodeError as wrong:
         raise _malformed(text, wrong) from None
     except RecursionError:
-        raise _TOO_DEEP from None
+        raise too_deep() from None
     except ValueError:  # A number of thousands of digits.
         raise Refusal(RefusalCode.MALFORMED, f"The file holds a number that cannot be read. {_SEND_AGAIN}") from None
-    _check_depth(value, limits.max_depth)
+    _check_size(value, limits)
     return value, warnings
 
 
@@ -57,13 +56,15 @@ def _malformed(text: str, wrong: json.JSONDecodeError) -> Refusal:
     return Refusal(RefusalCode.MALFORMED, f"The file is damaged: not valid JSON at {place}. {_SEND_AGAIN}")
 
 
-def _check_depth(value: Any, deepest: int) -> None:
+def _check_size(value: Any, limits: Limits) -> None:
     level = [value]
-    for _ in range(deepest):
+    for _ in range(limits.max_depth):
+        if any(len(one) > limits.max_siblings for one in level if isinstance(one, dict | list)):
+            raise too_many()
         level = [inner for outer in level for inner in _inside(outer)]
         if not level:
             return
-    raise _TOO_DEEP
+    raise too_deep()
 
 
 def _inside(value: Any) -> list[Any]:

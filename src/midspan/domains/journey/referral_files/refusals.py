@@ -31,3 +31,12 @@ class Refusal(Exception):  # noqa: N818 - refusing is an answer of the reader, n
 
 
 ASK_FOR = "Ask the sender for a FHIR R4 Bundle (JSON) or a C-CDA document (XML), or fill in the referral form."
+
+
+def too_deep() -> Refusal:
+    return Refusal(RefusalCode.TOO_DEEP, "The file is nested deeper than any real referral; it was not read.")
+
+
+def too_many() -> Refusal:
+    reason = "The file repeats one thing more often than any real referral; it was not read."
+    return Refusal(RefusalCode.TOO_MANY, reason)

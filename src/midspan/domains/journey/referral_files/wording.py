@@ -6,14 +6,13 @@ import re
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-LONGEST = 20_000
 
 
 def words(raw: object) -> str | None:
     """One line of clean text, or None when there is none (or it is not text)."""
     if not isinstance(raw, str):
         return None
-    return " ".join(_UNPRINTABLE.sub("", raw[:LONGEST]).split()) or None
+    return " ".join(_UNPRINTABLE.sub("", raw).split()) or None
 
 
 def first_words(*raws: object) -> str | None:

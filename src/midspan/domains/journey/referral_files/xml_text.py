@@ -5,14 +5,14 @@ depth and learns the root, so that a wrong document is named as such even when i
 builds the tree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
 from lxml import etree
 
 from midspan.domains.journey.referral_files.limits import Limits
-from midspan.domains.journey.referral_files.refusals import ASK_FOR, Refusal, RefusalCode
+from midspan.domains.journey.referral_files.refusals import ASK_FOR, Refusal, RefusalCode, too_deep, too_many
 
 Element: TypeAlias = Any  # lxml carries no types of its own.
 
@@ -39,7 +39,7 @@ _ROOTS = {
 
 def xml_of(content: bytes, *, limits: Limits, root: str) -> Element:
     """The root element, when its local name is `root`."""
-    scan = _Scan(deepest=limits.max_depth)
+    scan = _Scan(limits)
     damage = scan.run(content)
     if scan.root is not None and scan.root != root:
         raise _wrong_root(scan.root)
@@ -71,9 +71,9 @@ def _tree(content: bytes) -> Element:
 
 @dataclass
 class _Scan:
-    deepest: int
-    depth: int = 0
+    limits: Limits
     root: str | None = None
+    children: list[int] = field(default_factory=lambda: [0])  # How many so far, at each open level.
 
     def run(self, content: bytes) -> Refusal | None:
         """What is wrong with the file, if anything; unsafe and too deep files are refused outright."""
@@ -95,13 +95,15 @@ class _Scan:
 
     def _enter(self, name: str, _: object) -> None:
         self.root = self.root or name.rpartition(":")[2]
-        self.depth += 1
-        if self.depth > self.deepest:
-            reason = "The file is nested deeper than any real referral; it was not read."
-            raise Refusal(RefusalCode.TOO_DEEP, reason)
+        self.children[-1] += 1
+        self.children.append(0)
+        if self.children[-2] > self.limits.max_siblings:
+            raise too_many()
+        if len(self.children) > self.limits.max_depth + 1:
+            raise too_deep()
 
     def _leave(self, _: str) -> None:
-        self.depth -= 1
+        self.children.pop()
 
 
 def _damage(wrong: expat.ExpatError) -> Refusal:

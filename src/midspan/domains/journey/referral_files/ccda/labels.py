@@ -15,15 +15,22 @@ if TYPE_CHECKING:
 _PRIVACY_SYSTEMS = {f"2.16.840.1.113883.5.{number}" for number in ("4", "1137", "1138", "1139")}
 
 
-def labels_of(root: Element) -> Iterator[Label]:
-    """Every confidentiality code and privacy label, the document's own marked as such."""
-    for element in root.iter(tag("confidentialityCode")):
+def labels_of(root: Element) -> tuple[Label, ...]:
+    """Every confidentiality code and privacy label at the first place it stands, the document's own marked as such."""
+    found: dict[tuple[str, bool], Element] = {}
+    for element in root.iter(tag("confidentialityCode"), tag("value"), tag("code")):
         code = attribute(element, "code")
-        if code in CONFIDENTIALITY:
-            yield Label(code=code, where=place(element), is_whole=element.getparent() is root)
-    for element in root.iter(tag("value"), tag("code")):
-        if is_label(attribute(element, "code")) and attribute(element, "codeSystem") in _PRIVACY_SYSTEMS:
-            yield Label(code=attribute(element, "code") or "", where=place(element))
+        if code and _is_private(element, code):
+            found.setdefault((code, element.getparent() is root), element)
+    return tuple(
+        Label(code=code, where=place(element), is_whole=is_whole) for (code, is_whole), element in found.items()
+    )
+
+
+def _is_private(element: Element, code: str) -> bool:
+    if local(element) == "confidentialityCode":
+        return code in CONFIDENTIALITY
+    return is_label(code) and attribute(element, "codeSystem") in _PRIVACY_SYSTEMS
 
 
 def texts_of(root: Element) -> Iterator[str]:

@@ -125,18 +125,17 @@ def _identifiers(role: Element) -> Iterator[Identifier]:
             yield Identifier(value=value, system=system_uri(attribute(number, "root")))
 
 
-def contacts_of(root: Element, role: Element) -> tuple[Contact, ...]:
+def contacts_of(root: Element, role: Element) -> Iterator[Contact]:
     """The patient's own telephone, mail and address; then guardians, kin and emergency contacts."""
-    found = list(_ways(role, relation=None, name=None))
+    yield from _ways(role, relation=None, name=None)
     for guardian in each(role, "patient/guardian"):
         name = next(people(guardian, "guardianPerson/name"), None)
         relation = attribute_at(guardian, "code", "displayName")
-        found += _ways(guardian, relation=f"guardian ({relation})" if relation else "guardian", name=name)
+        yield from _ways(guardian, relation=f"guardian ({relation})" if relation else "guardian", name=name)
     for entity in each(root, "participant/associatedEntity"):
         if attribute(entity, "classCode") in _RELATIONS:
             name = next(people(entity, "associatedPerson/name"), None)
-            found += _ways(entity, relation=_relation(entity), name=name)
-    return tuple(found)
+            yield from _ways(entity, relation=_relation(entity), name=name)
 
 
 def _relation(entity: Element) -> str:

@@ -54,7 +54,7 @@ def read_document(root: Element, *, file: str, sha256: str, limits: Limits) -> U
     _check_type(root)
     role = subject_of(root)
     patient = patient_of(role)
-    facts = bounded(list(facts_of(root, narrative_of(root))), limits)
+    facts = bounded(facts_of(root, narrative_of(root)), limits)
     told = secrecy(labels_of(root), texts_of(root))
     return Understood(
         file=file,
@@ -62,11 +62,11 @@ def read_document(root: Element, *, file: str, sha256: str, limits: Limits) -> U
         format=FORMAT,
         document_type=_type(root),
         patient=patient,
-        contacts=contacts_of(root, role),
+        contacts=bounded(contacts_of(root, role), limits),
         facts=facts,
         sending_unit=_sending_unit(root),
-        safety_notes=tuple(passages_of(root, safety=True)),
-        passages=tuple(passages_of(root, safety=False)),
+        safety_notes=bounded(passages_of(root, safety=True), limits),
+        passages=bounded(passages_of(root, safety=False), limits),
         documents=tuple(_attached(root)),
         confidentiality=told.confidentiality,
         redisclosure_prohibited=told.redisclosure_prohibited,

@@ -45,7 +45,7 @@ class Bundle:
         """The resource a Reference means: contained, by full URL, or by type and id; an empty node when not here."""
         written = reference["reference"].words or ""
         if written.startswith("#"):
-            return next((one for one in inside["contained"].each() if f"#{one['id'].words}" == written), Node(None))
+            return self.by_name.get(inside.where.partition("/contained/")[0] + written, Node(None))
         return self.by_name.get(written) or self.by_name.get(short_name(written)) or Node(None)
 
 
@@ -77,6 +77,8 @@ def _names(entries: tuple[Entry, ...]) -> dict[str, Node]:
         for name in (entry.full_url, own, entry.full_url and short_name(entry.full_url), f"urn:uuid:{entry.id}"):
             if name:
                 names.setdefault(name, entry.resource)
+        for inner in entry.resource["contained"].each():
+            names.setdefault(f"{entry.resource.where}#{inner['id'].words}", inner)
     return names
 
 

@@ -38,7 +38,7 @@ def read_bundle(root: Node, *, file: str, sha256: str, limits: Limits) -> Unders
     bundle = bundle_of(root)
     subject = subject_of(bundle)
     patient = patient_of(subject)
-    facts = bounded([*_listed(bundle, subject), *together(list(_contained(bundle, subject)))], limits)
+    facts = (*bounded(_listed(bundle, subject), limits), *together(bounded(_contained(bundle, subject), limits)))
     told = secrecy(labels_of(bundle), texts_of(bundle))
     return Understood(
         file=file,

@@ -73,7 +73,8 @@ def value(code, text, *, more="", system="2.16.840.1.113883.6.96"):
 
 
 def medicine(code, *, more="", attributes="moodCode='EVN'"):
-    product = f"<consumable><manufacturedProduct><manufacturedMaterial>{code}</manufacturedMaterial></manufacturedProduct></consumable>"
+    material = f"<manufacturedMaterial>{code}</manufacturedMaterial>"
+    product = f"<consumable><manufacturedProduct>{material}</manufacturedProduct></consumable>"
     head = f"<substanceAdministration classCode='SBADM' {attributes}>{template(16)}<statusCode code='active'/>"
     return f"{head}{more}{product}</substanceAdministration>"
 

@@ -1,6 +1,6 @@
 """Every C-CDA sample, against tables read by eye and codes gathered here with `ElementTree`."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from lxml import etree
@@ -74,7 +74,7 @@ def test_the_person_and_every_fact_are_as_read_by_eye(name):
 
 def _codes_of(name, numbers, path):
     """The codes on a path under entries of these templates that deny nothing, in the order of the file."""
-    root = ElementTree.parse(FILES / name).getroot()  # noqa: S314 - our own fixtures
+    root = ET.parse(FILES / name).getroot()  # noqa: S314 - our own fixtures
     roots = {TEMPLATE + number for number in numbers}
     entries = [one for one in root.iter() if {t.get("root") for t in one.findall(f"{V3}templateId")} & roots]
     stated = [one for one in entries if one.get("negationInd") != "true"]

@@ -13,7 +13,9 @@ from midspan.domains.journey.referral_files.tests.builders import (
     bundle,
     condition,
     document,
+    problem,
     refused,
+    section,
     understood,
 )
 
@@ -82,6 +84,12 @@ FILES_REFUSED = {
     "a name in one piece": (bundle(patient=PATIENT | {"name": [{"text": "Zanzibar"}]}), "no-name"),
     "a document without a name": (document(name="<name/>"), "no-name"),
     "a document with a name in one piece": (document(name="<name>Zanzibar</name>"), "no-name"),
+    "20,001 of one thing in JSON": (b"[" + b"1," * 20_000 + b"1]", "too-many"),
+    "20,001 of one thing in XML": (b"<ClinicalDocument>" + b"<a/>" * 20_001 + b"</ClinicalDocument>", "too-many"),
+    "5,001 conditions in a document": (
+        document(section("11450-4", *[problem("<value code='1'/>")] * 5001)),
+        "too-many",
+    ),
     "5,001 conditions": (bundle(*[condition()] * 5001), "too-many"),
 }
 
@@ -136,7 +144,7 @@ def test_a_file_of_exactly_the_limit_is_read():
 
 @pytest.mark.parametrize(
     "name",
-    sorted(path.name for path in FILES.glob("*.*ml")) + ["Trenton_Turner_54a45132-91fc-485e-b401-8c7644a0d517.json"],
+    [*sorted(path.name for path in FILES.glob("*.xml")), "Trenton_Turner_54a45132-91fc-485e-b401-8c7644a0d517.json"],
 )
 def test_a_real_file_cut_at_any_tenth_is_refused(name):
     content = (FILES / name).read_bytes()
