@@ -179,10 +179,9 @@ def _ask(target: _Target, opener: Opener) -> bytes | str | Refused:
     try:
         connection.request("GET", target.path, headers=HEADERS)
         answer = _read(connection.getresponse())
-    except TimeoutError:
-        return Refused(TOO_SLOW)
-    except (OSError, HTTPException, ValueError):
-        return Refused(TOO_SLOW if connection.is_late else NO_ANSWER)
+    except (OSError, HTTPException, ValueError) as problem:
+        is_late = connection.is_late or isinstance(problem, TimeoutError)
+        return Refused(TOO_SLOW if is_late else NO_ANSWER)
     finally:
         connection.end()
     # A connection that our timer cut may look like the end of the file; half a calendar would free half a week.

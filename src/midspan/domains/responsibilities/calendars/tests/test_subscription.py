@@ -1,5 +1,6 @@
 """Against a real HTTPS server on this machine; only its address is allowed as an exception."""
 
+import socket
 import ssl
 import threading
 import time
@@ -175,6 +176,15 @@ def test_fetch_gives_up_on_a_server_that_drips(server, certificate):
 
     assert answer == Refused(subscription.TOO_SLOW)
     assert time.monotonic() - began < 1.5
+
+
+def test_fetch_gives_up_on_a_server_that_says_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hasty = Opener(allow_loopback=True, ports=None, seconds=0.2, addresses_of=only_loopback)
+
+        answer = fetch(f"https://localhost:{silent.getsockname()[1]}/", opener=hasty)
+
+    assert answer == Refused(subscription.TOO_SLOW)
 
 
 def test_fetch_refuses_a_certificate_nobody_vouches_for(server):
