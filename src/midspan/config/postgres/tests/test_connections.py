@@ -88,7 +88,7 @@ def test_socket_path_fits_however_deep_the_project_lies(tmp_path, monkeypatch):
 
 @pytest.mark.crash
 def test_script_for_a_dba_makes_the_same_server_as_our_own(server):
-    """Run the printed script, without its password prompts, on a database name of its own: every statement must hold."""
+    """Run the printed script, without its password prompts, for a database of another name: every statement holds."""
     script = "\n".join(
         line for line in script_for_own_server("clinic").splitlines() if not line.startswith("\\password")
     )
