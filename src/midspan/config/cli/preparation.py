@@ -21,6 +21,10 @@ from midspan.config.postgres import DatabaseRole, connect
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = PACKAGE / "locale"
 
+# django-htmx ships htmx 4 and all extensions too. We serve none of them, and imports named in their comments would be
+# looked for as files.
+UNUSED_STATICS = ["--ignore=ext", "--ignore=htmx-4*", "--ignore=htmax-4*"]
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -103,7 +107,7 @@ def collect_statics() -> None:
         return
     os.environ["MIDSPAN_COLLECTS_STATICS"] = "1"  # The settings then hash names before any were hashed.
     try:
-        children.django(["collectstatic", "--no-input", "--verbosity=0"], role=DatabaseRole.APP)
+        children.django(["collectstatic", "--no-input", "--verbosity=0", *UNUSED_STATICS], role=DatabaseRole.APP)
     finally:
         del os.environ["MIDSPAN_COLLECTS_STATICS"]
     stamp.write_text(wanted, encoding="utf8")
