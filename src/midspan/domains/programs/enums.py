@@ -1,6 +1,11 @@
-"""The words of programs."""
+"""The words of programs. Each `…_WORDS` table says a value as people say it; the English is its own translation key."""
 
 from enum import StrEnum
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    """The members for a database column's `choices`."""
+    return [(member.value, member.value) for member in enum]
 
 
 class Level(StrEnum):
@@ -32,8 +37,79 @@ class GroupType(StrEnum):
     PEER = "peer"
 
 
+class RoomFeature(StrEnum):
+    STEP_FREE = "step_free"
+    SCREEN = "screen"
+    CAMERA = "camera"
+    HEARING_LOOP = "hearing_loop"
+    QUIET = "quiet"
+    MOVEMENT = "movement"
+    KITCHEN = "kitchen"
+    CHILDREN = "children"
+
+
+class Payer(StrEnum):
+    """The kinds of payer that rules speak of. A rule may also name one payer, in that payer's own words."""
+
+    MEDICAID = "medicaid"
+    MEDICARE = "medicare"
+    COMMERCIAL = "commercial"
+    SELF_PAY = "self_pay"
+
+
 class SourceStatus(StrEnum):
     """How far a rule can be trusted: read in its source, or recalled and to be confirmed before it is switched on."""
 
     CONFIRMED = "confirmed"
     RECALLED = "recalled"
+
+
+LEVEL_WORDS = {
+    Level.OUTPATIENT: "Outpatient",
+    Level.IOP: "Intensive outpatient",
+    Level.PHP: "Partial hospitalization",
+}
+FOCUS_WORDS = {
+    Focus.SUBSTANCE_USE: "Substance use",
+    Focus.MENTAL_HEALTH: "Mental health",
+    Focus.CO_OCCURRING: "Co-occurring",
+}
+MODALITY_WORDS = {
+    Modality.IN_PERSON: "In person",
+    Modality.VIDEO: "By video",
+    Modality.HYBRID: "In person or by video",
+}
+GROUP_TYPE_WORDS = {
+    GroupType.PROCESS: "Process group",
+    GroupType.SKILLS: "Skills",
+    GroupType.PSYCHOEDUCATION: "Education",
+    GroupType.RELAPSE_PREVENTION: "Relapse prevention",
+    GroupType.FAMILY: "Family",
+    GroupType.ACTIVITY: "Activity",
+    GroupType.MEDICATION: "Medication",
+    GroupType.PEER: "Peer support",
+}
+ROOM_FEATURE_WORDS = {
+    RoomFeature.STEP_FREE: "Step-free",
+    RoomFeature.SCREEN: "Screen",
+    RoomFeature.CAMERA: "Camera for video",
+    RoomFeature.HEARING_LOOP: "Hearing loop",
+    RoomFeature.QUIET: "Quiet",
+    RoomFeature.MOVEMENT: "Room to move",
+    RoomFeature.KITCHEN: "Kitchen",
+    RoomFeature.CHILDREN: "Fit for children",
+}
+PAYER_WORDS = {
+    Payer.MEDICAID: "Medicaid",
+    Payer.MEDICARE: "Medicare",
+    Payer.COMMERCIAL: "Commercial insurance",
+    Payer.SELF_PAY: "Self-pay",
+}
+AGE_BAND_WORDS = {
+    "adolescent": "Adolescents, 13 to 17",
+    "young_adult": "Young adults, 18 to 25",
+    "adult": "Adults, 26 to 64",
+    "older_adult": "Older adults, 65 and over",
+}
+LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}
+WEEKDAY_WORDS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

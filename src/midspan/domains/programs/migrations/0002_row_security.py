@@ -17,7 +17,9 @@ class Migration(migrations.Migration):
         ProtectOrganizationTable("programs_leave"),
         ProtectOrganizationTable("programs_levelofcare"),
         ProtectOrganizationTable("programs_doserule"),
+        ProtectOrganizationTable("programs_doseruleversion"),
         ProtectOrganizationTable("programs_groupcap"),
+        ProtectOrganizationTable("programs_groupcapversion"),
         ProtectOrganizationTable("programs_track"),
         ProtectOrganizationTable("programs_group"),
     ]

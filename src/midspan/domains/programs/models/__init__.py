@@ -1,0 +1,20 @@
+"""Shape of programs: nothing here is about a patient."""
+
+from midspan.domains.programs.models.hours import Leave, Shift
+from midspan.domains.programs.models.offerings import Group, LevelOfCare, Track
+from midspan.domains.programs.models.places import ClosedDay, OpeningHours, Room, Site
+from midspan.domains.programs.models.regulation import DoseRule, GroupCap
+
+__all__ = [
+    "ClosedDay",
+    "DoseRule",
+    "Group",
+    "GroupCap",
+    "Leave",
+    "LevelOfCare",
+    "OpeningHours",
+    "Room",
+    "Shift",
+    "Site",
+    "Track",
+]
