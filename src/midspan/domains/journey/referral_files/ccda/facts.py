@@ -16,7 +16,7 @@ from midspan.domains.journey.referral_files.ccda.elements import (
     tag,
     templates,
 )
-from midspan.domains.journey.referral_files.ccda.sections import FAMILY_HISTORY, IMMUNIZATIONS, T, section_around
+from midspan.domains.journey.referral_files.ccda.sections import FAMILY_HISTORY, IMMUNIZATIONS, Sections, T
 from midspan.domains.journey.referral_files.ccda.statements import denial, doubts_of, status_of
 from midspan.domains.journey.referral_files.shapes import Fact, Kind, Statement
 from midspan.domains.journey.referral_files.wording import pairs
@@ -39,8 +39,9 @@ _HOLDERS = {"entryRelationship", "entry", "component"}
 
 def facts_of(root: Element, narrative: Narrative) -> Iterator[Fact]:
     """Every fact, in the order of the document."""
+    sections = Sections()
     for entry in root.iter(tag("observation"), tag("substanceAdministration"), tag("act")):
-        section, kinds = section_around(entry), templates(entry)
+        section, kinds = sections.around(entry), templates(entry)
         if section.name in {FAMILY_HISTORY, IMMUNIZATIONS}:
             continue
         if local(entry) == "observation":

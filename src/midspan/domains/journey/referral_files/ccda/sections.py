@@ -76,9 +76,19 @@ def section_of(element: Element) -> Section:
     return by_template or next((kind for kind in SECTIONS if code in kind.codes), None) or _UNKNOWN
 
 
-def section_around(element: Element) -> Section:
-    around = above(element, "section")
-    return _UNKNOWN if around is None else section_of(around)
+class Sections:
+    """The section around an entry; each section element is looked at once, however many entries it holds."""
+
+    def __init__(self) -> None:
+        self._known: dict[Element, Section] = {}
+
+    def around(self, entry: Element) -> Section:
+        element = above(entry, "section")
+        if element is None:
+            return _UNKNOWN
+        if element not in self._known:
+            self._known[element] = section_of(element)
+        return self._known[element]
 
 
 def passages_of(root: Element, *, safety: bool) -> Iterator[Passage]:

@@ -47,7 +47,7 @@ def patient_of(resource: Node) -> Patient:
     sex = resource["gender"].words
     return Patient(
         name=names[0],
-        birth_date=birth_date,
+        birth_date=birth_date and birth_date.partition("T")[0],
         sex=sex if sex in _SEXES else None,
         where=resource.where,
         other_names=tuple(names[1:]),

@@ -5,6 +5,7 @@ import pytest
 from midspan.domains.journey.referral_files import row_of
 from midspan.domains.journey.referral_files.tests.builders import (
     NAME,
+    ROLE,
     codes,
     concern,
     document,
@@ -269,3 +270,21 @@ def test_a_telephone_number_is_found_behind_its_scheme():
         ("email", "r@example.org", None),
         ("phone", "555-0101", None),
     ]
+
+
+def test_a_doubtful_patient_header_is_told():
+    header = ROLE.format(name=NAME).replace("19900305", "19901305").replace("code='F'", "code='X'")
+
+    answer = understood(document(header=header))
+
+    assert (answer.patient.birth_date, answer.patient.sex) == (None, None)
+    assert answer.warnings[:2] == (
+        "The birth date (birthTime) is not a date, or not wholly, and should be checked.",
+        "The sex (administrativeGenderCode) is not a known code and was left out.",
+    )
+
+
+def test_a_birth_time_of_day_is_left_out_of_the_birth_date():
+    header = ROLE.format(name=NAME).replace("19900305", "199003052315-0500")
+
+    assert understood(document(header=header)).patient.birth_date == "1990-03-05"

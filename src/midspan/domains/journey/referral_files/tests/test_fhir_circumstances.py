@@ -326,3 +326,54 @@ def test_letters_that_break_terminals_and_databases_are_taken_out():
     content = bundle(condition() | {"code": {"text": "a\u0000b\u001b[31m\ud800\u202ec"}})
 
     assert understood(content).conditions[0].what.text == "ab[31mc"
+
+
+def test_a_risk_assessment_is_a_safety_note():
+    risk = {
+        "resourceType": "RiskAssessment",
+        "prediction": [{"outcome": {"text": "overdose"}}],
+        "note": [{"text": "alone at weekends"}],
+    }
+
+    (note,) = understood(bundle(risk)).safety_notes
+
+    assert (note.title, note.text, note.where) == (
+        "Risk assessment",
+        "overdose; alone at weekends",
+        "/entry/1/resource",
+    )
+
+
+def test_an_attached_document_is_named_and_not_read():
+    letter = {
+        "resourceType": "DocumentReference",
+        "type": {"text": "Discharge letter"},
+        "content": [{"attachment": {"contentType": "application/pdf", "data": "AAAA"}}],
+    }
+
+    (document,) = understood(bundle(letter)).documents
+
+    assert (document.title, document.text) == ("Discharge letter", "application/pdf")
+
+
+def test_the_composition_says_how_confidential_the_document_is():
+    answer = understood(bundle(_composition(confidentiality="V"), kind="document"))
+
+    assert (answer.confidentiality.code, answer.confidentiality.text) == ("V", "very restricted")
+
+
+def test_resources_that_are_not_read_are_counted():
+    answer = understood(bundle(*[{"resourceType": "Observation"}] * 3, {"resourceType": "Goal"}, condition()))
+
+    assert answer.unread == (("Goal", 1), ("Observation", 3))
+
+
+def test_a_doubtful_patient_record_is_told():
+    answer = understood(bundle(patient=PATIENT | {"gender": "F", "active": False, "birthDate": None}))
+
+    assert (answer.patient.sex, answer.patient.birth_date) == (None, None)
+    assert answer.warnings[:3] == (
+        "The file gives no birth date.",
+        "The sex (Patient.gender) is not a known code and was left out.",
+        "The sender marks this patient record as no longer active.",
+    )
