@@ -1,8 +1,12 @@
 """Asking about people. Accounts are looked up before anybody is known; all else takes `viewer=`."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from midspan.domains.people.models import Account, Staff
+from django.db.models import QuerySet
+
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS
+from midspan.domains.people.models import Account, Patient, Staff
 from midspan.values import Actor, ActorKind
 
 
@@ -18,3 +22,48 @@ def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
     staff = Staff.objects.only("roles", "is_active").get(organization_id=organization_id, pk=staff_id)
     roles = frozenset(staff.roles) if staff.is_active else frozenset()
     return Actor(organization_id=organization_id, id=staff_id, kind=ActorKind.STAFF, roles=roles)
+
+
+def active_staff(*, organization_id: UUID, role: str) -> list[Staff]:
+    """Everybody who works here in that role, by name."""
+    rows = Staff.objects.filter(organization_id=organization_id, is_active=True, roles__contains=[role])
+    return list(rows.order_by("family_name", "given_name", "pk"))
+
+
+def lock_staff(*, organization_id: UUID, staff_ids: Collection[UUID] | None = None) -> list[UUID]:
+    """Lock these staff members' rows (None: everybody's) in order of id; who takes their hours does so first."""
+    rows = Staff.objects.filter(organization_id=organization_id).order_by("pk")
+    if staff_ids is not None:
+        rows = rows.filter(pk__in=staff_ids)
+    return list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def staff_of(*, viewer: Actor, roles: Collection[str] = (), staff_id: UUID | None = None) -> QuerySet[Staff]:
+    """Active staff of the viewer's organization by family name, with at least one of `roles` when any are given."""
+    rows = Staff.objects.filter(organization_id=viewer.organization_id, is_active=True)
+    if roles:
+        rows = rows.filter(roles__overlap=list(roles))
+    if staff_id is not None:
+        rows = rows.filter(pk=staff_id)
+    return rows.order_by("family_name", "given_name")
+
+
+def staff_credentials(*, viewer: Actor, staff_id: UUID) -> list[str]:
+    """The credentials of one active staff member, none for anybody else."""
+    staff = staff_of(viewer=viewer, staff_id=staff_id).only("credentials").first()
+    return list(staff.credentials) if staff else []
+
+
+def clinicians(*, viewer: Actor) -> QuerySet[Staff]:
+    """Active staff with a clinical license or certificate."""
+    return staff_of(viewer=viewer).filter(credentials__overlap=sorted(CLINICAL_CREDENTIALS))
+
+
+def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether the patient has an account to sign in with."""
+    return Account.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id).exists()
+
+
+def ungated_patients() -> QuerySet[Patient]:
+    """Every unmerged patient the connection reaches; callers narrow it with `privacy.queries.visible`."""
+    return Patient.objects.filter(merged_into=None)

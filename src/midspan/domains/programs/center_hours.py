@@ -74,17 +74,17 @@ def dose_rule_for(
 ) -> DoseRule | None:
     """The most specific dose rule in force: the payer's before the jurisdiction's before the age band's."""
     rows = DoseRule.objects.filter(
+        Q(age_bands=[]) | Q(age_bands__contains=[age_band]),
+        Q(from_date=None) | Q(from_date__lte=on),
         Q(until_date=None) | Q(until_date__gt=on),
         organization_id=viewer.organization_id,
         level=level,
-        age_band__in=("", age_band),
         jurisdiction__in=("", jurisdiction),
         payer__in=("", payer),
         is_on=True,
-        from_date__lte=on,
     )
     return max(rows, key=_specificity, default=None)
 
 
 def _specificity(rule: DoseRule) -> tuple[bool, bool, bool, date]:
-    return bool(rule.payer), bool(rule.jurisdiction), bool(rule.age_band), rule.from_date
+    return bool(rule.payer), bool(rule.jurisdiction), bool(rule.age_bands), rule.from_date or date.min

@@ -24,9 +24,10 @@ def choices(enum: type) -> list[tuple[str, str]]:
 
 
 SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id"
-BOOKING_CAPACITY = (
-    "SELECT g.capacity FROM schedule_session s JOIN schedule_section g ON g.id = s.section_id WHERE s.id = NEW.session_id"
-)
+BOOKING_CAPACITY = """
+    SELECT section.capacity FROM schedule_session session JOIN schedule_section section
+    ON section.id = session.section_id WHERE session.id = NEW.session_id
+"""
 
 
 def within_capacity(name: str, capacity: str, *columns: str) -> pgtrigger.Trigger:
@@ -46,10 +47,11 @@ def within_capacity(name: str, capacity: str, *columns: str) -> pgtrigger.Trigge
 
 
 class Section(OrganizationRow):
-    """A group that meets every week at set times; `capacity` seats, never more (seat numbers are checked against it)."""
+    """A group that meets every week at set times; `capacity` seats, never more: seat numbers are checked against it."""
 
     PRIVACY: ClassVar = classified(
-        operational="name group track level capacity comfortable_size minimum_to_run is_video site room video_url from_date until_date gender_note"
+        operational="name group track level capacity comfortable_size minimum_to_run is_video site room video_url "
+        "from_date until_date gender_note"
     )
 
     name = models.CharField(max_length=120)
@@ -221,8 +223,17 @@ class Session(models.Model):
     state = models.CharField(max_length=10, choices=choices(SessionState), default=SessionState.PLANNED)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, related_name="sessions", db_index=False)
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    hour = models.ForeignKey(IndividualHour, on_delete=models.PROTECT, null=True, related_name="sessions", db_index=False)
-    lead = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    hour = models.ForeignKey(
+        IndividualHour, on_delete=models.PROTECT, null=True, related_name="sessions", db_index=False
+    )
+    lead = models.ForeignKey(
+        "people.Staff",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Nobody: needs cover.",
+    )
     site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+", db_index=False)
     room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_video = models.BooleanField(default=False)

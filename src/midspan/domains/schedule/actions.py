@@ -1,0 +1,106 @@
+"""Changing the schedule: offers, seats, sessions on dates, swaps and calendar feeds."""
+
+from datetime import date
+from uuid import UUID
+
+from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.schedule import rules
+from midspan.domains.schedule.accepting import take_offered_week
+from midspan.domains.schedule.dates import HORIZON_WEEKS, fill_organization
+from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.models import Booking, Offer, Session
+from midspan.domains.schedule.offering import computed_offer
+from midspan.domains.schedule.problem.asking import before_of
+from midspan.domains.schedule.reaching import close_reaches
+from midspan.domains.schedule.seating import PlaceGoneError, cancel_all, end_places, release
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, RefusedError, refused
+
+CANCELED = "session_canceled"
+NOT_FOUND = "There is no such open stay, or it is not yours to plan."
+
+
+class SeatTakenError(Exception):
+    """Somebody else was faster; `offer` holds the next best weeks (or says why there are none now)."""
+
+    def __init__(self, offer: Offer) -> None:
+        super().__init__("Somebody else took a place in this week a moment ago. Here are the next best weeks.")
+        self.offer = offer
+
+
+@action("offer.compute")
+def compute_offer(*, episode_id: UUID, from_date: date, by: Actor) -> Offer:
+    """Compute up to three weeks from `from_date` on for a stay, in place of an offer still open.
+
+    The offer's state is OPEN with alternatives, or IMPOSSIBLE with the explanation and its verified fixes.
+    Raises RefusedError when this person plans no weeks, or the plan of care does not say enough yet.
+    """
+    episode = episode_to_plan(viewer=by, episode_id=episode_id)
+    if episode is None:
+        raise RefusedError(refused(NOT_FOUND))
+    rules.may_accept(by, patient_id=episode.patient_id).require()
+    rules.may_be_planned(episode).require()
+    return computed_offer(episode=episode, from_date=from_date, by=by)
+
+
+def accept_offer(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
+    """Take the week at place `choice` (from 0) of an open offer, whole or not at all; accepting twice is once.
+
+    Seats with the lowest free numbers, hours with the counselor, sessions and bookings for eight weeks, and reach for
+    everybody who leads them, in one transaction. Raises RefusedError when the offer is not open (to this person), and
+    SeatTakenError, with a newly computed offer, when somebody else was faster.
+    """
+    try:
+        return accept_week(offer_id=offer_id, choice=choice, by=by)
+    except PlaceGoneError:
+        offer = Offer.objects.get(organization_id=by.organization_id, pk=offer_id)
+        following = compute_offer(
+            episode_id=offer.episode_id, from_date=max(offer.from_date, clock.now().date()), by=by
+        )
+        raise SeatTakenError(following) from None
+
+
+@action("offer.accept")
+def accept_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
+    """As `accept_offer`, which callers use; raises PlaceGoneError where that computes the next best."""
+    return take_offered_week(offer_id=offer_id, choice=choice, by=by)
+
+
+@action("seats.end")
+def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = "stay_ended") -> Offer | None:
+    """End every seat and hour of a stay from that day on, with their bookings and reach (discharge, pause)."""
+    rules.may_plan(by).require()
+    episode = episode_to_plan(viewer=by, episode_id=episode_id)
+    if episode is None:
+        raise RefusedError(refused(NOT_FOUND))
+    with widened(by):
+        held = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=on)
+        end_places(held.seats, held.hours, on=on, reason=reason)
+        close_reaches([row.pk for row in (*held.seats, *held.hours)], by=by)
+    return Offer.objects.filter(organization_id=by.organization_id, episode=episode).order_by("computed_at").last()
+
+
+@action("sessions.materialize")
+def materialize(*, by: Actor, weeks: int = HORIZON_WEEKS, from_date: date | None = None) -> int:
+    """Put everybody's standing week on dates, from `from_date` (today) for so many weeks. Twice is once.
+
+    Returns how many planned sessions stand in those weeks. People on leave are taken out, their sessions marked.
+    """
+    rules.may_run_sessions(by).require()
+    with widened(by):
+        return fill_organization(first=from_date or clock.now().date(), weeks=weeks, by=by)
+
+
+@action("session.cancel")
+def cancel_session(*, session_id: UUID, reason: str, by: Actor) -> Session:
+    """Cancel one session; its bookings end with it. `reason` is shown to those who were expected."""
+    rules.may_run_sessions(by).require()
+    with widened(by):
+        rows = Session.objects.filter(organization_id=by.organization_id, pk=session_id)
+        if not rows.filter(state=SessionState.PLANNED).exists():
+            raise RefusedError(refused("This session is not planned any more."))
+        release(Booking.objects.filter(session_id=session_id), reason=CANCELED)
+        cancel_all(rows, reason=reason)
+        return rows.get()

@@ -1,0 +1,58 @@
+"""Filling the coming weeks: everything of an organization, or what one person just took."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+
+from midspan.domains.people.queries import lock_staff
+from midspan.domains.schedule.dates.bookings import book_hours, book_seats
+from midspan.domains.schedule.dates.hours import put_hours_on_dates
+from midspan.domains.schedule.dates.sections import put_sections_on_dates
+from midspan.domains.schedule.dates.staffing import mark_leave
+from midspan.domains.schedule.dates.window import Window
+from midspan.domains.schedule.models import IndividualHour, Seat, Section
+from midspan.domains.schedule.seating import lock_sections
+from midspan.values import Actor
+
+HORIZON_WEEKS = 8
+
+
+def fill_organization(*, first: date, weeks: int, by: Actor) -> int:
+    """Sessions, leaders and bookings of everybody. Returns how many planned sessions stand in those weeks."""
+    window = Window.between(first, first + timedelta(weeks=weeks), by=by)
+    section_ids = [section.pk for section in lock_sections(by.organization_id, _sections_in(window))]
+    lock_staff(organization_id=by.organization_id)  # After the sections: the one order in which everybody locks.
+    seats = Seat.objects.filter(organization_id=by.organization_id, dates__overlap=DateRange(first, window.until))
+    hours = IndividualHour.objects.filter(
+        organization_id=by.organization_id, dates__overlap=DateRange(first, window.until)
+    )
+    count = fill(window, section_ids=section_ids, seats=seats, hours=hours.select_related("site"))
+    mark_leave(window)
+    return count
+
+
+def fill_for_patient(*, seats: Collection[Seat], hours: Collection[IndividualHour], first: date, by: Actor) -> int:
+    """The weeks of one person who just took seats and hours; their sections must be locked already."""
+    window = Window.between(first, first + timedelta(weeks=HORIZON_WEEKS), by=by)
+    return fill(window, section_ids=[seat.section_id for seat in seats], seats=seats, hours=hours)
+
+
+def fill(window: Window, *, section_ids: Iterable[UUID], seats: Iterable[Seat], hours: Iterable[IndividualHour]) -> int:
+    sections = lock_sections(window.organization_id, list(section_ids))
+    groups = put_sections_on_dates(sections, window)
+    book_seats(seats, groups, {section.pk: section.capacity for section in sections})
+    own = put_hours_on_dates(hours, window)
+    book_hours(own)
+    return len(groups) + len(own)
+
+
+def _sections_in(window: Window) -> list[UUID]:
+    rows = Section.objects.filter(
+        Q(until_date=None) | Q(until_date__gt=window.first),
+        organization_id=window.organization_id,
+        from_date__lt=window.until,
+    )
+    return list(rows.values_list("pk", flat=True))

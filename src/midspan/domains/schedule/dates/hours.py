@@ -1,0 +1,60 @@
+"""Weekly hours with a counselor as individual and family sessions on dates."""
+
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from midspan.domains.schedule.dates.staffing import staff_sessions
+from midspan.domains.schedule.dates.window import TIME_CHANGED, Window, real_time
+from midspan.domains.schedule.enums import SessionKind, SessionState
+from midspan.domains.schedule.models import Booking, IndividualHour, Session
+from midspan.domains.schedule.seating import cancel_all, release
+from midspan.kernel import clock
+
+# English titles, which are their own translation keys.
+TITLES = {SessionKind.INDIVIDUAL: "Individual session", SessionKind.FAMILY: "Family session"}
+
+
+def put_hours_on_dates(hours: Iterable[IndividualHour], window: Window) -> list[Session]:
+    """Every planned session of these hours in the window; closed days are left out, what stands is left alone."""
+    hours = list(hours)
+    wanted = {(one.hour_id, one.local_date): one for hour in hours for one in _expected(hour, window)}
+    rows = Session.objects.filter(
+        organization_id=window.organization_id,
+        hour__in=[hour.pk for hour in hours],
+        local_date__gte=window.first,
+        local_date__lt=window.until,
+    )
+    standing = {(one.hour_id, one.local_date): one for one in rows}
+    _cancel([one for key, one in standing.items() if key not in wanted])
+    Session.objects.bulk_create([one for key, one in wanted.items() if key not in standing], ignore_conflicts=True)
+    planned = list(rows.filter(state=SessionState.PLANNED))
+    staff_sessions({one.pk: [one.lead_id] for one in planned if one.lead_id}, planned, window)
+    return planned
+
+
+def _expected(hour: IndividualHour, window: Window) -> Iterator[Session]:
+    zone = ZoneInfo(hour.site.time_zone)
+    for day in window.open_days(hour.weekday, hour.site_id):
+        if day < hour.dates.lower or (hour.dates.upper is not None and day >= hour.dates.upper):
+            continue
+        yield Session(
+            organization_id=window.organization_id,
+            kind=hour.kind,
+            patient_id=hour.patient_id,
+            hour=hour,
+            lead_id=hour.staff_id,
+            site_id=hour.site_id,
+            room_id=None if hour.is_video else hour.room_id,
+            is_video=hour.is_video,
+            title=TITLES[SessionKind(hour.kind)],
+            during=real_time(day, hour.start_minute, hour.end_minute, zone=zone),
+            local_date=day,
+        )
+
+
+def _cancel(sessions: list[Session]) -> None:
+    now = clock.now()
+    ids = [one.pk for one in sessions if one.state == SessionState.PLANNED and one.during.lower > now]
+    if ids:
+        release(Booking.objects.filter(session_id__in=ids), reason=TIME_CHANGED)
+        cancel_all(Session.objects.filter(pk__in=ids), reason=TIME_CHANGED)

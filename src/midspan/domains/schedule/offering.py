@@ -1,0 +1,54 @@
+"""Computing an offer: the engine's weeks, or its explanation, as a row."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.models import Offer
+from midspan.domains.schedule.problem import Ask, standing_ask
+from midspan.domains.schedule.stored import stored_explanation, stored_option
+from midspan.engines import scheduling as engine
+from midspan.values import Actor
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
+
+ALTERNATIVES = 3
+
+
+def computed_offer(*, episode: "Episode", from_date: date, by: Actor) -> Offer:
+    """A new offer in place of the open one, if any: up to three weeks, or why there is none."""
+    ask = standing_ask(episode=episode, from_date=from_date, by=by)
+    options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
+    withdraw_open_offers(episode)
+    return Offer.objects.create(
+        organization_id=by.organization_id,
+        patient_id=episode.patient_id,
+        episode=episode,
+        from_date=from_date,
+        rules_version=ask.problem.rules.version,
+        **_answer(ask, options),
+    )
+
+
+def withdraw_open_offers(episode: "Episode") -> None:
+    Offer.objects.filter(organization_id=episode.organization_id, episode=episode, state=OfferState.OPEN).update(
+        state=OfferState.WITHDRAWN
+    )
+
+
+def _answer(ask: Ask, options: tuple[engine.WeekOption, ...]) -> dict[str, Any]:
+    if options:
+        stored = [stored_option(option, site_id=_site_of(ask, option)) for option in options]
+        return {"state": OfferState.OPEN, "alternatives": stored}
+    explanation = engine.explain(ask.problem, ask.patient_id)
+    return {"state": OfferState.IMPOSSIBLE, "explanation": stored_explanation(explanation)}
+
+
+def _site_of(ask: Ask, option: engine.WeekOption) -> str:
+    """Where the hours with the option's counselor are; by video they belong to the patient's own site."""
+    slot, home = option.plan.individual or option.plan.family, ask.problem.patient(ask.patient_id).site_id
+    if slot is None:
+        return home
+    sites = (one.site_id for one in ask.problem.counselors if one.id == slot.counselor_id and one.site_id)
+    return next(sites, home)

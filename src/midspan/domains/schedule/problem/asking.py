@@ -1,0 +1,109 @@
+"""Everything the engine is asked for one person's standing week."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.journey.queries import caseloads
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
+from midspan.domains.responsibilities.queries import LifeInWeek, must_not_meet, standing_life
+from midspan.domains.schedule.models import IndividualHour, Section
+from midspan.domains.schedule.problem.counselors import CounselorQuestion, engine_counselors
+from midspan.domains.schedule.problem.needs import Before, Person, needs_of
+from midspan.domains.schedule.problem.sections import (
+    SeatsTaken,
+    engine_section,
+    own_seats,
+    seats_taken,
+    sections_in_force,
+)
+from midspan.engines import scheduling as engine
+from midspan.kernel.row_security import widened
+from midspan.values import Actor
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A problem with one person in it, and the rows that its ids stand for."""
+
+    problem: engine.Problem
+    patient_id: str
+    sections: dict[str, Section]
+    life: LifeInWeek
+
+
+@cache
+def rules_in_force() -> engine.Rules:
+    """The engine's dated rules; they change only with a new release."""
+    return engine.rules_in_force()
+
+
+def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
+    """The problem of a week that starts on `from_date` and has no end.
+
+    Others' seats and hours are counted with the whole organization in reach; nothing in the answer names them.
+    """
+    life = standing_life(
+        viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=ZoneInfo(episode.site.time_zone)
+    )
+    with widened(by):
+        rows = sections_in_force(organization_id=by.organization_id, on=from_date)
+        taken = _taken(episode.patient_id, from_date=from_date, by=by)
+        person = Person(
+            episode=episode,
+            life=life,
+            before=before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date),
+            avoid=_avoidances(taken),
+        )
+        counselors = _counselors(person, rows, from_date=from_date, by=by)
+    problem = engine.Problem(
+        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken())) for row in rows if row.times.all()),
+        counselors=counselors,
+        patients=(needs_of(person, by=by, on=from_date),),
+        rules=rules_in_force(),
+    )
+    return Ask(problem, str(episode.patient_id), {str(row.pk): row for row in rows}, life)
+
+
+def before_of(*, organization_id: UUID, patient_id: UUID, from_date: date) -> Before:
+    """Seats and hours the person holds from that date on."""
+    hours = IndividualHour.objects.filter(
+        organization_id=organization_id, patient_id=patient_id, dates__overlap=DateRange(from_date, None)
+    )
+    seats = own_seats(organization_id=organization_id, patient_id=patient_id, from_date=from_date)
+    return Before(tuple(seats), tuple(hours.order_by("pk")))
+
+
+def _taken(patient_id: UUID, *, from_date: date, by: Actor) -> dict[UUID, SeatsTaken]:
+    avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
+    return seats_taken(organization_id=by.organization_id, from_date=from_date, besides=patient_id, avoided=avoided)
+
+
+def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
+    closed = sorted(str(section_id) for section_id, seats in taken.items() if seats.is_avoided)
+    return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in closed)
+
+
+def _counselors(person: Person, rows: list[Section], *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
+    """The primary counselor, whose caseload already counts this person; else everybody who has room."""
+    episode, room_left = person.episode, {}
+    if episode.primary_counselor_id:
+        staff_ids = (episode.primary_counselor_id,)
+    else:
+        staff = active_staff(organization_id=by.organization_id, role=Role.COUNSELOR)
+        staff_ids = tuple(one.pk for one in staff)
+        loads = caseloads(organization_id=by.organization_id)
+        room_left = {one.pk: max(0, one.caseload_limit - loads.get(one.pk, 0)) for one in staff}
+    question = CounselorQuestion(
+        by=by, staff_ids=staff_ids, site_id=episode.site_id, from_date=from_date, patient_id=episode.patient_id
+    )
+    return engine_counselors(question, sections=rows, room_left=room_left)

@@ -1,0 +1,119 @@
+"""When a counselor could see one more person: shifts in opening hours, minus groups, other people's hours and leave."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.programs.queries import StaffShift, leave_between, opening_spans, shifts_in_force
+from midspan.domains.schedule.models import IndividualHour, Section
+from midspan.engines import scheduling as engine
+from midspan.values import Actor, WeekSpan
+from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
+
+WEEKS_OF_LEAVE = 8  # A weekday that leave takes in most of these weeks is no standing hour; shorter leave is covered.
+VIDEO_ONLY = ""  # The engine's site for hours that can only be by video.
+
+
+@dataclass(frozen=True, slots=True)
+class CounselorQuestion:
+    """Whose hours, at which site, from when, and for whom (whose own hours are not in the way)."""
+
+    by: Actor
+    staff_ids: tuple[UUID, ...]
+    site_id: UUID | None
+    from_date: date
+    patient_id: UUID
+
+
+def engine_counselors(
+    question: CounselorQuestion, *, sections: Iterable[Section], room_left: Mapping[UUID, int]
+) -> tuple[engine.Counselor, ...]:
+    """Each counselor's standing week. Hours away from the site stand in an entry of their own, by video only."""
+    by, since = question.by, question.from_date
+    shifts = shifts_in_force(viewer=by, staff_ids=question.staff_ids, on=since)
+    opening = opening_spans(viewer=by)
+    busy = _busy_spans(question, sections)
+    found: list[engine.Counselor] = []
+    for staff_id in question.staff_ids:
+        own = [shift for shift in shifts if shift.staff_id == staff_id]
+        home = _home_site(own, question.site_id)
+        places: dict[str, list[WeekSpan]] = {VIDEO_ONLY: [], **({str(home): []} if home else {})}
+        for shift in own:
+            is_home = home is not None and shift.site_id == home
+            places[str(home) if is_home else VIDEO_ONLY] += _open(shift, opening)
+        found += (
+            engine.Counselor(
+                id=str(staff_id),
+                site_id=place,
+                work=tuple(spans),
+                taken=tuple(sorted(busy.get(staff_id, ()))),
+                room_left=room_left.get(staff_id),
+            )
+            for place, spans in places.items()
+            if spans
+        )
+    return tuple(found)
+
+
+def _home_site(shifts: Iterable[StaffShift], preferred: UUID | None) -> UUID | None:
+    """The patient's site if the counselor works there, else where they work most."""
+    sites = Counter(shift.site_id for shift in shifts if shift.site_id is not None)
+    if preferred in sites:
+        return preferred
+    return min(sites, key=lambda site: (-sites[site], str(site)), default=None)
+
+
+def _open(shift: StaffShift, opening: Mapping[UUID, list[WeekSpan]]) -> Iterator[WeekSpan]:
+    """The part of a shift in which its site is open; by video, or where opening hours are not known, all of it."""
+    if shift.site_id is None or shift.site_id not in opening:
+        yield shift.span
+        return
+    for hours in opening[shift.site_id]:
+        if hours.overlaps(shift.span):
+            start, end = max(hours.start, shift.span.start), min(hours.end, shift.span.end)
+            yield WeekSpan(shift.span.day, start, end)
+
+
+def _busy_spans(question: CounselorQuestion, sections: Iterable[Section]) -> dict[UUID, set[WeekSpan]]:
+    busy: dict[UUID, set[WeekSpan]] = {staff_id: set() for staff_id in question.staff_ids}
+    for section in sections:
+        spans = {WeekSpan(time.weekday, time.start_minute, time.end_minute) for time in section.times.all()}
+        for leader in section.leaders.all():
+            if leader.staff_id in busy:
+                busy[leader.staff_id] |= spans
+    for staff_id, span in _other_hours(question):
+        busy[staff_id].add(span)
+    for staff_id, day in _days_of_long_leave(question):
+        busy[staff_id].add(WeekSpan(day, 0, MINUTES_PER_DAY))
+    return busy
+
+
+def _other_hours(question: CounselorQuestion) -> Iterator[tuple[UUID, WeekSpan]]:
+    rows = IndividualHour.objects.filter(
+        organization_id=question.by.organization_id,
+        staff_id__in=question.staff_ids,
+        dates__overlap=DateRange(question.from_date, None),
+    ).exclude(patient_id=question.patient_id)
+    for row in rows.only("staff_id", "weekday", "start_minute", "end_minute"):
+        yield row.staff_id, WeekSpan(row.weekday, row.start_minute, row.end_minute)
+
+
+def _days_of_long_leave(question: CounselorQuestion) -> Iterator[tuple[UUID, int]]:
+    until = question.from_date + timedelta(weeks=WEEKS_OF_LEAVE)
+    leave = leave_between(
+        viewer=question.by, from_date=question.from_date, until_date=until, staff_ids=question.staff_ids
+    )
+    missed: Counter[tuple[UUID, int]] = Counter()
+    for staff_id, day in {(row.staff_id, day) for row in leave for day in _days(row.from_date, row.until_date)}:
+        if question.from_date <= day < until:
+            missed[staff_id, day.weekday()] += 1
+    yield from (place for place, weeks in missed.items() if weeks * 2 > WEEKS_OF_LEAVE)
+
+
+def _days(from_date: date, until_date: date) -> Iterator[date]:
+    for step in range(min((until_date - from_date).days, DAYS_PER_WEEK * WEEKS_OF_LEAVE * 10)):
+        yield from_date + timedelta(days=step)

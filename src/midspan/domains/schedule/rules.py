@@ -1,0 +1,94 @@
+"""Pure rules of the schedule: who may plan a week, what must be known before, and which swaps need nobody's leave."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from midspan.domains.people.enums import Role
+from midspan.domains.schedule.enums import OfferState
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
+
+PLANS_WEEKS = frozenset({Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
+RUNS_SESSIONS = PLANS_WEEKS | {Role.GROUP_LEADER, Role.FRONT_DESK}
+
+# The program's swap rule, edition 2026-11 (a habit of the house, no law): reviewed 2026-11-23.
+SWAP_NOTICE = timedelta(hours=12)
+SWAPS_A_WEEK = 2
+
+
+class PlannedStay(Protocol):
+    """What an episode must say before a week can be planned."""
+
+    level: str
+    track_id: UUID | None
+    site_id: UUID | None
+    minimum_weekly_minutes: int | None
+
+
+def may_plan(by: Actor) -> Verdict:
+    """Whether this person computes and accepts weeks for patients they reach."""
+    if by.kind is ActorKind.JOB or by.roles & PLANS_WEEKS:
+        return ALLOWED
+    return refused("Intake, scheduling and counselors plan weeks. Ask one of them.")
+
+
+def may_accept(by: Actor, *, patient_id: UUID) -> Verdict:
+    """A patient accepts their own week; staff who plan weeks accept for them."""
+    return ALLOWED if by.is_patient and by.id == patient_id else may_plan(by)
+
+
+def may_be_planned(stay: PlannedStay) -> Verdict:
+    """Whether the plan of care says enough to compute a week. Unknown hours are unknown, so nothing is guessed."""
+    return first_refusal(
+        ALLOWED if stay.level else refused("Decide the level of care first; the week depends on it."),
+        ALLOWED if stay.track_id else refused("Choose the track first; it decides which groups are open."),
+        ALLOWED if stay.site_id else refused("Choose the site first; it decides the calendar of the week."),
+        ALLOWED
+        if stay.minimum_weekly_minutes is not None
+        else refused("Set the hours per week in the plan of care first."),
+    )
+
+
+def is_acceptable(state: str, *, choice: int, alternatives: int) -> Verdict:
+    """Whether an offer can still be accepted, and has the alternative that was chosen."""
+    if state != OfferState.OPEN:
+        return refused("This offer is no longer open. Ask for a new one.")
+    if not 0 <= choice < alternatives:
+        return refused("Choose one of the weeks shown.")
+    return ALLOWED
+
+
+def may_run_sessions(by: Actor) -> Verdict:
+    """Whether this person cancels sessions and finds cover."""
+    if by.kind is ActorKind.JOB or by.roles & RUNS_SESSIONS:
+        return ALLOWED
+    return refused("Ask the front desk or the program manager to change a session.")
+
+
+def may_hold(by: Actor, *, patient_id: UUID) -> Verdict:
+    """A calendar feed and a swap are asked for by the patient alone."""
+    return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person concerned can do this.")
+
+
+@dataclass(frozen=True, slots=True)
+class SwapFacts:
+    """What decides about a swap: when both sessions start, whether they treat the same, and swaps already made."""
+
+    given_up_at: datetime
+    wanted_at: datetime
+    is_same_kind: bool
+    swaps_this_week: int
+
+
+def swaps_by_itself(facts: SwapFacts, *, now: datetime) -> Verdict:
+    """Whether a swap is done at once; a refusal says what staff have to look at."""
+    return first_refusal(
+        ALLOWED
+        if min(facts.given_up_at, facts.wanted_at) - now >= SWAP_NOTICE
+        else refused("One of the two sessions starts in less than 12 hours, so staff confirm it."),
+        ALLOWED if facts.is_same_kind else refused("It is a different kind of group, so your counselor confirms it."),
+        ALLOWED
+        if facts.swaps_this_week < SWAPS_A_WEEK
+        else refused("You have swapped twice this week, so your counselor confirms this one."),
+    )

@@ -1,0 +1,176 @@
+"""Taking a week: seats with the lowest free numbers and hours with the counselor, all or nothing.
+
+Every change locks in one order (sections by id, then staff by id), so two people racing never wait for each other.
+The locks decide almost every race; the exclusion constraints decide whatever is left.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.people.queries import lock_staff
+from midspan.domains.responsibilities.queries import must_not_meet
+from midspan.domains.schedule.enums import SessionKind, SessionState
+from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat, Section, Session, SessionStaff
+from midspan.domains.schedule.problem.asking import before_of
+from midspan.domains.schedule.problem.needs import Before
+from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
+from midspan.engines import scheduling as engine
+
+WEEK_CHANGED = "week_changed"
+DEGENERATE = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
+
+
+class PlaceGoneError(Exception):
+    """Somebody else took a seat or an hour of this week first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a person holds after a change, what is new of it, and what ended."""
+
+    seats: tuple[Seat, ...]
+    hours: tuple[IndividualHour, ...]
+    new_seats: tuple[Seat, ...]
+    new_hours: tuple[IndividualHour, ...]
+    ended_ids: tuple[UUID, ...]
+
+
+def take_week(offer: Offer, plan: engine.WeekPlan, *, site_id: UUID) -> Taken:
+    """Give the patient exactly this week from the offer's date on. Raises PlaceGoneError, having changed nothing.
+
+    `site_id` is where the hours with the counselor are. Needs a transaction that reaches the whole organization.
+    """
+    try:
+        with transaction.atomic():
+            return _taken_week(offer, plan, site_id)
+    except IntegrityError as error:
+        raise PlaceGoneError from error
+
+
+def _taken_week(offer: Offer, plan: engine.WeekPlan, site_id: UUID) -> Taken:
+    before = before_of(organization_id=offer.organization_id, patient_id=offer.patient_id, from_date=offer.from_date)
+    sections = lock_sections(offer.organization_id, [UUID(section_id) for section_id in plan.section_ids])
+    slots = [(SessionKind.INDIVIDUAL, plan.individual), (SessionKind.FAMILY, plan.family)]
+    leaders = {leader.staff_id for section in sections for leader in section.leaders.all()}
+    counselors = {UUID(slot.counselor_id) for _, slot in slots if slot}
+    lock_staff(organization_id=offer.organization_id, staff_ids=leaders | counselors)
+    kept_seats, new_seats, old_seats = _seats(offer, sections, before)
+    wanted = [_hour(offer, kind, slot, site_id=site_id) for kind, slot in slots if slot]
+    kept_hours, new_hours, old_hours = _hours(wanted, before)
+    end_places(old_seats, old_hours, on=offer.from_date)
+    Seat.objects.bulk_create(new_seats)
+    IndividualHour.objects.bulk_create(new_hours)
+    return Taken(
+        seats=(*kept_seats, *new_seats),
+        hours=(*kept_hours, *new_hours),
+        new_seats=tuple(new_seats),
+        new_hours=tuple(new_hours),
+        ended_ids=tuple(row.pk for row in (*old_seats, *old_hours)),
+    )
+
+
+def lock_sections(organization_id: UUID, section_ids: Collection[UUID]) -> list[Section]:
+    """The sections, locked against other takers in order of id. Rows that refer to them may still be written."""
+    rows = Section.objects.filter(organization_id=organization_id, pk__in=section_ids)
+    locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    return list(with_parts(Section.objects.filter(organization_id=organization_id, pk__in=locked)))
+
+
+def _seats(offer: Offer, sections: Sequence[Section], before: Before) -> tuple[list[Seat], list[Seat], list[Seat]]:
+    """Seats that stay, seats to take, seats to give up."""
+    held = {seat.section_id: seat for seat in before.seats if _covers(seat, offer.from_date)}
+    wanted = {section.pk for section in sections}
+    taken = seats_taken(
+        organization_id=offer.organization_id,
+        from_date=offer.from_date,
+        besides=offer.patient_id,
+        avoided=must_not_meet(organization_id=offer.organization_id, patient_id=offer.patient_id),
+    )
+    new = [_new_seat(offer, one, taken.get(one.pk, SeatsTaken())) for one in sections if one.pk not in held]
+    kept = [seat for seat in held.values() if seat.section_id in wanted]
+    return kept, new, [seat for seat in before.seats if seat not in kept]
+
+
+def _covers(row: Seat | IndividualHour, day: date) -> bool:
+    """Whether it holds from that day on without end."""
+    return row.dates.lower <= day and row.dates.upper is None
+
+
+def _new_seat(offer: Offer, section: Section, taken: SeatsTaken) -> Seat:
+    number = lowest_free(taken.numbers, section.capacity)
+    if number is None or taken.is_avoided:
+        raise PlaceGoneError
+    return Seat(
+        organization_id=offer.organization_id,
+        patient_id=offer.patient_id,
+        section=section,
+        number=number,
+        dates=DateRange(offer.from_date, None),
+        offer=offer,
+    )
+
+
+def lowest_free(taken: Collection[int], capacity: int) -> int | None:
+    """The lowest number from 1 that nobody has; None when all are taken."""
+    return next((number for number in range(1, capacity + 1) if number not in taken), None)
+
+
+def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site_id: UUID) -> IndividualHour:
+    return IndividualHour(
+        organization_id=offer.organization_id,
+        patient_id=offer.patient_id,
+        staff_id=UUID(slot.counselor_id),
+        kind=kind,
+        weekday=slot.span.day,
+        start_minute=slot.span.start,
+        end_minute=slot.span.end,
+        is_video=slot.mode is engine.Mode.VIDEO,
+        site_id=site_id,
+        dates=DateRange(offer.from_date, None),
+        offer=offer,
+    )
+
+
+def _hours(
+    wanted: Iterable[IndividualHour], before: Before
+) -> tuple[list[IndividualHour], list[IndividualHour], list[IndividualHour]]:
+    """Hours that stay, hours to take, hours to give up."""
+    kept, new = [], []
+    for hour in wanted:
+        same = next((old for old in before.hours if _is_same(old, hour) and old not in kept), None)
+        (new if same is None else kept).append(hour if same is None else same)
+    return kept, new, [hour for hour in before.hours if hour not in kept]
+
+
+def _is_same(old: IndividualHour, new: IndividualHour) -> bool:
+    fields = ("staff_id", "kind", "weekday", "start_minute", "end_minute", "is_video")
+    return _covers(old, new.dates.lower) and all(getattr(old, name) == getattr(new, name) for name in fields)
+
+
+def end_places(seats: Iterable[Seat], hours: Iterable[IndividualHour], *, on: date, reason: str = WEEK_CHANGED) -> None:
+    """End seats and hours on that day, with the bookings and individual sessions they had from then on."""
+    seats, hours = list(seats), list(hours)
+    for row in (*seats, *hours):
+        row.dates = DEGENERATE if row.dates.lower >= on else DateRange(row.dates.lower, on)
+        row.save(update_fields=["dates"])
+    later = Session.objects.filter(hour__in=hours, local_date__gte=on, state=SessionState.PLANNED)
+    release(Booking.objects.filter(session__in=later.values("pk")), reason=reason)
+    release(Booking.objects.filter(seat__in=seats, local_date__gte=on), reason=reason)
+    cancel_all(later, reason=reason)
+
+
+def release(bookings: models.QuerySet[Booking], *, reason: str) -> int:
+    """The bookings hold no place any more; what was attended is kept with them."""
+    return bookings.filter(is_active=True).update(is_active=False, ended_reason=reason)
+
+
+def cancel_all(sessions: models.QuerySet[Session], *, reason: str) -> None:
+    """Cancel sessions and free everybody who would have led them."""
+    ids = list(sessions.values_list("pk", flat=True))
+    Session.objects.filter(pk__in=ids).update(state=SessionState.CANCELED, canceled_reason=reason, needs_cover=False)
+    SessionStaff.objects.filter(session_id__in=ids).update(is_active=False)

@@ -1,0 +1,168 @@
+"""A small center and one person for tests of the schedule: a site, its hours, groups on weekdays, a counselor, a stay.
+
+Rows of lower domains are made through the model registry, so that this file needs none of their insides.
+"""
+
+from datetime import date
+from itertools import count
+
+from django.apps import apps
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.schedule.models import Section, SectionLeader, SectionTime
+
+_numbers = count(1)
+MONDAY = date(2027, 3, 1)  # The week before the clocks change in New York (Sunday 14 March 2027).
+NINE, TEN, NOON = 9 * 60, 10 * 60, 12 * 60
+
+
+def row(label, **fields):
+    """A row of another domain's model, by its label such as `programs.Site`."""
+    return apps.get_model(label).objects.create(**fields)
+
+
+def make_site(organization, **fields):
+    values = {
+        "name": f"Harbor Street {next(_numbers)}",
+        "address": "12 Harbor Street",
+        "city": "Norfolk",
+        "state": "VA",
+        "postal_code": "23510",
+        "time_zone": "America/New_York",
+        **fields,
+    }
+    site = row("programs.Site", organization=organization, **values)
+    for weekday in range(6):
+        row(
+            "programs.OpeningHours",
+            organization=organization,
+            site=site,
+            weekday=weekday,
+            start_minute=8 * 60,
+            end_minute=21 * 60,
+        )
+    return site
+
+
+def make_track(organization, **fields):
+    values = {"name": f"Adults {next(_numbers)}", "age_band": "adult", "focus": "substance_use", **fields}
+    return row("programs.Track", organization=organization, **values)
+
+
+def make_group(organization, **fields):
+    values = {
+        "name": f"Skills for staying well {next(_numbers)}",
+        "group_type": "skills",
+        "minutes": 180,
+        "cap": 12,
+        **fields,
+    }
+    return row("programs.Group", organization=organization, **values)
+
+
+def make_room(organization, site, **fields):
+    values = {"name": f"Room {next(_numbers)}", "capacity": 14, **fields}
+    return row("programs.Room", organization=organization, site=site, **values)
+
+
+def make_shifts(organization, staff, site, *, weekdays=range(5), start=NINE, end=17 * 60):
+    for weekday in weekdays:
+        row(
+            "programs.Shift",
+            organization=organization,
+            staff=staff,
+            site=site,
+            weekday=weekday,
+            start_minute=start,
+            end_minute=end,
+        )
+
+
+def make_section(organization, *, site, track, times, leaders=(), **fields):
+    """`times` are (weekday, start minute, end minute); a video section needs `is_video=True`."""
+    is_video = fields.get("is_video", False)
+    values = {
+        "name": f"Section {next(_numbers)}",
+        "group": fields.pop("group", None) or make_group(organization),
+        "level": "2.1",
+        "capacity": 10,
+        "from_date": date(2026, 1, 5),
+        "room": None if is_video else make_room(organization, site),
+        **fields,
+    }
+    values.setdefault("comfortable_size", values["capacity"])
+    values.setdefault("minimum_to_run", 1)
+    section = Section.objects.create(organization=organization, site=site, track=track, **values)
+    for weekday, start, end in times:
+        SectionTime.objects.create(
+            organization=organization, section=section, weekday=weekday, start_minute=start, end_minute=end
+        )
+    for place, leader in enumerate(leaders):
+        SectionLeader.objects.create(organization=organization, section=section, staff=leader, is_lead=not place)
+    return section
+
+
+def make_stay(organization, *, patient, track, site, counselor=None, **fields):
+    """An admitted stay with nine hours on three days, and twenty minutes to the site."""
+    values = {
+        "state": "admitted",
+        "level": "2.1",
+        "minimum_weekly_minutes": 540,
+        "maximum_weekly_minutes": 1140,
+        "minimum_days": 3,
+        "maximum_days": 5,
+        **fields,
+    }
+    row(
+        "responsibilities.WeekPreference",
+        organization=organization,
+        patient=patient,
+        travel_minutes={str(site.pk): 20},
+    )
+    return row(
+        "journey.Episode",
+        organization=organization,
+        patient=patient,
+        track=track,
+        site=site,
+        primary_counselor=counselor,
+        **values,
+    )
+
+
+class Center:
+    """One site with five morning groups of three hours, led by one person; Dana counsels in the afternoon."""
+
+    def __init__(self, organization, *, capacity=10, weekdays=range(5)):
+        self.organization = organization
+        self.site = make_site(organization)
+        self.track = make_track(organization)
+        self.leader = make_staff(organization, Role.GROUP_LEADER, given_name="Lee", family_name="Leader")
+        self.counselor = make_staff(organization, Role.COUNSELOR)
+        self.intake = make_staff(organization, Role.INTAKE, given_name="Ines", family_name="Intake")
+        make_shifts(organization, self.counselor, self.site)
+        self.sections = [
+            make_section(
+                organization,
+                site=self.site,
+                track=self.track,
+                times=[(weekday, NINE, NOON)],
+                leaders=[self.leader],
+                capacity=capacity,
+            )
+            for weekday in weekdays
+        ]
+
+    def make_person(self, **fields):
+        """A patient with a stay here; the stay is `patient.stay`."""
+        patient = make_patient(self.organization)
+        patient.stay = make_stay(
+            self.organization,
+            patient=patient,
+            track=self.track,
+            site=self.site,
+            counselor=fields.pop("counselor", self.counselor),
+            **fields,
+        )
+        return patient
