@@ -1,7 +1,11 @@
 """`midspan serve`: the web, answered by granian."""
 
 import argparse
+import gc
+import importlib
+import multiprocessing
 import os
+import sys
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -10,9 +14,8 @@ from granian.log import LogLevels
 from midspan.config.cli import children, preparation
 from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
 
-# Pages wait for the database far longer than they compute, so a worker answers several at once. The pool has as many
-# connections; more threads would only wait for them.
-THREADS = 8
+# Python computes one page at a time in each worker; the others wait for the database meanwhile.
+THREADS = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def answer(*, host: str, port: int, workers: int) -> None:
     """Answer until told to stop. A worker that dies is replaced."""
+    load_application()
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)  # No longer the default since Python 3.14.
     Granian(
         "midspan.config.wsgi:application",
         address=host,
@@ -52,3 +58,12 @@ def answer(*, host: str, port: int, workers: int) -> None:
         workers_kill_timeout=children.PATIENCE,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def load_application() -> None:
+    """Load the application before granian forks its workers: they start at once, and share the memory of the code."""
+    importlib.import_module("midspan.config.wsgi")
+    # The pages load at the first request otherwise, in each worker again.
+    importlib.import_module("midspan.config.urls")
+    gc.collect()
+    gc.freeze()  # The collector would otherwise write to what is shared, and so unshare it.
