@@ -1,0 +1,248 @@
+"""Sessions and bookings as flat answers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.models import Booking, Session
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+from midspan.values.spans import DAYS_PER_WEEK
+
+JOINS = ("site", "room", "lead", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class BookedSession:
+    """One patient's session. `start` and `end` are instants; `zone` is the wall clock they are told by.
+
+    `is_active` is False for a booking given up or canceled; `reason` then says why, as a code or in words.
+    """
+
+    booking_id: UUID
+    patient_id: UUID
+    session_id: UUID
+    kind: str
+    state: str
+    title: str
+    start: datetime
+    end: datetime
+    local_date: date
+    zone: str
+    is_video: bool
+    site_id: UUID
+    site_name: str
+    site_address: str
+    room_name: str
+    video_url: str
+    lead_name: str
+    is_active: bool
+    makes_up: bool
+    reason: str
+
+    @property
+    def minutes(self) -> int:
+        return int((self.end - self.start).total_seconds() // 60)
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start on the site's wall clock."""
+        return self.start.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.end.astimezone(ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSession:
+    """One session for staff. `expected` counts active bookings of patients the viewer reaches."""
+
+    session_id: UUID
+    section_id: UUID | None
+    patient_id: UUID | None
+    kind: str
+    state: str
+    title: str
+    section_name: str
+    start: datetime
+    end: datetime
+    local_date: date
+    zone: str
+    is_video: bool
+    site_id: UUID
+    site_name: str
+    room_name: str
+    video_url: str
+    lead_id: UUID | None
+    lead_name: str
+    needs_cover: bool
+    capacity: int | None
+    expected: int
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start on the site's wall clock."""
+        return self.start.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.end.astimezone(ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One person expected in a session, for the staff who lead it."""
+
+    booking_id: UUID
+    patient_id: UUID
+    name: str
+    number: int | None
+    is_guest: bool
+    is_active: bool
+
+
+def week_of(*, viewer: Actor, patient_id: UUID, monday: date) -> list[BookedSession]:
+    """The patient's sessions from that Monday on for seven days, canceled and given-up ones too, in order."""
+    rows = _bookings(viewer).filter(
+        patient_id=patient_id, local_date__gte=monday, local_date__lt=monday + timedelta(days=DAYS_PER_WEEK)
+    )
+    return [_booked(row) for row in rows.order_by("during", "pk")]
+
+
+def booked_session(*, viewer: Actor, booking_id: UUID) -> BookedSession | None:
+    """One booking with its session, or None for what the viewer may not see."""
+    row = _bookings(viewer).filter(pk=booking_id).first()
+    return _booked(row) if row else None
+
+
+def next_session(*, viewer: Actor, patient_id: UUID, after: datetime | None = None) -> BookedSession | None:
+    """The next planned session that has not ended at `after` (now)."""
+    moment = after or clock.now()
+    rows = _standing(_bookings(viewer)).filter(patient_id=patient_id, during__endswith__gt=moment)
+    row = rows.filter(local_date__gte=moment.date() - timedelta(days=1)).order_by("during").first()
+    return _booked(row) if row else None
+
+
+def first_sessions(*, viewer: Actor, patient_ids: Collection[UUID], count: int = 3) -> dict[UUID, list[BookedSession]]:
+    """Patient id → their first `count` planned sessions ever; who has none is absent. One query."""
+    place = Window(RowNumber(), partition_by=F("patient_id"), order_by=F("during").asc())
+    rows = _standing(_bookings(viewer)).filter(patient_id__in=patient_ids)
+    found: dict[UUID, list[BookedSession]] = {}
+    for row in rows.annotate(place=place).filter(place__lte=count).order_by("during"):
+        found.setdefault(row.patient_id, []).append(_booked(row))
+    return found
+
+
+def planned_minutes(*, viewer: Actor, patient_ids: Collection[UUID], monday: date) -> dict[UUID, int]:
+    """Patient id → minutes of planned sessions in that week; 0 where nothing is planned. One query."""
+    rows = _standing(visible(Booking.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)).filter(
+        patient_id__in=patient_ids, local_date__gte=monday, local_date__lt=monday + timedelta(days=DAYS_PER_WEEK)
+    )
+    minutes = dict.fromkeys(patient_ids, 0)
+    for patient_id, during in rows.values_list("patient_id", "during"):
+        minutes[patient_id] += int((during.upper - during.lower).total_seconds() // 60)
+    return minutes
+
+
+def sessions_on(*, viewer: Actor, day: date, site_id: UUID | None = None) -> list[BoardSession]:
+    """The sessions of one date at one site or all: every group, and individual sessions of whom the viewer reaches."""
+    rows = Session.objects.filter(organization_id=viewer.organization_id, local_date=day)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    own = visible(rows.filter(patient__isnull=False), viewer=viewer, data_class=DataClass.SCHEDULE)
+    rows = rows.filter(patient__isnull=True) | own
+    expected = Count("bookings", filter=Q(bookings__is_active=True))
+    return [_board(row) for row in rows.select_related(*JOINS).annotate(expected=expected).order_by("during", "pk")]
+
+
+def roster(*, viewer: Actor, session_id: UUID, with_ended: bool = False) -> list[RosterLine]:
+    """Who is expected in a session, by place; only for viewers who may see rosters."""
+    rows = visible(Booking.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.ROSTER)
+    if not with_ended:
+        rows = rows.filter(is_active=True)
+    rows = rows.select_related("patient").order_by("number", "patient__family_name", "pk")
+    return [
+        RosterLine(
+            booking_id=row.pk,
+            patient_id=row.patient_id,
+            name=_patient_name(row),
+            number=row.number,
+            is_guest=row.seat_id is None and row.number is not None,
+            is_active=row.is_active,
+        )
+        for row in rows
+    ]
+
+
+def _patient_name(row: Booking) -> str:
+    patient = row.patient
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
+
+
+def _bookings(viewer: Actor) -> QuerySet[Booking]:
+    rows = visible(Booking.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    return rows.select_related(*(f"session__{name}" for name in JOINS))
+
+
+def _standing(rows: QuerySet[Booking]) -> QuerySet[Booking]:
+    return rows.filter(is_active=True, session__state=SessionState.PLANNED)
+
+
+def _booked(row: Booking) -> BookedSession:
+    session = row.session
+    return BookedSession(
+        booking_id=row.pk,
+        patient_id=row.patient_id,
+        session_id=session.pk,
+        kind=session.kind,
+        state=session.state,
+        title=session.title,
+        start=session.during.lower,
+        end=session.during.upper,
+        local_date=session.local_date,
+        zone=session.site.time_zone,
+        is_video=session.is_video,
+        site_id=session.site_id,
+        site_name=session.site.name,
+        site_address=f"{session.site.address}, {session.site.city}",
+        room_name=session.room.name if session.room else "",
+        video_url=session.section.video_url if session.section and session.is_video else "",
+        lead_name=str(session.lead) if session.lead else "",
+        is_active=row.is_active and session.state == SessionState.PLANNED,
+        makes_up=row.makes_up_for_id is not None,
+        reason=session.canceled_reason or row.ended_reason,
+    )
+
+
+def _board(row: Session) -> BoardSession:
+    return BoardSession(
+        session_id=row.pk,
+        section_id=row.section_id,
+        patient_id=row.patient_id,
+        kind=row.kind,
+        state=row.state,
+        title=row.title,
+        section_name=row.section.name if row.section else "",
+        start=row.during.lower,
+        end=row.during.upper,
+        local_date=row.local_date,
+        zone=row.site.time_zone,
+        is_video=row.is_video,
+        site_id=row.site_id,
+        site_name=row.site.name,
+        room_name=row.room.name if row.room else "",
+        video_url=row.section.video_url if row.section and row.is_video else "",
+        lead_id=row.lead_id,
+        lead_name=str(row.lead) if row.lead else "",
+        needs_cover=row.needs_cover,
+        capacity=row.section.capacity if row.section else None,
+        expected=row.expected,  # type: ignore[attr-defined]  # annotated above
+    )
