@@ -112,9 +112,8 @@ def demo_package() -> DemoPackage:
 
 @contextlib.contextmanager
 def started(*, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run the web and the worker for the length of a block."""
-    verbs = (["serve", f"--port={port}"], ["work"])
-    processes = [children.start_verb(words, extra={}) for words in verbs]
+    """Run the web, and what is added to the list, for the length of a block."""
+    processes = [children.start_verb(["serve", f"--port={port}"], extra={})]
     try:
         yield processes
     finally:
@@ -124,7 +123,7 @@ def started(*, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 def check(address: str, processes: list[subprocess.Popen[bytes]]) -> int:
     demo = demo_package()
-    wait_for_page(address, processes)
+    await_page_and_work(address, processes)
     passed, failed = demo.check(address)
     print(f"{passed} checks passed, {failed} failed")
     return int(failed > 0 or passed == 0)
@@ -132,7 +131,7 @@ def check(address: str, processes: list[subprocess.Popen[bytes]]) -> int:
 
 def present(address: str, processes: list[subprocess.Popen[bytes]], *, opens_browser: bool) -> None:
     people = demo_package().people()  # While the web starts.
-    wait_for_page(address, processes)
+    await_page_and_work(address, processes)
     print(f"\nMidspan demonstration: {address}\n")
     print(people_table(people))
     print("\nCtrl-C stops it; what you do is kept. `midspan demo --fresh` starts over.", flush=True)
@@ -145,11 +144,17 @@ def people_table(people: Iterable[object]) -> str:
     return "\n".join(f"  {person}" for person in people)
 
 
+def await_page_and_work(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the first page, then start the worker, which would only slow the page down."""
+    wait_for_page(address, processes)
+    processes.append(children.start_verb(["work"], extra={}))
+
+
 def wait_for_page(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not answers(address):
         if any(child.poll() is not None for child in processes):
-            raise Refusal("the web or the worker ended at once; its reason is above.")
+            raise Refusal("the web ended at once; its reason is above.")
         if time.monotonic() > deadline:
             raise Refusal(f"no page at {address} after {PATIENCE} seconds.")
         time.sleep(0.05)
