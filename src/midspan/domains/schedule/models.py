@@ -5,6 +5,7 @@ sessions, a patient through bookings, a seat through its number over a range of 
 """
 
 import uuid
+from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -19,7 +20,7 @@ from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
 
-def choices(enum: type) -> list[tuple[str, str]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
@@ -35,7 +36,7 @@ def within_capacity(name: str, capacity: str, *columns: str) -> pgtrigger.Trigge
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),  # type: ignore[no-untyped-call]  # untyped package
         func=f"""
             IF NEW.number > ({capacity}) THEN
                 RAISE EXCEPTION 'Place % is beyond the capacity of the section.', NEW.number

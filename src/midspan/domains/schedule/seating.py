@@ -22,7 +22,7 @@ from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, w
 from midspan.engines import scheduling as engine
 
 WEEK_CHANGED = "week_changed"
-DEGENERATE = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
+NEVER = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
 
 
 class PlaceGoneError(Exception):
@@ -140,7 +140,8 @@ def _hours(
     wanted: Iterable[IndividualHour], before: Before
 ) -> tuple[list[IndividualHour], list[IndividualHour], list[IndividualHour]]:
     """Hours that stay, hours to take, hours to give up."""
-    kept, new = [], []
+    kept: list[IndividualHour] = []
+    new: list[IndividualHour] = []
     for hour in wanted:
         same = next((old for old in before.hours if _is_same(old, hour) and old not in kept), None)
         (new if same is None else kept).append(hour if same is None else same)
@@ -155,13 +156,18 @@ def _is_same(old: IndividualHour, new: IndividualHour) -> bool:
 def end_places(seats: Iterable[Seat], hours: Iterable[IndividualHour], *, on: date, reason: str = WEEK_CHANGED) -> None:
     """End seats and hours on that day, with the bookings and individual sessions they had from then on."""
     seats, hours = list(seats), list(hours)
-    for row in (*seats, *hours):
-        row.dates = DEGENERATE if row.dates.lower >= on else DateRange(row.dates.lower, on)
-        row.save(update_fields=["dates"])
+    places: list[Seat | IndividualHour] = [*seats, *hours]
+    for place in places:
+        _end(place, on)
     later = Session.objects.filter(hour__in=hours, local_date__gte=on, state=SessionState.PLANNED)
     release(Booking.objects.filter(session__in=later.values("pk")), reason=reason)
     release(Booking.objects.filter(seat__in=seats, local_date__gte=on), reason=reason)
     cancel_all(later, reason=reason)
+
+
+def _end(place: Seat | IndividualHour, on: date) -> None:
+    place.dates = NEVER if place.dates.lower >= on else DateRange(place.dates.lower, on)
+    place.save(update_fields=["dates"])
 
 
 def release(bookings: models.QuerySet[Booking], *, reason: str) -> int:

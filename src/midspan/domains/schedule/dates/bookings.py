@@ -19,7 +19,8 @@ def book_seats(seats: Iterable[Seat], sessions: Sequence[Session], capacities: M
     days = _days_of(sessions)
     by_section: dict[UUID, list[Session]] = {}
     for session in sessions:
-        by_section.setdefault(session.section_id, []).append(session)
+        if session.section_id:
+            by_section.setdefault(session.section_id, []).append(session)
     new, revived = [], []
     for seat in seats:
         for session in by_section.get(seat.section_id, ()):

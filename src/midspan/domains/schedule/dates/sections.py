@@ -32,7 +32,9 @@ def put_sections_on_dates(sections: Iterable[Section], window: Window) -> list[S
     # What a constraint refused (a room already taken) is not there now; only what stands is led and booked.
     planned = list(rows.filter(state=SessionState.PLANNED))
     leaders = {section.pk: [leader.staff_id for leader in section.leaders.all()] for section in sections}
-    staff_sessions({session.pk: leaders[session.section_id] for session in planned}, planned, window)
+    staff_sessions(
+        {session.pk: leaders[session.section_id] for session in planned if session.section_id}, planned, window
+    )
     return planned
 
 

@@ -52,9 +52,8 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
 
     Others' seats and hours are counted with the whole organization in reach; nothing in the answer names them.
     """
-    life = standing_life(
-        viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=ZoneInfo(episode.site.time_zone)
-    )
+    zone = ZoneInfo(episode.site.time_zone if episode.site else "UTC")
+    life = standing_life(viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=zone)
     with widened(by):
         rows = sections_in_force(organization_id=by.organization_id, on=from_date)
         taken = _taken(episode.patient_id, from_date=from_date, by=by)
@@ -95,15 +94,16 @@ def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
 
 def _counselors(person: Person, rows: list[Section], *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
     """The primary counselor, whose caseload already counts this person; else everybody who has room."""
-    episode, room_left = person.episode, {}
-    if episode.primary_counselor_id:
-        staff_ids = (episode.primary_counselor_id,)
-    else:
-        staff = active_staff(organization_id=by.organization_id, role=Role.COUNSELOR)
-        staff_ids = tuple(one.pk for one in staff)
-        loads = caseloads(organization_id=by.organization_id)
-        room_left = {one.pk: max(0, one.caseload_limit - loads.get(one.pk, 0)) for one in staff}
+    episode = person.episode
+    room_left = {} if episode.primary_counselor_id else _room_left(by.organization_id)
+    staff_ids = (episode.primary_counselor_id,) if episode.primary_counselor_id else tuple(room_left)
     question = CounselorQuestion(
         by=by, staff_ids=staff_ids, site_id=episode.site_id, from_date=from_date, patient_id=episode.patient_id
     )
     return engine_counselors(question, sections=rows, room_left=room_left)
+
+
+def _room_left(organization_id: UUID) -> dict[UUID, int]:
+    loads = caseloads(organization_id=organization_id)
+    staff = active_staff(organization_id=organization_id, role=Role.COUNSELOR)
+    return {one.pk: max(0, one.caseload_limit - loads.get(one.pk, 0)) for one in staff}

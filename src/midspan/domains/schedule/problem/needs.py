@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from midspan.domains.people.enums import Sex
-from midspan.domains.programs.queries import dose_rule_for
+from midspan.domains.programs.queries import Dose, dose_for
 from midspan.domains.responsibilities.enums import Firmness
 from midspan.domains.responsibilities.queries import LifeInWeek, week_preference
 from midspan.domains.schedule.enums import SessionKind
@@ -17,7 +17,6 @@ from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
-    from midspan.domains.programs.models import DoseRule
     from midspan.domains.responsibilities.models import WeekPreference
 
 INDIVIDUAL_MINUTES = 60  # The weekly hour with the primary counselor.
@@ -49,21 +48,21 @@ class Person:
 
 def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
     """What the engine is asked for this person. `rules.may_be_planned` must have allowed it: the dose is known."""
-    episode, rule = person.episode, _dose_rule(person.episode, by=by, on=on)
+    episode, dose = person.episode, _dose(person.episode, by=by, on=on)
     preference = week_preference(viewer=by, patient_id=episode.patient_id)
     modality = _modality(preference)
     return engine.PatientNeeds(
         id=str(episode.patient_id),
         site_id=str(episode.site_id),
         minimum_minutes=episode.minimum_weekly_minutes or 0,
-        maximum_minutes=_first_known(episode.maximum_weekly_minutes, rule and rule.maximum_weekly_minutes, NO_CAP),
-        min_days=_first_known(episode.minimum_days, rule and rule.minimum_days, 1),
-        max_days=_first_known(episode.maximum_days, rule and rule.maximum_days, DAYS_PER_WEEK),
-        max_group_minutes_per_day=_first_known(preference and preference.longest_day_minutes, LONGEST_GROUP_DAY),
+        maximum_minutes=_first_known(episode.maximum_weekly_minutes, dose.maximum_weekly_minutes, NO_CAP),
+        min_days=_first_known(episode.minimum_days, dose.minimum_days, 1),
+        max_days=_first_known(episode.maximum_days, dose.maximum_days, DAYS_PER_WEEK),
+        max_group_minutes_per_day=_longest_day(preference),
         tags=_tags(episode, preference),
-        legal_minimum_minutes=rule.minimum_weekly_minutes if rule else None,
+        legal_minimum_minutes=dose.minimum_weekly_minutes,
         authorized_minutes=episode.authorized_weekly_minutes,
-        min_minutes_per_day=_first_known(rule and rule.minimum_minutes_per_service_day, 0),
+        min_minutes_per_day=_first_known(dose.minimum_minutes_per_service_day, 0),
         commitments=commitments_of(person.life),
         travel_minutes=tuple(sorted(preference.travel_minutes.items())) if preference else (),
         modality=modality,
@@ -76,13 +75,18 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
     )
 
 
+def _longest_day(preference: "WeekPreference | None") -> int:
+    known = preference.longest_day_minutes if preference else None
+    return LONGEST_GROUP_DAY if known is None else known
+
+
 def _first_known(*numbers: int | None) -> int:
     """The first number that is known; the last one always is. Zero is a number."""
     return next(number for number in numbers if number is not None)
 
 
-def _dose_rule(episode: "Episode", *, by: Actor, on: date) -> "DoseRule | None":
-    return dose_rule_for(
+def _dose(episode: "Episode", *, by: Actor, on: date) -> Dose:
+    return dose_for(
         viewer=by,
         level=episode.level,
         age_band=episode.track.age_band if episode.track else "",

@@ -22,6 +22,11 @@ def row(label, **fields):
     return apps.get_model(label).objects.create(**fields)
 
 
+def rows_of(label):
+    """Every row of another domain's model."""
+    return apps.get_model(label).objects.all()
+
+
 def make_site(organization, **fields):
     values = {
         "name": f"Harbor Street {next(_numbers)}",

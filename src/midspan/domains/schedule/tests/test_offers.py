@@ -3,12 +3,11 @@
 import pytest
 
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.privacy.models import Reach
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.enums import OfferState, SessionKind
 from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Session
 from midspan.domains.schedule.stored import alternatives_of
-from midspan.domains.schedule.tests.factories import MONDAY, Center
+from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.kernel.tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def test_accepting_takes_seats_hour_bookings_and_reach_at_once(center):
     assert IndividualHour.objects.get().kind == SessionKind.INDIVIDUAL
     assert Booking.objects.filter(patient=patient, is_active=True).count() == 8 * (len(week.plan.section_ids) + 1)
     assert Session.objects.filter(needs_cover=True).count() == 0
-    assert set(Reach.objects.values_list("actor_id", flat=True)) == {center.leader.pk, center.counselor.pk}
+    assert set(rows_of("privacy.Reach").values_list("actor_id", flat=True)) == {center.leader.pk, center.counselor.pk}
 
 
 def test_accepting_twice_changes_nothing_more(center):
