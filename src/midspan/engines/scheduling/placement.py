@@ -11,7 +11,7 @@ from midspan.engines.scheduling.search.days import Markup
 from midspan.engines.scheduling.search.labels import Week, cheapest_weeks
 from midspan.engines.scheduling.search.layout import Layout, layouts_for
 from midspan.engines.scheduling.search.plans import moves_of, places_of, plan_of
-from midspan.engines.scheduling.seats import seat_charge
+from midspan.engines.scheduling.seats import seat_charges, seat_points
 from midspan.values.spans import DAYS_PER_WEEK
 
 NO_PRICES = Prices()
@@ -100,7 +100,7 @@ def _markup(problem: Problem, layout: Layout, *, prices: Prices, extra: Counter[
     seats, weights = dict(prices.seats), problem.rules.weights
     return Markup(
         offers=tuple(
-            seat_charge(offer.section, weights).points + seats.get(offer.section.id, 0) + extra[offer.section.id]
+            seat_points(offer.section, weights) + seats.get(offer.section.id, 0) + extra[offer.section.id]
             for offer in layout.offers
         ),
         ticks={(counselor, day, tick): price for counselor, day, tick, price in prices.ticks},
@@ -111,8 +111,8 @@ def option_of(problem: Problem, week: Week) -> WeekOption:
     """A found week as an option, without reasons yet."""
     plan, moves = plan_of(week), moves_of(week)
     charged = _charged(problem, week.layout.needs, plan=plan, week=week)
-    seats = (seat_charge(section, problem.rules.weights) for section in charged.sections)
-    charges = charges_of(charged) + tuple(line for line in seats if line.points)
+    seats = (line for section in charged.sections for line in seat_charges(section, problem.rules.weights))
+    charges = (*charges_of(charged), *seats)
     return WeekOption(plan, _minutes_by_day(charged), charges, tier_costs(charges), moves, ())
 
 

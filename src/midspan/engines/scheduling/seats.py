@@ -1,14 +1,22 @@
 """What one more person does to a section: crowding costs, helping it to run earns."""
 
+from collections.abc import Iterator
+
 from midspan.engines.scheduling.answers import Charge, ChargeCode
 from midspan.engines.scheduling.model import Section, Tier
 from midspan.engines.scheduling.rules import Weights
 
 
-def seat_charge(section: Section, weights: Weights) -> Charge:
-    """The line for taking the next seat; negative points while the section still needs people to run."""
+def seat_charges(section: Section, weights: Weights) -> Iterator[Charge]:
+    """The lines for taking the next seat; negative points while the section still needs people to run."""
     if section.taken >= section.comfortable_size:
         points = weights.seat_over_comfortable
-        return Charge(Tier.CENTER, ChargeCode.SEAT_OVER_COMFORTABLE, section.id, 1, points)
-    points = -weights.seat_under_minimum if section.taken < section.minimum_to_run else 0
-    return Charge(Tier.CENTER, ChargeCode.SEAT_HELPS_GROUP_RUN, section.id, 1, points)
+        yield Charge(Tier.CENTER, ChargeCode.SEAT_OVER_COMFORTABLE, section.id, 1, points)
+    if section.taken < section.minimum_to_run:
+        points = -weights.seat_under_minimum
+        yield Charge(Tier.CENTER, ChargeCode.SEAT_HELPS_GROUP_RUN, section.id, 1, points)
+
+
+def seat_points(section: Section, weights: Weights) -> int:
+    """What taking the next seat costs in all."""
+    return sum(line.points for line in seat_charges(section, weights))
