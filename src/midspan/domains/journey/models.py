@@ -29,7 +29,8 @@ class Episode(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
-        "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at ended_reason opened_at site",
+        "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at ended_reason "
+        "opened_at site",
         identity="alias",
     )
 
@@ -169,7 +170,8 @@ class Placement(PatientRow):
     """The neutral placement worksheet: ratings with reasons, indicated and actual level, two signatures."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode ratings indicated_level actual_level difference_reason difference_note patient_view next_review_date",
+        clinical="episode ratings indicated_level actual_level difference_reason difference_note patient_view "
+        "next_review_date",
         operational="edition created_at signed_by signed_at asked_to_sign countersigned_by countersigned_at",
     )
 
@@ -220,8 +222,8 @@ class Handoff(PatientRow):
     """The landing from residential care: who sends, when, whom they meet, how they come, which medicines bridge."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode sending_unit expected_discharge discharged_on transport medicines_bridge refills_until safety_plan_received "
-        "naloxone_offered met_at",
+        clinical="episode sending_unit expected_discharge discharged_on transport medicines_bridge refills_until "
+        "safety_plan_received naloxone_offered met_at",
         contact="sender_name sender_phone",
         operational="person_met created_at called_on_discharge_day_at",
     )

@@ -67,3 +67,14 @@ def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
 def ungated_patients() -> QuerySet[Patient]:
     """Every unmerged patient the connection reaches; callers narrow it with `privacy.queries.visible`."""
     return Patient.objects.filter(merged_into=None)
+
+
+def all_staff(*, viewer: Actor) -> QuerySet[Staff]:
+    """Everybody who works or worked here, those at work first, by name."""
+    rows = Staff.objects.filter(organization_id=viewer.organization_id)
+    return rows.order_by("-is_active", "family_name", "given_name", "pk")
+
+
+def staff_member(*, viewer: Actor, staff_id: UUID) -> Staff:
+    """One who works or worked here. Raises Staff.DoesNotExist for anybody else's."""
+    return all_staff(viewer=viewer).get(pk=staff_id)

@@ -1,5 +1,63 @@
 """Asking about the journey: every query takes `viewer=` and goes through the gate."""
 
+from midspan.domains.journey.queries.people import (
+    HandoffLine,
+    PersonFile,
+    handoff_lines,
+    handoffs_with_gap,
+    open_handoffs,
+    patient_for,
+    person_file,
+    stays_on,
+)
+from midspan.domains.journey.queries.referrals import (
+    Match,
+    confirmed_facts_of,
+    facts_of_referral,
+    likely_duplicates,
+    referral_content,
+    referral_for,
+    referrals_on,
+    traits_of_referral,
+    waiting_referrals,
+)
+from midspan.domains.journey.queries.stays import (
+    aliases_in_use,
+    handoff_of,
+    latest_episode,
+    latest_placement,
+    latest_screening,
+    orientation_tasks_of,
+    placements_of,
+)
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of
 
-__all__ = ["caseloads", "episode_to_plan", "open_episode_of"]
+__all__ = [
+    "HandoffLine",
+    "Match",
+    "PersonFile",
+    "aliases_in_use",
+    "caseloads",
+    "confirmed_facts_of",
+    "episode_to_plan",
+    "facts_of_referral",
+    "handoff_lines",
+    "handoff_of",
+    "handoffs_with_gap",
+    "latest_episode",
+    "latest_placement",
+    "latest_screening",
+    "likely_duplicates",
+    "open_episode_of",
+    "open_handoffs",
+    "orientation_tasks_of",
+    "patient_for",
+    "person_file",
+    "placements_of",
+    "referral_content",
+    "referral_for",
+    "referrals_on",
+    "stays_on",
+    "traits_of_referral",
+    "waiting_referrals",
+]

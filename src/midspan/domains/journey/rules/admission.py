@@ -67,3 +67,11 @@ def folded(words: str) -> str:
     """Lower-case letters without accents, single spaces: José, jose and JOSE compare as one."""
     parts = unicodedata.normalize("NFKD", words)
     return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().split())
+
+
+def band_of(birth_date: date | None, day: date) -> AgeBand | None:
+    """The age band of a person on `day`; None when it is not known or they are under thirteen."""
+    if birth_date is None:
+        return None
+    years = _years(birth_date, day)
+    return next((band for band, (youngest, oldest, _) in BANDS.items() if youngest <= years <= oldest), None)

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from midspan.domains.people.enums import Credential, Role
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
 
 INTAKE_WORK = frozenset({Role.INTAKE, Role.DIRECTOR})
 CARE_WORK = frozenset({Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE})
-CLINICIANS = frozenset(Credential) - {Credential.CPRS, Credential.INTERN}
 
 
 def may_take_in(by: Actor) -> Verdict:
@@ -26,6 +25,6 @@ def may_work_on_episode(by: Actor) -> Verdict:
 
 def is_clinician(credentials: Collection[str]) -> Verdict:
     """Whether these credentials are those of a clinician, who may clear a red flag or sign a placement."""
-    if CLINICIANS.intersection(credentials):
+    if CLINICAL_CREDENTIALS.intersection(credentials):
         return ALLOWED
     return refused("A clinician does this: somebody with a clinical license or certificate on their staff page.")

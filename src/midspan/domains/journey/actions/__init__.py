@@ -1,0 +1,37 @@
+"""Changing the journey: each action is one step a person takes, recorded with who took it."""
+
+from midspan.domains.journey.actions.admission import admit, plan_start, suggest_aliases
+from midspan.domains.journey.actions.episodes import move_episode
+from midspan.domains.journey.actions.handoffs import record_handoff
+from midspan.domains.journey.actions.orientation import save_task
+from midspan.domains.journey.actions.placements import (
+    countersign_placement,
+    draft_placement,
+    return_placement,
+    sign_placement,
+)
+from midspan.domains.journey.actions.receiving import Arrival, receive_referral_file, receive_referral_form
+from midspan.domains.journey.actions.referrals import accept_referral, decide_facts, decline_referral
+from midspan.domains.journey.actions.screenings import answer_screening, clear_flag, complete_screening
+
+__all__ = [
+    "Arrival",
+    "accept_referral",
+    "admit",
+    "answer_screening",
+    "clear_flag",
+    "complete_screening",
+    "countersign_placement",
+    "decide_facts",
+    "decline_referral",
+    "draft_placement",
+    "move_episode",
+    "plan_start",
+    "receive_referral_file",
+    "receive_referral_form",
+    "record_handoff",
+    "return_placement",
+    "save_task",
+    "sign_placement",
+    "suggest_aliases",
+]

@@ -1,0 +1,157 @@
+"""Admission: who looks after the person, in which track, at which level and dose, and what peers call them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from midspan.domains.journey.actions.episodes import locked_episode, move_episode
+from midspan.domains.journey.checklists import alias_words
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries.stays import aliases_in_use, latest_placement
+from midspan.domains.journey.rules.admission import band_of, fits_track, may_use_alias
+from midspan.domains.journey.rules.roles import may_work_on_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import staff_of
+from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.queries import Dose, active_tracks, dose_for
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, RefusedError, refused
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """What is decided at admission. Without a `dose` the rule for level, age, state and payer gives it."""
+
+    primary_counselor_id: UUID
+    track_id: UUID
+    alias: str
+    site_id: UUID | None = None
+    payer: str = ""
+    expected_start: date | None = None
+    authorized_weekly_minutes: int | None = None
+    dose: Dose | None = None
+
+
+@action("episode.plan_start")
+def plan_start(*, episode_id: UUID, admission: Admission, by: Actor) -> Episode:
+    """Write down who, where and how much before the first day, without admitting yet: a week can be planned then."""
+    may_work_on_episode(by).require()
+    episode = locked_episode(episode_id, by)
+    _check_counselor(admission.primary_counselor_id, by)
+    _check_track(episode, admission.track_id, by)
+    _check_alias(episode, admission.alias, by)
+    _give(episode, admission, by)
+    _reach(episode, by)
+    return episode
+
+
+@action("episode.admit")
+def admit(*, episode_id: UUID, admission: Admission, by: Actor) -> Episode:
+    """Admit a placed person: counselor (who reaches them from now on), track, alias, level and dose.
+
+    Raises RefusedError with nothing changed when something is missing; the reason says what.
+    """
+    plan_start(episode_id=episode_id, admission=admission, by=by)
+    return move_episode(episode_id=episode_id, to=EpisodeState.ADMITTED, by=by)
+
+
+def suggest_aliases(*, episode: Episode, by: Actor, language: str = "en") -> list[str]:
+    """Three neutral two-word names nobody here uses and that hold no part of the person's own name."""
+    names = _names(episode)
+    taken = _taken(by)
+    words = alias_words().get(language) or alias_words()["en"]
+    found: list[str] = []
+    while len(found) < SUGGESTIONS:
+        alias = f"{secrets.choice(words['first'])} {secrets.choice(words['second'])}"
+        if may_use_alias(alias, names=names, taken=[*taken, *found]):
+            found.append(alias)
+    return found
+
+
+def _check_counselor(staff_id: UUID, by: Actor) -> None:
+    if not staff_of(viewer=by, roles=[Role.COUNSELOR], staff_id=staff_id).exists():
+        raise RefusedError(refused("The primary counselor must be an active counselor of this organization."))
+
+
+def _check_track(episode: Episode, track_id: UUID, by: Actor) -> None:
+    track = active_tracks(viewer=by).filter(pk=track_id).first()
+    if track is None:
+        raise RefusedError(refused("This track does not exist any more. Choose another one."))
+    today = timezone.localdate(clock.now())
+    fits_track(birth_date=episode.patient.birth_date, age_band=track.age_band, day=today).require()
+
+
+def _check_alias(episode: Episode, alias: str, by: Actor) -> None:
+    taken = [other for other in _taken(by) if other != episode.alias]
+    may_use_alias(alias, names=_names(episode), taken=taken).require()
+
+
+def _taken(by: Actor) -> list[str]:
+    # Names of others are compared, never shown, so the whole organization is asked.
+    with widened(by):
+        return aliases_in_use(organization_id=by.organization_id)
+
+
+def _names(episode: Episode) -> list[str]:
+    patient = episode.patient
+    return [patient.given_names, patient.family_name, patient.other_names, patient.name_to_use]
+
+
+def _give(episode: Episode, admission: Admission, by: Actor) -> None:
+    placement = latest_placement(viewer=by, episode_id=episode.pk)
+    episode.level = placement.actual_level if placement and placement.countersigned_at else episode.level
+    episode.primary_counselor_id, episode.track_id = admission.primary_counselor_id, admission.track_id
+    episode.site_id, episode.payer = admission.site_id, admission.payer
+    episode.alias, episode.expected_start = " ".join(admission.alias.split()), admission.expected_start
+    episode.authorized_weekly_minutes = admission.authorized_weekly_minutes
+    dose = admission.dose or dose_of(episode, by=by)
+    episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (
+        dose.minimum_weekly_minutes,
+        dose.maximum_weekly_minutes,
+    )
+    episode.minimum_days, episode.maximum_days = dose.minimum_days, dose.maximum_days
+    try:
+        with transaction.atomic():
+            episode.save()
+    except IntegrityError as error:
+        raise RefusedError(
+            refused("Somebody else here already uses this name for groups. Choose another one.")
+        ) from error
+
+
+def dose_of(episode: Episode, *, by: Actor) -> Dose:
+    """The dose that the rules of law and payer give for this episode's level; unknown where no rule speaks."""
+    today = timezone.localdate(clock.now())
+    band = band_of(episode.patient.birth_date, today)
+    return dose_for(
+        viewer=by,
+        level=episode.level,
+        age_band=band or "",
+        jurisdiction=episode.jurisdiction,
+        payer=episode.payer,
+        on=today,
+    )
+
+
+def _reach(episode: Episode, by: Actor) -> None:
+    counselor = episode.primary_counselor_id
+    if counselor is None:
+        return
+    close_reach(source_id=episode.pk, by=by)
+    open_reach(
+        actor_id=counselor,
+        patient_id=episode.patient_id,
+        basis=Basis.PRIMARY_COUNSELOR,
+        source_id=episode.pk,
+        by=by,
+    )

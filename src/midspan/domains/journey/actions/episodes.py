@@ -1,0 +1,50 @@
+"""Moving an episode, and finding the one a step is about."""
+
+from uuid import UUID
+
+from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.models import Episode, Placement
+from midspan.domains.journey.queries.stays import readiness_of
+from midspan.domains.journey.rules.episodes import may_move
+from midspan.domains.people.queries import staff_credentials
+from midspan.domains.privacy.actions import close_reach
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, refused
+
+
+@action("episode.move")
+def move_episode(*, episode_id: UUID, to: EpisodeState, by: Actor, reason: str = "") -> Episode:
+    """Bring an episode into another state, as the table and its conditions allow; ending it needs a reason."""
+    episode = locked_episode(episode_id, by)
+    readiness = readiness_of(episode, viewer=by)
+    may_move(by, now=EpisodeState(episode.state), to=to, readiness=readiness, reason=reason).require()
+    episode.state = to
+    if to is EpisodeState.ADMITTED and episode.admitted_at is None:
+        episode.admitted_at = clock.now()
+    if to in ENDED:
+        episode.ended_at, episode.ended_reason = clock.now(), reason.strip()[:300]
+    episode.save()
+    if to in ENDED:
+        _close_reaches(episode, by)
+    return episode
+
+
+def locked_episode(episode_id: UUID, by: Actor) -> Episode:
+    """The episode, locked for this step. Raises RefusedError when it is not the actor's to see."""
+    rows = Episode.objects.select_for_update(of=("self",)).select_related("patient")
+    episode = rows.filter(organization_id=by.organization_id, pk=episode_id).first()
+    if episode is None:
+        raise RefusedError(refused("This person's stay does not exist, or it is not yours to see."))
+    return episode
+
+
+def credentials_of(by: Actor) -> list[str]:
+    """The acting staff member's credentials; none for a job."""
+    return staff_credentials(viewer=by, staff_id=by.id) if by.is_staff else []
+
+
+def _close_reaches(episode: Episode, by: Actor) -> None:
+    # Whoever was asked for a second signature reaches by the placement; the counselor by the episode.
+    for source_id in [episode.pk, *Placement.objects.filter(episode=episode).values_list("pk", flat=True)]:
+        close_reach(source_id=source_id, by=by)

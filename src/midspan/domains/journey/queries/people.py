@@ -1,0 +1,171 @@
+"""Asking about people on their way: the list with its search, and one person's file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.models import Episode, Handoff, OrientationTask, Placement, Screening
+from midspan.domains.journey.queries.stays import (
+    handoff_of,
+    latest_episode,
+    latest_placement,
+    latest_screening,
+    orientation_tasks_of,
+)
+from midspan.domains.journey.rules.landing import Landing, landing_of
+from midspan.domains.journey.rules.next_steps import Progress, Step, next_step, steps_of
+from midspan.domains.journey.rules.screening import open_flags
+from midspan.domains.people.queries import has_sign_in, ungated_patients
+from midspan.domains.privacy.queries import visible
+from midspan.values import Actor, DataClass
+
+FINDS = 0.4  # How much of a word must be typed right; "Beaty" finds Beatty.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonFile:
+    """One person as the staff pages show them: who, the stay, and what has been done."""
+
+    patient: Model
+    episode: Episode | None
+    screening: Screening | None
+    placement: Placement | None
+    handoff: Handoff | None
+    tasks: Sequence[OrientationTask]
+    progress: Progress | None
+
+    @property
+    def steps(self) -> list[Step]:
+        return steps_of(self.progress) if self.progress else []
+
+    @property
+    def next_step(self) -> Step | None:
+        return next_step(self.progress) if self.progress else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandoffLine:
+    """One handoff seen against the calendar."""
+
+    handoff: Handoff
+    landing: Landing
+
+
+def patient_for(*, viewer: Actor, patient_id: UUID, data_class: DataClass = DataClass.IDENTITY) -> Model | None:
+    """The patient, or None for somebody the viewer may not see."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=data_class, patient="pk")
+    return rows.filter(pk=patient_id).first()
+
+
+def stays_on(*, viewer: Actor, search: str = "", state: str = "", mine: bool = False) -> QuerySet[Episode]:
+    """Open stays with their people, by name; with `search`, ended ones too, the best match first."""
+    rows = visible(Episode.objects.all(), viewer=viewer, data_class=DataClass.IDENTITY)
+    rows = rows.select_related("patient", "primary_counselor", "track")
+    if state:
+        rows = rows.filter(state=state)
+    if mine:
+        rows = rows.filter(primary_counselor_id=viewer.id)
+    if search.strip():
+        return _found(rows, search.strip())
+    return rows.exclude(state__in=sorted(ENDED)).order_by("patient__family_name", "patient__given_names", "pk")
+
+
+def _found(rows: QuerySet[Episode], search: str) -> QuerySet[Episode]:
+    whole = Concat(
+        "patient__given_names", Value(" "), "patient__family_name", Value(" "), "patient__name_to_use",
+        Value(" "), "patient__other_names", Value(" "), "alias", output_field=TextField(),
+    )  # fmt: skip
+    rows = rows.annotate(whole_name=whole, match=TrigramWordSimilarity(search, whole))
+    found = rows.filter(Q(match__gte=FINDS) | Q(whole_name__icontains=search))
+    return found.order_by("-match", "patient__family_name", "pk")
+
+
+def person_file(*, viewer: Actor, patient_id: UUID) -> PersonFile | None:
+    """Everything the person's page says, in a fixed number of queries; None for somebody not to be seen."""
+    patient = patient_for(viewer=viewer, patient_id=patient_id)
+    if patient is None:
+        return None
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    if episode is None:
+        return PersonFile(
+            patient=patient, episode=None, screening=None, placement=None, handoff=None, tasks=(), progress=None
+        )
+    screening = latest_screening(viewer=viewer, episode_id=episode.pk)
+    placement = latest_placement(viewer=viewer, episode_id=episode.pk)
+    handoff = handoff_of(viewer=viewer, episode_id=episode.pk)
+    tasks = list(orientation_tasks_of(viewer=viewer, episode_id=episode.pk))
+    progress = _progress(episode, screening=screening, placement=placement, handoff=handoff, tasks=tasks, viewer=viewer)
+    return PersonFile(
+        patient=patient,
+        episode=episode,
+        screening=screening,
+        placement=placement,
+        handoff=handoff,
+        tasks=tasks,
+        progress=progress,
+    )
+
+
+def _progress(
+    episode: Episode,
+    *,
+    screening: Screening | None,
+    placement: Placement | None,
+    handoff: Handoff | None,
+    tasks: Sequence[OrientationTask],
+    viewer: Actor,
+) -> Progress:
+    sender = episode.referrals.exclude(sending_unit="").exists()
+    return Progress(
+        state=EpisodeState(episode.state),
+        screening_done=screening is not None and screening.completed_at is not None,
+        open_flags=len(open_flags(screening.answers)) if screening else 0,
+        placement_signed=placement is not None and placement.signed_at is not None,
+        placement_countersigned=placement is not None and placement.countersigned_at is not None,
+        from_residential=handoff is not None or sender,
+        handoff_recorded=handoff is not None,
+        has_safe_contact=episode.patient.safe_contact_agreed_at is not None,
+        has_sign_in=has_sign_in(viewer=viewer, patient_id=episode.patient_id),
+        orientation_done=sum(task.completed_at is not None for task in tasks),
+        orientation_all=len(current(Edition.ORIENTATION).tasks),
+    )
+
+
+def open_handoffs(*, viewer: Actor) -> QuerySet[Handoff]:
+    """Handoffs of stays that have not ended, the soonest discharge first."""
+    rows = visible(
+        Handoff.objects.exclude(episode__state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.REFERRAL
+    )
+    return rows.select_related("patient", "episode", "person_met").order_by("expected_discharge", "pk")
+
+
+def handoff_lines(
+    *, viewer: Actor, first_session_dates: Mapping[UUID, Sequence[date]], today: date
+) -> list[HandoffLine]:
+    """Every open handoff against the booked sessions (patient id → dates), which a higher domain knows."""
+    return [
+        HandoffLine(
+            handoff=handoff,
+            landing=landing_of(
+                leaves_on=handoff.discharged_on or handoff.expected_discharge,
+                session_dates=first_session_dates.get(handoff.patient_id, ()),
+                today=today,
+            ),
+        )
+        for handoff in open_handoffs(viewer=viewer)
+    ]
+
+
+def handoffs_with_gap(
+    *, viewer: Actor, first_session_dates: Mapping[UUID, Sequence[date]], today: date
+) -> list[HandoffLine]:
+    """The handoffs somebody must act on: more than three days between discharge and first session, or none booked."""
+    lines = handoff_lines(viewer=viewer, first_session_dates=first_session_dates, today=today)
+    return [line for line in lines if line.landing.is_gap]

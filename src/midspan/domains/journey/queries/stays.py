@@ -1,0 +1,72 @@
+"""Asking about one stay: the episode, its screening, placement and handoff, and how far it has come."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.models import Episode, Handoff, OrientationTask, Placement, Screening
+from midspan.domains.journey.rules.episodes import Readiness
+from midspan.domains.journey.rules.screening import stops_placement
+from midspan.domains.privacy.queries import visible
+from midspan.values import Actor, DataClass, Verdict
+
+
+def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
+    """The open episode of a patient, else the one that ended last."""
+    rows = visible(Episode.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PRESENCE)
+    return rows.select_related("patient", "track", "site", "primary_counselor").order_by("-opened_at").first()
+
+
+def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:
+    rows = visible(Screening.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+    return rows.select_related("completed_by").order_by("-started_at").first()
+
+
+def latest_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
+    return placements_of(viewer=viewer, episode_id=episode_id).first()
+
+
+def placements_of(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
+    """Every worksheet of an episode with its signers, the newest first."""
+    rows = visible(Placement.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+    return rows.select_related("signed_by", "countersigned_by", "asked_to_sign").order_by("-created_at")
+
+
+def handoff_of(*, viewer: Actor, episode_id: UUID) -> Handoff | None:
+    rows = visible(Handoff.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.REFERRAL)
+    return rows.select_related("person_met").first()
+
+
+def orientation_tasks_of(*, viewer: Actor, episode_id: UUID) -> QuerySet[OrientationTask]:
+    """The tasks of an episode that somebody has begun."""
+    rows = OrientationTask.objects.filter(episode_id=episode_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.PRESENCE).order_by("key")
+
+
+def aliases_in_use(*, organization_id: UUID) -> list[str]:
+    """Names for groups of all open stays. Needs a transaction that reaches the whole organization."""
+    rows = Episode.objects.exclude(state__in=sorted(ENDED)).exclude(alias="").filter(organization_id=organization_id)
+    return list(rows.values_list("alias", flat=True))
+
+
+def screening_verdict(screening: Screening | None) -> Verdict:
+    """Whether this screening lets the placement begin; none at all does not."""
+    if screening is None:
+        return stops_placement(is_complete=False, answers={})
+    return stops_placement(is_complete=screening.completed_at is not None, answers=screening.answers)
+
+
+def readiness_of(episode: Episode, *, viewer: Actor) -> Readiness:
+    """What an episode (with its patient) has so far, for the rules about moving it."""
+    placement = latest_placement(viewer=viewer, episode_id=episode.pk)
+    return Readiness(
+        screening=screening_verdict(latest_screening(viewer=viewer, episode_id=episode.pk)),
+        is_signed=placement is not None and placement.signed_at is not None,
+        is_countersigned=placement is not None and placement.countersigned_at is not None,
+        actual_level=placement.actual_level if placement else "",
+        primary_counselor=episode.primary_counselor_id,
+        track=episode.track_id,
+        alias=episode.alias,
+        has_safe_contact=episode.patient.safe_contact_agreed_at is not None,
+    )
