@@ -238,3 +238,36 @@ def test_reasons_conflict_alone_and_each_of_them_counts():
     idle = [liftable.found for liftable in possible if liftable.found not in explanation.reasons]
     assert solved_without(idle) is None
     assert all(solved_without([*idle, reason]) is not None for reason in explanation.reasons)
+
+
+def test_hour_in_the_middle_of_a_taken_stretch_leaves_the_rest_taken():
+    kim = counselor("kim", "Mon 13:00-18:00", taken=(at("Mon 13:00-18:00"), at("Tue 09:00-10:00")))
+    explanation = explained(
+        counselors=[kim], counselor_id="kim", max_days=3, commitments=(busy("lunch", "Mon 12:30-14:00"),)
+    )
+
+    ((_, span, _),) = fixes(explanation, FixKind.COUNSELOR_TIME)
+    assert span.start > 13 * 60
+
+
+def test_family_session_without_a_free_hour_gets_one():
+    kim = counselor("kim", "Mon 13:00-14:00")
+    explanation = explained(
+        counselors=[kim],
+        counselor_id="kim",
+        family_minutes=60,
+        individual_minutes=0,
+        max_days=3,
+        commitments=(busy("call", "Mon 13:00-13:30"),),
+    )
+
+    assert len(fixes(explanation, FixKind.COUNSELOR_TIME)) == 1
+
+
+def test_counselor_and_full_sections_together_have_no_single_hour():
+    full = replace(mornings()[0], taken=10, legal_capacity=10)
+    explanation = explained(
+        sections=[full, *mornings()[1:]], counselors=[counselor("kim", "Sat 08:00-08:30")], counselor_id="kim"
+    )
+
+    assert fixes(explanation, FixKind.COUNSELOR_TIME) == []

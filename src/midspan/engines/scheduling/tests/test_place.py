@@ -6,6 +6,7 @@ import pytest
 
 from midspan.engines.scheduling import place
 from midspan.engines.scheduling.answers import ChargeCode, OptionReason, Prices
+from midspan.engines.scheduling.conditions.travel import section_blocks
 from midspan.engines.scheduling.model import (
     Avoidance,
     AvoidanceKind,
@@ -425,3 +426,26 @@ def test_week_that_only_exists_once_is_offered_once():
     week = problem(sections=mornings(), patients=[person], counselors=[counselor("kim", "Mon 13:00-14:00")])
 
     assert len(place(week, "r")) == 1
+
+
+def test_changed_sessions_and_groups_are_charged_line_by_line():
+    prior = PriorWeek(("gone",), at("Tue 13:00-14:00"), at("Tue 17:00-18:00"), "lee")
+    person = needs(counselor_id="kim", family_minutes=60, prior=prior, max_days=3)
+    kim = counselor("kim", "Mon 13:00-14:00", "Wed 13:00-14:00")
+
+    option = place(problem(sections=mornings(), patients=[person], counselors=[kim]), "r")[0]
+
+    codes = {line.code: line.points for line in option.charges if line.code is not ChargeCode.TRIP}
+    assert codes == {
+        ChargeCode.GROUP_LEFT: 150,
+        ChargeCode.COUNSELOR_CHANGED: 400,
+        ChargeCode.INDIVIDUAL_MOVED: 30,
+        ChargeCode.FAMILY_MOVED: 30,
+        ChargeCode.OVER_MINIMUM: 24,
+        ChargeCode.FAMILY_IN_OFFICE_HOURS: 15,
+    }
+
+
+def test_section_taken_at_a_site_nobody_knows_the_way_to_is_an_error():
+    with pytest.raises(ValueError, match="site north is not known"):
+        section_blocks(mornings()[0], needs(travel_minutes=()))

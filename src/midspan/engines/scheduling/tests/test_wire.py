@@ -8,6 +8,7 @@ import pytest
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.tests.build import at, busy, counselor, mornings, needs, problem
 from midspan.engines.scheduling.wire import (
+    plain,
     problem_from_json,
     problem_to_json,
     schedule_from_json,
@@ -71,3 +72,9 @@ def test_same_problem_gives_the_same_bytes():
 def test_document_that_is_not_ours_is_refused_by_name(path, value, words):
     with pytest.raises(ValueError, match=words):
         problem_from_json(changed(path, value))
+
+
+def test_answers_are_told_in_plain_types():
+    schedule = Schedule({"r": None})
+
+    assert plain(schedule) == {"plans": {"r": None}}
