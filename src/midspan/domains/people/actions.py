@@ -13,15 +13,6 @@ from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Account, Patient, PatientIdentifier, SignInCode
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_open_account
-from midspan.domains.people.staffing import (
-    StaffDetails as StaffDetails,
-)
-from midspan.domains.people.staffing import (
-    keep_staff as keep_staff,
-)
-from midspan.domains.people.staffing import (
-    set_staff_active as set_staff_active,
-)
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import Reach, acting_for

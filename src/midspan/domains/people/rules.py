@@ -7,6 +7,7 @@ from midspan.domains.people.enums import ContactChannel, Role, Voicemail
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
 
 KEEPS_DETAILS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR, Role.NURSE})
+KEEPS_STAFF = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 OPENS_ACCOUNTS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR})
 # Stems that tell a listener what this is about, in English and Spanish; folded to plain lower-case letters.
 REVEALING = (
@@ -76,3 +77,28 @@ def folded(words: str) -> str:
     """Lower-case letters without accents, so that "José" and "jose" compare as one."""
     parts = unicodedata.normalize("NFKD", words)
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
+
+
+def may_keep_staff(by: Actor) -> Verdict:
+    """Whether this person may write who works here."""
+    if by.kind is ActorKind.JOB or (by.is_staff and by.roles & KEEPS_STAFF):
+        return ALLOWED
+    return refused("Only a program manager or the director changes who works here.")
+
+
+def may_change_roles(by: Actor, *, staff_id: object) -> Verdict:
+    """Roles open doors to patients' records, so the director gives them, and nobody gives any to themselves."""
+    if by.kind is ActorKind.JOB:
+        return ALLOWED
+    if Role.DIRECTOR not in by.roles:
+        return refused("Only the director changes what a staff member may do. Ask the director.")
+    if staff_id == by.id:
+        return refused("Nobody changes their own roles. Ask another director.")
+    return ALLOWED
+
+
+def may_set_staff_active(by: Actor, *, staff_id: object, is_active: bool) -> Verdict:
+    """Whether this person may end or renew somebody's access; nobody locks themselves out."""
+    if staff_id == by.id and not is_active:
+        return refused("You cannot end your own access. Ask another program manager.")
+    return may_keep_staff(by)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from midspan.domains.programs.models import ClosedDay, DoseRule, Leave, OpeningHours, Shift
+from midspan.domains.programs.models import ClosedDay, Leave, OpeningHours, Shift
 from midspan.values import Actor, WeekSpan
 
 
@@ -67,24 +67,3 @@ def closed_dates(*, viewer: Actor, from_date: date, until_date: date) -> set[tup
         organization_id=viewer.organization_id, date__gte=from_date, date__lt=until_date
     ).values_list("site_id", "date")
     return set(rows)
-
-
-def dose_rule_for(
-    *, viewer: Actor, level: str, age_band: str, jurisdiction: str, payer: str, on: date
-) -> DoseRule | None:
-    """The most specific dose rule in force: the payer's before the jurisdiction's before the age band's."""
-    rows = DoseRule.objects.filter(
-        Q(age_bands=[]) | Q(age_bands__contains=[age_band]),
-        Q(from_date=None) | Q(from_date__lte=on),
-        Q(until_date=None) | Q(until_date__gt=on),
-        organization_id=viewer.organization_id,
-        level=level,
-        jurisdiction__in=("", jurisdiction),
-        payer__in=("", payer),
-        is_on=True,
-    )
-    return max(rows, key=_specificity, default=None)
-
-
-def _specificity(rule: DoseRule) -> tuple[bool, bool, bool, date]:
-    return bool(rule.payer), bool(rule.jurisdiction), bool(rule.age_bands), rule.from_date or date.min

@@ -1,0 +1,52 @@
+"""Changing who works here. `actions` opens this door."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from midspan.domains.people.models import Staff
+from midspan.domains.people.rules import may_change_roles, may_keep_staff, may_set_staff_active
+from midspan.kernel.actions import action
+from midspan.values import Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffDetails:
+    """A staff member as patients and schedules need them; `roles` is what they may do here."""
+
+    given_name: str
+    family_name: str
+    title: str = ""
+    credentials: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    skills: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    caseload_limit: int = 12
+
+
+@action("staff.keep")
+def keep_staff(*, details: StaffDetails, by: Actor, staff_id: UUID | None = None) -> Staff:
+    """A new staff member, or the changed one. Raises RefusedError when roles change that `by` may not change."""
+    may_keep_staff(by).require()
+    staff = Staff(organization_id=by.organization_id) if staff_id is None else _locked(staff_id, by=by)
+    if set(details.roles) != set(staff.roles):
+        may_change_roles(by, staff_id=staff_id).require()
+    staff.given_name, staff.family_name, staff.title = details.given_name, details.family_name, details.title
+    staff.credentials, staff.languages = list(details.credentials), list(details.languages)
+    staff.skills, staff.roles = list(details.skills), list(details.roles)
+    staff.caseload_limit = details.caseload_limit
+    staff.save()
+    return staff
+
+
+@action("staff.set_active")
+def set_staff_active(*, staff_id: UUID, is_active: bool, by: Actor) -> Staff:
+    """End or renew somebody's access. What they did stays theirs; nobody is deleted."""
+    may_set_staff_active(by, staff_id=staff_id, is_active=is_active).require()
+    staff = _locked(staff_id, by=by)
+    staff.is_active = is_active
+    staff.save(update_fields=["is_active"])
+    return staff
+
+
+def _locked(staff_id: UUID, *, by: Actor) -> Staff:
+    return Staff.objects.select_for_update().get(organization_id=by.organization_id, pk=staff_id)

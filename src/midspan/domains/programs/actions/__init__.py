@@ -1,0 +1,55 @@
+"""Changing the center: places, staff hours, what is offered, and the rules of law and payers that are in use."""
+
+from midspan.domains.programs.actions.offerings import (
+    IN_USE,
+    STAFF,
+    GroupDetails,
+    TrackDetails,
+    keep_group,
+    keep_level,
+    keep_track,
+    set_in_use,
+)
+from midspan.domains.programs.actions.places import (
+    RoomDetails,
+    SiteDetails,
+    close_day,
+    keep_room,
+    keep_site,
+    reopen_day,
+    set_opening_hours,
+)
+from midspan.domains.programs.actions.regulation import (
+    LoadedPacks,
+    add_dose_rule,
+    add_group_cap,
+    load_rule_packs,
+    switch_rule,
+)
+from midspan.domains.programs.actions.staff_hours import remove_leave, set_weekly_hours, take_leave
+
+__all__ = [
+    "IN_USE",
+    "STAFF",
+    "GroupDetails",
+    "LoadedPacks",
+    "RoomDetails",
+    "SiteDetails",
+    "TrackDetails",
+    "add_dose_rule",
+    "add_group_cap",
+    "close_day",
+    "keep_group",
+    "keep_level",
+    "keep_room",
+    "keep_site",
+    "keep_track",
+    "load_rule_packs",
+    "remove_leave",
+    "reopen_day",
+    "set_in_use",
+    "set_opening_hours",
+    "set_weekly_hours",
+    "switch_rule",
+    "take_leave",
+]

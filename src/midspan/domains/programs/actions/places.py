@@ -1,0 +1,93 @@
+"""Changing sites, their hours and closed days, and rooms."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from midspan.domains.programs.actions.keeping import keep_row, locked
+from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Site
+from midspan.domains.programs.rules import may_be_room, may_keep_center
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, WeekSpan, refused
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteDetails:
+    name: str
+    address: str
+    city: str
+    state: str
+    postal_code: str
+    time_zone: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomDetails:
+    site_id: UUID
+    name: str
+    capacity: int
+    features: tuple[str, ...] = ()
+
+
+@action("site.keep")
+def keep_site(*, details: SiteDetails, by: Actor, site_id: UUID | None = None) -> Site:
+    """A new site, or the changed one. Raises RefusedError for a second site of that name and an unknown time zone."""
+    try:
+        ZoneInfo(details.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise RefusedError(
+            refused("This is not a time zone we know. Write it like America/New_York or America/Chicago.")
+        ) from error
+    details = replace(details, state=details.state.strip().upper())
+    return keep_row(Site, row_id=site_id, values=asdict(details), by=by)
+
+
+@action("site.set_hours")
+def set_opening_hours(*, site_id: UUID, spans: Iterable[WeekSpan], by: Actor) -> Site:
+    """Replace the weekly opening hours of a site."""
+    may_keep_center(by).require()
+    site = locked(Site, site_id, by=by)
+    site.opening_hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(
+            organization_id=by.organization_id,
+            site=site,
+            weekday=span.day,
+            start_minute=span.start,
+            end_minute=span.end,
+        )
+        for span in spans
+    )
+    return site
+
+
+@action("site.close_day")
+def close_day(*, day: date, name: str, by: Actor, site_id: UUID | None = None) -> ClosedDay:
+    """Close one site, or (without `site_id`) every site, on a date. Raises RefusedError when it is closed already."""
+    site = locked(Site, site_id, by=by) if site_id else None
+    return keep_row(ClosedDay, row_id=None, values={"site": site, "date": day, "name": name}, by=by)
+
+
+@action("site.reopen_day")
+def reopen_day(*, closed_day_id: UUID, by: Actor) -> ClosedDay:
+    """Take a closed day back; the answer is the row as it was, so that undo can close the day again."""
+    may_keep_center(by).require()
+    row = locked(ClosedDay, closed_day_id, by=by)
+    ClosedDay.objects.filter(organization_id=by.organization_id, pk=closed_day_id).delete()
+    return row
+
+
+@action("room.keep")
+def keep_room(*, details: RoomDetails, by: Actor, room_id: UUID | None = None) -> Room:
+    """A new room, or the changed one. Raises RefusedError for a second room of that name at the site."""
+    may_be_room(capacity=details.capacity).require()
+    values = {
+        "site": locked(Site, details.site_id, by=by),
+        "name": details.name,
+        "capacity": details.capacity,
+        "features": list(details.features),
+    }
+    return keep_row(Room, row_id=room_id, values=values, by=by)

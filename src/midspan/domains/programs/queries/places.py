@@ -1,0 +1,42 @@
+"""Sites, rooms and the days on which they are closed."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Site
+from midspan.values import Actor
+
+
+def sites(*, viewer: Actor) -> QuerySet[Site]:
+    """Every site with its opening hours and rooms, those in use first."""
+    rows = Site.objects.filter(organization_id=viewer.organization_id).order_by("-is_active", "name")
+    return rows.prefetch_related(
+        Prefetch("opening_hours", OpeningHours.objects.order_by("weekday", "start_minute")),
+        Prefetch("rooms", Room.objects.order_by("-is_active", "name")),
+    )
+
+
+def active_sites(*, viewer: Actor) -> QuerySet[Site]:
+    """The sites in use, by name."""
+    return Site.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name")
+
+
+def active_rooms(*, viewer: Actor) -> QuerySet[Room]:
+    """The rooms in use of sites in use, with their site."""
+    rows = Room.objects.filter(organization_id=viewer.organization_id, is_active=True, site__is_active=True)
+    return rows.select_related("site").order_by("site__name", "name")
+
+
+def rooms(*, viewer: Actor) -> QuerySet[Room]:
+    """Every room, in use or not, with its site."""
+    return Room.objects.filter(organization_id=viewer.organization_id).select_related("site").order_by("name")
+
+
+def closed_days_from(*, viewer: Actor, day: date, site_id: UUID | None = None) -> QuerySet[ClosedDay]:
+    """Closed days from `day` on, of the whole organization and (only `site_id`'s, when given) of sites."""
+    rows = ClosedDay.objects.filter(organization_id=viewer.organization_id, date__gte=day)
+    if site_id is not None:
+        rows = rows.filter(Q(site=None) | Q(site_id=site_id))
+    return rows.select_related("site").order_by("date")

@@ -1,0 +1,43 @@
+"""Pure rules of programs: who may change what is offered, and which rule of law or payer decides a number."""
+
+from midspan.domains.programs.rules.hours import (
+    clock_words,
+    minutes_words,
+    read_hours,
+    span_words,
+    spans_text,
+    weekly_overlap,
+)
+from midspan.domains.programs.rules.offerings import may_be_group, may_be_room
+from midspan.domains.programs.rules.permissions import may_keep_center, may_switch_on
+from midspan.domains.programs.rules.regulation import (
+    Cap,
+    Case,
+    Citation,
+    Dose,
+    Scope,
+    SourcedNumbers,
+    cap_among,
+    dose_among,
+)
+
+__all__ = [
+    "Cap",
+    "Case",
+    "Citation",
+    "Dose",
+    "Scope",
+    "SourcedNumbers",
+    "cap_among",
+    "clock_words",
+    "dose_among",
+    "may_be_group",
+    "may_be_room",
+    "may_keep_center",
+    "may_switch_on",
+    "minutes_words",
+    "read_hours",
+    "span_words",
+    "spans_text",
+    "weekly_overlap",
+]
