@@ -26,6 +26,7 @@ from midspan.config.postgres.tuning import server_options
 from midspan.config.refusals import Refusal
 
 PATIENCE = 60.0  # Seconds: recovery after a crash on a slow disk, not a usual start, which takes a tenth of one.
+ATTEMPTS = 3  # The processes of a killed server may be noticed by the new one while we no longer see them.
 LOG_LIMIT = 10_000_000
 _children: list[subprocess.Popen[bytes]] = []  # Servers outlive us on purpose; kept so that Python does not complain.
 
@@ -140,12 +141,20 @@ def launch(cluster: Cluster, *, programs: Programs, account: Account) -> None:
     make_socket_folder(cluster, uid=uid)
     options = server_options(cluster, major=programs.major)
     command = account.command([programs.path("postgres"), "-D", str(cluster.data_folder), *options])
-    deadline = time.monotonic() + PATIENCE
-    while not came_up(cluster, spawn(cluster, command, account=account), deadline=deadline):
-        if time.monotonic() > deadline or not postmaster.orphans(cluster.data_folder):
-            raise Refusal(f"PostgreSQL did not start. The end of {cluster.log}:\n{log_tail(cluster)}")
-        postmaster.end_orphans(cluster.data_folder)
+    for _ in range(ATTEMPTS):
+        await_orphans(cluster)
+        if came_up(cluster, spawn(cluster, command, account=account), deadline=time.monotonic() + PATIENCE):
+            return
         time.sleep(0.2)
+    raise Refusal(f"PostgreSQL did not start. The end of {cluster.log}:\n{log_tail(cluster)}")
+
+
+def await_orphans(cluster: Cluster) -> None:
+    """Wait for what a killed server left at work, which a new one would refuse to share the files with."""
+    folder = cluster.data_folder
+    if not wait_until(lambda: not postmaster.orphans(folder), deadline=time.monotonic() + 1):
+        postmaster.end_orphans(folder)
+        wait_until(lambda: not postmaster.orphans(folder), deadline=time.monotonic() + 10)
 
 
 def spawn(cluster: Cluster, command: list[str], *, account: Account) -> subprocess.Popen[bytes]:
