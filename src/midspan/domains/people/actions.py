@@ -13,6 +13,7 @@ from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Account, Patient, PatientIdentifier, SignInCode
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_open_account
+from midspan.domains.people.staffing import StaffDetails, keep_staff, set_staff_active
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import Reach, acting_for
@@ -23,12 +24,15 @@ __all__ = [
     "PatientDetails",
     "Redeemed",
     "SafeContact",
+    "StaffDetails",
     "add_identifiers",
     "agree_safe_contact",
     "correct_patient",
     "create_patient",
+    "keep_staff",
     "open_account",
     "redeem_sign_in_code",
+    "set_staff_active",
 ]
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # Without letters that look or sound alike.

@@ -41,7 +41,7 @@ def test_hours_are_read(text, stretches):
     ],
 )
 def test_unreadable_hours_are_refused_in_words(text, words):
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=r".") as refused:
         read_hours(text)
 
     assert str(refused.value).split(" Write hours")[0] == words
