@@ -19,3 +19,12 @@ class Engagement(StrEnum):
 class NoteState(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
+
+
+class PhraseField(StrEnum):
+    """The fields of a note for which a staff member keeps phrases."""
+
+    NARRATIVE = "narrative"
+    RESPONSE = "response"
+    PROGRESS = "progress"
+    PLAN_FOR_NEXT = "plan_for_next"

@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
-from midspan.domains.encounters.enums import AttendanceState, Engagement, NoteState
+from midspan.domains.encounters.enums import AttendanceState, Engagement, NoteState, PhraseField
 from midspan.kernel.history import tracked
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
@@ -22,6 +22,25 @@ def signed_is_final() -> pgtrigger.Protect:
         name="signed_is_final",
         operation=pgtrigger.Update | pgtrigger.Delete,
         condition=pgtrigger.Q(old__state=NoteState.SIGNED),
+    )
+
+
+def signed_times_are_final(attendance: str) -> pgtrigger.Trigger:
+    """Who was there, and when, cannot change once a signed entry states the minutes."""
+    return pgtrigger.Trigger(
+        name="signed_times_are_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM encounters_individualentry entry WHERE entry.state = '{NoteState.SIGNED}'
+                AND entry.attendance_id = COALESCE(NEW.{attendance}, OLD.{attendance})
+            ) THEN
+                RAISE EXCEPTION 'The times of a signed entry are final; add an addendum.'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
     )
 
 
@@ -47,15 +66,18 @@ class Attendance(PatientRow):
             models.Index(fields=["organization", "session"], name="attendance_of_session"),
             models.Index(fields=["organization", "patient"], name="attendance_of_patient"),
         ]
+        triggers = [signed_times_are_final("id")]
 
 
+@tracked
 class Presence(PatientRow):
     """One stretch in the room, to the minute; open-ended while the person is there."""
 
-    PRIVACY: ClassVar = classified(clinical="attendance during", operational="recorded_by_id")
+    PRIVACY: ClassVar = classified(clinical="attendance during correction", operational="recorded_by_id")
 
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="presences", db_index=False)
     during = DateTimeRangeField()
+    correction = models.CharField(max_length=200, blank=True, help_text="Why the times were changed by hand.")
     recorded_by_id = models.UUIDField()
 
     class Meta:
@@ -70,6 +92,7 @@ class Presence(PatientRow):
             ),
         ]
         indexes = [models.Index(fields=["organization", "attendance"], name="presence_of_attendance")]
+        triggers = [signed_times_are_final("attendance_id")]
 
 
 class GroupNote(OrganizationRow):
@@ -148,3 +171,22 @@ class Addendum(PatientRow):
             models.Index(fields=["organization", "patient"], name="addendum_of_patient"),
             models.Index(fields=["organization", "entry"], name="addendum_of_entry"),
         ]
+
+
+class StaffPhrase(OrganizationRow):
+    """A sentence a staff member keeps for one field of their notes: their own words, one key away."""
+
+    PRIVACY: ClassVar = classified(operational="staff field text created_at")
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=14, choices=choices(PhraseField))
+    text = models.CharField(max_length=400)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "staff", "field", "text"], name="phrase_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"StaffPhrase {self.pk}"

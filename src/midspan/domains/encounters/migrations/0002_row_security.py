@@ -10,9 +10,11 @@ class Migration(migrations.Migration):
 
     operations = [
         ProtectOrganizationTable("encounters_groupnote"),
+        ProtectOrganizationTable("encounters_staffphrase"),
         ProtectPatientTable("encounters_attendance"),
         ProtectPatientTable("encounters_attendanceversion"),
         ProtectPatientTable("encounters_presence"),
+        ProtectPatientTable("encounters_presenceversion"),
         ProtectPatientTable("encounters_individualentry"),
         ProtectPatientTable("encounters_addendum"),
     ]
