@@ -62,7 +62,7 @@ class DateBoxesField(forms.MultiValueField):
         return chosen
 
     def _parts(self, value: Sequence[str] | date | None) -> Sequence[str] | None:
-        return self.widget.decompress(value) if isinstance(value, date) else value
+        return DateBoxes().decompress(value) if isinstance(value, date) else value
 
     def _refuse_missing(self, typed: list[str]) -> None:
         missing = [str(part.label).lower() for part, given in zip(self.fields, typed, strict=True) if not given]

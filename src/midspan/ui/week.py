@@ -105,8 +105,8 @@ def _on_day(entry: WeekEntry, day: date, zone: tzinfo) -> Iterator[PlacedEntry]:
     start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
     if start.date() > day or end.date() < day:
         return
-    first = start.hour * 60 + start.minute if start.date() == day else 0
-    last = end.hour * 60 + end.minute if end.date() == day else MINUTES_PER_DAY
+    first = _minute(start) if start.date() == day else 0
+    last = _minute(end) if end.date() == day else MINUTES_PER_DAY
     # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
     if start.date() == end.date():
         last = max(last, first + MINUTES_PER_ROW)
@@ -115,14 +115,18 @@ def _on_day(entry: WeekEntry, day: date, zone: tzinfo) -> Iterator[PlacedEntry]:
 
 
 def _day(day: date, pieces: list[PlacedEntry], *, first_hour: int, last_hour: int, now: datetime | None) -> WeekDay:
-    is_today = now is not None and now.date() == day
-    shows_now = is_today and first_hour <= now.hour < last_hour
+    today = now if now is not None and now.date() == day else None
+    shows_now = today is not None and first_hour <= today.hour < last_hour
     return WeekDay(
         day=day,
-        is_today=is_today,
-        now_place=_rows(now.hour * 60 + now.minute, MINUTES_PER_ROW, first_hour) if shows_now else "",
+        is_today=today is not None,
+        now_place=_rows(_minute(today), MINUTES_PER_ROW, first_hour) if today and shows_now else "",
         entries=tuple(_placed(pieces, first_hour)),
     )
+
+
+def _minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _placed(pieces: list[PlacedEntry], first_hour: int) -> Iterator[PlacedEntry]:

@@ -24,8 +24,9 @@ class WeekBlockForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Iterable[EntryKind] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = [("", _("Choose")), *WEEKDAYS.items()]
-        self.fields["kind"].choices = [("", _("Choose")), *((kind.value, KIND_WORDS[kind]) for kind in kinds)]
+        choices = {"day": WEEKDAYS.items(), "kind": [(kind.value, KIND_WORDS[kind]) for kind in kinds]}
+        for name, known in choices.items():
+            self.fields[name].choices = [("", _("Choose")), *known]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

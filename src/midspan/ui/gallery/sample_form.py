@@ -1,6 +1,7 @@
 """Every form control once; untouched, and sent with almost everything wrong."""
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from midspan.ui.fields import DateBox, DateBoxesField, TimeBox
 from midspan.ui.gallery.example import NAMES
@@ -37,4 +38,4 @@ def new_form() -> SampleForm:
 def wrong_form() -> SampleForm:
     """Sent, and to be put right."""
     typed = {"name": NAMES[0] * 2, "born_0": "2", "born_1": "31", "born_2": "2004", "minutes": "900", "why": ""}
-    return SampleForm(typed, {}, auto_id="wrong_%s")
+    return SampleForm(typed, MultiValueDict(), auto_id="wrong_%s")

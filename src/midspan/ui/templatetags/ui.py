@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from midspan.ui.fields import shape_of
+from midspan.ui.help_now import HelpNow, help_now
 from midspan.ui.icons import SPRITE, icon_names
 from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind
 from midspan.ui.leaving import NEUTRAL_SITE
@@ -33,7 +34,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def component(context: Context, content: SafeString, name: str, **words: Any) -> SafeString:
     """A component that wraps content: {% component "card" heading=… %}…{% endcomponent %}."""
-    wrapper = context.template.engine.get_template(f"ui/components/{name}.html")
+    wrapper = _template(context, f"ui/components/{name}.html")
     return wrapper.render(context.new({**words, "content": content, "csrf_token": context.get("csrf_token")}))
 
 
@@ -42,14 +43,14 @@ def field(context: Context, bound: BoundField, *, label: str = "", hint: str = "
     """One form field with label, hint, error and control. Also: size, rows, hide_label, cards, prefix, suffix."""
     bound.label = label or bound.label
     bound.help_text = hint or bound.help_text  # Django ties the hint to the control only when the field knows it.
-    shown = context.template.engine.get_template("ui/forms/field.html")
+    shown = _template(context, "ui/forms/field.html")
     return shown.render(context.new({**words, "field": bound}))
 
 
 @register.simple_tag(takes_context=True)
 def field_body(context: Context) -> SafeString:
     """Inside ui/forms/field.html: label, hint, error and control in the order that suits the widget."""
-    body = context.template.engine.get_template(f"ui/forms/{shape_of(context['field'])}.html")
+    body = _template(context, f"ui/forms/{shape_of(context['field'])}.html")
     return body.render(context)
 
 
@@ -58,6 +59,12 @@ def control(bound: BoundField, css_class: str = "", **attributes: Any) -> SafeSt
     """The bare control of a field, with a class; attributes that are empty are left out."""
     given = {name.replace("_", "-"): value for name, value in attributes.items() if value not in {"", None}}
     return bound.as_widget(attrs={"class": css_class, **given})
+
+
+@register.inclusion_tag("ui/components/help_lines.html")
+def help_lines() -> dict[str, HelpNow]:
+    """Whom to call now."""
+    return {"help": help_now()}
 
 
 @register.simple_tag
@@ -92,3 +99,8 @@ def kind_icon(kind: str) -> SafeString:
 def kind_words(kind: str) -> str:
     """The word for a kind of time."""
     return str(KIND_WORDS[EntryKind(kind)])
+
+
+def _template(context: Context, name: str) -> template.Template:
+    # The engine of the page, so that a component sees the same tags and the same cache.
+    return context.template.engine.get_template(name)  # type: ignore[union-attr]  # a tag always runs in a template

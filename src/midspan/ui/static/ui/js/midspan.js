@@ -9,6 +9,7 @@ import "./offline.js";
 import "./quick-exit.js";
 import "./requests.js";
 import "./tabs.js";
+import "./week.js";
 
 // Heavier than the rest, and on two pages only.
 if (document.querySelector("midspan-week-painter")) import("./week-painter.js");
