@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("midspan.domains.people.urls")),
     path("ui/", include("midspan.ui.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
+    path("", include("midspan.domains.schedule.urls")),
     path("account/", include(declared(account_pages))),
     path("account/2fa/", include(declared(factor_pages))),
     path("account/devices/", include(declared(device_pages))),

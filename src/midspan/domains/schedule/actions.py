@@ -8,11 +8,13 @@ from midspan.domains.schedule import rules
 from midspan.domains.schedule.accepting import take_offered_week
 from midspan.domains.schedule.dates import HORIZON_WEEKS, fill_organization
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.models import Booking, Offer, Session
+from midspan.domains.schedule.models import Booking, Offer, Section, Session
 from midspan.domains.schedule.offering import computed_offer
+from midspan.domains.schedule.offers import offer_for
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reaching import close_reaches
-from midspan.domains.schedule.seating import PlaceGoneError, cancel_all, end_places, release
+from midspan.domains.schedule.seating import PlaceGoneError, cancel_all, end_places, lock_sections, release
+from midspan.domains.schedule.stored import proposes_seat
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -66,6 +68,21 @@ def accept_offer(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
 def accept_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     """As `accept_offer`, which callers use; raises PlaceGoneError where that computes the next best."""
     return take_offered_week(offer_id=offer_id, choice=choice, by=by)
+
+
+@action("section.add_seat")
+def add_seat(*, offer_id: UUID, section_id: UUID, by: Actor) -> Section:
+    """One more place in a group, as an impossible offer proposes it, within the cap of its kind and its room."""
+    rules.may_add_seat(by).require()
+    offer = offer_for(viewer=by, offer_id=offer_id)
+    if offer is None or not proposes_seat(offer.explanation, section_id):
+        raise RefusedError(refused("This change is no longer proposed. Compute again."))
+    [section] = lock_sections(by.organization_id, [section_id])
+    room = section.room.capacity if section.room else None
+    rules.fits_one_more(capacity=section.capacity, cap=section.group.cap, room=room).require()
+    section.capacity += 1
+    section.save(update_fields=["capacity"])
+    return section
 
 
 @action("seats.end")

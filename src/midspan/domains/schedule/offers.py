@@ -16,6 +16,14 @@ def latest_offer(*, viewer: Actor, episode_id: UUID) -> Offer | None:
 
 
 def open_offer(*, viewer: Actor, patient_id: UUID) -> Offer | None:
-    """The offer that waits for this patient's yes."""
+    """What waits for this patient: weeks to choose from, or why there is none yet; None once a week is set."""
     rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
-    return rows.filter(patient_id=patient_id, state=OfferState.OPEN).select_related("episode__site").first()
+    rows = rows.filter(patient_id=patient_id).exclude(state=OfferState.WITHDRAWN)
+    newest = rows.select_related("episode__site").order_by("-computed_at").first()
+    return None if newest is None or newest.state == OfferState.ACCEPTED else newest
+
+
+def offer_for(*, viewer: Actor, offer_id: UUID) -> Offer | None:
+    """One offer, or None for what the viewer may not see."""
+    rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    return rows.filter(pk=offer_id).select_related("episode__site").first()

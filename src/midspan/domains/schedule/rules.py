@@ -38,6 +38,21 @@ def may_accept(by: Actor, *, patient_id: UUID) -> Verdict:
     return ALLOWED if by.is_patient and by.id == patient_id else may_plan(by)
 
 
+def may_add_seat(by: Actor) -> Verdict:
+    """Whether this person makes a group larger."""
+    if by.roles & {Role.PROGRAM_MANAGER, Role.DIRECTOR}:
+        return ALLOWED
+    return refused("A program manager adds places. Ask one, then compute again.")
+
+
+def fits_one_more(*, capacity: int, cap: int | None, room: int | None) -> Verdict:
+    """Whether a group may have one more place under the cap of its kind and in its room."""
+    return first_refusal(
+        ALLOWED if cap is None or capacity < cap else refused("This kind of group may not be larger."),
+        ALLOWED if room is None or capacity < room else refused("The room of this group holds no more people."),
+    )
+
+
 def may_be_planned(stay: PlannedStay) -> Verdict:
     """Whether the plan of care says enough to compute a week. Unknown hours are unknown, so nothing is guessed."""
     return first_refusal(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from midspan.engines import scheduling as engine
 from midspan.values import WeekSpan
@@ -169,3 +170,9 @@ def explanation_from(stored: Mapping[str, Any], *, patient_id: str) -> engine.Ex
             for fix in stored["fixes"]
         ),
     )
+
+
+def proposes_seat(stored: Mapping[str, Any] | None, section_id: UUID) -> bool:
+    """Whether one of an explanation's fixes is one more place in that section."""
+    fixes = stored["fixes"] if stored else []
+    return any(fix["kind"] == engine.FixKind.EXTRA_SEAT and fix["subject_id"] == str(section_id) for fix in fixes)

@@ -7,10 +7,11 @@ from datetime import date
 from itertools import count
 
 from django.apps import apps
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
-from midspan.domains.schedule.models import Section, SectionLeader, SectionTime
+from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
 
 _numbers = count(1)
 MONDAY = date(2027, 3, 1)  # The week before the clocks change in New York (Sunday 14 March 2027).
@@ -171,3 +172,14 @@ class Center:
             **fields,
         )
         return patient
+
+
+def seat_in(section, patient, *, number, from_date=MONDAY):
+    """One seat without end, taken directly."""
+    return Seat.objects.create(
+        organization=section.organization,
+        section=section,
+        patient=patient,
+        number=number,
+        dates=DateRange(from_date, None),
+    )

@@ -1,0 +1,199 @@
+"""The offer screen: weeks, reasons and one tap; obstacles and verified changes; the patient's own page."""
+
+import pytest
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.models import Offer, Seat, Section
+from midspan.domains.schedule.tests.factories import NINE, NOON, Center, make_section, row, seat_in
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+START = {"from_date_month": "3", "from_date_day": "1", "from_date_year": "2027"}
+
+
+@pytest.fixture
+def center():
+    return Center(make_organization(), weekdays=(0, 1, 2, 3))
+
+
+def sign_in(client, person):
+    client.force_login(person.account)
+
+
+def compute(client, patient):
+    return client.post(f"/plan/{patient.stay.pk}/", START, follow=True)
+
+
+def test_intake_sees_weeks_with_reasons_and_takes_one_with_one_tap(client, center):
+    patient = center.make_person()
+    sign_in(client, center.intake)
+
+    shown = compute(client, patient)
+    see_all(center.organization)
+    offer = Offer.objects.get()
+    taken = client.post(f"/plan/accept/{offer.pk}/", {"choice": "1"}, follow=True)
+
+    see_all(center.organization)
+    assert b"Week A" in shown.content
+    assert b"Fits best of all weeks that are possible." in shown.content
+    assert shown.content.count(b"Take this week") == 3
+    assert b"This week is set." in taken.content
+    assert Offer.objects.get().chosen == 1
+
+
+def test_patient_takes_their_own_week_and_nobody_elses(client, center):
+    patient, other = center.make_person(), center.make_person()
+    sign_in(client, center.intake)
+    compute(client, patient)
+    compute(client, other)
+    see_all(center.organization)
+    own, foreign = Offer.objects.get(patient=patient), Offer.objects.get(patient=other)
+    sign_in(client, patient)
+
+    page = client.get("/week/choose/")
+    refused = client.post(f"/plan/accept/{foreign.pk}/", {"choice": "0"})
+    client.post(f"/plan/accept/{own.pk}/", {"choice": "0"})
+
+    see_all(center.organization)
+    assert page.content.count(b"Take this week") == 3
+    assert refused.status_code == 404
+    assert Offer.objects.get(pk=own.pk).state == OfferState.ACCEPTED
+    assert Offer.objects.get(pk=foreign.pk).state == OfferState.OPEN
+
+
+def test_planning_without_hours_in_the_plan_of_care_is_refused_in_words(client, center):
+    patient = center.make_person(minimum_weekly_minutes=None)
+    sign_in(client, center.intake)
+
+    shown = client.get(f"/plan/{patient.stay.pk}/")
+
+    assert b"Set the hours per week in the plan of care first." in shown.content
+
+
+def work(center, patient, weekday, start, end):
+    job = row(
+        "responsibilities.Responsibility",
+        organization=center.organization,
+        patient=patient,
+        kind="work",
+        title="Night bakery",
+    )
+    row(
+        "responsibilities.ResponsibilityTime",
+        organization=center.organization,
+        patient=patient,
+        responsibility=job,
+        weekday=weekday,
+        start_minute=start,
+        end_minute=end,
+    )
+
+
+def test_impossible_week_shows_times_limits_and_changes(client, center):
+    patient = center.make_person()
+    for weekday in range(2):
+        work(center, patient, weekday, NINE - 60, NOON)
+    sign_in(client, center.intake)
+
+    shown = compute(client, patient).content.decode()
+
+    see_all(center.organization)
+    assert Offer.objects.get().state == OfferState.IMPOSSIBLE
+    assert "Night bakery: Monday" in shown
+    assert "Smallest changes that open a week" in shown
+    assert "Night bakery" in shown
+
+
+def fill_up(center, section):
+    """Somebody else sits in every seat of the section."""
+    for number in range(1, section.capacity + 1):
+        seat_in(section, center.make_person(), number=number)
+
+
+def test_manager_adds_the_place_that_opens_a_week(client):
+    center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
+    fill_up(center, center.sections[0])
+    manager = make_staff(center.organization, Role.PROGRAM_MANAGER, Role.DIRECTOR)
+    patient = center.make_person()
+    sign_in(client, manager)
+    compute(client, patient)
+    see_all(center.organization)
+    offer = Offer.objects.get()
+
+    shown = client.post(f"/plan/seat/{offer.pk}/{center.sections[0].pk}/", follow=True)
+
+    see_all(center.organization)
+    assert b"One place was added" in shown.content
+    assert Section.objects.get(pk=center.sections[0].pk).capacity == 2
+    assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
+
+
+@pytest.mark.parametrize("who_says_so", ["this person", "the other"])
+def test_group_of_somebody_to_avoid_looks_like_a_full_one(client, who_says_so):
+    texts = []
+    for is_avoided in (True, False):
+        center = Center(make_organization(name=f"Center {is_avoided}"), weekdays=(0, 1, 2), capacity=2)
+        patient, other = center.make_person(), center.make_person()
+        seat_in(center.sections[0], other, number=1)
+        if is_avoided:
+            pair = (patient, other) if who_says_so == "this person" else (other, patient)
+            row(
+                "responsibilities.PersonToAvoid",
+                organization=center.organization,
+                patient=pair[0],
+                other_patient=pair[1],
+                described_as="Somebody from before",
+            )
+        else:
+            seat_in(center.sections[0], center.make_person(), number=2)
+        sign_in(client, center.intake)
+        compute(client, patient)
+        sign_in(client, patient)
+        texts.append(client.get("/week/choose/").content.decode())
+
+    with_pair, with_full_group = (main_of(text) for text in texts)
+    assert "We have not found a week that fits yet." in with_pair
+    assert with_pair == with_full_group
+
+
+def main_of(text):
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def test_offer_never_takes_a_group_of_somebody_to_avoid(client, center):
+    patient, other = center.make_person(), center.make_person()
+    seat_in(center.sections[1], other, number=1)
+    row(
+        "responsibilities.PersonToAvoid",
+        organization=center.organization,
+        patient=other,
+        other_patient=patient,
+        described_as="Somebody from before",
+    )
+    sign_in(client, center.intake)
+    compute(client, patient)
+    see_all(center.organization)
+
+    client.post(f"/plan/accept/{Offer.objects.get().pk}/", {"choice": "0"})
+
+    see_all(center.organization)
+    taken = set(Seat.objects.filter(patient=patient).values_list("section_id", flat=True))
+    assert taken == {section.pk for place, section in enumerate(center.sections) if place != 1}
+
+
+def test_offer_page_asks_as_many_questions_with_more_sections(client, center, django_assert_max_num_queries):
+    patient = center.make_person()
+    sign_in(client, center.intake)
+    compute(client, patient)
+    counts = []
+    for _ in range(2):
+        with django_assert_max_num_queries(60) as asked:
+            client.get(f"/plan/{patient.stay.pk}/")
+        counts.append(len(asked))
+        see_all(center.organization)
+        for weekday in range(3):
+            make_section(center.organization, site=center.site, track=center.track, times=[(weekday, 900, 960)])
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,23 @@
+"""Addresses of the schedule."""
+
+from midspan.domains.people.enums import Role
+from midspan.domains.schedule.views import offers
+from midspan.kernel.pages import PATIENTS, SIGNED_IN, page, staff_with
+from midspan.values import DataClass
+
+SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTITY
+PLANNERS = staff_with(Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR)
+
+app_name = "schedule"
+urlpatterns = [
+    page("plan/<uuid:episode_id>/", offers.offer, name="offer", opens=PLANNERS, carries=(SCHEDULE, LIFE, IDENTITY)),
+    page("plan/accept/<uuid:offer_id>/", offers.accept, name="accept", opens=SIGNED_IN, carries=(SCHEDULE,)),
+    page(
+        "plan/seat/<uuid:offer_id>/<uuid:section_id>/",
+        offers.add_one_seat,
+        name="add_seat",
+        opens=PLANNERS,
+        carries=(SCHEDULE,),
+    ),
+    page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),
+]

@@ -1,0 +1,102 @@
+"""The offer screen of intake, and the patient's own page of the same offer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.schedule.actions import SeatTakenError, accept_offer, add_seat, compute_offer
+from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.forms import ChoiceForm, StartForm
+from midspan.domains.schedule.models import Offer
+from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
+from midspan.domains.schedule.rules import may_add_seat, may_be_planned
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+
+def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Two or three weeks side by side, or why there is none and what would open one."""
+    episode = episode_to_plan(viewer=request.actor, episode_id=episode_id)
+    if episode is None:
+        raise Http404
+    form = StartForm(request.POST or None, initial={"from_date": episode.expected_start or clock.now().date()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            compute_offer(episode_id=episode_id, from_date=form.cleaned_data["from_date"], by=request.actor)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("schedule:offer", episode_id=episode_id)
+    found = latest_offer(viewer=request.actor, episode_id=episode_id)
+    shown = {
+        "episode": episode,
+        "form": form,
+        "offer": found,
+        "picture": picture_of(found, viewer=request.actor) if found else None,
+        "is_accepted": bool(found and found.state == OfferState.ACCEPTED),
+        "may_be_planned": may_be_planned(episode),
+        "may_add_seat": may_add_seat(request.actor),
+    }
+    return render(request, "schedule/offer.html", shown)
+
+
+@require_POST
+def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """One tap takes a week; who was too late is shown the next best."""
+    found = _offer(request, offer_id)
+    back = _page_of(request, found)
+    form = ChoiceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the weeks shown."))
+        return back
+    try:
+        accept_offer(offer_id=offer_id, choice=form.cleaned_data["choice"], by=request.actor)
+    except SeatTakenError:
+        messages.warning(
+            request, _("Somebody else took a place in that week a moment ago. These are the next best weeks.")
+        )
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("The week is set. Its sessions are in the calendar for the next eight weeks."))
+    return back
+
+
+@require_POST
+def add_one_seat(request: HttpRequest, offer_id: UUID, section_id: UUID) -> HttpResponse:
+    """A verified change that a manager can make here and now; then the week is computed again."""
+    found = _offer(request, offer_id)
+    try:
+        add_seat(offer_id=offer_id, section_id=section_id, by=request.actor)
+        compute_offer(episode_id=found.episode_id, from_date=found.from_date, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("One place was added, and the weeks were computed again."))
+    return _page_of(request, found)
+
+
+def own_offer(request: HttpRequest) -> HttpResponse:
+    """The patient's own page: the same weeks, one below the other on a phone."""
+    found = open_offer(viewer=request.actor, patient_id=request.actor.id)
+    picture = picture_of(found, viewer=request.actor) if found else None
+    return render(request, "schedule/own_offer.html", {"offer": found, "picture": picture})
+
+
+def _offer(request: HttpRequest, offer_id: UUID) -> Offer:
+    found = offer_for(viewer=request.actor, offer_id=offer_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page_of(request: HttpRequest, found: Offer) -> HttpResponse:
+    if request.actor.is_patient:
+        return redirect("schedule:own_offer")
+    return redirect("schedule:offer", episode_id=found.episode_id)
