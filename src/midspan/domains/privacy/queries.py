@@ -13,6 +13,8 @@ from midspan.domains.privacy.rules import may_see_class, reaches_whole_organizat
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
 
+__all__ = ["may_see_class", "reach_of", "visible"]
+
 M = TypeVar("M", bound=Model)
 
 

@@ -1,0 +1,149 @@
+"""What a signature needs: the right signer, known times, every element, no other name, and a text of one's own."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.rules.names import Member, named_in
+from midspan.domains.encounters.rules.sameness import twin_of
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+OTHER_NAME = "This text holds another member's name. Use their name for groups instead."
+ANY_NAME = "The group narrative holds a member's name. Use their name for groups, or leave it out."
+TWIN = "This reads like another person's entry. Say what this person did and said."
+ELEMENTS = {
+    "engagement": "Choose how they took part.",
+    "response": "Say how they responded.",
+    "progress": "Say what has moved, or that nothing has.",
+    "plan_for_next": "Say what is planned for next time.",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryFacts:
+    """One person's entry as it stands; `minutes` is None while arriving or leaving is not recorded."""
+
+    patient_id: UUID
+    attendance: AttendanceState
+    minutes: int | None
+    state: NoteState = NoteState.DRAFT
+    engagement: str = ""
+    response: str = ""
+    progress: str = ""
+    plan_for_next: str = ""
+    objective: str = ""
+    flag: str = ""
+
+    @property
+    def own_words(self) -> str:
+        return f"{self.response}\n{self.progress}\n{self.plan_for_next}"
+
+    @property
+    def all_words(self) -> str:
+        return f"{self.own_words}\n{self.objective}\n{self.flag}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hindrance:
+    """Why an entry cannot be signed yet, in which field, and whom it concerns (another member), if anybody."""
+
+    verdict: Verdict
+    field: str = ""
+    other: UUID | None = None
+    use_alias: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.verdict
+
+
+NOTHING = Hindrance(verdict=ALLOWED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignerFacts:
+    """Who signs, and who may."""
+
+    leader_ids: frozenset[UUID]
+    credentials: frozenset[str]
+    wanted_credentials: frozenset[str] = frozenset()
+    is_over: bool = True
+
+
+def may_write(by: Actor, *, leader_ids: Collection[UUID]) -> Verdict:
+    """Only who leads the session that day, or covers it, writes and signs its record."""
+    if by.is_staff and by.id in leader_ids:
+        return ALLOWED
+    return refused("Only the leader of this session, or who covers it, writes and signs its record.")
+
+
+def may_sign(by: Actor, *, signer: SignerFacts) -> Verdict:
+    """Whether this person can sign this session at all, before its texts are read."""
+    wanted = signer.wanted_credentials
+    return first_refusal(
+        may_write(by, leader_ids=signer.leader_ids),
+        ALLOWED if signer.is_over else refused("The session is not over yet, so its minutes are not known."),
+        ALLOWED
+        if not wanted or wanted & signer.credentials
+        else refused("This group asks for a credential that is not on your staff page. Ask the program manager."),
+    )
+
+
+def hinders_narrative(*, narrative: str, topic: str, members: tuple[Member, ...]) -> Hindrance:
+    """What stands against signing the group's part."""
+    if not narrative.strip():
+        return Hindrance(verdict=refused("Write what the group did, once, without names."), field="narrative")
+    named = named_in(f"{topic}\n{narrative}", members)
+    if named:
+        return Hindrance(verdict=refused(ANY_NAME), field="narrative", other=named.patient_id, use_alias=named.alias)
+    return NOTHING
+
+
+def hinders_entry(entry: EntryFacts, *, members: tuple[Member, ...], texts: Mapping[UUID, str]) -> Hindrance:
+    """What stands against signing one entry; `texts` are the own words of everybody's, this one included."""
+    return (
+        _attendance(entry)
+        or next((one for name in ELEMENTS if (one := _missing(entry, name))), NOTHING)
+        or _other_name(entry, members)
+        or _twin(entry, texts)
+    )
+
+
+def _attendance(entry: EntryFacts) -> Hindrance:
+    if entry.attendance is AttendanceState.EXPECTED:
+        return Hindrance(verdict=refused("Record whether they came."), field="attendance")
+    if entry.attendance is not AttendanceState.ATTENDED:
+        return Hindrance(verdict=refused("They did not come, so there is nothing to sign."), field="attendance")
+    if entry.minutes is None:
+        return Hindrance(verdict=refused("Record when they left."), field="attendance")
+    return NOTHING
+
+
+def _missing(entry: EntryFacts, name: str) -> Hindrance:
+    if getattr(entry, name).strip():
+        return NOTHING
+    return Hindrance(verdict=refused(ELEMENTS[name]), field=name)
+
+
+def _other_name(entry: EntryFacts, members: tuple[Member, ...]) -> Hindrance:
+    others = tuple(member for member in members if member.patient_id != entry.patient_id)
+    named = named_in(entry.all_words, others)
+    if named is None:
+        return NOTHING
+    return Hindrance(verdict=refused(OTHER_NAME), field="response", other=named.patient_id, use_alias=named.alias)
+
+
+def _twin(entry: EntryFacts, texts: Mapping[UUID, str]) -> Hindrance:
+    twin = twin_of(entry.patient_id, {entry.patient_id: entry.own_words, **texts})
+    return Hindrance(verdict=refused(TWIN), field="response", other=twin) if twin else NOTHING
+
+
+def may_amend(by: Actor, *, state: NoteState, leader_ids: Collection[UUID], author_id: UUID, text: str) -> Verdict:
+    """Whether an addendum can be added: to what is signed, by its author or a leader of the session, with words."""
+    return first_refusal(
+        ALLOWED if state is NoteState.SIGNED else refused("This entry is not signed yet; change the entry itself."),
+        ALLOWED
+        if by.is_staff and (by.id == author_id or by.id in leader_ids)
+        else refused("Only its author or the session's leader adds to an entry."),
+        ALLOWED if text.strip() else refused("Write what is to be added."),
+    )
