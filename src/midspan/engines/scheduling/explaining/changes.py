@@ -13,7 +13,7 @@ from midspan.engines.scheduling.explaining.cases import Case
 from midspan.engines.scheduling.explaining.obstacles import either_way, one_more_seat, without
 from midspan.engines.scheduling.model import AvoidanceKind, Commitment, Modality
 from midspan.values import WeekSpan
-from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
+from midspan.values.spans import MINUTES_PER_DAY
 
 STEPS = (30, 60)  # Minutes by which a commitment moves or shortens.
 DOSE_STEPS = (30, 60, 90, 120)  # Minutes by which dose, authorization or day change.
@@ -87,11 +87,10 @@ def modality(case: Case, found: ObstacleFound) -> Iterator[Change]:
 
 
 def days(case: Case, found: ObstacleFound) -> Iterator[Change]:
-    """One more day with sessions."""
-    if found.amount < DAYS_PER_WEEK:
-        changed = case.with_needs(max_days=found.amount + 1)
-        points = case.problem.rules.fix_prices.extra_day
-        yield Change(FixKind.EXTRA_DAY, points, changed, "days", amount=found.amount + 1)
+    """One more day with sessions; seven days are never a reason, since lifting that limit changes nothing."""
+    changed = case.with_needs(max_days=found.amount + 1)
+    points = case.problem.rules.fix_prices.extra_day
+    yield Change(FixKind.EXTRA_DAY, points, changed, "days", amount=found.amount + 1)
 
 
 def minutes_per_day(case: Case, found: ObstacleFound) -> Iterator[Change]:

@@ -44,20 +44,20 @@ def test_solved_center_reaches_the_best_known_objective_with_proof(census, best)
 def planted(change):
     """What the referee of the format finds in the stored schedule of 30 after one change to plan or patient 2."""
     document, stored = load("iop-30"), load("iop-30.best")["schedule"]
-    change(stored["2"], document["patients"][2], document)
+    change({"plan": stored["2"], "patient": document["patients"][2], "sections": document["sections"]})
     return {words for _, words in check_iop_week(document, stored).violations}
 
 
 def sections_become(*ids):
-    return lambda plan, patient, document: plan.update(sections=list(ids))
+    return lambda entries: entries["plan"].update(sections=list(ids))
 
 
 def session_becomes(*span):
-    return lambda plan, patient, document: plan.update(individual=list(span))
+    return lambda entries: entries["plan"].update(individual=list(span))
 
 
 def patient_becomes(**changes):
-    return lambda plan, patient, document: patient.update(changes)
+    return lambda entries: entries["patient"].update(changes)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def patient_becomes(**changes):
         ("not 60 minutes", session_becomes(2, 780, 810)),
         ("counselor not at work", session_becomes(0, 300, 360)),
         ("counselor in a group", session_becomes(2, 540, 600)),
-        ("counselor twice", lambda plan, patient, document: plan.update(family=plan["individual"])),
-        ("over capacity", lambda plan, patient, document: document["sections"][13].update(cap=1)),
+        ("counselor twice", lambda entries: entries["plan"].update(family=entries["plan"]["individual"])),
+        ("over capacity", lambda entries: entries["sections"][13].update(cap=1)),
     ],
 )
 def test_planted_violation_of_the_format_is_found(words, change):

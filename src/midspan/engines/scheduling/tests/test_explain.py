@@ -250,6 +250,14 @@ def test_hour_in_the_middle_of_a_taken_stretch_leaves_the_rest_taken():
     assert span.start > 13 * 60
 
 
+def test_hour_over_the_edges_of_taken_stretches_frees_what_it_needs():
+    stretches = (at("Mon 13:00-14:30"), at("Mon 14:30-16:30"))
+    kim = counselor("kim", "Mon 14:00-15:00", taken=stretches)
+    explanation = explained(counselors=[kim], counselor_id="kim", max_days=3)
+
+    assert fixes(explanation, FixKind.COUNSELOR_TIME) == [("kim", at("Mon 14:00-15:00"), 60)]
+
+
 def test_family_session_without_a_free_hour_gets_one():
     kim = counselor("kim", "Mon 13:00-14:00")
     explanation = explained(

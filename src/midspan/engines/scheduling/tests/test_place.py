@@ -449,3 +449,15 @@ def test_changed_sessions_and_groups_are_charged_line_by_line():
 def test_section_taken_at_a_site_nobody_knows_the_way_to_is_an_error():
     with pytest.raises(ValueError, match="site north is not known"):
         section_blocks(mornings()[0], needs(travel_minutes=()))
+
+
+def test_individual_session_in_the_other_mode_is_charged_when_it_was_a_choice():
+    online = tuple(replace(one, is_video=True) for one in mornings())
+    person = needs(
+        counselor_id="kim", individual_modes=tuple(Mode), preferred_mode=Mode.IN_PERSON, travel_minutes=(), max_days=3
+    )
+
+    option = place(problem(sections=online, patients=[needs("other"), person], counselors=[counselor()]), "r")[0]
+
+    others = [line.subject_id for line in option.charges if line.code is ChargeCode.OTHER_MODE]
+    assert others == ["fri-am", "mon-am", "wed-am", ""]
