@@ -20,7 +20,7 @@ def make_staff(organization, *roles, **fields):
         **fields,
     }
     staff = Staff.objects.create(organization=organization, roles=list(roles), **values)
-    Account.objects.create(organization=organization, staff=staff, login=f"staff{number}")
+    Account.objects.create_user(f"staff{number}", organization=organization, staff=staff)
     return staff
 
 
@@ -34,7 +34,7 @@ def make_patient(organization, **fields):
         **fields,
     }
     patient = Patient.objects.create(organization=organization, **values)
-    Account.objects.create(organization=organization, patient=patient, login=f"patient{number}")
+    Account.objects.create_user(f"patient{number}", organization=organization, patient=patient)
     return patient
 
 

@@ -1,0 +1,116 @@
+"""A real browser on a real server: Chromium at phone and desktop width, pages checked by axe as they are passed.
+
+The server is Django's live server on the test's own PostgreSQL database, as the application's role.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Without preload axe leaves style sheets alone, which it would otherwise copy inline against our content policy.
+AXE_OPTIONS = {
+    "preload": False,
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+}
+
+
+def chromium_path():
+    """The browser `./midspan test` found, or the first one on the path."""
+    given = os.environ.get("MIDSPAN_CHROMIUM")
+    found = given or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("No Chromium: install the package chromium, or set MIDSPAN_CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """open_page(size, language="en") gives a fresh browser page; what scripts complain about fails the test."""
+    contexts, complaints = [], []
+
+    def opened(size=DESKTOP, *, language="en", touch=False):
+        context = chromium.new_context(viewport=size, base_url=live_server.url, locale=language, has_touch=touch)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def is_complaint(message):
+    """Errors and broken content policy; a refused form (4xx) also speaks as an error, which tests provoke on purpose."""
+    return message.type == "error" and "Failed to load resource" not in message.text
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(PHONE, touch=True)
+
+
+@pytest.fixture
+def desktop(open_page):
+    return open_page(DESKTOP)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """sign_in(page, account): the browser holds a session of that account, as after signing in."""
+
+    def signed_in(page, account):
+        client = Client()
+        client.force_login(account)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return signed_in
+
+
+@pytest.fixture
+def looks_right(tmp_path):
+    """looks_right(page, name): axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways; a picture is kept.
+
+    Pictures go to MIDSPAN_PICTURES when it names a folder, so that a person can look at them.
+    """
+    folder = Path(os.environ.get("MIDSPAN_PICTURES", tmp_path))
+
+    def checked(page, name):
+        folder.mkdir(parents=True, exist_ok=True)
+        width = page.viewport_size["width"]
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+        broken = [f"{v['id']}: {v['help']} at {n['target']}" for v in found for n in v["nodes"]]
+        assert broken == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
+
+    return checked
