@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -87,8 +88,7 @@ class CalendarSource(PatientRow):
 
     PRIVACY: ClassVar = classified(
         patient_private="name sealed_url",
-        operational="state state_reason refreshed_at created_at removed_at warnings",
-        clinical="every_hours",
+        operational="state state_reason refreshed_at next_at created_at removed_at warnings every_hours",
     )
 
     name = models.CharField(max_length=80)
@@ -98,11 +98,15 @@ class CalendarSource(PatientRow):
     state_reason = models.CharField(max_length=300, blank=True)
     warnings = models.JSONField(default=list)
     refreshed_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True, help_text="When a subscription is read again; empty for an upload.")
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "patient"], name="calendar_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="calendar_of_patient"),
+            models.Index(fields=["organization", "next_at"], name="calendar_due", condition=Q(next_at__isnull=False)),
+        ]
 
 
 class BusyTime(PatientRow):
@@ -165,4 +169,25 @@ class PersonToAvoid(PatientRow):
         indexes = [
             models.Index(fields=["organization", "patient"], name="avoid_of_patient"),
             models.Index(fields=["organization", "other_patient"], name="avoid_of_other"),
+        ]
+
+
+class LifeStep(PatientRow):
+    """What a change of somebody's life replaced, kept for a day so that it can be undone.
+
+    `touched` are the ids of what was changed: responsibilities, or the patient's own id for the preferences.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="before touched", operational="made_at made_by_id undone_at")
+
+    before = models.JSONField()
+    touched = ArrayField(models.UUIDField())
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "patient", "-made_at"], name="life_step_of_patient"),
+            models.Index(fields=["organization", "made_at"], name="life_step_by_age"),
         ]

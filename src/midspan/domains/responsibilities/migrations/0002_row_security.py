@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
         ProtectPatientTable("responsibilities_busytime"),
         ProtectPatientTable("responsibilities_weekpreference"),
         ProtectPatientTable("responsibilities_persontoavoid"),
+        ProtectPatientTable("responsibilities_lifestep"),
     ]
