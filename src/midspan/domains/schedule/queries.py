@@ -26,16 +26,6 @@ from midspan.domains.schedule.staffed import (
     staffed_session,
     standing_bookings,
 )
-from midspan.domains.schedule.staffed import (
-    StaffedSession,
-    WeekMeeting,
-    led_by,
-    meetings_in_week,
-    people_expected,
-    sessions_for_staff,
-    staffed_session,
-    standing_bookings,
-)
 
 __all__ = [
     "BoardSession",
