@@ -7,12 +7,17 @@ from uuid import UUID
 
 # Names that are everyday words count only with a capital letter inside a sentence.
 EVERYDAY = frozenset(
-    "angel april art august autumn bill black brown cash chance charity chase cook cooper dale dawn day dean destiny "
-    "drew earnest eve faith flower ford forest frank gene grace grant gray green guy harmony heath hill holiday hope "
-    "hunter iris ivy jack joy june king knight lake lane lily long love lucky mark may melody mercy miles moon nick "
-    "noble olive page park pat pearl penny plant precious price rain ray reed rich river rob robin rose ruby sage skip "
-    "small star sterling stone storm street sue summer sunny trinity violet walker wall ward west white will winter "
-    "wolf wood woods young".split()  # noqa: SIM905 - ninety strings in quotes would hide the words
+    re.findall(
+        r"\w+",
+        """
+        angel april art august autumn bill black brown cash chance charity chase cook cooper dale dawn day dean
+        destiny drew earnest eve faith flower ford forest frank gene grace grant gray green guy harmony heath hill
+        holiday hope hunter iris ivy jack joy june king knight lake lane lily long love lucky mark may melody mercy
+        miles moon nick noble olive page park pat pearl penny plant precious price rain ray reed rich river rob
+        robin rose ruby sage skip small star sterling stone storm street sue summer sunny trinity violet walker
+        wall ward west white will winter wolf wood woods young
+        """,
+    )
 )
 SHORTEST = 2
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
