@@ -8,6 +8,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from midspan.config.logs import logging_settings
 from midspan.config.postgres import DatabaseRole, connection_settings, current_role
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "midspan.config.logs.RequestLogMiddleware",
     "midspan.config.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "midspan.config.middleware.ActorMiddleware",
@@ -165,6 +167,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+LOGGING = logging_settings(os.environ.get("MIDSPAN_LOG_LEVEL", "INFO"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,59 @@
+"""Nothing about a person reaches a log line."""
+
+import io
+import json
+import logging
+import logging.config
+
+import pytest
+import structlog
+
+from midspan.config.logs import logging_settings
+
+
+@pytest.fixture
+def lines():
+    """A logger set up as in production, writing into memory."""
+    settings = logging_settings("INFO")
+    logging.config.dictConfig({**settings, "root": {"handlers": [], "level": "INFO"}})
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    chosen = {name: value for name, value in settings["formatters"]["ids"].items() if name != "()"}
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(**chosen))
+    logger = logging.getLogger("outside.library")
+    logger.addHandler(handler)
+    logger.propagate = False
+    yield logger, lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    logger.removeHandler(handler)
+
+
+def test_values_put_into_a_librarys_message_are_left_out(lines):
+    logger, written = lines
+
+    logger.warning("Not found: %s", "/people/Rowan-Ames/")
+
+    assert [line["event"] for line in written()] == ["Not found: %s"]
+
+
+def test_message_of_an_exception_is_left_out(lines):
+    logger, written = lines
+
+    try:
+        raise ValueError("Key (family_name)=(Ames) already exists.")
+    except ValueError:
+        logger.exception("failed")
+
+    [line] = written()
+    assert (line["event"], line["error"]) == ("failed", "ValueError")
+    assert "Ames" not in json.dumps(line)
+
+
+def test_change_is_logged_by_page_and_ids_only(client, db, caplog):
+    caplog.set_level("INFO", logger="midspan.request")
+
+    client.post("/sign-in/code/", {"login": "cedar-harbor-412", "code": "SECRETXX"})
+
+    [record] = [record for record in caplog.records if record.name == "midspan.request"]
+    assert record.msg["page"] == "people:sign_in_code"
+    assert "cedar" not in str(record.msg)
+    assert "SECRET" not in str(record.msg)
