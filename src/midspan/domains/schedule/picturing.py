@@ -13,7 +13,7 @@ from midspan.domains.responsibilities.queries import IMPORTED, LifeInWeek, stand
 from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.problem.sections import with_parts
 from midspan.domains.schedule.stored import Alternative, alternatives_of, explanation_from
-from midspan.domains.schedule.wording import OWN_OBSTACLES, Names, fix_words, obstacle_words, reason_words, span_words
+from midspan.domains.schedule.wording import OWN_OBSTACLES, Names, fix_words, obstacle_lines, reason_words, span_words
 from midspan.engines import scheduling as engine
 from midspan.kernel import clock
 from midspan.ui.hours import duration_words
@@ -143,7 +143,7 @@ def _pictured(place: int, alternative: Alternative, scene: _Scene) -> PicturedWe
 
 def _life_entries(scene: _Scene) -> Iterator[WeekEntry]:
     for time in scene.life.times:
-        yield _entry(time.span, EntryKind(time.kind.value), scene.names.of_life(time.responsibility_id), scene)
+        yield _entry(time.span, EntryKind(time.kind.value), scene.names.life[time.responsibility_id], scene)
 
 
 def _plan_entries(plan: engine.WeekPlan, scene: _Scene) -> Iterator[WeekEntry]:
@@ -184,11 +184,8 @@ def _entry(span: WeekSpan, kind: EntryKind, label: str, scene: _Scene, *, detail
 
 
 def _reasons(explanation: engine.Explanation | None, names: Names, *, own: bool) -> tuple[str, ...]:
-    """Each sentence once: a group closed in private and a full one share theirs."""
-    if explanation is None:
-        return ()
-    sentences = (obstacle_words(found, names) for found in explanation.reasons if (found.kind in OWN_OBSTACLES) is own)
-    return tuple(dict.fromkeys(sentences))
+    reasons = explanation.reasons if explanation else ()
+    return obstacle_lines([found for found in reasons if (found.kind in OWN_OBSTACLES) is own], names)
 
 
 def _fixes(explanation: engine.Explanation | None, scene: _Scene, viewer: Actor) -> Iterator[PicturedFix]:

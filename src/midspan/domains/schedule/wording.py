@@ -1,6 +1,6 @@
 """The engine's codes as sentences a person can act on. Nothing here ever says who else is in a group, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
@@ -29,7 +29,7 @@ REASONS = {
 # A group closed for a private reason sounds exactly like a full one.
 NO_PLACE = gettext_lazy("The other groups that would fit have no free place.")
 OBSTACLES = {
-    engine.Obstacle.COMMITMENT: gettext_lazy("%(what)s: %(when)s."),
+    engine.Obstacle.COMMITMENT: gettext_lazy("%(what)s: %(when)s"),
     engine.Obstacle.MODALITY: gettext_lazy("All sessions in one way only: in person, or by video."),
     engine.Obstacle.DAYS: gettext_lazy("No more days with sessions in a week than %(count)s."),
     engine.Obstacle.MINUTES_PER_DAY: gettext_lazy("At most %(length)s of groups on one day."),
@@ -109,11 +109,34 @@ def reason_words(reason: engine.Reason, names: Names) -> str:
     return REASONS[reason.code] % names.facts(reason.subject_id, reason.amount, None)
 
 
-def obstacle_words(found: engine.ObstacleFound, names: Names) -> str:
-    """What stands in the way."""
-    return OBSTACLES[found.kind] % names.facts(found.subject_id, found.amount, found.span)
+def obstacle_lines(found: Sequence[engine.ObstacleFound], names: Names) -> tuple[str, ...]:
+    """What stands in the way, each sentence once; the same hours on several days are one line."""
+    times = [one for one in found if one.kind is engine.Obstacle.COMMITMENT and one.span]
+    others = [one for one in found if one not in times]
+    lines = [*_life_lines(times, names), *(_sentence(OBSTACLES[one.kind], names, one) for one in others)]
+    return tuple(dict.fromkeys(lines))
+
+
+def _life_lines(times: Iterable[engine.ObstacleFound], names: Names) -> Iterator[str]:
+    by_hours: dict[tuple[str, int, int], list[WeekSpan]] = {}
+    for one in times:
+        if one.span is not None:
+            by_hours.setdefault((one.subject_id, one.span.start, one.span.end), []).append(one.span)
+    for (subject_id, start, end), spans in sorted(by_hours.items(), key=lambda item: min(item[1])):
+        days = ", ".join(str(WEEKDAYS[span.day]) for span in sorted(spans))
+        when = _("%(day)s %(start)s – %(end)s") % {
+            "day": days,
+            "start": clock_words(start),
+            "end": clock_words(end),
+        }
+        yield OBSTACLES[engine.Obstacle.COMMITMENT] % {"what": names.facts(subject_id, 0, None)["what"], "when": when}
+
+
+def _sentence(words: str, names: Names, about: engine.ObstacleFound | engine.Fix) -> str:
+    sentence = words % names.facts(about.subject_id, about.amount, about.span)
+    return sentence.replace("..", ".")  # A time may end in the point of its "p.m."
 
 
 def fix_words(fix: engine.Fix, names: Names) -> str:
     """One change, as an instruction."""
-    return FIXES[fix.kind] % names.facts(fix.subject_id, fix.amount, fix.span)
+    return _sentence(FIXES[fix.kind], names, fix)

@@ -5,12 +5,14 @@ import pytest
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.forms import StartForm
 from midspan.domains.schedule.models import Offer, Seat, Section
 from midspan.domains.schedule.tests.factories import NINE, NOON, Center, make_section, row, seat_in
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
-START = {"from_date_month": "3", "from_date_day": "1", "from_date_year": "2027"}
+BOXES = StartForm.base_fields["from_date"].widget.widgets_names
+START = {f"from_date{box}": typed for box, typed in zip(BOXES, ("3", "1", "2027"), strict=True)}
 
 
 @pytest.fixture
@@ -72,13 +74,14 @@ def test_planning_without_hours_in_the_plan_of_care_is_refused_in_words(client, 
     assert b"Set the hours per week in the plan of care first." in shown.content
 
 
-def work(center, patient, weekday, start, end):
+def work(center, patient, weekday, start, end, **fields):
     job = row(
         "responsibilities.Responsibility",
         organization=center.organization,
         patient=patient,
         kind="work",
         title="Night bakery",
+        **fields,
     )
     row(
         "responsibilities.ResponsibilityTime",
@@ -89,6 +92,17 @@ def work(center, patient, weekday, start, end):
         start_minute=start,
         end_minute=end,
     )
+
+
+def test_weeks_are_drawn_with_the_life_around_them(client, center):
+    patient = center.make_person()
+    work(center, patient, 1, 13 * 60, 18 * 60, firmness="movable")
+    sign_in(client, center.intake)
+
+    shown = compute(client, patient).content.decode()
+
+    assert shown.count("kind-work") >= 3
+    assert "Take this week" in shown
 
 
 def test_impossible_week_shows_times_limits_and_changes(client, center):
