@@ -8,7 +8,7 @@ from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
 from midspan.engines.scheduling.model import PatientNeeds, Problem, WeekPlan
 from midspan.engines.scheduling.reasons import with_reasons
 from midspan.engines.scheduling.search.days import Markup
-from midspan.engines.scheduling.search.labels import Week, cheapest_weeks
+from midspan.engines.scheduling.search.labels import NEVER, Week, cheapest_week
 from midspan.engines.scheduling.search.layout import Layout, layouts_for
 from midspan.engines.scheduling.search.plans import moves_of, places_of, plan_of
 from midspan.engines.scheduling.seats import seat_charges, seat_points
@@ -29,7 +29,9 @@ def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices |
     the choice without showing in an option's cost. Raises KeyError when nobody has that id.
     """
     needs = problem.patient(patient_id)
-    weeks = _different_weeks(problem, layouts_for(problem, needs), count=count, prices=prices or NO_PRICES)
+    prices = prices or NO_PRICES
+    layouts = layouts_for(problem, needs, are_hours_priced=bool(prices.ticks))
+    weeks = _different_weeks(problem, layouts, count=count, prices=prices)
     return with_reasons(
         sorted((option_of(problem, week) for week in weeks), key=lambda option: option.cost.total),
         problem=problem,
@@ -39,7 +41,7 @@ def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices |
 
 def best_week(problem: Problem, needs: PatientNeeds) -> Week | None:
     """The cheapest week for somebody, who need not be in the problem; None when the dose cannot be reached."""
-    layouts = layouts_for(problem, needs)
+    layouts = layouts_for(problem, needs, are_hours_priced=False)
     return next(iter(_ranked_weeks(problem, layouts, prices=NO_PRICES, extra=Counter())), None)
 
 
@@ -88,12 +90,13 @@ def _is_used(week: Week, day: int) -> bool:
 
 
 def _ranked_weeks(problem: Problem, layouts: Sequence[Layout], *, prices: Prices, extra: Counter[str]) -> list[Week]:
-    weeks = [
-        week
-        for layout in layouts
-        for week in cheapest_weeks(layout, _markup(problem, layout, prices=prices, extra=extra))
-    ]
-    return sorted(weeks, key=lambda week: week.points)
+    weeks: list[Week] = []
+    for layout in layouts:
+        markup = _markup(problem, layout, prices=prices, extra=extra)
+        # Another counselor is only worth a look where the week becomes cheaper.
+        found = cheapest_week(layout, markup, cutoff=weeks[0].points if weeks else NEVER)
+        weeks = sorted(found + weeks, key=lambda week: week.points)
+    return weeks
 
 
 def _markup(problem: Problem, layout: Layout, *, prices: Prices, extra: Counter[str]) -> Markup:

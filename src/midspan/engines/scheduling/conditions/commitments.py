@@ -37,7 +37,7 @@ class Life:
 
     def price(self, bits: int) -> int:
         """Points for moving every commitment in `bits` once."""
-        return sum(commitment.price or 0 for commitment in self.moved(bits))
+        return sum(commitment.price or 0 for commitment in self.moved(bits)) if bits else 0
 
     def moved(self, bits: int) -> tuple[Commitment, ...]:
         return tuple(commitment for place, commitment in enumerate(self.movable) if bits >> place & 1)

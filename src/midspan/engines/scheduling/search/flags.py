@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from midspan.engines.scheduling.rules import Rules
 from midspan.engines.scheduling.search.offers import Offer
+from midspan.values.spans import DAYS_PER_WEEK
 
 MINUTES_MASK = (1 << 14) - 1  # A week has 10,080 minutes.
 DAYS_SHIFT = 14
@@ -23,6 +25,7 @@ class Flags:
     content: dict[str, int]
     curricula: dict[str, int]
     sections: dict[int, int]
+    kept: tuple[int, ...]  # For each day: the bits that still matter after it. Fewer bits, fewer labels.
 
     @classmethod
     def of(cls, offers: Sequence[Offer], *, rules: Rules) -> "Flags":
@@ -30,12 +33,16 @@ class Flags:
         uses = Counter(offer.section.curriculum_id for offer in offers if offer.section.curriculum_id)
         shared = [curriculum for curriculum in sorted(uses) if uses[curriculum] > 1]
         several = [place for place, offer in enumerate(offers) if len({block.day for block in offer.blocks}) > 1]
-        bits = iter(1 << shift for shift in range(FIRST_FREE_SHIFT, FIRST_FREE_SHIFT + 10_000))
-        return cls(
-            content={content: next(bits) for content in rules.required_content},
-            curricula={curriculum: next(bits) for curriculum in shared},
-            sections={place: next(bits) for place in several},
-        )
+        bits = (1 << shift for shift in count(FIRST_FREE_SHIFT))
+        content = {content: next(bits) for content in rules.required_content}
+        curricula = {curriculum: next(bits) for curriculum in shared}
+        sections = {place: next(bits) for place in several}
+        lasts = [(bit, max(block.day for block in offers[place].blocks)) for place, bit in sections.items()]
+        for curriculum, bit in curricula.items():
+            using = (offer for offer in offers if offer.section.curriculum_id == curriculum)
+            lasts.append((bit, max(min(block.day for block in offer.blocks) for offer in using)))
+        kept = (~sum(bit for bit, last in lasts if last <= day) for day in range(DAYS_PER_WEEK))
+        return cls(content, curricula, sections, tuple(kept))
 
     @property
     def required(self) -> int:

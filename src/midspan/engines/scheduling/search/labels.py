@@ -28,36 +28,71 @@ class Week:
     choices: tuple[Choice, ...]
 
 
+SLACKS = (30.0, 120.0, 480.0)
+"""Points above the least the outlook promises within which the cheapest week is looked for first."""
+
+
+def cheapest_week(layout: Layout, markup: Markup, *, cutoff: float = NEVER) -> list[Week]:
+    """The cheapest week first, then those found on the way to it; empty when there is none below `cutoff` points."""
+    search = _Search.of(layout, markup)
+    for slack in SLACKS:
+        weeks = search.weeks(min(search.least + slack, cutoff))
+        if weeks or search.least + slack >= cutoff:
+            return weeks
+    return search.weeks(cutoff)
+
+
 def cheapest_weeks(layout: Layout, markup: Markup, *, cutoff: float = NEVER) -> list[Week]:
     """The cheapest week for each way to end one, cheapest first, all below `cutoff` points."""
-    by_day = [entries(layout, day, markup) for day in range(DAYS_PER_WEEK)]
-    reserve = layout.constant_points
-    outlook = _outlook(layout, by_day)
-    labels: dict[int, _Chain] = {layout.start: (reserve, None, None)}
-    for day, ways in enumerate(by_day):
-        labels = _extended(labels, ways, outlook=outlook[day + 1], most_days=layout.needs.max_days, cutoff=cutoff)
-    finished = [week for label, chain in labels.items() if (week := _finished(layout, label, chain))]
-    return sorted((week for week in finished if week.points < cutoff), key=lambda week: week.points)
+    return _Search.of(layout, markup).weeks(cutoff)
 
 
-def _extended(
-    labels: dict[int, _Chain], ways: Sequence[Entry], *, outlook: dict[int, float], most_days: int, cutoff: float
-) -> dict[int, _Chain]:
-    following: dict[int, _Chain] = {}
-    rows = [(way.look, way.want, way.add, way.bits, way.points, way.choice) for way in ways]
-    for label, chain in labels.items():
-        so_far = chain[0]
-        for look, want, add, bits, points, choice in rows:
-            if label & look != want:
-                continue
-            new = (label + add) | bits
-            total = so_far + points
-            if total + outlook.get(new & MINUTES_MASK, NEVER) >= cutoff or (new >> DAYS_SHIFT & DAYS_MASK) > most_days:
-                continue
-            known = following.get(new)
-            if known is None or total < known[0]:
-                following[new] = (total, chain, choice)
-    return following
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One person's days under prices, with what each partial week still has to cost at least."""
+
+    layout: Layout
+    by_day: list[list[Entry]]
+    outlook: list[dict[int, float]]
+
+    @classmethod
+    def of(cls, layout: Layout, markup: Markup) -> "_Search":
+        by_day = [entries(layout, day, markup) for day in range(DAYS_PER_WEEK)]
+        return cls(layout, by_day, _outlook(layout, by_day))
+
+    @property
+    def least(self) -> float:
+        """No week costs less."""
+        return self.layout.constant_points + self.outlook[0].get(self.layout.start & MINUTES_MASK, NEVER)
+
+    def weeks(self, cutoff: float) -> list[Week]:
+        layout = self.layout
+        labels: dict[int, _Chain] = {layout.start: (layout.constant_points, None, None)}
+        for day in range(DAYS_PER_WEEK):
+            labels = self._extended(labels, day, cutoff)
+        finished = [week for label, chain in labels.items() if (week := _finished(layout, label, chain))]
+        return sorted((week for week in finished if week.points < cutoff), key=lambda week: week.points)
+
+    def _extended(self, labels: dict[int, _Chain], day: int, cutoff: float) -> dict[int, _Chain]:
+        following: dict[int, _Chain] = {}
+        rows = [(way.look, way.want, way.add, way.bits, way.points, way.choice) for way in self.by_day[day]]
+        outlook, kept, most_days = self.outlook[day + 1], self.layout.flags.kept[day], self.layout.needs.max_days
+        for label, chain in labels.items():
+            so_far = chain[0]
+            for look, want, add, bits, points, choice in rows:
+                if label & look != want:
+                    continue
+                new = ((label + add) | bits) & kept
+                total = so_far + points
+                if (
+                    total + outlook.get(new & MINUTES_MASK, NEVER) >= cutoff
+                    or (new >> DAYS_SHIFT & DAYS_MASK) > most_days
+                ):
+                    continue
+                known = following.get(new)
+                if known is None or total < known[0]:
+                    following[new] = (total, chain, choice)
+        return following
 
 
 def _outlook(layout: Layout, by_day: Sequence[Sequence[Entry]]) -> list[dict[int, float]]:

@@ -15,7 +15,7 @@ from midspan.engines.scheduling.search.combinations import Combination, combinat
 from midspan.engines.scheduling.search.flags import Flags
 from midspan.engines.scheduling.search.offers import Offer, constant_points, offers_for
 from midspan.engines.scheduling.search.slot_days import SlotDay, slot_days
-from midspan.engines.scheduling.search.slots import family_slots, individual_slots
+from midspan.engines.scheduling.search.slots import SlotOffer, family_slots, individual_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,14 @@ class Layout:
     is_degradable: bool
 
 
-def layouts_for(problem: Problem, needs: PatientNeeds, *, is_degradable: bool = False) -> tuple[Layout, ...]:
-    """The person's layouts: one, or one per counselor where choosing one binds individual and family session."""
+def layouts_for(
+    problem: Problem, needs: PatientNeeds, *, is_degradable: bool = False, are_hours_priced: bool = True
+) -> tuple[Layout, ...]:
+    """The person's layouts: one, or one per counselor where choosing one binds individual and family session.
+
+    Where counselors' hours have no prices, sessions that differ in nothing but the counselor are kept once, with the
+    first counselor in the problem's order: put those with most room first.
+    """
     life = life_of(needs)
     offers = offers_for(problem, needs=needs, life=life)
     flags = Flags.of(offers, rules=problem.rules)
@@ -52,7 +58,9 @@ def layouts_for(problem: Problem, needs: PatientNeeds, *, is_degradable: bool = 
             offers=offers,
             flags=flags,
             combinations=combinations,
-            slots=_slot_days(group, offers=offers, needs=needs, rules=problem.rules, life=life),
+            slots=_slot_days(
+                group, offers=offers, needs=needs, rules=problem.rules, life=life, is_each_kept=are_hours_priced
+            ),
             start=_start(needs, problem.rules),
             allowed=(needs.minimum_minutes, needs.minutes_allowed),
             constant_points=constant_points(needs, problem),
@@ -63,11 +71,26 @@ def layouts_for(problem: Problem, needs: PatientNeeds, *, is_degradable: bool = 
 
 
 def _slot_days(
-    counselors: Sequence[Counselor], *, offers: Sequence[Offer], needs: PatientNeeds, rules: Rules, life: Life
+    counselors: Sequence[Counselor],
+    *,
+    offers: Sequence[Offer],
+    needs: PatientNeeds,
+    rules: Rules,
+    life: Life,
+    is_each_kept: bool,
 ) -> tuple[SlotDay, ...]:
     individual = individual_slots(counselors, needs=needs, rules=rules, life=life) if needs.individual_minutes else ()
     family = family_slots(counselors, needs=needs, rules=rules, life=life) if needs.family_minutes else ()
+    if not is_each_kept:
+        individual = _one_of_a_kind(individual)
     return slot_days(individual, family, offers=offers, rules=rules)
+
+
+def _one_of_a_kind(slots: Sequence[SlotOffer]) -> tuple[SlotOffer, ...]:
+    kinds: dict[object, SlotOffer] = {}
+    for slot in slots:
+        kinds.setdefault((slot.block, slot.points), slot)
+    return tuple(kinds.values())
 
 
 def _counselor_groups(problem: Problem, needs: PatientNeeds) -> Iterator[tuple[Counselor, ...]]:

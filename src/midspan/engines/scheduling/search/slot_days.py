@@ -1,9 +1,9 @@
 """Sessions with the counselor on one day, with bit masks of what they can stand beside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from midspan.engines.scheduling.conditions.travel import AT_HOME, fit_together
+from midspan.engines.scheduling.conditions.travel import AT_HOME, Block, fit_together
 from midspan.engines.scheduling.rules import Rules
 from midspan.engines.scheduling.search.combinations import trip_points
 from midspan.engines.scheduling.search.offers import Offer
@@ -36,37 +36,40 @@ def slot_days(
         _slot_day(
             [slot for slot in individual if slot.block.day == day],
             [slot for slot in family if slot.block.day == day],
-            offers=[(place, offer) for place, offer in enumerate(offers) if _meets_on(offer, day)],
+            meetings={
+                place: blocks
+                for place, offer in enumerate(offers)
+                if (blocks := [block for block in offer.blocks if block.day == day])
+            },
             rules=rules,
         )
         for day in range(DAYS_PER_WEEK)
     )
 
 
-def _meets_on(offer: Offer, day: int) -> bool:
-    return any(block.day == day for block in offer.blocks)
-
-
 def _slot_day(
     individual: Sequence[SlotOffer],
     family: Sequence[SlotOffer],
     *,
-    offers: Sequence[tuple[int, Offer]],
+    meetings: Mapping[int, Sequence[Block]],
     rules: Rules,
 ) -> SlotDay:
     return SlotDay(
         individual=tuple(individual),
         family=tuple(family),
-        individual_clashes={place: _clashes(offer, individual) for place, offer in offers},
-        family_clashes={place: _clashes(offer, family) for place, offer in offers},
+        individual_clashes={place: _clashes(blocks, individual) for place, blocks in meetings.items()},
+        family_clashes={place: _clashes(blocks, family) for place, blocks in meetings.items()},
         pairs=tuple(_partners(slot, family) for slot in individual),
         trips=tuple(_trip(slot, rules) for slot in individual),
     )
 
 
-def _clashes(offer: Offer, slots: Sequence[SlotOffer]) -> int:
-    clashing = (not all(fit_together(block, slot.block) for block in offer.blocks) for slot in slots)
-    return sum(1 << place for place, clashes in enumerate(clashing) if clashes)
+def _clashes(blocks: Sequence[Block], slots: Sequence[SlotOffer]) -> int:
+    mask = 0
+    for place, slot in enumerate(slots):
+        if not all(fit_together(block, slot.block) for block in blocks):
+            mask |= 1 << place
+    return mask
 
 
 def _partners(slot: SlotOffer, family: Sequence[SlotOffer]) -> int:

@@ -460,4 +460,13 @@ def test_individual_session_in_the_other_mode_is_charged_when_it_was_a_choice():
     option = place(problem(sections=online, patients=[needs("other"), person], counselors=[counselor()]), "r")[0]
 
     others = [line.subject_id for line in option.charges if line.code is ChargeCode.OTHER_MODE]
-    assert others == ["fri-am", "mon-am", "wed-am", ""]
+    assert sorted(others) == ["", "fri-am", "mon-am", "wed-am"]
+
+
+def test_counselors_who_differ_in_nothing_are_taken_in_order():
+    person = needs(individual_minutes=60, max_days=3)
+    pair = [counselor("lee"), counselor("kim")]
+
+    option = place(problem(sections=mornings(), patients=[person], counselors=pair), "r")[0]
+
+    assert option.plan.individual.counselor_id == "lee"
