@@ -15,6 +15,7 @@ from midspan.domains.programs.queries.regulation import (
     caps_as_rules,
     dose_for,
     dose_rules,
+    doses_for,
     group_caps,
     known_payers,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "closed_days_from",
     "dose_for",
     "dose_rules",
+    "doses_for",
     "group_caps",
     "groups",
     "known_payers",

@@ -1,6 +1,6 @@
 """What laws and payers ask: the dose of a level of care, the size of a group, and the rules behind both."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -20,6 +20,14 @@ def dose_for(*, viewer: Actor, level: str, age_band: str, jurisdiction: str, pay
     rows = dose_rules(viewer=viewer).filter(level=level, is_on=True)
     case = Case(on=on, age_band=age_band, jurisdiction=jurisdiction, payer=payer)
     return dose_among((_with_numbers(row, DOSE_NUMBERS) for row in rows), case)
+
+
+def doses_for(*, viewer: Actor, asked: Collection[tuple[str, Case]]) -> dict[tuple[str, Case], Dose]:
+    """(level, case) → the weekly dose, as `dose_for` gives it, of any number of cases. One query."""
+    by_level: dict[str, list[SourcedNumbers]] = {}
+    for row in dose_rules(viewer=viewer).filter(is_on=True):
+        by_level.setdefault(row.level, []).append(_with_numbers(row, DOSE_NUMBERS))
+    return {(level, case): dose_among(by_level.get(level, ()), case) for level, case in asked}
 
 
 def cap_for(*, viewer: Actor, group_type: str, age_band: str, jurisdiction: str, payer: str, on: date) -> Cap:

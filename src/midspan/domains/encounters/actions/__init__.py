@@ -1,0 +1,48 @@
+"""Changing encounters: who was there, drafts, signatures and addenda."""
+
+from midspan.domains.encounters.actions.attendance import (
+    Times,
+    all_arrive,
+    all_leave,
+    arrive,
+    check_in,
+    come_back,
+    correct_times,
+    excuse,
+    leave,
+    mark_absent,
+    undo_last,
+)
+from midspan.domains.encounters.actions.notes import (
+    EntryWords,
+    NoteWords,
+    add_addendum,
+    open_group_note,
+    save_entry,
+    save_group_note,
+    sign_session,
+)
+from midspan.domains.encounters.actions.phrases import drop_phrase, keep_phrase
+
+__all__ = [
+    "EntryWords",
+    "NoteWords",
+    "Times",
+    "add_addendum",
+    "all_arrive",
+    "all_leave",
+    "arrive",
+    "check_in",
+    "come_back",
+    "correct_times",
+    "drop_phrase",
+    "excuse",
+    "keep_phrase",
+    "leave",
+    "mark_absent",
+    "open_group_note",
+    "save_entry",
+    "save_group_note",
+    "sign_session",
+    "undo_last",
+]

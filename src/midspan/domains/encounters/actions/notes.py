@@ -1,0 +1,190 @@
+"""The record of a session: drafts that anybody may leave and return to, signatures, and additions to what is signed."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from midspan.domains.encounters.actions.attendance import attendance_row
+from midspan.domains.encounters.enums import Engagement, NoteState
+from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry
+from midspan.domains.encounters.queries.attendance import attendance_for
+from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, record_of
+from midspan.domains.encounters.rules.signing import may_amend, may_write
+from midspan.domains.people.queries import staff_credentials
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.enums import SessionKind
+from midspan.domains.schedule.queries import StaffedSession, staffed_session
+from midspan.kernel import clock
+from midspan.kernel.actions import action, record
+from midspan.values import Actor, DataClass, RefusedError, Verdict, refused
+
+NOT_FOUND = "There is no such session, or it is not yours."
+SIGNED = "This is signed and cannot be changed. Add an addendum."
+NOT_YET = "Nothing is ready to be signed yet."
+NO_GROUP = "This is not a group session, so it has no group narrative."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteWords:
+    """The group's part: what it did, without names."""
+
+    topic: str = ""
+    curriculum: str = ""
+    narrative: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryWords:
+    """One person's part. Nothing here is ever filled in beforehand."""
+
+    engagement: str = ""
+    response: str = ""
+    progress: str = ""
+    plan_for_next: str = ""
+    objective: str = ""
+    flag: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engagement and self.engagement not in set(Engagement):
+            raise ValueError(f"“{self.engagement}” is not a way to take part.")
+
+
+@action("group_note.open")
+def open_group_note(*, session_id: UUID, by: Actor) -> GroupNote:
+    """The group note of a session, begun with topic and curriculum of its group. Opening twice is once.
+
+    Raises RefusedError for who neither leads nor covers the session.
+    """
+    session = _session_to_write(session_id, by)
+    if session.kind != SessionKind.GROUP:
+        raise RefusedError(refused(NO_GROUP))
+    note, _ = GroupNote.objects.get_or_create(
+        session_id=session_id,
+        defaults={
+            "organization_id": by.organization_id,
+            "author_id": by.id,
+            "topic": session.topic,
+            "curriculum": session.curriculum,
+        },
+    )
+    return note
+
+
+@action("group_note.save")
+def save_group_note(*, session_id: UUID, words: NoteWords, by: Actor) -> GroupNote:
+    """Keep the group's part as a draft. Raises RefusedError when it is signed, or for who does not lead."""
+    note = GroupNote.objects.select_for_update().get(pk=open_group_note(session_id=session_id, by=by).pk)
+    if note.state == NoteState.SIGNED:
+        raise RefusedError(refused(SIGNED))
+    _write(note, asdict(words), by=by)
+    return note
+
+
+@action("entry.save")
+def save_entry(*, session_id: UUID, booking_id: UUID, words: EntryWords, by: Actor) -> IndividualEntry:
+    """Keep one person's part as a draft; it belongs to who wrote last. Raises RefusedError when it is signed."""
+    session = _session_to_write(session_id, by)
+    line = attendance_for(viewer=by, session_id=session_id, booking_id=booking_id)
+    if line is None:
+        raise RefusedError(refused(NOT_FOUND))
+    if line.is_signed:
+        raise RefusedError(refused(SIGNED))
+    note = open_group_note(session_id=session_id, by=by) if session.kind == SessionKind.GROUP else None
+    entry, _ = IndividualEntry.objects.get_or_create(
+        organization_id=by.organization_id,
+        attendance=attendance_row(line, by=by),
+        defaults={
+            "patient_id": line.patient_id,
+            "session_id": session_id,
+            "group_note": note,
+            "author_id": by.id,
+        },
+    )
+    _write(entry, asdict(words), by=by)
+    return entry
+
+
+def _write(row: GroupNote | IndividualEntry, words: dict[str, str], *, by: Actor) -> None:
+    for name, text in words.items():
+        setattr(row, name, text.strip())
+    row.author_id = by.id
+    row.save(update_fields=[*words, "author", "updated_at"])
+
+
+@action("session.sign")
+def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
+    """Sign the group's part and every entry of this leader that is ready, all in one transaction.
+
+    The credential of the moment and the minutes from the recorded times are stamped on each entry. What is not ready
+    stays a draft with its reason (`queries.record_of`). Raises RefusedError when nothing can be signed.
+    """
+    found = record_of(viewer=by, session_id=session_id)
+    if found is None:
+        raise RefusedError(refused(NOT_FOUND))
+    found.signing.require()
+    found.narrative_hindrance.verdict.require()
+    ready = [line for line in found.lines if line.is_ready and line.entry and line.entry.author_id == by.id]
+    if not ready and not _only_note_is_left(found):
+        raise RefusedError(_first_reason(found.lines))
+    credential = ", ".join(staff_credentials(viewer=by, staff_id=by.id))
+    entries = [_signed(line, credential=credential, by=by) for line in ready]
+    return _signed_note(found, by=by) if found.is_group else entries[0]
+
+
+def _only_note_is_left(found: SessionRecord) -> bool:
+    """A group to which nobody came still has a record."""
+    return found.is_group and not found.note_is_signed and all(line.is_away for line in found.lines)
+
+
+def _first_reason(lines: Iterable[RecordLine]) -> Verdict:
+    waiting = (line.hindrance.verdict for line in lines if line.hindrance and not line.is_away)
+    return next(waiting, refused(NOT_YET))
+
+
+def _signed(line: RecordLine, *, credential: str, by: Actor) -> IndividualEntry:
+    entry = line.entry
+    if entry is None:  # Only written entries are ready.
+        raise RefusedError(refused(NOT_YET))
+    entry.credential, entry.minutes = credential, line.attendance.minutes
+    entry.state, entry.signed_at = NoteState.SIGNED, clock.now()
+    entry.save(update_fields=["credential", "minutes", "state", "signed_at"])
+    record(by=by, verb="entry.sign", subject=entry)
+    return entry
+
+
+def _signed_note(found: SessionRecord, *, by: Actor) -> GroupNote:
+    note = found.note or open_group_note(session_id=found.session.session_id, by=by)
+    if note.state != NoteState.SIGNED:
+        note.author_id, note.state, note.signed_at = by.id, NoteState.SIGNED, clock.now()
+        note.save(update_fields=["author", "state", "signed_at"])
+    return note
+
+
+@action("entry.amend")
+def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
+    """Add to a signed entry; the addition is signed at once and never changed.
+
+    Raises RefusedError for a draft, for somebody who neither wrote it nor leads the session, and for no words.
+    """
+    rows = visible(IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE)
+    entry = rows.first()
+    if entry is None:
+        raise RefusedError(refused(NOT_FOUND))
+    session = staffed_session(viewer=by, session_id=entry.session_id)
+    leaders = session.leader_ids if session else frozenset()
+    may_amend(by, state=NoteState(entry.state), leader_ids=leaders, author_id=entry.author_id, text=text).require()
+    return Addendum.objects.create(
+        organization_id=by.organization_id,
+        patient_id=entry.patient_id,
+        entry=entry,
+        author_id=by.id,
+        text=text.strip(),
+    )
+
+
+def _session_to_write(session_id: UUID, by: Actor) -> StaffedSession:
+    session = staffed_session(viewer=by, session_id=session_id)
+    if session is None:
+        raise RefusedError(refused(NOT_FOUND))
+    may_write(by, leader_ids=session.leader_ids).require()
+    return session

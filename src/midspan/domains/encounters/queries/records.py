@@ -1,0 +1,178 @@
+"""The record of one session in its two parts, with what still stands against signing each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry, StaffPhrase
+from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_of
+from midspan.domains.encounters.rules.deadlines import due_date
+from midspan.domains.encounters.rules.names import Member
+from midspan.domains.encounters.rules.signing import (
+    NOTHING,
+    EntryFacts,
+    Hindrance,
+    SignerFacts,
+    hinders_entry,
+    hinders_narrative,
+    may_sign,
+    may_write,
+)
+from midspan.domains.people.queries import staff_credentials
+from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.domains.programs.queries import closed_dates
+from midspan.domains.schedule.enums import SessionKind
+from midspan.domains.schedule.queries import StaffedSession, staffed_session
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Verdict
+from midspan.values.spans import DAYS_PER_WEEK
+
+WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordLine:
+    """One person's part. `entry` is None until somebody writes; `hindrance` says why it cannot be signed yet."""
+
+    attendance: AttendanceLine
+    entry: IndividualEntry | None
+    addenda: tuple[Addendum, ...]
+    hindrance: Hindrance
+
+    @property
+    def is_signed(self) -> bool:
+        return self.entry is not None and self.entry.state == NoteState.SIGNED
+
+    @property
+    def is_away(self) -> bool:
+        return self.attendance.state in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.hindrance and not self.is_signed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRecord:
+    """A session's record as the viewer sees it; `writing` and `signing` say whether they may do either."""
+
+    session: StaffedSession
+    note: GroupNote | None
+    lines: tuple[RecordLine, ...]
+    narrative_hindrance: Hindrance
+    writing: Verdict
+    signing: Verdict
+    due_on: date
+
+    @property
+    def is_group(self) -> bool:
+        return self.session.kind == SessionKind.GROUP
+
+    @property
+    def note_is_signed(self) -> bool:
+        return self.note is not None and self.note.state == NoteState.SIGNED
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        return tuple(line.attendance.member for line in self.lines)
+
+
+def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -> SessionRecord | None:
+    """The record of a session; None for who may not read notes, or reaches nobody in it and does not lead it."""
+    session = staffed_session(viewer=viewer, session_id=session_id)
+    if session is None or not may_see_class(viewer, DataClass.NOTE):
+        return None
+    attendance = attendance_of(viewer=viewer, session_id=session_id)
+    writing = may_write(viewer, leader_ids=session.leader_ids)
+    if not attendance and not writing:
+        return None
+    entries = _entries(viewer, session_id)
+    note = GroupNote.objects.filter(organization_id=viewer.organization_id, session_id=session_id).first()
+    return SessionRecord(
+        session=session,
+        note=note,
+        lines=_lines(attendance, entries, _addenda(viewer, session_id)),
+        narrative_hindrance=_narrative_hindrance(note, session, attendance),
+        writing=writing,
+        signing=may_sign(viewer, signer=_signer(viewer, session, now or clock.now())),
+        due_on=_due_on(viewer, session),
+    )
+
+
+def facts_of(line: AttendanceLine, entry: IndividualEntry | None) -> EntryFacts:
+    """One person's entry as the rules read it."""
+    words = {name: getattr(entry, name) for name in WORDS} if entry else {}
+    return EntryFacts(
+        patient_id=line.patient_id,
+        attendance=line.state,
+        minutes=line.minutes,
+        state=NoteState(entry.state) if entry else NoteState.DRAFT,
+        **words,
+    )
+
+
+def phrases_of(*, viewer: Actor) -> dict[str, list[StaffPhrase]]:
+    """Note field → the viewer's own kept phrases, the oldest first, so that each keeps its key. One query."""
+    rows = StaffPhrase.objects.filter(organization_id=viewer.organization_id, staff_id=viewer.id)
+    found: dict[str, list[StaffPhrase]] = {}
+    for row in rows.order_by("created_at", "pk"):
+        found.setdefault(row.field, []).append(row)
+    return found
+
+
+def _entries(viewer: Actor, session_id: UUID) -> dict[UUID, IndividualEntry]:
+    """Patient id → entry; drafts are seen by who leads the session, signed ones by everybody who may read notes."""
+    rows = visible(IndividualEntry.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
+    return {row.patient_id: row for row in rows.select_related("author")}
+
+
+def _addenda(viewer: Actor, session_id: UUID) -> dict[UUID, list[Addendum]]:
+    rows = visible(Addendum.objects.filter(entry__session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
+    found: dict[UUID, list[Addendum]] = {}
+    for row in rows.select_related("author").order_by("signed_at"):
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+def _lines(
+    attendance: list[AttendanceLine], entries: dict[UUID, IndividualEntry], addenda: dict[UUID, list[Addendum]]
+) -> tuple[RecordLine, ...]:
+    facts = [facts_of(line, entries.get(line.patient_id)) for line in attendance]
+    members = tuple(line.member for line in attendance)
+    texts = {one.patient_id: one.own_words for one in facts if one.own_words.strip()}
+    found = []
+    for line, one in zip(attendance, facts, strict=True):
+        entry = entries.get(line.patient_id)
+        hindrance = NOTHING if one.state is NoteState.SIGNED else hinders_entry(one, members=members, texts=texts)
+        added = tuple(addenda.get(entry.pk, ())) if entry else ()
+        found.append(RecordLine(attendance=line, entry=entry, addenda=added, hindrance=hindrance))
+    return tuple(found)
+
+
+def _narrative_hindrance(
+    note: GroupNote | None, session: StaffedSession, attendance: list[AttendanceLine]
+) -> Hindrance:
+    if session.kind != SessionKind.GROUP or (note and note.state == NoteState.SIGNED):
+        return NOTHING
+    members = tuple(line.member for line in attendance)
+    return hinders_narrative(
+        narrative=note.narrative if note else "", topic=note.topic if note else "", members=members
+    )
+
+
+def _signer(viewer: Actor, session: StaffedSession, now: datetime) -> SignerFacts:
+    held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
+    return SignerFacts(
+        leader_ids=session.leader_ids,
+        credentials=frozenset(held),
+        wanted_credentials=session.credentials,
+        is_over=session.end <= now,
+    )
+
+
+def _due_on(viewer: Actor, session: StaffedSession) -> date:
+    first = session.local_date
+    until = date.fromordinal(first.toordinal() + 2 * DAYS_PER_WEEK)
+    closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
+    return due_date(first, closed={day for site_id, day in closed if site_id in {None, session.site_id}})
