@@ -34,8 +34,7 @@ class DateBoxes(forms.MultiWidget):
     template_name = "ui/forms/date_boxes.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput({"inputmode": "numeric"}) for part in ("month", "day", "year")}
-        super().__init__(boxes, attrs)
+        super().__init__([forms.TextInput() for _part in ("month", "day", "year")], attrs)
 
     def decompress(self, value: date | None) -> list[str]:
         return [str(value.month), str(value.day), str(value.year)] if value else ["", "", ""]
@@ -51,7 +50,7 @@ class DateBoxesField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **options)
 
     def clean(self, value: Sequence[str] | date | None) -> date | None:
-        typed = [str(part).strip() for part in (self._parts(value) or ["", "", ""])]
+        typed = [str(part or "").strip() for part in (self._parts(value) or ["", "", ""])]
         if not any(typed):
             if self.required:
                 raise ValidationError(_("Enter a date."), code="required")

@@ -108,8 +108,8 @@ class Hours:
         angle = pi * (1 - minutes / self.whole)
         across, up = cos(angle), sin(angle)
         inner, outer, words = ((CENTER_X + r * across, CENTER_Y - r * up) for r in (TICK_INNER, TICK_OUTER, TICK_WORDS))
-        places = [round(place, 1) for place in (*inner, *outer, *words)]
-        return Tick(*places, words=f"{minutes / 60:g}")
+        x1, y1, x2, y2, text_x, text_y = (round(place, 1) for place in (*inner, *outer, *words))
+        return Tick(x1, y1, x2, y2, text_x, text_y, words=f"{minutes / 60:g}")
 
 
 def duration_words(minutes: int) -> str:

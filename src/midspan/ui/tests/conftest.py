@@ -1,0 +1,56 @@
+"""A served gallery for the browser tests. It needs no database: only the middleware that shapes a page is running."""
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
+
+PAGE_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": flags}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    # The plug-in's own fixture of this name is written in a way pytest 9 warns about; we need none.
+    return None
+
+
+@pytest.fixture(scope="session")
+def served():
+    """The address of a running server."""
+    with override_settings(MIDDLEWARE=PAGE_MIDDLEWARE, ALLOWED_HOSTS=["localhost"], DEBUG=False):
+        server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        yield f"http://localhost:{server.port}"
+        server.terminate()
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complained of: policy violations, missing files, errors of scripts."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def gallery(page, served, complaints):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{served}/ui/gallery/")
+    page.locator(".painter-cell").first.wait_for()  # The last script to arrive has run.
+    return page

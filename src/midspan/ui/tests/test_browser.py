@@ -1,0 +1,241 @@
+"""The gallery in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from midspan.ui.leaving import NEUTRAL_SITE
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK, NARROWEST = {"width": 390, "height": 844}, {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+POPPED = "details.menu, details.details"
+
+
+def findings(page):
+    response = Axe().run(page, options=AXE).response
+    return [(finding["id"], finding["nodes"][0]["html"][:120]) for finding in response["violations"]]
+
+
+def painted(page):
+    """The lines of the list under the painter: day, from, until, what."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("midspan-week-painter .painter-row")]
+            .filter((row) => !row.hidden && row.querySelector("[name$=-day]").value)
+            .map((row) => ["day", "start", "end", "kind"].map((name) => row.querySelector(`[name$=-${name}]`).value))"""
+    )
+
+
+def cell(page, day, slot):
+    return page.locator(f'.painter-cell[data-day="{day}"][data-slot="{slot}"]')
+
+
+def brush(page, words):
+    return page.locator(".painter-brush", has_text=words)
+
+
+def test_browser_has_no_complaint(complaints, gallery):
+    assert (gallery.url.endswith("/ui/gallery/"), complaints) == (True, [])
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
+def test_gallery_has_no_barrier(gallery, size, theme):
+    gallery.set_viewport_size(size)
+    gallery.emulate_media(color_scheme=theme)
+    gallery.locator(POPPED).evaluate_all("all => all.forEach((one) => (one.open = true))")
+    gallery.locator("label[for=example-week-list]").click()
+
+    assert findings(gallery) == []
+
+
+def test_open_dialog_has_no_barrier(gallery):
+    gallery.get_by_role("link", name="Help now").click()
+
+    expect(gallery.get_by_role("dialog")).to_be_visible()
+    assert findings(gallery) == []
+
+
+@pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["narrowest", "phone", "desk"])
+def test_page_never_scrolls_sideways(gallery, size):
+    gallery.set_viewport_size(size)
+
+    assert gallery.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_targets_are_large_enough_for_a_thumb(gallery):
+    gallery.set_viewport_size(PHONE)
+
+    small = gallery.locator(".button, .top-button, .icon-button, .places-bar a, .week-switch label").evaluate_all(
+        """all => all.map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 44 || box.height < 44)).map(([words]) => words)"""
+    )
+
+    assert small == []
+
+
+def test_painter_paints_and_erases_with_the_keyboard(gallery):
+    before = painted(gallery)
+    cell(gallery, 0, 0).focus()
+
+    gallery.keyboard.press("ArrowRight")
+    gallery.keyboard.press("Space")
+    gallery.keyboard.press("Shift+ArrowDown")
+
+    assert painted(gallery) == [*before, ["1", "06:00", "07:00", "work"]]
+    expect(gallery.locator("#spoken")).to_have_text("Tuesday, 6:00 AM to 7:00 AM: Work")
+
+    gallery.keyboard.press("Space")
+    gallery.keyboard.press("ArrowUp")
+    gallery.keyboard.press("Enter")
+
+    assert painted(gallery) == before
+    expect(gallery.locator("#spoken")).to_have_text("Tuesday, 6:00 AM to 6:30 AM: nothing")
+
+
+def test_painter_paints_several_days_in_one_stroke(gallery):
+    before = painted(gallery)
+    brush(gallery, "Caring for someone").click()
+    start, end = cell(gallery, 3, 2), cell(gallery, 5, 4)
+    start.scroll_into_view_if_needed()
+
+    start.hover()
+    gallery.mouse.down()
+    end.hover()
+    gallery.mouse.up()
+
+    new = [[str(day), "07:00", "08:30", "caring"] for day in (3, 4, 5)]
+    assert painted(gallery) == [*before, *new]
+
+
+def test_painter_leaves_times_off_the_half_hour_alone(gallery):
+    cell(gallery, 0, 8).click()
+
+    assert [painted(gallery)[1][place] for place in (0, 3, 1, 2)] == ["2", "school", "09:15", "11:45"]
+
+
+def test_painter_cuts_a_block_in_two_when_its_middle_is_erased(gallery):
+    brush(gallery, "Erase").click()
+
+    cell(gallery, 0, 12).click()
+
+    monday = [line for line in painted(gallery) if line[0] == "0"]
+    assert monday == [["0", "08:00", "12:00", "work"], ["0", "12:30", "16:00", "work"]]
+
+
+def test_painter_draws_what_is_typed_in_the_list(gallery):
+    row = gallery.locator("midspan-week-painter .painter-row").nth(2)
+
+    row.get_by_label("Day").select_option("Sunday")
+    row.get_by_label("What").select_option("Home")
+    row.get_by_label("From").fill("22:00")
+    row.get_by_label("Until").fill("00:00")
+    row.get_by_label("Until").blur()
+
+    expect(cell(gallery, 6, 32)).to_have_attribute("aria-label", "Sunday 10:00 PM, Home")
+    expect(cell(gallery, 6, 35)).to_have_attribute("data-kind", "home")
+
+
+@pytest.mark.parametrize("key", ["Escape", "Shift"])
+def test_three_presses_leave_the_page(gallery, key):
+    left = []
+    gallery.route(NEUTRAL_SITE, lambda route: route.fulfill(body="Sunny"))
+    gallery.on("request", lambda request: left.append((request.method, request.url.rpartition("/ui/")[2])))
+
+    for _ in range(3):
+        gallery.keyboard.press(key)
+    gallery.wait_for_url(NEUTRAL_SITE)
+
+    assert ("POST", "leave/") in left
+
+
+def test_two_presses_stay(gallery):
+    for _ in range(2):
+        gallery.keyboard.press("Escape")
+    gallery.keyboard.press("a")
+    gallery.keyboard.press("Escape")
+
+    assert gallery.url.endswith("/ui/gallery/")
+
+
+def test_appearance_is_shown_at_once_and_kept(gallery):
+    gallery.emulate_media(color_scheme="light")
+    light = gallery.evaluate("getComputedStyle(document.body).color")
+    gallery.locator("details.menu summary").click()
+
+    with gallery.expect_response("**/ui/appearance/") as answer:
+        gallery.get_by_role("button", name="Dark").click()
+    dark = gallery.evaluate("getComputedStyle(document.body).color")
+    gallery.reload()
+
+    assert answer.value.status == 302
+    assert gallery.evaluate("getComputedStyle(document.body).color") == dark != light
+
+
+def test_language_form_passes_the_forgery_check_under_our_referrer_policy(gallery):
+    gallery.locator("details.menu summary").click()
+
+    with gallery.expect_navigation() as arrival:
+        gallery.locator("button[name=language][value=es]").click()
+
+    assert arrival.value.status == 200
+    expect(gallery.locator("html")).to_have_attribute("lang", "es")
+
+
+def test_tabs_move_with_the_arrow_keys(gallery):
+    gallery.get_by_role("tab", name="Plan").focus()
+
+    gallery.keyboard.press("ArrowRight")
+
+    expect(gallery.get_by_role("tab", name="Notes")).to_be_focused()
+    expect(gallery.get_by_text("Signed on Monday.", exact=True)).to_be_visible()
+    expect(gallery.get_by_text("Three goals.", exact=True)).to_be_hidden()
+
+
+def test_counter_says_what_is_left(gallery):
+    area = gallery.locator("#new_why")
+
+    area.fill("x" * 199)
+    expect(gallery.locator('[data-counter-for="new_why"]')).to_have_text("1 character left")
+    area.fill("x" * 203)
+
+    expect(gallery.locator('[data-counter-for="new_why"]')).to_have_text("3 characters too many")
+
+
+def test_chosen_file_is_named_with_its_size(gallery):
+    chosen = {"name": "referral.json", "mimeType": "application/json", "buffer": b"x" * 2500}
+
+    gallery.locator("#new_letter").set_input_files(chosen)
+
+    expect(gallery.locator("[data-drop]:has(#new_letter) [data-drop-words]")).to_have_text("referral.json · 2.5 kB")
+
+
+def test_lost_connection_is_said_and_taken_back(gallery):
+    banner = gallery.locator("body > [data-offline]")
+
+    gallery.context.set_offline(True)
+    expect(banner).to_be_visible()
+    gallery.context.set_offline(False)
+
+    expect(banner).to_be_hidden()
+
+
+def test_error_summary_has_the_focus_and_leads_to_the_field(gallery):
+    expect(gallery.locator(".error-summary")).to_be_focused()
+
+    gallery.get_by_role("link", name="When were you born?").click()
+
+    expect(gallery.locator("#wrong_born_0")).to_be_focused()
+
+
+def test_without_a_script_nothing_is_out_of_reach(browser, served):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{served}/ui/gallery/")
+
+    expect(page.get_by_text("Three goals.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Signed on Monday.", exact=True)).to_be_visible()
+    expect(page.locator(".painter")).to_be_hidden()
+    expect(page.locator("midspan-week-painter .painter-row").first).to_be_visible()
+    page.get_by_role("link", name="Help now").click()
+    expect(page.get_by_role("heading", name="Help now")).to_be_visible()
+    page.context.close()
