@@ -10,6 +10,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem
 from midspan.engines.scheduling.solving.columns import Column, Resource
@@ -22,10 +23,16 @@ class SolverError(RuntimeError):
 
 def quiet_solver() -> Any:
     """A HiGHS instance that says nothing and repeats itself exactly."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # The wheel has no types for its constructor.
+    solver = _Highs()  # Its subclass `Highs` writes a banner to standard output, where `--json` answers go.
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
-        solver.setOptionValue(option, value)
+        _set_option(solver, option, value)
     return solver
+
+
+def _set_option(solver: Any, option: str, value: object) -> None:
+    """Raises SolverError for an option that HiGHS does not take: it would go on with its own in silence."""
+    if solver.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS does not take {value!r} for {option}.")
 
 
 class Master:
@@ -60,7 +67,7 @@ class Master:
     def solve(self, **options: float) -> float:
         """The optimal points. Raises SolverError when there is no solution."""
         for option, value in options.items():
-            self._solver.setOptionValue(option, value)
+            _set_option(self._solver, option, value)
         if self._solver.getNumCol() == 0:
             return 0.0  # Nobody to place and no section to keep running: HiGHS calls that "Empty", not solved.
         self._solver.run()

@@ -127,3 +127,16 @@ def test_program_without_a_solution_is_an_error():
 
     with pytest.raises(SolverError, match="without a solution"):
         master.solve()
+
+
+def test_option_the_solver_does_not_take_is_an_error():
+    master = Master(problem(sections=(), patients=[needs()]))
+
+    with pytest.raises(SolverError, match="does not take 'many' for mip_max_nodes"):
+        master.solve(mip_max_nodes="many")
+
+
+def test_solving_writes_nothing(capfd):
+    solve(problem(sections=mornings(), patients=[needs()]))
+
+    assert capfd.readouterr() == ("", "")
