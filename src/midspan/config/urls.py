@@ -24,9 +24,12 @@ def declared(pages: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
 
 urlpatterns = [
     path("", include("midspan.domains.people.urls")),
+    path("", include("midspan.domains.journey.urls")),
     path("ui/", include("midspan.ui.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
     path("", include("midspan.domains.schedule.urls")),
+    path("program/", include("midspan.domains.programs.urls")),
+    path("sections/", include("midspan.domains.schedule.section_urls")),
     path("account/", include(declared(account_pages))),
     path("account/2fa/", include(declared(factor_pages))),
     path("account/devices/", include(declared(device_pages))),

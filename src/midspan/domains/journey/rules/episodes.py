@@ -78,3 +78,11 @@ def _said(to: EpisodeState, reason: str) -> Verdict:
 def words(state: EpisodeState) -> str:
     """The state as people say it."""
     return state.value.replace("_", " ")
+
+
+def may_be_admitted(readiness: Readiness, *, now: EpisodeState) -> Verdict:
+    """Whether everything but the admission form itself is there: the page says what is missing before anybody types."""
+    if EpisodeState.ADMITTED not in TRANSITIONS[now]:
+        return refused(f"Somebody who is “{words(now)}” is not admitted from here.")
+    contact = refused("Agree with the person how they may be reached safely before admission.")
+    return first_refusal(_placed(readiness), ALLOWED if readiness.has_safe_contact else contact)

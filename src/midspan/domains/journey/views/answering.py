@@ -1,0 +1,33 @@
+"""What every page here does: find or answer not found, and show a refusal where the person typed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from midspan.values import RefusedError
+
+T = TypeVar("T")
+
+
+def found(row: T | None) -> T:
+    """The row, or the same 404 as for a page that does not exist."""
+    if row is None:
+        raise Http404
+    return row
+
+
+def attempted(form: Form, act: Callable[[], T]) -> T | None:
+    """What the action gives, or None with its refusal shown above the form; nothing typed is lost."""
+    try:
+        return act()
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when nothing was filled in; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,204 @@
+"""The list of people, one person's file, their details, contact and sign-in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from midspan.domains.journey.actions import move_episode
+from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.forms.stays import ContactForm, DetailsForm, MoveForm
+from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries import PersonFile, confirmed_facts_of, patient_for, person_file, stays_on
+from midspan.domains.journey.showing import (
+    STATE_WORDS,
+    day_words,
+    fact_groups,
+    full_name,
+    moment_words,
+    step_task,
+)
+from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
+from midspan.domains.people.queries import has_sign_in
+from midspan.values import DataClass
+
+MOST_SHOWN = 200
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    search, state = request.GET.get("search", ""), request.GET.get("state", "")
+    state = state if state in set(EpisodeState) else ""
+    rows = list(stays_on(viewer=request.actor, search=search, state=state)[:MOST_SHOWN])
+    context = {
+        "search": search,
+        "state": state,
+        "states": [(one.value, STATE_WORDS[one]) for one in EpisodeState if one not in ENDED],
+        "lines": [_line(row) for row in rows],
+        "is_full": len(rows) == MOST_SHOWN,
+    }
+    return render(request, "journey/people.html", context)
+
+
+@require_GET
+def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    file = found(person_file(viewer=request.actor, patient_id=patient_id))
+    facts = confirmed_facts_of(viewer=request.actor, patient_id=patient_id)
+    step = file.next_step
+    context = {
+        "file": file,
+        "patient": file.patient,
+        "name": full_name(file.patient),
+        "state": STATE_WORDS[EpisodeState(file.episode.state)] if file.episode else "",
+        "is_open": file.episode is not None and file.episode.state not in ENDED,
+        "next": step_task(step, patient_id) if step else None,
+        "tasks": [step_task(one, patient_id) for one in file.steps],
+        "about": _about(file),
+        "stay": _stay(file),
+        "groups": fact_groups(facts),
+        "line": _episode_line(file.episode),
+    }
+    return render(request, "journey/person.html", context)
+
+
+def details(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    patient = found(patient_for(viewer=request.actor, patient_id=patient_id))
+    initial = {name: getattr(patient, name) for name in DetailsForm.base_fields}
+    form = DetailsForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        kept = attempted(form, lambda: correct_patient(patient_id=patient_id, details=form.details(), by=request.actor))
+        if kept:
+            messages.success(request, _("Saved."))
+            return redirect("journey:person", patient_id)
+    return render(request, "journey/details.html", {"form": form, "patient": patient, "name": full_name(patient)})
+
+
+def contact(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    patient = found(patient_for(viewer=request.actor, patient_id=patient_id, data_class=DataClass.CONTACT))
+    form = ContactForm(posted(request), initial=_contact_of(patient))
+    if request.method == "POST" and form.is_valid():
+        kept = attempted(
+            form, lambda: agree_safe_contact(patient_id=patient_id, contact=form.contact(), by=request.actor)
+        )
+        if kept:
+            messages.success(request, _("Agreed and saved."))
+            return redirect("journey:person", patient_id)
+    return render(request, "journey/contact.html", {"form": form, "patient": patient, "name": full_name(patient)})
+
+
+def sign_in_paper(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The code is made on request and shown this once; afterwards only its hash exists."""
+    patient = found(patient_for(viewer=request.actor, patient_id=patient_id))
+    context = {
+        "patient": patient,
+        "name": full_name(patient),
+        "has_sign_in": has_sign_in(viewer=request.actor, patient_id=patient_id),
+        "sign_in_url": request.build_absolute_uri(reverse("people:sign_in_code")),
+    }
+    if request.method == "POST":
+        context["paper"] = open_account(patient_id=patient_id, by=request.actor)
+    return render(request, "journey/sign_in_paper.html", context)
+
+
+def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    file = found(person_file(viewer=request.actor, patient_id=patient_id))
+    episode = found(file.episode)
+    form = MoveForm(posted(request), state=EpisodeState(episode.state))
+    if request.method == "POST" and form.is_valid():
+        to, reason = EpisodeState(form.cleaned_data["to"]), form.cleaned_data["reason"]
+        if attempted(form, lambda: move_episode(episode_id=episode.pk, to=to, reason=reason, by=request.actor)):
+            messages.success(request, _("Saved."))
+            return redirect("journey:person", patient_id)
+    context = {
+        "form": form,
+        "patient": file.patient,
+        "name": full_name(file.patient),
+        "state": STATE_WORDS[EpisodeState(episode.state)],
+    }
+    return render(request, "journey/move.html", context)
+
+
+def _line(episode: Episode) -> dict[str, object]:
+    patient, counselor = episode.patient, episode.primary_counselor
+    return {
+        "name": full_name(patient),
+        "url": reverse("journey:person", args=[patient.pk]),
+        "birth_date": day_words(patient.birth_date),
+        "state": STATE_WORDS[EpisodeState(episode.state)],
+        "kind": "done" if episode.state in {EpisodeState.ADMITTED, EpisodeState.STEPPING_DOWN} else "active",
+        "track": episode.track.name if episode.track else "",
+        "counselor": str(counselor) if counselor else "",
+    }
+
+
+def _contact_of(patient: object) -> dict[str, object]:
+    """Nothing is ticked beforehand while nobody has asked the person."""
+    known = {"phone": patient.phone, "email": patient.email}
+    if patient.safe_contact_agreed_at is None:
+        return known
+    return known | {
+        "channel": patient.safe_contact,
+        "times": patient.contact_times,
+        "voicemail": patient.voicemail,
+        "voicemail_words": patient.voicemail_words,
+        "must_not_be_told": patient.must_not_be_told,
+        "note": patient.contact_note,
+    }
+
+
+def _about(file: PersonFile) -> list[dict[str, object]]:
+    patient = file.patient
+    edit, ask = reverse("journey:details", args=[patient.pk]), reverse("journey:contact", args=[patient.pk])
+    agreed = patient.safe_contact_agreed_at
+    channel = f"{patient.safe_contact}: {patient.phone or patient.email}" if agreed else ""
+    return [
+        {"label": _("Birth date"), "value": day_words(patient.birth_date), "url": edit},
+        {"label": _("Pronouns"), "value": patient.pronouns},
+        {"label": _("Language"), "value": patient.language},
+        {"label": _("Safe contact"), "value": channel, "url": ask, "link": _("Change") if agreed else _("Agree now")},
+        {"label": _("When"), "value": patient.contact_times},
+        {"label": _("Must not be told"), "value": patient.must_not_be_told},
+    ]
+
+
+def _stay(file: PersonFile) -> list[dict[str, object]]:
+    episode = file.episode
+    if episode is None:
+        return []
+    return [
+        {"label": _("Level"), "value": episode.level},
+        {"label": _("Track"), "value": episode.track or ""},
+        {"label": _("Primary counselor"), "value": episode.primary_counselor or ""},
+        {"label": _("Name for groups"), "value": episode.alias},
+        {"label": _("Hours a week"), "value": hours_words(episode)},
+        {"label": _("First day"), "value": day_words(episode.expected_start)},
+    ]
+
+
+def hours_words(episode: Episode) -> str:
+    """The promise in hours; what is not known is left out, never written as zero."""
+    least, most = episode.minimum_weekly_minutes, episode.maximum_weekly_minutes
+    if least is None and most is None:
+        return ""
+    if most is None:
+        return _("at least %(hours)g") % {"hours": least / 60}
+    if least is None:
+        return _("at most %(hours)g") % {"hours": most / 60}
+    return _("%(least)g to %(most)g") % {"least": least / 60, "most": most / 60}
+
+
+def _episode_line(episode: Episode | None) -> list[dict[str, object]]:
+    """The stay's moments so far."""
+    if episode is None:
+        return []
+    moments = [
+        (_("Referral accepted"), episode.opened_at),
+        (_("Admitted"), episode.admitted_at),
+        (_("Ended"), episode.ended_at),
+    ]
+    return [{"label": label, "value": moment_words(at)} for label, at in moments if at]
