@@ -110,11 +110,11 @@ def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
 
 def _from_today() -> Q:
     today = clock.now().date()
-    return Q(dates__endswith=None) | Q(dates__endswith__gt=today)
+    return Q(dates__upper_inf=True) | Q(dates__endswith__gt=today)
 
 
 def _seats_after(section: Section, day: date) -> int:
-    return Seat.objects.filter(Q(dates__endswith=None) | Q(dates__endswith__gt=day), section=section).count()
+    return Seat.objects.filter(Q(dates__upper_inf=True) | Q(dates__endswith__gt=day), section=section).count()
 
 
 def _save(section: Section, draft: SectionDraft) -> Section:
@@ -148,16 +148,16 @@ def _set_times(section: Section, draft: SectionDraft, *, by: Actor) -> None:
 
 def _set_leaders(section: Section, draft: SectionDraft, *, by: Actor) -> None:
     """Who leads from now on, also in sessions to come, and who therefore reaches the people who sit in it."""
-    before = {staff.pk for staff in leaders_of(section)}
+    before = [staff.pk for staff in leaders_of(section)]
     after = [staff.pk for staff in draft.leaders]
-    if list(before) == after:
+    if before == after:
         return
     section.leaders.all().delete()
     SectionLeader.objects.bulk_create(
         SectionLeader(organization_id=by.organization_id, section=section, staff_id=staff_id, is_lead=not place)
         for place, staff_id in enumerate(after)
     )
-    gone, come = before - set(after), [staff_id for staff_id in after if staff_id not in before]
+    gone, come = set(before) - set(after), [staff_id for staff_id in after if staff_id not in before]
     _move_reach(section, gone=gone, come=come, by=by)
     _move_staffing(section, gone=gone, come=come, lead=after[0] if after else None)
 
@@ -172,7 +172,7 @@ def _move_reach(section: Section, *, gone: set[UUID], come: list[UUID], by: Acto
             )
 
 
-def _coming(section: Section) -> "list[Session]":
+def _coming(section: Section) -> list[Session]:
     rows = Session.objects.filter(section=section, state=SessionState.PLANNED, during__startswith__gt=clock.now())
     return list(rows)
 

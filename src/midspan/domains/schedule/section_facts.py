@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -79,12 +79,12 @@ class Surroundings:
         """The draft among all other sections (`but` the one it replaces)."""
         site_id = draft.site.pk
         opening = self.opening.get(site_id)
-        case = {
-            "on": draft.from_date,
-            "age_band": draft.track.age_band,
-            "jurisdiction": draft.site.state,
-            "group_type": draft.group.group_type,
-        }
+        case = Case(
+            on=draft.from_date,
+            age_band=draft.track.age_band,
+            jurisdiction=draft.site.state,
+            group_type=draft.group.group_type,
+        )
         return SectionPlan(
             group=_group_facts(draft.group),
             language=draft.track.language,
@@ -102,15 +102,15 @@ class Surroundings:
             from_date=draft.from_date,
             until_date=draft.until_date,
             others=tuple(_other(section) for section in self.sections if section.pk != but),
-            law=cap_among(self.caps, Case(**case)),
+            law=cap_among(self.caps, case),
             payers=self._strictest_payer(case),
         )
 
-    def _strictest_payer(self, case: Mapping[str, object]) -> Cap:
+    def _strictest_payer(self, case: Case) -> Cap:
         """Who pays is known per person, not per section; so the payer that allows fewest is the one to know about."""
         payers = {rule.scope.payer for rule in self.caps if rule.scope.payer}
         own = [rule for rule in self.caps if rule.scope.payer]
-        caps = [cap_among(own, Case(**case, payer=payer)) for payer in sorted(payers)]
+        caps = [cap_among(own, replace(case, payer=payer)) for payer in sorted(payers)]
         return min(caps, key=lambda cap: cap.maximum if cap.maximum is not None else float("inf"), default=Cap())
 
     def _leader(self, staff: "Staff", draft: SectionDraft) -> LeaderFacts:

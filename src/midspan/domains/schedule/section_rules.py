@@ -168,8 +168,8 @@ def _lengths(plan: SectionPlan) -> Iterator[Finding]:
         counted = minutes_words(plan.group.minutes - plan.group.break_minutes)
         yield Finding(
             "times",
-            f"{minutes_words(plan.group.break_minutes)} of each meeting are a break: where a rule does not count breaks, "
-            f"{counted} count.",
+            f"{minutes_words(plan.group.break_minutes)} of each meeting are a break: where a rule does not count "
+            f"breaks, {counted} count.",
             stops=False,
         )
 

@@ -1,0 +1,22 @@
+"""What is typed about the center, as clean values."""
+
+from midspan.domains.programs.forms.hours import WeeklyHoursForm
+from midspan.domains.programs.forms.offerings import GroupForm, LevelForm, TrackForm
+from midspan.domains.programs.forms.places import ZONES, ClosedDayForm, RoomForm, SiteForm
+from midspan.domains.programs.forms.regulation import DoseRuleForm, GroupCapForm
+from midspan.domains.programs.forms.staff import LeaveForm, StaffForm
+
+__all__ = [
+    "ZONES",
+    "ClosedDayForm",
+    "DoseRuleForm",
+    "GroupCapForm",
+    "GroupForm",
+    "LeaveForm",
+    "LevelForm",
+    "RoomForm",
+    "SiteForm",
+    "StaffForm",
+    "TrackForm",
+    "WeeklyHoursForm",
+]

@@ -1,0 +1,54 @@
+"""Forms of staff members and their leave."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.programs.forms.words import CREDENTIALS, LANGUAGES, ROLES
+from midspan.ui.fields import DateBox
+
+
+class StaffForm(forms.Form):
+    """Who somebody is and what they may do; the roles show only to those who may change them."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_name = forms.CharField(label=_("Family name"), max_length=100)
+    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    credentials = forms.MultipleChoiceField(
+        label=_("Credentials"), choices=CREDENTIALS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages they lead groups in"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    skills = forms.CharField(
+        label=_("Skills"), max_length=300, required=False, help_text=_("With commas between, such as EMDR, yoga.")
+    )
+    caseload_limit = forms.IntegerField(label=_("Most people as primary counselor"), min_value=0, max_value=200)
+    roles = forms.MultipleChoiceField(
+        label=_("What they do here"),
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Each opens what that work needs to see, and no more."),
+    )
+
+    def __init__(self, *args: Any, may_change_roles: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_change_roles:
+            del self.fields["roles"]
+
+    def clean_skills(self) -> tuple[str, ...]:
+        return tuple(skill.strip()[:60] for skill in self.cleaned_data["skills"].split(",") if skill.strip())
+
+
+class LeaveForm(forms.Form):
+    from_date = forms.DateField(label=_("First day away"), widget=DateBox)
+    last_day = forms.DateField(label=_("Last day away"), widget=DateBox)
+
+    @property
+    def until_date(self) -> date:
+        """The day they are back."""
+        last_day: date = self.cleaned_data["last_day"]
+        return last_day + timedelta(days=1)

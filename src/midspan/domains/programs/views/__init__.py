@@ -1,0 +1,1 @@
+"""The program pages: places, staff, what is offered, and the rules behind it."""

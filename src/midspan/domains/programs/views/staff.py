@@ -1,0 +1,158 @@
+"""Staff: who works here, when, and when they are away."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.people.actions import StaffDetails, keep_staff
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import all_staff
+from midspan.domains.programs import actions, queries
+from midspan.domains.programs.enums import LANGUAGE_WORDS
+from midspan.domains.programs.forms import LeaveForm, StaffForm, WeeklyHoursForm
+from midspan.domains.programs.forms.words import ROLE_WORDS, said
+from midspan.domains.programs.rules import span_words
+from midspan.domains.programs.views.restoring import restore_url
+from midspan.domains.programs.views.saving import act_and_return, form_page, found
+from midspan.kernel import clock
+from midspan.values import WeekSpan
+
+OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "roles")
+
+
+def staff(request: HttpRequest) -> HttpResponse:
+    people = [(one, said(one.roles, ROLE_WORDS)) for one in all_staff(viewer=request.actor)]
+    return render(request, "programs/staff.html", {"people": people})
+
+
+def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    one = found(all_staff(viewer=request.actor), staff_id)
+    today = clock.now().date()
+    leave = queries.leave_from(viewer=request.actor, staff_id=staff_id, day=today)
+    lines = [
+        {"label": _("What they do here"), "value": said(one.roles, ROLE_WORDS)},
+        {"label": _("Credentials"), "value": ", ".join(one.credentials)},
+        {"label": _("Languages"), "value": said(one.languages, LANGUAGE_WORDS)},
+        {"label": _("Skills"), "value": ", ".join(one.skills)},
+        {"label": _("Most people as primary counselor"), "value": one.caseload_limit},
+    ]
+    context = {
+        "one": one,
+        "lines": lines,
+        "places": _hours_by_place(request, staff_id),
+        "leave": [(row, row.until_date - timedelta(days=1)) for row in leave],
+    }
+    return render(request, "programs/staff_member.html", context)
+
+
+def _hours_by_place(request: HttpRequest, staff_id: UUID) -> list[dict[str, object]]:
+    """Each site in use, and video, with the hours the person works there: none is said, not left out."""
+    shifts = list(queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.now().date()))
+    named = [(site.pk, site.name) for site in queries.active_sites(viewer=request.actor)]
+    return [
+        {
+            "name": name,
+            "hours": [
+                {"label": WEEKDAYS[row.weekday], "value": span_words(row.start_minute, row.end_minute)}
+                for row in shifts
+                if row.site_id == site_id
+            ],
+            "url": reverse("programs:site_shifts", args=[staff_id, site_id])
+            if site_id
+            else reverse("programs:video_shifts", args=[staff_id]),
+        }
+        for site_id, name in [*named, (None, _("By video"))]
+    ]
+
+
+def new_staff(request: HttpRequest) -> HttpResponse:
+    form = StaffForm(
+        request.POST or None,
+        initial={"languages": ["en"], "caseload_limit": 12},
+        may_change_roles=Role.DIRECTOR in request.actor.roles,
+    )
+    return form_page(
+        request,
+        form=form,
+        save=lambda: keep_staff(details=StaffDetails(**form.cleaned_data), by=request.actor),
+        heading=_("Somebody new"),
+        why=_("They can be planned for groups at once. The director gives them their roles."),
+        back=reverse("programs:staff"),
+        done=_("They are on the staff list."),
+    )
+
+
+def edit_staff(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    one = found(all_staff(viewer=request.actor), staff_id)
+    initial = {name: getattr(one, name) for name in OF_STAFF} | {"skills": ", ".join(one.skills)}
+    may_change_roles = Role.DIRECTOR in request.actor.roles and one.pk != request.actor.id
+    form = StaffForm(request.POST or None, initial=initial, may_change_roles=may_change_roles)
+    return form_page(
+        request,
+        form=form,
+        save=lambda: keep_staff(
+            details=StaffDetails(**{"roles": tuple(one.roles), **form.cleaned_data}),
+            staff_id=staff_id,
+            by=request.actor,
+        ),
+        heading=str(one),
+        why="" if may_change_roles else _("Roles are the director's to give; they are not on this form."),
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("Saved."),
+    )
+
+
+def shifts(request: HttpRequest, staff_id: UUID, site_id: UUID | None = None) -> HttpResponse:
+    one = found(all_staff(viewer=request.actor), staff_id)
+    place = found(queries.active_sites(viewer=request.actor), site_id).name if site_id else _("by video")
+    rows = queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.now().date())
+    spans = [WeekSpan(row.weekday, row.start_minute, row.end_minute) for row in rows if row.site_id == site_id]
+    form = WeeklyHoursForm(request.POST or None, spans=spans)
+    return form_page(
+        request,
+        form=form,
+        save=lambda: actions.set_weekly_hours(staff_id=staff_id, site_id=site_id, spans=form.spans, by=request.actor),
+        heading=_("When %(name)s works: %(place)s") % {"name": one, "place": place},
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("The hours are saved."),
+    )
+
+
+def take_leave(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    one = found(all_staff(viewer=request.actor), staff_id)
+    form = LeaveForm(request.POST or None)
+    return form_page(
+        request,
+        form=form,
+        save=lambda: actions.take_leave(
+            staff_id=staff_id, from_date=form.cleaned_data["from_date"], until_date=form.until_date, by=request.actor
+        ),
+        heading=_("%(name)s is away") % {"name": one},
+        why=_("Only the days are kept, not the reason."),
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("The days away are saved."),
+    )
+
+
+@require_POST
+def remove_leave(request: HttpRequest, staff_id: UUID, leave_id: UUID) -> HttpResponse:
+    all_leave = queries.leave_from(viewer=request.actor, staff_id=staff_id, day=clock.now().date())
+    row = found(all_leave, leave_id)
+    return act_and_return(
+        request,
+        act=lambda: actions.remove_leave(leave_id=leave_id, by=request.actor),
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("The days away are removed."),
+        undo_url=restore_url(
+            "leave",
+            staff_id=str(staff_id),
+            from_date=row.from_date.isoformat(),
+            until_date=row.until_date.isoformat(),
+        ),
+    )

@@ -1,0 +1,257 @@
+"""What stops a weekly section, and what has only to be known, as a table."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from midspan.domains.programs.queries import Cap, Citation
+from midspan.domains.schedule.section_rules import (
+    GroupFacts,
+    LeaderFacts,
+    OtherSection,
+    RoomFacts,
+    SectionPlan,
+    findings,
+    may_change_times,
+    may_hold,
+)
+from midspan.values import WeekSpan
+
+SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))
+TUESDAY = WeekSpan(1, 540, 630)  # 9:00 to 10:30 am
+ALL_WEEK = tuple(WeekSpan(day, 480, 1080) for day in range(5))
+START = date(2027, 3, 1)
+RULE = Citation(rule_id=None, words="At most 8 people.", source="26 TAC §564.901(b)", reviewed_on=START)
+
+GROUP = GroupFacts(
+    name="Process", minutes=90, break_minutes=0, cap=12, facilitators_needed=1, credentials=("LPC", "LCSW")
+)
+LEAD = LeaderFacts(id=DANA, name="Dana Okafor", credentials=("LPC",), languages=("en",), shifts=ALL_WEEK)
+BIRCH = RoomFacts(id=ROOM, site_id=SITE, name="Birch", capacity=12)
+OTHER = OtherSection(
+    name="Skills",
+    times=(WeekSpan(1, 600, 690),),
+    from_date=START,
+    until_date=None,
+    room_id=None,
+    leader_ids=frozenset(),
+)
+PLAN = SectionPlan(
+    group=GROUP,
+    language="en",
+    capacity=10,
+    comfortable_size=8,
+    minimum_to_run=3,
+    is_video=False,
+    site_id=SITE,
+    site_name="Riverside",
+    opening=ALL_WEEK,
+    room=BIRCH,
+    times=(TUESDAY,),
+    leaders=(LEAD,),
+    from_date=START,
+    until_date=None,
+    others=(),
+    law=Cap(),
+    payers=Cap(),
+)
+
+
+def stopping(plan):
+    return [(found.field, found.words) for found in findings(plan) if found.stops]
+
+
+def known(plan):
+    return [found.words for found in findings(plan) if not found.stops]
+
+
+def leading(**changes):
+    return {"leaders": (replace(LEAD, **changes),)}
+
+
+def test_section_that_fits_has_no_finding():
+    assert findings(PLAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"times": ()}, "times", "Enter at least one day and time of the week."),
+        (
+            {"times": (WeekSpan(1, 540, 600),)},
+            "times",
+            (
+                "Tuesday 9:00 am – 10:00 am is 1 h, but Process takes 1 h 30 min. "
+                "Change the time, or choose another group."
+            ),
+        ),
+        (
+            {"times": (TUESDAY, WeekSpan(1, 600, 690))},
+            "times",
+            "Two of the times overlap on Tuesday. Change one of them.",
+        ),
+        (
+            {"times": (WeekSpan(5, 540, 630),), "leaders": (replace(LEAD, shifts=None),)},
+            "times",
+            "Riverside is not open all of Saturday 9:00 am – 10:30 am. It is closed that day.",
+        ),
+        (
+            {"times": (WeekSpan(1, 1020, 1110),), "leaders": (replace(LEAD, shifts=None),)},
+            "times",
+            "Riverside is not open all of Tuesday 5:00 pm – 6:30 pm. It is open 8:00 am – 6:00 pm that day.",
+        ),
+        (
+            {"capacity": 13, "room": replace(BIRCH, capacity=20)},
+            "capacity",
+            "Process holds at most 12 people. Enter no more.",
+        ),
+        (
+            {"law": Cap(maximum=8, decided_by={"maximum": RULE})},
+            "capacity",
+            "At most 8 people: At most 8 people. (26 TAC §564.901(b)).",
+        ),
+        ({"comfortable_size": 11}, "comfortable_size", "The comfortable size is above the 10 places. Lower it."),
+        (
+            {"minimum_to_run": 9},
+            "minimum_to_run",
+            "The section needs more people to run than are comfortable in it. Lower it.",
+        ),
+        ({"room": None}, "place", "Choose a room, or let the section meet by video."),
+        (
+            {"room": replace(BIRCH, site_id=ELSEWHERE)},
+            "place",
+            "Birch is not at Riverside. Choose a room there.",
+        ),
+        ({"room": replace(BIRCH, is_in_use=False)}, "place", "Birch is no longer in use. Choose another room."),
+        (
+            {"room": replace(BIRCH, capacity=10)},
+            "place",
+            "Birch fits 10 people; 10 places and the leaders make 11.",
+        ),
+        (
+            {"others": (replace(OTHER, room_id=ROOM),)},
+            "place",
+            "Skills is in Birch on Tuesday 9:00 am – 10:30 am. Choose another room or time.",
+        ),
+        ({"leaders": ()}, "lead", "Process needs a leader. Choose who leads."),
+        (
+            {"group": replace(GROUP, facilitators_needed=2)},
+            "lead",
+            "Process needs 2 leaders. Choose who leads.",
+        ),
+        (
+            leading(credentials=("CPRS",)),
+            "lead",
+            "Process is led by LPC or LCSW; Dana Okafor holds CPRS. Choose another lead.",
+        ),
+        (
+            leading(credentials=()),
+            "lead",
+            "Process is led by LPC or LCSW; Dana Okafor holds none. Choose another lead.",
+        ),
+        (
+            {"language": "es", "language_words": "Spanish"},
+            "lead",
+            "The track meets in Spanish, which none of the leaders speaks. Choose one who does.",
+        ),
+        (leading(is_at_work=False), "lead", "Dana Okafor no longer works here. Choose somebody else."),
+        (
+            leading(shifts=(WeekSpan(1, 540, 600),)),
+            "lead",
+            "Dana Okafor does not work all of Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+        ),
+        (
+            leading(shifts=()),
+            "lead",
+            "Dana Okafor does not work all of Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+        ),
+        (
+            leading(leave=((date(2027, 2, 20), date(2027, 3, 9)),)),
+            "lead",
+            (
+                "Dana Okafor is away from February 20, 2027 to before March 9, 2027, when the section begins. "
+                "Begin later or choose another leader."
+            ),
+        ),
+        (
+            {"others": (replace(OTHER, leader_ids=frozenset({DANA})),)},
+            "lead",
+            "Dana Okafor leads Skills on Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+        ),
+    ],
+)
+def test_what_stops_a_section(change, field, words):
+    assert stopping(replace(PLAN, **change)) == [(field, words)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"opening": None}, "The opening hours of Riverside are not known yet."),
+        (leading(shifts=None), "When Dana Okafor works is not written down, so nobody knows whether they are there."),
+        (
+            leading(leave=((date(2027, 5, 3), date(2027, 5, 10)),)),
+            "Dana Okafor is away from May 3, 2027 to before May 10, 2027: somebody has to step in.",
+        ),
+        (
+            {"group": replace(GROUP, break_minutes=15)},
+            "15 min of each meeting are a break: where a rule does not count breaks, 1 h 15 min count.",
+        ),
+        (
+            {"payers": Cap(maximum=8, decided_by={"maximum": RULE})},
+            "With this payer at most 8 people: At most 8 people. (26 TAC §564.901(b)).",
+        ),
+        ({"law": Cap(minimum=4)}, "A rule asks for at least 4 people in the group."),
+        (
+            {"others": (replace(OTHER, times=(WeekSpan(1, 630, 720),), leader_ids=frozenset({DANA})),)},
+            "Dana Okafor has no pause between Skills and Tuesday 9:00 am – 10:30 am.",
+        ),
+    ],
+)
+def test_what_has_only_to_be_known(change, words):
+    plan = replace(PLAN, **change)
+
+    assert (stopping(plan), known(plan)) == ([], [words])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"others": (replace(OTHER, room_id=ROOM, until_date=START),)},
+        {"others": (replace(OTHER, room_id=ROOM, from_date=date(2027, 6, 1)),), "until_date": date(2027, 6, 1)},
+        {"others": (replace(OTHER, room_id=ROOM, times=(WeekSpan(2, 540, 630),)),)},
+        {"others": (replace(OTHER, room_id=ELSEWHERE),)},
+        {"others": (replace(OTHER, leader_ids=frozenset({LEE})),)},
+        {"is_video": True, "room": None},
+        {"is_video": True, "room": None, "opening": ()},
+        leading(leave=((date(2027, 2, 1), START),)),
+        leading(shifts=(WeekSpan(1, 540, 600), WeekSpan(1, 600, 700))),
+        {"group": replace(GROUP, credentials=()), **leading(credentials=())},
+    ],
+)
+def test_what_does_not_matter(change):
+    assert findings(replace(PLAN, **change)) == ()
+
+
+def test_second_leader_is_told_at_their_own_field():
+    second = replace(LEAD, id=LEE, name="Lee Park", shifts=())
+
+    assert [field for field, _words in stopping(replace(PLAN, leaders=(LEAD, second)))] == ["second"]
+
+
+def test_one_leader_who_speaks_the_language_is_enough():
+    second = replace(LEAD, id=LEE, languages=("es",))
+
+    assert stopping(replace(PLAN, leaders=(LEAD, second), language="es")) == []
+
+
+@pytest.mark.parametrize(("seats", "is_allowed"), [(0, True), (1, False), (7, False)])
+def test_times_stay_while_anybody_sits_there(seats, is_allowed):
+    assert bool(may_change_times(seats=seats)) is is_allowed
+
+
+@pytest.mark.parametrize(("capacity", "highest", "is_allowed"), [(8, 8, True), (7, 8, False), (5, 0, True)])
+def test_section_keeps_the_highest_seat(capacity, highest, is_allowed):
+    assert bool(may_hold(capacity=capacity, highest_seat=highest)) is is_allowed
