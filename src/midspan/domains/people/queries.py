@@ -7,14 +7,17 @@ from django.db.models import QuerySet
 
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS
 from midspan.domains.people.models import Account, Patient, Staff
+from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
 
 def actor_of(account: Account) -> Actor:
     """The person an account signs in. A staff account reads its roles, a patient account needs no query."""
-    if account.is_staff:
+    if account.staff_id is not None:
         return staff_actor(account.organization_id, account.staff_id)
-    return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
+    if account.patient_id is not None:
+        return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
+    raise ValueError("An account signs in a staff member or a patient.")
 
 
 def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
@@ -78,3 +81,14 @@ def all_staff(*, viewer: Actor) -> QuerySet[Staff]:
 def staff_member(*, viewer: Actor, staff_id: UUID) -> Staff:
     """One who works or worked here. Raises Staff.DoesNotExist for anybody else's."""
     return all_staff(viewer=viewer).get(pk=staff_id)
+
+
+def staff_actor_by_login(*, organization_id: UUID, login: str) -> Actor | None:
+    """The staff member who signs in by that name, for commands, which have no session; None when there is none."""
+    accounts = Account.objects.filter(organization_id=organization_id, login__iexact=login, is_active=True)
+    account = accounts.exclude(staff=None).first()
+    if account is None or account.staff_id is None:
+        return None
+    who = Actor(organization_id=organization_id, id=account.staff_id, kind=ActorKind.STAFF)
+    with acting_for(who, Reach.OWN):
+        return staff_actor(organization_id, account.staff_id)

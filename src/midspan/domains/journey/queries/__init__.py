@@ -1,5 +1,6 @@
 """Asking about the journey: every query takes `viewer=` and goes through the gate."""
 
+from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
 from midspan.domains.journey.queries.people import (
     HandoffLine,
     PersonFile,
@@ -35,6 +36,7 @@ from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open
 __all__ = [
     "HandoffLine",
     "Match",
+    "OwnStay",
     "PersonFile",
     "aliases_in_use",
     "caseloads",
@@ -51,6 +53,8 @@ __all__ = [
     "open_episode_of",
     "open_handoffs",
     "orientation_tasks_of",
+    "own_stay",
+    "own_stays",
     "patient_for",
     "person_file",
     "placements_of",

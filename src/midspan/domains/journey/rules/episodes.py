@@ -86,3 +86,14 @@ def may_be_admitted(readiness: Readiness, *, now: EpisodeState) -> Verdict:
         return refused(f"Somebody who is “{words(now)}” is not admitted from here.")
     contact = refused("Agree with the person how they may be reached safely before admission.")
     return first_refusal(_placed(readiness), ALLOWED if readiness.has_safe_contact else contact)
+
+
+# The conditions above in words, for the reference page; a test holds each of them to the rule.
+WHAT_IT_NEEDS: dict[EpisodeState, str] = {
+    EpisodeState.PLACED: "a finished screening without an open red flag; a placement worksheet signed by two "
+    "clinicians, with a level offered here",
+    EpisodeState.ADMITTED: "for the first time: that worksheet, agreed safe contact, a primary counselor, a track "
+    "that fits the age, a name for groups",
+    EpisodeState.DISCHARGED: "a reason in words",
+    EpisodeState.CLOSED: "a reason in words",
+}

@@ -7,14 +7,14 @@ import pytest
 from midspan.domains.journey.actions import admit, move_episode, suggest_aliases
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.rules.admission import band_of, fits_track, may_use_alias
 from midspan.domains.journey.tests.factories import admission, make_episode, make_intake, make_placed
 from midspan.domains.people.enums import AgeBand, Role
-from midspan.domains.people.models import Patient
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.models import Reach
-from midspan.domains.programs.models import Track
 from midspan.domains.programs.queries import Dose
+from midspan.domains.programs.tests.factories import make_track
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import RefusedError
 
@@ -38,7 +38,11 @@ def counselor(organization):
 
 @pytest.fixture
 def track(organization):
-    return Track.objects.create(organization=organization, name="Adults", age_band="adult", focus="substance_use")
+    return make_track(organization, name="Adults", age_band="adult", focus="substance_use")
+
+
+def seen_by(staff, episode):
+    return patient_for(viewer=actor_for(staff), patient_id=episode.patient_id)
 
 
 @pytest.mark.django_db
@@ -63,10 +67,9 @@ def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization,
 
     admit(episode_id=episode.pk, admission=admission(counselor, track), by=intake)
 
-    reach = Reach.objects.get(actor_id=counselor.pk)
-    assert (reach.patient_id, reach.basis, reach.ended_at) == (episode.patient_id, "primary_counselor", None)
+    assert seen_by(counselor, episode) == episode.patient
     move_episode(episode_id=episode.pk, to=EpisodeState.DISCHARGED, reason="Finished.", by=intake)
-    assert Reach.objects.filter(patient_id=episode.patient_id, ended_at=None).count() == 0
+    assert seen_by(counselor, episode) is None
 
 
 @pytest.mark.django_db
@@ -81,14 +84,14 @@ def test_unknown_dose_stays_unknown(organization, intake, counselor, track):
 @pytest.mark.django_db
 def test_safe_contact_is_mandatory_and_refusal_changes_nothing(organization, intake, counselor, track):
     episode = make_placed(organization)
-    Patient.objects.update(safe_contact_agreed_at=None)
+    ungated_patients().update(safe_contact_agreed_at=None)
 
     with pytest.raises(RefusedError, match="reached safely"):
         admit(episode_id=episode.pk, admission=admission(counselor, track), by=intake)
 
     unchanged = Episode.objects.get(pk=episode.pk)
     assert (unchanged.state, unchanged.alias, unchanged.primary_counselor) == (EpisodeState.PLACED, "", None)
-    assert Reach.objects.filter(actor_id=counselor.pk).count() == 0
+    assert seen_by(counselor, episode) is None
 
 
 @pytest.mark.django_db
@@ -111,7 +114,7 @@ def test_somebody_who_is_no_counselor_is_refused(organization, intake, track):
 
 @pytest.mark.django_db
 def test_track_of_another_age_is_refused_with_both_ages(organization, intake, counselor):
-    teens = Track.objects.create(organization=organization, name="Teens", age_band="adolescent", focus="mental_health")
+    teens = make_track(organization, name="Teens", age_band="adolescent", focus="mental_health")
     episode = make_placed(organization)
 
     with pytest.raises(RefusedError, match="for ages 13 to 17; the person is"):

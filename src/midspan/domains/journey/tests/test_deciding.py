@@ -15,7 +15,7 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.journey.tests.factories import bundle, condition, make_accepted, make_intake, make_referral
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Patient, PatientIdentifier
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
@@ -72,10 +72,10 @@ def test_accepting_makes_the_person_and_opens_a_stay(organization, intake):
 
     episode = accept_referral(referral_id=referral.pk, by=intake)
 
-    patient = Patient.objects.get()
+    patient = ungated_patients().get()
     assert (patient.given_names, patient.family_name, patient.birth_date) == ("Rowan Lee", "Ames", date(1992, 4, 3))
     assert (episode.patient_id, episode.state, episode.jurisdiction) == (patient.pk, EpisodeState.REFERRED, "VA")
-    assert PatientIdentifier.objects.get().value == "MRN-1"
+    assert patient.identifiers.get().value == "MRN-1"
     referral = Referral.objects.get(pk=referral.pk)
     assert (referral.state, referral.patient_id, referral.episode_id) == ("accepted", patient.pk, episode.pk)
 
@@ -110,7 +110,7 @@ def test_undecided_facts_stop_accepting(organization, intake):
     with pytest.raises(RefusedError, match="undecided"):
         accept_referral(referral_id=referral.pk, by=intake)
 
-    assert (Patient.objects.count(), Episode.objects.count()) == (0, 0)
+    assert (ungated_patients().count(), Episode.objects.count()) == (0, 0)
 
 
 def test_rejected_name_stops_accepting(organization, intake):
@@ -130,7 +130,7 @@ def test_refusal_half_way_leaves_nothing_half_written(organization, intake):
     with pytest.raises(RefusedError, match="already belongs to somebody here"):
         accept_referral(referral_id=referral.pk, by=intake)
 
-    assert (Patient.objects.count(), Episode.objects.count()) == (1, 1)
+    assert (ungated_patients().count(), Episode.objects.count()) == (1, 1)
     assert Referral.objects.get(pk=referral.pk).state == ReferralState.RECEIVED
     assert set(ProposedFact.objects.filter(referral=referral).values_list("patient_id", flat=True)) == {None}
 
@@ -142,8 +142,8 @@ def test_linking_joins_the_open_stay_instead_of_opening_a_second(organization, i
 
     episode = accept_referral(referral_id=referral.pk, patient_id=first.patient_id, by=intake)
 
-    assert (episode, Patient.objects.count(), Episode.objects.count()) == (first, 1, 1)
-    assert Patient.objects.get().family_name != "Ames-Bell"
+    assert (episode, ungated_patients().count(), Episode.objects.count()) == (first, 1, 1)
+    assert ungated_patients().get().family_name != "Ames-Bell"
 
 
 def test_accepted_referral_is_not_accepted_twice(organization, intake):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
-from midspan.domains.journey.rules.episodes import Readiness, may_move
+from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, Readiness, may_move
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, ActorKind, refused
 
@@ -75,3 +75,12 @@ def test_returning_from_a_pause_asks_for_no_second_admission():
 
 def test_front_desk_moves_nobody():
     assert not may_move(somebody(Role.FRONT_DESK), now=S.REFERRED, to=S.SCREENING, readiness=READY).allowed
+
+
+def test_states_named_with_conditions_are_those_that_refuse_somebody_unready():
+    unready = Readiness(screening=refused("Finish the red-flag checklist first."))
+    ways = [(now, to) for now, targets in TRANSITIONS.items() for to in targets]
+
+    refusing = {to for now, to in ways if not may_move(somebody(Role.INTAKE), now=now, to=to, readiness=unready)}
+
+    assert refusing == set(WHAT_IT_NEEDS)

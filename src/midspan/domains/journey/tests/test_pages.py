@@ -17,10 +17,11 @@ from midspan.domains.journey.tests.factories import (
     make_referral,
     screen,
 )
+from midspan.domains.people.actions import open_account
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Account, Patient
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.programs.models import Track
+from midspan.domains.programs.tests.factories import make_track
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def dana(organization):
 
 @pytest.fixture
 def track(organization):
-    return Track.objects.create(organization=organization, name="Adults", age_band="adult", focus="substance_use")
+    return make_track(organization, name="Adults", age_band="adult", focus="substance_use")
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_whole_way_in_by_hand(organization, intake, client, ines, dana, track):
     intake.post(url("decide", referral.pk), {"confirm": "all"})
     intake.post(url("accept", referral.pk), {"person": "new"})
     see_all(organization)
-    person = Patient.objects.get()
+    person = ungated_patients().get()
     intake.post(url("screening", person.pk), screening_answers() | {"finish": "1"})
     intake.post(url("placement", person.pk), worksheet_answers() | {"finish": "1"})
     intake.post(url("placement_sign", person.pk), {"ask": dana.pk})
@@ -97,7 +98,7 @@ def test_whole_way_in_by_hand(organization, intake, client, ines, dana, track):
     episode = Episode.objects.get()
     assert (episode.state, episode.level, episode.alias) == ("admitted", "2.1", "Quiet Harbor")
     assert (episode.primary_counselor, Handoff.objects.get().sending_unit) == (dana, "Elm House")
-    assert Account.objects.get(patient=person).login in paper.text
+    assert ungated_patients().get().account.login in paper.text
 
 
 def test_same_file_twice_leads_to_the_first(organization, intake):
@@ -179,7 +180,7 @@ def test_duplicate_is_shown_side_by_side_with_nothing_chosen(organization, intak
     assert (f'value="{here.pk}"' in page, "checked" in page, "nearly the same name" in page) == (True, False, True)
     assert "There is something to put right" in refused.text
     see_all(organization)
-    assert Patient.objects.count() == 1
+    assert ungated_patients().count() == 1
 
 
 def test_refusal_is_shown_where_it_happened(organization, intake, ines):
@@ -304,8 +305,7 @@ def test_revealing_voicemail_is_refused_in_words(organization, intake, ines):
 
 def test_patient_does_the_first_steps_alone(organization, client, dana, track):
     episode = make_admitted(organization, counselor=dana, track=track)
-    account = Account.objects.create(organization=organization, patient=episode.patient, login="cedar-1")
-    client.force_login(account)
+    client.force_login(open_account(patient_id=episode.patient_id, by=actor_for(dana)).account)
 
     client.post(url("start_task", "attendance"), {"obstacle": "The bus", "finish": "1"})
     client.post(url("start_task", "attendance"), {"obstacle": "The bus"})

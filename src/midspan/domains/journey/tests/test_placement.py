@@ -14,6 +14,7 @@ from midspan.domains.journey.actions import (
 )
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode, Placement
+from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import (
     a_draft,
     make_accepted,
@@ -23,7 +24,6 @@ from midspan.domains.journey.tests.factories import (
 )
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.privacy.models import Reach
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import RefusedError
@@ -59,6 +59,10 @@ def drafted(episode, by, **fields):
 
 def sign(placement, by, ask):
     return sign_placement(placement_id=placement.pk, ask=ask.pk, by=actor_for(by))
+
+
+def seen_by(staff, episode):
+    return patient_for(viewer=actor_for(staff), patient_id=episode.patient_id)
 
 
 def test_new_worksheet_has_no_level_chosen(episode, first):
@@ -132,10 +136,12 @@ def test_somebody_without_clinical_credential_does_not_sign(organization, episod
 
 
 def test_first_signature_gives_the_asked_clinician_reach(episode, first, second):
-    placement = sign(drafted(episode, first), first, second)
+    placement = drafted(episode, first)
+    assert seen_by(second, episode) is None
 
-    reach = Reach.objects.get(actor_id=second.pk)
-    assert (reach.patient_id, reach.source_id, reach.ended_at) == (episode.patient_id, placement.pk, None)
+    sign(placement, first, second)
+
+    assert seen_by(second, episode) == episode.patient
 
 
 def test_second_signature_places_the_person(episode, first, second):
@@ -163,7 +169,7 @@ def test_second_signer_sends_it_back(episode, first, second):
     returned = return_placement(placement_id=placement.pk, by=actor_for(second))
 
     assert (returned.signed_by, returned.signed_at) == (None, None)
-    assert Reach.objects.filter(actor_id=second.pk, ended_at=None).count() == 0
+    assert seen_by(second, episode) is None
     assert drafted(episode, first, actual_level="2.1").pk == placement.pk
 
 

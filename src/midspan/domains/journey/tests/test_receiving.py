@@ -12,7 +12,7 @@ from midspan.domains.journey.proposals import FormAnswers
 from midspan.domains.journey.queries import facts_of_referral, referrals_on
 from midspan.domains.journey.tests.factories import bundle, condition, make_intake
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Patient
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel.models import AuditEvent
 from midspan.kernel.tests.factories import make_organization
@@ -63,7 +63,7 @@ def test_file_becomes_proposed_facts_with_their_places(intake):
         ("condition", "Alcohol use disorder", "/entry/1/resource"),
     ]
     assert {fact.decision for fact in facts} == {FactDecision.PROPOSED}
-    assert Patient.objects.count() == 0
+    assert ungated_patients().count() == 0
 
 
 def test_social_security_number_is_not_copied(intake):

@@ -1,0 +1,81 @@
+"""What a patient's own pages say of their stay: who looks after them, where, the hours promised, the tasks begun."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.models import Episode, OrientationTask
+from midspan.domains.privacy.queries import visible
+from midspan.values import Actor, DataClass
+
+STAY_COLUMNS = (
+    "pk", "state", "alias", "level", "jurisdiction", "payer", "track__age_band", "minimum_weekly_minutes",
+    "maximum_weekly_minutes", "minimum_days", "maximum_days", "expected_start", "site__time_zone", "site__phone",
+    "primary_counselor__given_name", "primary_counselor__family_name", "primary_counselor__title",
+    "patient__time_zone", "organization__phone", "tasks_done",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStay:
+    """The latest stay as the person reads of it. None and "" are not known; `tasks_done` are keys of finished tasks."""
+
+    episode_id: UUID
+    state: str
+    alias: str
+    level: str
+    jurisdiction: str
+    payer: str
+    age_band: str | None
+    minimum_minutes: int | None
+    maximum_minutes: int | None
+    minimum_days: int | None
+    maximum_days: int | None
+    expected_start: date | None
+    site_zone: str | None
+    site_phone: str | None
+    counselor_given_name: str | None
+    counselor_family_name: str | None
+    counselor_title: str | None
+    own_zone: str
+    organization_phone: str
+    tasks_done: list[str]
+
+    @property
+    def is_in_treatment(self) -> bool:
+        return self.state in IN_TREATMENT
+
+    @property
+    def counselor(self) -> str:
+        """The name of the primary counselor; empty while there is none."""
+        return f"{self.counselor_given_name} {self.counselor_family_name}" if self.counselor_given_name else ""
+
+    @property
+    def phone(self) -> str:
+        """Whom to call about the week: the site, else the organization."""
+        return self.site_phone or self.organization_phone
+
+    @property
+    def zone(self) -> str:
+        """The wall clock of the stay: the site's, else the person's own."""
+        return self.site_zone or self.own_zone or "UTC"
+
+
+def own_stays(*, viewer: Actor) -> QuerySet[Episode, tuple[Any, ...]]:
+    """The viewer's stays, the latest first, as rows of STAY_COLUMNS, to which a surface may add columns."""
+    done = OrientationTask.objects.filter(
+        organization_id=OuterRef("organization_id"), episode=OuterRef("pk"), completed_at__isnull=False
+    )
+    rows = visible(Episode.objects.all(), viewer=viewer, data_class=DataClass.PRESENCE)
+    rows = rows.annotate(tasks_done=ArraySubquery(done.order_by("key").values("key")))
+    return rows.order_by("-opened_at").values_list(*STAY_COLUMNS)
+
+
+def own_stay(row: tuple[Any, ...]) -> OwnStay:
+    """The stay that one row of `own_stays` tells; further columns are left alone."""
+    return OwnStay(*row[: len(STAY_COLUMNS)])

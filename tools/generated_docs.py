@@ -1,0 +1,77 @@
+"""Pages of docs/reference that are made from the code, so that they cannot tell anything else than the code does.
+
+    python tools/generated_docs.py           write them
+    python tools/generated_docs.py --check   exit code 1 when one is not what the code says now
+
+To add a page: write a function that returns its text, and name it in PAGES.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - found by the line above
+from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
+
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Made by tools/generated_docs.py from the code. Change the code, then run it again. -->"
+
+
+def episode_states() -> str:
+    """The state machine of an episode: its drawing, and what each state needs before it is entered."""
+    lines = ["# The states of an episode", "", NOTE, ""]
+    lines += ["An episode is one stay, from referral to discharge. It moves only as this drawing says, by one action:"]
+    lines += ["`journey.actions.move_episode`. The table stands in `journey/enums.py`, the conditions in"]
+    lines += ["`journey/rules/episodes.py`.", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value}: {words(state)}" for state in EpisodeState]
+    lines += [f"    [*] --> {EpisodeState.REFERRED.value}"]
+    lines += [f"    {now.value} --> {to.value}" for now in EpisodeState for to in _in_order(TRANSITIONS[now])]
+    lines += [f"    {state.value} --> [*]" for state in _in_order(ENDED)]
+    lines += ["```", "", "| to enter | there must be |", "| --- | --- |"]
+    lines += [f"| {words(state)} | {WHAT_IT_NEEDS[state]} |" for state in EpisodeState if state in WHAT_IT_NEEDS]
+    return "\n".join([*lines, ""])
+
+
+def _in_order(states: frozenset[EpisodeState]) -> list[EpisodeState]:
+    return [state for state in EpisodeState if state in states]
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "episode-states.md": episode_states,
+}
+
+
+def stale_pages() -> list[str]:
+    """The pages that are missing or not what the code says now."""
+    return [name for name, make in PAGES.items() if _kept(name) != make()]
+
+
+def _kept(name: str) -> str | None:
+    path = REFERENCE / name
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def write_pages() -> None:
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        (REFERENCE / name).write_text(make(), encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare instead of write")
+    if not parser.parse_args().check:
+        write_pages()
+        return 0
+    stale = stale_pages()
+    for name in stale:
+        print(f"docs/reference/{name} is not what the code says. Run: python tools/generated_docs.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
