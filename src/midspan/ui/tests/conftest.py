@@ -28,15 +28,16 @@ def base_url():
 @pytest.fixture(scope="session")
 def served():
     """The address of a running server."""
-    with override_settings(MIDDLEWARE=PAGE_MIDDLEWARE, ALLOWED_HOSTS=["localhost"], DEBUG=False):
-        server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
-        server.daemon = True
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    # The server reads its middleware once, while it starts; other tests of this process keep theirs.
+    with override_settings(MIDDLEWARE=PAGE_MIDDLEWARE):
         server.start()
         server.is_ready.wait()
-        if server.error:
-            raise server.error
-        yield f"http://localhost:{server.port}"
-        server.terminate()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
 
 
 @pytest.fixture
