@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import Notice
 from midspan.domains.notices.wording import WORDING
@@ -35,6 +37,9 @@ def notices_for(*, viewer: Actor, count: int = 20) -> list[ShownNotice]:
 
 
 def unread_count(*, viewer: Actor) -> int:
-    return Notice.objects.filter(
-        organization_id=viewer.organization_id, recipient_id=viewer.id, read_at__isnull=True
-    ).count()
+    return unread_notices(viewer=viewer).count()
+
+
+def unread_notices(*, viewer: Actor) -> QuerySet[Notice]:
+    """What the viewer has not read yet, as a query set that a surface may count within its own query."""
+    return Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id, read_at__isnull=True)

@@ -13,10 +13,12 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_week,
     hours_of_weeks,
 )
+from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 
 __all__ = [
     "AttendanceLine",
+    "OwnSession",
     "RecordLine",
     "RiskLine",
     "SessionRecord",
@@ -27,6 +29,8 @@ __all__ = [
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
+    "own_hours",
+    "own_sessions",
     "phrases_of",
     "record_of",
 ]

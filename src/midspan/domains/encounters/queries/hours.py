@@ -83,7 +83,7 @@ def hours_of_week(*, viewer: Actor, patient_id: UUID, monday: date, now: datetim
     attended = _attended(viewer, monday, patient_ids=[patient_id])
     stay = stays[0] if stays else _no_stay(patient_id, meetings, monday)
     rule = _rules([stay], viewer=viewer)[patient_id]
-    known, presences = _for_engine(meetings, attended)
+    known, presences = for_engine(meetings, attended)
     return engine.tally(known, presences, week=monday, rule=rule, now=now or clock.now())
 
 
@@ -133,7 +133,7 @@ def _weeks(
         meetings.setdefault(one.patient_id, []).append(one)
     attended = _attended(viewer, monday, patient_ids=patient_ids)
     rules = _rules(stays, viewer=viewer)
-    return [(stay, rules[stay.patient_id], _for_engine(meetings.get(stay.patient_id, ()), attended)) for stay in stays]
+    return [(stay, rules[stay.patient_id], for_engine(meetings.get(stay.patient_id, ()), attended)) for stay in stays]
 
 
 def _stays(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | None) -> list[Stay]:
@@ -178,10 +178,10 @@ def _no_stay(patient_id: UUID, meetings: list[WeekMeeting], monday: date) -> Sta
 def _rules(stays: Iterable[Stay], *, viewer: Actor) -> dict[UUID, engine.DoseRule]:
     stays = list(stays)
     doses = doses_for(viewer=viewer, asked={(stay.level, stay.case) for stay in stays})
-    return {stay.patient_id: _rule(stay, doses[stay.level, stay.case]) for stay in stays}
+    return {stay.patient_id: rule_of(stay, doses[stay.level, stay.case]) for stay in stays}
 
 
-def _rule(stay: Stay, dose: Dose) -> engine.DoseRule:
+def rule_of(stay: Stay, dose: Dose) -> engine.DoseRule:
     """The plan of care first, then the rules in force; what neither says stays unknown."""
     minutes = _limits(
         (stay.minimum_minutes, dose.minimum_weekly_minutes), (stay.maximum_minutes, dose.maximum_weekly_minutes)
@@ -224,7 +224,7 @@ def _attended(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | No
     return found
 
 
-def _for_engine(meetings: Iterable[WeekMeeting], attended: Mapping[UUID, Attended]) -> Facts:
+def for_engine(meetings: Iterable[WeekMeeting], attended: Mapping[UUID, Attended]) -> Facts:
     known, presences = [], []
     for meeting in meetings:
         recorded = attended.get(meeting.booking_id, Attended(AttendanceState.EXPECTED, []))

@@ -1,0 +1,186 @@
+"""A patient's own sessions with what is recorded of them: one compiled query, and the week's hours by the engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
+from midspan.domains.journey.queries import OwnStay
+from midspan.domains.programs.queries import Case, Dose, doses_for
+from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.queries import WeekMeeting, bookings_between
+from midspan.engines import tally as engine
+from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, ActorKind
+from midspan.values.spans import DAYS_PER_WEEK
+
+COLUMNS = (
+    "pk", "session_id", "session__kind", "session__state", "session__title", "during", "local_date", "is_active",
+    "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone", "session__site__name",
+    "session__site__address", "session__site__city", "session__room__name", "session__section__video_url",
+    "session__lead__given_name", "session__lead__family_name", "session__section__group__break_minutes",
+    "makes_up_for_id", "makes_up_for__local_date", "attendances__state", "attendances__presences__during",
+)  # fmt: skip
+BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+Stretches = tuple[tuple[datetime, datetime | None], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnSession:
+    """One of the viewer's sessions. `stretches` are the times in the room; `end` None: here, or not recorded."""
+
+    booking_id: UUID
+    session_id: UUID
+    kind: str
+    title: str
+    start: datetime
+    end: datetime
+    local_date: date
+    is_on: bool
+    reason: str
+    is_video: bool
+    zone: str
+    site_name: str
+    site_address: str
+    room_name: str
+    video_url: str
+    lead_name: str
+    break_minutes: int
+    makes_up_for_id: UUID | None
+    missed_date: date | None
+    attendance: AttendanceState
+    stretches: Stretches
+
+
+def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]:
+    """The viewer's sessions on dates from `first` to before `until`, canceled ones too, in order. One query."""
+    found: dict[UUID, OwnSession] = {}
+    for row in _SESSIONS.rows(viewer=viewer, first=first, until=until):
+        known, presence = found.get(row[0]), row[-1]
+        stretch = ((presence.lower, presence.upper),) if presence is not None else ()
+        found[row[0]] = replace(known, stretches=known.stretches + stretch) if known else _session(row, stretch)
+    return list(found.values())
+
+
+def own_hours(
+    sessions: Sequence[OwnSession], *, viewer: Actor, stay: OwnStay | None, monday: date, now: datetime
+) -> engine.Tally:
+    """The week's minutes by the engine, as `hours_of_week` counts them, from sessions already read. No query.
+
+    Once a minute the rules of laws and payers are read again (one query): they change a few times a year.
+    """
+    held = tuple(one for one in sessions if one.is_on and 0 <= (one.local_date - monday).days < DAYS_PER_WEEK)
+    rule = _rule(stay, monday, held[0].zone if held else "", viewer=viewer, minute=int(now.timestamp()) // 60)
+    week_ends = clock.at(monday + timedelta(days=DAYS_PER_WEEK), 0, rule.zone)
+    return _counted(held, monday, rule, _as_of(now, held, week_ends))
+
+
+def _sessions(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = bookings_between(viewer=viewer, first=first, until=until)
+    return rows.order_by("during", "pk", "attendances__presences__during").values_list(*COLUMNS)
+
+
+_SESSIONS = Prepared(_sessions, first=date, until=date)
+
+
+def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
+    (
+        booking_id, session_id, kind, state, title, during, local_date, is_active, ended, canceled, is_video, zone,
+        site, address, city, room, video_url, given, family, breaks, makes_up_for_id, missed_date, attendance, _,
+    ) = row  # fmt: skip
+    return OwnSession(
+        booking_id=booking_id,
+        session_id=session_id,
+        kind=kind,
+        title=title,
+        start=during.lower,
+        end=during.upper,
+        local_date=local_date,
+        is_on=is_active and state == SessionState.PLANNED,
+        reason=canceled or ended,
+        is_video=is_video,
+        zone=zone,
+        site_name=site,
+        site_address=f"{address}, {city}",
+        room_name=room or "",
+        video_url=(video_url or "") if is_video else "",
+        lead_name=f"{given} {family}" if given else "",
+        break_minutes=breaks or 0,
+        makes_up_for_id=makes_up_for_id,
+        missed_date=missed_date,
+        attendance=AttendanceState(attendance or AttendanceState.EXPECTED),
+        stretches=stretches,
+    )
+
+
+def _rule(stay: OwnStay | None, monday: date, zone: str, *, viewer: Actor, minute: int) -> engine.DoseRule:
+    asked = _asked(stay if stay and stay.is_in_treatment else None, monday, zone, viewer)
+    return rule_of(asked, _dose(viewer.organization_id, asked.level, asked.case, minute))
+
+
+@lru_cache(maxsize=1024)
+def _dose(organization_id: UUID, level: str, case: Case, minute: int) -> Dose:  # noqa: ARG001 - `minute` ends its life
+    """Kept for a minute; it says nothing about anybody."""
+    reader = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.PATIENT)
+    return doses_for(viewer=reader, asked={(level, case)})[level, case]
+
+
+def _asked(stay: OwnStay | None, monday: date, zone: str, viewer: Actor) -> Stay:
+    """The stay as the tally asks about it; of somebody not in treatment now, nothing is known to be promised."""
+    where = (stay.site_zone if stay else None) or zone
+    age_band, jurisdiction, payer = (stay.age_band or "", stay.jurisdiction, stay.payer) if stay else ("", "", "")
+    return Stay(
+        patient_id=viewer.id,
+        alias="",
+        name="",
+        level=stay.level if stay else "",
+        case=Case(on=monday, age_band=age_band, jurisdiction=jurisdiction, payer=payer),
+        zone=ZoneInfo(where) if where else NOWHERE,
+        minimum_minutes=stay.minimum_minutes if stay else None,
+        maximum_minutes=stay.maximum_minutes if stay else None,
+        minimum_days=stay.minimum_days if stay else None,
+        maximum_days=stay.maximum_days if stay else None,
+    )
+
+
+def _as_of(now: datetime, held: tuple[OwnSession, ...], week_ends: datetime) -> datetime:
+    """The latest moment not after `now` at which anything can change, so that pages a minute apart count once."""
+    edges = [week_ends, *(edge for one in held for edge in (one.start, one.end))]
+    edges += [moment for one in held for stretch in one.stretches for moment in stretch if moment is not None]
+    if any(one.start <= now < one.end for one in held):
+        return now.replace(second=0, microsecond=0)
+    return max((edge for edge in edges if edge <= now), default=BEFORE)
+
+
+@lru_cache(maxsize=4096)
+def _counted(held: tuple[OwnSession, ...], monday: date, rule: engine.DoseRule, now: datetime) -> engine.Tally:
+    attended = {
+        one.booking_id: Attended(
+            one.attendance, [engine.Presence(str(one.booking_id), *pair) for pair in one.stretches]
+        )
+        for one in held
+    }
+    meetings, presences = for_engine((_meeting(one) for one in held), attended)
+    return engine.tally(meetings, presences, week=monday, rule=rule, now=now)
+
+
+def _meeting(one: OwnSession) -> WeekMeeting:
+    return WeekMeeting(
+        booking_id=one.booking_id,
+        patient_id=one.booking_id,  # Whose it is decides nothing in counting, and is not kept.
+        kind=one.kind,
+        start=one.start,
+        end=one.end,
+        zone=one.zone,
+        break_minutes=one.break_minutes,
+        makes_up_for_id=one.makes_up_for_id,
+        missed_date=one.missed_date,
+    )

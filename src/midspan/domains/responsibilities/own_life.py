@@ -1,0 +1,114 @@
+"""A person's own week outside treatment, read for their own pages: two compiled questions, no model instances."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.models import FilteredRelation, Func, Q, QuerySet
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.responsibilities.enums import ResponsibilityKind
+from midspan.domains.responsibilities.models import BusyTime, Responsibility
+from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass, Span, merge_spans
+from midspan.values.spans import DAYS_PER_WEEK
+
+COLUMNS = (
+    "pk", "kind", "title", "from_date", "until_date", "times__weekday", "times__start_minute", "times__end_minute",
+    "times__every_weeks", "times__anchor_date", "moved__date", "moved__start_minute", "moved__end_minute",
+)  # fmt: skip
+WEEK = timedelta(days=DAYS_PER_WEEK)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTime:
+    """One stretch of life as instants. `kind` is None for what came from a calendar: what it is was never kept."""
+
+    start: datetime
+    end: datetime
+    kind: ResponsibilityKind | None
+    title: str
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One responsibility while its rows are read; dictionaries keep the order and drop what joins repeat."""
+
+    kind: ResponsibilityKind
+    title: str
+    from_date: date | None
+    until_date: date | None
+    times: dict[tuple[Any, ...], None] = field(default_factory=dict)
+    exceptions: dict[date, tuple[int | None, int | None]] = field(default_factory=dict)
+
+
+def own_responsibilities(*, viewer: Actor, monday: date, zone: ZoneInfo) -> list[OwnTime]:
+    """What the viewer does in the week from `monday`, exceptions applied, by the wall clock of `zone`. One query.
+
+    The days before and after are there too, for a reader whose week is told by another clock.
+    """
+    first, until = monday - A_DAY, monday + WEEK + A_DAY
+    kept: dict[Any, _Kept] = {}
+    for pk, kind, title, starts, ends, *rest in _LIFE.rows(viewer=viewer, first=first, until=until):
+        one = kept.get(pk) or kept.setdefault(pk, _Kept(ResponsibilityKind(kind), title, starts, ends))
+        if rest[0] is not None:
+            one.times[tuple(rest[:5])] = None
+        if rest[5] is not None:
+            one.exceptions[rest[5]] = (rest[6], rest[7])
+    return [time for one in kept.values() for time in _times(one, first, until, zone)]
+
+
+def own_busy(*, viewer: Actor, first: date, until: date) -> QuerySet[BusyTime, Any]:
+    """Busy stretches of imported calendars that touch these dates (UTC), as ranges, for a surface's own query."""
+    rows = visible(BusyTime.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    rows = rows.filter(source__removed_at=None, start_at__date__lt=until, end_at__date__gte=first)
+    stretch: Func = Func("start_at", "end_at", function="tstzrange", output_field=DateTimeRangeField())
+    return rows.order_by("start_at").values_list(stretch, flat=True)
+
+
+def busy_times(ranges: Iterable[Any]) -> list[OwnTime]:
+    """Busy ranges as stretches of life; what overlaps is one stretch."""
+    merged = merge_spans(Span(one.lower, one.upper) for one in ranges)
+    return [OwnTime(span.start, span.end, None, "") for span in merged]
+
+
+def _life(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE).filter(removed_at=None)
+    in_week = Q(exceptions__date__gte=first, exceptions__date__lt=until)
+    rows = rows.annotate(moved=FilteredRelation("exceptions", condition=in_week))
+    return rows.order_by("created_at", "pk").values_list(*COLUMNS)
+
+
+_LIFE = Prepared(_life, first=date, until=date)
+
+
+def _times(one: _Kept, first: date, until: date, zone: ZoneInfo) -> Iterator[OwnTime]:
+    for day, (start, end) in one.exceptions.items():
+        if start is not None and end is not None:
+            yield _time(one, day, (start, end), zone)
+    for weekday, start, end, every_weeks, anchor in one.times:
+        day = first + timedelta(days=(weekday - first.weekday()) % DAYS_PER_WEEK)
+        while day < until:
+            if day not in one.exceptions and _is_in_force(one, day) and _falls_in_week(day, every_weeks, anchor):
+                yield _time(one, day, (start, end), zone)
+            day += WEEK
+
+
+def _time(one: _Kept, day: date, minutes: tuple[int, int], zone: ZoneInfo) -> OwnTime:
+    start, end = (clock.at(day, minute, zone) for minute in minutes)
+    return OwnTime(start, end, one.kind, one.title)
+
+
+def _is_in_force(one: _Kept, day: date) -> bool:
+    return (one.from_date is None or one.from_date <= day) and (one.until_date is None or day < one.until_date)
+
+
+def _falls_in_week(day: date, every_weeks: int, anchor: date | None) -> bool:
+    if every_weeks == 1 or anchor is None:
+        return True
+    return (clock.week_start(day) - clock.week_start(anchor)).days // DAYS_PER_WEEK % every_weeks == 0
