@@ -117,6 +117,12 @@ def week_of(*, viewer: Actor, patient_id: UUID, monday: date) -> list[BookedSess
     return [_booked(row) for row in rows.order_by("during", "pk")]
 
 
+def bookings_between(*, viewer: Actor, patient_id: UUID, first: date, until: date) -> list[BookedSession]:
+    """The patient's standing sessions from `first` to before `until`, in order."""
+    rows = _standing(_bookings(viewer)).filter(patient_id=patient_id, local_date__gte=first, local_date__lt=until)
+    return [_booked(row) for row in rows.order_by("during", "pk")]
+
+
 def booked_session(*, viewer: Actor, booking_id: UUID) -> BookedSession | None:
     """One booking with its session, or None for what the viewer may not see."""
     row = _bookings(viewer).filter(pk=booking_id).first()

@@ -15,7 +15,9 @@ from midspan.domains.schedule.asking import (
     sessions_on,
     week_of,
 )
+from midspan.domains.schedule.feed_settings import live_feed
 from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
+from midspan.domains.schedule.own import bookings_between, offers_to_answer
 from midspan.domains.schedule.staffed import (
     StaffedSession,
     WeekMeeting,
@@ -26,20 +28,25 @@ from midspan.domains.schedule.staffed import (
     staffed_session,
     standing_bookings,
 )
+from midspan.domains.schedule.swaps import SwapChoice, swap_choices, swappable_booking, waiting_swaps
 
 __all__ = [
     "BoardSession",
     "BookedSession",
     "RosterLine",
     "StaffedSession",
+    "SwapChoice",
     "WeekMeeting",
     "booked_session",
+    "bookings_between",
     "first_sessions",
     "latest_offer",
     "led_by",
+    "live_feed",
     "meetings_in_week",
     "next_session",
     "offer_for",
+    "offers_to_answer",
     "open_offer",
     "people_expected",
     "planned_minutes",
@@ -48,5 +55,8 @@ __all__ = [
     "sessions_on",
     "staffed_session",
     "standing_bookings",
+    "swap_choices",
+    "swappable_booking",
+    "waiting_swaps",
     "week_of",
 ]

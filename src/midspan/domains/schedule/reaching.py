@@ -5,7 +5,7 @@ from uuid import UUID
 
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.models import IndividualHour, Seat
+from midspan.domains.schedule.models import Booking, IndividualHour, Seat
 from midspan.values import Actor
 
 
@@ -32,3 +32,11 @@ def close_reaches(source_ids: Iterable[UUID], *, by: Actor) -> None:
     """What these seats and hours opened is closed."""
     for source_id in source_ids:
         close_reach(source_id=source_id, by=by)
+
+
+def open_guest_reach(booking: Booking, leaders: Iterable[UUID], *, by: Actor) -> None:
+    """The leaders of a session reach the guest they will write a note about."""
+    for staff_id in leaders:
+        open_reach(
+            actor_id=staff_id, patient_id=booking.patient_id, basis=Basis.GROUP_LEADER, source_id=booking.pk, by=by
+        )

@@ -1,8 +1,8 @@
 """Addresses of the schedule."""
 
 from midspan.domains.people.enums import Role
-from midspan.domains.schedule.views import offers
-from midspan.kernel.pages import PATIENTS, SIGNED_IN, page, staff_with
+from midspan.domains.schedule.views import feeds, offers, swaps
+from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
 from midspan.values import DataClass
 
 SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTITY
@@ -19,5 +19,10 @@ urlpatterns = [
         opens=PLANNERS,
         carries=(SCHEDULE,),
     ),
+    page("plan/swaps/", swaps.waiting, name="swaps", opens=PLANNERS, carries=(SCHEDULE, IDENTITY)),
+    page("plan/swaps/<uuid:swap_id>/", swaps.decide, name="decide_swap", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("week/swap/<uuid:booking_id>/", swaps.swap, name="swap", opens=PATIENTS, carries=(SCHEDULE,)),
+    page("settings/calendar/", feeds.settings, name="feed", opens=PATIENTS, carries=(SCHEDULE,)),
+    page("c/<str:secret>.ics", feeds.calendar, name="calendar", opens=ANYONE, carries=(SCHEDULE,)),
     page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),
 ]

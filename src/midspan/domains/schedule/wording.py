@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midspan.engines import scheduling as engine
+from midspan.engines.scheduling.swapping import SwapReason
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
 from midspan.values import WeekSpan
@@ -74,6 +75,16 @@ FIXES = {
 }
 
 
+SWAP_REASONS = {
+    SwapReason.SAME_CURRICULUM: gettext_lazy("The same program of lessons."),
+    SwapReason.SAME_KIND: gettext_lazy("The same kind of group."),
+    SwapReason.SAME_DAY: gettext_lazy("On the same day."),
+    SwapReason.SAME_LENGTH: gettext_lazy("Just as long: your hours stay the same."),
+    SwapReason.NO_TRIP: gettext_lazy("No extra trip."),
+    SwapReason.MOVES_NOTHING: gettext_lazy("Nothing else has to move."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names behind the opaque ids: sections, the person's own responsibilities, sites."""
@@ -132,11 +143,16 @@ def _life_lines(times: Iterable[engine.ObstacleFound], names: Names) -> Iterator
         yield OBSTACLES[engine.Obstacle.COMMITMENT] % {"what": names.facts(subject_id, 0, None)["what"], "when": when}
 
 
-def _sentence(words: str, names: Names, about: engine.ObstacleFound | engine.Fix) -> str:
-    sentence = words % names.facts(about.subject_id, about.amount, about.span)
+def _sentence(words: object, names: Names, about: engine.ObstacleFound | engine.Fix) -> str:
+    sentence = str(words) % names.facts(about.subject_id, about.amount, about.span)
     return sentence.replace("..", ".")  # A time may end in the point of its "p.m."
 
 
 def fix_words(fix: engine.Fix, names: Names) -> str:
     """One change, as an instruction."""
     return _sentence(FIXES[fix.kind], names, fix)
+
+
+def swap_reason_words(code: str) -> str:
+    """What speaks for a session."""
+    return str(SWAP_REASONS[SwapReason(code)])

@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
+from midspan.values import Actor, ActorKind
 
 _numbers = count(1)
 MONDAY = date(2027, 3, 1)  # The week before the clocks change in New York (Sunday 14 March 2027).
@@ -183,3 +184,8 @@ def seat_in(section, patient, *, number, from_date=MONDAY):
         number=number,
         dates=DateRange(from_date, None),
     )
+
+
+def job_of(organization):
+    """A background job of the organization."""
+    return Actor(organization_id=organization.pk, id=organization.pk, kind=ActorKind.JOB)

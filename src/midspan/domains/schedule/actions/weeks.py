@@ -1,4 +1,4 @@
-"""Changing the schedule: offers, seats, sessions on dates, swaps and calendar feeds."""
+"""Weeks: computed, accepted whole, ended."""
 
 from datetime import date
 from uuid import UUID
@@ -6,21 +6,18 @@ from uuid import UUID
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.accepting import take_offered_week
-from midspan.domains.schedule.dates import HORIZON_WEEKS, fill_organization
-from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.models import Booking, Offer, Section, Session
+from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.offering import computed_offer
 from midspan.domains.schedule.offers import offer_for
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reaching import close_reaches
-from midspan.domains.schedule.seating import PlaceGoneError, cancel_all, end_places, lock_sections, release
+from midspan.domains.schedule.seating import PlaceGoneError, end_places, lock_sections
 from midspan.domains.schedule.stored import proposes_seat
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
-CANCELED = "session_canceled"
 NOT_FOUND = "There is no such open stay, or it is not yours to plan."
 
 
@@ -97,27 +94,3 @@ def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = "stay_ende
         end_places(held.seats, held.hours, on=on, reason=reason)
         close_reaches([row.pk for row in (*held.seats, *held.hours)], by=by)
     return Offer.objects.filter(organization_id=by.organization_id, episode=episode).order_by("computed_at").last()
-
-
-@action("sessions.materialize")
-def materialize(*, by: Actor, weeks: int = HORIZON_WEEKS, from_date: date | None = None) -> int:
-    """Put everybody's standing week on dates, from `from_date` (today) for so many weeks. Twice is once.
-
-    Returns how many planned sessions stand in those weeks. People on leave are taken out, their sessions marked.
-    """
-    rules.may_run_sessions(by).require()
-    with widened(by):
-        return fill_organization(first=from_date or clock.now().date(), weeks=weeks, by=by)
-
-
-@action("session.cancel")
-def cancel_session(*, session_id: UUID, reason: str, by: Actor) -> Session:
-    """Cancel one session; its bookings end with it. `reason` is shown to those who were expected."""
-    rules.may_run_sessions(by).require()
-    with widened(by):
-        rows = Session.objects.filter(organization_id=by.organization_id, pk=session_id)
-        if not rows.filter(state=SessionState.PLANNED).exists():
-            raise RefusedError(refused("This session is not planned any more."))
-        release(Booking.objects.filter(session_id=session_id), reason=CANCELED)
-        cancel_all(rows, reason=reason)
-        return rows.get()

@@ -1,0 +1,170 @@
+"""Another session instead of one: proposed, done in one step or asked, and never twice the same place."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.schedule.actions import ask_swap, decide_swap
+from midspan.domains.schedule.dates import fill_organization
+from midspan.domains.schedule.enums import SwapState
+from midspan.domains.schedule.models import Booking, Session
+from midspan.domains.schedule.queries import roster, swap_choices, swappable_booking, week_of
+from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_group, make_section, row, seat_in
+from midspan.kernel.tests.factories import make_organization
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+SUNDAY_NOON = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
+
+
+@pytest.fixture
+def center(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: SUNDAY_NOON)
+    return Center(make_organization(), capacity=2)
+
+
+@pytest.fixture
+def patient(center):
+    """Sits in the groups of Monday, Tuesday and Wednesday."""
+    person = center.make_person()
+    for section in center.sections[:3]:
+        seat_in(section, person, number=1)
+    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
+    return person
+
+
+def monday_booking(patient):
+    return Booking.objects.get(patient=patient, local_date=MONDAY)
+
+
+def choices(patient):
+    booking = swappable_booking(viewer=actor_for(patient), booking_id=monday_booking(patient).pk)
+    return swap_choices(viewer=actor_for(patient), booking=booking)
+
+
+def days_of(found):
+    return {(choice.start.date() - MONDAY).days for choice in found}
+
+
+def test_sessions_that_keep_the_week_are_proposed(patient):
+    assert days_of(choices(patient)) == {3, 4}
+
+
+def test_full_session_and_one_with_somebody_to_avoid_are_not_proposed(center, patient):
+    other = center.make_person()
+    seat_in(center.sections[3], other, number=1)
+    for number in (1, 2):
+        seat_in(center.sections[4], center.make_person(), number=number)
+    row(
+        "responsibilities.PersonToAvoid",
+        organization=center.organization,
+        patient=other,
+        other_patient=patient,
+        described_as="x",
+    )
+    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
+
+    assert choices(patient) == []
+
+
+def test_swap_is_done_in_one_step_and_makes_up_for_the_old_session(center, patient):
+    old, by = monday_booking(patient), actor_for(patient)
+    wanted = choices(patient)[0].session_id
+
+    wish = ask_swap(booking_id=old.pk, session_id=wanted, by=by)
+
+    new = Booking.objects.get(patient=patient, session_id=wanted)
+    assert wish.state == SwapState.DONE
+    assert Booking.objects.get(pk=old.pk).is_active is False
+    assert (new.is_active, new.makes_up_for_id, new.number) == (True, old.pk, 1)
+    assert [line.is_guest for line in roster(viewer=actor_for(center.leader), session_id=wanted)] == [True]
+
+
+def test_swapping_there_and_back_leaves_the_week_as_it_was(patient):
+    by, before = actor_for(patient), week_of(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY)
+    old = monday_booking(patient)
+    wanted = choices(patient)[0].session_id
+    ask_swap(booking_id=old.pk, session_id=wanted, by=by)
+
+    new = Booking.objects.get(patient=patient, session_id=wanted)
+    ask_swap(booking_id=new.pk, session_id=old.session_id, by=by)
+
+    after = week_of(viewer=by, patient_id=patient.pk, monday=MONDAY)
+    assert [one.session_id for one in after if one.is_active] == [one.session_id for one in before]
+
+
+def test_another_kind_of_group_waits_for_staff_who_decide(center, patient):
+    section = make_section(
+        center.organization,
+        site=center.site,
+        track=center.track,
+        times=[(3, 13 * 60, 16 * 60)],
+        group=make_group(center.organization, group_type="process", name="Open round"),
+        leaders=[center.counselor],
+    )
+    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
+    wanted = Session.objects.get(section=section, local_date=MONDAY + timedelta(days=3))
+    old = monday_booking(patient)
+
+    wish = ask_swap(booking_id=old.pk, session_id=wanted.pk, by=actor_for(patient))
+    asked = wish.state
+    decide_swap(swap_id=wish.pk, accept=True, by=actor_for(center.intake))
+
+    assert asked == SwapState.ASKED
+    assert Booking.objects.get(pk=old.pk).is_active is False
+    assert Booking.objects.get(patient=patient, session=wanted).is_active is True
+
+
+def test_third_swap_of_a_week_waits_for_staff(patient):
+    by = actor_for(patient)
+    for _ in range(2):
+        current = Booking.objects.filter(patient=patient, is_active=True, local_date__gte=MONDAY).order_by("during")[0]
+        booking = swappable_booking(viewer=by, booking_id=current.pk)
+        ask_swap(booking_id=booking.pk, session_id=swap_choices(viewer=by, booking=booking)[0].session_id, by=by)
+    current = Booking.objects.filter(patient=patient, is_active=True, local_date__gte=MONDAY).order_by("during")[0]
+    booking = swappable_booking(viewer=by, booking_id=current.pk)
+
+    wish = ask_swap(booking_id=booking.pk, session_id=swap_choices(viewer=by, booking=booking)[0].session_id, by=by)
+
+    assert wish.state == SwapState.ASKED
+
+
+def test_nobody_swaps_for_somebody_else(center, patient):
+    stranger = actor_for(center.make_person())
+
+    with pytest.raises(RefusedError, match="cannot be swapped"):
+        ask_swap(booking_id=monday_booking(patient).pk, session_id=choices(patient)[0].session_id, by=stranger)
+
+
+def test_swap_page_proposes_and_swaps_with_one_tap(client, patient):
+    booking = monday_booking(patient)
+    client.force_login(patient.account)
+
+    page = client.get(f"/week/swap/{booking.pk}/").content.decode()
+    done = client.post(f"/week/swap/{booking.pk}/", {"session_id": choices(patient)[0].session_id}, follow=True)
+
+    assert page.count("Come to this one") == 2
+    assert "Just as long: your hours stay the same." in page
+    assert b"Swapped. The new session is in your week." in done.content
+
+
+def test_staff_decide_on_their_page(client, center, patient):
+    booking = monday_booking(patient)
+    section = make_section(
+        center.organization,
+        site=center.site,
+        track=center.track,
+        times=[(3, 13 * 60, 16 * 60)],
+        group=make_group(center.organization, group_type="process", name="Open round"),
+    )
+    fill_organization(first=MONDAY, weeks=1, by=job_of(center.organization))
+    wanted = Session.objects.get(section=section)
+    wish = ask_swap(booking_id=booking.pk, session_id=wanted.pk, by=actor_for(patient))
+    client.force_login(center.intake.account)
+
+    page = client.get("/plan/swaps/").content.decode()
+    answered = client.post(f"/plan/swaps/{wish.pk}/", {"answer": "no"}, follow=True)
+
+    assert "Open round" in page
+    assert b"No swap waits" in answered.content

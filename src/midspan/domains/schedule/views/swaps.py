@@ -1,0 +1,94 @@
+"""Swaps: the patient chooses another session; staff decide those that need it."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.schedule.actions import ask_swap, decide_swap
+from midspan.domains.schedule.enums import SwapState
+from midspan.domains.schedule.forms import SwapForm
+from midspan.domains.schedule.models import Session, SwapRequest
+from midspan.domains.schedule.queries import booked_session, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.wording import swap_reason_words
+from midspan.values import RefusedError
+
+
+def swap(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """The session to be swapped and what could be attended instead, best first."""
+    booking = swappable_booking(viewer=request.actor, booking_id=booking_id)
+    if booking is None:
+        return _closed(request, booking_id)
+    if request.method == "POST":
+        return _asked(request, booking_id)
+    choices = [
+        {"choice": choice, "reasons": [swap_reason_words(code) for code in choice.reasons]}
+        for choice in swap_choices(viewer=request.actor, booking=booking)
+    ]
+    shown = {"session": booked_session(viewer=request.actor, booking_id=booking_id), "choices": choices}
+    return render(request, "schedule/swap.html", shown)
+
+
+def _closed(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """A session that was swapped or has begun says so; what is not theirs does not exist."""
+    session = booked_session(viewer=request.actor, booking_id=booking_id)
+    if session is None:
+        raise Http404
+    return render(request, "schedule/swap_closed.html", {"session": session})
+
+
+def _asked(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    form = SwapForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the sessions shown."))
+        return redirect("schedule:swap", booking_id=booking_id)
+    try:
+        wish = ask_swap(booking_id=booking_id, by=request.actor, **form.cleaned_data)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:swap", booking_id=booking_id)
+    if wish.state == SwapState.DONE:
+        messages.success(request, _("Swapped. The new session is in your week."))
+    else:
+        messages.success(request, _("Asked. Your session stays as it is until your counselor answers."))
+    return redirect("schedule:swap", booking_id=booking_id)
+
+
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Swaps that wait for staff."""
+    swaps = [_line(one) for one in waiting_swaps(viewer=request.actor)]
+    return render(request, "schedule/waiting_swaps.html", {"swaps": swaps})
+
+
+def _line(wish: SwapRequest) -> dict[str, object]:
+    patient = wish.patient
+    return {
+        "id": wish.pk,
+        "name": f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
+        "asked_on": date_format(wish.asked_at, "SHORT_DATETIME_FORMAT"),
+        "old": _session_words(wish.booking.session),
+        "new": _session_words(wish.chosen_session) if wish.chosen_session else "",
+        "reason": wish.reason,
+    }
+
+
+def _session_words(session: Session) -> str:
+    start = session.during.lower.astimezone(ZoneInfo(session.site.time_zone))
+    return f"{session.title}, {date_format(start, 'D j M')} {time_format(start, 'TIME_FORMAT')}"
+
+
+@require_POST
+def decide(request: HttpRequest, swap_id: UUID) -> HttpResponse:
+    """Yes or no to one swap; the patient is told."""
+    try:
+        decide_swap(swap_id=swap_id, accept=request.POST.get("answer") == "yes", by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("Answered. The person is told."))
+    return redirect("schedule:swaps")
