@@ -107,7 +107,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "midspan.ui.fields.Renderer"
 
 DATABASE_ROLE = current_role()
 DATABASES = {"default": connection_settings(DATABASE_ROLE)}
@@ -132,7 +132,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False  # The proxy in front does it; health checks come in plain.
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("MIDSPAN_BEHIND_PROXY") == "1" else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Under no-referrer a form post has no origin, and the CSRF check refuses it.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
