@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 
 from django.utils.formats import time_format
+from django.utils.translation import get_language
 
 from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, STATE_WORDS, EntryKind, EntryState
 
@@ -85,7 +87,11 @@ def week_view(
     """Seven days from `first_day`, by the wall clock of `zone`; the hours shown grow when an entry needs it."""
     known = tuple(entries)
     days = [first_day + timedelta(days=step) for step in range(7)]
-    by_day = {day: [piece for entry in known for piece in _on_day(entry, day, zone)] for day in days}
+    by_day: dict[date, list[PlacedEntry]] = {day: [] for day in days}
+    for entry in known:
+        for day, piece in _by_day(entry, zone):
+            if day in by_day:
+                by_day[day].append(piece)
     pieces = [piece for found in by_day.values() for piece in found]
     first = min([earliest_hour, *(piece.start_minute // 60 for piece in pieces)])
     last = max([latest_hour, *(-(-piece.end_minute // 60) for piece in pieces)])
@@ -98,20 +104,29 @@ def week_view(
 
 def clock_words(minute: int) -> str:
     """A time of day as the reader's language writes it."""
-    return time_format(time(minute // 60 % 24, minute % 60), "TIME_FORMAT")
+    return _clock_words(minute % MINUTES_PER_DAY, get_language() or "")
 
 
-def _on_day(entry: WeekEntry, day: date, zone: tzinfo) -> Iterator[PlacedEntry]:
+@cache
+def _clock_words(minute: int, language: str) -> str:  # noqa: ARG001 - the words differ by it
+    return time_format(time(minute // 60, minute % 60), "TIME_FORMAT")
+
+
+def _by_day(entry: WeekEntry, zone: tzinfo) -> Iterator[tuple[date, PlacedEntry]]:
+    """The entry cut at local midnights."""
     start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
-    if start.date() > day or end.date() < day:
+    day, last_day = start.date(), end.date()
+    if day == last_day:
+        # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
+        first = _minute(start)
+        yield day, PlacedEntry(entry, first, max(_minute(end), first + MINUTES_PER_ROW))
         return
-    first = _minute(start) if start.date() == day else 0
-    last = _minute(end) if end.date() == day else MINUTES_PER_DAY
-    # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
-    if start.date() == end.date():
-        last = max(last, first + MINUTES_PER_ROW)
-    if first < last:
-        yield PlacedEntry(entry, first, last)
+    while day <= last_day:
+        first = _minute(start) if day == start.date() else 0
+        last = _minute(end) if day == last_day else MINUTES_PER_DAY
+        if first < last:
+            yield day, PlacedEntry(entry, first, last)
+        day += timedelta(days=1)
 
 
 def _day(day: date, pieces: list[PlacedEntry], *, first_hour: int, last_hour: int, now: datetime | None) -> WeekDay:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 
 from midspan.ui.fields import shape_of
 from midspan.ui.help_now import HelpNow, help_now
-from midspan.ui.icons import SPRITE, icon_names
+from midspan.ui.icons import SPRITE, icon_names, icon_svg
 from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind
 from midspan.ui.leaving import NEUTRAL_SITE
+from midspan.ui.week import WeekDay
+from midspan.ui.week_drawing import days_html
 
 register = template.Library()
 
@@ -24,11 +26,16 @@ def icon(name: str, label: str = "") -> SafeString:
     """One of our drawings. Silent beside words; give `label` when it stands alone."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"There is no icon “{name}”. There are: {', '.join(sorted(icon_names()))}.")
-    href = f"{static(SPRITE)}#{name}"
-    if label:
-        words = '<svg class="icon icon-{}" role="img" aria-label="{}"><use href="{}"/></svg>'
-        return format_html(words, name, label, href)
-    return format_html('<svg class="icon icon-{}" aria-hidden="true"><use href="{}"/></svg>', name, href)
+    if not label:
+        return icon_svg(name)
+    words = '<svg class="icon icon-{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+    return format_html(words, name, label, static(SPRITE), name)
+
+
+@register.simple_tag
+def week_days(days: Iterable[WeekDay], level: int | str = "") -> SafeString:
+    """The days of a week as headings of `level` (3) with their entries."""
+    return days_html(days, level=int(level or 3))
 
 
 @register.simple_block_tag(takes_context=True)
