@@ -1,6 +1,6 @@
 """An offer as its pages show it: weeks side by side with the life around them, or what stands in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -84,7 +84,9 @@ def picture_of(offer: Offer, *, viewer: Actor) -> Picture:
     """The offer, drawn for this viewer; what of the life they may not see is not drawn."""
     scene = _scene(offer, viewer)
     explanation = explanation_from(offer.explanation, patient_id=str(offer.patient_id)) if offer.explanation else None
-    weeks = tuple(_pictured(place, one, scene) for place, one in enumerate(alternatives_of(offer.alternatives)))
+    alternatives = alternatives_of(offer.alternatives)
+    hours = _hours_shown(alternatives, scene)
+    weeks = tuple(_pictured(place, one, scene, hours=hours) for place, one in enumerate(alternatives))
     return Picture(
         weeks=weeks,
         kinds=_kinds(scene),
@@ -126,7 +128,14 @@ def _kinds(scene: _Scene) -> tuple[str, ...]:
     return (EntryKind.GROUP, EntryKind.INDIVIDUAL, *(kind for kind in EntryKind if kind.value in lived))
 
 
-def _pictured(place: int, alternative: Alternative, scene: _Scene) -> PicturedWeek:
+def _hours_shown(alternatives: Sequence[Alternative], scene: _Scene) -> tuple[int, int]:
+    """The same first and last hour for all weeks, so that they can be compared at a glance."""
+    spans = [time.span for time in scene.life.times]
+    spans += [span for one in alternatives for span, _label in _plan_spans(one.plan, scene)]
+    return min(span.start for span in spans) // 60, -(-max(span.end for span in spans) // 60)
+
+
+def _pictured(place: int, alternative: Alternative, scene: _Scene, *, hours: tuple[int, int]) -> PicturedWeek:
     days = ngettext("%(count)s day", "%(count)s days", alternative.days) % {"count": alternative.days}
     return PicturedWeek(
         choice=place,
@@ -134,10 +143,14 @@ def _pictured(place: int, alternative: Alternative, scene: _Scene) -> PicturedWe
         heading=_("Week %(letter)s") % {"letter": "ABC"[place]},
         dose=_("%(length)s on %(days)s") % {"length": duration_words(alternative.total_minutes), "days": days},
         week=week_view(
-            [*_life_entries(scene), *_plan_entries(alternative.plan, scene)], first_day=scene.monday, zone=scene.zone
+            [*_life_entries(scene), *_plan_entries(alternative.plan, scene)],
+            first_day=scene.monday,
+            zone=scene.zone,
+            earliest_hour=hours[0],
+            latest_hour=hours[1],
         ),
         reasons=tuple(reason_words(reason, scene.names) for reason in alternative.reasons),
-        lines=tuple(_lines(alternative.plan, scene)),
+        lines=tuple(f"{span_words(span)}: {label}" for span, label in _plan_spans(alternative.plan, scene)),
     )
 
 
@@ -158,17 +171,15 @@ def _plan_entries(plan: engine.WeekPlan, scene: _Scene) -> Iterator[WeekEntry]:
             yield _entry(slot.span, kind, str(KIND_WORDS[kind]), scene, detail=detail)
 
 
-def _lines(plan: engine.WeekPlan, scene: _Scene) -> Iterator[str]:
-    """The same week in words, day by day."""
+def _plan_spans(plan: engine.WeekPlan, scene: _Scene) -> list[tuple[WeekSpan, str]]:
+    """Every session of a week with its title, in order."""
     found = [
         (WeekSpan(time.weekday, time.start_minute, time.end_minute), section.group.name)
         for section in (scene.sections[section_id] for section_id in plan.section_ids if section_id in scene.sections)
         for time in section.times.all()
     ]
     slots = ((EntryKind.INDIVIDUAL, plan.individual), (EntryKind.FAMILY, plan.family))
-    found += [(slot.span, str(KIND_WORDS[kind])) for kind, slot in slots if slot]
-    for span, label in sorted(found):
-        yield f"{span_words(span)}: {label}"
+    return sorted(found + [(slot.span, str(KIND_WORDS[kind])) for kind, slot in slots if slot])
 
 
 def _entry(span: WeekSpan, kind: EntryKind, label: str, scene: _Scene, *, detail: str = "") -> WeekEntry:
