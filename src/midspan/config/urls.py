@@ -25,8 +25,10 @@ def declared(pages: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
 urlpatterns = [
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),
+    path("", include("midspan.surfaces.staff.urls")),
     path("ui/", include("midspan.ui.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
+    path("", include("midspan.domains.responsibilities.urls")),
     path("", include("midspan.domains.schedule.urls")),
     path("program/", include("midspan.domains.programs.urls")),
     path("sections/", include("midspan.domains.schedule.section_urls")),

@@ -25,3 +25,17 @@ class CalendarState(StrEnum):
     WAITING = "waiting"
     FRESH = "fresh"
     FAILED = "failed"
+
+
+class Modality(StrEnum):
+    """How the person would like to take part; hybrid is either way."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    HYBRID = "hybrid"
+
+
+class PartOfDay(StrEnum):
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
+from midspan.domains.responsibilities.kept_times import weekly_time
 from midspan.domains.responsibilities.models import (
     BusyTime,
     PersonToAvoid,
@@ -18,6 +19,7 @@ from midspan.domains.responsibilities.models import (
     ResponsibilityTime,
     WeekPreference,
 )
+from midspan.domains.responsibilities.rules import WeeklyTime, continues, falls_on
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass, Span, WeekSpan, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
@@ -69,7 +71,8 @@ def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: Zon
         if row.until_date is not None and row.until_date <= from_date:
             continue
         for time in row.times.all():
-            start, end = _instants(monday + timedelta(days=time.weekday), time, patient_zone)
+            day = monday + timedelta(days=time.weekday)
+            start, end = _instants(day, time.start_minute, time.end_minute, patient_zone)
             found += _stretches(row, start, end, monday=monday, zone=zone)
     found += _recurring(viewer, patient_id, monday, zone)
     return LifeInWeek(monday, zone.key, tuple(found))
@@ -111,33 +114,31 @@ def _responsibilities(viewer: Actor, patient_id: UUID) -> list[Responsibility]:
 def _dated_times(row: Responsibility, monday: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """The instants of one responsibility in the week, with the days around it for what crosses zones."""
     exceptions = {exception.date: exception for exception in row.exceptions.all()}
+    times = [weekly_time(time) for time in row.times.all()]
     for step in range(-1, DAYS_PER_WEEK + 1):
         day = monday + timedelta(days=step)
-        if day in exceptions:
-            if exceptions[day].start_minute is not None and exceptions[day].end_minute is not None:
-                yield _instants(day, exceptions[day], zone)
-            continue
-        if _is_in_force(row, day):
-            yield from (_instants(day, time, zone) for time in row.times.all() if _falls_on(time, day))
+        changed = exceptions.get(day)
+        if changed is not None and changed.start_minute is not None and changed.end_minute is not None:
+            yield _instants(day, changed.start_minute, changed.end_minute, zone)
+        for time in times:
+            began = _day_begun(time, times, day)
+            if falls_on(time, day) and _is_in_force(row, began) and began not in exceptions:
+                yield _instants(day, time.start_minute, time.end_minute, zone)
+
+
+def _day_begun(time: WeeklyTime, times: list[WeeklyTime], day: date) -> date:
+    """The day a stretch belongs to: a night that goes on after midnight is the evening's."""
+    return day - timedelta(days=1) if any(continues(time, before) for before in times) else day
 
 
 def _is_in_force(row: Responsibility, day: date) -> bool:
     return (row.from_date is None or row.from_date <= day) and (row.until_date is None or day < row.until_date)
 
 
-def _falls_on(time: ResponsibilityTime, day: date) -> bool:
-    if time.weekday != day.weekday():
-        return False
-    if time.every_weeks == 1 or time.anchor_date is None:
-        return True
-    weeks = (clock.week_start(day) - clock.week_start(time.anchor_date)).days // DAYS_PER_WEEK
-    return weeks % time.every_weeks == 0
-
-
-def _instants(
-    day: date, time: ResponsibilityTime | ResponsibilityException, zone: ZoneInfo
-) -> tuple[datetime, datetime]:
-    return clock.at(day, time.start_minute or 0, zone), clock.at(day, time.end_minute or 0, zone)
+def _instants(day: date, start_minute: int, end_minute: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """A wall-clock stretch on that day. One that begins in the hour spring skips moves forward and keeps its length."""
+    start, end = clock.at(day, start_minute, zone), clock.at(day, end_minute, zone)
+    return start, end if end > start else start + timedelta(minutes=end_minute - start_minute)
 
 
 def _stretches(

@@ -133,6 +133,23 @@ def fetch(url: str, *, opener: Opener | None = None) -> bytes | Refused:
     return Refused(TOO_MANY_REDIRECTS)
 
 
+def link_objection(url: str, *, opener: Opener | None = None) -> str | None:
+    """Why this can be no link to a calendar, as far as that shows without asking anybody; None when it may be one."""
+    rules = opener or Opener()
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port or 443
+    except ValueError:
+        return NOT_A_LINK
+    reason = _objection(parts, port, rules)
+    if reason or not host:
+        return reason or NOT_A_LINK
+    try:
+        return None if rules.may_reach(ip_address(host)) else NOT_PUBLIC
+    except ValueError:  # A name, no address: whom it leads to is asked when it is fetched.
+        return None
+
+
 def _checked(link: str, opener: Opener) -> _Target | Refused:
     try:
         parts = urlsplit(link)

@@ -2,7 +2,7 @@
 
 from midspan.domains.responsibilities.rules.exceptions import DatedChange, may_differ
 from midspan.domains.responsibilities.rules.painting import KnownTime, PaintedBlock, painted_life
-from midspan.domains.responsibilities.rules.roles import may_change_life, may_resolve_avoidance, may_undo
+from midspan.domains.responsibilities.rules.roles import UNDO_HOURS, may_change_life, may_resolve_avoidance, may_undo
 from midspan.domains.responsibilities.rules.saying import may_commute, may_prefer
 from midspan.domains.responsibilities.rules.weekly_times import (
     WeeklyTime,
@@ -15,6 +15,7 @@ from midspan.domains.responsibilities.rules.weekly_times import (
 )
 
 __all__ = [
+    "UNDO_HOURS",
     "DatedChange",
     "KnownTime",
     "PaintedBlock",

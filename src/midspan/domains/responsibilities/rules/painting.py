@@ -1,11 +1,11 @@
 """What a painted week means: which block belongs to which responsibility, and what is new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from midspan.domains.responsibilities.enums import ResponsibilityKind
-from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime
+from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime, stretches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,18 @@ def painted_life(blocks: Iterable[PaintedBlock], known: Sequence[KnownTime]) -> 
     """
     by_id = {row.id: row for row in known}
     painted: dict[Owner, list[WeeklyTime]] = {row.responsibility_id: [] for row in known}
-    for block in blocks:
+    for block in _within_days(blocks):
         origin = by_id.get(block.time_id) if block.time_id else None
         if origin is None or origin.kind != block.kind:
             origin = _neighbor(block, known)
         painted.setdefault(origin.responsibility_id if origin else block.kind, []).append(_kept_rhythm(block, origin))
     return {owner: times for owner, times in painted.items() if sorted(times, key=_key) != _before(owner, known)}
+
+
+def _within_days(blocks: Iterable[PaintedBlock]) -> Iterator[PaintedBlock]:
+    for block in blocks:
+        for place, piece in enumerate(stretches([block.time])):
+            yield replace(block, time=piece, time_id=None if place else block.time_id)
 
 
 def _neighbor(block: PaintedBlock, known: Sequence[KnownTime]) -> KnownTime | None:

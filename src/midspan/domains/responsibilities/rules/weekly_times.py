@@ -13,9 +13,9 @@ NO_LENGTH = "This ends when it starts. Give it a later end."
 ENDS_FIRST = "This ends before it starts. A time over midnight may last 16 hours; make two lines of a longer one."
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyTime:
-    """A weekly time, `weekday` 0 Monday to 6, in minutes after midnight; an end at or before the start is the next day's.
+    """A weekly time: `weekday` 0 Monday to 6, minutes after midnight; an end before the start is the next day's.
 
     `every_weeks` is 1 or 2. `anchor_date` is any day of a week in which an alternate time happens.
     """

@@ -1,0 +1,42 @@
+"""How a person would like treatment to fit their week."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from midspan.domains.responsibilities.actions.reaching import require_life_of
+from midspan.domains.responsibilities.actions.steps import remember_preference
+from midspan.domains.responsibilities.enums import Modality, PartOfDay
+from midspan.domains.responsibilities.models import WeekPreference
+from midspan.domains.responsibilities.rules import may_prefer
+from midspan.kernel.actions import action
+from midspan.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekWish:
+    """The wishes. `travel_minutes` are one way by site id; what is not known is left out, None or empty."""
+
+    modality: Modality = Modality.HYBRID
+    travel_minutes: Mapping[str, int] = field(default_factory=dict)
+    part_of_day: PartOfDay | None = None
+    longest_day_minutes: int | None = None
+    language: str = "en"
+    video_place: bool | None = None
+    note: str = ""
+
+
+@action("preference.keep")
+def keep_preference(*, patient_id: UUID, wish: WeekWish, by: Actor) -> WeekPreference:
+    """The wishes are now these. Raises RefusedError."""
+    require_life_of(patient_id, by=by)
+    may_prefer(travel_minutes=wish.travel_minutes, longest_day_minutes=wish.longest_day_minutes).require()
+    mine = {"organization_id": by.organization_id, "patient_id": patient_id}
+    row = WeekPreference.objects.select_for_update().filter(**mine).first()
+    remember_preference(row, patient_id=patient_id, by=by)
+    row = row or WeekPreference(**mine)
+    for name, value in asdict(wish).items():
+        setattr(row, name, value)
+    row.part_of_day = wish.part_of_day or ""
+    row.save()
+    return row

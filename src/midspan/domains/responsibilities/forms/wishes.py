@@ -1,0 +1,112 @@
+"""How a person would like sessions to fit the week."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from midspan.domains.responsibilities.actions import WeekWish
+from midspan.domains.responsibilities.enums import Modality, PartOfDay
+from midspan.domains.responsibilities.rules import may_commute
+from midspan.domains.responsibilities.wording import MODALITY_WORDS, PART_OF_DAY_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from midspan.domains.programs.models import Site
+    from midspan.domains.responsibilities.models import WeekPreference
+
+ANY = ""
+YES, NO, UNKNOWN = "yes", "no", ""
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+HOURS = [
+    (ANY, _("No limit")),
+    *(
+        (str(60 * hours), ngettext_lazy("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
+        for hours in range(1, 9)
+    ),
+]
+
+
+class WishForm(forms.Form):
+    """The wishes; what is left out is not known."""
+
+    modality = forms.ChoiceField(
+        label=_("How would you like to take part?"), widget=forms.RadioSelect, choices=list(MODALITY_WORDS.items())
+    )
+    video_place = forms.ChoiceField(
+        label=_("Is there a private place where nobody hears you on video?"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[(YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not sure yet"))],
+    )
+    part_of_day = forms.ChoiceField(
+        label=_("Which part of the day suits best?"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[*PART_OF_DAY_WORDS.items(), (ANY, _("Any"))],
+    )
+    longest_day = forms.ChoiceField(label=_("The most hours of sessions on one day"), required=False, choices=HOURS)
+    language = forms.ChoiceField(label=_("Language of sessions"), choices=LANGUAGES)
+    note = forms.CharField(
+        label=_("Anything else about your week?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, sites: "Iterable[Site]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = list(sites)
+        for site in self.sites:
+            self.fields[_travel_name(site)] = _travel_field(site)
+
+    def travel_fields(self) -> list[forms.BoundField]:
+        """One bound field for each site."""
+        return [self[_travel_name(site)] for site in self.sites]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for site in self.sites:
+            minutes = cleaned.get(_travel_name(site))
+            if minutes is not None and not (verdict := may_commute(minutes)):
+                self.add_error(_travel_name(site), _(verdict.reason))
+        return cleaned
+
+    def wish(self) -> WeekWish:
+        """The wishes in the words of the actions. Only after the form was found valid."""
+        given = self.cleaned_data
+        travel = {str(site.pk): given.get(_travel_name(site)) for site in self.sites}
+        return WeekWish(
+            modality=Modality(given["modality"]),
+            travel_minutes={site: minutes for site, minutes in travel.items() if minutes is not None},
+            part_of_day=PartOfDay(given["part_of_day"]) if given["part_of_day"] else None,
+            longest_day_minutes=int(given["longest_day"]) if given["longest_day"] else None,
+            language=given["language"],
+            video_place={YES: True, NO: False}.get(given["video_place"]),
+            note=given["note"],
+        )
+
+
+def initial_wish(row: "WeekPreference | None") -> dict[str, Any]:
+    """What the form shows of the wishes that are known."""
+    if row is None:
+        return {"modality": Modality.HYBRID.value, "language": "en"}
+    travel = {f"travel_{site}": minutes for site, minutes in row.travel_minutes.items()}
+    return {
+        "modality": row.modality,
+        "video_place": {True: YES, False: NO, None: UNKNOWN}[row.video_place],
+        "part_of_day": row.part_of_day,
+        "longest_day": str(row.longest_day_minutes or ANY),
+        "language": row.language,
+        "note": row.note,
+        **travel,
+    }
+
+
+def _travel_name(site: "Site") -> str:
+    return f"travel_{site.pk}"
+
+
+def _travel_field(site: "Site") -> forms.IntegerField:
+    words = _("How many minutes is the way to %(site)s?") % {"site": site.name}
+    widget = forms.NumberInput({"inputmode": "numeric"})
+    return forms.IntegerField(label=words, min_value=0, required=False, widget=widget)
