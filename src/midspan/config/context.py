@@ -9,10 +9,13 @@ from midspan.surfaces.staff.navigation import staff_navigation
 
 def shell(request: HttpRequest) -> dict[str, object]:
     actor = getattr(request, "actor", None)
+    navigation = _navigation(request, actor)
     return {
         "is_demonstration": settings.IS_DEMONSTRATION,
         "actor": actor,
-        "navigation": _navigation(request, actor),
+        "is_signed_in": actor is not None,
+        "navigation": navigation,
+        "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }
 
 

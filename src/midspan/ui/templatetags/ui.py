@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from midspan.ui.fields import shape_of
 from midspan.ui.help_now import HelpNow, help_now
 from midspan.ui.icons import SPRITE, icon_names, icon_svg
+from midspan.ui.keeping import KeptNode
 from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind
 from midspan.ui.leaving import NEUTRAL_SITE
 from midspan.ui.week import WeekDay
@@ -106,6 +108,15 @@ def kind_icon(kind: str) -> SafeString:
 def kind_words(kind: str) -> str:
     """The word for a kind of time."""
     return str(KIND_WORDS[EntryKind(kind)])
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """{% kept "name" key … %}…{% endkept %}: rendered once for each language and set of keys, then kept."""
+    _tag, name, *keys = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, name.strip('"'), [parser.compile_filter(key) for key in keys])
 
 
 def _template(context: Context, name: str) -> template.Template:
