@@ -6,6 +6,15 @@ from midspan.domains.encounters.queries.attendance import (
     aliases_of,
     attendance_for,
     attendance_of,
+    attendance_on,
+)
+from midspan.domains.encounters.queries.board import (
+    DaySession,
+    NoteDue,
+    NotHere,
+    day_sessions,
+    not_here,
+    notes_due,
 )
 from midspan.domains.encounters.queries.hours import (
     RiskLine,
@@ -18,6 +27,9 @@ from midspan.domains.encounters.queries.records import RecordLine, SessionRecord
 
 __all__ = [
     "AttendanceLine",
+    "DaySession",
+    "NotHere",
+    "NoteDue",
     "OwnSession",
     "RecordLine",
     "RiskLine",
@@ -26,9 +38,13 @@ __all__ = [
     "aliases_of",
     "attendance_for",
     "attendance_of",
+    "attendance_on",
+    "day_sessions",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
+    "not_here",
+    "notes_due",
     "own_hours",
     "own_sessions",
     "phrases_of",

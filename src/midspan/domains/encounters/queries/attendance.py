@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.queries import people_expected
+from midspan.domains.schedule.queries import people_expected, standing_bookings
 from midspan.values import Actor, DataClass, Span
 
 COLUMNS = (
@@ -107,6 +107,13 @@ def attendance_for(*, viewer: Actor, session_id: UUID, booking_id: UUID) -> Atte
     """One person of a session, or None for somebody the viewer may not see."""
     lines = lines_of(people_expected(viewer=viewer, session_id=session_id).filter(pk=booking_id), viewer=viewer)
     return lines[0] if lines else None
+
+
+def attendance_on(*, viewer: Actor, day: date, site_id: UUID) -> list[AttendanceLine]:
+    """Everybody expected at one site on one date, by session and place. Three queries."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.ROSTER)
+    rows = rows.filter(local_date=day, session__site_id=site_id)
+    return lines_of(rows.order_by("during", "session_id", "number"), viewer=viewer)
 
 
 def lines_of(bookings: QuerySet[Any], *, viewer: Actor) -> list[AttendanceLine]:

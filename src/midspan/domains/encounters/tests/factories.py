@@ -6,6 +6,7 @@ from itertools import count
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from midspan.domains.encounters.actions import EntryWords
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -66,7 +67,13 @@ class Room:
         start = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=began)
         self.start, self.end = start, start + timedelta(minutes=minutes)
         self.section = make_section(
-            organization, site=self.site, track=self.track, times=[], leaders=[self.leader], group=self.group, capacity=12
+            organization,
+            site=self.site,
+            track=self.track,
+            times=[],
+            leaders=[self.leader],
+            group=self.group,
+            capacity=12,
         )
         self.session = self._session()
         self.patients, self.stays, self.bookings = [], [], []
@@ -142,8 +149,6 @@ class Room:
 
 def entry_words(number=0, **fields):
     """A whole entry; another `number` makes another text."""
-    from midspan.domains.encounters.actions import EntryWords
-
     values = {
         "engagement": ("listened", "took_part", "led")[number % 3],
         "response": PHRASES["response"][number % 5],

@@ -1,4 +1,4 @@
-"""The path of one group: tapped in at the door, times by the minute, a record in two parts, signed, added to, counted."""
+"""The path of one group: tapped in at the door, recorded in two parts, signed, added to, counted."""
 
 from datetime import timedelta
 
@@ -27,6 +27,14 @@ from midspan.kernel.tests.factories import make_organization
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
+OF_ENTRY = "(SELECT attendance_id FROM encounters_individualentry WHERE id = %s)"
+STATEMENTS = (
+    "UPDATE encounters_individualentry SET response = 'other' WHERE id = %s",
+    "DELETE FROM encounters_individualentry WHERE id = %s",
+    f"UPDATE encounters_presence SET during = tstzrange(lower(during), NULL) WHERE attendance_id = {OF_ENTRY}",
+    f"DELETE FROM encounters_presence WHERE attendance_id = {OF_ENTRY}",
+    f"UPDATE encounters_attendance SET state = 'absent' WHERE id = {OF_ENTRY}",
+)
 
 
 @pytest.fixture
@@ -93,16 +101,7 @@ def test_signed_entry_cannot_be_changed_by_anybody(room):
     entry = write(room, 0)
     sign_session(session_id=room.session.pk, by=room.by)
 
-    for statement in (
-        "UPDATE encounters_individualentry SET response = 'other' WHERE id = %s",
-        "DELETE FROM encounters_individualentry WHERE id = %s",
-        "UPDATE encounters_presence SET during = tstzrange(lower(during), NULL) "
-        "WHERE attendance_id = (SELECT attendance_id FROM encounters_individualentry WHERE id = %s)",
-        "DELETE FROM encounters_presence "
-        "WHERE attendance_id = (SELECT attendance_id FROM encounters_individualentry WHERE id = %s)",
-        "UPDATE encounters_attendance SET state = 'absent' "
-        "WHERE id = (SELECT attendance_id FROM encounters_individualentry WHERE id = %s)",
-    ):
+    for statement in STATEMENTS:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [entry.pk])
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -1,0 +1,155 @@
+"""The day board's lines in their order: each says why it is there and has one thing to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from midspan.domains.encounters.queries import DaySession, NoteDue, NotHere, RiskLine
+from midspan.surfaces.staff.room_cards import clock_words
+from midspan.ui.hours import duration_words
+
+SECONDS_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One thing of the day. `kind` is urgent, due, session or quiet."""
+
+    kind: str
+    icon: str
+    title: str
+    why: str
+    href: str
+    action: str
+    tag: str = ""
+    tag_kind: str = ""
+
+
+def not_here_lines(missing: Iterable[NotHere], *, now: datetime, can_open_room: bool) -> list[Line]:
+    """Late now, or never seen in a session that is over. Nobody is called absent before somebody says so."""
+    return [
+        Line(
+            kind="urgent",
+            icon="alert",
+            title=one.name,
+            why=_why_not_here(one, now),
+            href=f"/room/{one.session_id}/#p-{one.booking_id.hex}"
+            if can_open_room
+            else f"/check-in/{one.session_id}/{one.booking_id}/",
+            action=_("Record"),
+            tag=_("Not recorded") if one.end <= now else _("Late"),
+            tag_kind="late",
+        )
+        for one in missing
+    ]
+
+
+def _why_not_here(one: NotHere, now: datetime) -> str:
+    at = clock_words(one.start, ZoneInfo(one.zone))
+    if one.end <= now:
+        return _("%(title)s at %(time)s is over, and nobody recorded whether they came.") % {
+            "title": one.title,
+            "time": at,
+        }
+    minutes = int((now - one.start).total_seconds() // SECONDS_PER_MINUTE)
+    return _("%(title)s began at %(time)s, %(late)s ago. Joining late is fine; a call may help.") % {
+        "title": one.title,
+        "time": at,
+        "late": duration_words(minutes),
+    }
+
+
+def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool) -> list[Line]:
+    """The sessions of the day that are not over."""
+    return [
+        Line(
+            kind="session",
+            icon="video" if one.is_video else "users" if one.kind == "group" else "user",
+            title=one.title,
+            why=_why_session(one, now),
+            href=f"/room/{one.session_id}/" if can_open_room else "/check-in/",
+            action=_("Open") if can_open_room else _("Check in"),
+            tag=_("Needs cover") if one.needs_cover else _("On now") if one.start <= now else "",
+            tag_kind="late" if one.needs_cover else "active",
+        )
+        for one in sessions
+        if one.end > now
+    ]
+
+
+def _why_session(one: DaySession, now: datetime) -> str:
+    zone = ZoneInfo(one.zone)
+    where = _("by video") if one.is_video else (one.room_name or one.site_name)
+    when = f"{clock_words(one.start, zone)} – {clock_words(one.end, zone)}"
+    if one.start > now and not one.came:
+        people = ngettext("%(count)s expected", "%(count)s expected", one.expected) % {"count": one.expected}
+    else:
+        people = _("%(came)s of %(expected)s came") % {"came": one.came, "expected": one.expected}
+    return f"{when} · {where} · {people}"
+
+
+def note_lines(notes: Iterable[NoteDue], *, today: date) -> list[Line]:
+    """Records that are not wholly signed, the earliest due first."""
+    return [
+        Line(
+            kind="urgent" if one.due_on < today else "due",
+            icon="note",
+            title=_("Notes of %(title)s") % {"title": one.title},
+            why=_why_note(one),
+            href=f"/room/{one.session_id}/",
+            action=_("Write"),
+            tag=_due(one, today),
+            tag_kind="late" if one.due_on < today else "due",
+        )
+        for one in notes
+    ]
+
+
+def _why_note(one: NoteDue) -> str:
+    parts = [dateformat.format(one.local_date, "l, F j")]
+    if one.unsigned:
+        parts.append(
+            ngettext("%(count)s entry not signed", "%(count)s entries not signed", one.unsigned)
+            % {"count": one.unsigned}
+        )
+    if one.unknown:
+        parts.append(
+            ngettext("attendance of %(count)s not recorded", "attendance of %(count)s not recorded", one.unknown)
+            % {"count": one.unknown}
+        )
+    return " · ".join(parts)
+
+
+def _due(one: NoteDue, today: date) -> str:
+    if one.due_on < today:
+        return _("Overdue")
+    if one.due_on == today:
+        return _("Due today")
+    return _("Due %(day)s") % {"day": dateformat.format(one.due_on, "l")}
+
+
+def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
+    """Weeks that will not reach their hours, while they can still be mended."""
+    return [
+        Line(
+            kind="due",
+            icon="clock",
+            title=line.name,
+            why=_("%(missing)s are missing this week: %(attended)s attended, %(planned)s still planned.")
+            % {
+                "missing": duration_words(line.missing_minutes),
+                "attended": duration_words(line.risk.attended_minutes),
+                "planned": duration_words(line.risk.planned_minutes),
+            },
+            href=f"/people/{line.patient_id}/",
+            action=_("Find a make-up"),
+            tag=_("Hours at risk"),
+            tag_kind="due",
+        )
+        for line in lines
+    ]

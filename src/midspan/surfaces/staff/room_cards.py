@@ -1,0 +1,216 @@
+"""What the session room shows of each person: words, times on the site's clock, and what can be done next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
+from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
+from midspan.ui.hours import duration_words
+
+ENGAGEMENT_WORDS = {
+    Engagement.LISTENED: "Listened",
+    Engagement.TOOK_PART: "Took part",
+    Engagement.LED: "Led or helped others",
+}
+FIELD_WORDS = {
+    PhraseField.RESPONSE: "How they responded",
+    PhraseField.PROGRESS: "What has moved, or has not",
+    PhraseField.PLAN_FOR_NEXT: "Plan for next time",
+}
+# One row of the keyboard per field, from top to bottom as they stand on the page.
+KEYS = {
+    PhraseField.RESPONSE: "qwertyuiop",
+    PhraseField.PROGRESS: "asdfghjkl",
+    PhraseField.PLAN_FOR_NEXT: "zxcvbnm",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chip:
+    """One of the clinician's own phrases, with the key that puts it into its field."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextBox:
+    """One field of an entry: its form name, words and phrases."""
+
+    name: str
+    label: str
+    text: str
+    chips: tuple[Chip, ...]
+    keep: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """One thing that can be done now with one tap."""
+
+    do: str
+    label: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeRow:
+    """One stretch as it stands in the form for times."""
+
+    place: int
+    arrived: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One person in the room."""
+
+    place: int
+    prefix: str
+    line: RecordLine
+    state_words: str
+    state_kind: str
+    times_words: str
+    deeds: tuple[Deed, ...]
+    time_rows: tuple[TimeRow, ...]
+    boxes: tuple[TextBox, ...]
+    engagement: tuple[tuple[str, str, str, bool], ...]
+    advice: str
+    advice_place: int | None
+
+    @property
+    def alias(self) -> str:
+        return self.line.attendance.shown_name
+
+    @property
+    def is_writable(self) -> bool:
+        return not (self.line.is_signed or self.line.is_away)
+
+
+def cards_of(record: SessionRecord, phrases: Mapping[str, Sequence[object]], *, now: datetime) -> list[Card]:
+    """Everybody of a session in order of place."""
+    places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
+    zone = ZoneInfo(record.session.zone)
+    return [_card(line, places=places, phrases=phrases, zone=zone, now=now) for line in record.lines]
+
+
+def clock_words(moment: datetime, zone: ZoneInfo) -> str:
+    """A time on the wall clock, such as 9:05 a.m."""
+    return dateformat.format(moment.astimezone(zone), "g:i a")
+
+
+def _card(
+    line: RecordLine,
+    *,
+    places: Mapping[UUID, int],
+    phrases: Mapping[str, Sequence[object]],
+    zone: ZoneInfo,
+    now: datetime,
+) -> Card:
+    attendance = line.attendance
+    words, kind = _state(attendance)
+    advice, advice_place = _advice(line, places)
+    return Card(
+        place=places[attendance.patient_id],
+        prefix=attendance.booking_id.hex,
+        line=line,
+        state_words=words,
+        state_kind=kind,
+        times_words=_times(attendance, zone),
+        deeds=_deeds(attendance, now=now, zone=zone),
+        time_rows=time_rows(attendance, zone),
+        boxes=tuple(_box(line, field, phrases) for field in FIELD_WORDS),
+        engagement=_engagement(line),
+        advice=advice,
+        advice_place=advice_place,
+    )
+
+
+def _state(line: AttendanceLine) -> tuple[str, str]:
+    if line.is_here:
+        return _("Here"), "active"
+    if line.state is AttendanceState.ATTENDED:
+        return _("Was here"), "done"
+    if line.state is AttendanceState.ABSENT:
+        return _("Missed"), "late"
+    return (_("Excused"), "quiet") if line.state is AttendanceState.EXCUSED else (_("Not recorded"), "due")
+
+
+def _times(line: AttendanceLine, zone: ZoneInfo) -> str:
+    parts = []
+    for one in line.stretches:
+        until = clock_words(one.left_at, zone) if one.left_at else _("now")
+        parts.append(f"{clock_words(one.arrived_at, zone)} – {until}")
+    if line.minutes is not None:
+        parts.append(duration_words(line.minutes))
+    return " · ".join(parts) or line.reason
+
+
+def _deeds(line: AttendanceLine, *, now: datetime, zone: ZoneInfo) -> tuple[Deed, ...]:
+    booking = line.booking_id.hex
+    if line.is_signed or not line.session_is_planned:
+        return ()
+    is_over = now >= line.session.end
+    undo = Deed(do=f"undo:{booking}", label=_("Undo"))
+    if line.is_here:
+        until = clock_words(line.session.end, zone)
+        label = _("Stayed until %(time)s") % {"time": until} if is_over else _("Left now")
+        return Deed(do=f"left:{booking}", label=label, is_main=True), undo
+    if line.stretches:
+        return (undo,) if is_over else (Deed(do=f"here:{booking}", label=_("Came back")), undo)
+    if line.state is not AttendanceState.EXPECTED:
+        return (undo,)
+    since = clock_words(line.session.start, zone)
+    label = _("Here from %(time)s") % {"time": since} if is_over else _("Here now")
+    return (
+        Deed(do=f"here:{booking}", label=label, is_main=True),
+        Deed(do=f"absent:{booking}", label=_("Missed")),
+        Deed(do=f"excuse:{booking}", label=_("Excused")),
+    )
+
+
+def time_rows(line: AttendanceLine, zone: ZoneInfo) -> tuple[TimeRow, ...]:
+    """The stretches there are, and one more that is empty."""
+    rows = [
+        TimeRow(
+            place=place,
+            arrived=f"{one.arrived_at.astimezone(zone):%H:%M}",
+            left=f"{one.left_at.astimezone(zone):%H:%M}" if one.left_at else "",
+        )
+        for place, one in enumerate(line.stretches)
+    ]
+    return (*rows, TimeRow(place=len(rows), arrived="", left=""))
+
+
+def _box(line: RecordLine, field: PhraseField, phrases: Mapping[str, Sequence[object]]) -> TextBox:
+    prefix = line.attendance.booking_id.hex
+    kept = phrases.get(field, ())
+    return TextBox(
+        name=f"{prefix}-{field}",
+        label=_(FIELD_WORDS[field]),
+        text=getattr(line.entry, field) if line.entry else "",
+        chips=tuple(Chip(text=one.text, key=key) for one, key in zip(kept, KEYS[field], strict=False)),  # type: ignore[attr-defined]  # a StaffPhrase
+        keep=f"keep:{prefix}:{field}",
+    )
+
+
+def _engagement(line: RecordLine) -> tuple[tuple[str, str, str, bool], ...]:
+    chosen = line.entry.engagement if line.entry else ""
+    return tuple(
+        (str(number), one.value, _(ENGAGEMENT_WORDS[one]), one == chosen) for number, one in enumerate(Engagement, 1)
+    )
+
+
+def _advice(line: RecordLine, places: Mapping[UUID, int]) -> tuple[str, int | None]:
+    """What to write instead, or whose entry to look at."""
+    found = line.hindrance
+    if found.use_alias:
+        return _("Write “%(alias)s”.") % {"alias": found.use_alias}, None
+    return "", places.get(found.other) if found.other else None

@@ -1,0 +1,53 @@
+// Keeps what is typed in this tab while the server cannot be reached, sends it when it can, and then forgets it.
+// sessionStorage ends with the tab, so nothing of a patient stays on the machine.
+const UNKEPT = new Set(["csrfmiddlewaretoken", "do"]);
+
+function wordsOf(form) {
+  return [...new FormData(form)].filter(([name]) => !UNKEPT.has(name));
+}
+
+function restore(form, words) {
+  let isChanged = false;
+  for (const [name, value] of words) {
+    for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      const isPicked = control.type === "radio";
+      if (isPicked ? control.value !== value || control.checked : control.value === value) continue;
+      if (isPicked) control.checked = true;
+      else control.value = value;
+      isChanged = true;
+    }
+  }
+  return isChanged;
+}
+
+function say(kind) {
+  const place = document.getElementById("draft-state");
+  if (place) place.textContent = kind ? place.dataset[kind] : "";
+}
+
+export function keepDrafts(form) {
+  const key = `room:${form.dataset.room}`;
+  const send = () => form.dispatchEvent(new CustomEvent("draft", { bubbles: true }));
+  const keep = () => sessionStorage.setItem(key, JSON.stringify(wordsOf(form)));
+  const fail = () => {
+    keep();
+    say("kept");
+  };
+
+  const kept = sessionStorage.getItem(key);
+  if (kept && restore(form, JSON.parse(kept))) send();
+  else sessionStorage.removeItem(key);
+
+  document.addEventListener("htmx:sendError", fail);
+  document.addEventListener("htmx:timeout", fail);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    sessionStorage.removeItem(key);
+    say("sent");
+  });
+  // A whole page that is sent may meet a dead line; what comes back decides (see `kept` above).
+  form.addEventListener("submit", keep);
+  addEventListener("online", () => {
+    if (sessionStorage.getItem(key)) send();
+  });
+}

@@ -1,0 +1,29 @@
+"""Addresses of the day's work: day board, check-in, session room, sign-in sheet."""
+
+from midspan.domains.people.enums import Role
+from midspan.kernel.pages import STAFF, page, staff_with
+from midspan.surfaces.staff import views
+from midspan.values import DataClass
+
+NOTES = staff_with(
+    Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.UTILIZATION_REVIEW, Role.DIRECTOR, Role.PRIVACY_OFFICER
+)
+DOOR = staff_with(
+    Role.FRONT_DESK, Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER,
+    Role.INTAKE, Role.SCHEDULER, Role.DIRECTOR,
+)  # fmt: skip
+BOARD = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL)
+ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE)
+ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
+TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
+
+app_name = "staff"
+urlpatterns = [
+    page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
+    page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
+    page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),
+    page("check-in/<uuid:session_id>/sheet/", views.sheet, name="sheet", opens=DOOR, carries=(DataClass.ROSTER,)),
+    page(TAP, views.times, name="times", opens=DOOR, carries=ROSTER),
+    page(f"{TAP}tap/", views.tap, name="tap", opens=DOOR, carries=ROSTER),
+    page(f"{TAP}undo/", views.undo, name="undo", opens=DOOR, carries=ROSTER),
+]

@@ -1,0 +1,158 @@
+"""The session room: who is here, what the group did, what each person got from it, and one signature."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from midspan.domains.encounters import actions
+from midspan.domains.encounters.enums import PhraseField
+from midspan.domains.encounters.queries import SessionRecord, attendance_for, phrases_of, record_of
+from midspan.kernel import clock
+from midspan.surfaces.staff.room_cards import cards_of
+from midspan.surfaces.staff.room_form import keep_drafts, posted_times
+from midspan.surfaces.staff.room_head import head_of
+from midspan.values import RefusedError
+
+Deed = Callable[[HttpRequest, SessionRecord, list[str]], object]
+
+
+def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    record = record_of(viewer=request.actor, session_id=session_id)
+    if record is None:
+        raise Http404
+    if request.method != "POST":
+        return _shown(request, record)
+    said = _done(request, record)
+    if request.htmx:
+        return _shown(request, record_of(viewer=request.actor, session_id=session_id) or record, said=said)
+    if said:
+        messages.error(request, said)
+    return redirect(f"{request.path}{_anchor(request)}")
+
+
+def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> HttpResponse:
+    now = clock.now()
+    phrases = phrases_of(viewer=request.actor)
+    context = {
+        "record": record,
+        "head": head_of(record, now=now),
+        "cards": cards_of(record, phrases, now=now),
+        "narratives": phrases.get(PhraseField.NARRATIVE, []),
+        "said": said,
+        "now": now,
+    }
+    return render(request, "staff/room.html", context)
+
+
+def _done(request: HttpRequest, record: SessionRecord) -> str:
+    """Keep the drafts and do what was asked; returns why not, in words, or nothing."""
+    verb, *rest = request.POST.get("do", "save").split(":")
+    try:
+        keep_drafts(request.POST, record, by=request.actor)
+        DEEDS.get(verb, _nothing)(request, record, rest)
+    except RefusedError as refusal:
+        return _(refusal.verdict.reason)
+    except (ValueError, IndexError) as strange:
+        raise Http404 from strange  # No button of ours says this.
+    return ""
+
+
+def _anchor(request: HttpRequest) -> str:
+    """Back to the person the tap was about."""
+    _verb, *rest = request.POST.get("do", "").split(":")
+    return f"#p-{rest[0]}" if rest else ""
+
+
+def _nothing(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    """Saving drafts is done by every tap already."""
+
+
+def _here(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    now, session = clock.now(), record.session
+    actions.arrive(
+        session_id=session.session_id,
+        booking_id=UUID(rest[0]),
+        at=now if now < session.end else session.start,
+        by=request.actor,
+    )
+
+
+def _left(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    session = record.session
+    at = min(clock.now(), session.end)
+    actions.leave(session_id=session.session_id, booking_id=UUID(rest[0]), at=at, by=request.actor)
+
+
+def _all_here(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - one shape for all
+    session = record.session
+    actions.all_arrive(session_id=session.session_id, at=min(session.start, clock.now()), by=request.actor)
+
+
+def _all_left(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
+    session = record.session
+    actions.all_leave(session_id=session.session_id, at=min(session.end, clock.now()), by=request.actor)
+
+
+def _absent(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    actions.mark_absent(session_id=record.session.session_id, booking_id=UUID(rest[0]), by=request.actor)
+
+
+def _excuse(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    reason = request.POST.get(f"{rest[0]}-excuse", "")
+    actions.excuse(session_id=record.session.session_id, booking_id=UUID(rest[0]), reason=reason, by=request.actor)
+
+
+def _undo(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    actions.undo_last(session_id=record.session.session_id, booking_id=UUID(rest[0]), by=request.actor)
+
+
+def _times(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    session, booking_id = record.session, UUID(rest[0])
+    line = attendance_for(viewer=request.actor, session_id=session.session_id, booking_id=booking_id)
+    if line is None:
+        raise Http404
+    actions.correct_times(
+        session_id=session.session_id,
+        booking_id=booking_id,
+        stretches=posted_times(request.POST, line, zone=session.zone),
+        reason=request.POST.get(f"{rest[0]}-why", ""),
+        by=request.actor,
+    )
+
+
+def _keep(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    """Keep what stands in a field as a phrase of one's own: `keep:<booking or note>:<field>`."""
+    prefix, field = rest
+    text = request.POST.get(f"{prefix}-{field}", "")
+    actions.keep_phrase(field=PhraseField(field), text=text, session_id=record.session.session_id, by=request.actor)
+
+
+def _sign(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
+    actions.sign_session(session_id=record.session.session_id, by=request.actor)
+    messages.success(request, _("Signed. What was not ready is still a draft."))
+
+
+def _add(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
+    """`add:<booking>:<entry>`: an addendum to a signed entry."""
+    prefix, entry_id = rest
+    actions.add_addendum(entry_id=UUID(entry_id), text=request.POST.get(f"{prefix}-addendum", ""), by=request.actor)
+
+
+DEEDS: dict[str, Deed] = {
+    "save": _nothing,
+    "here": _here,
+    "left": _left,
+    "all-here": _all_here,
+    "all-left": _all_left,
+    "absent": _absent,
+    "excuse": _excuse,
+    "undo": _undo,
+    "times": _times,
+    "keep": _keep,
+    "sign": _sign,
+    "add": _add,
+}
