@@ -33,6 +33,7 @@ OWN_FIXES = frozenset(
     }
 )
 MOST_FIXES = 6
+NINE, FIVE = 9 * 60, 17 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _hours_shown(alternatives: Sequence[Alternative], scene: _Scene) -> tuple[in
     """The same first and last hour for all weeks, so that they can be compared at a glance."""
     spans = [time.span for time in scene.life.times]
     spans += [span for one in alternatives for span, _label in _plan_spans(one.plan, scene)]
-    return min(span.start for span in spans) // 60, -(-max(span.end for span in spans) // 60)
+    first, last = min((span.start for span in spans), default=NINE), max((span.end for span in spans), default=FIVE)
+    return first // 60, -(-last // 60)
 
 
 def _pictured(place: int, alternative: Alternative, scene: _Scene, *, hours: tuple[int, int]) -> PicturedWeek:

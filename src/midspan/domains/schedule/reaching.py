@@ -5,7 +5,7 @@ from uuid import UUID
 
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.models import Booking, IndividualHour, Seat
+from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Session
 from midspan.values import Actor
 
 
@@ -40,3 +40,10 @@ def open_guest_reach(booking: Booking, leaders: Iterable[UUID], *, by: Actor) ->
         open_reach(
             actor_id=staff_id, patient_id=booking.patient_id, basis=Basis.GROUP_LEADER, source_id=booking.pk, by=by
         )
+
+
+def open_cover_reach(session: Session, staff_id: UUID, *, by: Actor) -> None:
+    """Whoever covers a session reaches everybody expected in it."""
+    rows = Booking.objects.filter(session=session, is_active=True)
+    for patient_id in list(rows.values_list("patient_id", flat=True)):
+        open_reach(actor_id=staff_id, patient_id=patient_id, basis=Basis.COVER, source_id=session.pk, by=by)

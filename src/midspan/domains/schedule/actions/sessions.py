@@ -3,11 +3,17 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.dates import HORIZON_WEEKS, fill_organization
+from midspan.domains.schedule.dates.staffing import put_cover
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session
+from midspan.domains.schedule.reaching import open_cover_reach
 from midspan.domains.schedule.seating import cancel_all, release
+from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -35,6 +41,31 @@ def cancel_session(*, session_id: UUID, reason: str, by: Actor) -> Session:
         rows = Session.objects.filter(organization_id=by.organization_id, pk=session_id)
         if not rows.filter(state=SessionState.PLANNED).exists():
             raise RefusedError(refused("This session is not planned any more."))
-        release(Booking.objects.filter(session_id=session_id), reason=CANCELED)
+        bookings = Booking.objects.filter(session_id=session_id, is_active=True)
+        for patient_id in list(bookings.values_list("patient_id", flat=True)):
+            tell_patient(NoticeKind.WEEK_CHANGED, patient_id, subject_id=session_id, by=by)
+        release(bookings, reason=CANCELED)
         cancel_all(rows, reason=reason)
         return rows.get()
+
+
+@action("session.cover")
+def cover_session(*, session_id: UUID, staff_id: UUID, by: Actor) -> Session:
+    """Somebody else leads one planned session; they reach everybody expected in it.
+
+    Raises RefusedError when that person is elsewhere at that time: PostgreSQL has the last word.
+    """
+    rules.may_run_sessions(by).require()
+    with widened(by):
+        session = Session.objects.filter(
+            organization_id=by.organization_id, pk=session_id, state=SessionState.PLANNED
+        ).first()
+        if session is None:
+            raise RefusedError(refused("This session is not planned any more."))
+        try:
+            with transaction.atomic():
+                put_cover(session, staff_id)
+        except IntegrityError as error:
+            raise RefusedError(refused("That person is in another session at that time.")) from error
+        open_cover_reach(session, staff_id, by=by)
+    return session

@@ -10,6 +10,7 @@ from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.models import Session, SwapRequest
 from midspan.domains.schedule.swapping import GONE, facts_of, request_of, swap
 from midspan.domains.schedule.swaps import swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, RefusedError, refused
@@ -63,12 +64,5 @@ def decide_swap(*, swap_id: UUID, accept: bool, by: Actor) -> SwapRequest:
     else:
         request.state, request.decided_at, request.decided_by_id = SwapState.DECLINED, clock.now(), by.id
         request.save(update_fields=["state", "decided_at", "decided_by_id"])
-    tell(
-        kind=NoticeKind.SWAP_ANSWERED,
-        recipient_id=request.patient_id,
-        recipient_kind=ActorKind.PATIENT,
-        subject_id=request.pk,
-        patient_id=request.patient_id,
-        by=by,
-    )
+    tell_patient(NoticeKind.SWAP_ANSWERED, request.patient_id, subject_id=request.pk, by=by)
     return request

@@ -4,8 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.accepting import take_offered_week
+from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.offering import computed_offer
 from midspan.domains.schedule.offers import offer_for
@@ -13,7 +15,7 @@ from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reaching import close_reaches
 from midspan.domains.schedule.seating import PlaceGoneError, end_places, lock_sections
 from midspan.domains.schedule.stored import proposes_seat
-from midspan.kernel import clock
+from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
@@ -41,7 +43,10 @@ def compute_offer(*, episode_id: UUID, from_date: date, by: Actor) -> Offer:
         raise RefusedError(refused(NOT_FOUND))
     rules.may_accept(by, patient_id=episode.patient_id).require()
     rules.may_be_planned(episode).require()
-    return computed_offer(episode=episode, from_date=from_date, by=by)
+    offer = computed_offer(episode=episode, from_date=from_date, by=by)
+    if by.is_staff and offer.state == OfferState.OPEN:
+        tell_patient(NoticeKind.WEEK_READY, offer.patient_id, subject_id=offer.pk, by=by)
+    return offer
 
 
 def accept_offer(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
@@ -55,16 +60,17 @@ def accept_offer(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
         return accept_week(offer_id=offer_id, choice=choice, by=by)
     except PlaceGoneError:
         offer = Offer.objects.get(organization_id=by.organization_id, pk=offer_id)
-        following = compute_offer(
-            episode_id=offer.episode_id, from_date=max(offer.from_date, clock.now().date()), by=by
-        )
+        following = compute_offer(episode_id=offer.episode_id, from_date=offer.from_date, by=by)
         raise SeatTakenError(following) from None
 
 
 @action("offer.accept")
 def accept_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     """As `accept_offer`, which callers use; raises PlaceGoneError where that computes the next best."""
-    return take_offered_week(offer_id=offer_id, choice=choice, by=by)
+    offer = take_offered_week(offer_id=offer_id, choice=choice, by=by)
+    if by.is_staff:
+        tell_patient(NoticeKind.WEEK_CHANGED, offer.patient_id, subject_id=offer.pk, by=by)
+    return offer
 
 
 @action("section.add_seat")

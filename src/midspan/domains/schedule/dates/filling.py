@@ -15,6 +15,7 @@ from midspan.domains.schedule.dates.staffing import mark_leave
 from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.models import IndividualHour, Seat, Section
 from midspan.domains.schedule.seating import lock_sections
+from midspan.kernel import clock
 from midspan.values import Actor
 
 HORIZON_WEEKS = 8
@@ -35,8 +36,9 @@ def fill_organization(*, first: date, weeks: int, by: Actor) -> int:
 
 
 def fill_for_patient(*, seats: Collection[Seat], hours: Collection[IndividualHour], first: date, by: Actor) -> int:
-    """The weeks of one person who just took seats and hours; their sections must be locked already."""
-    window = Window.between(first, first + timedelta(weeks=HORIZON_WEEKS), by=by)
+    """The weeks of one person who just took seats and hours, from `first` to eight weeks from now or from `first`."""
+    until = max(first, clock.now().date()) + timedelta(weeks=HORIZON_WEEKS)
+    window = Window.between(first, until, by=by)
     return fill(window, section_ids=[seat.section_id for seat in seats], seats=seats, hours=hours)
 
 

@@ -33,6 +33,19 @@ def staff_sessions(leaders: Mapping[UUID, Sequence[UUID]], sessions: Iterable[Se
     mark_uncovered([session.pk for session in sessions if session.pk not in staffed])
 
 
+def put_cover(session: Session, staff_id: UUID) -> None:
+    """This person leads the session instead of whoever was to. Raises IntegrityError when they are elsewhere then."""
+    SessionStaff.objects.filter(session=session, staff_id=session.lead_id).update(is_active=False)
+    SessionStaff.objects.update_or_create(
+        organization_id=session.organization_id,
+        session=session,
+        staff_id=staff_id,
+        defaults={"during": session.during, "is_active": True},
+    )
+    session.lead_id, session.needs_cover = staff_id, False
+    session.save(update_fields=["lead", "needs_cover"])
+
+
 def mark_leave(window: Window) -> int:
     """Take people on leave out of the sessions of those days. Returns how many places in sessions they leave."""
     rows = SessionStaff.objects.filter(

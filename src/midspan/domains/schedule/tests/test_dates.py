@@ -6,12 +6,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.schedule.actions import accept_offer, cancel_session, compute_offer, end_seats, materialize
+from midspan.domains.schedule.actions import (
+    accept_offer,
+    cancel_session,
+    compute_offer,
+    cover_session,
+    end_seats,
+    materialize,
+)
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Seat, SectionTime, Session, SessionStaff
 from midspan.domains.schedule.queries import sessions_on, week_of
-from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, row, rows_of, seat_in
+from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_section, row, rows_of, seat_in
 from midspan.kernel.tests.factories import make_organization
+from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +103,22 @@ def test_leave_marks_sessions_that_need_cover(center):
     uncovered = Session.objects.filter(needs_cover=True).values_list("local_date", flat=True)
     assert sorted(uncovered) == [MONDAY, MONDAY + timedelta(days=1)]
     assert [line.needs_cover for line in sessions_on(viewer=actor_for(center.intake), day=MONDAY)] == [True]
+
+
+def test_cover_leads_and_reaches_whom_they_meet_and_nobody_covers_twice_at_once(center):
+    patient, by = center.make_person(), actor_for(center.intake)
+    seat_in(center.sections[0], patient, number=1)
+    other = make_section(center.organization, site=center.site, track=center.track, times=[(0, 600, 660)])
+    fill(center, weeks=1)
+    session = Session.objects.get(section=center.sections[0])
+
+    covered = cover_session(session_id=session.pk, staff_id=center.counselor.pk, by=by)
+    with pytest.raises(RefusedError, match="in another session"):
+        cover_session(session_id=Session.objects.get(section=other).pk, staff_id=center.counselor.pk, by=by)
+
+    assert (covered.lead_id, covered.needs_cover) == (center.counselor.pk, False)
+    assert set(rows_of("privacy.Reach").values_list("actor_id", "basis")) == {(center.counselor.pk, "cover")}
+    assert Session.objects.get(section=other).needs_cover is True
 
 
 def test_section_that_moves_moves_its_sessions(center):
