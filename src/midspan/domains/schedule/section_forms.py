@@ -28,7 +28,11 @@ MEETINGS = 3  # A section meets at most so often a week; more is two sections.
 HOUR = 60
 DAYS = [("", _("No meeting")), *((str(day), words) for day, words in WEEKDAYS.items())]
 LEVELS = [(code.value, f"{code.value} {words}") for code, words in LEVEL_WORDS.items()]
-TIME_FIELDS = ("day_1", "times")
+ORDER = (
+    "name", "group", "track", "level", "gender_note",
+    *(f"{part}_{number}" for number in range(1, MEETINGS + 1) for part in ("day", "start", "end")),
+    "from_date", "until_date", "site", "place", "video_url", "lead", "second",
+)  # fmt: skip
 
 
 class SectionForm(forms.Form):
@@ -67,6 +71,7 @@ class SectionForm(forms.Form):
         for name in ("lead", "second"):
             self.fields[name].queryset = staff_of(viewer=viewer)
         self._add_times()
+        self.order_fields(ORDER)
         self.notices: list[str] = []
 
     def _add_times(self) -> None:

@@ -15,6 +15,7 @@ from midspan.values import ALLOWED, Actor, ActorKind, Verdict, WeekSpan, refused
 
 KEEPS_SECTIONS = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 PAUSE_MINUTES = 10  # Between two groups of one leader; less is said, not forbidden.
+BREAK = "break"  # The field of what is said about breaks: good to know while planning, known afterwards.
 A_WEEK = timedelta(days=7)
 
 
@@ -167,7 +168,7 @@ def _lengths(plan: SectionPlan) -> Iterator[Finding]:
     if plan.group.break_minutes:
         counted = minutes_words(plan.group.minutes - plan.group.break_minutes)
         yield Finding(
-            "times",
+            BREAK,
             f"{minutes_words(plan.group.break_minutes)} of each meeting are a break: where a rule does not count "
             f"breaks, {counted} count.",
             stops=False,
@@ -273,11 +274,12 @@ def _running(plan: SectionPlan) -> list[OtherSection]:
 
 
 def _clashes(plan: SectionPlan, takes: Callable[[OtherSection], bool]) -> Iterator[tuple[OtherSection, WeekSpan]]:
+    """The other sections that take something at a time of this one, each with its own time."""
     for other in _running(plan):
         if takes(other):
-            for span in plan.times:
-                if any(span.overlaps(taken) for taken in other.times):
-                    yield other, span
+            for taken in other.times:
+                if any(taken.overlaps(span) for span in plan.times):
+                    yield other, taken
 
 
 def _within(span: WeekSpan, stretches: Iterable[WeekSpan]) -> bool:

@@ -19,7 +19,7 @@ from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.section_actions import continue_section, end_section, keep_section
 from midspan.domains.schedule.section_facts import draft_of, leaders_of, sections_from, surroundings, times_of
 from midspan.domains.schedule.section_forms import EndForm, SectionForm, first_monday_after
-from midspan.domains.schedule.section_rules import Finding, findings
+from midspan.domains.schedule.section_rules import BREAK, Finding, findings
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
@@ -38,6 +38,10 @@ class Meeting:
     leaders: str
     stopping: tuple[Finding, ...]
     notices: tuple[Finding, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not self.stopping and not self.notices
 
     @property
     def day_words(self) -> str:
@@ -73,7 +77,7 @@ def _meetings(section: Section, found: tuple[Finding, ...]) -> Iterable[Meeting]
             place=place,
             leaders=", ".join(str(leader) for leader in leaders_of(section)) or _("Nobody yet"),
             stopping=tuple(each for each in found if each.stops),
-            notices=tuple(each for each in found if not each.stops),
+            notices=tuple(each for each in found if not each.stops and each.field != BREAK),
         )
 
 

@@ -50,6 +50,12 @@ def set_in_use(request: HttpRequest, kind: str, row_id: UUID, turn: str) -> Http
         request,
         act=lambda: actions.set_in_use(kind=kind, row_id=row_id, is_active=is_on, by=request.actor),
         back=reverse(PLACE_OF[kind]),
-        done=_("In use again.") if is_on else _("No longer in use."),
+        done=_said(kind, is_on=is_on),
         undo_url=reverse("programs:set_in_use", args=[kind, row_id, "off" if is_on else "on"]),
     )
+
+
+def _said(kind: str, *, is_on: bool) -> str:
+    if kind == "staff":
+        return _("They work here again.") if is_on else _("They work here no longer.")
+    return _("In use again.") if is_on else _("No longer in use.")

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import ROOM_FEATURE_WORDS
 from midspan.domains.programs.forms import ZONES, ClosedDayForm, RoomForm, SiteForm, WeeklyHoursForm
 from midspan.domains.programs.forms.words import said
-from midspan.domains.programs.models import Site
+from midspan.domains.programs.models import Room, Site
 from midspan.domains.programs.rules import spans_text
 from midspan.domains.programs.views.restoring import restore_url
 from midspan.domains.programs.views.saving import act_and_return, form_page, found
@@ -35,8 +36,13 @@ def _shown(site: Site) -> dict[str, object]:
     return {
         "site": site,
         "hours": [{"label": WEEKDAYS[day], "value": spans_text(spans[day])} for day in sorted(spans)],
-        "rooms": [(room, said(room.features, ROOM_FEATURE_WORDS)) for room in site.rooms.all()],
+        "rooms": [(room, _room_words(room)) for room in site.rooms.all()],
     }
+
+
+def _room_words(room: Room) -> str:
+    fits = ngettext("%(count)s person", "%(count)s people", room.capacity) % {"count": room.capacity}
+    return " · ".join(part for part in (fits, said(room.features, ROOM_FEATURE_WORDS)) if part)
 
 
 def new_site(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Staff: who works here, when, and when they are away."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +24,20 @@ from midspan.domains.programs.views.saving import act_and_return, form_page, fou
 from midspan.kernel import clock
 from midspan.values import WeekSpan
 
+if TYPE_CHECKING:
+    from midspan.domains.people.models import Staff
+
 OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "roles")
 
 
 def staff(request: HttpRequest) -> HttpResponse:
-    people = [(one, said(one.roles, ROLE_WORDS)) for one in all_staff(viewer=request.actor)]
+    people = [(one, _staff_words(one)) for one in all_staff(viewer=request.actor)]
     return render(request, "programs/staff.html", {"people": people})
+
+
+def _staff_words(one: "Staff") -> str:
+    parts = (", ".join(one.credentials), said(one.roles, ROLE_WORDS))
+    return " · ".join(part for part in parts if part)
 
 
 def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:

@@ -133,7 +133,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, room_id=ROOM),)},
             "place",
-            "Skills is in Birch on Tuesday 9:00 am – 10:30 am. Choose another room or time.",
+            "Skills is in Birch on Tuesday 10:00 am – 11:30 am. Choose another room or time.",
         ),
         ({"leaders": ()}, "lead", "Process needs a leader. Choose who leads."),
         (
@@ -178,7 +178,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, leader_ids=frozenset({DANA})),)},
             "lead",
-            "Dana Okafor leads Skills on Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+            "Dana Okafor leads Skills on Tuesday 10:00 am – 11:30 am. Choose another time or leader.",
         ),
     ],
 )
