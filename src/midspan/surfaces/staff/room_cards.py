@@ -20,7 +20,7 @@ ENGAGEMENT_WORDS = {
 }
 FIELD_WORDS = {
     PhraseField.RESPONSE: "How they responded",
-    PhraseField.PROGRESS: "What has moved, or has not",
+    PhraseField.PROGRESS: "What has moved, or not",
     PhraseField.PLAN_FOR_NEXT: "Plan for next time",
 }
 # One row of the keyboard per field, from top to bottom as they stand on the page.
