@@ -24,5 +24,12 @@ urlpatterns = [
     page("week/swap/<uuid:booking_id>/", swaps.swap, name="swap", opens=PATIENTS, carries=(SCHEDULE,)),
     page("settings/calendar/", feeds.settings, name="feed", opens=PATIENTS, carries=(SCHEDULE,)),
     page("c/<str:secret>.ics", feeds.calendar, name="calendar", opens=ANYONE, carries=(SCHEDULE,)),
+    page(
+        "plan/ask/<uuid:offer_id>/<uuid:section_id>/",
+        offers.ask_for_one_seat,
+        name="ask_for_seat",
+        opens=PLANNERS,
+        carries=(SCHEDULE,),
+    ),
     page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),
 ]

@@ -1,26 +1,34 @@
-"""Changing the schedule: offers, seats, sessions on dates, swaps and calendar feeds."""
+"""Changing the schedule: weekly sections, offers, seats, sessions on dates, swaps and calendar feeds."""
 
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
+from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
 from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap
 from midspan.domains.schedule.actions.weeks import (
     SeatTakenError,
     accept_offer,
     add_seat,
+    ask_for_seat,
     compute_offer,
     end_seats,
 )
+from midspan.domains.schedule.section_facts import SectionDraft
 
 __all__ = [
     "SeatTakenError",
+    "SectionDraft",
     "accept_offer",
     "add_seat",
+    "ask_for_seat",
     "ask_swap",
     "cancel_session",
     "compute_offer",
+    "continue_section",
     "cover_session",
     "decide_swap",
     "end_seats",
+    "end_section",
+    "keep_section",
     "materialize",
     "note_feed_read",
     "renew_feed",

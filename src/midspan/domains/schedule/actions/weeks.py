@@ -4,7 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.accepting import take_offered_week
 from midspan.domains.schedule.enums import OfferState
@@ -18,7 +21,7 @@ from midspan.domains.schedule.stored import proposes_seat
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, ActorKind, RefusedError, refused
 
 NOT_FOUND = "There is no such open stay, or it is not yours to plan."
 
@@ -86,6 +89,28 @@ def add_seat(*, offer_id: UUID, section_id: UUID, by: Actor) -> Section:
     section.capacity += 1
     section.save(update_fields=["capacity"])
     return section
+
+
+@action("section.ask_for_seat")
+def ask_for_seat(*, offer_id: UUID, section_id: UUID, by: Actor) -> Offer:
+    """Tell every program manager that one more place in a group would open this person's week."""
+    rules.may_plan(by).require()
+    offer = offer_for(viewer=by, offer_id=offer_id)
+    if offer is None or not proposes_seat(offer.explanation, section_id):
+        raise RefusedError(refused("This change is no longer proposed. Compute again."))
+    managers = active_staff(organization_id=by.organization_id, role=Role.PROGRAM_MANAGER)
+    if not managers:
+        raise RefusedError(refused("Nobody here is a program manager yet. Ask the director."))
+    for manager in managers:
+        tell(
+            kind=NoticeKind.TASK_DUE,
+            recipient_id=manager.pk,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=offer.episode_id,
+            patient_id=offer.patient_id,
+            by=by,
+        )
+    return offer
 
 
 @action("seats.end")

@@ -7,7 +7,7 @@ from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms import StartForm
 from midspan.domains.schedule.models import Offer, Seat, Section
-from midspan.domains.schedule.tests.factories import NINE, NOON, Center, make_section, row, seat_in
+from midspan.domains.schedule.tests.factories import NINE, NOON, Center, make_section, row, rows_of, seat_in
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,25 @@ def test_manager_adds_the_place_that_opens_a_week(client):
     assert b"One place was added" in shown.content
     assert Section.objects.get(pk=center.sections[0].pk).capacity == 2
     assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
+
+
+def test_who_may_not_add_places_asks_the_manager(client):
+    center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
+    fill_up(center, center.sections[0])
+    manager = make_staff(center.organization, Role.PROGRAM_MANAGER)
+    patient = center.make_person()
+    sign_in(client, center.intake)
+    compute(client, patient)
+    see_all(center.organization)
+    offer = Offer.objects.get()
+
+    refused = client.post(f"/plan/seat/{offer.pk}/{center.sections[0].pk}/", follow=True)
+    asked = client.post(f"/plan/ask/{offer.pk}/{center.sections[0].pk}/", follow=True)
+
+    see_all(center.organization)
+    assert b"A program manager adds places." in refused.content
+    assert b"Asked. The program manager sees it" in asked.content
+    assert [notice.recipient_id for notice in rows_of("notices.Notice").filter(kind="task_due")] == [manager.pk]
 
 
 @pytest.mark.parametrize("who_says_so", ["this person", "the other"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.queries import episode_to_plan
-from midspan.domains.schedule.actions import SeatTakenError, accept_offer, add_seat, compute_offer
+from midspan.domains.schedule.actions import SeatTakenError, accept_offer, add_seat, ask_for_seat, compute_offer
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
@@ -25,7 +25,9 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_to_plan(viewer=request.actor, episode_id=episode_id)
     if episode is None:
         raise Http404
-    form = StartForm(request.POST or None, initial={"from_date": episode.expected_start or clock.now().date()})
+    found = latest_offer(viewer=request.actor, episode_id=episode_id)
+    start = found.from_date if found else episode.expected_start or clock.now().date()
+    form = StartForm(request.POST or None, initial={"from_date": start})
     if request.method == "POST" and form.is_valid():
         try:
             compute_offer(episode_id=episode_id, from_date=form.cleaned_data["from_date"], by=request.actor)
@@ -33,7 +35,6 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("schedule:offer", episode_id=episode_id)
-    found = latest_offer(viewer=request.actor, episode_id=episode_id)
     shown = {
         "episode": episode,
         "form": form,
@@ -79,6 +80,19 @@ def add_one_seat(request: HttpRequest, offer_id: UUID, section_id: UUID) -> Http
         messages.error(request, _(str(refusal)))
     else:
         messages.success(request, _("One place was added, and the weeks were computed again."))
+    return _page_of(request, found)
+
+
+@require_POST
+def ask_for_one_seat(request: HttpRequest, offer_id: UUID, section_id: UUID) -> HttpResponse:
+    """The same change, asked of those who may make it."""
+    found = _offer(request, offer_id)
+    try:
+        ask_for_seat(offer_id=offer_id, section_id=section_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("Asked. The program manager sees it in their updates."))
     return _page_of(request, found)
 
 
