@@ -200,5 +200,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Version tables are read by organization and row; an index on each copied key would only slow writing.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint=False)
+# A worker says six times as often that it lives; one that is silent for so long has died.
+JOB_STALLED_SECONDS = int(os.environ.get("MIDSPAN_JOB_STALLED_SECONDS", "60"))
+JOB_DAYS_KEPT = int(os.environ.get("MIDSPAN_JOB_DAYS_KEPT", "14"))
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": JOB_STALLED_SECONDS / 6,
+    "stalled_worker_timeout": JOB_STALLED_SECONDS,
+}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["midspan.kernel.jobs"]
