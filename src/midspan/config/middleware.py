@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from midspan.domains.people.queries import actor_of
-from midspan.domains.people.sessions import account_of
-from midspan.domains.privacy.queries import reach_of
+from midspan.domains.people.models import Account
+from midspan.domains.people.sessions import account_of, acting
+from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
 from midspan.kernel.row_security import Reach, bind
 
 SERVER_ERROR = 500
@@ -44,9 +44,9 @@ class ActorMiddleware:
         account = account_of(request.session)
         request.user = account
         request.actor = None  # type: ignore[attr-defined]  # our own attribute, read by guarded pages
-        if account.is_authenticated:
-            bind(organization_id=account.organization_id, actor_id=NOBODY, reach=Reach.OWN)
-            actor = actor_of(account)
-            bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach_of(actor))
-            request.actor = actor  # type: ignore[attr-defined]  # as above
+        if isinstance(account, Account):
+            request.actor = acting(account, whole_organization_roles=WHOLE_ORGANIZATION_ROLES)  # type: ignore[attr-defined]  # as above
+        elif request.session.session_key:
+            # A session that is nobody's any more was found, and with it an organization: forget it again.
+            bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.OWN)
         return self.get_response(request)

@@ -27,12 +27,18 @@ ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
 IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
 REACHED = (
     "ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE r.organization_id = "
-    f"{ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL)"
+    f"{ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL)"  # noqa: S608 - put together from the constants above
 )
 BIND = (
     "SELECT set_config('midspan.organization', %s, true), set_config('midspan.actor', %s, true), "
     "set_config('midspan.reach', %s, true)"
 )
+
+
+def binding_columns(*, organization: str, actor: str, reach: str) -> str:
+    """Columns of a SELECT that bind while they are read, from SQL expressions: to look somebody up is to bind them."""
+    named = {"organization": organization, "actor": actor, "reach": reach}
+    return ", ".join(f"set_config('midspan.{name}', coalesce(({sql})::text, ''), true)" for name, sql in named.items())
 
 
 def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> None:

@@ -4,16 +4,35 @@ Django's way to extend database sessions (a model of our own under its own engin
 account beside the data, so that signing a person out everywhere is one DELETE.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from midspan.domains.people.models import Account, SignInSession
+from midspan.kernel.prepared import rows_of
+from midspan.kernel.row_security import Reach, binding_columns
+from midspan.values import Actor, ActorKind
+
+ACCOUNT_COLUMNS = [field.attname for field in Account._meta.concrete_fields]  # noqa: SLF001 - public by habit
+# Every page begins with this, so it is one statement, planned once, and it binds the transaction to the organization
+# and, for a patient, to the person. Whoever turns out to be nobody is unbound again by the middleware.
+FIND = f"""
+    SELECT s.session_data, s.expire_date, {", ".join(f"a.{column}" for column in ACCOUNT_COLUMNS)},
+           {binding_columns(organization="a.organization_id", actor="a.patient_id", reach="'own'")}
+    FROM people_signinsession s LEFT JOIN people_account a ON a.id = s.account_id
+    WHERE s.session_key = %s AND s.expire_date > now()
+"""  # noqa: S608 - column names of our own model
+# The same for a staff member, whose reach follows from their roles.
+_STAFF_REACH = f"CASE WHEN is_active AND roles && %s::varchar[] THEN '{Reach.ALL}' ELSE '{Reach.ASSIGNED}' END"
+FIND_STAFF = f"""
+    SELECT roles, is_active, {binding_columns(organization="organization_id", actor="id", reach=_STAFF_REACH)}
+    FROM people_staff WHERE organization_id = %s AND id = %s
+"""  # noqa: S608 - as above
 
 
 class SessionStore(DatabaseStore):
@@ -26,16 +45,14 @@ class SessionStore(DatabaseStore):
         return SignInSession
 
     def _get_session_from_db(self) -> SignInSession | None:
-        found = (
-            SignInSession.objects.select_related("account")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
-        if found is None:
+        found = rows_of(FIND, [self.session_key])
+        if not found:
             self._session_key = None
             return None
-        self.account = found.account
-        return found
+        data, expires, *account = found[0][: 2 + len(ACCOUNT_COLUMNS)]
+        if account[0] is not None:
+            self.account = Account.from_db(None, ACCOUNT_COLUMNS, account)
+        return SignInSession(session_key=self.session_key, session_data=data, expire_date=expires)
 
     def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
         row = super().create_model_instance(data)
@@ -53,6 +70,20 @@ def account_of(session: SessionBase) -> Account | AnonymousUser:
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
         return AnonymousUser()
     return account
+
+
+def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Actor:
+    """The person of a signed-in account, with the transaction bound to them."""
+    if account.patient_id is not None:  # Bound when the session was found.
+        return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
+    found = rows_of(FIND_STAFF, [sorted(whole_organization_roles), account.organization_id, account.staff_id])
+    roles, is_active, *_ = found[0]
+    return Actor(
+        organization_id=account.organization_id,
+        id=account.staff_id,
+        kind=ActorKind.STAFF,
+        roles=frozenset(roles) if is_active else frozenset(),
+    )
 
 
 def end_all_sessions(account: Account) -> int:

@@ -1,7 +1,13 @@
 """Signing in: by one-time code, by authenticator app, by password; and what a stranger learns."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.urls import reverse
 
 from midspan.domains.people.actions import open_account
@@ -107,8 +113,7 @@ def test_stranger_is_led_to_sign_in(client):
     assert client.get("/").headers["Location"] == reverse("account_login")
 
 
-def test_sign_in_page_needs_no_script(client):
+def test_sign_in_page_offers_code_and_password_without_script(client):
     page = client.get(reverse("account_login")).content.decode()
 
-    assert "Welcome" in page
-    assert 'name="password"' in page
+    assert [reverse("people:sign_in_code") in page, 'name="password"' in page] == [True, True]
