@@ -1,97 +1,75 @@
-"""Queries that a busy page asks on every request: compiled once by the ORM, planned once by PostgreSQL.
+"""Queries of a patient's own pages, written through the gate like any other, but compiled and planned once.
 
-The ORM takes longer to write such a query than PostgreSQL to answer it. `Prepared` lets a builder (an ordinary
-function that returns `….values_list(…)`, gate included) write it once for each kind of viewer, with stand-ins for
-what changes, and afterwards only fills in the values. Row-level security is applied by PostgreSQL on every run.
-
-    LATE = Prepared(late_rows)
-    for booking_id, title in LATE.rows(viewer=viewer, day=day, begun_by=now - LATE_AFTER): …
-
-A builder must pass each argument on unchanged (no arithmetic) and must not branch on its value.
+Building a query costs Django more than answering it costs PostgreSQL. So the query is built once, with places where
+the values go; the database keeps its plan. Row-level security holds as for every statement.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 from django.db import connection
 from django.db.models import QuerySet
 
-from midspan.values import Actor
+from midspan.values import Actor, ActorKind
 
-ORGANIZATION, VIEWER = "viewer.organization_id", "viewer.id"
-FIRST_DAY, FIRST_MOMENT = date(1, 1, 2), datetime(1, 1, 2, tzinfo=UTC)
-
-
-class PreparedCursor(psycopg.Cursor[Any]):
-    """A cursor that has PostgreSQL keep each statement's plan for as long as the connection lives."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> "PreparedCursor":
-        return super().execute(query, params, **{**options, "prepare": True})
+ORGANIZATION, PATIENT = "the viewer's organization", "the viewer"
+_VIEWER = Actor(organization_id=UUID(int=1), id=UUID(int=2), kind=ActorKind.PATIENT)
+# Values nobody has, so that they are found again among the parameters: one for each type a query may be asked with.
+_MARKS: dict[type, Callable[[int], Any]] = {
+    date: lambda place: date(1, 1, 1 + place),
+    datetime: lambda place: datetime(1, 1, 1 + place, tzinfo=UTC),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One compiled query. A parameter is either a fixed value or the name of an argument."""
+class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
+    """Django's own cursors put values into the text, so that every statement is a new one to PostgreSQL."""
 
-    sql: str
-    fixed: tuple[Any, ...]
-    named: tuple[tuple[int, str], ...]
-
-    def filled(self, values: dict[str, Any]) -> list[Any]:
-        params = list(self.fixed)
-        for place, name in self.named:
-            params[place] = values[name]
-        return params
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_PlannedOnce":
+        super().execute(query, params, **{**options, "prepare": True})
+        return self
 
 
 class Prepared:
-    """A builder of querysets whose SQL is written once for each kind of viewer."""
+    """`Prepared(build, monday=date)` compiles `build(viewer=…, monday=…)`, a values_list query, at its first use.
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
-        self._build = build
-        self._statements: dict[object, Statement] = {}
+    Rows come as the database gives them, without conversion by fields. Only a patient asks: how the gate filters for
+    staff depends on their roles, and could not be kept.
+    """
 
-    def rows(self, *, viewer: Actor, **values: UUID | date | datetime) -> list[tuple[Any, ...]]:
-        """The builder's rows as plain tuples. One query. Raises TypeError for an argument the builder did not pass on."""
-        kind = (viewer.kind, viewer.roles, tuple((name, type(value)) for name, value in values.items()))
-        statement = self._statements.get(kind)
-        if statement is None:
-            statement = self._statements[kind] = self._compiled(viewer, values)
-        filled = statement.filled({**values, ORGANIZATION: viewer.organization_id, VIEWER: viewer.id})
-        connection.ensure_connection()
-        raw = PreparedCursor(connection.connection)
-        with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - counted and logged like every other query
-            cursor.execute(statement.sql, filled)
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
+        self._build, self._types = build, types
+        self._compiled: tuple[str, list[tuple[str, Any]]] | None = None
+
+    def rows(self, *, viewer: Actor, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows this patient may see. Raises TypeError for any other viewer, KeyError for a value not given."""
+        if not viewer.is_patient:
+            raise TypeError("A prepared query is a patient's own.")
+        if self._compiled is None:
+            self._compiled = self._compile()
+        sql, places = self._compiled
+        given = {ORGANIZATION: viewer.organization_id, PATIENT: viewer.id, **values}
+        with _cursor() as cursor:
+            cursor.execute(sql, [given[name] if name else constant for name, constant in places])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
-    def _compiled(self, viewer: Actor, values: dict[str, Any]) -> Statement:
-        stand_in = Actor(organization_id=uuid4(), id=uuid4(), kind=viewer.kind, roles=viewer.roles)
-        stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items())}
-        sql, params = self._build(viewer=stand_in, **stand_ins).query.sql_with_params()
-        names = {stand_in.organization_id: ORGANIZATION, stand_in.id: VIEWER}
-        names |= {value: name for name, value in stand_ins.items()}
-        named = tuple((place, names[value]) for place, value in enumerate(params) if _is_among(value, names))
-        lost = set(values) - {name for _, name in named}
-        if lost:
-            raise TypeError(f"{self._build.__name__} does not pass on {', '.join(sorted(lost))} unchanged.")
-        return Statement(sql, tuple(params), named)
+    def _compile(self) -> tuple[str, list[tuple[str, Any]]]:
+        marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(self._types.items())}
+        sql, params = self._build(viewer=_VIEWER, **marks).query.sql_with_params()
+        names = {ORGANIZATION: _VIEWER.organization_id, PATIENT: _VIEWER.id, **marks}
+        by_mark = {(type(mark), mark): name for name, mark in names.items()}
+        places = [(by_mark.get((type(value), value), ""), value) for value in params]
+        missing = set(names) - {name for name, _ in places}
+        if missing:
+            raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
+        return sql, places
 
 
-def _stand_in(value: object, place: int) -> UUID | date | datetime:
-    """A value of the same type that no builder would write by itself."""
-    if isinstance(value, UUID):
-        return uuid4()
-    if isinstance(value, datetime):
-        return FIRST_MOMENT + timedelta(days=place)
-    if isinstance(value, date):
-        return FIRST_DAY + timedelta(days=place)
-    raise TypeError(f"A prepared query takes ids, dates and moments, not {type(value).__name__}.")
-
-
-def _is_among(value: object, names: dict[Any, str]) -> bool:
-    return isinstance(value, UUID | date) and value in names
+def _cursor() -> Any:
+    """A cursor with the wrapper that Django counts queries with."""
+    connection.ensure_connection()
+    cursor: Any = _PlannedOnce(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
