@@ -4,7 +4,7 @@ Building a query costs Django more than answering it costs PostgreSQL. So the qu
 the values go; the database keeps its plan. Row-level security holds as for every statement.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,14 @@ class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
         return self
 
 
+def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement that the database plans once: for what every single page asks."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 class Prepared:
     """`Prepared(build, monday=date)` compiles `build(viewer=…, monday=…)`, a values_list query, at its first use.
 
@@ -51,10 +59,7 @@ class Prepared:
             self._compiled = self._compile()
         sql, places = self._compiled
         given = {ORGANIZATION: viewer.organization_id, PATIENT: viewer.id, **values}
-        with _cursor() as cursor:
-            cursor.execute(sql, [given[name] if name else constant for name, constant in places])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return rows_of(sql, [given[name] if name else constant for name, constant in places])
 
     def _compile(self) -> tuple[str, list[tuple[str, Any]]]:
         marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(self._types.items())}

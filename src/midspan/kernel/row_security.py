@@ -25,10 +25,8 @@ class Reach(StrEnum):
 ORGANIZATION = "(SELECT nullif(current_setting('midspan.organization', true), '')::uuid)"
 ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
 IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
-REACHED = (
-    "ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE r.organization_id = "
-    f"{ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL)"  # noqa: S608 - put together from the constants above
-)
+_OPEN_ROW = f"r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL"
+REACHED = f"ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE {_OPEN_ROW})"  # noqa: S608 - our own constants
 BIND = (
     "SELECT set_config('midspan.organization', %s, true), set_config('midspan.actor', %s, true), "
     "set_config('midspan.reach', %s, true)"
