@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from midspan.domains.programs.models import Group, Room, Site, Track
 
 FAR = date.max
+S = TypeVar("S", StaffShift, StaffLeave)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,8 +192,8 @@ def findings_for(draft: SectionDraft, *, viewer: Actor, section_id: UUID | None 
     return findings(around.plan(draft, but=section_id))
 
 
-def _by_staff(rows: Iterable[StaffShift | StaffLeave]) -> dict[UUID, list]:
-    found = defaultdict(list)
+def _by_staff(rows: Iterable[S]) -> dict[UUID, list[S]]:
+    found: dict[UUID, list[S]] = defaultdict(list)
     for row in rows:
         found[row.staff_id].append(row)
     return dict(found)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midspan.domains.programs.queries import span_words
+from midspan.domains.schedule.actions import continue_section, end_section, keep_section
 from midspan.domains.schedule.models import Section
-from midspan.domains.schedule.section_actions import continue_section, end_section, keep_section
 from midspan.domains.schedule.section_facts import draft_of, leaders_of, sections_from, surroundings, times_of
 from midspan.domains.schedule.section_forms import EndForm, SectionForm, first_monday_after
 from midspan.domains.schedule.section_rules import BREAK, Finding, findings
@@ -143,8 +143,12 @@ def go_on(request: HttpRequest, section_id: UUID, until: str) -> HttpResponse:
         until_date = None if until == NO_END else date.fromisoformat(until)
     except ValueError as error:
         raise Http404 from error
-    continue_section(section_id=row.pk, until_date=until_date, by=request.actor)
-    messages.success(request, _("%(section)s goes on.") % {"section": row.name})
+    try:
+        continue_section(section_id=row.pk, until_date=until_date, by=request.actor)
+    except RefusedError as error:
+        messages.error(request, error.verdict.reason)
+    else:
+        messages.success(request, _("%(section)s goes on.") % {"section": row.name})
     return redirect("sections:overview")
 
 

@@ -20,6 +20,8 @@ class Place:
 
 # In the order of the day's work. A new staff page adds its row; who sees it follows from the page's own declaration.
 PLACES = (
+    Place(_("Day board"), "staff:day", "sun"),
+    Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Day board"), "staff:day", "sunrise"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Inbox"), "journey:inbox", "upload"),

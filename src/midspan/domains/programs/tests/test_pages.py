@@ -56,6 +56,7 @@ def organization():
 def manager(organization, client):
     staff = make_staff(organization, Role.PROGRAM_MANAGER, given_name="Morgan")
     client.force_login(staff.account)
+    see_all(organization)
     return staff
 
 

@@ -45,6 +45,7 @@ class Program:
         self.leader = self.make_leader("Dana")
         self.manager = make_staff(self.organization, Role.PROGRAM_MANAGER)
         client.force_login(self.manager.account)
+        see_all(self.organization)
 
     def make_leader(self, name):
         staff = make_staff(self.organization, Role.GROUP_LEADER, given_name=name, family_name="Okafor")
@@ -238,6 +239,22 @@ def test_section_ends_and_goes_on_with_undo(client, program):
     see_all(program.organization)
     section.refresh_from_db()
     assert (ended, section.until_date) == (end_day, None)
+
+
+def test_section_does_not_go_on_where_another_took_its_room(client, program):
+    section = program.make_section(name="Tuesday skills", until_date=clock.now().date() + timedelta(days=14))
+    program.make_section(
+        name="Next group", from_date=section.until_date, leaders=[program.make_leader("Lee")], room=program.room
+    )
+
+    client.post(reverse("sections:continue", args=[section.pk, "none"]))
+    page = words_of(client.get(reverse("sections:overview")))
+
+    see_all(program.organization)
+    before = section.until_date
+    section.refresh_from_db()
+    assert "Next group is in Birch on Tuesday 9:00 am – 12:00 pm." in page
+    assert section.until_date == before
 
 
 def test_section_does_not_end_under_people_who_sit_there(client, program):

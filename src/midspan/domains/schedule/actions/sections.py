@@ -1,8 +1,9 @@
-"""Opening, changing and ending weekly sections. `actions` opens this door.
+"""Opening, changing and ending weekly sections.
 
 What is already on dates follows: sessions to come move to the new room and leaders, and the leaders' reach with them.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime, Session, SessionStaff
 from midspan.domains.schedule.seating import lock_sections
-from midspan.domains.schedule.section_facts import SectionDraft, findings_for, leaders_of, times_of
+from midspan.domains.schedule.section_facts import SectionDraft, draft_of, findings_for, leaders_of, times_of
 from midspan.domains.schedule.section_rules import may_change_times, may_end, may_hold, may_keep_sections
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -43,9 +44,7 @@ def keep_section(*, draft: SectionDraft, by: Actor, section_id: UUID | None = No
     people sit in it and its times would change, and when its room is taken on a coming date.
     """
     may_keep_sections(by).require()
-    stopping = [found for found in findings_for(draft, viewer=by, section_id=section_id) if found.stops]
-    if stopping:
-        raise RefusedError(refused(stopping[0].words))
+    _refuse_what_does_not_fit(draft, section_id=section_id, by=by)
     with widened(by):
         before = _locked(section_id, by=by) if section_id else None
         if before is not None:
@@ -80,14 +79,24 @@ def end_section(*, section_id: UUID, until_date: date, by: Actor) -> Section:
 
 @action("section.continue")
 def continue_section(*, section_id: UUID, until_date: date | None, by: Actor) -> Section:
-    """Take the end of a section back (undo), to how long it ran before."""
+    """Take the end of a section back (undo), to how long it ran before.
+
+    Raises RefusedError when something else took its room or leader meanwhile.
+    """
     may_keep_sections(by).require()
     with widened(by):
         section = _locked(section_id, by=by)
+        _refuse_what_does_not_fit(replace(draft_of(section), until_date=until_date), section_id=section_id, by=by)
         section.until_date = until_date
         section.save(update_fields=["until_date"])
         _follow_on_dates(section, by=by)
     return section
+
+
+def _refuse_what_does_not_fit(draft: SectionDraft, *, section_id: UUID | None, by: Actor) -> None:
+    stopping = [found for found in findings_for(draft, viewer=by, section_id=section_id) if found.stops]
+    if stopping:
+        raise RefusedError(refused(stopping[0].words))
 
 
 def _locked(section_id: UUID, *, by: Actor) -> Section:
