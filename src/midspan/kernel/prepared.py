@@ -1,7 +1,8 @@
-"""Queries of a patient's own pages, written through the gate like any other, but compiled and planned once.
+"""Queries of busy pages, written through the gate like any other, but compiled and planned once.
 
-Building a query costs Django more than answering it costs PostgreSQL. So the query is built once, with places where
-the values go; the database keeps its plan. Row-level security holds as for every statement.
+Building a query costs Django more than answering it costs PostgreSQL. So the query is built once for each kind of
+viewer (a patient; staff of the same roles), with places where the values go; the database keeps its plan. Row-level
+security holds as for every statement.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,18 +11,22 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor
 
-ORGANIZATION, PATIENT = "the viewer's organization", "the viewer"
-_VIEWER = Actor(organization_id=UUID(int=1), id=UUID(int=2), kind=ActorKind.PATIENT)
+ORGANIZATION, VIEWER = "the viewer's organization", "the viewer"
+_ORGANIZATION_ID, _VIEWER_ID = UUID(int=1), UUID(int=2)
 # Values nobody has, so that they are found again among the parameters: one for each type a query may be asked with.
 _MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda place: date(1, 1, 1 + place),
     datetime: lambda place: datetime(1, 1, 1 + place, tzinfo=UTC),
+    UUID: lambda place: UUID(int=3 + place),
 }
+Compiled = tuple[str, list[tuple[str, Any]]]
+NOTHING: Compiled = ("", [])  # The gate lets this kind of viewer see no row at all.
 
 
 class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
@@ -43,34 +48,44 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 class Prepared:
     """`Prepared(build, monday=date)` compiles `build(viewer=…, monday=…)`, a values_list query, at its first use.
 
-    Rows come as the database gives them, without conversion by fields. Only a patient asks: how the gate filters for
-    staff depends on their roles, and could not be kept.
+    Rows come as the database gives them, without conversion by fields. `build` passes each value on as it is: no
+    arithmetic with it, no choice by it. How the gate filters depends on kind and roles, so each has its own statement.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
         self._build, self._types = build, types
-        self._compiled: tuple[str, list[tuple[str, Any]]] | None = None
+        self._compiled: dict[object, Compiled] = {}
 
     def rows(self, *, viewer: Actor, **values: Any) -> list[tuple[Any, ...]]:
-        """The rows this patient may see. Raises TypeError for any other viewer, KeyError for a value not given."""
-        if not viewer.is_patient:
-            raise TypeError("A prepared query is a patient's own.")
-        if self._compiled is None:
-            self._compiled = self._compile()
-        sql, places = self._compiled
-        given = {ORGANIZATION: viewer.organization_id, PATIENT: viewer.id, **values}
+        """The rows this viewer may see. Raises KeyError for a value not given."""
+        kind = (viewer.kind, viewer.roles)
+        if kind not in self._compiled:
+            self._compiled[kind] = self._compile(viewer)
+        sql, places = self._compiled[kind]
+        if not sql:
+            return []
+        given = {ORGANIZATION: viewer.organization_id, VIEWER: viewer.id, **values}
         return rows_of(sql, [given[name] if name else constant for name, constant in places])
 
-    def _compile(self) -> tuple[str, list[tuple[str, Any]]]:
+    def _compile(self, viewer: Actor) -> Compiled:
         marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(self._types.items())}
-        sql, params = self._build(viewer=_VIEWER, **marks).query.sql_with_params()
-        names = {ORGANIZATION: _VIEWER.organization_id, PATIENT: _VIEWER.id, **marks}
+        stand_in = Actor(organization_id=_ORGANIZATION_ID, id=_VIEWER_ID, kind=viewer.kind, roles=viewer.roles)
+        try:
+            sql, params = self._build(viewer=stand_in, **marks).query.sql_with_params()
+        except EmptyResultSet:
+            return NOTHING
+        names = {ORGANIZATION: _ORGANIZATION_ID, VIEWER: _VIEWER_ID, **marks}
         by_mark = {(type(mark), mark): name for name, mark in names.items()}
-        places = [(by_mark.get((type(value), value), ""), value) for value in params]
-        missing = set(names) - {name for name, _ in places}
+        places = [(by_mark.get((type(value), value), "") if _is_plain(value) else "", value) for value in params]
+        missing = set(marks) - {name for name, _ in places}
         if missing:
             raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
         return sql, places
+
+
+def _is_plain(value: object) -> bool:
+    """A list among the parameters (an array of constants) cannot be looked up, and is no mark."""
+    return isinstance(value, UUID | date)
 
 
 def _cursor() -> Any:
