@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from icalendar import Calendar, Event
 
-from midspan.domains.schedule.asking import BookedSession, bookings_between
+from midspan.domains.schedule.asking import bookings_between
+from midspan.domains.schedule.lines import BookedSession
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind

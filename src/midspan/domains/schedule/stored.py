@@ -172,6 +172,12 @@ def explanation_from(stored: Mapping[str, Any], *, patient_id: str) -> engine.Ex
     )
 
 
+def proposed_day(stored: Mapping[str, Any] | None) -> int | None:
+    """The minutes of groups on one day that an explanation's fix would allow; None when none is about that."""
+    fixes = stored["fixes"] if stored else []
+    return next((fix["amount"] for fix in fixes if fix["kind"] == engine.FixKind.LONGER_DAY), None)
+
+
 def proposes_seat(stored: Mapping[str, Any] | None, section_id: UUID) -> bool:
     """Whether one of an explanation's fixes is one more place in that section."""
     fixes = stored["fixes"] if stored else []

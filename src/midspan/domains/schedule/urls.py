@@ -23,7 +23,7 @@ urlpatterns = [
     page("plan/swaps/<uuid:swap_id>/", swaps.decide, name="decide_swap", opens=PLANNERS, carries=(SCHEDULE,)),
     page("week/swap/<uuid:booking_id>/", swaps.swap, name="swap", opens=PATIENTS, carries=(SCHEDULE,)),
     page("settings/calendar/", feeds.settings, name="feed", opens=PATIENTS, carries=(SCHEDULE,)),
-    page("c/<str:secret>.ics", feeds.calendar, name="calendar", opens=ANYONE, carries=(SCHEDULE,)),
+    page("c/<str:secret>.ics", feeds.calendar, name="feed_file", opens=ANYONE, carries=(SCHEDULE,)),
     page(
         "plan/ask/<uuid:offer_id>/<uuid:section_id>/",
         offers.ask_for_one_seat,
@@ -31,5 +31,6 @@ urlpatterns = [
         opens=PLANNERS,
         carries=(SCHEDULE,),
     ),
+    page("plan/day/<uuid:offer_id>/", offers.longer_day, name="longer_day", opens=PLANNERS, carries=(SCHEDULE,)),
     page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),
 ]

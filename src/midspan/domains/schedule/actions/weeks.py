@@ -1,6 +1,8 @@
 """Weeks: computed, accepted whole, ended."""
 
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from midspan.domains.journey.queries import episode_to_plan
@@ -8,6 +10,8 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
+from midspan.domains.responsibilities.actions import keep_preference
+from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.accepting import take_offered_week
 from midspan.domains.schedule.enums import OfferState
@@ -17,11 +21,15 @@ from midspan.domains.schedule.offers import offer_for
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reaching import close_reaches
 from midspan.domains.schedule.seating import PlaceGoneError, end_places, lock_sections
-from midspan.domains.schedule.stored import proposes_seat
+from midspan.domains.schedule.stored import proposed_day, proposes_seat
 from midspan.domains.schedule.telling import tell_patient
+from midspan.domains.schedule.wishes import wish_of
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
+
+if TYPE_CHECKING:
+    from midspan.domains.responsibilities.models import WeekPreference
 
 NOT_FOUND = "There is no such open stay, or it is not yours to plan."
 
@@ -111,6 +119,19 @@ def ask_for_seat(*, offer_id: UUID, section_id: UUID, by: Actor) -> Offer:
             by=by,
         )
     return offer
+
+
+@action("week.allow_longer_day")
+def allow_longer_day(*, offer_id: UUID, by: Actor) -> "WeekPreference":
+    """The person agrees to as much group time on one day as an impossible offer proposes: their wish is changed."""
+    rules.may_plan(by).require()
+    offer = offer_for(viewer=by, offer_id=offer_id)
+    minutes = proposed_day(offer.explanation) if offer else None
+    if offer is None or minutes is None:
+        raise RefusedError(refused("This change is no longer proposed. Compute again."))
+    before = week_preference(viewer=by, patient_id=offer.patient_id)
+    wish = replace(wish_of(before), longest_day_minutes=minutes)
+    return keep_preference(patient_id=offer.patient_id, wish=wish, by=by)
 
 
 @action("seats.end")

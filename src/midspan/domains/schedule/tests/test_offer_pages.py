@@ -144,6 +144,25 @@ def test_manager_adds_the_place_that_opens_a_week(client):
     assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
 
 
+def test_longer_day_is_allowed_with_one_tap_and_opens_a_week(client):
+    center = Center(make_organization(), weekdays=(0, 1))
+    for weekday in (0, 1):
+        make_section(center.organization, site=center.site, track=center.track, times=[(weekday, 12 * 60, 14 * 60)])
+    patient = center.make_person(minimum_days=2)
+    rows_of("responsibilities.WeekPreference").update(longest_day_minutes=180)
+    sign_in(client, center.intake)
+    before = compute(client, patient).content.decode()
+    see_all(center.organization)
+
+    after = client.post(f"/plan/day/{Offer.objects.get().pk}/", follow=True)
+
+    see_all(center.organization)
+    assert "They agree: allow it now" in before
+    assert b"The longest day was changed" in after.content
+    assert rows_of("responsibilities.WeekPreference").get().longest_day_minutes > 180
+    assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
+
+
 def test_who_may_not_add_places_asks_the_manager(client):
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     fill_up(center, center.sections[0])

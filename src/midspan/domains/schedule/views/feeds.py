@@ -52,7 +52,7 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
 def _renew(request: HttpRequest) -> HttpResponse:
     """The address is on this page and nowhere else: only its hash is kept."""
     secret = renew_feed(by=request.actor)
-    return _page(request, request.build_absolute_uri(reverse("schedule:calendar", args=[secret])))
+    return _page(request, request.build_absolute_uri(reverse("schedule:feed_file", args=[secret])))
 
 
 def _revoke(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.queries import episode_to_plan
-from midspan.domains.schedule.actions import SeatTakenError, accept_offer, add_seat, ask_for_seat, compute_offer
+from midspan.domains.schedule.actions import (
+    SeatTakenError,
+    accept_offer,
+    add_seat,
+    allow_longer_day,
+    ask_for_seat,
+    compute_offer,
+)
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
@@ -80,6 +87,20 @@ def add_one_seat(request: HttpRequest, offer_id: UUID, section_id: UUID) -> Http
         messages.error(request, _(str(refusal)))
     else:
         messages.success(request, _("One place was added, and the weeks were computed again."))
+    return _page_of(request, found)
+
+
+@require_POST
+def longer_day(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """A verified change of the person's own wish, made with them; then the week is computed again."""
+    found = _offer(request, offer_id)
+    try:
+        allow_longer_day(offer_id=offer_id, by=request.actor)
+        compute_offer(episode_id=found.episode_id, from_date=found.from_date, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("The longest day was changed, and the weeks were computed again."))
     return _page_of(request, found)
 
 
