@@ -25,15 +25,15 @@ from midspan.domains.programs.queries import (
     shifts_in_force,
 )
 from midspan.domains.schedule.models import Section
-from midspan.domains.schedule.section_rules import (
+from midspan.domains.schedule.section_plan import (
     Finding,
     GroupFacts,
     LeaderFacts,
     OtherSection,
     RoomFacts,
     SectionPlan,
-    findings,
 )
+from midspan.domains.schedule.section_rules import findings
 from midspan.values import Actor, WeekSpan
 
 if TYPE_CHECKING:

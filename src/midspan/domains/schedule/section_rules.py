@@ -4,101 +4,18 @@ Two kinds of finding: one that stops (the section cannot be kept so) and one tha
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from midspan.domains.people.enums import Role
 from midspan.domains.programs.enums import WEEKDAY_WORDS
-from midspan.domains.programs.queries import Cap, minutes_words, span_words
+from midspan.domains.programs.queries import minutes_words, span_words
+from midspan.domains.schedule.section_plan import Finding, LeaderFacts, OtherSection, SectionPlan
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, WeekSpan, refused
 
 KEEPS_SECTIONS = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 PAUSE_MINUTES = 10  # Between two groups of one leader; less is said, not forbidden.
 BREAK = "break"  # The field of what is said about breaks: good to know while planning, known afterwards.
 A_WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupFacts:
-    name: str
-    minutes: int
-    break_minutes: int
-    cap: int
-    facilitators_needed: int
-    credentials: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoomFacts:
-    id: UUID
-    site_id: UUID
-    name: str
-    capacity: int
-    is_in_use: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeaderFacts:
-    """A leader. `shifts` is None when nobody wrote down any: unknown, which is not the same as never."""
-
-    id: UUID
-    name: str
-    credentials: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    shifts: tuple[WeekSpan, ...] | None = None
-    leave: tuple[tuple[date, date], ...] = ()
-    is_at_work: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OtherSection:
-    """Another section that takes a room or a leader."""
-
-    name: str
-    times: tuple[WeekSpan, ...]
-    from_date: date
-    until_date: date | None
-    room_id: UUID | None
-    leader_ids: frozenset[UUID]
-
-    def runs_during(self, from_date: date, until_date: date | None) -> bool:
-        return (until_date is None or self.from_date < until_date) and (
-            self.until_date is None or from_date < self.until_date
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SectionPlan:
-    """A section as somebody wants it, and everything around it that it has to fit. The first leader is the lead."""
-
-    group: GroupFacts
-    language: str
-    capacity: int
-    comfortable_size: int
-    minimum_to_run: int
-    is_video: bool
-    site_id: UUID
-    site_name: str
-    opening: tuple[WeekSpan, ...] | None
-    room: RoomFacts | None
-    times: tuple[WeekSpan, ...]
-    leaders: tuple[LeaderFacts, ...]
-    from_date: date
-    until_date: date | None
-    others: tuple[OtherSection, ...]
-    law: Cap
-    payers: Cap
-    language_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What does not fit, at which field, and whether it stops the section."""
-
-    field: str
-    words: str
-    stops: bool = True
 
 
 def may_keep_sections(by: Actor) -> Verdict:

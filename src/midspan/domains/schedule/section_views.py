@@ -19,7 +19,8 @@ from midspan.domains.schedule.actions import continue_section, end_section, keep
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.section_facts import draft_of, leaders_of, sections_from, surroundings, times_of
 from midspan.domains.schedule.section_forms import EndForm, SectionForm, first_monday_after
-from midspan.domains.schedule.section_rules import BREAK, Finding, findings
+from midspan.domains.schedule.section_plan import Finding
+from midspan.domains.schedule.section_rules import BREAK, findings
 from midspan.kernel import clock
 from midspan.values import RefusedError
 

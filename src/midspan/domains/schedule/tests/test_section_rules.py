@@ -7,16 +7,8 @@ from uuid import UUID
 import pytest
 
 from midspan.domains.programs.queries import Cap, Citation
-from midspan.domains.schedule.section_rules import (
-    GroupFacts,
-    LeaderFacts,
-    OtherSection,
-    RoomFacts,
-    SectionPlan,
-    findings,
-    may_change_times,
-    may_hold,
-)
+from midspan.domains.schedule.section_plan import GroupFacts, LeaderFacts, OtherSection, RoomFacts, SectionPlan
+from midspan.domains.schedule.section_rules import findings, may_change_times, may_hold
 from midspan.values import WeekSpan
 
 SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))
