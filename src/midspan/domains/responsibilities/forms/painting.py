@@ -24,7 +24,7 @@ class LifeBlockForm(WeekBlockForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, kinds=KINDS, **kwargs)
-        self.fields["kind"].help_text = self.initial.get("note", "")
+        self.note = self.initial.get("note", "")
 
     def check_order(self, cleaned: dict[str, Any]) -> None:
         verdict = may_last(_weekly_time({**cleaned, "day": 0}))

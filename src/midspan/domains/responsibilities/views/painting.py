@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from midspan.domains.responsibilities.actions import paint_week
 from midspan.domains.responsibilities.forms import LifeBlockFormSet, initial_blocks
 from midspan.domains.responsibilities.forms.asking import KINDS
-from midspan.domains.responsibilities.queries import last_step, life_lines
+from midspan.domains.responsibilities.queries import LifeLine, last_step, life_lines
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
 from midspan.values import RefusedError
+
+EARLIEST_HOUR = 6
 
 
 @of_a_person
@@ -28,7 +30,16 @@ def paint(request: HttpRequest, whose: Whose) -> HttpResponse:
             refusal = _(refused.verdict.reason)
     step = last_step(viewer=whose.viewer, patient_id=whose.patient.pk)
     seen = step.pk if step else ""
-    return shown(request, "paint", whose, formset=formset, kinds=KINDS, seen=seen, refusal=refusal)
+    first_hour = _first_hour(lines)
+    return shown(
+        request, "paint", whose, formset=formset, kinds=KINDS, seen=seen, refusal=refusal, first_hour=first_hour
+    )
+
+
+def _first_hour(lines: list[LifeLine]) -> str:
+    """Where the grid begins: at six, or earlier for somebody whose day or night does. In words, as 0 is no hour yet."""
+    starts = [stretch.time.start_minute // 60 for line in lines for stretch in line.stretches]
+    return str(min([EARLIEST_HOUR, *starts]))
 
 
 def _kept(request: HttpRequest, whose: Whose, formset: Any) -> HttpResponse:

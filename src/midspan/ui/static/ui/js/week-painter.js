@@ -25,6 +25,7 @@ class WeekPainter extends HTMLElement {
     this.#build();
     this.#listen();
     this.querySelector("[data-painter]").hidden = false;
+    this.querySelector("[data-list]").open = this.querySelector(".field-wrong") !== null;
     this.#read();
   }
 
@@ -69,6 +70,7 @@ class WeekPainter extends HTMLElement {
     this.grid.addEventListener("pointermove", (event) => this.#goOn(event));
     for (const end of ["pointerup", "pointercancel"]) this.grid.addEventListener(end, () => this.#endStroke());
     this.grid.addEventListener("keydown", (event) => this.#press(event));
+    this.grid.addEventListener("focusin", (event) => this.#follow(event));
     this.#showBrush();
   }
 
@@ -171,6 +173,15 @@ class WeekPainter extends HTMLElement {
     const row = holder.content.firstElementChild;
     this.list.append(row);
     return row;
+  }
+
+  // A screen reader may put the focus on any cell by itself; keys then act there, not where we last were.
+  #follow(event) {
+    const cell = event.target.closest(".painter-cell");
+    if (!cell) return;
+    this.#cellAt(this.#at).tabIndex = -1;
+    this.#at = place(cell);
+    cell.tabIndex = 0;
   }
 
   #focus(at) {
