@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.enums import ENDED, IN_TREATMENT
 from midspan.domains.journey.models import Episode, OrientationTask
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
@@ -49,6 +50,13 @@ class OwnStay:
     @property
     def is_in_treatment(self) -> bool:
         return self.state in IN_TREATMENT
+
+    @property
+    def tasks_due(self) -> list[str]:
+        """The keys of the first tasks that are still open; none once the stay has ended."""
+        if self.state in ENDED:
+            return []
+        return [task.key for task in current(Edition.ORIENTATION).tasks if task.key not in self.tasks_done]
 
     @property
     def counselor(self) -> str:

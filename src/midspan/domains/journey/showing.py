@@ -140,12 +140,19 @@ def fact_line(fact: ProposedFact) -> dict[str, Any]:
         "notes": " · ".join(_fact_notes(fact)),
         "doubts": fact.value.get("doubts", []),
         "place": fact.place,
+        "source": source_words(fact.referral),
         "decision": words,
         "decision_kind": kind,
         "is_proposed": fact.decision == FactDecision.PROPOSED,
         "code": fact.code,
         "system": fact.system,
     }
+
+
+def source_words(referral: Referral) -> str:
+    """Which referral a fact came with."""
+    came = day_words(localtime(referral.received_at))
+    return _("%(unit)s, %(day)s") % {"unit": referral.sending_unit or referral.file_name or _("Form"), "day": came}
 
 
 def _fact_notes(fact: ProposedFact) -> Iterable[str]:
@@ -160,7 +167,9 @@ def _fact_notes(fact: ProposedFact) -> Iterable[str]:
         yield _("since %(day)s") % {"day": value["began"][:10]}
     if value.get("ended") and fact.kind != FactKind.SENDER:
         yield _("until %(day)s") % {"day": value["ended"][:10]}
-    yield from (f"{name}: {said}" for name, said in value.get("details", {}).items())
+    # The narrative says the same in the sender's own prose; it is read in the file.
+    shown = {name: said for name, said in value.get("details", {}).items() if name != "narrative"}
+    yield from (f"{name.replace('_', ' ')}: {said}" for name, said in shown.items())
 
 
 TRAIT_WORDS = {
@@ -169,7 +178,6 @@ TRAIT_WORDS = {
     "sex": gettext_lazy("Sex"),
     "language": gettext_lazy("Language"),
     "other_name": gettext_lazy("Another name"),
-    "identifier": gettext_lazy("Record number"),
     "deceased": gettext_lazy("Died"),
 }
 

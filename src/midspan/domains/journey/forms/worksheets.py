@@ -25,6 +25,22 @@ REASONS = {
 RATING_PARTS = ("rating", "minimum", "comment", "patient_comment", "evidence")
 
 
+class LaterChoiceField(forms.ChoiceField):
+    """A choice that has to be made, though not before the draft is saved: empty is kept as not chosen yet."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class LaterDateField(forms.DateField):
+    """A date that has to be given, though not before the draft is saved."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 def question_field(question: Question, *, language: int = 0) -> forms.Field:
     """The form field that suits a dated question; `language` is 0 for English, 1 for Spanish."""
     words = {"label": question.label[language], "help_text": question.hint[language], "required": False}
@@ -40,6 +56,7 @@ def question_field(question: Question, *, language: int = 0) -> forms.Field:
 
 
 class ScreeningForm(forms.Form):
+    use_required_attribute = False
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)
 
     def __init__(self, *args: Any, checklist: Checklist, screening: Screening | None, **kwargs: Any) -> None:
@@ -49,11 +66,10 @@ class ScreeningForm(forms.Form):
         phone = screening.phone_screen if screening else {}
         self.fields["note"].initial = screening.note if screening else ""
         for flag in checklist.flags:
-            self.fields[f"flag_{flag.key}"] = forms.ChoiceField(
+            self.fields[f"flag_{flag.key}"] = LaterChoiceField(
                 label=flag.ask,
                 choices=ANSWERS,
                 widget=forms.RadioSelect,
-                required=False,
                 initial=said.get(flag.key, {}).get("answer"),
             )
         for question in checklist.questions:
@@ -75,8 +91,9 @@ class ScreeningForm(forms.Form):
 
 
 class WorksheetForm(forms.Form):
-    indicated_level = forms.ChoiceField(label=_("Indicated level: what the person needs"), required=False)
-    actual_level = forms.ChoiceField(label=_("Actual level: where the person goes"), required=False)
+    use_required_attribute = False
+    indicated_level = LaterChoiceField(label=_("Indicated level: what the person needs"))
+    actual_level = LaterChoiceField(label=_("Actual level: where the person goes"))
     difference_reason = forms.ChoiceField(
         label=_("Why they differ"), choices=[("", _("They do not differ")), *REASONS.items()], required=False
     )
@@ -86,7 +103,7 @@ class WorksheetForm(forms.Form):
     patient_view = forms.CharField(
         label=_("What the person says about this decision"), widget=forms.Textarea({"rows": 3}), required=False
     )
-    next_review_date = forms.DateField(label=_("Next placement review"), widget=DateBox, required=False)
+    next_review_date = LaterDateField(label=_("Next placement review"), widget=DateBox)
 
     def __init__(self, *args: Any, worksheet: Worksheet, placement: Placement | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +121,7 @@ class WorksheetForm(forms.Form):
         minimum = [("", _("Not judged")), *self.worksheet.settings]
         text = {"required": False, "max_length": 2000, "widget": forms.Textarea({"rows": 2})}
         fields = {
-            "rating": forms.ChoiceField(label=_("Rating"), choices=anchors, widget=forms.RadioSelect, required=False),
+            "rating": LaterChoiceField(label=_("Rating"), choices=anchors, widget=forms.RadioSelect),
             "minimum": forms.ChoiceField(label=_("At least this setting"), choices=minimum, required=False),
             "comment": forms.CharField(label=_("Clinician"), **text),
             "patient_comment": forms.CharField(label=_("The person, in their words"), **text),

@@ -30,6 +30,7 @@ from midspan.domains.journey.queries.stays import (
     latest_screening,
     orientation_tasks_of,
     placements_of,
+    placements_to_sign,
 )
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of
 
@@ -58,6 +59,7 @@ __all__ = [
     "patient_for",
     "person_file",
     "placements_of",
+    "placements_to_sign",
     "referral_content",
     "referral_for",
     "referrals_on",

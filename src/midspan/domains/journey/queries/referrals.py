@@ -68,7 +68,7 @@ def referral_content(*, viewer: Actor, referral_id: UUID) -> Referral | None:
 def facts_of_referral(*, viewer: Actor, referral_id: UUID) -> list[ProposedFact]:
     """Every fact of a referral in its order, decided or not."""
     rows = visible(ProposedFact.objects.filter(referral_id=referral_id), viewer=viewer, data_class=DataClass.REFERRAL)
-    return list(rows.order_by("position"))
+    return list(rows.select_related("referral").defer("referral__content").order_by("position"))
 
 
 def confirmed_facts_of(*, viewer: Actor, patient_id: UUID) -> list[ProposedFact]:

@@ -33,6 +33,12 @@ def placements_of(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
     return rows.select_related("signed_by", "countersigned_by", "asked_to_sign").order_by("-created_at")
 
 
+def placements_to_sign(*, viewer: Actor) -> QuerySet[Placement]:
+    """Worksheets that wait for the viewer's own second signature, the oldest first."""
+    rows = Placement.objects.filter(asked_to_sign_id=viewer.id, countersigned_at=None).exclude(signed_at=None)
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("signed_at")
+
+
 def handoff_of(*, viewer: Actor, episode_id: UUID) -> Handoff | None:
     rows = visible(Handoff.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.REFERRAL)
     return rows.select_related("person_met").first()

@@ -48,8 +48,9 @@ def track(organization):
 
 
 @pytest.fixture
-def intake(client, ines):
+def intake(client, ines, organization):
     client.force_login(ines.account)
+    see_all(organization)  # Signing in binds the connection to the one who signs in.
     return client
 
 

@@ -153,14 +153,13 @@ def _contact_of(patient: object) -> dict[str, object]:
 
 def _about(file: PersonFile) -> list[dict[str, object]]:
     patient = file.patient
-    edit, ask = reverse("journey:details", args=[patient.pk]), reverse("journey:contact", args=[patient.pk])
     agreed = patient.safe_contact_agreed_at
     channel = f"{patient.safe_contact}: {patient.phone or patient.email}" if agreed else ""
     return [
-        {"label": _("Birth date"), "value": day_words(patient.birth_date), "url": edit},
+        {"label": _("Birth date"), "value": day_words(patient.birth_date)},
         {"label": _("Pronouns"), "value": patient.pronouns},
         {"label": _("Language"), "value": patient.language},
-        {"label": _("Safe contact"), "value": channel, "url": ask, "link": _("Change") if agreed else _("Agree now")},
+        {"label": _("Safe contact"), "value": channel},
         {"label": _("When"), "value": patient.contact_times},
         {"label": _("Must not be told"), "value": patient.must_not_be_told},
     ]
