@@ -33,7 +33,12 @@ class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
     """Django's own cursors put values into the text, so that every statement is a new one to PostgreSQL."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_PlannedOnce":
-        super().execute(query, params, **{**options, "prepare": True})
+        # Django turns preparing off on its connections; asking for it in one statement does not turn it on.
+        self.connection.prepare_threshold = 0
+        try:
+            super().execute(query, params, **options)
+        finally:
+            self.connection.prepare_threshold = None
         return self
 
 
