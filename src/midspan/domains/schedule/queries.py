@@ -4,9 +4,6 @@ Answers are plain frozen rows, made of a constant number of queries however many
 """
 
 from midspan.domains.schedule.asking import (
-    BoardSession,
-    BookedSession,
-    RosterLine,
     booked_session,
     first_sessions,
     next_session,
@@ -16,6 +13,7 @@ from midspan.domains.schedule.asking import (
     week_of,
 )
 from midspan.domains.schedule.feed_settings import live_feed
+from midspan.domains.schedule.lines import BoardSession, BookedSession, RosterLine
 from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.own import bookings_between, offers_to_answer
 from midspan.domains.schedule.staffed import (

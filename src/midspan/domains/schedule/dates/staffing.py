@@ -35,7 +35,8 @@ def staff_sessions(leaders: Mapping[UUID, Sequence[UUID]], sessions: Iterable[Se
 
 def put_cover(session: Session, staff_id: UUID) -> None:
     """This person leads the session instead of whoever was to. Raises IntegrityError when they are elsewhere then."""
-    SessionStaff.objects.filter(session=session, staff_id=session.lead_id).update(is_active=False)
+    if session.lead_id is not None:
+        SessionStaff.objects.filter(session=session, staff_id=session.lead_id).update(is_active=False)
     SessionStaff.objects.update_or_create(
         organization_id=session.organization_id,
         session=session,
