@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.encounters.queries import DaySession, NoteDue, NotHere, RiskLine
-from midspan.surfaces.staff.room_cards import clock_words
+from midspan.domains.journey.queries import HandoffLine
+from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.hours import duration_words
 
 SECONDS_PER_MINUTE = 60
@@ -64,8 +66,8 @@ def _why_not_here(one: NotHere, now: datetime) -> str:
     }
 
 
-def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool) -> list[Line]:
-    """The sessions of the day that are not over."""
+def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool, with_past: bool) -> list[Line]:
+    """The sessions of the day; those that are over only `with_past` (another day, or the whole list)."""
     return [
         Line(
             kind="session",
@@ -74,12 +76,18 @@ def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_roo
             why=_why_session(one, now),
             href=f"/room/{one.session_id}/" if can_open_room else "/check-in/",
             action=_("Open") if can_open_room else _("Check in"),
-            tag=_("Needs cover") if one.needs_cover else _("On now") if one.start <= now else "",
+            tag=_session_tag(one, now),
             tag_kind="late" if one.needs_cover else "active",
         )
         for one in sessions
-        if one.end > now
+        if with_past or one.end > now
     ]
+
+
+def _session_tag(one: DaySession, now: datetime) -> str:
+    if one.needs_cover:
+        return _("Needs cover")
+    return _("On now") if one.start <= now < one.end else ""
 
 
 def _why_session(one: DaySession, now: datetime) -> str:
@@ -152,4 +160,58 @@ def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
             tag_kind="due",
         )
         for line in lines
+    ]
+
+
+def handoff_lines(lines: Iterable[HandoffLine]) -> list[Line]:
+    """Landings from residential care with a gap of more than three days, or none booked at all."""
+    return [
+        Line(
+            kind="urgent",
+            icon="bridge",
+            title=_name(line.handoff.patient),
+            why=_(line.landing.reason),
+            href=f"/people/{line.handoff.patient_id}/handoff/",
+            action=_("Book sessions"),
+            tag=_("Handoff gap"),
+            tag_kind="late",
+        )
+        for line in lines
+    ]
+
+
+def _name(patient: object) -> str:
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()  # type: ignore[attr-defined]  # a Patient
+
+
+def signature_lines(waiting: Iterable[tuple[UUID, str]]) -> list[Line]:
+    """Placements that wait for the viewer's own second signature: (patient id, name)."""
+    return [
+        Line(
+            kind="due",
+            icon="edit",
+            title=name,
+            why=_("A placement is signed by somebody else and waits for your second signature."),
+            href=f"/people/{patient_id}/placement/sign/",
+            action=_("Read and sign"),
+            tag=_("Your signature"),
+            tag_kind="due",
+        )
+        for patient_id, name in waiting
+    ]
+
+
+def referral_lines(count: int) -> list[Line]:
+    """One line for all referrals that wait in the inbox."""
+    if not count:
+        return []
+    return [
+        Line(
+            kind="due",
+            icon="upload",
+            title=ngettext("%(count)s referral waits", "%(count)s referrals wait", count) % {"count": count},
+            why=_("Its facts wait for a person to confirm them; the sender waits for an answer."),
+            href="/referrals/",
+            action=_("Open the inbox"),
+        )
     ]

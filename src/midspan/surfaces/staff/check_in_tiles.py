@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import AttendanceLine
 from midspan.domains.schedule.queries import BoardSession
-from midspan.surfaces.staff.room_cards import clock_words
+from midspan.surfaces.staff.clock_words import clock_words
 
 SOON = timedelta(hours=1)
 

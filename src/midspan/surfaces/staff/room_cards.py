@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
+from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.hours import duration_words
 
 ENGAGEMENT_WORDS = {
@@ -99,11 +99,6 @@ def cards_of(record: SessionRecord, phrases: Mapping[str, Sequence[object]], *, 
     places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
     zone = ZoneInfo(record.session.zone)
     return [_card(line, places=places, phrases=phrases, zone=zone, now=now) for line in record.lines]
-
-
-def clock_words(moment: datetime, zone: ZoneInfo) -> str:
-    """A time on the wall clock, such as 9:05 a.m."""
-    return dateformat.format(moment.astimezone(zone), "g:i a")
 
 
 def _card(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import SessionRecord
-from midspan.surfaces.staff.room_cards import clock_words
+from midspan.surfaces.staff.clock_words import clock_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,10 @@ from midspan.domains.encounters.queries.board import (
     NoteDue,
     NotHere,
     day_sessions,
+    first_dates_of_handoffs,
     not_here,
     notes_due,
+    thin_weeks,
 )
 from midspan.domains.encounters.queries.hours import (
     RiskLine,
@@ -40,6 +42,7 @@ __all__ = [
     "attendance_of",
     "attendance_on",
     "day_sessions",
+    "first_dates_of_handoffs",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
@@ -49,4 +52,5 @@ __all__ = [
     "own_sessions",
     "phrases_of",
     "record_of",
+    "thin_weeks",
 ]

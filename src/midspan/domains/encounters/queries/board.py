@@ -1,20 +1,44 @@
-"""The day's lines: sessions with arrivals, who has not come, and whose notes are due. One query each."""
+"""The day's lines: sessions with arrivals, who has not come, whose notes are due, whose week is thin.
+
+The day board is opened all day long, so its queries are compiled once (`kernel.prepared`).
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.rules.deadlines import due_date
+from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.queries import open_handoffs, stays_on
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import sessions_for_staff, standing_bookings
+from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, DataClass
+from midspan.values.spans import DAYS_PER_WEEK
 
+NO_TIME = timedelta(0)
 LATE = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=28)  # Older notes that nobody signed are a matter for a report, not for today.
 
@@ -66,9 +90,42 @@ class NoteDue:
 
 def day_sessions(*, viewer: Actor, day: date) -> list[DaySession]:
     """The sessions of a date: those the viewer leads, or all for who reaches the whole organization. One query."""
+    return [_day_session(*row) for row in _SESSIONS.rows(viewer=viewer, day=day)]
+
+
+def not_here(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
+    """Who of those the viewer reaches should be in a session by now and is not, the latest session first. One query."""
+    return [_not_here(*row) for row in _NOT_HERE.rows(viewer=viewer, day=day, begun_by=now - LATE)]
+
+
+def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
+    """The viewer's sessions that are over and not wholly signed, the earliest due first. One query."""
+    return [_note_due(*row) for row in _NOTES.rows(viewer=viewer, over_by=now, since=(now - LOOK_BACK).date())]
+
+
+def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
+    """Who may miss this week's hours, on a quick count that leaves nobody out who will. Two queries.
+
+    Everything not yet recorded is taken for attended and breaks are taken off; the tally engine decides afterwards.
+    """
+    until = monday + timedelta(days=DAYS_PER_WEEK)
+    reachable = dict(_REACHABLE.rows(viewer=viewer, monday=monday, until=until))
+    return {
+        patient_id
+        for patient_id, minimum in _MINIMUMS.rows(viewer=viewer)
+        if minimum is None or reachable.get(patient_id, NO_TIME) < timedelta(minutes=minimum)
+    }
+
+
+def first_dates_of_handoffs(*, viewer: Actor) -> dict[UUID, list[date]]:
+    """Patient id → dates of the booked sessions, for everybody reached who has an open handoff. One query."""
+    return {patient_id: list(dates) for patient_id, dates in _HANDOFFS.rows(viewer=viewer)}
+
+
+def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     rows = sessions_for_staff(viewer=viewer).filter(local_date=day, state=SessionState.PLANNED)
     if reach_of(viewer) is Reach.ASSIGNED:
-        rows = rows.filter(Q(staffing__staff_id=viewer.id, staffing__is_active=True))
+        rows = rows.filter(staffing__staff_id=viewer.id, staffing__is_active=True)
     active = Q(bookings__is_active=True)
     attended = Q(bookings__attendances__state=AttendanceState.ATTENDED)
     rows = rows.annotate(expected=Count("bookings", filter=active), came=Count("bookings", filter=active & attended))
@@ -76,26 +133,24 @@ def day_sessions(*, viewer: Actor, day: date) -> list[DaySession]:
         "pk", "kind", "title", "during", "site__time_zone", "site__name", "room__name", "is_video", "lead_id",
         "needs_cover", "expected", "came",
     )  # fmt: skip
-    return [_day_session(*row) for row in rows.order_by("during", "pk").values_list(*columns)]
+    return rows.order_by("during", "pk").values_list(*columns)
 
 
-def not_here(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
-    """Who of those the viewer reaches should be in a session by now and is not, the earliest session first."""
+def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE).filter(local_date=day)
-    rows = rows.filter(during__startswith__lte=now - LATE)
+    rows = rows.filter(during__startswith__lte=begun_by)
     rows = rows.filter(Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED))
     columns = (
         "pk", "session_id", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name",
         "session__title", "during", "session__site__time_zone",
     )  # fmt: skip
-    return [_not_here(*row) for row in rows.order_by("during", "pk").values_list(*columns)]
+    return rows.order_by("-during", "pk").values_list(*columns)
 
 
-def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
-    """The viewer's sessions that are over and not wholly signed, the earliest due first. One query."""
+def _unsigned(*, viewer: Actor, over_by: datetime, since: date) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.NOTE).filter(
-        during__endswith__lte=now,
-        local_date__gte=(now - LOOK_BACK).date(),
+        during__endswith__lte=over_by,
+        local_date__gte=since,
         session__staffing__staff_id=viewer.id,
         session__staffing__is_active=True,
     )
@@ -103,10 +158,47 @@ def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
     unknown = Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED)
     attended = Q(attendances__state=AttendanceState.ATTENDED)
     found = rows.values("session_id", "session__title", "local_date").annotate(
-        unsigned=Count("pk", filter=attended & ~signed), unknown=Count("pk", filter=unknown)
+        # An entry that does not exist is not signed: SQL would answer "unknown" to a plain negation.
+        unsigned=Count("pk", filter=attended) - Count("pk", filter=attended & signed),
+        unknown=Count("pk", filter=unknown),
     )
     due = found.filter(Q(unsigned__gt=0) | Q(unknown__gt=0)).order_by("local_date", "session_id")
-    return [_note_due(row) for row in due]
+    return due.values_list("session_id", "session__title", "local_date", "unsigned", "unknown")
+
+
+def _reachable(*, viewer: Actor, monday: date, until: date) -> QuerySet[Any, Any]:
+    """The most time each person can still reach: what they attended, and what is open or to come, without breaks."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE)
+    rows = rows.filter(local_date__gte=monday, local_date__lt=until)
+    away = Q(attendances__state__in=[AttendanceState.ABSENT, AttendanceState.EXCUSED])
+    there = Func(F("during"), F("attendances__presences__during"), template="%(expressions)s", arg_joiner=" * ")
+    lasting = Case(
+        When(away, then=Value(NO_TIME)),
+        When(attendances__presences__isnull=False, then=_length(there)),
+        default=_length(F("during")),
+        output_field=DurationField(),
+    )
+    pause = F("session__section__group__break_minutes") * Value(timedelta(minutes=1))
+    breaks = Coalesce(ExpressionWrapper(pause, DurationField()), Value(NO_TIME))
+    whole = Sum(lasting, output_field=DurationField()) - Sum(breaks, output_field=DurationField())
+    return rows.values("patient_id").annotate(reachable=whole).order_by().values_list("patient_id", "reachable")
+
+
+def _length(during: Any) -> Any:
+    """How long a range lasts; an empty one lasts no time."""
+    upper, lower = (Func(during, function=name, output_field=DateTimeField()) for name in ("upper", "lower"))
+    return Coalesce(ExpressionWrapper(upper - lower, DurationField()), Value(NO_TIME))
+
+
+def _minimums(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT))
+    return rows.order_by().values_list("patient_id", "minimum_weekly_minutes")
+
+
+def _handoffs(*, viewer: Actor) -> QuerySet[Any, Any]:
+    booked = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(patient_id=OuterRef("patient_id"))
+    dates = ArraySubquery(booked.order_by("local_date").values("local_date"))
+    return open_handoffs(viewer=viewer).order_by().annotate(dates=dates).values_list("patient_id", "dates")
 
 
 def _day_session(session_id: UUID, kind: str, title: str, during: Any, zone: str, site: str, *rest: Any) -> DaySession:
@@ -142,12 +234,20 @@ def _not_here(booking_id: UUID, session_id: UUID, patient_id: UUID, given: str, 
     )
 
 
-def _note_due(row: dict[str, Any]) -> NoteDue:
+def _note_due(session_id: UUID, title: str, local_date: date, unsigned: int, unknown: int) -> NoteDue:
     return NoteDue(
-        session_id=row["session_id"],
-        title=row["session__title"],
-        local_date=row["local_date"],
-        due_on=due_date(row["local_date"]),
-        unsigned=row["unsigned"],
-        unknown=row["unknown"],
+        session_id=session_id,
+        title=title,
+        local_date=local_date,
+        due_on=due_date(local_date),
+        unsigned=unsigned,
+        unknown=unknown,
     )
+
+
+_SESSIONS = Prepared(_sessions, day=date)
+_NOT_HERE = Prepared(_missing, day=date, begun_by=datetime)
+_NOTES = Prepared(_unsigned, over_by=datetime, since=date)
+_REACHABLE = Prepared(_reachable, monday=date, until=date)
+_MINIMUMS = Prepared(_minimums)
+_HANDOFFS = Prepared(_handoffs)

@@ -1,30 +1,48 @@
 """The day board: who needs me today, in what order, and why."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from time import monotonic
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
-from midspan.domains.encounters.queries import day_sessions, hours_at_risk_by_wednesday, not_here, notes_due
-from midspan.domains.people.enums import Role
+from midspan.domains.encounters.queries import DaySession
+from midspan.domains.programs.queries import active_sites
 from midspan.kernel import clock
-from midspan.surfaces.staff.board_lines import Line, not_here_lines, note_lines, risk_lines, session_lines
+from midspan.surfaces.staff.board_drawing import drawn
+from midspan.surfaces.staff.board_reading import lines_of_another_day, lines_of_today, sessions_of
+from midspan.surfaces.staff.clock_words import clock_words
+from midspan.values import Actor
 
-OPENS_ROOMS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 SHOWN = 20
+ONE_DAY = timedelta(days=1)
+ZONE_IS_KEPT_SECONDS = 600
+_zones: dict[UUID, tuple[ZoneInfo, float]] = {}
 
 
 def day(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    on = _chosen(request) or clock.today(ZoneInfo("America/New_York"))
-    lines = _lines(request, on=on, now=now)
-    shows_all = "all" in request.GET
+    viewer, now = request.actor, clock.now()
+    today = now.astimezone(_zone_of(viewer)).date()
+    chosen = _chosen(request) or today
+    sessions = sessions_of(viewer=viewer, day=chosen)
+    if chosen == today:
+        lines = lines_of_today(sessions, viewer=viewer, today=today, now=now, with_past="all" in request.GET)
+    else:
+        lines = lines_of_another_day(sessions, viewer=viewer, day=chosen, now=now)
+    shown = lines if "all" in request.GET else lines[:SHOWN]
     context = {
-        "day": on,
-        "lines": lines if shows_all else lines[:SHOWN],
-        "hidden": 0 if shows_all else max(0, len(lines) - SHOWN),
+        "day": chosen,
+        "is_today": chosen == today,
+        "before": chosen - ONE_DAY,
+        "after": chosen + ONE_DAY,
+        "lines": drawn(shown),
+        "hidden": len(lines) - len(shown),
+        "is_clear": not any(line.kind in {"urgent", "due"} for line in lines),
+        "clear_until": _clear_until(sessions, now),
     }
     return render(request, "staff/day.html", context)
 
@@ -36,12 +54,18 @@ def _chosen(request: HttpRequest) -> date | None:
         return None
 
 
-def _lines(request: HttpRequest, *, on: date, now: datetime) -> list[Line]:
-    viewer = request.actor
-    can_open = bool(viewer.roles & OPENS_ROOMS)
-    return [
-        *not_here_lines(not_here(viewer=viewer, day=on, now=now), now=now, can_open_room=can_open),
-        *session_lines(day_sessions(viewer=viewer, day=on), now=now, can_open_room=can_open),
-        *note_lines(notes_due(viewer=viewer, now=now), today=on),
-        *risk_lines(hours_at_risk_by_wednesday(viewer=viewer, today=on, now=now)),
-    ]
+def _clear_until(sessions: list[DaySession], now: datetime) -> str:
+    following = next((one for one in sessions if one.start > now), None)
+    if following is None:
+        return _("All clear")
+    return _("All clear until %(time)s") % {"time": clock_words(following.start, ZoneInfo(following.zone))}
+
+
+def _zone_of(viewer: Actor) -> ZoneInfo:
+    """The clock of the organization's first site; it is asked again every ten minutes, because sites do not move."""
+    kept = _zones.get(viewer.organization_id)
+    if kept is None or kept[1] < monotonic():
+        name = active_sites(viewer=viewer).values_list("time_zone", flat=True).first()
+        kept = ZoneInfo(name or "UTC"), monotonic() + ZONE_IS_KEPT_SECONDS
+        _zones[viewer.organization_id] = kept
+    return kept[0]
