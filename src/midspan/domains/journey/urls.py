@@ -8,6 +8,7 @@ from midspan.values import DataClass
 app_name = "journey"
 DESK = staff_with(Role.INTAKE, Role.DIRECTOR)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
+OPENERS = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR)
 SENT = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.CONTACT, DataClass.DIAGNOSIS, DataClass.MEDICATION)
 WHO = (DataClass.PRESENCE, DataClass.IDENTITY)
 REACHED = (*WHO, DataClass.CONTACT)
@@ -26,7 +27,7 @@ urlpatterns = [
     page("people/<uuid:patient_id>/", people.person, name="person", opens=CARE, carries=(*SENT, DataClass.PLACEMENT)),
     page("people/<uuid:patient_id>/details/", people.details, name="details", opens=CARE, carries=REACHED),
     page("people/<uuid:patient_id>/contact/", people.contact, name="contact", opens=CARE, carries=REACHED),
-    page("people/<uuid:patient_id>/sign-in/", people.sign_in_paper, name="sign_in_paper", opens=CARE, carries=WHO),
+    page("people/<uuid:patient_id>/sign-in/", people.sign_in_paper, name="sign_in_paper", opens=OPENERS, carries=WHO),
     page("people/<uuid:patient_id>/move/", people.move, name="move", opens=CARE, carries=PLACED),
     page("people/<uuid:patient_id>/screening/", screening.screening, name="screening", opens=CARE, carries=PLACED),
     page(

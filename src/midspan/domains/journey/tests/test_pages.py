@@ -284,6 +284,17 @@ def test_counselor_finds_their_own_people_only(organization, client, ines, dana,
     assert client.get(url("person", other.patient_id)).status_code == 404
 
 
+def test_list_is_narrowed_to_ones_own_and_to_a_state(organization, intake, ines, dana, track):
+    make_admitted(organization, counselor=dana, track=track)
+    make_accepted(organization, actor_for(ines), family="Urbizu")
+
+    referred = intake.get(url("people"), {"state": "referred"}).text
+    own = intake.get(url("people"), {"mine": "1"}).text
+
+    assert ("Urbizu" in referred, "In treatment</span>" in referred) == (True, False)
+    assert "Nobody found" in own
+
+
 def test_stay_is_paused_and_ends_with_a_reason(organization, intake, dana, track):
     episode = make_admitted(organization, counselor=dana, track=track)
 

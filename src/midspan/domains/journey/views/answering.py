@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import UUID
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, QueryDict
@@ -31,3 +32,11 @@ def attempted(form: Form, act: Callable[[], T]) -> T | None:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even when nothing was filled in; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def uuid_in(words: str) -> UUID:
+    """The id that a button carries; anything else is not found."""
+    try:
+        return UUID(words)
+    except ValueError:
+        raise Http404 from None

@@ -34,8 +34,10 @@ MOST_SHOWN = 200
 def people(request: HttpRequest) -> HttpResponse:
     search, state = request.GET.get("search", ""), request.GET.get("state", "")
     state = state if state in set(EpisodeState) else ""
-    rows = list(stays_on(viewer=request.actor, search=search, state=state)[:MOST_SHOWN])
+    mine = "mine" in request.GET
+    rows = list(stays_on(viewer=request.actor, search=search, state=state, mine=mine)[:MOST_SHOWN])
     context = {
+        "mine": mine,
         "search": search,
         "state": state,
         "states": [(one.value, STATE_WORDS[one]) for one in EpisodeState if one not in ENDED],

@@ -30,7 +30,7 @@ from midspan.domains.journey.showing import (
     size_words,
 )
 from midspan.domains.journey.traits import Traits
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import attempted, found, posted, uuid_in
 from midspan.values import RefusedError
 
 
@@ -59,7 +59,7 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     for name, decision in DECISIONS.items():
         if name in request.POST:
             wanted = request.POST[name]
-            fact_ids = None if wanted == "all" else [UUID(wanted)]
+            fact_ids = None if wanted == "all" else [uuid_in(wanted)]
             _decide(request, referral_id, decision, fact_ids)
     return redirect("journey:referral", referral_id)
 
