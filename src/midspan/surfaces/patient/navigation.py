@@ -1,7 +1,36 @@
 """Where a patient can go from every page."""
 
+from functools import cache
+
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+NOWHERE = -1
 
 
-def patient_navigation(request: HttpRequest) -> list[dict[str, object]]:  # noqa: ARG001 - pages arrive with their URLs
-    return []
+def patient_navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """Today, My week, Life and More; the one that the page belongs to is marked."""
+    path = request.path
+    starts = _starts()
+    current = next((place for place, start in enumerate(starts) if path.startswith(start)), NOWHERE)
+    return _places(get_language() or "", current)
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(reverse(name) for name in ("patient:today", "patient:week", "life:overview", "patient:more"))
+
+
+@cache
+def _places(language: str, current: int) -> list[dict[str, object]]:  # noqa: ARG001 - the words differ by it
+    words = (
+        (gettext("Today"), "sunrise"),
+        (gettext("My week"), "week"),
+        (gettext("Life"), "heart"),
+        (gettext("More"), "menu"),
+    )
+    return [
+        {"label": label, "url": start, "icon": icon, "current": place == current}
+        for place, ((label, icon), start) in enumerate(zip(words, _starts(), strict=True))
+    ]

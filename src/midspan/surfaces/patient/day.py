@@ -1,0 +1,126 @@
+"""What Today says: one thing for now, what waits, the hours of the week, and a person with a name."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from midspan.domains.encounters.queries import OwnSession
+from midspan.surfaces.patient import words
+from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
+from midspan.surfaces.patient.reading import OwnDay
+
+GROUP = "group"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionCard:
+    """The next session: when, where, with whom, and one thing to do about it."""
+
+    heading: str
+    over: str
+    title: str
+    place: str
+    address: str
+    map_url: str
+    join_url: str
+    is_video: bool
+    lead: str
+    alias: str
+    swap_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayPage:
+    """Everything the template needs, in words."""
+
+    date: str
+    canceled: list[str]
+    card: SessionCard | None
+    later: list[str]
+    tasks_due: int
+    has_offer: bool
+    has_unread: bool
+    starts: str
+    hours: SafeString
+    unrecorded: str
+    counselor: str
+    counselor_given_name: str
+    counselor_title: str
+    phone: str
+    call_url: str
+
+    @property
+    def is_anything_due(self) -> bool:
+        return bool(self.tasks_due or self.has_offer or self.has_unread)
+
+
+def day_page(day: OwnDay) -> DayPage:
+    """Today in words; days are counted by the clock of the site."""
+    today, stay = day.today, day.stay
+    ahead = [one for one in day.sessions if one.is_on and one.end > day.now]
+    hours = hours_of(day.tally)
+    return DayPage(
+        date=words.date_words(today, get_language() or ""),
+        canceled=[_canceled(one, day) for one in day.sessions if not one.is_on and one.local_date == today],
+        card=_card(ahead[0], day) if ahead else None,
+        later=[_line(one, day) for one in ahead[1:] if one.local_date == today],
+        tasks_due=len(stay.tasks_due) if stay else 0,
+        has_offer=day.has_offer,
+        has_unread=day.has_unread,
+        starts=_starts(stay.expected_start if stay else None, today) if not ahead else "",
+        hours=arch_html(hours) if hours else SafeString(),
+        unrecorded=unrecorded_words(day.tally),
+        counselor=stay.counselor if stay else "",
+        counselor_given_name=(stay.counselor_given_name or "") if stay else "",
+        counselor_title=(stay.counselor_title or "") if stay else "",
+        phone=stay.phone if stay else "",
+        call_url=words.call_link(stay.phone) if stay else "",
+    )
+
+
+def _card(one: OwnSession, day: OwnDay) -> SessionCard:
+    is_group = one.kind == GROUP
+    day_words = words.day_words(one.local_date, today=day.today)
+    return SessionCard(
+        heading=f"{day_words}, {words.times_words(one.start, one.end, day.zone)}",
+        over=words.until_words(one.start, one.end, day.now),
+        title=title_of(one),
+        place=gettext("By video") if one.is_video else place_of(one),
+        address="" if one.is_video else one.site_address,
+        map_url="" if one.is_video else words.map_link(one.site_address),
+        join_url=one.video_url,
+        is_video=one.is_video,
+        lead=one.lead_name,
+        alias=day.stay.alias if is_group and day.stay else "",
+        swap_url=words.swap_url(one.booking_id) if is_group and one.start > day.now else "",
+    )
+
+
+def title_of(one: OwnSession) -> str:
+    """A group keeps the name staff gave it; individual and family sessions have a word in every language."""
+    return one.title if one.kind == GROUP else gettext(one.title)
+
+
+def place_of(one: OwnSession) -> str:
+    return f"{one.site_name}, {one.room_name}" if one.room_name else one.site_name
+
+
+def _line(one: OwnSession, day: OwnDay) -> str:
+    return f"{words.times_words(one.start, one.end, day.zone)}: {title_of(one)}"
+
+
+def _canceled(one: OwnSession, day: OwnDay) -> str:
+    told = gettext("Not today: %(title)s, %(times)s.") % {
+        "title": title_of(one),
+        "times": words.times_words(one.start, one.end, day.zone),
+    }
+    return f"{told} {words.reason_words(one.reason)}".strip()
+
+
+def _starts(expected: date | None, today: date) -> str:
+    if expected is None or expected < today:
+        return ""
+    day = words.day_words(expected, today=today)
+    return gettext("Planned start: %(day)s.") % {"day": day}

@@ -1,0 +1,45 @@
+"""The week's hours as the person reads them: the drawing, and in words what is not known."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from midspan.engines.tally import Bound, Measure, Tally
+from midspan.ui.hours import Hours, duration_words
+
+
+def hours_of(tally: Tally) -> Hours | None:
+    """The numbers of the drawing; None when there is neither a promise nor a session to speak of."""
+    least, most = (tally.finding(Measure.MINUTES, bound).limit for bound in (Bound.MINIMUM, Bound.MAXIMUM))
+    if (
+        least is None
+        and most is None
+        and not (tally.attended_minutes or tally.unknown_minutes or tally.planned_minutes)
+    ):
+        return None
+    # Nothing recorded at all is not known, rather than nothing attended.
+    attended = None if tally.unknown_minutes and not tally.attended_minutes else tally.attended_minutes
+    return Hours(attended=attended, planned=tally.planned_minutes, minimum=least, maximum=most)
+
+
+def unrecorded_words(tally: Tally) -> str:
+    """What nobody has written down yet; it is neither attended nor missed."""
+    if not tally.unknown_minutes:
+        return ""
+    return gettext("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)}
+
+
+def arch_html(hours: Hours) -> SafeString:
+    """The drawing, kept by its four numbers and the language: many people share them."""
+    return _drawn("ui/components/hours_arch.html", hours, get_language() or "")
+
+
+def bar_html(hours: Hours) -> SafeString:
+    return _drawn("ui/components/hours_bar.html", hours, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _drawn(template: str, hours: Hours, language: str) -> SafeString:  # noqa: ARG001 - the words differ by it
+    return render_to_string(template, {"hours": hours})

@@ -1,0 +1,119 @@
+"""What Today and My week are made from: two questions to the database for the one, three for the other."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, QuerySet
+
+from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
+from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
+from midspan.domains.notices.queries import unread_notices
+from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
+from midspan.domains.schedule.queries import offers_to_answer
+from midspan.engines.tally import Tally
+from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor
+
+WEEK = timedelta(days=7)
+A_DAY = timedelta(days=1)
+ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
+UNTOLD = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnDay:
+    """Today as one person's own: `sessions` are those of this week and of the next seven days."""
+
+    now: datetime
+    zone: ZoneInfo
+    stay: OwnStay | None
+    sessions: list[OwnSession]
+    tally: Tally
+    has_unread: bool
+    has_offer: bool
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnWeek:
+    """A week from `monday`: treatment by the site's clock, life by the person's own."""
+
+    now: datetime
+    monday: date
+    zone: ZoneInfo
+    own_zone: ZoneInfo
+    stay: OwnStay | None
+    sessions: list[OwnSession]
+    life: list[OwnTime]
+    tally: Tally
+
+
+def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
+    """Two queries."""
+    row = next(iter(_STAY_TODAY.rows(viewer=viewer)), None)
+    stay = own_stay(row) if row else None
+    zone = ZoneInfo(stay.zone if stay else UNTOLD)
+    today = now.astimezone(zone).date()
+    monday = clock.week_start(today)
+    # From yesterday on, because a session before midnight may still be going on after it.
+    first = min(monday, today - A_DAY)
+    sessions = own_sessions(viewer=viewer, first=first, until=today + WEEK + A_DAY)
+    return OwnDay(
+        now=now,
+        zone=zone,
+        stay=stay,
+        sessions=sessions,
+        tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+        has_unread=bool(row and row[-2]),
+        has_offer=bool(row and row[-1]),
+    )
+
+
+def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
+    """The week that holds `day` (None: today). Three queries."""
+    first, until = _widest(day, now)
+    row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until)), None)
+    stay = own_stay(row) if row else None
+    zone = ZoneInfo(stay.zone if stay else UNTOLD)
+    own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
+    monday = clock.week_start(day or now.astimezone(zone).date())
+    sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
+    return OwnWeek(
+        now=now,
+        monday=monday,
+        zone=zone,
+        own_zone=own_zone,
+        stay=stay,
+        sessions=sessions,
+        life=[*own_responsibilities(viewer=viewer, monday=monday, zone=own_zone), *busy_times(row[-1] if row else ())],
+        tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+    )
+
+
+def _widest(day: date | None, now: datetime) -> tuple[date, date]:
+    """The week's dates before the zone is known: as far as any clock may be from UTC."""
+    earliest = day or (now.astimezone(UTC) - ANYWHERE).date()
+    latest = day or (now.astimezone(UTC) + ANYWHERE).date()
+    return clock.week_start(earliest) - A_DAY, clock.week_start(latest) + WEEK + A_DAY
+
+
+def _stay_today(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = own_stays(viewer=viewer)
+    waits = {"has_unread": Exists(unread_notices(viewer=viewer)), "has_offer": Exists(offers_to_answer(viewer=viewer))}
+    return rows.annotate(**waits)[:1]
+
+
+def _stay_week(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, Any]:
+    busy = own_busy(viewer=viewer, first=first, until=until)
+    return own_stays(viewer=viewer).annotate(busy=ArraySubquery(busy))[:1]
+
+
+_STAY_TODAY = Prepared(_stay_today)
+_STAY_WEEK = Prepared(_stay_week, first=date, until=date)

@@ -1,0 +1,38 @@
+"""Addresses of the patient's own pages, in words that tell nobody anything."""
+
+from datetime import date
+
+from django.urls import register_converter
+
+from midspan.kernel.pages import ANYONE, PATIENTS, page
+from midspan.surfaces.patient.views import app, days, more
+from midspan.values import DataClass
+
+
+class DateConverter:
+    """A date of this century as 2026-11-23."""
+
+    regex = r"20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DateConverter, "date")
+DAY = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.MESSAGE)
+WEEK = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.LIFE)
+
+app_name = "patient"
+urlpatterns = [
+    page("today/", days.today, name="today", opens=PATIENTS, carries=DAY),
+    page("week/", days.week, name="week", opens=PATIENTS, carries=WEEK),
+    page("week/<date:day>/", days.week, name="week_of", opens=PATIENTS, carries=WEEK),
+    page("more/", more.more, name="more", opens=PATIENTS, carries=(DataClass.PRESENCE, DataClass.STAFF)),
+    page("more/privacy/", more.privacy, name="privacy", opens=PATIENTS),
+    page("offline/", app.offline, name="offline", opens=ANYONE),
+    page("app.webmanifest", app.manifest, name="manifest", opens=ANYONE),
+    page("sw.js", app.worker, name="worker", opens=ANYONE),
+]

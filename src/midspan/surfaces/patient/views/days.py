@@ -1,0 +1,23 @@
+"""Today and My week."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from midspan.kernel import clock
+from midspan.surfaces.patient.day import day_page
+from midspan.surfaces.patient.reading import own_day, own_week
+from midspan.surfaces.patient.week import week_page
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """One thing for now."""
+    page = day_page(own_day(viewer=request.actor, now=clock.now()))
+    return render(request, "patient/today.html", {"page": page})
+
+
+def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """How life and treatment fit."""
+    found = own_week(viewer=request.actor, day=day, now=clock.now())
+    return render(request, "patient/week.html", {"page": week_page(found), "now": found.now})

@@ -1,0 +1,118 @@
+"""What My week says: treatment and life on one clock, the hours against the promise, and what can be swapped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.queries import OwnSession
+from midspan.domains.responsibilities.queries import OwnTime
+from midspan.surfaces.patient import words
+from midspan.surfaces.patient.day import GROUP, place_of, title_of
+from midspan.surfaces.patient.hours import bar_html, hours_of, unrecorded_words
+from midspan.surfaces.patient.reading import OwnWeek
+from midspan.ui.kinds import KIND_WORDS, EntryKind, EntryState
+from midspan.ui.week import WeekEntry, WeekView, week_view
+
+STATES = {
+    AttendanceState.ATTENDED: EntryState.ATTENDED,
+    AttendanceState.ABSENT: EntryState.MISSED,
+    AttendanceState.EXCUSED: EntryState.MISSED,
+    AttendanceState.EXPECTED: EntryState.PLANNED,
+}
+LAST_DAY = timedelta(days=6)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Swappable:
+    words: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeekPage:
+    """Everything the template needs, in words."""
+
+    dates: str
+    is_this_week: bool
+    before_url: str
+    after_url: str
+    week: WeekView
+    has_sessions: bool
+    hours: SafeString
+    unrecorded: str
+    clock: str
+    own_clock: str
+    swappable: list[Swappable]
+
+
+def week_page(week: OwnWeek) -> WeekPage:
+    """The week in words and places, on the clock of the site."""
+    language, hours = get_language() or "", hours_of(week.tally)
+    differs = week.now.astimezone(week.zone).utcoffset() != week.now.astimezone(week.own_zone).utcoffset()
+    return WeekPage(
+        dates=words.span_words(week.monday, week.monday + LAST_DAY, language),
+        is_this_week=week.monday <= week.now.astimezone(week.zone).date() <= week.monday + LAST_DAY,
+        before_url=words.week_url(words.weeks_after(week.monday, -1)),
+        after_url=words.week_url(words.weeks_after(week.monday, 1)),
+        week=week_view(_entries(week, differs=differs), first_day=week.monday, zone=week.zone, now=week.now),
+        has_sessions=bool(week.sessions),
+        hours=bar_html(hours) if hours else SafeString(),
+        unrecorded=unrecorded_words(week.tally),
+        clock=words.zone_words(week.zone.key, language) if differs else "",
+        own_clock=words.zone_words(week.own_zone.key, language) if differs else "",
+        swappable=[_swappable(one, week) for one in week.sessions if _can_be_swapped(one, week)],
+    )
+
+
+def _entries(week: OwnWeek, *, differs: bool) -> Iterator[WeekEntry]:
+    for one in week.sessions:
+        yield WeekEntry(
+            one.start,
+            one.end,
+            EntryKind(one.kind),
+            title_of(one),
+            detail=_detail(one, week, differs=differs),
+            url=words.swap_url(one.booking_id) if _can_be_swapped(one, week) else "",
+            state=STATES[one.attendance] if one.is_on else EntryState.CANCELED,
+        )
+    for time in week.life:
+        yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), _life_words(time))
+
+
+def _life_words(time: OwnTime) -> str:
+    if time.kind is None:
+        return gettext("Busy")
+    return time.title or str(KIND_WORDS[EntryKind(time.kind)])
+
+
+def _detail(one: OwnSession, week: OwnWeek, *, differs: bool) -> str:
+    if not one.is_on:
+        return words.reason_words(one.reason)
+    told = [gettext("By video") if one.is_video else place_of(one), one.lead_name]
+    if differs:
+        told.append(
+            gettext("on your clock %(times)s") % {"times": words.times_words(one.start, one.end, week.own_zone)}
+        )
+    if one.attendance is AttendanceState.EXCUSED:
+        told.append(gettext("excused"))
+    if one.attendance is AttendanceState.EXPECTED and one.end <= week.now:
+        told.append(gettext("not recorded yet"))
+    return " · ".join(part for part in told if part)
+
+
+def _can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:
+    return one.is_on and one.kind == GROUP and one.start > week.now
+
+
+def _swappable(one: OwnSession, week: OwnWeek) -> Swappable:
+    day = words.day_words(one.local_date, today=week.now.astimezone(week.zone).date())
+    return Swappable(
+        words=f"{day}, {words.times_words(one.start, one.end, week.zone)}",
+        title=title_of(one),
+        url=words.swap_url(one.booking_id),
+    )

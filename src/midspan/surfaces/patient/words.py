@@ -1,0 +1,133 @@
+"""Days, times and places as a person says them. Each is made once for a language and kept: formatting is dear."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from urllib.parse import quote
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, to_locale
+
+from midspan.ui.hours import duration_words
+from midspan.ui.week import clock_words
+
+SOON_MINUTES = 6 * 60
+NEAR_DAYS = 7
+# Why a session does not take place, where the schedule keeps a code; what staff wrote is shown as it is.
+REASONS = {
+    "session_canceled": "",
+    "closed_day": gettext_noop("We are closed that day."),
+    "time_changed": gettext_noop("Its time has changed."),
+    "week_changed": gettext_noop("Your week has changed."),
+    "swapped": gettext_noop("You swapped it for another one."),
+    "stay_ended": "",
+}
+
+
+def minute_of(moment: datetime, zone: ZoneInfo) -> int:
+    """Minutes after local midnight."""
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def times_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """From when to when, on the clock of `zone`."""
+    return f"{clock_words(minute_of(start, zone))} – {clock_words(minute_of(end, zone))}"
+
+
+def day_words(day: date, *, today: date) -> str:
+    """Today, tomorrow, a weekday, or a date further away."""
+    return _day_words(day, (day - today).days, get_language() or "")
+
+
+@cache
+def _day_words(day: date, away: int, language: str) -> str:
+    if away == 0:
+        return gettext("Today")
+    if away == 1:
+        return gettext("Tomorrow")
+    if 0 < away < NEAR_DAYS:
+        return capitalized(date_format(day, "l"))
+    return date_words(day, language)
+
+
+@cache
+def date_words(day: date, language: str) -> str:  # noqa: ARG001 - the words differ by it
+    """Weekday, month and day."""
+    return capitalized(f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}")
+
+
+@cache
+def span_words(first: date, last: date, language: str) -> str:  # noqa: ARG001 - as above
+    """The first and the last day of a week, with the year."""
+    words = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+    return gettext("%(first)s to %(last)s") % words
+
+
+def capitalized(words: str) -> str:
+    """Spanish writes days small, also where a line begins."""
+    return words[:1].upper() + words[1:]
+
+
+def until_words(start: datetime, end: datetime, now: datetime) -> str:
+    """How long it is until then, while that helps; empty when it is further away."""
+    minutes = int((start - now).total_seconds() // 60)
+    if start <= now < end:
+        left = max(1, int((end - now).total_seconds() // 60))
+        return gettext("Now, for another %(time)s") % {"time": duration_words(left)}
+    if minutes < 1:
+        return gettext("Starts now")
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return ngettext("In %(minutes)d minute", "In %(minutes)d minutes", minutes) % {"minutes": minutes}
+    return gettext("In %(time)s") % {"time": duration_words(minutes)} if minutes <= SOON_MINUTES else ""
+
+
+def reason_words(reason: str) -> str:
+    """Why, as a sentence; empty when nobody said."""
+    known = REASONS.get(reason)
+    if known is None:
+        return reason
+    return gettext(known) if known else ""
+
+
+@cache
+def zone_words(zone: str, language: str) -> str:
+    """The name people give to the clock of `zone`: "Eastern Time"."""
+    from babel.dates import get_timezone_name  # noqa: PLC0415 - only somebody between two zones waits for it
+
+    return get_timezone_name(ZoneInfo(zone), locale=to_locale(language or "en"), zone_variant="generic")
+
+
+def map_link(address: str) -> str:
+    """Opens the map app of the device. The address goes to no server of ours or anybody's by itself."""
+    return f"geo:0,0?q={quote(address)}"
+
+
+def call_link(phone: str) -> str:
+    return f"tel:{''.join(letter for letter in phone if letter.isdigit() or letter == '+')}"
+
+
+def week_url(monday: date) -> str:
+    """The page of one week."""
+    return f"{_start_of('patient:week')}{monday.isoformat()}/"
+
+
+def swap_url(booking_id: UUID) -> str:
+    """The page that offers other sessions instead of this one."""
+    return _swap_pattern().replace(str(UUID(int=0)), str(booking_id))
+
+
+@cache
+def _start_of(name: str) -> str:
+    return reverse(name)
+
+
+@cache
+def _swap_pattern() -> str:
+    return reverse("schedule:swap", args=[UUID(int=0)])
+
+
+def weeks_after(monday: date, weeks: int) -> date:
+    return monday + timedelta(weeks=weeks)
