@@ -30,7 +30,7 @@ class WeeklyTimeForm(forms.Form):
         error_messages={"required": NO_DAY},
     )
     start = forms.TimeField(label=_("From"), widget=TimeBox)
-    end = forms.TimeField(label=_("Until"), widget=TimeBox, help_text=_("Over midnight is fine."))
+    end = forms.TimeField(label=_("Until"), widget=TimeBox)
     rhythm = forms.ChoiceField(label=_("How often?"), initial=EVERY_WEEK)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ NINE, FIVE = 9 * 60, 17 * 60
 
 
 def at(weekday, start, end, **rhythm):
-    """A weekly time in hours: at(0, 9, 17.5) is Mondays from nine until half past five."""
+    """A weekly time in hours: `0, 9, 17.5` is Mondays from nine until half past five."""
     return WeeklyTime(weekday=weekday, start_minute=round(start * 60), end_minute=round(end * 60), **rhythm)
 
 
