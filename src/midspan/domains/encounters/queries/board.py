@@ -144,7 +144,7 @@ def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, A
         "pk", "session_id", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name",
         "session__title", "during", "session__site__time_zone",
     )  # fmt: skip
-    return rows.order_by("-during", "pk").values_list(*columns)
+    return rows.order_by("-during", "patient__family_name", "pk").values_list(*columns)
 
 
 def _unsigned(*, viewer: Actor, over_by: datetime, since: date) -> QuerySet[Any, Any]:

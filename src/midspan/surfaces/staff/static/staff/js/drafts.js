@@ -35,7 +35,8 @@ export function keepDrafts(form) {
   };
 
   const kept = sessionStorage.getItem(key);
-  if (kept && restore(form, JSON.parse(kept))) send();
+  // htmx listens to the form once the page has loaded.
+  if (kept && restore(form, JSON.parse(kept))) addEventListener("load", send, { once: true });
   else sessionStorage.removeItem(key);
 
   document.addEventListener("htmx:sendError", fail);
