@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from midspan.kernel import clock
 from midspan.surfaces.patient.day import day_page
+from midspan.surfaces.patient.drawing import after_week_html, before_week_html, board_html, day_html
 from midspan.surfaces.patient.reading import own_day, own_week
 from midspan.surfaces.patient.week import week_page
 
@@ -14,10 +15,12 @@ from midspan.surfaces.patient.week import week_page
 def today(request: HttpRequest) -> HttpResponse:
     """One thing for now."""
     page = day_page(own_day(viewer=request.actor, now=clock.now()))
-    return render(request, "patient/today.html", {"page": page})
+    return render(request, "patient/today.html", {"content": day_html(page)})
 
 
 def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """How life and treatment fit."""
-    found = own_week(viewer=request.actor, day=day, now=clock.now())
-    return render(request, "patient/week.html", {"page": week_page(found), "now": found.now})
+    now = clock.now()
+    page = week_page(own_week(viewer=request.actor, day=day, now=now))
+    shown = {"before": before_week_html(page), "board": board_html(page), "after": after_week_html(page)}
+    return render(request, "patient/week.html", shown)

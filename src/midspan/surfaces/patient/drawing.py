@@ -1,0 +1,188 @@
+"""The two busiest pages as mark-up, without a template's lookups. What people wrote is escaped here, piece by piece."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from midspan.surfaces.patient.day import DayPage, SessionCard
+from midspan.surfaces.patient.week import WeekPage
+from midspan.ui.icons import icon_svg
+from midspan.ui.week_drawing import days_html
+
+
+def day_html(page: DayPage) -> SafeString:
+    """The content of Today."""
+    parts = [
+        f'<div class="page-head"><h1>{escape(gettext("Today"))}</h1><p>{escape(page.date)}</p></div>',
+        *(_note(words) for words in page.canceled),
+        _card(page.card, page.later) if page.card else "",
+        _due(page),
+        _hours(page, gettext("Hours this week")),
+        _counselor(page) if page.counselor else "",
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
+
+
+def before_week_html(page: WeekPage) -> SafeString:
+    """The content of My week above the week itself: its dates, the way to other weeks, the hours."""
+    parts = [
+        f'<div class="page-head"><h1>{escape(gettext("My week"))}</h1><p>{escape(page.dates)}</p></div>',
+        _steps(page),
+        _hours(page, gettext("Hours")),
+        "" if page.has_sessions else _fact("information", gettext("No sessions are planned in this week.")),
+        _clocks(page) if page.clock else "",
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - as above
+
+
+def after_week_html(page: WeekPage) -> SafeString:
+    """What can be done about the week, below it."""
+    swaps = [
+        _task(one.url, gettext("Ask to swap %(words)s") % {"words": one.words}, one.title, "swap")
+        for one in page.swappable
+    ]
+    title = gettext("Does something not fit?")
+    list_ = _section("swap", title, f'<ul role="list" class="tasks">{"".join(swaps)}</ul>') if swaps else ""
+    return mark_safe(list_)  # noqa: S308 - as above
+
+
+def board_html(page: WeekPage) -> SafeString:
+    """The hours at the side and the seven days."""
+    marks = "".join(f'<span class="{hour.place}">{hour.words}</span>' for hour in page.week.hours)
+    hours = f'<div class="week-hours" aria-hidden="true">{marks}</div>'
+    return mark_safe(hours + days_html(page.week.days, level=2))  # noqa: S308 - as above
+
+
+def _card(card: SessionCard, later: Iterable[str]) -> str:
+    over = f'<p class="card-over">{escape(card.over)}</p>' if card.over else ""
+    address = f'<br><span class="soft copyable">{escape(card.address)}</span>' if card.address else ""
+    return (
+        f'<section class="card card-now" aria-labelledby="next"><div class="card-head"><h2 id="next">'
+        f'{escape(card.heading)}</h2>{over}</div><p class="lead"><bdi>{escape(card.title)}</bdi></p>'
+        f'<p class="fact">{icon_svg("video" if card.is_video else "pin")}<span>{escape(card.place)}{address}</span></p>'
+        f'{_who(card)}<div class="row">{_actions(card)}</div>{_later(later)}'
+        '<div class="card-arches" aria-hidden="true"></div></section>'
+    )
+
+
+def _who(card: SessionCard) -> str:
+    lead = gettext("With %(name)s.") % {"name": card.lead} if card.lead else ""
+    alias = gettext("In groups you are “%(name)s”.") % {"name": card.alias} if card.alias else ""
+    return _fact("user", f"{lead} {alias}".strip()) if lead or alias else ""
+
+
+def _actions(card: SessionCard) -> str:
+    announced = f'<span class="visually-hidden">: {escape(card.over)}</span>' if card.over else ""
+    join = f"{icon_svg('video')}{escape(gettext('Join'))}{announced}"
+    ways = (
+        (card.join_url, ' rel="noreferrer"', "", join),
+        (card.map_url, "", "", f"{icon_svg('pin')}{escape(gettext('Directions'))}"),
+        (card.swap_url, "", " button-quiet", f"{icon_svg('swap')}{escape(gettext('Ask to swap'))}"),
+    )
+    return "".join(
+        f'<a class="button{kind}" href="{escape(url)}"{rel}>{inner}</a>' for url, rel, kind, inner in ways if url
+    )
+
+
+def _later(lines: Iterable[str]) -> str:
+    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    if not listed:
+        return ""
+    return (
+        f'<div class="later"><p class="small">{escape(gettext("Later today"))}</p><ul role="list">{listed}</ul></div>'
+    )
+
+
+def _due(page: DayPage) -> str:
+    tasks = "".join(_tasks(page))
+    if tasks:
+        return _section("due", gettext("Waiting for you"), f'<ul role="list" class="tasks">{tasks}</ul>')
+    if page.card:
+        return _fact("check", gettext("Nothing else is waiting for you."))
+    told = gettext("Once your week is set, your next session stands here with time and place.")
+    return (
+        f'<section class="empty">{icon_svg("sunrise")}<h2>'
+        f"{escape(gettext('Nothing due. Here is how today usually goes.'))}</h2>"
+        f"<p>{escape(f'{page.starts} {told}'.strip())}</p></section>"
+    )
+
+
+def _tasks(page: DayPage) -> Iterable[str]:
+    if page.has_offer:
+        hint = gettext("There are weeks to choose from.")
+        yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)
+    if page.tasks_due:
+        open_ = ngettext(
+            "%(number)d short task is open. You can stop and come back.",
+            "%(number)d short tasks are open. You can stop and come back.",
+            page.tasks_due,
+        )
+        yield _task(reverse("journey:start"), gettext("First steps"), open_ % {"number": page.tasks_due})
+    if page.has_unread:
+        yield _task(reverse("notices:list"), gettext("Read what is new"), "")
+
+
+def _task(url: str, label: str, hint: str, icon: str = "arrow") -> str:
+    told = f'<p class="hint"><bdi>{escape(hint)}</bdi></p>' if hint else ""
+    return (
+        f'<li class="task"><div class="task-words"><a href="{escape(url)}">{escape(label)}</a>{told}</div>'
+        f"{icon_svg(icon)}</li>"
+    )
+
+
+def _hours(page: DayPage | WeekPage, title: str) -> str:
+    if not page.hours:
+        return ""
+    unrecorded = f'<p class="small soft">{escape(page.unrecorded)}</p>' if page.unrecorded else ""
+    return _section("hours", title, f"{page.hours}{unrecorded}", kind="card")
+
+
+def _counselor(page: DayPage) -> str:
+    yours = gettext("Your counselor")
+    note = f"{yours} · {page.counselor_title}" if page.counselor_title else yours
+    ask = gettext("Anything unclear, or running late? Call and ask for %(name)s.") % {"name": page.counselor_given_name}
+    call = (
+        f'<p>{escape(ask)}</p><p><a class="button button-secondary" href="{escape(page.call_url)}">{icon_svg("phone")}'
+        f"{escape(page.phone)}</a></p>"
+    )
+    return (
+        f'<section class="card" aria-labelledby="counselor"><h2 id="counselor" class="visually-hidden">{escape(yours)}'
+        f'</h2><div class="person"><span class="person-letter" aria-hidden="true">{escape(page.counselor[:1])}</span>'
+        f'<span class="person-name"><bdi>{escape(page.counselor)}</bdi></span><span class="person-note">{escape(note)}'
+        f"</span></div>{call if page.phone else ''}</section>"
+    )
+
+
+def _steps(page: WeekPage) -> str:
+    now = "" if page.is_this_week else _step(reverse("patient:week"), escape(gettext("This week")), kind="quiet")
+    before = _step(page.before_url, f"{icon_svg('back')}{escape(gettext('Week before'))}")
+    after = _step(page.after_url, f"{escape(gettext('Week after'))}{icon_svg('arrow')}")
+    label = escape(gettext("Other weeks"))
+    return f'<nav class="toolbar week-steps" aria-label="{label}">{before}{now}{after}</nav>'
+
+
+def _step(url: str, inner: str, *, kind: str = "secondary") -> str:
+    return f'<a class="button button-{kind} button-small" href="{escape(url)}">{inner}</a>'
+
+
+def _clocks(page: WeekPage) -> str:
+    told = gettext("Times are %(site)s, the clock of your sessions. Your own clock is %(own)s.")
+    return _fact("clock", told % {"site": page.clock, "own": page.own_clock})
+
+
+def _note(words: str) -> str:
+    return (
+        f'<div class="notification notification-warning" role="status">{icon_svg("information")}'
+        f"<div><p>{escape(words)}</p></div></div>"
+    )
+
+
+def _fact(icon: str, words: str) -> str:
+    return f'<p class="fact">{icon_svg(icon)}<span>{escape(words)}</span></p>'
+
+
+def _section(name: str, title: str, inner: str, *, kind: str = "stack stack-tight") -> str:
+    return f'<section class="{kind}" aria-labelledby="{name}"><h2 id="{name}">{escape(title)}</h2>{inner}</section>'
