@@ -125,6 +125,7 @@ def test_painter_cuts_a_block_in_two_when_its_middle_is_erased(gallery):
 
 def test_painter_draws_what_is_typed_in_the_list(gallery):
     row = gallery.locator("midspan-week-painter .painter-row").nth(2)
+    gallery.locator("midspan-week-painter summary").click()
 
     row.get_by_label("Day").select_option("Sunday")
     row.get_by_label("What").select_option("Home")
