@@ -119,15 +119,7 @@ class Room:
             minimum_weekly_minutes=540,
             maximum_weekly_minutes=1140,
         )
-        booking = row(
-            "schedule.Booking",
-            organization=self.organization,
-            patient=patient,
-            session=self.session,
-            number=place + 1,
-            during=self.session.during,
-            local_date=self.session.local_date,
-        )
+        booking = self.book(patient)
         open_reach(
             actor_id=self.leader.pk,
             patient_id=patient.pk,
@@ -138,6 +130,18 @@ class Room:
         self.patients.append(patient)
         self.stays.append(stay)
         self.bookings.append(booking)
+
+    def book(self, patient):
+        """The next place of the session for this patient."""
+        return row(
+            "schedule.Booking",
+            organization=self.organization,
+            patient=patient,
+            session=self.session,
+            number=apps.get_model("schedule.Booking").objects.filter(session=self.session).count() + 1,
+            during=self.session.during,
+            local_date=self.session.local_date,
+        )
 
     def _is_used(self, alias):
         return apps.get_model("journey.Episode").objects.filter(organization=self.organization, alias=alias).exists()
