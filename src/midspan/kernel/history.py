@@ -1,6 +1,5 @@
 """Every version of a row that matters, written by PostgreSQL itself, with who was acting when it changed."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
@@ -18,7 +17,7 @@ class ActingEvent(Event):
     acting_id = models.UUIDField(
         null=True,
         db_default=Cast(
-            NullIf(Func(Value("midspan.actor"), Value(True), function="current_setting"), Value("")),  # noqa: FBT003 - SQL's own argument
+            NullIf(Func(Value("midspan.actor"), Value(True), function="current_setting"), Value("")),
             models.UUIDField(),
         ),
     )
@@ -29,7 +28,7 @@ class ActingEvent(Event):
 
 def tracked(model: M) -> M:
     """Class decorator: keep every version of the model's rows in an append-only table beside it."""
-    track: Callable[[M], M] = pghistory.track(
+    track = pghistory.track(
         base_model=ActingEvent,
         model_name=f"{model.__name__}Version",
         obj_field=pghistory.ObjForeignKey(related_name="versions", db_index=False),
@@ -38,4 +37,5 @@ def tracked(model: M) -> M:
         append_only=True,
         meta={"indexes": [models.Index(fields=["organization", "pgh_obj"], name=f"{model.__name__.lower()}_versions")]},
     )
-    return track(model)
+    versioned: M = track(model)
+    return versioned

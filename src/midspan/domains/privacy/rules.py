@@ -1,7 +1,7 @@
 """Pure rules of the gate: which reach a role gives, and which classes of information a kind of viewer may see."""
 
-from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
 from midspan.domains.people.enums import Role
+from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
 
 _ALL = frozenset(DataClass)

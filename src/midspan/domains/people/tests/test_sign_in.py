@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.test import Client
 from django.urls import reverse
 
 from midspan.domains.people.actions import open_account
@@ -89,10 +90,10 @@ def test_staff_member_who_left_is_nobody(client, organization):
     assert client.get(reverse("people:devices")).status_code == 302
 
 
-def test_signing_out_everywhere_ends_the_other_browser(client, django_client_factory, paper):
+def test_signing_out_everywhere_ends_the_other_browser(client, paper):
     account = paper.account
     client.force_login(account)
-    other = django_client_factory()
+    other = Client()
     other.force_login(account)
     other.get(reverse("people:devices"))
     client.get(reverse("people:devices"))
@@ -100,13 +101,6 @@ def test_signing_out_everywhere_ends_the_other_browser(client, django_client_fac
     client.post(reverse("people:sign_out_everywhere"))
 
     assert other.get(reverse("people:devices")).status_code == 302
-
-
-@pytest.fixture
-def django_client_factory():
-    from django.test import Client
-
-    return Client
 
 
 def test_stranger_is_led_to_sign_in(client):
