@@ -1,0 +1,85 @@
+"""Building the demonstration center in one transaction: it is there whole, or not at all."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from django.db import transaction
+
+from midspan.config.demo.center import Center, open_center
+from midspan.config.demo.days import Days
+from midspan.config.demo.lives import make_lives
+from midspan.config.demo.paperwork import make_paperwork
+from midspan.config.demo.persons import Person, cast, make_patients
+from midspan.config.demo.reading import sketches
+from midspan.config.demo.records import write_records
+from midspan.config.demo.rows import Draw
+from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
+from midspan.domains.programs.actions import load_rule_packs
+from midspan.kernel import clock
+from midspan.kernel.models import Organization
+
+NAME, SEED = "Harbor Bridge Behavioral Health", "harbor-bridge"
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Built:
+    """What was built, and how long each stage took."""
+
+    organization: Organization
+    center: Center
+    people: list[Person]
+    impossible: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(
+    *, census: int, organization_name: str = NAME, history_weeks: int = 8, seed: str = SEED, say: Say = print
+) -> Built:
+    """A center with so many people in a database that has none of that name and seed yet.
+
+    One transaction: killed in the middle, nothing of it stays. `say` is told each stage that took over a second.
+    """
+    seed = f"{seed}/{organization_name}"
+    days = Days(clock.now(), history_weeks)
+    with transaction.atomic():
+        seconds: dict[str, float] = {}
+        with _stage("the center", seconds, say):
+            center = open_center(name=organization_name, seed=seed, days=days, wings=_wings(census))
+            load_rule_packs(by=center.act_as("ruth"))
+        people = cast(census, Draw(seed, "cast"))
+        built = Built(center.organization, center, people, seconds=seconds)
+        for words, work in _stages(built):
+            with _stage(words, seconds, say):
+                work()
+    return built
+
+
+def _wings(census: int) -> int:
+    return ceil(census / len(sketches()))
+
+
+def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
+    center, people = built.center, built.people
+    center.act_as("ines")
+    yield "its people", lambda: make_patients(center, people)
+    yield "their lives", lambda: make_lives(center, people)
+    yield "their paperwork", lambda: make_paperwork(center, people)
+    yield "their weeks", lambda: built.impossible.extend(one.key for one in place_everybody(center, people))
+    yield "further wings", lambda: seat_further_wings(center, people)
+    yield "sessions on dates", lambda: put_on_dates(center)
+    yield "who came, and what was written", lambda: write_records(center)
+    yield "where each is today", lambda: turn(center, people)
+
+
+@contextmanager
+def _stage(words: str, seconds: dict[str, float], say: Say) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    seconds[words] = time.monotonic() - started
+    if seconds[words] >= 1:
+        say(f"midspan: {words} ({seconds[words]:.0f} s)")
