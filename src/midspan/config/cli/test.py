@@ -10,13 +10,13 @@ from midspan.config.cli.stages import Outcome, Stage, last_line, run_lanes, show
 from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, running
 
-# More pytest processes were slower than one here: each migrates a database of its own. Measure before raising it.
-PYTEST_PROCESSES = 1
+# Each process copies one migrated template database, so a second one costs little and halves the wait.
+PYTEST_PROCESSES = 2
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fast", action="store_true", help="leave the browser tests out")
+    parser.add_argument("--fast", action="store_true", help="leave out what opens browsers or kills processes")
     parser.epilog = "Other words go to pytest: midspan test -k referral"
 
 
@@ -27,8 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
     chromium = None if arguments.fast else browser.find_or_install_chromium()
     with running("test"):
         outcomes = run_lanes(static_stages(), pytest_lane(arguments.others))
+        if not arguments.fast:
+            outcomes += run_lanes(durability_lane(arguments.others), browser_lane(chromium, arguments.others))
+            outcomes += [without_browser()] if chromium is None else []
         outcomes += run_lanes([coverage_stage()])
-        outcomes += [] if arguments.fast else browser_outcomes(chromium, words=arguments.others)
     print(table(outcomes))
     print(last_line(outcomes))
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
@@ -84,8 +86,16 @@ def generated_stages() -> list[Stage]:
 def pytest_lane(words: list[str]) -> list[Stage]:
     junit = results_folder() / "tests.xml"
     processes = [f"-n{PYTEST_PROCESSES}"] if PYTEST_PROCESSES > 1 else []
-    command = tool("coverage", "run", "-m", "pytest", "-m", "not browser", *processes, *pytest_words(junit), *words)
+    kind = "not browser and not crash"
+    command = tool("coverage", "run", "-m", "pytest", "-m", kind, *processes, *pytest_words(junit), *words)
     return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
+
+
+def durability_lane(words: list[str]) -> list[Stage]:
+    """Tests that race many connections or kill real processes: slower, and apart so that they disturb no other."""
+    junit = results_folder() / "durability.xml"
+    command = tool("pytest", "-m", "crash and not browser", *pytest_words(junit), *words)
+    return [Stage("durability", command, junit=junit, may_be_empty=bool(words))]
 
 
 def pytest_words(junit: Path) -> list[str]:
@@ -105,14 +115,14 @@ def coverage_stage() -> Stage:
     return Stage("coverage", ["sh", "-c", script], extra=coverage_file())
 
 
-def browser_outcomes(chromium: str | None, *, words: list[str]) -> list[Outcome]:
+def browser_lane(chromium: str | None, words: list[str]) -> list[Stage]:
     if chromium is None:
-        return [without_browser()]
+        return []
     junit = results_folder() / "browser.xml"
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
-    extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    command = tool("pytest", "-m", "browser", *pytest_words(junit), *words)
-    return run_lanes([Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))])
+    extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
+    command = tool("coverage", "run", "-m", "pytest", "-m", "browser", *pytest_words(junit), *words)
+    return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 
 def without_browser() -> Outcome:
