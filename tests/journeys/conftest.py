@@ -11,7 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -41,16 +40,16 @@ def chromium_path():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser
-        browser.close()
+def chromium(playwright):
+    """The browser, on pytest-playwright's own connection: one process cannot hold two."""
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """open_page(size, language="en") gives a fresh browser page; what scripts complain about fails the test."""
+    """Call as `open_page(size, language="en")` for a fresh browser page; what scripts complain about fails the test."""
     contexts, complaints = [], []
 
     def opened(size=DESKTOP, *, language="en", touch=False):
@@ -69,7 +68,7 @@ def open_page(chromium, live_server):
 
 
 def is_complaint(message):
-    """Errors and broken content policy; a refused form (4xx) also speaks as an error, which tests provoke on purpose."""
+    """Errors and broken content policy; a refused form (4xx) also speaks as an error, on purpose."""
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
@@ -85,7 +84,7 @@ def desktop(open_page):
 
 @pytest.fixture
 def sign_in(live_server):
-    """sign_in(page, account): the browser holds a session of that account, as after signing in."""
+    """Call as `sign_in(page, account)`: the browser holds a session of that account, as after signing in."""
 
     def signed_in(page, account):
         client = Client()
@@ -98,7 +97,7 @@ def sign_in(live_server):
 
 @pytest.fixture
 def looks_right(tmp_path):
-    """looks_right(page, name): axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways; a picture is kept.
+    """Call as `looks_right(page, name)`: axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways; a picture is kept.
 
     Pictures go to MIDSPAN_PICTURES when it names a folder, so that a person can look at them.
     """
