@@ -22,7 +22,7 @@ class Place:
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Check-in"), "staff:check_in", "door"),
-    Place(_("Inbox"), "journey:inbox", "upload"),
+    Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Program"), "programs:overview", "bridge"),

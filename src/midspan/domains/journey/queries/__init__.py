@@ -31,6 +31,7 @@ from midspan.domains.journey.queries.stays import (
     orientation_tasks_of,
     placements_of,
     placements_to_sign,
+    stays_by_alias,
 )
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of
 
@@ -63,6 +64,7 @@ __all__ = [
     "referral_content",
     "referral_for",
     "referrals_on",
+    "stays_by_alias",
     "stays_on",
     "traits_of_referral",
     "waiting_referrals",

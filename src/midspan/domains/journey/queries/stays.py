@@ -56,6 +56,12 @@ def aliases_in_use(*, organization_id: UUID) -> list[str]:
     return list(rows.values_list("alias", flat=True))
 
 
+def stays_by_alias(*, organization_id: UUID, alias: str) -> QuerySet[Episode]:
+    """Open stays with this name for groups, in any case. Needs a transaction that reaches the whole organization."""
+    rows = Episode.objects.exclude(state__in=sorted(ENDED)).filter(organization_id=organization_id)
+    return rows.filter(alias__iexact=alias).select_related("track")
+
+
 def screening_verdict(screening: Screening | None) -> Verdict:
     """Whether this screening lets the placement begin; none at all does not."""
     if screening is None:

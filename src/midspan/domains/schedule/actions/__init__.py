@@ -13,6 +13,7 @@ from midspan.domains.schedule.actions.weeks import (
     compute_offer,
     end_seats,
 )
+from midspan.domains.schedule.guests import book_guest
 from midspan.domains.schedule.section_facts import SectionDraft
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "allow_longer_day",
     "ask_for_seat",
     "ask_swap",
+    "book_guest",
     "cancel_session",
     "compute_offer",
     "continue_section",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import PhraseField
 from midspan.domains.encounters.queries import SessionRecord, attendance_for, phrases_of, record_of
+from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
 from midspan.surfaces.staff.room_cards import cards_of
 from midspan.surfaces.staff.room_form import keep_drafts, posted_times
@@ -131,6 +132,14 @@ def _keep(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
     actions.keep_phrase(field=PhraseField(field), text=text, session_id=record.session.session_id, by=request.actor)
 
 
+def _guest(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
+    """Somebody who came anyway: a place for today, and here since now (or since the start, once it is over)."""
+    session, now = record.session, clock.now()
+    booking = book_guest(session_id=session.session_id, alias=request.POST.get("guest", ""), by=request.actor)
+    at = now if now < session.end else session.start
+    actions.arrive(session_id=session.session_id, booking_id=booking.pk, at=at, by=request.actor)
+
+
 def _sign(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
     actions.sign_session(session_id=record.session.session_id, by=request.actor)
     messages.success(request, _("Signed. What was not ready is still a draft."))
@@ -153,6 +162,7 @@ DEEDS: dict[str, Deed] = {
     "undo": _undo,
     "times": _times,
     "keep": _keep,
+    "guest": _guest,
     "sign": _sign,
     "add": _add,
 }
