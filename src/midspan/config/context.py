@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from midspan.surfaces.patient.navigation import patient_navigation
 from midspan.surfaces.staff.navigation import staff_navigation
+from midspan.values import Actor
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -19,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _navigation(request: HttpRequest, actor: object) -> list[dict[str, object]]:
+def _navigation(request: HttpRequest, actor: Actor | None) -> list[dict[str, object]]:
     if actor is None:
         return []
     return patient_navigation(request) if actor.is_patient else staff_navigation(request)

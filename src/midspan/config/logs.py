@@ -46,7 +46,7 @@ def without_arguments(_logger: object, _method: str, event: MutableMapping[str, 
     return event
 
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -49,7 +50,7 @@ def record(*, by: Actor, verb: str, subject: models.Model | None) -> None:
     )
 
 
-def _patient_of(subject: models.Model | None) -> object:
+def _patient_of(subject: models.Model | None) -> UUID | None:
     if subject is not None and subject._meta.label_lower == "people.patient":  # noqa: SLF001 - as above
-        return subject.pk
+        return subject.pk  # type: ignore[no-any-return]  # a patient's key is a UUID
     return getattr(subject, "patient_id", None)

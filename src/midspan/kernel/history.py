@@ -32,8 +32,9 @@ def tracked(model: M) -> M:
         base_model=ActingEvent,
         model_name=f"{model.__name__}Version",
         obj_field=pghistory.ObjForeignKey(related_name="versions", db_index=False),
-        context_field=None,
-        context_id_field=None,
+        # None keeps no context; its annotations forget that.
+        context_field=None,  # type: ignore[arg-type]
+        context_id_field=None,  # type: ignore[arg-type]
         append_only=True,
         meta={"indexes": [models.Index(fields=["organization", "pgh_obj"], name=f"{model.__name__.lower()}_versions")]},
     )

@@ -1,5 +1,6 @@
 """Shape of encounters. A signed row cannot be changed by anybody: PostgreSQL refuses, and an addendum is the way."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -13,7 +14,7 @@ from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
 
-def choices(enum: type) -> list[tuple[str, str]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 

@@ -1,5 +1,6 @@
 """Shape of the journey: what arrived, what was decided, and the one open episode."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -19,7 +20,7 @@ from midspan.kernel.models import PatientRow
 from midspan.values import classified
 
 
-def choices(enum: type) -> list[tuple[str, str]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
@@ -84,7 +85,9 @@ class Referral(PatientRow):
         operational="file_name sha256 size format state refused_reason received_at received_by_id source",
     )
 
-    patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    patient = models.ForeignKey(  # type: ignore[assignment]  # nobody yet, until a human decides
+        "people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="referrals", db_index=False)
     source = models.CharField(max_length=10, choices=[("file", "file"), ("form", "form")])
     file_name = models.CharField(max_length=255, blank=True)
@@ -125,7 +128,9 @@ class ProposedFact(PatientRow):
         operational="referral position decision decided_by_id decided_at",
     )
 
-    patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    patient = models.ForeignKey(  # type: ignore[assignment]  # nobody yet, until a human decides
+        "people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="facts", db_index=False)
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=choices(FactKind))

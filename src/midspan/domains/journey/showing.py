@@ -125,8 +125,8 @@ def _inbox_why(referral: Referral) -> str:
     parts = [referral.sending_unit, str(FORMAT_WORDS.get(referral.format, referral.format)), came]
     if referral.state == ReferralState.RECEIVED:
         parts.append(_("%(left)s of %(all)s facts to decide") % {
-            "left": referral.undecided_count,
-            "all": referral.fact_count,
+            "left": referral.undecided_count,  # type: ignore[attr-defined]  # annotated by referrals_on
+            "all": referral.fact_count,  # type: ignore[attr-defined]  # as above
         })  # fmt: skip
     return " · ".join(part for part in parts if part)
 

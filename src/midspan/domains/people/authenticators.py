@@ -17,4 +17,5 @@ def account_by_app_code(*, login: str, code: str) -> Account | None:
     if factor is None or not TOTP(factor).validate_code(digits):
         return None
     factor.record_usage()
-    return factor.user
+    account: Account = factor.user
+    return account

@@ -52,10 +52,10 @@ class SessionStore(DatabaseStore):
         data, expires, *account = found[0][: 2 + len(ACCOUNT_COLUMNS)]
         if account[0] is not None:
             self.account = Account.from_db(None, ACCOUNT_COLUMNS, account)
-        return SignInSession(session_key=self.session_key, session_data=data, expire_date=expires)
+        return SignInSession(session_key=self.session_key or "", session_data=data, expire_date=expires)
 
     def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
-        row = super().create_model_instance(data)
+        row: SignInSession = super().create_model_instance(data)  # type: ignore[assignment]  # of get_model_class
         row.account_id = data.get(SESSION_KEY)
         return row
 
@@ -63,7 +63,7 @@ class SessionStore(DatabaseStore):
 def account_of(session: SessionBase) -> Account | AnonymousUser:
     """The account a session signs in, or a stranger: an unknown, ended, inactive or re-keyed one is nobody."""
     signed_in = session.get(SESSION_KEY)
-    account = getattr(session, "account", None)
+    account: Account | None = getattr(session, "account", None)
     if signed_in is None or account is None or not account.is_active or str(account.pk) != signed_in:
         return AnonymousUser()
     # A changed password ends every session that was opened with the old one.
@@ -76,6 +76,8 @@ def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Ac
     """The person of a signed-in account, with the transaction bound to them."""
     if account.patient_id is not None:  # Bound when the session was found.
         return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
+    if account.staff_id is None:
+        raise ValueError("An account signs in a staff member or a patient.")
     found = rows_of(FIND_STAFF, [sorted(whole_organization_roles), account.organization_id, account.staff_id])
     roles, is_active, *_ = found[0]
     return Actor(

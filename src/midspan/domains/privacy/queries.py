@@ -4,7 +4,7 @@ Every query about patients in every domain goes through `visible`. The database 
 row-level security, so a forgotten filter shows nothing instead of everything.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -40,7 +40,7 @@ def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient:
     return rows.filter(Q(**{f"{patient}__in": _reached_by(viewer)}))
 
 
-def _reached_by(viewer: Actor) -> QuerySet[OpenReach]:
+def _reached_by(viewer: Actor) -> QuerySet[OpenReach, Any]:
     return OpenReach.objects.filter(
         organization_id=viewer.organization_id, actor_id=viewer.id, ended_at__isnull=True
     ).values("patient_id")

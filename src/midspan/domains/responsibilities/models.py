@@ -1,5 +1,6 @@
 """Shape of a life: responsibilities with their weekly times, imported busy times, preferences, people to avoid."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +13,7 @@ from midspan.kernel.models import PatientRow
 from midspan.values import classified
 
 
-def choices(enum: type) -> list[tuple[str, str]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 

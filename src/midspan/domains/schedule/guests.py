@@ -50,7 +50,7 @@ def _booked(session_id: UUID, alias: str, by: Actor) -> Booking:
     standing = session.bookings.filter(is_active=True)
     if (own := standing.filter(patient_id=patient_id).first()) is not None:
         return own
-    numbers = set(standing.values_list("number", flat=True))
+    numbers = {number for number in standing.values_list("number", flat=True) if number is not None}
     others = set(standing.values_list("patient_id", flat=True))
     avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
     number = lowest_free(numbers, session.section.capacity) if session.section else None
