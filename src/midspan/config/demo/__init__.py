@@ -5,6 +5,7 @@ and `build` makes a center of any census for measurements. All of it is drawn fr
 """
 
 from midspan.config.demo.building import Built, build
+from midspan.config.demo.checking import check
 from midspan.config.demo.loading import load, people
 
-__all__ = ["Built", "build", "load", "people"]
+__all__ = ["Built", "build", "check", "load", "people"]

@@ -17,6 +17,7 @@ from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
 from midspan.config.demo.rows import Draw
+from midspan.config.demo.stories import keep_apart, tell_stories
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
 from midspan.domains.programs.actions import load_rule_packs
 from midspan.kernel import clock
@@ -69,11 +70,13 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "its people", lambda: make_patients(center, people)
     yield "their lives", lambda: make_lives(center, people)
     yield "their paperwork", lambda: make_paperwork(center, people)
+    yield "people to keep apart", lambda: keep_apart(center, people)
     yield "their weeks", lambda: built.impossible.extend(one.key for one in place_everybody(center, people))
     yield "further wings", lambda: seat_further_wings(center, people)
     yield "sessions on dates", lambda: put_on_dates(center)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)
+    yield "what waits for somebody", lambda: tell_stories(center, people)
 
 
 @contextmanager

@@ -170,7 +170,7 @@ def _section(center: Center, wing: Wing, row: list[str], *, place: int, rows: Ro
     small = min(CAPACITY, center.groups[group].cap)
     section = rows.add(
         "schedule.Section",
-        name=wing.named(f"{center.groups[group].name}, {when}"),
+        name=wing.named(f"{center.groups[group].name} · {when} · {center.tracks[track].name}"),
         group=center.groups[group],
         track=center.tracks[track],
         level="2.1",

@@ -13,6 +13,7 @@ from midspan.domains.journey.checklists import Edition, current
 
 SCREENED = PLANNED | {"screening", "signing", "placed"}
 FULLY_SIGNED = PLANNED | {"placed"}
+WITH_A_GAP = frozenset({"eulalia", "philippa"})  # Days between leaving there and beginning here.
 TASKS_BY_STATE = {"waiting": 2, "placed": 1}
 REVIEW_AFTER = timedelta(days=30)
 
@@ -159,7 +160,7 @@ def _handoff(center: Center, person: Person, rows: Rows, draw: Draw) -> None:
     """Those who have begun landed the day after; of those who have not, one has a gap of many days."""
     landed = person.sketch.state not in {"waiting", "placed"}
     start = person.started or center.days.today + timedelta(days=9)
-    gap = 1 if landed else draw.choice((2, 6))
+    gap = 6 if person.sketch.key in WITH_A_GAP else 1
     expected = start - timedelta(days=gap)
     rows.add(
         "journey.Handoff",
