@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -51,6 +52,12 @@ def row(label, **fields):
     return apps.get_model(label).objects.create(**fields)
 
 
+def zone_at_noon():
+    """A zone in which it is about noon now, so that no session of a test runs over midnight, whenever it is run."""
+    ahead = 12 - clock.now().hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
 class Room:
     """One group session of `people` persons that Lee leads; it began `began` minutes ago and lasts `minutes`.
 
@@ -60,7 +67,8 @@ class Room:
     def __init__(self, organization, *, people=3, began=200, minutes=180, group=None, leader=None):
         self.organization = organization
         self.leader = leader or make_staff(organization, Role.GROUP_LEADER, given_name="Lee", credentials=["LCSW"])
-        self.site, self.track = make_site(organization), make_track(organization)
+        self.site = make_site(organization, time_zone=zone_at_noon())
+        self.track = make_track(organization)
         self.group = group or make_group(
             organization, name=f"Riding out urges {next(_numbers)}", curriculum="Week 3: urges", credentials=["LCSW"]
         )
@@ -93,7 +101,7 @@ class Room:
             room=self.section.room,
             title=self.group.name,
             during=DateTimeTZRange(self.start, self.end),
-            local_date=self.start.date(),
+            local_date=self.start.astimezone(ZoneInfo(self.site.time_zone)).date(),
         )
         row(
             "schedule.SessionStaff",

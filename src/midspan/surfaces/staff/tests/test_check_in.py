@@ -1,0 +1,114 @@
+"""The tablet at the door, and the sheet on paper."""
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.actions import arrive
+from midspan.domains.encounters.models import Attendance
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.people.tests.factories import make_staff
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room():
+    return Room(make_organization(), began=40)
+
+
+@pytest.fixture
+def desk(client, room):
+    client.force_login(make_staff(room.organization, "front_desk").account)
+    see_all(room.organization)  # To sign in is to be bound; what follows is arranged for the whole organization.
+    return client
+
+
+def address(name, room, place=0):
+    return reverse(f"staff:{name}", args=[room.session.pk, room.bookings[place].pk])
+
+
+def state_of(room, place=0):
+    see_all(room.organization)
+    row = Attendance.objects.filter(booking=room.bookings[place]).first()
+    return (row.state, row.presences.count()) if row else None
+
+
+def test_tap_is_here_and_offers_undo(desk, room):
+    page = desk.post(address("tap", room), follow=True).content.decode()
+
+    assert state_of(room) == ("attended", 1)
+    assert "Quiet Harbor: here." in page
+    assert address("undo", room) in page
+
+
+def test_undo_takes_it_back(desk, room):
+    desk.post(address("tap", room))
+
+    desk.post(address("undo", room))
+
+    assert state_of(room) == ("expected", 0)
+
+
+def test_search_finds_by_legal_name_and_alias(desk, room):
+    by_name = desk.get("/check-in/", {"q": "quint"}).content.decode()
+    by_alias = desk.get("/check-in/", {"q": "lark early"}).content.decode()
+
+    assert ("Silver Maple" in by_name, "Early Lark" in by_name) == (True, False)
+    assert ("Silver Maple" in by_alias, "Early Lark" in by_alias) == (False, True)
+
+
+def test_somebody_without_an_alias_shows_initials(desk, room):
+    stay = room.stays[0]
+    stay.alias = ""
+    stay.save()
+
+    assert '<bdi class="tile-name">R.A.</bdi>' in desk.get("/check-in/").content.decode()
+
+
+def test_times_are_changed_with_a_reason(desk, room):
+    arrive(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by, at=room.at(0))
+    prefix = room.bookings[0].pk.hex
+
+    refused = desk.post(address("times", room), {"do": "times", f"{prefix}-in-0": ""})
+    done = desk.post(address("times", room), {"do": "times", f"{prefix}-why": "Somebody else was meant"})
+
+    assert (refused.status_code, "Say why the times change." in refused.content.decode()) == (422, True)
+    assert (done.status_code, state_of(room)) == (302, ("expected", 0))
+
+
+def test_excused_at_the_door(desk, room):
+    desk.post(address("times", room), {"do": "excuse", "excuse": "Bus is late"})
+
+    assert state_of(room) == ("excused", 0)
+
+
+def test_sheet_holds_aliases_and_no_name(desk, room):
+    page = desk.get(reverse("staff:sheet", args=[room.session.pk])).content.decode()
+    tablet = desk.get("/check-in/").content.decode()
+
+    assert ("Quiet Harbor" in page, "Rowan" in page, "Ames" in page) == (True, False, False)
+    assert "Rowan" in tablet
+
+
+def test_counselor_who_reaches_nobody_sees_nobody(client, room):
+    client.force_login(make_staff(room.organization, "counselor").account)
+
+    page = client.get("/check-in/").content.decode()
+
+    assert ("Quiet Harbor" in page, client.get(address("times", room)).status_code) == (False, 404)
+
+
+def test_patient_finds_no_tablet(client, room):
+    client.force_login(room.patients[0].account)
+
+    assert client.get("/check-in/").status_code == 404
+
+
+def test_other_organization_cannot_tap(client, room):
+    other = make_staff(make_organization(name="Another center"), "front_desk")
+    client.force_login(other.account)
+
+    client.post(address("tap", room))
+
+    assert state_of(room) is None

@@ -1,0 +1,183 @@
+"""The day board: the order of the day, one action a line, and the same cost for few and for many."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.actions import arrive, mark_absent
+from midspan.domains.encounters.tests.factories import Room, row
+from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+URL = "/day/"
+
+
+@pytest.fixture
+def room():
+    return Room(make_organization(), began=40)
+
+
+def opened(client, staff, query=""):
+    client.force_login(staff.account)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(page):
+    return re.findall(r"<strong><bdi>(.*?)</bdi>", page)
+
+
+def actions(page):
+    return re.findall(r'queue-action [^>]*href="([^"]*)"', page)
+
+
+def test_who_is_not_here_comes_before_the_session(client, room):
+    arrive(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by, at=room.at(1))
+
+    page = opened(client, room.leader)
+
+    assert titles(page) == ["Tomas Halloran", "Beatriz Quintero", room.group.name]
+    assert actions(page)[-1] == f"/room/{room.session.pk}/"
+
+
+def test_every_line_says_why_and_has_one_action(client, room):
+    page = opened(client, room.leader)
+
+    assert page.count('class="queue-line"') == page.count("queue-why") == page.count("queue-action") == 4
+
+
+def test_desk_is_led_to_check_in_because_it_opens_no_room(client, room):
+    desk = make_staff(room.organization, "front_desk")
+
+    page = opened(client, desk)
+
+    assert [url for url in actions(page) if url.startswith("/room/")] == []
+    assert len(actions(page)) == 4
+
+
+def test_clear_until_the_next_session(client):
+    room = Room(make_organization(), began=-60)
+
+    page = opened(client, room.leader)
+
+    assert "All clear until" in page
+    assert titles(page) == [room.group.name]
+
+
+def test_all_clear_without_any_session(client, room):
+    counselor = make_staff(room.organization, "counselor")
+
+    page = opened(client, counselor)
+
+    assert ("All clear" in page, titles(page)) == (True, [])
+
+
+def test_notes_due_follow_the_sessions(client):
+    room = Room(make_organization(), began=200)
+    for booking in room.bookings:
+        mark_absent(session_id=room.session.pk, booking_id=booking.pk, by=room.by)
+    other = Room(room.organization, began=190 + 200, leader=room.leader)
+    arrive(session_id=other.session.pk, booking_id=other.bookings[0].pk, by=room.by, at=other.at(0))
+
+    page = opened(client, room.leader)
+
+    assert titles(page)[-1] == f"Notes of {other.group.name}"
+    assert "1 entry not signed · attendance of 2 not recorded" in page
+
+
+def test_another_day_shows_its_sessions_and_no_notes(client, room):
+    day = room.session.local_date
+    after = opened(client, room.leader, f"?on={day + timedelta(days=1)}")
+    same = opened(client, room.leader, f"?on={day}")
+    nonsense = opened(client, room.leader, "?on=2026-99-99")
+
+    assert (titles(after), len(titles(same)), len(titles(nonsense))) == ([], 4, 4)
+
+
+def test_long_lists_are_cut_and_shown_whole_on_demand(client):
+    room = Room(make_organization(), people=12, began=40)
+    Room(room.organization, people=12, began=220 + 40, leader=room.leader, minutes=200)
+
+    short = opened(client, room.leader)
+    whole = opened(client, room.leader, "?all")
+
+    assert (short.count("queue-line"), "Show 6 more" in short) == (20, True)
+    assert whole.count("queue-line") == 27
+
+
+def test_referrals_and_signatures_wait_for_who_does_them(client, room):
+    clinician = make_staff(room.organization, "intake", credentials=["LCSW"])
+    patient = make_patient(room.organization, given_names="Odile", family_name="Marsh")
+    stay = row("journey.Episode", organization=room.organization, patient=patient, state="screening")
+    row(
+        "journey.Placement",
+        organization=room.organization,
+        patient=patient,
+        episode=stay,
+        signed_by=room.leader,
+        signed_at=room.start,
+        asked_to_sign=clinician,
+        indicated_level="2.1",
+        actual_level="2.1",
+    )
+
+    page = opened(client, clinician)
+
+    assert "waits for your second signature" in page
+    assert "Odile Marsh" in titles(page)
+    see_all(room.organization)
+    assert "Odile Marsh" not in titles(opened(client, room.leader))
+
+
+def test_handoff_without_a_session_is_urgent(client, room):
+    patient = make_patient(room.organization, given_names="Odile", family_name="Marsh")
+    stay = row("journey.Episode", organization=room.organization, patient=patient, state="placed")
+    row(
+        "journey.Handoff",
+        organization=room.organization,
+        patient=patient,
+        episode=stay,
+        sending_unit="Ridge House",
+        expected_discharge=room.session.local_date,
+    )
+
+    page = opened(client, make_staff(room.organization, "intake"))
+
+    assert "No session is booked after the discharge." in page
+
+
+def test_names_are_escaped(client, room):
+    patient = room.patients[0]
+    patient.family_name = "<b>Ames</b>"
+    patient.save()
+
+    assert "&lt;b&gt;Ames&lt;/b&gt;" in opened(client, room.leader)
+
+
+def test_patient_finds_no_day_board(client, room):
+    client.force_login(room.patients[0].account)
+
+    assert client.get(URL).status_code == 404
+
+
+def test_stranger_is_asked_to_sign_in(client):
+    assert client.get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("people", [1, 9])
+def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_max_num_queries):
+    room = Room(make_organization(), people=people, began=40)
+    opened(client, room.leader)
+
+    with django_assert_max_num_queries(14) as captured:
+        client.get(URL)
+
+    transaction = ("SAVEPOINT", "RELEASE")
+    asked = [query for query in captured.captured_queries if not str(query["sql"]).startswith(transaction)]
+    # Two to learn who asks, three for the board, and the unread notices are none of its business.
+    assert len(asked) == 5
+    assert reverse("staff:day") == URL

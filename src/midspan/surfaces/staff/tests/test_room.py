@@ -1,0 +1,220 @@
+"""The session room without a script: every tap saves what is typed, refusals say why, and outsiders find nothing."""
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.actions import all_arrive, all_leave, keep_phrase, mark_absent
+from midspan.domains.encounters.enums import PhraseField
+from midspan.domains.encounters.models import Addendum, Attendance, GroupNote, IndividualEntry, StaffPhrase
+from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
+from midspan.domains.people.tests.factories import make_staff
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room():
+    return Room(make_organization(), people=2)
+
+
+@pytest.fixture
+def signed_in(client, room):
+    client.force_login(room.leader.account)
+    see_all(room.organization)  # To sign in is to be bound; what follows is arranged for the whole organization.
+    return client
+
+
+def url_of(room):
+    return reverse("staff:room", args=[room.session.pk])
+
+
+def fields(room, place, number=None, **words):
+    prefix = room.bookings[place].pk.hex
+    given = entry_words(place if number is None else number, **words)
+    names = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
+    return {f"{prefix}-{name}": getattr(given, name) for name in names}
+
+
+NARRATIVE = {"note-topic": "Urges", "note-curriculum": "Week 3", "note-narrative": PHRASES["narrative"]}
+
+
+def posted(client, room, do, **words):
+    response = client.post(url_of(room), {"do": do, **words}, follow=True)
+    see_all(room.organization)
+    return response.content.decode()
+
+
+def everybody_came(room):
+    all_arrive(session_id=room.session.pk, by=room.by, at=room.at(0))
+    all_leave(session_id=room.session.pk, by=room.by, at=room.at(180))
+
+
+def test_any_tap_keeps_everybodys_words(signed_in, room):
+    words = {**NARRATIVE, **fields(room, 0), **fields(room, 1)}
+
+    posted(signed_in, room, "all-here", **words)
+
+    assert IndividualEntry.objects.count() == 2
+    assert GroupNote.objects.get().narrative == PHRASES["narrative"]
+    assert set(Attendance.objects.values_list("state", flat=True)) == {"attended"}
+
+
+def test_topic_and_curriculum_are_there_already_and_nothing_else_is(signed_in, room):
+    page = signed_in.get(url_of(room)).content.decode()
+
+    assert f'value="{room.group.name}"' in page
+    assert 'value="Week 3: urges"' in page
+    assert ("checked" in page, IndividualEntry.objects.count()) == (False, 0)
+
+
+def test_signing_shows_what_is_not_ready_beside_the_person(signed_in, room):
+    everybody_came(room)
+
+    page = posted(signed_in, room, "sign", **NARRATIVE, **fields(room, 0), **fields(room, 1, progress=""))
+
+    states = dict(IndividualEntry.objects.values_list("patient_id", "state"))
+    assert states == {room.patients[0].pk: "signed", room.patients[1].pk: "draft"}
+    assert "Say what has moved, or that nothing has." in page
+
+
+def test_name_of_another_member_is_refused_with_the_alias_to_use(signed_in, room):
+    everybody_came(room)
+    words = fields(room, 0, response="Spoke with Beatriz about the week.")
+
+    page = posted(signed_in, room, "save", **NARRATIVE, **words)
+
+    assert "holds another member&#x27;s name" in page.replace("’", "&#x27;").replace("'", "&#x27;")
+    assert "Write “Silver Maple”." in page
+
+
+def test_twin_is_shown(signed_in, room):
+    everybody_came(room)
+
+    page = posted(signed_in, room, "save", **NARRATIVE, **fields(room, 0), **fields(room, 1, number=0))
+
+    assert page.count("This reads like another person") == 2
+    assert 'href="#ready-2"' in page
+
+
+def test_refused_deed_keeps_what_was_typed_and_says_why(signed_in, room):
+    prefix = room.bookings[0].pk.hex
+
+    page = posted(signed_in, room, f"left:{prefix}", **fields(room, 0))
+
+    assert "They are not marked as here, so they cannot leave." in page
+    assert IndividualEntry.objects.get().response == PHRASES["response"][0]
+
+
+def test_times_are_corrected_to_the_minute_with_a_reason(signed_in, room):
+    everybody_came(room)
+    prefix = room.bookings[0].pk.hex
+    page = signed_in.get(url_of(room)).content.decode()
+    see_all(room.organization)
+    came = page.split(f'name="{prefix}-in-0" value="')[1][:5]
+
+    without = posted(signed_in, room, f"times:{prefix}", **{f"{prefix}-in-0": came, f"{prefix}-out-0": ""})
+    posted(
+        signed_in,
+        room,
+        f"times:{prefix}",
+        **{f"{prefix}-in-0": came, f"{prefix}-out-0": "", f"{prefix}-why": "Not seen"},
+    )
+
+    presence = Attendance.objects.get(booking=room.bookings[0]).presences.get()
+    assert "Say why the times change." in without
+    assert (presence.during.upper, presence.correction) == (None, "Not seen")
+
+
+def test_nonsense_times_are_refused_in_words(signed_in, room):
+    prefix = room.bookings[0].pk.hex
+
+    page = posted(signed_in, room, f"times:{prefix}", **{f"{prefix}-in-0": "9:99", f"{prefix}-why": "x"})
+
+    assert "Write times as hours and minutes, such as 09:05." in page
+
+
+def test_phrase_is_kept_from_a_field_and_holds_no_name(signed_in, room):
+    prefix = room.bookings[0].pk.hex
+
+    posted(signed_in, room, f"keep:{prefix}:progress", **fields(room, 0, progress="Named two triggers."))
+    page = posted(signed_in, room, f"keep:{prefix}:progress", **fields(room, 0, progress="Practiced with Rowan."))
+
+    assert [one.text for one in StaffPhrase.objects.all()] == ["Named two triggers."]
+    assert "so it holds nobody" in page
+
+
+def test_phrases_are_the_viewers_own(signed_in, room):
+    other = Room(room.organization, people=0, began=600)
+    keep_phrase(field=PhraseField.RESPONSE, text="Somebody else’s words.", by=other.by)
+    keep_phrase(field=PhraseField.RESPONSE, text="My own words.", by=room.by)
+
+    page = signed_in.get(url_of(room)).content.decode()
+
+    assert ("My own words." in page, "Somebody else’s words." in page) == (True, False)
+
+
+def test_addendum_is_added_to_what_is_signed(signed_in, room):
+    everybody_came(room)
+    posted(signed_in, room, "sign", **NARRATIVE, **fields(room, 0), **fields(room, 1))
+    entry, prefix = IndividualEntry.objects.get(patient=room.patients[0]), room.bookings[0].pk.hex
+
+    page = posted(signed_in, room, f"add:{prefix}:{entry.pk}", **{f"{prefix}-addendum": "Called the next day."})
+
+    assert (Addendum.objects.get().text, "Called the next day." in page) == ("Called the next day.", True)
+
+
+def test_autosave_answers_with_the_page_and_saves(signed_in, room):
+    response = signed_in.post(url_of(room), {"do": "save", **fields(room, 0)}, headers={"HX-Request": "true"})
+
+    see_all(room.organization)
+    assert (response.status_code, IndividualEntry.objects.count()) == (200, 1)
+
+
+def test_who_came_anyway_is_given_a_place_and_is_here(signed_in, room):
+    other = Room(room.organization, people=1, began=600)
+    other.stays[0].track, other.stays[0].alias = room.track, "Far Beacon"
+    other.stays[0].save()
+
+    page = posted(signed_in, room, "guest", guest="Far Beacon")
+
+    assert "Far Beacon" in page
+    assert Attendance.objects.get(session=room.session).patient_id == other.patients[0].pk
+
+
+def test_colleague_reads_and_does_not_write(client, room):
+    everybody_came(room)
+    director = make_staff(room.organization, "director")
+    client.force_login(director.account)
+
+    page = client.get(url_of(room)).content.decode()
+    posted(client, room, "save", **fields(room, 0))
+
+    assert "Only the leader of this session" in page
+    assert ("<textarea" in page, IndividualEntry.objects.count()) == (False, 0)
+
+
+@pytest.mark.parametrize("role", ["group_leader", "counselor", "front_desk", "peer_specialist"])
+def test_who_neither_leads_nor_reaches_finds_no_room(client, room, role):
+    client.force_login(make_staff(room.organization, role).account)
+
+    assert client.get(url_of(room)).status_code == 404
+
+
+def test_strange_deeds_are_not_found(signed_in, room):
+    assert signed_in.post(url_of(room), {"do": "here:nobody"}).status_code == 404
+    assert signed_in.post(url_of(room), {"do": "keep:x:y:z"}).status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 6])
+def test_room_asks_as_much_for_one_as_for_six(client, people, django_assert_max_num_queries):
+    room = Room(make_organization(), people=people)
+    mark_absent(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by)
+    client.force_login(room.leader.account)
+    client.get(url_of(room))
+
+    with django_assert_max_num_queries(40) as captured:
+        client.get(url_of(room))
+
+    asked = [query["sql"] for query in captured.captured_queries if str(query["sql"]).startswith(("SELECT", "WITH"))]
+    assert len([sql for sql in asked if "set_config" not in sql]) == 13
