@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
-from midspan.domains.responsibilities.kept_times import weekly_time
+from midspan.domains.responsibilities.kept_times import instants, weekly_time
 from midspan.domains.responsibilities.models import (
     BusyTime,
     PersonToAvoid,
@@ -19,7 +19,7 @@ from midspan.domains.responsibilities.models import (
     ResponsibilityTime,
     WeekPreference,
 )
-from midspan.domains.responsibilities.rules import WeeklyTime, continues, falls_on
+from midspan.domains.responsibilities.rules import Course, dated_stretches
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass, Span, WeekSpan, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
@@ -72,7 +72,7 @@ def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: Zon
             continue
         for time in row.times.all():
             day = monday + timedelta(days=time.weekday)
-            start, end = _instants(day, time.start_minute, time.end_minute, patient_zone)
+            start, end = instants(day, time.start_minute, time.end_minute, zone=patient_zone)
             found += _stretches(row, start, end, monday=monday, zone=zone)
     found += _recurring(viewer, patient_id, monday, zone)
     return LifeInWeek(monday, zone.key, tuple(found))
@@ -113,32 +113,15 @@ def _responsibilities(viewer: Actor, patient_id: UUID) -> list[Responsibility]:
 
 def _dated_times(row: Responsibility, monday: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """The instants of one responsibility in the week, with the days around it for what crosses zones."""
-    exceptions = {exception.date: exception for exception in row.exceptions.all()}
-    times = [weekly_time(time) for time in row.times.all()]
-    for step in range(-1, DAYS_PER_WEEK + 1):
-        day = monday + timedelta(days=step)
-        changed = exceptions.get(day)
-        if changed is not None and changed.start_minute is not None and changed.end_minute is not None:
-            yield _instants(day, changed.start_minute, changed.end_minute, zone)
-        for time in times:
-            began = _day_begun(time, times, day)
-            if falls_on(time, day) and _is_in_force(row, began) and began not in exceptions:
-                yield _instants(day, time.start_minute, time.end_minute, zone)
-
-
-def _day_begun(time: WeeklyTime, times: list[WeeklyTime], day: date) -> date:
-    """The day a stretch belongs to: a night that goes on after midnight is the evening's."""
-    return day - timedelta(days=1) if any(continues(time, before) for before in times) else day
-
-
-def _is_in_force(row: Responsibility, day: date) -> bool:
-    return (row.from_date is None or row.from_date <= day) and (row.until_date is None or day < row.until_date)
-
-
-def _instants(day: date, start_minute: int, end_minute: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """A wall-clock stretch on that day. One that begins in the hour spring skips moves forward and keeps its length."""
-    start, end = clock.at(day, start_minute, zone), clock.at(day, end_minute, zone)
-    return start, end if end > start else start + timedelta(minutes=end_minute - start_minute)
+    course = Course(
+        stretches=[weekly_time(time) for time in row.times.all()],
+        changes={change.date: (change.start_minute, change.end_minute) for change in row.exceptions.all()},
+        from_date=row.from_date,
+        until_date=row.until_date,
+    )
+    days = [monday + timedelta(days=step) for step in range(-1, DAYS_PER_WEEK + 1)]
+    for day, start_minute, end_minute in dated_stretches(course, days):
+        yield instants(day, start_minute, end_minute, zone=zone)
 
 
 def _stretches(

@@ -11,8 +11,9 @@ from django.db.models import FilteredRelation, Func, Q, QuerySet
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import ResponsibilityKind
+from midspan.domains.responsibilities.kept_times import instants
 from midspan.domains.responsibilities.models import BusyTime, Responsibility
-from midspan.kernel import clock
+from midspan.domains.responsibilities.rules import Course, WeeklyTime, dated_stretches
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Span, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
@@ -88,27 +89,17 @@ _LIFE = Prepared(_life, first=date, until=date)
 
 
 def _times(one: _Kept, first: date, until: date, zone: ZoneInfo) -> Iterator[OwnTime]:
-    for day, (start, end) in one.exceptions.items():
-        if start is not None and end is not None:
-            yield _time(one, day, (start, end), zone)
-    for weekday, start, end, every_weeks, anchor in one.times:
-        day = first + timedelta(days=(weekday - first.weekday()) % DAYS_PER_WEEK)
-        while day < until:
-            if day not in one.exceptions and _is_in_force(one, day) and _falls_in_week(day, every_weeks, anchor):
-                yield _time(one, day, (start, end), zone)
-            day += WEEK
+    days = [first + timedelta(days=step) for step in range((until - first).days)]
+    course = Course(
+        stretches=[_weekly_time(*time) for time in one.times],
+        changes=one.exceptions,
+        from_date=one.from_date,
+        until_date=one.until_date,
+    )
+    for day, start_minute, end_minute in dated_stretches(course, days):
+        start, end = instants(day, start_minute, end_minute, zone=zone)
+        yield OwnTime(start, end, one.kind, one.title)
 
 
-def _time(one: _Kept, day: date, minutes: tuple[int, int], zone: ZoneInfo) -> OwnTime:
-    start, end = (clock.at(day, minute, zone) for minute in minutes)
-    return OwnTime(start, end, one.kind, one.title)
-
-
-def _is_in_force(one: _Kept, day: date) -> bool:
-    return (one.from_date is None or one.from_date <= day) and (one.until_date is None or day < one.until_date)
-
-
-def _falls_in_week(day: date, every_weeks: int, anchor: date | None) -> bool:
-    if every_weeks == 1 or anchor is None:
-        return True
-    return (clock.week_start(day) - clock.week_start(anchor)).days // DAYS_PER_WEEK % every_weeks == 0
+def _weekly_time(weekday: int, start: int, end: int, every_weeks: int, anchor: date | None) -> WeeklyTime:
+    return WeeklyTime(weekday=weekday, start_minute=start, end_minute=end, every_weeks=every_weeks, anchor_date=anchor)

@@ -6,7 +6,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from midspan.domains.responsibilities.actions.calendars import LINK_KEPT, Link, keep_answer, link_of, read_busy
-from midspan.domains.responsibilities.calendars import Busy, Refused, fetch
+from midspan.domains.responsibilities.calendars import Busy, Opener, Refused, fetch
 from midspan.domains.responsibilities.models import CalendarSource, LifeStep
 from midspan.domains.responsibilities.rules import UNDO_HOURS
 from midspan.kernel import clock
@@ -29,15 +29,22 @@ def find_due_calendars(timestamp: int) -> int:  # noqa: ARG001 - procrastinate p
 @task
 def refresh_calendar(organization_id: str, patient_id: str, source_id: str) -> bool:
     """Read one subscription. Twice is once; what fails keeps the last good busy times and its reason."""
-    by = Actor(organization_id=UUID(organization_id), id=UUID(patient_id), kind=ActorKind.JOB)
+    return read_subscription(UUID(organization_id), patient_id=UUID(patient_id), source_id=UUID(source_id))
+
+
+def read_subscription(
+    organization_id: UUID, *, patient_id: UUID, source_id: UUID, opener: Opener | None = None
+) -> bool:
+    """Fetch and keep. Returns whether there are new busy times; `opener` says how far the fetch may go."""
+    by = Actor(organization_id=organization_id, id=patient_id, kind=ActorKind.JOB)
     with acting_for(by, Reach.ALL):
-        link = link_of(source_id=UUID(source_id), by=by)
+        link = link_of(source_id=source_id, by=by)
     if link is None:
         return False
     # No transaction is open while a foreign server takes its time.
-    answer = link if isinstance(link, Refused) else _fetched(link)
+    answer = link if isinstance(link, Refused) else _fetched(link, opener)
     with acting_for(by, Reach.ALL):
-        keep_answer(source_id=UUID(source_id), answer=answer, by=by)
+        keep_answer(source_id=source_id, answer=answer, by=by)
     return isinstance(answer, Busy)
 
 
@@ -54,8 +61,8 @@ def forget_what_undo_kept(timestamp: int) -> None:  # noqa: ARG001 - procrastina
             removed.exclude(sealed_url=None).update(sealed_url=None, next_at=None)
 
 
-def _fetched(link: Link) -> Busy | Refused:
-    content = fetch(link.url)
+def _fetched(link: Link, opener: Opener | None) -> Busy | Refused:
+    content = fetch(link.url, opener=opener)
     return content if isinstance(content, Refused) else read_busy(content, zone=link.zone)
 
 

@@ -6,6 +6,6 @@ before anything is parsed (`lines`), so that no later code, warning or error cou
 
 from midspan.domains.responsibilities.calendars.answers import Busy, Refused
 from midspan.domains.responsibilities.calendars.busy import busy_spans
-from midspan.domains.responsibilities.calendars.subscription import fetch, link_objection
+from midspan.domains.responsibilities.calendars.subscription import Opener, fetch, link_objection
 
-__all__ = ["Busy", "Refused", "busy_spans", "fetch", "link_objection"]
+__all__ = ["Busy", "Opener", "Refused", "busy_spans", "fetch", "link_objection"]

@@ -1,5 +1,6 @@
 """Pure rules of a life: who may change it, which times can be, what a painted week means."""
 
+from midspan.domains.responsibilities.rules.dated import Course, dated_stretches
 from midspan.domains.responsibilities.rules.exceptions import DatedChange, may_differ
 from midspan.domains.responsibilities.rules.painting import KnownTime, PaintedBlock, painted_life
 from midspan.domains.responsibilities.rules.roles import UNDO_HOURS, may_change_life, may_resolve_avoidance, may_undo
@@ -16,12 +17,14 @@ from midspan.domains.responsibilities.rules.weekly_times import (
 
 __all__ = [
     "UNDO_HOURS",
+    "Course",
     "DatedChange",
     "KnownTime",
     "PaintedBlock",
     "WeeklyTime",
     "as_said",
     "continues",
+    "dated_stretches",
     "falls_on",
     "may_change_life",
     "may_commute",

@@ -8,6 +8,7 @@ import pytest
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.domains.responsibilities.actions import DatedChange, except_day
 from midspan.domains.responsibilities.models import BusyTime, CalendarSource
+from midspan.domains.responsibilities.own_life import own_responsibilities
 from midspan.domains.responsibilities.queries import IMPORTED, life_in_week, standing_life
 from midspan.domains.responsibilities.tests.factories import MONDAY, at, every_second, make_work
 from midspan.kernel.tests.factories import make_organization
@@ -147,3 +148,14 @@ def test_another_patient_sees_nothing_of_it(rowan):
     seen = life_in_week(viewer=actor_for(other), patient_id=rowan.pk, monday=MONDAY, zone=NEW_YORK).times
 
     assert (seen, len(week(rowan))) == ((), 2)
+
+
+def test_own_week_is_told_by_the_same_rules(rowan):
+    nights = make_work(rowan, times=[at(4, 22, 6), at(6, 2.5, 3.25)])
+    except_day(responsibility_id=nights.pk, change=DatedChange(day=SPRING + timedelta(days=4)), by=actor_for(rowan))
+
+    own = own_responsibilities(viewer=actor_for(rowan), monday=SPRING, zone=NEW_YORK)
+
+    assert week(rowan, SPRING) == [(6, 3.5, 4.25)]
+    own = [time for time in own if time.start.astimezone(NEW_YORK).date() >= SPRING]
+    assert [(time.start.astimezone(NEW_YORK).hour, time.end.astimezone(NEW_YORK).hour) for time in own] == [(3, 4)]

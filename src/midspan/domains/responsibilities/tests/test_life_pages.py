@@ -1,6 +1,7 @@
 """The pages of a life: adding, changing, days that differ, undo; for the patient and on the person's behalf."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.actions import name_person_to_avoid, subscribe_calendar
 from midspan.domains.responsibilities.models import Responsibility, ResponsibilityTime
 from midspan.domains.responsibilities.queries import life_lines
-from midspan.domains.responsibilities.tests.factories import MONDAY, at, make_work
+from midspan.domains.responsibilities.tests.factories import MONDAY, at, every_second, make_work
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 
@@ -280,3 +281,29 @@ def test_pages_take_as_many_queries_for_one_as_for_three(client, organization, r
         fill(rowan, number)
 
     assert queries_for(client, url) == one
+
+
+def test_a_changed_day_and_an_alternate_week_read_well(client, rowan):
+    today = clock.today(ZoneInfo("America/New_York"))
+    anchor = clock.week_start(today)
+    work = make_work(rowan, times=[every_second(2, 15, 17, anchor=anchor)], from_date=today)
+    client.force_login(rowan.account)
+    client.post(
+        f"/life/{work.pk}/days/",
+        {"day": (today + timedelta(days=3)).isoformat(), "what": "moved", "start": "10:00", "end": "11:30"},
+    )
+
+    page = client.get("/life/").content.decode()
+    edit = client.get(f"/life/{work.pk}/")
+
+    assert f"Wednesday 3 p.m. – 5 p.m., every second week, as in the week of {anchor:%B} {anchor.day}" in page
+    assert "10 a.m. – 11:30 a.m. instead" in page
+    assert edit.context["when"].forms[0].initial["rhythm"] == anchor.isoformat()
+
+
+def test_week_far_away_or_garbled_is_this_week(client, rowan):
+    client.force_login(rowan.account)
+
+    weeks = [client.get("/life/", {"week": words}).context["is_this_week"] for words in ("", "soon", "1999-01-01")]
+
+    assert weeks == [True, True, True]

@@ -1,0 +1,35 @@
+"""From weekly times to dated ones: which stretches really happen on which days."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime, continues, falls_on
+
+DatedStretch = tuple[date, int, int]  # The day, and from when until when in minutes after its midnight.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How one responsibility runs: its stretches, the days that differ (None: does not happen), and its bounds."""
+
+    stretches: Sequence[WeeklyTime]
+    changes: Mapping[date, tuple[int | None, int | None]]
+    from_date: date | None = None
+    until_date: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        return (self.from_date is None or self.from_date <= day) and (self.until_date is None or day < self.until_date)
+
+
+def dated_stretches(course: Course, days: Iterable[date]) -> Iterator[DatedStretch]:
+    """What happens on these days. A night belongs to the evening it began on, also for exceptions and bounds."""
+    tails = [time for time in course.stretches if any(continues(time, before) for before in course.stretches)]
+    for day in days:
+        start, end = course.changes.get(day, (None, None))
+        if start is not None and end is not None:
+            yield day, start, end
+        for time in course.stretches:
+            began = day - timedelta(days=1) if time in tails else day
+            if falls_on(time, day) and course.is_in_force(began) and began not in course.changes:
+                yield day, time.start_minute, time.end_minute
