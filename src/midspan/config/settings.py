@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "midspan.config.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "midspan.config.middleware.ActorMiddleware",
+    "midspan.config.home_clock.HomeClockMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,7 +9,14 @@ from midspan.domains.programs.queries.center_hours import (
     shifts_in_force,
 )
 from midspan.domains.programs.queries.offerings import active_groups, active_tracks, groups, levels, tracks
-from midspan.domains.programs.queries.places import active_rooms, active_sites, closed_days_from, rooms, sites
+from midspan.domains.programs.queries.places import (
+    active_rooms,
+    active_sites,
+    closed_days_from,
+    home_zone,
+    rooms,
+    sites,
+)
 from midspan.domains.programs.queries.regulation import (
     cap_for,
     caps_as_rules,
@@ -53,6 +60,7 @@ __all__ = [
     "doses_for",
     "group_caps",
     "groups",
+    "home_zone",
     "known_payers",
     "leave_between",
     "leave_from",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -21,6 +22,12 @@ def sites(*, viewer: Actor) -> QuerySet[Site]:
 def active_sites(*, viewer: Actor) -> QuerySet[Site]:
     """The sites in use, by name."""
     return Site.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name")
+
+
+def home_zone(*, organization_id: UUID) -> ZoneInfo:
+    """The clock of the organization: that of its first site in use, by name; UTC while it has none."""
+    rows = Site.objects.filter(organization_id=organization_id, is_active=True).order_by("name")
+    return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
 
 
 def active_rooms(*, viewer: Actor) -> QuerySet[Room]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -70,7 +71,7 @@ def _line(wish: SwapRequest) -> dict[str, object]:
     return {
         "id": wish.pk,
         "name": f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
-        "asked_on": date_format(wish.asked_at, "SHORT_DATETIME_FORMAT"),
+        "asked_on": date_format(localtime(wish.asked_at), "SHORT_DATETIME_FORMAT"),
         "old": _session_words(wish.booking.session),
         "new": _session_words(wish.chosen_session) if wish.chosen_session else "",
         "reason": wish.reason,

@@ -1,0 +1,52 @@
+"""Moments on pages stand on the clock of the center, not on that of the server.
+
+A page that shows no moment asks for no zone: the clock is looked up when the first one is written.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from midspan.domains.programs.queries import home_zone
+
+
+class HomeClock(tzinfo):
+    """The zone of an organization, looked up at the first moment it is asked about."""
+
+    def __init__(self, organization_id: UUID) -> None:
+        self._organization_id = organization_id
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return home_zone(organization_id=self._organization_id)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        # As a moment of the real zone, so that nothing later depends on this object.
+        return self.zone.fromutc(moment.replace(tzinfo=self.zone))
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self.zone.tzname(moment)
+
+
+class HomeClockMiddleware:
+    """Whoever is signed in reads the time of their own organization."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.actor is None:
+            return self.get_response(request)
+        with timezone.override(HomeClock(request.actor.organization_id)):
+            return self.get_response(request)
