@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, resolve
 
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -80,3 +80,9 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
 
     opened.declaration = declaration  # type: ignore[attr-defined]  # read by the guard test and the reference page
     return opened
+
+
+def opens_for(url: str, *, actor: Actor | None) -> bool:
+    """Whether the page of ours at this address opens for that person, so that nobody is shown a closed door."""
+    declaration: Declaration = resolve(url).func.declaration  # type: ignore[attr-defined]  # set by `guarded`
+    return declaration.opens.admits(actor)

@@ -13,16 +13,16 @@ from midspan.domains.journey.actions import move_episode
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.forms.stays import ContactForm, DetailsForm, MoveForm
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries import PersonFile, confirmed_facts_of, patient_for, person_file, stays_on
+from midspan.domains.journey.queries import confirmed_facts_of, patient_for, person_file, stays_on
 from midspan.domains.journey.showing import (
     STATE_WORDS,
     day_words,
     fact_groups,
     full_name,
-    moment_words,
     step_task,
 )
 from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.file_lines import about_lines, moment_lines, stay_lines, ways_on
 from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
 from midspan.domains.people.queries import has_sign_in
 from midspan.values import DataClass
@@ -60,10 +60,11 @@ def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "is_open": file.episode is not None and file.episode.state not in ENDED,
         "next": step_task(step, patient_id) if step else None,
         "tasks": [step_task(one, patient_id) for one in file.steps],
-        "about": _about(file),
-        "stay": _stay(file),
+        "about": about_lines(file),
+        "stay": stay_lines(file),
+        "ways": ways_on(file, by=request.actor),
         "groups": fact_groups(facts),
-        "line": _episode_line(file.episode),
+        "line": moment_lines(file.episode),
     }
     return render(request, "journey/person.html", context)
 
@@ -151,55 +152,3 @@ def _contact_of(patient: object) -> dict[str, object]:
         "must_not_be_told": patient.must_not_be_told,
         "note": patient.contact_note,
     }
-
-
-def _about(file: PersonFile) -> list[dict[str, object]]:
-    patient = file.patient
-    agreed = patient.safe_contact_agreed_at
-    channel = f"{patient.safe_contact}: {patient.phone or patient.email}" if agreed else ""
-    return [
-        {"label": _("Birth date"), "value": day_words(patient.birth_date)},
-        {"label": _("Pronouns"), "value": patient.pronouns},
-        {"label": _("Language"), "value": patient.language},
-        {"label": _("Safe contact"), "value": channel},
-        {"label": _("When"), "value": patient.contact_times},
-        {"label": _("Must not be told"), "value": patient.must_not_be_told},
-    ]
-
-
-def _stay(file: PersonFile) -> list[dict[str, object]]:
-    episode = file.episode
-    if episode is None:
-        return []
-    return [
-        {"label": _("Level"), "value": episode.level},
-        {"label": _("Track"), "value": episode.track or ""},
-        {"label": _("Primary counselor"), "value": episode.primary_counselor or ""},
-        {"label": _("Name for groups"), "value": episode.alias},
-        {"label": _("Hours a week"), "value": hours_words(episode)},
-        {"label": _("First day"), "value": day_words(episode.expected_start)},
-    ]
-
-
-def hours_words(episode: Episode) -> str:
-    """The promise in hours; what is not known is left out, never written as zero."""
-    least, most = episode.minimum_weekly_minutes, episode.maximum_weekly_minutes
-    if least is None and most is None:
-        return ""
-    if most is None:
-        return _("at least %(hours)g") % {"hours": least / 60}
-    if least is None:
-        return _("at most %(hours)g") % {"hours": most / 60}
-    return _("%(least)g to %(most)g") % {"least": least / 60, "most": most / 60}
-
-
-def _episode_line(episode: Episode | None) -> list[dict[str, object]]:
-    """The stay's moments so far."""
-    if episode is None:
-        return []
-    moments = [
-        (_("Referral accepted"), episode.opened_at),
-        (_("Admitted"), episode.admitted_at),
-        (_("Ended"), episode.ended_at),
-    ]
-    return [{"label": label, "value": moment_words(at)} for label, at in moments if at]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from midspan.domains.schedule.picturing import picture_of
 from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
 from midspan.values import RefusedError
 
 
@@ -50,6 +52,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "is_accepted": bool(found and found.state == OfferState.ACCEPTED),
         "may_be_planned": may_be_planned(episode),
         "may_add_seat": may_add_seat(request.actor),
+        "back": _file_of(request, episode.patient_id),
     }
     return render(request, "schedule/offer.html", shown)
 
@@ -129,6 +132,12 @@ def _offer(request: HttpRequest, offer_id: UUID) -> Offer:
     if found is None:
         raise Http404
     return found
+
+
+def _file_of(request: HttpRequest, patient_id: UUID) -> str:
+    """The person's file, for those to whom it opens; managers and schedulers plan without it."""
+    url = reverse("journey:person", args=[patient_id])
+    return url if opens_for(url, actor=request.actor) else ""
 
 
 def _page_of(request: HttpRequest, found: Offer) -> HttpResponse:

@@ -1,0 +1,94 @@
+"""What one person's file says on its page, and where it leads on to."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries import PersonFile
+from midspan.domains.journey.showing import day_words, moment_words
+from midspan.domains.people.enums import ContactChannel
+from midspan.domains.people.models import Patient
+from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
+from midspan.kernel.pages import opens_for
+from midspan.values import Actor
+
+CHANNEL_WORDS = {
+    ContactChannel.PHONE: gettext_lazy("Phone call"),
+    ContactChannel.TEXT: gettext_lazy("Text message"),
+    ContactChannel.EMAIL: gettext_lazy("E-mail"),
+    ContactChannel.LETTER: gettext_lazy("Plain letter"),
+}
+
+
+def ways_on(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
+    """From the file to the person's life and to their week, for those to whom these pages open."""
+    if file.episode is None or file.episode.state in ENDED:
+        return []
+    life, week = (
+        reverse("life:overview_of", args=[file.patient.pk]),
+        reverse("schedule:offer", args=[file.episode.pk]),
+    )
+    ways = [
+        {"label": _("Work, family and other times"), "url": life, "icon": "heart"},
+        {"label": _("Plan the week"), "url": week, "icon": "week"},
+    ]
+    return [way for way in ways if opens_for(str(way["url"]), actor=by)]
+
+
+def about_lines(file: PersonFile) -> list[dict[str, object]]:
+    patient = file.patient
+    agreed = patient.safe_contact_agreed_at
+    channel = f"{CHANNEL_WORDS[ContactChannel(patient.safe_contact)]}: {_reached_at(patient)}" if agreed else ""
+    return [
+        {"label": _("Birth date"), "value": day_words(patient.birth_date)},
+        {"label": _("Pronouns"), "value": patient.pronouns},
+        {"label": _("Language"), "value": LANGUAGE_WORDS.get(patient.language, patient.language)},
+        {"label": _("Safe contact"), "value": channel},
+        {"label": _("When"), "value": patient.contact_times},
+        {"label": _("Must not be told"), "value": patient.must_not_be_told},
+    ]
+
+
+def _reached_at(patient: Patient) -> str:
+    places = {ContactChannel.EMAIL: patient.email, ContactChannel.LETTER: patient.address_lines}
+    return places.get(ContactChannel(patient.safe_contact), patient.phone)
+
+
+def stay_lines(file: PersonFile) -> list[dict[str, object]]:
+    episode = file.episode
+    if episode is None:
+        return []
+    return [
+        {"label": _("Level"), "value": LEVEL_WORDS.get(episode.level, episode.level)},
+        {"label": _("Track"), "value": episode.track or ""},
+        {"label": _("Primary counselor"), "value": episode.primary_counselor or ""},
+        {"label": _("Name for groups"), "value": episode.alias},
+        {"label": _("Hours a week"), "value": hours_words(episode)},
+        {"label": _("First day"), "value": day_words(episode.expected_start)},
+    ]
+
+
+def hours_words(episode: Episode) -> str:
+    """The promise in hours; what is not known is left out, never written as zero."""
+    least, most = episode.minimum_weekly_minutes, episode.maximum_weekly_minutes
+    if least is None and most is None:
+        return ""
+    if most is None:
+        return _("at least %(hours)g") % {"hours": least / 60}
+    if least is None:
+        return _("at most %(hours)g") % {"hours": most / 60}
+    return _("%(least)g to %(most)g") % {"least": least / 60, "most": most / 60}
+
+
+def moment_lines(episode: Episode | None) -> list[dict[str, object]]:
+    """The stay's moments so far."""
+    if episode is None:
+        return []
+    moments = [
+        (_("Referral accepted"), episode.opened_at),
+        (_("Admitted"), episode.admitted_at),
+        (_("Ended"), episode.ended_at),
+    ]
+    return [{"label": label, "value": moment_words(at)} for label, at in moments if at]
