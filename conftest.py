@@ -58,7 +58,7 @@ def migrate(cluster, database):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_blocker):
+def django_db_setup(django_db_blocker):
     from django.db import connection
 
     from midspan.config.postgres import ensure_running

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from midspan.kernel.models import PatientRow
+
 IMPLIED = {"id", "organization", "patient"}  # Said once by the kernel's base rows.
 
 
@@ -38,8 +40,6 @@ def test_no_classification_is_stale():
 
 
 def test_patient_models_show_nothing_in_their_text():
-    from midspan.kernel.models import PatientRow
-
     loud = {
         model._meta.label
         for model in our_models()

@@ -24,7 +24,7 @@ class SealError(Exception):
 
 
 def seal(text: str, *, context: str) -> bytes:
-    """`text` encrypted for exactly this `context`, such as "calendar-link:" and the row's id; at most a column's bytes."""
+    """`text` encrypted for exactly this `context`: what it is, and the ids of the row it stands in."""
     nonce = os.urandom(NONCE_BYTES)
     return VERSION + nonce + _cipher(settings.FIELD_KEY).encrypt(nonce, text.encode(), _bound(context))
 

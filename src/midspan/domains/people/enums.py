@@ -31,6 +31,9 @@ class Credential(StrEnum):
     INTERN = "intern"
 
 
+CLINICAL_CREDENTIALS = frozenset(Credential) - {Credential.CPRS, Credential.INTERN}
+
+
 class AgeBand(StrEnum):
     ADOLESCENT = "adolescent"  # 13 to 17
     YOUNG_ADULT = "young_adult"  # 18 to 25
