@@ -1,0 +1,164 @@
+"""My week: treatment and life on one clock, through weeks in which the clocks change."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils.translation import override
+
+from midspan.domains.encounters.queries import hours_of_week
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.responsibilities.queries import life_in_week
+from midspan.domains.schedule.tests.factories import MONDAY, row
+from midspan.surfaces.patient.reading import own_week
+from midspan.surfaces.patient.week import week_page
+from midspan.ui.kinds import EntryKind
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
+NEW_YORK = ZoneInfo("America/New_York")
+LATER = date(2028, 1, 3)
+CLOCKS_CHANGE = MONDAY + timedelta(weeks=1)  # Sunday of this week has 23 hours.
+
+
+def about(patient, label, **fields):
+    return row(f"responsibilities.{label}", organization=patient.organization, patient=patient, **fields)
+
+
+def give_work(patient, *, weekday=1, start=13 * 60, end=17 * 60, **fields):
+    work = about(patient, "Responsibility", kind="work", title="Bakery")
+    times = {"weekday": weekday, "start_minute": start, "end_minute": end, **fields}
+    about(patient, "ResponsibilityTime", responsibility=work, **times)
+    return work
+
+
+def page_of(patient, day=MONDAY, now=NOW):
+    return week_page(own_week(viewer=actor_for(patient), day=day, now=now))
+
+
+def life_of(patient, day):
+    page = page_of(patient, day)
+    return [
+        (place, piece.start_minute, piece.end_minute)
+        for place, day_ in enumerate(page.week.days)
+        for piece in day_.entries
+        if piece.entry.kind in {EntryKind.WORK, EntryKind.OTHER}
+    ]
+
+
+def test_treatment_and_life_stand_in_one_week(place):
+    patient = place()
+    give_work(patient)
+
+    page = page_of(patient)
+
+    labels = [piece.entry.label for piece in page.week.days[1].entries]
+    assert "Bakery" in labels
+    assert sum(len(day.entries) for day in page.week.days) == 5
+
+
+@pytest.mark.parametrize("day", [CLOCKS_CHANGE, CLOCKS_CHANGE + timedelta(weeks=1)])
+def test_times_keep_the_wall_clock_around_the_change(place, day):
+    patient = place()
+    give_work(patient, weekday=6, start=60, end=300)
+
+    page = page_of(patient, day)
+
+    assert page.week.days[0].entries[0].start_minute == 9 * 60
+    assert page.week.days[6].entries[0].end_minute == 300
+
+
+def test_alternate_weeks_and_exceptions_are_those_of_the_planner(place):
+    patient = place()
+    give_work(patient, every_weeks=2, anchor_date=MONDAY)
+    shop = give_work(patient, weekday=3, start=8 * 60, end=9 * 60)
+    moved = {"date": MONDAY + timedelta(days=3), "start_minute": 600, "end_minute": 660}
+    about(patient, "ResponsibilityException", responsibility=shop, **moved)
+
+    for week in (MONDAY, MONDAY + timedelta(weeks=1)):
+        planned = life_in_week(viewer=actor_for(patient), patient_id=patient.pk, monday=week, zone=NEW_YORK)
+        expected = sorted((one.span.day, one.span.start, one.span.end) for one in planned.times)
+
+        assert sorted(life_of(patient, week)) == expected
+
+
+def test_imported_times_are_busy_and_nothing_else(place):
+    patient = place()
+    source = about(patient, "CalendarSource", name="Mine")
+    start = datetime(2027, 3, 4, 20, 0, tzinfo=UTC)
+    about(patient, "BusyTime", source=source, start_at=start, end_at=start + timedelta(hours=1))
+
+    page = page_of(patient)
+
+    busy = [(piece.entry.label, piece.start_minute) for piece in page.week.days[3].entries]
+    assert busy == [("Busy", 15 * 60)]
+
+
+def test_hours_are_those_the_staff_see(place):
+    patient = place()
+
+    own = own_week(viewer=actor_for(patient), day=MONDAY, now=NOW).tally
+    theirs = hours_of_week(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY, now=NOW)
+
+    assert own == theirs
+    assert (own.attended_minutes, own.unknown_minutes, own.planned_minutes) == (0, 180, 420)
+
+
+def test_past_session_says_it_is_not_recorded(place):
+    page = page_of(place())
+
+    assert page.week.days[0].entries[0].entry.detail.endswith("not recorded yet")
+
+
+def test_only_groups_to_come_can_be_swapped(place):
+    page = page_of(place())
+
+    assert [one.words.split(",")[0] for one in page.swappable] == ["Tomorrow", "Friday"]
+
+
+def test_other_clock_is_named_and_told(place):
+    patient = place()
+    patient.time_zone = "America/Denver"
+    patient.save()
+
+    page = page_of(patient)
+
+    assert (page.clock, page.own_clock) == ("Eastern Time", "Mountain Time")
+    assert "on your clock 7 a.m. – 10 a.m." in page.week.days[0].entries[0].entry.detail
+
+
+def test_life_of_another_clock_stands_at_its_time_there(place):
+    patient = place()
+    patient.time_zone = "America/Denver"
+    patient.save()
+    give_work(patient)
+
+    assert life_of(patient, MONDAY) == [(1, 15 * 60, 19 * 60)]
+
+
+def test_sunday_evening_belongs_to_the_week_at_the_site(place):
+    late_sunday = datetime(2027, 3, 8, 2, 0, tzinfo=UTC)  # Monday in UTC, Sunday evening in New York.
+
+    page = page_of(place(), day=None, now=late_sunday)
+
+    assert (page.dates, page.is_this_week) == ("March 1 to March 7, 2027", True)
+
+
+def test_dates_in_spanish(place):
+    with override("es"):
+        page = page_of(place())
+
+    assert page.dates == "Del 1 de marzo al 7 de marzo de 2027"
+
+
+def test_week_asks_three_times_whatever_it_holds(place, django_assert_num_queries):
+    busy, calm = place(), place()
+    for weekday in range(3):
+        give_work(busy, weekday=weekday)
+    for week in (MONDAY, LATER):  # Reads the rules of the organization, which are kept for a minute.
+        own_week(viewer=actor_for(busy), day=week, now=NOW)
+
+    with django_assert_num_queries(3):
+        own_week(viewer=actor_for(busy), day=MONDAY, now=NOW)
+    with django_assert_num_queries(3):
+        own_week(viewer=actor_for(calm), day=LATER, now=NOW)

@@ -1,0 +1,114 @@
+"""The pages over HTTP: who opens them, what stands in them, how often they ask, what a browser may keep."""
+
+import json
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.privacy.rules import CLASSES_BY_ROLE, CLASSES_OF_PATIENT
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import see_all
+from midspan.surfaces.patient.views.app import shell_files
+from midspan.values import DataClass
+
+pytestmark = pytest.mark.django_db
+OWN_PAGES = ("/today/", "/week/", "/week/2026-11-23/", "/more/", "/more/privacy/")
+
+
+@pytest.fixture
+def patient(place):
+    return place(clock.week_start(clock.now().date()))
+
+
+@pytest.fixture
+def signed_in(client, patient):
+    client.force_login(patient.account)
+    return client
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_own_pages_open_for_patients_and_for_nobody_else(client, signed_in, center, address):
+    own = signed_in.get(address).status_code
+    client.logout()
+    stranger = client.get(address).status_code
+    client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
+
+    assert (own, stranger, client.get(address).status_code) == (200, 302, 404)
+
+
+@pytest.mark.parametrize("address", ["/today/", "/week/", "/more/"])
+def test_what_is_personal_is_stored_nowhere_on_the_way(signed_in, address):
+    assert signed_in.get(address)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/week/2026-02-30/", "/week/1999-01-01/", "/week/soon/"])
+def test_date_that_is_none_is_not_found(signed_in, address):
+    assert signed_in.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("address", "title"), [("/today/", "Today"), ("/week/", "My week"), ("/more/", "More")])
+def test_titles_tell_nobody_anything(signed_in, address, title):
+    assert f"<title>{title}</title>" in signed_in.get(address).text
+
+
+def test_nobody_of_the_same_groups_is_named(signed_in, center, place):
+    see_all(center.organization)
+    peer = place(clock.week_start(clock.now().date()), alias="Silver Maple")
+
+    pages = "".join(signed_in.get(address).text for address in OWN_PAGES)
+
+    assert [word for word in (peer.family_name, str(peer.pk), "Silver Maple") if word in pages] == []
+
+
+@pytest.mark.parametrize(("address", "count"), [("/today/", 6), ("/week/", 7)])
+def test_page_asks_as_often_as_promised(signed_in, django_assert_num_queries, address, count):
+    signed_in.get(address)
+
+    # Sign-in and binding in one, two or three of our own, and the bounds of the test's and the request's transaction.
+    with django_assert_num_queries(count, exact=False):
+        signed_in.get(address)
+
+
+def test_app_has_the_neutral_name_of_the_organization(signed_in, center):
+    signed_in.get("/today/")
+    named = json.loads(signed_in.get("/app.webmanifest").content)
+    signed_in.logout()
+    unnamed = json.loads(signed_in.get("/app.webmanifest").content)
+
+    assert (named["name"], unnamed["name"]) == (center.organization.short_name, "Midspan")
+    assert named["start_url"] == "/today/"
+
+
+def test_worker_keeps_only_files_that_exist(client):
+    script = client.get("/sw.js")
+
+    assert script["Content-Type"] == "text/javascript"
+    assert 'const OFFLINE = "/offline/";' in script.text
+    assert [path for path in shell_files() if not finders.find(path)] == []
+    assert "ui/css/midspan.css" in shell_files()
+
+
+def test_worker_forgets_where_sign_in_ends(client):
+    ends = next(line for line in client.get("/sw.js").text.splitlines() if line.startswith("const ENDS"))
+
+    assert {"/account/logout/", "/account/login/", "/ui/leave/"} <= set(json.loads(ends.split(" = ")[1].rstrip(";")))
+
+
+def test_page_without_connection_helps_in_both_languages(client):
+    page = client.get("/offline/").text
+
+    assert ("tel:988" in page, "Sin conexión" in page, "No connection" in page) == (True, True, True)
+
+
+def test_privacy_page_says_what_the_rules_do():
+    clinical = {DataClass.NOTE, DataClass.DIAGNOSIS, DataClass.MEDICATION}
+    avoidance = {role for role, classes in CLASSES_BY_ROLE.items() if DataClass.AVOIDANCE in classes}
+    notes = {role for role, classes in CLASSES_BY_ROLE.items() if DataClass.NOTE in classes}
+
+    assert CLASSES_BY_ROLE[Role.FRONT_DESK] & clinical == set()
+    assert CLASSES_BY_ROLE[Role.SCHEDULER] & {DataClass.NOTE, DataClass.DIAGNOSIS} == set()
+    assert avoidance == {Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PRIVACY_OFFICER}
+    assert {Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.UTILIZATION_REVIEW} <= notes
+    assert DataClass.ROSTER not in CLASSES_OF_PATIENT

@@ -1,0 +1,109 @@
+"""Today: what it asks, and what it says before, between, during and without sessions."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from midspan.domains.people.tests.factories import actor_for, make_patient
+from midspan.domains.schedule.actions import cancel_session
+from midspan.domains.schedule.queries import week_of
+from midspan.domains.schedule.tests.factories import MONDAY
+from midspan.surfaces.patient.day import day_page
+from midspan.surfaces.patient.drawing import day_html
+from midspan.surfaces.patient.reading import own_day
+
+pytestmark = pytest.mark.django_db
+# In New York the group meets from 9 to 12: 14:00 to 17:00 UTC before the clocks change.
+BEFORE, DURING = datetime(2027, 3, 1, 13, 20, tzinfo=UTC), datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
+AFTER_MIDNIGHT = datetime(2027, 3, 1, 5, 5, tzinfo=UTC)
+WEEKS_EARLIER = datetime(2027, 1, 5, 15, 0, tzinfo=UTC)
+
+
+def page_of(patient, now):
+    return day_page(own_day(viewer=actor_for(patient), now=now))
+
+
+def test_next_session_says_when_where_and_with_whom(place, center):
+    page = page_of(place(alias="Blue Harbor"), BEFORE)
+
+    assert (page.card.heading, page.card.over) == ("Today, 9 a.m. – noon", "In 40 minutes")
+    assert page.card.address == "12 Harbor Street, Norfolk"
+    assert page.card.map_url == "geo:0,0?q=12%20Harbor%20Street%2C%20Norfolk"
+    assert (page.card.lead, page.card.alias) == (str(center.leader), "Blue Harbor")
+
+
+def test_session_that_has_begun_is_still_the_one_thing(place):
+    page = page_of(place(), DURING)
+
+    assert (page.card.over, page.card.swap_url) == ("Now, for another 2 h", "")
+
+
+def test_five_past_midnight_is_the_new_day_at_the_site(place):
+    page = page_of(place(), AFTER_MIDNIGHT)
+
+    assert (page.date, page.card.heading) == ("Monday, March 1", "Today, 9 a.m. – noon")
+
+
+def test_day_before_says_tomorrow(place):
+    page = page_of(place(), BEFORE - timedelta(days=1))
+
+    assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "")
+
+
+def test_canceled_session_is_told_with_its_reason(place, center):
+    patient = place()
+    first = week_of(viewer=actor_for(center.intake), patient_id=patient.pk, monday=MONDAY)[0]
+    cancel_session(session_id=first.session_id, reason="The heating has failed.", by=actor_for(center.intake))
+
+    page = page_of(patient, BEFORE)
+
+    assert len(page.canceled) == 1
+    assert page.canceled[0].endswith("9 a.m. – noon. The heating has failed.")
+    assert page.card.heading != "Today, 9 a.m. – noon"
+
+
+def test_week_still_to_come_is_planned_and_nothing_is_attended(place):
+    day = own_day(viewer=actor_for(place()), now=BEFORE)
+
+    assert (day.tally.attended_minutes, day.tally.unknown_minutes, day.tally.planned_minutes) == (0, 0, 600)
+
+
+def test_past_session_without_a_record_is_unknown(place):
+    page = page_of(place(), BEFORE + timedelta(days=1))
+
+    assert page.unrecorded == "3 h are not recorded yet."
+
+
+def test_new_person_hears_how_today_usually_goes(center):
+    patient = center.make_person(expected_start=date(2027, 1, 6))
+
+    page = page_of(patient, WEEKS_EARLIER)
+
+    assert (page.card, page.starts) == (None, "Planned start: Tomorrow.")
+
+
+def test_person_without_any_stay_gets_a_page(center):
+    page = page_of(make_patient(center.organization), BEFORE)
+
+    assert (page.card, page.tasks_due, page.hours, page.counselor) == (None, 0, "", "")
+
+
+def test_today_asks_twice_with_one_session_and_with_three(place, center, django_assert_num_queries):
+    many, few = place(), place()
+    for one in week_of(viewer=actor_for(center.intake), patient_id=few.pk, monday=MONDAY)[1:]:
+        cancel_session(session_id=one.session_id, reason="", by=actor_for(center.intake))
+    own_day(viewer=actor_for(many), now=BEFORE)  # Reads the rules of the organization, which are kept for a minute.
+
+    with django_assert_num_queries(2):
+        own_day(viewer=actor_for(many), now=BEFORE)
+    with django_assert_num_queries(2):
+        own_day(viewer=actor_for(few), now=BEFORE)
+
+
+def test_names_are_escaped(place, center):
+    center.counselor.given_name = "<b>Dana"
+    center.counselor.save()
+
+    html = day_html(page_of(place(), BEFORE))
+
+    assert ("&lt;b&gt;Dana" in html, "<b>Dana" in html) == (True, False)

@@ -1,0 +1,158 @@
+"""The sentences of patient pages, and their Spanish: `python -m tools.messages` adds new ones to the catalog, empty.
+
+Templates are read as Django compiles them, and Python by Babel; no gettext needs to be installed.
+"""
+
+import ast
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "midspan"
+CATALOG = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
+SAYS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "refused"})
+COUNTS = frozenset({"ngettext", "ngettext_lazy"})
+# What a patient can come to see. Pages of staff alone are in English for now.
+PATIENT_FILES = (
+    "ui/*.py",
+    "ui/templatetags/*.py",
+    "ui/templates/**/*.html",
+    "surfaces/patient/**/*.py",
+    "surfaces/patient/templates/**/*.html",
+    "domains/people/views.py",
+    "domains/people/forms.py",
+    "domains/people/rules.py",
+    "domains/people/templates/**/*.html",
+    "domains/notices/*.py",
+    "domains/notices/templates/**/*.html",
+    "domains/responsibilities/*.py",
+    "domains/responsibilities/actions/*.py",
+    "domains/responsibilities/forms/*.py",
+    "domains/responsibilities/rules/*.py",
+    "domains/responsibilities/views/*.py",
+    "domains/responsibilities/calendars/*.py",
+    "domains/responsibilities/templates/**/*.html",
+    "domains/schedule/rules.py",
+    "domains/schedule/wording.py",
+    "domains/schedule/forms.py",
+    "domains/schedule/views/offers.py",
+    "domains/schedule/views/swaps.py",
+    "domains/schedule/views/feeds.py",
+    "domains/schedule/actions/swaps.py",
+    "domains/schedule/actions/feeds.py",
+    "domains/schedule/templates/schedule/own*.html",
+    "domains/schedule/templates/schedule/alternatives.html",
+    "domains/schedule/templates/schedule/obstacles.html",
+    "domains/schedule/templates/schedule/swap.html",
+    "domains/schedule/templates/schedule/feed*.html",
+    "domains/journey/rules/orientation.py",
+    "domains/journey/templates/journey/start*.html",
+    "domains/journey/templates/journey/task.html",
+    "kernel/*.py",
+)
+STAFF_ONLY = ("gallery", "tests", "waiting_swaps", "resolve", "apart_staff", "errors/403")
+Message = str | tuple[str, str]
+
+
+def patient_files() -> list[Path]:
+    """Every file whose sentences a patient can come to read."""
+    found = {path for pattern in PATIENT_FILES for path in SOURCE.glob(pattern)}
+    return sorted(path for path in found if not any(word in part for word in STAFF_ONLY for part in path.parts))
+
+
+def messages_of(path: Path) -> set[Message]:
+    """The sentences of one file; a pair where the number decides."""
+    if path.suffix == ".html":
+        return set(_of_template(path.read_text(encoding="utf-8")))
+    return set(_of_python(path.read_text(encoding="utf-8")))
+
+
+def _of_python(text: str) -> Iterator[Message]:
+    """By the syntax tree, because a call may stand inside an f-string."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if name in SAYS and words:
+            yield words[0]
+        elif name in COUNTS and len(words) > 1:
+            yield words[0], words[1]
+
+
+def _of_template(text: str) -> Iterator[Message]:
+    from django.template import engines  # noqa: PLC0415 - Django must be set up first
+    from django.template.base import Node  # noqa: PLC0415 - as above
+
+    template = engines["django"].from_string(text).template
+    for node in template.nodelist.get_nodes_by_type(Node):
+        yield from _of_node(node)
+
+
+def _of_node(node: object) -> Iterator[Message]:
+    from django.template.base import FilterExpression, Variable  # noqa: PLC0415 - as above
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode  # noqa: PLC0415 - as above
+
+    if isinstance(node, BlockTranslateNode):
+        singular = node.render_token_list(node.singular)[0]
+        yield (singular, node.render_token_list(node.plural)[0]) if node.plural else singular
+    if isinstance(node, TranslateNode):
+        yield str(node.filter_expression.var.literal)
+    for held in vars(node).values():
+        expressions = held if isinstance(held, list | tuple) else held.values() if isinstance(held, dict) else [held]
+        for expression in expressions:
+            parts = [expression] if isinstance(expression, FilterExpression) else []
+            variables = [part.var for part in parts] + [
+                arg for part in parts for _, args in part.filters for _, arg in args
+            ]
+            yield from (str(one.literal) for one in variables if isinstance(one, Variable) and one.translate)
+
+
+def needed() -> dict[Message, set[str]]:
+    """Every sentence of patient pages → the files it stands in."""
+    found: dict[Message, set[str]] = {}
+    for path in patient_files():
+        for message in messages_of(path):
+            found.setdefault(message, set()).add(path.relative_to(SOURCE).as_posix())
+    return found
+
+
+def catalog() -> Catalog:
+    with CATALOG.open("rb") as file:
+        return read_po(file, locale="es")
+
+
+def main() -> int:
+    """Add what is missing, drop what nobody says any more, and say how much waits for a translation."""
+    known = catalog() if CATALOG.exists() else Catalog(locale="es")
+    fresh = Catalog(locale="es", domain="django", project="Midspan", charset="utf-8", fuzzy=False)
+    for message, files in sorted(needed().items(), key=lambda item: str(item[0])):
+        old = known.get(message)
+        fresh.add(message, old.string if old else None, locations=[(name, None) for name in sorted(files)])
+    _write(fresh)
+    empty = [one for one in fresh if one.id and not is_translated(one.string)]
+    print(f"{len(fresh)} sentences, {len(empty)} without Spanish.")
+    return 0
+
+
+def is_translated(string: str | Iterable[str] | None) -> bool:
+    """Whether a catalog holds words in every form."""
+    return bool(string) and all([string] if isinstance(string, str) else string)
+
+
+def _write(fresh: Catalog) -> None:
+    CATALOG.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOG.open("wb") as file:
+        write_po(file, fresh, width=120, omit_header=False, include_lineno=False)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "midspan.config.settings")
+    import django
+
+    django.setup()
+    sys.exit(main())
