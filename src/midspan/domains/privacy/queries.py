@@ -5,6 +5,7 @@ row-level security, so a forgotten filter shows nothing instead of everything.
 """
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
@@ -13,7 +14,7 @@ from midspan.domains.privacy.rules import may_see_class, reaches_whole_organizat
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
 
-__all__ = ["may_see_class", "reach_of", "visible"]
+__all__ = ["may_see_class", "open_sources", "reach_of", "visible"]
 
 M = TypeVar("M", bound=Model)
 
@@ -38,6 +39,12 @@ def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient:
     if reach_of(viewer) is Reach.ALL:
         return rows
     return rows.filter(Q(**{f"{patient}__in": _reached_by(viewer)}))
+
+
+def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, dict[str, UUID]]:
+    """The rows whose reach is open, as a subquery. Names nobody; needs the whole organization in reach."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, ended_at__isnull=True)
+    return rows.values("source_id")
 
 
 def _reached_by(viewer: Actor) -> QuerySet[OpenReach, Any]:

@@ -7,6 +7,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.dates import fill_for_patient
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Seat, SectionLeader
+from midspan.domains.schedule.past_reach import without_recent_sessions
 from midspan.domains.schedule.reaching import close_reaches, open_reaches
 from midspan.domains.schedule.rules import is_acceptable, may_accept
 from midspan.domains.schedule.seating import take_week
@@ -26,7 +27,7 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
         taken = take_week(offer, chosen.plan, site_id=UUID(chosen.site_id))
-        close_reaches(taken.ended_ids, by=by)
+        close_reaches(without_recent_sessions(taken.ended_ids), by=by)
         open_reaches(taken.new_seats, taken.new_hours, _leaders(taken.seats), by=by)
         fill_for_patient(seats=taken.seats, hours=taken.hours, first=offer.from_date, by=by)
     return _marked_accepted(offer, choice, by)

@@ -37,6 +37,11 @@ def withdraw_open_offers(episode: "Episode") -> None:
     )
 
 
+def withdraw_all_offers(episode: "Episode") -> None:
+    """What was offered or accepted for a stay that pauses or ends stands no more; who accepted it when is kept."""
+    Offer.objects.filter(organization_id=episode.organization_id, episode=episode).update(state=OfferState.WITHDRAWN)
+
+
 def _answer(ask: Ask, options: tuple[engine.WeekOption, ...]) -> dict[str, Any]:
     if options:
         stored = [stored_option(option, site_id=_site_of(ask, option)) for option in options]

@@ -10,6 +10,7 @@ from midspan.domains.schedule.enums import OfferState
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
 
 PLANS_WEEKS = frozenset({Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
+ENDS_WEEKS = PLANS_WEEKS | {Role.NURSE}  # Whoever may end or pause a stay ends what it holds here.
 RUNS_SESSIONS = PLANS_WEEKS | {Role.GROUP_LEADER, Role.FRONT_DESK}
 
 # The program's swap rule, edition 2026-11 (a habit of the house, no law): reviewed 2026-11-23.
@@ -31,6 +32,13 @@ def may_plan(by: Actor) -> Verdict:
     if by.kind is ActorKind.JOB or by.roles & PLANS_WEEKS:
         return ALLOWED
     return refused("Intake, scheduling and counselors plan weeks. Ask one of them.")
+
+
+def may_end_week(by: Actor) -> Verdict:
+    """Whether this person ends what a stay holds, because it pauses or ends."""
+    if by.kind is ActorKind.JOB or by.roles & ENDS_WEEKS:
+        return ALLOWED
+    return refused("Your role does not end somebody's week. Ask intake or the counselor.")
 
 
 def may_accept(by: Actor, *, patient_id: UUID) -> Verdict:

@@ -6,7 +6,7 @@ The locks decide almost every race; the exclusion constraints decide whatever is
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -20,7 +20,9 @@ from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.problem.needs import Before
 from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
 from midspan.engines import scheduling as engine
+from midspan.kernel import clock
 
+A_DAY = timedelta(days=1)
 WEEK_CHANGED = "week_changed"
 NEVER = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
 
@@ -154,15 +156,25 @@ def _is_same(old: IndividualHour, new: IndividualHour) -> bool:
 
 
 def end_places(seats: Iterable[Seat], hours: Iterable[IndividualHour], *, on: date, reason: str = WEEK_CHANGED) -> None:
-    """End seats and hours on that day, with the bookings and individual sessions they had from then on."""
+    """End seats and hours on that day, with the bookings and individual sessions they had from then on.
+
+    A session of today that has begun stays: whoever came to it came.
+    """
     seats, hours = list(seats), list(hours)
     places: list[Seat | IndividualHour] = [*seats, *hours]
     for place in places:
         _end(place, on)
     later = Session.objects.filter(hour__in=hours, local_date__gte=on, state=SessionState.PLANNED)
-    release(Booking.objects.filter(session__in=later.values("pk")), reason=reason)
-    release(Booking.objects.filter(seat__in=seats, local_date__gte=on), reason=reason)
-    cancel_all(later, reason=reason)
+    ids = list(later.exclude(begun_today()).values_list("pk", flat=True))
+    release(Booking.objects.filter(session__in=ids), reason=reason)
+    release(Booking.objects.filter(seat__in=seats, local_date__gte=on).exclude(begun_today()), reason=reason)
+    cancel_all(Session.objects.filter(pk__in=ids), reason=reason)
+
+
+def begun_today() -> models.Q:
+    """Sessions or bookings that began within the last day: what is going on, or has just been."""
+    now = clock.now()
+    return models.Q(during__startswith__lte=now, during__startswith__gt=now - A_DAY)
 
 
 def _end(place: Seat | IndividualHour, on: date) -> None:

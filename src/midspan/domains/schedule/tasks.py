@@ -1,10 +1,12 @@
-"""Keeping eight weeks of sessions ahead, every night."""
+"""Every night: eight weeks of sessions are kept ahead, and reach that has done its work ends."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from midspan.domains.schedule.actions import materialize
+from midspan.domains.schedule.actions import close_past_reach, materialize
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, acting_for
@@ -24,7 +26,30 @@ def fill_the_weeks_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrast
 @task
 def fill_the_weeks(organization_id: str) -> int:
     """Sessions, leaders and bookings of one organization for the next eight weeks. Twice is once."""
+    with _acting(organization_id) as actor:
+        return materialize(by=actor)
+
+
+@app.periodic(cron="45 6 * * *")
+@task(queueing_lock="end-past-reach")
+def end_past_reach_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """As above, one job for each organization."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(end_past_reach, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def end_past_reach(organization_id: str) -> int:
+    """Visits, covers and ended places let their leaders reach until the notes are due, no longer. Twice is once."""
+    with _acting(organization_id) as actor:
+        return close_past_reach(by=actor)
+
+
+@contextmanager
+def _acting(organization_id: str) -> Iterator[Actor]:
     # Nobody in particular asks for this: the organization itself is named as acting.
     actor = Actor(organization_id=UUID(organization_id), id=UUID(organization_id), kind=ActorKind.JOB)
     with acting_for(actor, Reach.ALL):
-        return materialize(by=actor)
+        yield actor

@@ -1,5 +1,6 @@
 """Changing the schedule: weekly sections, offers, seats, sessions on dates, swaps and calendar feeds."""
 
+from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
@@ -11,7 +12,6 @@ from midspan.domains.schedule.actions.weeks import (
     allow_longer_day,
     ask_for_seat,
     compute_offer,
-    end_seats,
 )
 from midspan.domains.schedule.guests import book_guest
 from midspan.domains.schedule.section_facts import SectionDraft
@@ -26,10 +26,12 @@ __all__ = [
     "ask_swap",
     "book_guest",
     "cancel_session",
+    "close_past_reach",
     "compute_offer",
     "continue_section",
     "cover_session",
     "decide_swap",
+    "end_feed_of",
     "end_seats",
     "end_section",
     "keep_section",

@@ -18,14 +18,11 @@ from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.offering import computed_offer
 from midspan.domains.schedule.offers import offer_for
-from midspan.domains.schedule.problem.asking import before_of
-from midspan.domains.schedule.reaching import close_reaches
-from midspan.domains.schedule.seating import PlaceGoneError, end_places, lock_sections
+from midspan.domains.schedule.seating import PlaceGoneError, lock_sections
 from midspan.domains.schedule.stored import proposed_day, proposes_seat
 from midspan.domains.schedule.telling import tell_patient
 from midspan.domains.schedule.wishes import wish_of
 from midspan.kernel.actions import action
-from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
 if TYPE_CHECKING:
@@ -132,17 +129,3 @@ def allow_longer_day(*, offer_id: UUID, by: Actor) -> "WeekPreference":
     before = week_preference(viewer=by, patient_id=offer.patient_id)
     wish = replace(wish_of(before), longest_day_minutes=minutes)
     return keep_preference(patient_id=offer.patient_id, wish=wish, by=by)
-
-
-@action("seats.end")
-def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = "stay_ended") -> Offer | None:
-    """End every seat and hour of a stay from that day on, with their bookings and reach (discharge, pause)."""
-    rules.may_plan(by).require()
-    episode = episode_to_plan(viewer=by, episode_id=episode_id)
-    if episode is None:
-        raise RefusedError(refused(NOT_FOUND))
-    with widened(by):
-        held = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=on)
-        end_places(held.seats, held.hours, on=on, reason=reason)
-        close_reaches([row.pk for row in (*held.seats, *held.hours)], by=by)
-    return Offer.objects.filter(organization_id=by.organization_id, episode=episode).order_by("computed_at").last()
