@@ -85,7 +85,7 @@ def _card(one: OwnSession, day: OwnDay) -> SessionCard:
     day_words = words.day_words(one.local_date, today=day.today)
     return SessionCard(
         heading=f"{day_words}, {words.times_words(one.start, one.end, day.zone)}",
-        over=words.until_words(one.start, one.end, day.now),
+        over=words.until_words(one.start, one.end, day.now) or gettext("Next"),
         title=title_of(one),
         place=gettext("By video") if one.is_video else place_of(one),
         address="" if one.is_video else one.site_address,

@@ -57,7 +57,7 @@ def board_html(page: WeekPage) -> SafeString:
 
 
 def _card(card: SessionCard, later: Iterable[str]) -> str:
-    over = f'<p class="card-over">{escape(card.over)}</p>' if card.over else ""
+    over = f'<p class="card-over">{escape(card.over)}</p>'
     address = f'<br><span class="soft copyable">{escape(card.address)}</span>' if card.address else ""
     return (
         f'<section class="card card-now" aria-labelledby="next"><div class="card-head"><h2 id="next">'
@@ -75,7 +75,7 @@ def _who(card: SessionCard) -> str:
 
 
 def _actions(card: SessionCard) -> str:
-    announced = f'<span class="visually-hidden">: {escape(card.over)}</span>' if card.over else ""
+    announced = f'<span class="visually-hidden">: {escape(card.over)}</span>'
     join = f"{icon_svg('video')}{escape(gettext('Join'))}{announced}"
     ways = (
         (card.join_url, ' rel="noreferrer"', "", join),

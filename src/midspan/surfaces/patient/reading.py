@@ -19,6 +19,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor
 
 WEEK = timedelta(days=7)
+LOOKS_AHEAD = 8 * WEEK  # As far as sessions stand on dates.
 A_DAY = timedelta(days=1)
 ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
@@ -26,7 +27,7 @@ UNTOLD = "UTC"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnDay:
-    """Today as one person's own: `sessions` are those of this week and of the next seven days."""
+    """Today as one person's own: `sessions` are those of this week and, at the least, the next one."""
 
     now: datetime
     zone: ZoneInfo
@@ -56,7 +57,7 @@ class OwnWeek:
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    """Two queries."""
+    """Two queries, and a third for somebody whose next session is more than a week away."""
     row = next(iter(_STAY_TODAY.rows(viewer=viewer)), None)
     stay = own_stay(row) if row else None
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
@@ -64,7 +65,10 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     monday = clock.week_start(today)
     # From yesterday on, because a session before midnight may still be going on after it.
     first = min(monday, today - A_DAY)
-    sessions = own_sessions(viewer=viewer, first=first, until=today + WEEK + A_DAY)
+    until = today + WEEK + A_DAY
+    sessions = own_sessions(viewer=viewer, first=first, until=until)
+    if not any(one.is_on and one.end > now for one in sessions):
+        sessions += own_sessions(viewer=viewer, first=until, until=today + LOOKS_AHEAD)
     return OwnDay(
         now=now,
         zone=zone,

@@ -62,8 +62,8 @@ def date_words(day: date, language: str) -> str:  # noqa: ARG001 - the words dif
 @cache
 def span_words(first: date, last: date, language: str) -> str:  # noqa: ARG001 - as above
     """The first and the last day of a week, with the year."""
-    words = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
-    return gettext("%(first)s to %(last)s") % words
+    days = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "MONTH_DAY_FORMAT")}
+    return gettext("%(first)s to %(last)s, %(year)s") % {**days, "year": last.year}
 
 
 def capitalized(words: str) -> str:

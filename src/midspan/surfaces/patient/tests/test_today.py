@@ -47,7 +47,7 @@ def test_five_past_midnight_is_the_new_day_at_the_site(place):
 def test_day_before_says_tomorrow(place):
     page = page_of(place(), BEFORE - timedelta(days=1))
 
-    assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "")
+    assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "Next")
 
 
 def test_canceled_session_is_told_with_its_reason(place, center):
@@ -72,6 +72,12 @@ def test_past_session_without_a_record_is_unknown(place):
     page = page_of(place(), BEFORE + timedelta(days=1))
 
     assert page.unrecorded == "3 h are not recorded yet."
+
+
+def test_session_weeks_away_is_found(place):
+    page = page_of(place(), BEFORE - timedelta(weeks=3))
+
+    assert (page.card.heading, page.card.over) == ("Monday, March 1, 9 a.m. – noon", "Next")
 
 
 def test_new_person_hears_how_today_usually_goes(center):
