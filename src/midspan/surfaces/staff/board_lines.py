@@ -66,8 +66,8 @@ def _why_not_here(one: NotHere, now: datetime) -> str:
     }
 
 
-def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool, with_past: bool) -> list[Line]:
-    """The sessions of the day; those that are over only `with_past` (another day, or the whole list)."""
+def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool) -> list[Line]:
+    """Sessions with their room, time and arrivals."""
     return [
         Line(
             kind="session",
@@ -80,7 +80,6 @@ def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_roo
             tag_kind="late" if one.needs_cover else "active",
         )
         for one in sessions
-        if with_past or one.end > now
     ]
 
 
@@ -160,6 +159,20 @@ def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
             tag_kind="due",
         )
         for line in lines
+    ]
+
+
+def all_risks_line() -> list[Line]:
+    """One line for everybody's hours."""
+    return [
+        Line(
+            kind="due",
+            icon="clock",
+            title=_("Hours at risk this week"),
+            why=_("Whose week will not reach its hours as it is planned, while it can still be mended."),
+            href="/day/hours/",
+            action=_("See the list"),
+        )
     ]
 
 

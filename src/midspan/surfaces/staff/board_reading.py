@@ -1,6 +1,7 @@
 """What the day board asks, part by part, and for whom each part is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,23 +9,29 @@ from django.db.models import QuerySet
 
 from midspan.domains.encounters.queries import (
     DaySession,
+    NotHere,
+    coming_sessions,
     day_sessions,
     first_dates_of_handoffs,
     hours_at_risk_by_wednesday,
     not_here,
+    not_here_now,
     notes_due,
     thin_weeks,
 )
 from midspan.domains.journey.enums import Shelf
 from midspan.domains.journey.queries import handoffs_with_gap, placements_to_sign, referrals_on
 from midspan.domains.people.enums import Role
+from midspan.domains.privacy.queries import reach_of
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.row_security import Reach
 from midspan.surfaces.staff import board_lines
 from midspan.surfaces.staff.board_lines import Line
 from midspan.values import Actor
 
 WEDNESDAY = 2
+SESSIONS_AT_ONCE, PEOPLE_AT_ONCE, LINES_OF_A_PART = 11, 9, 6
 OPENS_ROOMS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 MENDS_WEEKS = frozenset({Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW})
 WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
@@ -35,30 +42,49 @@ TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 Part = Callable[..., list[Line]]
 
 
-def lines_of_today(
-    sessions: list[DaySession], *, viewer: Actor, today: date, now: datetime, with_past: bool = False
-) -> list[Line]:
-    """Everything that asks for somebody today, in order. A part that is not the viewer's work asks nothing."""
-    can_open = bool(viewer.roles & OPENS_ROOMS)
-    return [
-        *board_lines.not_here_lines(not_here(viewer=viewer, day=today, now=now), now=now, can_open_room=can_open),
-        *board_lines.session_lines(sessions, now=now, can_open_room=can_open, with_past=with_past),
-        *(line for roles, part in PARTS if viewer.roles & roles for line in part(viewer=viewer, today=today, now=now)),
-    ]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """The lines of a day in order, how many of the last parts are left out, and when the next session begins."""
+
+    lines: list[Line]
+    has_more: bool
+    next_session: DaySession | None
 
 
-def lines_of_another_day(sessions: list[DaySession], *, viewer: Actor, day: date, now: datetime) -> list[Line]:
-    """A day gone by or to come: its sessions, and what was never recorded of them."""
-    can_open = bool(viewer.roles & OPENS_ROOMS)
+def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
+    """What asks for somebody today, a few of each part. A part that is not the viewer's work asks nothing."""
+    missing = not_here_now(viewer=viewer, day=today, now=now)
+    sessions = coming_sessions(viewer=viewer, day=today, now=now)
+    parts = [part(viewer=viewer, today=today, now=now) for roles, part in PARTS if viewer.roles & roles]
+    shown = _first_lines(missing[: PEOPLE_AT_ONCE - 1], sessions[: SESSIONS_AT_ONCE - 1], viewer=viewer, now=now)
+    return Board(
+        lines=[*shown, *(line for part in parts for line in part[:LINES_OF_A_PART])],
+        has_more=len(missing) == PEOPLE_AT_ONCE
+        or len(sessions) == SESSIONS_AT_ONCE
+        or any(len(part) > LINES_OF_A_PART for part in parts),
+        next_session=next((one for one in sessions if one.start > now), None),
+    )
+
+
+def whole_board(*, viewer: Actor, day: date, today: date, now: datetime) -> Board:
+    """A whole day with its sessions gone by. What is due for the viewer is due today, not on another day."""
     missing = not_here(viewer=viewer, day=day, now=now)
+    sessions = day_sessions(viewer=viewer, day=day)
+    mine = [part for roles, part in PARTS if viewer.roles & roles] if day == today else []
+    lines = [line for part in mine for line in part(viewer=viewer, today=today, now=now)]
+    return Board(
+        lines=[*_first_lines(missing, sessions, viewer=viewer, now=now), *lines],
+        has_more=False,
+        next_session=next((one for one in sessions if one.start > now), None),
+    )
+
+
+def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: Actor, now: datetime) -> list[Line]:
+    can_open = bool(viewer.roles & OPENS_ROOMS)
     return [
         *board_lines.not_here_lines(missing, now=now, can_open_room=can_open),
-        *board_lines.session_lines(sessions, now=now, can_open_room=can_open, with_past=True),
+        *board_lines.session_lines(sessions, now=now, can_open_room=can_open),
     ]
-
-
-def sessions_of(*, viewer: Actor, day: date) -> list[DaySession]:
-    return day_sessions(viewer=viewer, day=day)
 
 
 def _notes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
@@ -66,8 +92,16 @@ def _notes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
 
 
 def _risks(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
+    """A counselor's own people by name. Who reaches everybody gets the way to the list, which takes its time."""
     if today.weekday() < WEDNESDAY:
         return []
+    if reach_of(viewer) is Reach.ALL:
+        return board_lines.all_risks_line()
+    return risks_of(viewer=viewer, today=today, now=now)
+
+
+def risks_of(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
+    """Whose week, of those the viewer reaches, will miss its hours: a quick count first, then the tally engine."""
     thin = thin_weeks(viewer=viewer, monday=clock.week_start(today))
     if not thin:
         return []

@@ -12,6 +12,9 @@ DOOR = staff_with(
     Role.FRONT_DESK, Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER,
     Role.INTAKE, Role.SCHEDULER, Role.DIRECTOR,
 )  # fmt: skip
+WEEKS = staff_with(
+    Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW, Role.INTAKE
+)
 BOARD = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL)
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
@@ -20,6 +23,7 @@ TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
+    page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),
     page("check-in/<uuid:session_id>/sheet/", views.sheet, name="sheet", opens=DOOR, carries=(DataClass.ROSTER,)),

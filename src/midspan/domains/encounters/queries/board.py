@@ -20,6 +20,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -40,6 +41,8 @@ from midspan.values.spans import DAYS_PER_WEEK
 
 NO_TIME = timedelta(0)
 LATE = timedelta(minutes=10)
+STILL_TODAY = timedelta(hours=2)  # So long after a session somebody who did not come is still worth a call today.
+SESSIONS_AT_ONCE, PEOPLE_AT_ONCE = 11, 9
 LOOK_BACK = timedelta(days=28)  # Older notes that nobody signed are a matter for a report, not for today.
 
 
@@ -93,9 +96,20 @@ def day_sessions(*, viewer: Actor, day: date) -> list[DaySession]:
     return [_day_session(*row) for row in _SESSIONS.rows(viewer=viewer, day=day)]
 
 
+def coming_sessions(*, viewer: Actor, day: date, now: datetime) -> list[DaySession]:
+    """As `day_sessions`, but only those not over, and of these the first `SESSIONS_AT_ONCE`. One query."""
+    return [_day_session(*row) for row in _COMING.rows(viewer=viewer, day=day, now=now)]
+
+
 def not_here(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
     """Who of those the viewer reaches should be in a session by now and is not, the latest session first. One query."""
     return [_not_here(*row) for row in _NOT_HERE.rows(viewer=viewer, day=day, begun_by=now - LATE)]
+
+
+def not_here_now(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
+    """As `not_here`, without sessions long over, and at most `PEOPLE_AT_ONCE`. One query."""
+    rows = _NOT_HERE_NOW.rows(viewer=viewer, day=day, begun_by=now - LATE, over_after=now - STILL_TODAY)
+    return [_not_here(*row) for row in rows]
 
 
 def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
@@ -126,9 +140,10 @@ def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     rows = sessions_for_staff(viewer=viewer).filter(local_date=day, state=SessionState.PLANNED)
     if reach_of(viewer) is Reach.ASSIGNED:
         rows = rows.filter(staffing__staff_id=viewer.id, staffing__is_active=True)
-    active = Q(bookings__is_active=True)
-    attended = Q(bookings__attendances__state=AttendanceState.ATTENDED)
-    rows = rows.annotate(expected=Count("bookings", filter=active), came=Count("bookings", filter=active & attended))
+    # Counted in subqueries, which PostgreSQL asks for the rows that are shown and no others.
+    booked = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(session_id=OuterRef("pk"))
+    attended = booked.filter(attendances__state=AttendanceState.ATTENDED)
+    rows = rows.annotate(expected=_count(booked), came=_count(attended))
     columns = (
         "pk", "kind", "title", "during", "site__time_zone", "site__name", "room__name", "is_video", "lead_id",
         "needs_cover", "expected", "came",
@@ -136,21 +151,36 @@ def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     return rows.order_by("during", "pk").values_list(*columns)
 
 
+def _count(rows: QuerySet[Any, Any]) -> Any:
+    counted = rows.order_by().values("session_id").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def _coming(*, viewer: Actor, day: date, now: datetime) -> QuerySet[Any, Any]:
+    return _sessions(viewer=viewer, day=day).filter(during__endswith__gt=now)[:SESSIONS_AT_ONCE]
+
+
 def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, Any]:
-    rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE).filter(local_date=day)
-    rows = rows.filter(during__startswith__lte=begun_by)
+    """By the session's date, not the booking's: few sessions have many bookings, and their index leads there."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE).filter(session__local_date=day)
+    rows = rows.filter(session__during__startswith__lte=begun_by)
     rows = rows.filter(Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED))
     columns = (
         "pk", "session_id", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name",
         "session__title", "during", "session__site__time_zone",
     )  # fmt: skip
-    return rows.order_by("-during", "patient__family_name", "pk").values_list(*columns)
+    return rows.order_by("-session__during", "patient__family_name", "pk").values_list(*columns)
+
+
+def _missing_now(*, viewer: Actor, day: date, begun_by: datetime, over_after: datetime) -> QuerySet[Any, Any]:
+    rows = _missing(viewer=viewer, day=day, begun_by=begun_by)
+    return rows.filter(session__during__endswith__gt=over_after)[:PEOPLE_AT_ONCE]
 
 
 def _unsigned(*, viewer: Actor, over_by: datetime, since: date) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.NOTE).filter(
-        during__endswith__lte=over_by,
-        local_date__gte=since,
+        session__during__endswith__lte=over_by,
+        session__local_date__gte=since,
         session__staffing__staff_id=viewer.id,
         session__staffing__is_active=True,
     )
@@ -169,7 +199,7 @@ def _unsigned(*, viewer: Actor, over_by: datetime, since: date) -> QuerySet[Any,
 def _reachable(*, viewer: Actor, monday: date, until: date) -> QuerySet[Any, Any]:
     """The most time each person can still reach: what they attended, and what is open or to come, without breaks."""
     rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE)
-    rows = rows.filter(local_date__gte=monday, local_date__lt=until)
+    rows = rows.filter(session__local_date__gte=monday, session__local_date__lt=until)
     away = Q(attendances__state__in=[AttendanceState.ABSENT, AttendanceState.EXCUSED])
     there = Func(F("during"), F("attendances__presences__during"), template="%(expressions)s", arg_joiner=" * ")
     lasting = Case(
@@ -247,6 +277,8 @@ def _note_due(session_id: UUID, title: str, local_date: date, unsigned: int, unk
 
 _SESSIONS = Prepared(_sessions, day=date)
 _NOT_HERE = Prepared(_missing, day=date, begun_by=datetime)
+_COMING = Prepared(_coming, day=date, now=datetime)
+_NOT_HERE_NOW = Prepared(_missing_now, day=date, begun_by=datetime, over_after=datetime)
 _NOTES = Prepared(_unsigned, over_by=datetime, since=date)
 _REACHABLE = Prepared(_reachable, monday=date, until=date)
 _MINIMUMS = Prepared(_minimums)

@@ -98,15 +98,23 @@ def test_another_day_shows_its_sessions_and_no_notes(client, room):
     assert (titles(after), len(titles(same)), len(titles(nonsense))) == ([], 4, 4)
 
 
-def test_long_lists_are_cut_and_shown_whole_on_demand(client):
+def test_long_parts_are_cut_and_shown_whole_on_demand(client):
     room = Room(make_organization(), people=12, began=40)
-    Room(room.organization, people=12, began=220 + 40, leader=room.leader, minutes=200)
+    Room(room.organization, people=12, began=200, leader=room.leader, minutes=150)
 
     short = opened(client, room.leader)
     whole = opened(client, room.leader, "?all")
 
-    assert (short.count("queue-line"), "Show 6 more" in short) == (20, True)
-    assert whole.count("queue-line") == 27
+    assert (short.count("queue-line"), "Show the whole day" in short) == (8 + 1 + 1, True)
+    assert whole.count("queue-line") == 24 + 2 + 1
+
+
+def test_hours_at_risk_have_a_page_for_who_reaches_everybody(client, room):
+    client.force_login(make_staff(room.organization, "director").account)
+
+    page = client.get("/day/hours/").content.decode()
+
+    assert "Hours at risk" in page
 
 
 def test_referrals_and_signatures_wait_for_who_does_them(client, room):

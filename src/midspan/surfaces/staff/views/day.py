@@ -1,6 +1,6 @@
 """The day board: who needs me today, in what order, and why."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from time import monotonic
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,11 +14,10 @@ from midspan.domains.encounters.queries import DaySession
 from midspan.domains.programs.queries import active_sites
 from midspan.kernel import clock
 from midspan.surfaces.staff.board_drawing import drawn
-from midspan.surfaces.staff.board_reading import lines_of_another_day, lines_of_today, sessions_of
+from midspan.surfaces.staff.board_reading import board_of_today, risks_of, whole_board
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.values import Actor
 
-SHOWN = 20
 ONE_DAY = timedelta(days=1)
 ZONE_IS_KEPT_SECONDS = 600
 _zones: dict[UUID, tuple[ZoneInfo, float]] = {}
@@ -28,23 +27,30 @@ def day(request: HttpRequest) -> HttpResponse:
     viewer, now = request.actor, clock.now()
     today = now.astimezone(_zone_of(viewer)).date()
     chosen = _chosen(request) or today
-    sessions = sessions_of(viewer=viewer, day=chosen)
-    if chosen == today:
-        lines = lines_of_today(sessions, viewer=viewer, today=today, now=now, with_past="all" in request.GET)
+    is_whole = chosen != today or "all" in request.GET
+    if is_whole:
+        board = whole_board(viewer=viewer, day=chosen, today=today, now=now)
     else:
-        lines = lines_of_another_day(sessions, viewer=viewer, day=chosen, now=now)
-    shown = lines if "all" in request.GET else lines[:SHOWN]
+        board = board_of_today(viewer=viewer, today=today, now=now)
     context = {
         "day": chosen,
         "is_today": chosen == today,
         "before": chosen - ONE_DAY,
         "after": chosen + ONE_DAY,
-        "lines": drawn(shown),
-        "hidden": len(lines) - len(shown),
-        "is_clear": not any(line.kind in {"urgent", "due"} for line in lines),
-        "clear_until": _clear_until(sessions, now),
+        "lines": drawn(board.lines),
+        "has_more": board.has_more or not is_whole,
+        "is_clear": not any(line.kind in {"urgent", "due"} for line in board.lines),
+        "clear_until": _clear_until(board.next_session),
     }
     return render(request, "staff/day.html", context)
+
+
+def hours(request: HttpRequest) -> HttpResponse:
+    """Everybody's hours at risk, for who reaches the whole organization."""
+    now = clock.now()
+    today = now.astimezone(_zone_of(request.actor)).date()
+    lines = risks_of(viewer=request.actor, today=today, now=now)
+    return render(request, "staff/hours.html", {"lines": drawn(lines), "day": today})
 
 
 def _chosen(request: HttpRequest) -> date | None:
@@ -54,8 +60,7 @@ def _chosen(request: HttpRequest) -> date | None:
         return None
 
 
-def _clear_until(sessions: list[DaySession], now: datetime) -> str:
-    following = next((one for one in sessions if one.start > now), None)
+def _clear_until(following: DaySession | None) -> str:
     if following is None:
         return _("All clear")
     return _("All clear until %(time)s") % {"time": clock_words(following.start, ZoneInfo(following.zone))}
