@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.people.enums import Role
 from midspan.domains.schedule.enums import OfferState
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
 
+PAUSED = EpisodeState.PAUSED
 PLANS_WEEKS = frozenset({Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
 ENDS_WEEKS = PLANS_WEEKS | {Role.NURSE}  # Whoever may end or pause a stay ends what it holds here.
 RUNS_SESSIONS = PLANS_WEEKS | {Role.GROUP_LEADER, Role.FRONT_DESK}
@@ -21,6 +23,7 @@ SWAPS_A_WEEK = 2
 class PlannedStay(Protocol):
     """What an episode must say before a week can be planned."""
 
+    state: str
     level: str
     track_id: UUID | None
     site_id: UUID | None
@@ -64,6 +67,7 @@ def fits_one_more(*, capacity: int, cap: int | None, room: int | None) -> Verdic
 def may_be_planned(stay: PlannedStay) -> Verdict:
     """Whether the plan of care says enough to compute a week. Unknown hours are unknown, so nothing is guessed."""
     return first_refusal(
+        refused("This stay is paused. Let it go on first, then plan the week.") if stay.state == PAUSED else ALLOWED,
         ALLOWED if stay.level else refused("Decide the level of care first; the week depends on it."),
         ALLOWED if stay.track_id else refused("Choose the track first; it decides which groups are open."),
         ALLOWED if stay.site_id else refused("Choose the site first; it decides the calendar of the week."),

@@ -24,6 +24,7 @@ from midspan.kernel import clock
 
 A_DAY = timedelta(days=1)
 WEEK_CHANGED = "week_changed"
+STAY_ENDED = "stay_ended"  # Or paused: nobody gave anything up on purpose.
 NEVER = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
 
 

@@ -17,6 +17,8 @@ WEEKS = staff_with(
 )
 BOARD = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL)
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE)
+CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
+STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 
@@ -25,6 +27,7 @@ urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
+    page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),
     page("check-in/<uuid:session_id>/sheet/", views.sheet, name="sheet", opens=DOOR, carries=(DataClass.ROSTER,)),
     page(TAP, views.times, name="times", opens=DOOR, carries=ROSTER),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions.admission import Admission
 from midspan.domains.journey.actions.handoffs import HandoffPlan
-from midspan.domains.journey.enums import TRANSITIONS, EpisodeState
 from midspan.domains.people.actions import PatientDetails, SafeContact
 from midspan.domains.people.enums import ContactChannel, Sex, Voicemail
 from midspan.domains.programs.enums import PAYER_WORDS
@@ -173,33 +172,3 @@ class AdmissionForm(forms.Form):
             expected_start=given["expected_start"],
             authorized_weekly_minutes=None if hours is None else round(hours * MINUTES_PER_HOUR),
         )
-
-
-class MoveForm(forms.Form):
-    """Only where the table leads from here; ending needs words."""
-
-    to = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=_("Needed when the stay ends."),
-    )
-
-    def __init__(self, *args: Any, state: EpisodeState, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ways = [to for to in EpisodeState if to in TRANSITIONS[state] and to not in STEPS_OF_THEIR_OWN]
-        self.fields["to"].choices = [(to.value, MOVE_WORDS[to]) for to in ways]
-
-
-# These states are entered by their own pages: the first screening answer, the second signature.
-STEPS_OF_THEIR_OWN = frozenset({EpisodeState.SCREENING, EpisodeState.PLACED})
-MOVE_WORDS = {
-    EpisodeState.WAITING: _("Wait for a place"),
-    EpisodeState.ADMITTED: _("In treatment"),
-    EpisodeState.PAUSED: _("Pause treatment"),
-    EpisodeState.STEPPING_DOWN: _("Step down, fewer hours"),
-    EpisodeState.DISCHARGED: _("Discharge"),
-    EpisodeState.CLOSED: _("Close without admission"),
-}

@@ -295,17 +295,6 @@ def test_list_is_narrowed_to_ones_own_and_to_a_state(organization, intake, ines,
     assert "Nobody found" in own
 
 
-def test_stay_is_paused_and_ends_with_a_reason(organization, intake, dana, track):
-    episode = make_admitted(organization, counselor=dana, track=track)
-
-    without = intake.post(url("move", episode.patient_id), {"to": "discharged"})
-    intake.post(url("move", episode.patient_id), {"to": "discharged", "reason": "Finished."})
-
-    assert "Write why this stay ends." in without.text
-    see_all(organization)
-    assert Episode.objects.get().state == "discharged"
-
-
 def test_revealing_voicemail_is_refused_in_words(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
     answers = {"channel": "phone", "phone": "555", "voicemail": "neutral", "voicemail_words": "About your treatment"}

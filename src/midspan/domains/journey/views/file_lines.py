@@ -1,5 +1,7 @@
 """What one person's file says on its page, and where it leads on to."""
 
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,10 +11,12 @@ from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.journey.showing import day_words, moment_words
 from midspan.domains.people.enums import ContactChannel
-from midspan.domains.people.models import Patient
 from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
 from midspan.kernel.pages import opens_for
 from midspan.values import Actor
+
+if TYPE_CHECKING:
+    from midspan.domains.people.models import Patient
 
 CHANNEL_WORDS = {
     ContactChannel.PHONE: gettext_lazy("Phone call"),
@@ -51,7 +55,7 @@ def about_lines(file: PersonFile) -> list[dict[str, object]]:
     ]
 
 
-def _reached_at(patient: Patient) -> str:
+def _reached_at(patient: "Patient") -> str:
     places = {ContactChannel.EMAIL: patient.email, ContactChannel.LETTER: patient.address_lines}
     return places.get(ContactChannel(patient.safe_contact), patient.phone)
 

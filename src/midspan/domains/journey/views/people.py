@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.journey.actions import move_episode
 from midspan.domains.journey.enums import ENDED, EpisodeState
-from midspan.domains.journey.forms.stays import ContactForm, DetailsForm, MoveForm
+from midspan.domains.journey.forms.stays import ContactForm, DetailsForm
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import confirmed_facts_of, patient_for, person_file, stays_on
 from midspan.domains.journey.showing import (
@@ -106,24 +105,6 @@ def sign_in_paper(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST":
         context["paper"] = open_account(patient_id=patient_id, by=request.actor)
     return render(request, "journey/sign_in_paper.html", context)
-
-
-def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    file = found(person_file(viewer=request.actor, patient_id=patient_id))
-    episode = found(file.episode)
-    form = MoveForm(posted(request), state=EpisodeState(episode.state))
-    if request.method == "POST" and form.is_valid():
-        to, reason = EpisodeState(form.cleaned_data["to"]), form.cleaned_data["reason"]
-        if attempted(form, lambda: move_episode(episode_id=episode.pk, to=to, reason=reason, by=request.actor)):
-            messages.success(request, _("Saved."))
-            return redirect("journey:person", patient_id)
-    context = {
-        "form": form,
-        "patient": file.patient,
-        "name": full_name(file.patient),
-        "state": STATE_WORDS[EpisodeState(episode.state)],
-    }
-    return render(request, "journey/move.html", context)
 
 
 def _line(episode: Episode) -> dict[str, object]:

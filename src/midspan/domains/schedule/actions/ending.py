@@ -11,7 +11,7 @@ from midspan.domains.schedule.offering import withdraw_all_offers
 from midspan.domains.schedule.past_reach import past_sources, without_recent_sessions
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reaching import close_reaches
-from midspan.domains.schedule.seating import begun_today, end_places, release
+from midspan.domains.schedule.seating import STAY_ENDED, begun_today, end_places, release
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -21,7 +21,7 @@ NOT_FOUND = "There is no such open stay, or it is not yours to end."
 
 
 @action("seats.end")
-def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = "stay_ended") -> Offer | None:
+def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = STAY_ENDED) -> Offer | None:
     """End all that a stay holds from that day on: seats, hours, visits, offers and swaps that wait, and their reach.
 
     Call it before the stay itself ends: an ended stay holds nothing. Where a session took place so lately that its

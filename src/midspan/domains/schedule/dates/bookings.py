@@ -6,9 +6,11 @@ from uuid import UUID
 
 from midspan.domains.schedule.dates.window import TIME_CHANGED
 from midspan.domains.schedule.models import Booking, Seat, Session
-from midspan.domains.schedule.seating import WEEK_CHANGED, lowest_free
+from midspan.domains.schedule.seating import STAY_ENDED, WEEK_CHANGED, lowest_free
 
-BY_THE_CALENDAR = frozenset({TIME_CHANGED, WEEK_CHANGED})  # Why a booking ended without anybody giving it up.
+BY_THE_CALENDAR = frozenset(
+    {TIME_CHANGED, WEEK_CHANGED, STAY_ENDED}
+)  # Why a booking ended without anybody giving it up.
 
 
 def book_seats(seats: Iterable[Seat], sessions: Sequence[Session], capacities: Mapping[UUID, int]) -> None:

@@ -1,0 +1,151 @@
+"""A stay that pauses or ends gives up its week in the same step; one that goes on is led to a new week."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.schedule.actions import accept_offer, compute_offer, renew_feed
+from midspan.domains.schedule.queries import live_feed
+from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sunday(monkeypatch):
+    noon = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+
+
+@pytest.fixture
+def center():
+    return Center(make_organization())
+
+
+@pytest.fixture
+def patient(center):
+    """Admitted, with a week from Monday on and a calendar of their own."""
+    person = center.make_person()
+    take_week(center, person)
+    renew_feed(by=actor_for(person))
+    return person
+
+
+@pytest.fixture
+def desk(client, center):
+    client.force_login(center.intake.account)
+    see_all(center.organization)
+    return client
+
+
+def take_week(center, person):
+    by = actor_for(center.intake)
+    offer = compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by)
+    accept_offer(offer_id=offer.pk, choice=0, by=by)
+
+
+def move(client, patient, to, reason="Agreed together."):
+    response = client.post(reverse("staff:move", args=[patient.pk]), {"to": to, "reason": reason})
+    see_all(patient.organization)
+    patient.stay.refresh_from_db()
+    return response
+
+
+def sessions_of(patient):
+    return rows_of("schedule.Booking").filter(patient=patient, is_active=True).count()
+
+
+def has_calendar(patient):
+    return live_feed(viewer=actor_for(patient), patient_id=patient.pk) is not None
+
+
+def open_reaches(patient):
+    return rows_of("privacy.Reach").filter(patient=patient, ended_at=None).count()
+
+
+def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
+    move(desk, patient, "paused")
+
+    assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("paused", 0, 0)
+    assert has_calendar(patient) is True
+
+
+def test_going_on_leads_to_a_new_week_in_the_same_places(desk, center, patient):
+    before = sessions_of(patient)
+    move(desk, patient, "paused")
+
+    response = move(desk, patient, "admitted")
+    take_week(center, patient)
+
+    assert response.url == reverse("schedule:offer", args=[patient.stay.pk])
+    assert (patient.stay.state, sessions_of(patient)) == ("admitted", before)
+
+
+def test_paused_stay_is_not_planned(desk, patient):
+    move(desk, patient, "paused")
+
+    page = desk.get(reverse("schedule:offer", args=[patient.stay.pk]))
+
+    assert "This stay is paused" in page.text
+
+
+def test_discharge_ends_week_reach_and_calendar_address(desk, patient):
+    move(desk, patient, "discharged")
+
+    assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("discharged", 0, 0)
+    assert has_calendar(patient) is False
+
+
+def test_closing_before_admission_gives_up_what_was_booked_for_the_landing(desk, center):
+    person = center.make_person(state="waiting")
+    take_week(center, person)
+
+    move(desk, person, "closed", reason="Went elsewhere.")
+
+    assert (person.stay.state, sessions_of(person), open_reaches(person)) == ("closed", 0, 0)
+
+
+def test_refused_move_changes_nothing_and_keeps_what_was_typed(desk, patient):
+    before = sessions_of(patient)
+
+    response = move(desk, patient, "discharged", reason=" ")
+
+    assert "Write why this stay ends." in response.text
+    assert (patient.stay.state, sessions_of(patient), has_calendar(patient)) == ("admitted", before, True)
+
+
+def test_nurse_pauses_and_is_told_who_plans_the_week(client, center, patient):
+    nurse = make_staff(center.organization, Role.NURSE)
+    by = actor_for(center.intake)
+    open_reach(actor_id=nurse.pk, patient_id=patient.pk, basis=Basis.CARE_TEAM, source_id=nurse.pk, by=by)
+    client.force_login(nurse.account)
+
+    move(client, patient, "paused")
+    response = move(client, patient, "admitted")
+
+    assert response.url == reverse("journey:person", args=[patient.pk])
+    assert (patient.stay.state, sessions_of(patient)) == ("admitted", 0)
+
+
+def test_ended_stay_moves_nowhere(desk, patient):
+    move(desk, patient, "discharged")
+
+    assert desk.get(reverse("staff:move", args=[patient.pk])).status_code == 404
+
+
+def test_person_page_leads_here(desk, patient):
+    page = desk.get(reverse("journey:person", args=[patient.pk]))
+
+    assert reverse("staff:move", args=[patient.pk]) in page.text
+
+
+def test_front_desk_does_not_find_the_page(client, center, patient):
+    client.force_login(make_staff(center.organization, Role.FRONT_DESK).account)
+
+    assert client.get(reverse("staff:move", args=[patient.pk])).status_code == 404

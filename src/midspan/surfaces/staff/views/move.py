@@ -1,0 +1,46 @@
+"""What happens with a stay: it pauses, goes on, steps down or ends."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.queries import PersonFile, person_file
+from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.moving import MoveForm, move_stay
+from midspan.values import RefusedError
+
+
+def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    file = person_file(viewer=request.actor, patient_id=patient_id)
+    if file is None or file.episode is None or file.episode.state in ENDED:
+        raise Http404
+    form = MoveForm(request.POST if request.method == "POST" else None, state=EpisodeState(file.episode.state))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _moved(request, file, EpisodeState(form.cleaned_data["to"]), form.cleaned_data["reason"])
+        except RefusedError as refusal:
+            form.add_error(None, _(refusal.verdict.reason))
+    patient = file.patient
+    name = f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
+    return render(request, "staff/move.html", {"form": form, "patient": patient, "name": name})
+
+
+def _moved(request: HttpRequest, file: PersonFile, to: EpisodeState, reason: str) -> HttpResponse:
+    """A stay that goes on after a pause holds no places any more, so it leads on to a new week."""
+    episode = file.episode
+    is_resumed = episode.state == EpisodeState.PAUSED and to is EpisodeState.ADMITTED
+    move_stay(episode, to=to, reason=reason, by=request.actor)
+    plan = reverse("schedule:offer", args=[episode.pk])
+    if not is_resumed:
+        messages.success(request, _("Saved."))
+    elif opens_for(plan, actor=request.actor):
+        messages.success(request, _("The stay goes on. Its places were given up, so compute a new week."))
+        return redirect(plan)
+    else:
+        messages.warning(request, _("The stay goes on without places. Ask the counselor to plan a new week."))
+    return redirect("journey:person", file.patient.pk)
