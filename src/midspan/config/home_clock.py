@@ -35,6 +35,10 @@ class HomeClock(tzinfo):
     def dst(self, moment: datetime | None) -> timedelta | None:
         return self.zone.dst(moment)
 
+    def __str__(self) -> str:
+        """The zone's name: Django tells PostgreSQL the current zone by its text."""
+        return self.zone.key
+
     def tzname(self, moment: datetime | None) -> str | None:
         return self.zone.tzname(moment)
 

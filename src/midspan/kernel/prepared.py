@@ -14,6 +14,7 @@ import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from midspan.values import Actor
 
@@ -76,7 +77,9 @@ class Prepared:
         marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(self._types.items())}
         stand_in = Actor(organization_id=_ORGANIZATION_ID, id=_VIEWER_ID, kind=viewer.kind, roles=viewer.roles)
         try:
-            sql, params = self._build(viewer=stand_in, **marks).query.sql_with_params()
+            # One statement serves every organization, so it must not hold the zone of the one that asked first.
+            with timezone.override(UTC):
+                sql, params = self._build(viewer=stand_in, **marks).query.sql_with_params()
         except EmptyResultSet:
             return NOTHING
         names = {ORGANIZATION: _ORGANIZATION_ID, VIEWER: _VIEWER_ID, **marks}
