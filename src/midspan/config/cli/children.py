@@ -1,5 +1,6 @@
 """Other processes of ours that a command starts: Django's own commands, and servers that end with their parent."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from midspan.config.postgres import DatabaseRole
 from midspan.config.refusals import Refusal
 
 ENDS_WITH_PARENT = "MIDSPAN_ENDS_WITH_PARENT"
+PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 PATIENCE = 10  # Seconds a child has to finish what it is answering.
 
 
@@ -47,6 +49,15 @@ def _wait_for_parent() -> None:
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end_forks_with_us() -> None:
+    """On Linux: have the system kill every process forked from now on when this one is killed.
+
+    A web worker whose parent is gone would go on answering, beside those of the next start and with older code.
+    """
+    libc = ctypes.CDLL(None)
+    os.register_at_fork(after_in_child=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

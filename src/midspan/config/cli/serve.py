@@ -44,6 +44,7 @@ def answer(*, host: str, port: int, workers: int) -> None:
     load_application()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # No longer the default since Python 3.14.
+        children.end_forks_with_us()
     Granian(
         "midspan.config.wsgi:application",
         address=host,

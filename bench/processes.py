@@ -1,0 +1,97 @@
+"""Memory of a running center, and how soon its web answers once the database is there."""
+
+import http.client
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.crashing.services import free_port
+from midspan.config.places import project_folder
+
+PAGE = "/account/login/"
+STARTS = 3
+PATIENCE = 60
+
+
+def measure_processes(environment):
+    """PSS of the web (its parent and two workers) and the job worker after some pages, and the seconds to a page."""
+    run(["-m", "midspan.config.command", "serve", "--help"], environment).wait()  # The files are read once before.
+    seconds = [start_and_stop(environment)[0] for _ in range(STARTS - 1)]
+    last, parts = start_and_stop(environment, weigh=True)
+    return {
+        "web_ready_seconds": round(statistics.median([*seconds, last]), 2),
+        "pss_mb": round(sum(parts.values()), 1),
+        "pss_mb_parts": {name: round(size, 1) for name, size in parts.items()},
+    }
+
+
+def start_and_stop(environment, *, weigh=False):
+    port = free_port()
+    started = time.monotonic()
+    web = run(["-m", "midspan.config.command", "serve", f"--port={port}"], environment)
+    jobs = None
+    try:
+        await_page(port, web)
+        seconds = time.monotonic() - started
+        if not weigh:
+            return seconds, {}
+        jobs = run(["-m", "midspan.config.command", "work"], environment)
+        for _ in range(40):
+            status_of(port)
+        time.sleep(5)
+        return seconds, {"web": tree_pss(web.pid), "jobs": tree_pss(jobs.pid)}
+    finally:
+        for process in (web, jobs):
+            if process is not None:
+                process.terminate()
+                process.wait(timeout=30)
+
+
+def run(words, environment):
+    return subprocess.Popen(
+        [sys.executable, *words],
+        env=environment,
+        cwd=project_folder(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def await_page(port, web):
+    deadline = time.monotonic() + PATIENCE
+    while status_of(port) != http.client.OK:
+        if web.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("The web did not answer.")
+        time.sleep(0.01)
+
+
+def status_of(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", PAGE)
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def tree_pss(pid):
+    """Proportional memory of a process and all below it, in MB."""
+    return sum(pss(one) for one in [pid, *descendants(pid)])
+
+
+def descendants(pid):
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text(encoding="ascii").split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
+def pss(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
