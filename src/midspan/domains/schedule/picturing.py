@@ -13,7 +13,15 @@ from midspan.domains.responsibilities.queries import IMPORTED, LifeInWeek, stand
 from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.problem.sections import with_parts
 from midspan.domains.schedule.stored import Alternative, alternatives_of, explanation_from
-from midspan.domains.schedule.wording import OWN_OBSTACLES, Names, fix_words, obstacle_lines, reason_words, span_words
+from midspan.domains.schedule.wording import (
+    OWN_OBSTACLES,
+    Names,
+    difference_words,
+    fix_words,
+    obstacle_lines,
+    reason_words,
+    span_words,
+)
 from midspan.engines import scheduling as engine
 from midspan.kernel import clock
 from midspan.ui.hours import duration_words
@@ -87,7 +95,9 @@ def picture_of(offer: Offer, *, viewer: Actor) -> Picture:
     explanation = explanation_from(offer.explanation, patient_id=str(offer.patient_id)) if offer.explanation else None
     alternatives = alternatives_of(offer.alternatives)
     hours = _hours_shown(alternatives, scene)
-    weeks = tuple(_pictured(place, one, scene, hours=hours) for place, one in enumerate(alternatives))
+    weeks = tuple(
+        _pictured(place, one, scene, hours=hours, first=alternatives[0]) for place, one in enumerate(alternatives)
+    )
     return Picture(
         weeks=weeks,
         kinds=_kinds(scene),
@@ -137,7 +147,9 @@ def _hours_shown(alternatives: Sequence[Alternative], scene: _Scene) -> tuple[in
     return first // 60, -(-last // 60)
 
 
-def _pictured(place: int, alternative: Alternative, scene: _Scene, *, hours: tuple[int, int]) -> PicturedWeek:
+def _pictured(
+    place: int, alternative: Alternative, scene: _Scene, *, hours: tuple[int, int], first: Alternative
+) -> PicturedWeek:
     days = ngettext("%(count)s day", "%(count)s days", alternative.days) % {"count": alternative.days}
     return PicturedWeek(
         choice=place,
@@ -151,9 +163,19 @@ def _pictured(place: int, alternative: Alternative, scene: _Scene, *, hours: tup
             earliest_hour=hours[0],
             latest_hour=hours[1],
         ),
-        reasons=tuple(reason_words(reason, scene.names) for reason in alternative.reasons),
+        reasons=(
+            *(reason_words(reason, scene.names) for reason in alternative.reasons),
+            *_differences(alternative, first, scene),
+        ),
         lines=tuple(f"{span_words(span)}: {label}" for span, label in _plan_spans(alternative.plan, scene)),
     )
+
+
+def _differences(alternative: Alternative, first: Alternative, scene: _Scene) -> tuple[str, ...]:
+    """How this week differs from the first one; nothing for the first itself."""
+    own, other = (dict.fromkeys(_plan_spans(one.plan, scene)) for one in (alternative, first))
+    words = difference_words([one for one in own if one not in other], [one for one in other if one not in own])
+    return (words,) if words else ()
 
 
 def _life_entries(scene: _Scene) -> Iterator[WeekEntry]:

@@ -120,6 +120,20 @@ def reason_words(reason: engine.Reason, names: Names) -> str:
     return REASONS[reason.code] % names.facts(reason.subject_id, reason.amount, None)
 
 
+def difference_words(more: Sequence[tuple[WeekSpan, str]], less: Sequence[tuple[WeekSpan, str]]) -> str:
+    """What one week has (`more`) that the first one has not, and the other way round; empty when they are alike."""
+    these, those = _days_and_titles(more), _days_and_titles(less)
+    if these and those:
+        return _("Unlike week A: %(these)s instead of %(those)s.") % {"these": these, "those": those}
+    if these:
+        return _("Unlike week A: also %(these)s.") % {"these": these}
+    return _("Unlike week A: no %(those)s.") % {"those": those} if those else ""
+
+
+def _days_and_titles(found: Sequence[tuple[WeekSpan, str]]) -> str:
+    return ", ".join(f"{WEEKDAYS[span.day]} “{title}”" for span, title in found)
+
+
 def obstacle_lines(found: Sequence[engine.ObstacleFound], names: Names) -> tuple[str, ...]:
     """What stands in the way, each sentence once; the same hours on several days are one line."""
     times = [one for one in found if one.kind is engine.Obstacle.COMMITMENT and one.span]

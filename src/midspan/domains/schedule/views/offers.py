@@ -76,6 +76,8 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         messages.error(request, _(str(refusal)))
     else:
         messages.success(request, _("The week is set. Its sessions are in the calendar for the next eight weeks."))
+        if request.actor.is_patient:
+            return redirect("patient:week_of", day=found.from_date)
     return back
 
 
