@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from midspan.domains.encounters.queries import OwnSession
+from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
 from midspan.surfaces.patient.reading import OwnDay
@@ -60,7 +61,8 @@ def day_page(day: OwnDay) -> DayPage:
     """Today in words; days are counted by the clock of the site."""
     today, stay = day.today, day.stay
     ahead = [one for one in day.sessions if one.is_on and one.end > day.now]
-    hours = hours_of(day.tally)
+    begins = stay.expected_start if stay else None
+    hours = hours_of(day.tally, monday=clock.week_start(today), begins=begins)
     return DayPage(
         date=words.date_words(today, get_language() or ""),
         canceled=[_canceled(one, day) for one in day.sessions if not one.is_on and one.local_date == today],
@@ -69,7 +71,7 @@ def day_page(day: OwnDay) -> DayPage:
         tasks_due=len(stay.tasks_due) if stay else 0,
         has_offer=day.has_offer,
         has_unread=day.has_unread,
-        starts=_starts(stay.expected_start if stay else None, today) if not ahead else "",
+        starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(day.tally),
         counselor=stay.counselor if stay else "",

@@ -99,7 +99,8 @@ def _later(lines: Iterable[str]) -> str:
 def _due(page: DayPage) -> str:
     tasks = "".join(_tasks(page))
     if tasks:
-        return _section("due", gettext("Waiting for you"), f'<ul role="list" class="tasks">{tasks}</ul>')
+        starts = _fact("calendar", page.starts) if page.starts else ""
+        return starts + _section("due", gettext("Waiting for you"), f'<ul role="list" class="tasks">{tasks}</ul>')
     if page.card:
         return _fact("check", gettext("Nothing else is waiting for you."))
     told = gettext("Once your week is set, your next session stands here with time and place.")

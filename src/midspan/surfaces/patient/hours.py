@@ -1,5 +1,6 @@
 """The week's hours as the person reads them: the drawing, and in words what is not known."""
 
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -9,15 +10,20 @@ from django.utils.translation import get_language, gettext
 from midspan.engines.tally import Bound, Measure, Tally
 from midspan.ui.hours import Hours, duration_words
 
+WEEK = timedelta(days=7)
 
-def hours_of(tally: Tally) -> Hours | None:
-    """The numbers of the drawing; None when there is neither a promise nor a session to speak of."""
+
+def hours_of(tally: Tally, *, monday: date, begins: date | None) -> Hours | None:
+    """The numbers of the drawing of that week.
+
+    None when there is neither a promise nor a session to speak of: the promise counts from the week in which the
+    person begins.
+    """
+    has_sessions = bool(tally.attended_minutes or tally.unknown_minutes or tally.planned_minutes)
+    if not has_sessions and begins is not None and monday + WEEK <= begins:
+        return None
     least, most = (tally.finding(Measure.MINUTES, bound).limit for bound in (Bound.MINIMUM, Bound.MAXIMUM))
-    if (
-        least is None
-        and most is None
-        and not (tally.attended_minutes or tally.unknown_minutes or tally.planned_minutes)
-    ):
+    if least is None and most is None and not has_sessions:
         return None
     # Nothing recorded at all is not known, rather than nothing attended.
     attended = None if tally.unknown_minutes and not tally.attended_minutes else tally.attended_minutes

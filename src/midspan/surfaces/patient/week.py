@@ -52,7 +52,8 @@ class WeekPage:
 
 def week_page(week: OwnWeek) -> WeekPage:
     """The week in words and places, on the clock of the site."""
-    language, hours = get_language() or "", hours_of(week.tally)
+    language, begins = get_language() or "", week.stay.expected_start if week.stay else None
+    hours = hours_of(week.tally, monday=week.monday, begins=begins)
     differs = week.now.astimezone(week.zone).utcoffset() != week.now.astimezone(week.own_zone).utcoffset()
     return WeekPage(
         dates=words.span_words(week.monday, week.monday + LAST_DAY, language),
