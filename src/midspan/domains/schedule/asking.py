@@ -46,10 +46,14 @@ def next_session(*, viewer: Actor, patient_id: UUID, after: datetime | None = No
     return _booked(row) if row else None
 
 
-def first_sessions(*, viewer: Actor, patient_ids: Collection[UUID], count: int = 3) -> dict[UUID, list[BookedSession]]:
-    """Patient id → their first `count` planned sessions ever; who has none is absent. One query."""
+def first_sessions(
+    *, viewer: Actor, patient_ids: Collection[UUID], count: int = 3, since: date | None = None
+) -> dict[UUID, list[BookedSession]]:
+    """Patient id → their first `count` planned sessions (from `since` on); who has none is absent. One query."""
     place = Window(RowNumber(), partition_by=F("patient_id"), order_by=F("during").asc())
     rows = _standing(_bookings(viewer)).filter(patient_id__in=patient_ids)
+    if since is not None:
+        rows = rows.filter(local_date__gte=since)
     found: dict[UUID, list[BookedSession]] = {}
     for row in rows.annotate(place=place).filter(place__lte=count).order_by("during"):
         found.setdefault(row.patient_id, []).append(_booked(row))

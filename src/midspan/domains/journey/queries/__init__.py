@@ -4,6 +4,7 @@ from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
 from midspan.domains.journey.queries.people import (
     HandoffLine,
     PersonFile,
+    handoff_line,
     handoff_lines,
     handoffs_with_gap,
     open_handoffs,
@@ -45,6 +46,7 @@ __all__ = [
     "confirmed_facts_of",
     "episode_to_plan",
     "facts_of_referral",
+    "handoff_line",
     "handoff_lines",
     "handoff_of",
     "handoffs_with_gap",

@@ -151,16 +151,17 @@ def handoff_lines(
 ) -> list[HandoffLine]:
     """Every open handoff against the booked sessions (patient id → dates), which a higher domain knows."""
     return [
-        HandoffLine(
-            handoff=handoff,
-            landing=landing_of(
-                leaves_on=handoff.discharged_on or handoff.expected_discharge,
-                session_dates=first_session_dates.get(handoff.patient_id, ()),
-                today=today,
-            ),
-        )
-        for handoff in open_handoffs(viewer=viewer)
+        handoff_line(one, session_dates=first_session_dates.get(one.patient_id, ()), today=today)
+        for one in open_handoffs(viewer=viewer)
     ]
+
+
+def handoff_line(handoff: Handoff, *, session_dates: Sequence[date], today: date) -> HandoffLine:
+    """One handoff that the viewer has in hand, against its booked sessions."""
+    leaves_on = handoff.discharged_on or handoff.expected_discharge
+    return HandoffLine(
+        handoff=handoff, landing=landing_of(leaves_on=leaves_on, session_dates=session_dates, today=today)
+    )
 
 
 def handoffs_with_gap(

@@ -24,6 +24,7 @@ from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.domains.programs.queries import active_sites, active_tracks, known_payers
+from midspan.kernel.margins import margin_of
 
 SPANISH = 1
 
@@ -37,7 +38,8 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         record_handoff(episode_id=episode.pk, plan=form.plan(), by=request.actor)
         messages.success(request, _("Saved."))
         return redirect("journey:person", patient_id)
-    return render(request, "journey/handoff.html", _context(file) | {"form": form})
+    margin = margin_of("journey:handoff", request, file=file)
+    return render(request, "journey/handoff.html", _context(file) | {"form": form, "margin": margin})
 
 
 def admission(request: HttpRequest, patient_id: UUID) -> HttpResponse:

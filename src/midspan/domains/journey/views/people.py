@@ -24,6 +24,7 @@ from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.domains.journey.views.file_lines import about_lines, moment_lines, stay_lines, ways_on
 from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
 from midspan.domains.people.queries import has_sign_in
+from midspan.kernel.margins import margin_of
 from midspan.values import DataClass
 
 MOST_SHOWN = 200
@@ -64,6 +65,7 @@ def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "ways": ways_on(file, by=request.actor),
         "groups": fact_groups(facts),
         "line": moment_lines(file.episode),
+        "margin": margin_of("journey:person", request, file=file),
     }
     return render(request, "journey/person.html", context)
 

@@ -1,0 +1,116 @@
+"""A landing from residential care says on the person's page whether the first sessions stand, and the gap."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.actions import accept_offer, compute_offer
+from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sunday(monkeypatch):
+    noon = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+
+
+@pytest.fixture
+def center():
+    return Center(make_organization())
+
+
+@pytest.fixture
+def person(center):
+    return center.make_person(state="waiting")
+
+
+@pytest.fixture
+def desk(client, center):
+    client.force_login(center.intake.account)
+    see_all(center.organization)
+    return client
+
+
+def hand_off(person, *, leaves_on):
+    return row(
+        "journey.Handoff",
+        organization=person.organization,
+        patient=person,
+        episode=person.stay,
+        sending_unit="Elm House",
+        expected_discharge=leaves_on,
+    )
+
+
+def book(center, person):
+    by = actor_for(center.intake)
+    offer = compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by)
+    accept_offer(offer_id=offer.pk, choice=0, by=by)
+    return rows_of("schedule.Booking").order_by("during").first().local_date
+
+
+def words_of(client, person, page):
+    text = client.get(reverse(f"journey:{page}", args=[person.pk])).text
+    see_all(person.organization)
+    return text
+
+
+@pytest.mark.parametrize("page", ["person", "handoff"])
+def test_nothing_booked_says_so_and_leads_to_the_plan(desk, person, page):
+    hand_off(person, leaves_on=MONDAY)
+
+    text = words_of(desk, person, page)
+
+    assert "None of the first three sessions is booked yet." in text
+    assert "They leave residential care on Monday, March 1." in text
+    assert f'class="button button-secondary" href="{reverse("schedule:offer", args=[person.stay.pk])}"' in text
+
+
+@pytest.mark.parametrize("page", ["person", "handoff"])
+def test_booked_sessions_stand_with_their_days_and_the_gap(desk, center, person, page):
+    first = book(center, person)
+    hand_off(person, leaves_on=first - timedelta(days=5))
+
+    text = words_of(desk, person, page)
+
+    assert "The first three sessions are booked." in text
+    assert "5 days lie between leaving residential care and the first one." in text
+    assert f"{first:%A, %B} {first.day}" in text
+
+
+def test_two_of_three_are_not_enough(desk, center, person):
+    hand_off(person, leaves_on=book(center, person))
+    kept = rows_of("schedule.Booking").order_by("during").values_list("pk", flat=True)[:2]
+    rows_of("schedule.Booking").exclude(pk__in=list(kept)).update(is_active=False)
+
+    text = words_of(desk, person, "person")
+
+    assert "2 of the first three sessions are booked." in text
+    assert "The first one is on the day they leave residential care." in text
+
+
+def test_unknown_day_of_leaving_is_said(desk, person):
+    hand_off(person, leaves_on=None)
+
+    assert "The day they leave residential care is not known." in words_of(desk, person, "person")
+
+
+def test_nurse_who_plans_no_weeks_is_not_led_to_the_plan(client, center, person):
+    hand_off(person, leaves_on=MONDAY)
+    nurse = make_staff(center.organization, Role.NURSE, Role.FRONT_DESK)
+    client.force_login(nurse.account)
+
+    text = words_of(client, person, "person")
+
+    assert "None of the first three sessions is booked yet." in text
+    assert reverse("schedule:offer", args=[person.stay.pk]) not in text
+
+
+def test_stay_without_handoff_says_nothing_of_it(desk, person):
+    assert "first three sessions" not in words_of(desk, person, "person")
