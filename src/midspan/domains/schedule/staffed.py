@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
@@ -87,7 +87,7 @@ def meetings_in_week(*, viewer: Actor, monday: date, patient_ids: Collection[UUI
     return [_meeting(*row) for row in rows.order_by("during", "pk").values_list(*columns)]
 
 
-def people_expected(*, viewer: Actor, session_id: UUID) -> QuerySet[Booking]:
+def people_expected(*, viewer: Actor, session_id: UUID | OuterRef) -> QuerySet[Booking]:
     """The bookings of one session, given-up ones too, for viewers who may see rosters."""
     rows = Booking.objects.filter(session_id=session_id).order_by(F("number").asc(nulls_last=True), "pk")
     return visible(rows, viewer=viewer, data_class=DataClass.ROSTER)

@@ -33,7 +33,7 @@ from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import open_handoffs, stays_on
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.queries import sessions_for_staff, standing_bookings
+from midspan.domains.schedule.queries import people_expected, sessions_for_staff, standing_bookings
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, DataClass
@@ -141,7 +141,7 @@ def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     if reach_of(viewer) is Reach.ASSIGNED:
         rows = rows.filter(staffing__staff_id=viewer.id, staffing__is_active=True)
     # Counted in subqueries, which PostgreSQL asks for the rows that are shown and no others.
-    booked = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(session_id=OuterRef("pk"))
+    booked = people_expected(viewer=viewer, session_id=OuterRef("pk")).filter(is_active=True)
     attended = booked.filter(attendances__state=AttendanceState.ATTENDED)
     rows = rows.annotate(expected=_count(booked), came=_count(attended))
     columns = (
