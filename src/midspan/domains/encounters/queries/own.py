@@ -1,6 +1,6 @@
 """A patient's own sessions with what is recorded of them: one compiled query, and the week's hours by the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, Func, QuerySet
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
@@ -23,11 +23,11 @@ from midspan.values import Actor, ActorKind
 from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
-    "pk", "session_id", "session__kind", "session__state", "session__title", "during", "local_date", "is_active",
-    "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone", "session__site__name",
-    "session__site__address", "session__site__city", "session__room__name", "session__section__video_url",
+    "pk", "session_id", "session__kind", "session__state", "session__title", "starts_at", "ends_at", "local_date",
+    "is_active", "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone",
+    "session__site__name", "session__site__address", "session__site__city", "session__room__name", "session__section__video_url",
     "session__lead__given_name", "session__lead__family_name", "session__section__group__break_minutes",
-    "makes_up_for_id", "makes_up_for__local_date", "attendances__state", "attendances__presences__during",
+    "makes_up_for_id", "attendances__state", "came_at", "left_at",
 )  # fmt: skip
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 Stretches = tuple[tuple[datetime, datetime | None], ...]
@@ -55,7 +55,6 @@ class OwnSession:
     lead_name: str
     break_minutes: int
     makes_up_for_id: UUID | None
-    missed_date: date | None
     attendance: AttendanceState
     stretches: Stretches
 
@@ -64,8 +63,8 @@ def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]
     """The viewer's sessions on dates from `first` to before `until`, canceled ones too, in order. One query."""
     found: dict[UUID, OwnSession] = {}
     for row in _SESSIONS.rows(viewer=viewer, first=first, until=until):
-        known, presence = found.get(row[0]), row[-1]
-        stretch = ((presence.lower, presence.upper),) if presence is not None else ()
+        known, came_at, left_at = found.get(row[0]), *row[-2:]
+        stretch = ((came_at, left_at),) if came_at is not None else ()
         found[row[0]] = replace(known, stretches=known.stretches + stretch) if known else _session(row, stretch)
     return list(found.values())
 
@@ -85,7 +84,20 @@ def own_hours(
 
 def _sessions(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
     rows = bookings_between(viewer=viewer, first=first, until=until)
-    return rows.order_by("during", "pk", "attendances__presences__during").values_list(*COLUMNS)
+    # Ends of ranges as moments: the driver reads those several times faster than ranges.
+    presence = "attendances__presences__during"
+    moments = {
+        "starts_at": _end("lower", "during"),
+        "ends_at": _end("upper", "during"),
+        "came_at": _end("lower", presence),
+        "left_at": _end("upper", presence),
+    }
+    return rows.annotate(**moments).order_by("during", "pk", presence).values_list(*COLUMNS)
+
+
+def _end(name: str, field: str) -> Func:
+    """One end of a range; an open one is None."""
+    return Func(field, function=name, output_field=DateTimeField())
 
 
 _SESSIONS = Prepared(_sessions, first=date, until=date)
@@ -93,16 +105,16 @@ _SESSIONS = Prepared(_sessions, first=date, until=date)
 
 def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
     (
-        booking_id, session_id, kind, state, title, during, local_date, is_active, ended, canceled, is_video, zone,
-        site, address, city, room, video_url, given, family, breaks, makes_up_for_id, missed_date, attendance, _,
+        booking_id, session_id, kind, state, title, start, end, local_date, is_active, ended, canceled, is_video, zone,
+        site, address, city, room, video_url, given, family, breaks, makes_up_for_id, attendance, *_,
     ) = row  # fmt: skip
     return OwnSession(
         booking_id=booking_id,
         session_id=session_id,
         kind=kind,
         title=title,
-        start=during.lower,
-        end=during.upper,
+        start=start,
+        end=end,
         local_date=local_date,
         is_on=is_active and state == SessionState.PLANNED,
         reason=canceled or ended,
@@ -115,7 +127,6 @@ def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
         lead_name=f"{given} {family}" if given else "",
         break_minutes=breaks or 0,
         makes_up_for_id=makes_up_for_id,
-        missed_date=missed_date,
         attendance=AttendanceState(attendance or AttendanceState.EXPECTED),
         stretches=stretches,
     )
@@ -168,11 +179,12 @@ def _counted(held: tuple[OwnSession, ...], monday: date, rule: engine.DoseRule, 
         )
         for one in held
     }
-    meetings, presences = for_engine((_meeting(one) for one in held), attended)
+    dates = {one.booking_id: one.local_date for one in held}
+    meetings, presences = for_engine((_meeting(one, dates) for one in held), attended)
     return engine.tally(meetings, presences, week=monday, rule=rule, now=now)
 
 
-def _meeting(one: OwnSession) -> WeekMeeting:
+def _meeting(one: OwnSession, dates: Mapping[UUID, date]) -> WeekMeeting:
     return WeekMeeting(
         booking_id=one.booking_id,
         patient_id=one.booking_id,  # Whose it is decides nothing in counting, and is not kept.
@@ -182,5 +194,6 @@ def _meeting(one: OwnSession) -> WeekMeeting:
         zone=one.zone,
         break_minutes=one.break_minutes,
         makes_up_for_id=one.makes_up_for_id,
-        missed_date=one.missed_date,
+        # A session missed in another week has no date here; its make-up counts all the same, in the week it is held.
+        missed_date=dates.get(one.makes_up_for_id) if one.makes_up_for_id else None,
     )
