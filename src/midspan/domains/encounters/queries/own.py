@@ -25,9 +25,9 @@ from midspan.values.spans import DAYS_PER_WEEK
 COLUMNS = (
     "pk", "session_id", "session__kind", "session__state", "session__title", "starts_at", "ends_at", "local_date",
     "is_active", "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone",
-    "session__site__name", "session__site__address", "session__site__city", "session__room__name", "session__section__video_url",
-    "session__lead__given_name", "session__lead__family_name", "session__section__group__break_minutes",
-    "makes_up_for_id", "attendances__state", "came_at", "left_at",
+    "session__site__name", "session__site__address", "session__site__city", "session__room__name",
+    "session__section__video_url", "session__lead__given_name", "session__lead__family_name",
+    "session__section__group__break_minutes", "makes_up_for_id", "attendances__state", "came_at", "left_at",
 )  # fmt: skip
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 Stretches = tuple[tuple[datetime, datetime | None], ...]
