@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     os.environ |= {"MIDSPAN_DEMONSTRATION": "1", **children.environment(DatabaseRole.APP)}
+    os.environ.setdefault("MIDSPAN_LOG_LEVEL", "ERROR")  # Who looks on wants the address and the people.
     signal.signal(signal.SIGTERM, stop_on_signal)
     with server_for("main"):
         prepare(fresh=arguments.fresh)
