@@ -1,5 +1,6 @@
 """Settings: everything a deployment may change comes from the environment, the rest is decided here."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -21,14 +22,21 @@ def kept_secret(name: str) -> str:
     if given:
         return given
     path = HOME / name
-    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
+    if not path.exists():
+        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_once(path, secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii")
+
+
+def _write_once(path: Path, secret: str) -> None:
+    """Write whole or not at all: of two processes that start together one wins, and neither reads half a secret."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 IS_DEMONSTRATION = os.environ.get("MIDSPAN_DEMONSTRATION") == "1"
