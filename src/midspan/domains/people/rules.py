@@ -1,6 +1,7 @@
 """Pure rules of people: who may keep a patient's details, and when a way of contact is safe enough to be used."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from midspan.domains.people.enums import ContactChannel, Role, Voicemail
@@ -9,6 +10,7 @@ from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, re
 KEEPS_DETAILS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR, Role.NURSE})
 KEEPS_STAFF = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 OPENS_ACCOUNTS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR})
+GIVEN_BY_DIRECTOR = frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER})
 # Stems that tell a listener what this is about, in English and Spanish; folded to plain lower-case letters.
 REVEALING = (
     "treatment", "tratamiento", "therap", "terapia", "counsel", "consejer", "rehab", "recover", "recuperac", "addict",
@@ -42,6 +44,30 @@ def may_open_account(by: Actor) -> Verdict:
     if by.kind is ActorKind.JOB or by.roles & OPENS_ACCOUNTS:
         return ALLOWED
     return refused("Your role does not open sign-ins. Ask intake or the front desk.")
+
+
+def may_open_staff_account(by: Actor, *, staff_id: object, roles: Collection[str], is_active: bool) -> Verdict:
+    """Who may give a staff member a way in: whoever keeps the staff list, never to themselves nor above themselves."""
+    return first_refusal(_keeps_ways_in(by, roles), _is_somebody_elses(by, staff_id), _works_here(is_active=is_active))
+
+
+def _keeps_ways_in(by: Actor, roles: Collection[str]) -> Verdict:
+    if by.kind is ActorKind.JOB or Role.DIRECTOR in by.roles:
+        return ALLOWED
+    if not (by.is_staff and by.roles & KEEPS_STAFF):
+        return refused("Only a program manager or the director gives staff a way in.")
+    # A code opens the account for whoever holds the paper, and with it all that its roles open.
+    if GIVEN_BY_DIRECTOR.intersection(roles):
+        return refused("Only the director gives a way in to a director or a privacy officer.")
+    return ALLOWED
+
+
+def _is_somebody_elses(by: Actor, staff_id: object) -> Verdict:
+    return refused("Ask somebody else for a new way in of your own.") if staff_id == by.id else ALLOWED
+
+
+def _works_here(*, is_active: bool) -> Verdict:
+    return ALLOWED if is_active else refused("Somebody who left gets no way in. Renew their access first.")
 
 
 def may_agree_contact(contact: SafeContact) -> Verdict:

@@ -34,6 +34,7 @@ urlpatterns = [
     page("staff/new/", staff.new_staff, name="new_staff", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/", staff.staff_member, name="staff_member", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/edit/", staff.edit_staff, name="edit_staff", opens=KEEPERS, carries=STAFF),
+    page("staff/<uuid:staff_id>/way-in/", staff.way_in, name="way_in", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/hours/video/", staff.shifts, name="video_shifts", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/hours/<uuid:site_id>/", staff.shifts, name="site_shifts", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/away/", staff.take_leave, name="take_leave", opens=KEEPERS, carries=STAFF),

@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.people.actions import StaffDetails, keep_staff
+from midspan.domains.people.actions import StaffDetails, keep_staff, open_staff_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import all_staff
 from midspan.domains.programs import actions, queries
@@ -22,7 +22,7 @@ from midspan.domains.programs.rules import span_words
 from midspan.domains.programs.views.restoring import restore_url
 from midspan.domains.programs.views.saving import act_and_return, form_page, found
 from midspan.kernel import clock
-from midspan.values import WeekSpan
+from midspan.values import RefusedError, WeekSpan
 
 if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
@@ -78,6 +78,18 @@ def _hours_by_place(request: HttpRequest, staff_id: UUID) -> list[dict[str, obje
         }
         for site_id, name in [*named, (None, _("By video"))]
     ]
+
+
+def way_in(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """The code is made on request and shown this once; afterwards only its hash exists."""
+    one = found(all_staff(viewer=request.actor), staff_id)
+    context = {"one": one, "sign_in_url": request.build_absolute_uri(reverse("people:sign_in_code"))}
+    if request.method == "POST":
+        try:
+            context["paper"] = open_staff_account(staff_id=staff_id, by=request.actor)
+        except RefusedError as refusal:
+            context["refusal"] = _(refusal.verdict.reason)
+    return render(request, "programs/way_in.html", context)
 
 
 def new_staff(request: HttpRequest) -> HttpResponse:
