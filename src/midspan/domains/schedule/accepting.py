@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from midspan.domains.journey.actions import assign_primary_counselor
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.dates import fill_for_patient
 from midspan.domains.schedule.enums import OfferState
@@ -11,7 +12,7 @@ from midspan.domains.schedule.past_reach import without_recent_sessions
 from midspan.domains.schedule.reaching import close_reaches, open_reaches
 from midspan.domains.schedule.rules import is_acceptable, may_accept
 from midspan.domains.schedule.seating import take_week
-from midspan.domains.schedule.stored import alternatives_of
+from midspan.domains.schedule.stored import Alternative, alternatives_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass, RefusedError, refused
@@ -26,11 +27,19 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     is_acceptable(offer.state, choice=choice, alternatives=len(offer.alternatives)).require()
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
+        _give_counselor(offer, chosen, by=by)
         taken = take_week(offer, chosen.plan, site_id=UUID(chosen.site_id))
         close_reaches(without_recent_sessions(taken.ended_ids), by=by)
         open_reaches(taken.new_seats, taken.new_hours, _leaders(taken.seats), by=by)
         fill_for_patient(seats=taken.seats, hours=taken.hours, first=offer.from_date, by=by)
     return _marked_accepted(offer, choice, by)
+
+
+def _give_counselor(offer: Offer, chosen: Alternative, *, by: Actor) -> None:
+    """The counselor whom the engine chose is the person's own from now on; who has one keeps them."""
+    slot = chosen.plan.individual or chosen.plan.family
+    if slot is not None:
+        assign_primary_counselor(episode_id=offer.episode_id, staff_id=UUID(slot.counselor_id), by=by)
 
 
 def _locked(offer_id: UUID, by: Actor) -> Offer:

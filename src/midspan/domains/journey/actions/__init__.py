@@ -1,6 +1,6 @@
 """Changing the journey: each action is one step a person takes, recorded with who took it."""
 
-from midspan.domains.journey.actions.admission import admit, plan_start, suggest_aliases
+from midspan.domains.journey.actions.admission import admit, assign_primary_counselor, plan_start, suggest_aliases
 from midspan.domains.journey.actions.episodes import move_episode
 from midspan.domains.journey.actions.handoffs import record_handoff
 from midspan.domains.journey.actions.orientation import save_task
@@ -19,6 +19,7 @@ __all__ = [
     "accept_referral",
     "admit",
     "answer_screening",
+    "assign_primary_counselor",
     "clear_flag",
     "complete_screening",
     "countersign_placement",

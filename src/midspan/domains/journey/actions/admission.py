@@ -13,7 +13,7 @@ from midspan.domains.journey.checklists import alias_words
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries.stays import aliases_in_use, latest_placement
-from midspan.domains.journey.rules.admission import band_of, fits_track, may_use_alias
+from midspan.domains.journey.rules.admission import band_of, fits_track, may_be_counseled, may_use_alias
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
@@ -65,6 +65,22 @@ def admit(*, episode_id: UUID, admission: Admission, by: Actor) -> Episode:
     return move_episode(episode_id=episode_id, to=EpisodeState.ADMITTED, by=by)
 
 
+@action("episode.assign_counselor")
+def assign_primary_counselor(*, episode_id: UUID, staff_id: UUID, by: Actor) -> Episode:
+    """Whoever the accepted week is with becomes the primary counselor of a stay that has none, and reaches the person.
+
+    A stay that has one keeps them. The week's own action has judged `by` before: a patient may accept their own week.
+    """
+    episode = locked_episode(episode_id, by)
+    may_be_counseled(state=EpisodeState(episode.state)).require()
+    if episode.primary_counselor_id is None:
+        _check_counselor(staff_id, by)
+        episode.primary_counselor_id = staff_id
+        episode.save(update_fields=["primary_counselor"])
+        _reach(episode, by)
+    return episode
+
+
 def suggest_aliases(*, episode: Episode, by: Actor, language: str = "en") -> list[str]:
     """Three neutral two-word names nobody here uses and that hold no part of the person's own name."""
     names = _names(episode)
@@ -108,8 +124,7 @@ def _names(episode: Episode) -> list[str]:
 
 
 def _give(episode: Episode, admission: Admission, by: Actor) -> None:
-    placement = latest_placement(viewer=by, episode_id=episode.pk)
-    episode.level = placement.actual_level if placement and placement.countersigned_at else episode.level
+    episode.level = placed_level(episode, by=by)
     episode.primary_counselor_id, episode.track_id = admission.primary_counselor_id, admission.track_id
     episode.site_id, episode.payer = admission.site_id, admission.payer
     episode.alias, episode.expected_start = " ".join(admission.alias.split()), admission.expected_start
@@ -129,13 +144,19 @@ def _give(episode: Episode, admission: Admission, by: Actor) -> None:
         ) from error
 
 
+def placed_level(episode: Episode, *, by: Actor) -> str:
+    """The level that two clinicians signed for; what the stay says while they have not."""
+    placement = latest_placement(viewer=by, episode_id=episode.pk)
+    return placement.actual_level if placement and placement.countersigned_at else episode.level
+
+
 def dose_of(episode: Episode, *, by: Actor) -> Dose:
     """The dose that the rules of law and payer give for this episode's level; unknown where no rule speaks."""
     today = timezone.localdate(clock.now())
     band = band_of(episode.patient.birth_date, today)
     return dose_for(
         viewer=by,
-        level=episode.level,
+        level=placed_level(episode, by=by),
         age_band=band or "",
         jurisdiction=episode.jurisdiction,
         payer=episode.payer,

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date
 
+from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.people.enums import AgeBand
 from midspan.values import ALLOWED, Verdict, refused
 
@@ -38,6 +39,11 @@ def fits_track(*, birth_date: date | None, age_band: str, day: date) -> Verdict:
 
 def _years(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def may_be_counseled(*, state: EpisodeState) -> Verdict:
+    """Whether a stay in this state is given a primary counselor: not once it has ended."""
+    return refused("This stay has ended. Open a new one with a new referral.") if state in ENDED else ALLOWED
 
 
 def may_use_alias(alias: str, *, names: Collection[str], taken: Collection[str]) -> Verdict:
