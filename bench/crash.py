@@ -6,6 +6,7 @@ and waits until a new write is acknowledged and every job is done. Nothing else 
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import tempfile
@@ -27,6 +28,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=20, help="kills of each process (20)")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # The database was started to stay, so it must be ended.
     with tempfile.TemporaryDirectory(prefix="midspan-crash-") as folder:
         use_private_home(Path(folder) / "home", stalled_seconds=STALLED_SECONDS)
         found = measure(rounds=arguments.rounds)

@@ -11,7 +11,7 @@ FLOORS = {
 
 
 def test_cost_of_a_request_is_the_round_divided_by_its_requests():
-    assert per_request(before=2.0, after=2.6, requests=60) == 10.0
+    assert per_request(before=1.0, after=1.5, requests=50) == 10.0
 
 
 def test_backend_seconds_of_nobody_are_none():
