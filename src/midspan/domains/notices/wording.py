@@ -14,3 +14,14 @@ WORDING = {
     NoticeKind.SIGNATURE_NEEDED: _("A second signature is needed."),
     NoticeKind.CALENDAR_FAILED: _("A calendar could not be read."),
 }
+# Where a notice leads, for those to whom the page opens; the first that opens is taken.
+LEADS_TO = {
+    NoticeKind.WEEK_READY: ("schedule:own_offer",),
+    NoticeKind.WEEK_CHANGED: ("patient:week",),
+    NoticeKind.SWAP_ANSWERED: ("patient:week",),
+    NoticeKind.TASK_DUE: ("patient:today",),
+    NoticeKind.NOTE_DUE: ("staff:day",),
+    NoticeKind.REFERRAL_ARRIVED: ("journey:inbox", "staff:day"),
+    NoticeKind.SIGNATURE_NEEDED: ("staff:day",),
+    NoticeKind.CALENDAR_FAILED: ("life:calendars",),
+}

@@ -42,7 +42,7 @@ class DayPage:
     later: list[str]
     tasks_due: int
     has_offer: bool
-    has_unread: bool
+    unread: int
     starts: str
     hours: SafeString
     unrecorded: str
@@ -54,7 +54,7 @@ class DayPage:
 
     @property
     def is_anything_due(self) -> bool:
-        return bool(self.tasks_due or self.has_offer or self.has_unread)
+        return bool(self.tasks_due or self.has_offer or self.unread)
 
 
 def day_page(day: OwnDay) -> DayPage:
@@ -70,7 +70,7 @@ def day_page(day: OwnDay) -> DayPage:
         later=[_line(one, day) for one in ahead[1:] if one.local_date == today],
         tasks_due=len(stay.tasks_due) if stay else 0,
         has_offer=day.has_offer,
-        has_unread=day.has_unread,
+        unread=day.unread,
         starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(day.tally),

@@ -122,8 +122,9 @@ def _tasks(page: DayPage) -> Iterable[str]:
             page.tasks_due,
         )
         yield _task(reverse("journey:start"), gettext("First steps"), open_ % {"number": page.tasks_due})
-    if page.has_unread:
-        yield _task(reverse("notices:list"), gettext("Read what is new"), "")
+    if page.unread:
+        new = ngettext("%(number)d update", "%(number)d updates", page.unread) % {"number": page.unread}
+        yield _task(reverse("notices:list"), gettext("Read what is new"), new)
 
 
 def _task(url: str, label: str, hint: str, icon: str = "arrow") -> str:

@@ -34,7 +34,7 @@ class OwnDay:
     stay: OwnStay | None
     sessions: list[OwnSession]
     tally: Tally
-    has_unread: bool
+    unread: int
     has_offer: bool
 
     @property
@@ -75,7 +75,7 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        has_unread=bool(row and row[-2]),
+        unread=len(row[-2]) if row else 0,
         has_offer=bool(row and row[-1]),
     )
 
@@ -110,7 +110,8 @@ def _widest(day: date | None, now: datetime) -> tuple[date, date]:
 
 def _stay_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = own_stays(viewer=viewer)
-    waits = {"has_unread": Exists(unread_notices(viewer=viewer)), "has_offer": Exists(offers_to_answer(viewer=viewer))}
+    unread = ArraySubquery(unread_notices(viewer=viewer).values("pk"))
+    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer))}
     return rows.annotate(**waits)[:1]
 
 

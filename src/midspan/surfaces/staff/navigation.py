@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.notices.queries import unread_notices
 from midspan.kernel.pages import Declaration
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +23,47 @@ class Place:
     icon: str
 
 
+UPDATES = _("Updates")
 # In the order of the day's work. A new staff page adds its row; who sees it follows from the page's own declaration.
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
+    Place(_("Swaps"), "schedule:swaps", "swap"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Program"), "programs:overview", "bridge"),
+    Place(UPDATES, "notices:list", "bell"),
 )
 
 
 def staff_navigation(request: HttpRequest) -> list[dict[str, object]]:
-    """The rows this person may open, with `label`, `url`, `icon`, and `current` for the place they are in."""
+    """The rows this person may open: `label`, `url`, `icon`, `current` for where they are, `count` of what waits."""
     actor = getattr(request, "actor", None)
     rows = [(place, *_target(place.url_name)) for place in PLACES]
     here = _longest_prefix(request.path, [url for _place, url, _declared in rows])
     return [
-        {"label": place.label, "url": url, "icon": place.icon, "current": url == here}
+        {
+            "label": place.label,
+            "url": url,
+            "icon": place.icon,
+            "current": url == here,
+            "count": _unread(actor) if place.label is UPDATES else 0,
+        }
         for place, url, declared in rows
         if declared.opens.admits(actor)
     ]
+
+
+def _unread(actor: Actor) -> int:
+    return len(_UNREAD.rows(viewer=actor))
+
+
+def _unread_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
+    return unread_notices(viewer=viewer).values_list("pk")
+
+
+_UNREAD = Prepared(_unread_rows)
 
 
 @cache

@@ -4,10 +4,13 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel.tests.factories import make_organization
 from midspan.surfaces.staff.navigation import PLACES, staff_navigation
+from midspan.values import ActorKind
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,32 @@ def test_place_one_is_in_is_marked_and_only_that(name, path):
 
 def test_page_outside_every_place_marks_none():
     assert [place for place in places_for(Role.DIRECTOR, path="/ui/gallery/") if place["current"]] == []
+
+
+def test_unread_updates_are_counted():
+    organization = make_organization()
+    actor = actor_for(make_staff(organization, Role.COUNSELOR))
+    for subject_id in (organization.pk, actor.id):
+        tell(
+            kind=NoticeKind.TASK_DUE,
+            recipient_id=actor.id,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=subject_id,
+            by=actor,
+        )
+    request = RequestFactory().get("/")
+    request.actor = actor
+
+    counts = {place["url"]: place["count"] for place in staff_navigation(request) if place["count"]}
+
+    assert counts == {reverse("notices:list"): 2}
+
+
+def test_no_place_stands_twice():
+    urls = [place["url"] for place in places_for(*Role)]
+
+    assert sorted(urls) == sorted(set(urls))
+    assert len(urls) == len(PLACES)
 
 
 @pytest.mark.parametrize("role", Role)
