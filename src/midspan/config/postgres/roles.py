@@ -21,7 +21,13 @@ class DatabaseRole(StrEnum):
 
 # Limits that belong to a login wherever it connects from. A page that takes thirty seconds is broken.
 ROLE_SETTINGS = {
-    DatabaseRole.APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+    # Pages ask short statements that are planned once; compiling or planning them anew would cost more than running.
+    DatabaseRole.APP: {
+        "statement_timeout": "30s",
+        "idle_in_transaction_session_timeout": "60s",
+        "jit": "off",
+        "plan_cache_mode": "force_generic_plan",
+    },
     DatabaseRole.READONLY: {"default_transaction_read_only": "on"},
 }
 
