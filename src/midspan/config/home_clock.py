@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from midspan.domains.programs.queries import home_zone
+from midspan.values import Actor
 
 
 class HomeClock(tzinfo):
@@ -50,7 +51,8 @@ class HomeClockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.actor is None:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
             return self.get_response(request)
-        with timezone.override(HomeClock(request.actor.organization_id)):
+        with timezone.override(HomeClock(actor.organization_id)):
             return self.get_response(request)

@@ -103,7 +103,8 @@ def pytest_words(junit: Path) -> list[str]:
 
 
 def coverage_file() -> dict[str, str]:
-    return {"COVERAGE_FILE": str(results_folder() / "coverage")}
+    # Two processes must collect tests in the same order, whatever sets they are made from.
+    return {"COVERAGE_FILE": str(results_folder() / "coverage"), "PYTHONHASHSEED": "0"}
 
 
 def coverage_stage() -> Stage:

@@ -41,7 +41,7 @@ def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient:
     return rows.filter(Q(**{f"{patient}__in": _reached_by(viewer)}))
 
 
-def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, dict[str, UUID]]:
+def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, Any]:
     """The rows whose reach is open, as a subquery. Names nobody; needs the whole organization in reach."""
     rows = OpenReach.objects.filter(organization_id=viewer.organization_id, ended_at__isnull=True)
     return rows.values("source_id")
