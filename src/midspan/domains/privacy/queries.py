@@ -5,7 +5,6 @@ row-level security, so a forgotten filter shows nothing instead of everything.
 """
 
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
