@@ -61,13 +61,39 @@ function pressed(event) {
   if (isArrow || choose(person, event.key.toLowerCase())) event.preventDefault();
 }
 
+// The phrases of the person one writes about are shown. They come and go between two presses, never within one:
+// a press that moves the page under the pointer would be lost.
+let isPressed = false;
+let open = "";
+
+function show(id) {
+  open = id;
+  for (const person of form.querySelectorAll("[data-person]")) person.toggleAttribute("data-open", person.id === id);
+}
+
+function settle() {
+  const person = document.activeElement?.closest("[data-person]");
+  if (person && !isPressed) show(person.id);
+}
+
+function released() {
+  isPressed = false;
+  setTimeout(settle);
+}
+
 if (form) {
   reveal(form);
+  form.addEventListener("focusin", settle);
+  addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, true);
   form.addEventListener("keydown", pressed);
   form.addEventListener("click", (event) => {
     const chip = event.target.closest(".chip");
     if (chip) putPhrase(chip);
   });
-  document.addEventListener("htmx:afterSwap", () => reveal(form));
+  document.addEventListener("htmx:afterSwap", () => {
+    reveal(form);
+    show(open);
+  });
   keepDrafts(form);
 }
