@@ -8,6 +8,11 @@ from midspan.values import DataClass
 app_name = "journey"
 DESK = staff_with(Role.INTAKE, Role.DIRECTOR)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
+# Whoever plans, reviews or guards finds the person; the gate decides what of the file each of them sees.
+READERS = staff_with(
+    Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE, Role.SCHEDULER, Role.PROGRAM_MANAGER,
+    Role.UTILIZATION_REVIEW, Role.PRIVACY_OFFICER,
+)  # fmt: skip
 OPENERS = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR)
 SENT = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.CONTACT, DataClass.DIAGNOSIS, DataClass.MEDICATION)
 WHO = (DataClass.PRESENCE, DataClass.IDENTITY)
@@ -23,8 +28,10 @@ urlpatterns = [
     page("referrals/<uuid:referral_id>/person/", referrals.accept, name="accept", opens=DESK, carries=SENT),
     page("referrals/<uuid:referral_id>/decline/", referrals.decline, name="decline", opens=DESK, carries=SENT),
     page("referrals/<uuid:referral_id>/file/", referrals.original, name="original", opens=DESK, carries=SENT),
-    page("people/", people.people, name="people", opens=CARE, carries=WHO),
-    page("people/<uuid:patient_id>/", people.person, name="person", opens=CARE, carries=(*SENT, DataClass.PLACEMENT)),
+    page("people/", people.people, name="people", opens=READERS, carries=WHO),
+    page(
+        "people/<uuid:patient_id>/", people.person, name="person", opens=READERS, carries=(*SENT, DataClass.PLACEMENT)
+    ),
     page("people/<uuid:patient_id>/details/", people.details, name="details", opens=CARE, carries=REACHED),
     page("people/<uuid:patient_id>/contact/", people.contact, name="contact", opens=CARE, carries=REACHED),
     page("people/<uuid:patient_id>/sign-in/", people.sign_in_paper, name="sign_in_paper", opens=OPENERS, carries=WHO),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import PersonFile
-from midspan.domains.journey.showing import day_words, moment_words
+from midspan.domains.journey.showing import day_words, moment_words, step_task
 from midspan.domains.people.enums import ContactChannel
 from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
 from midspan.kernel.pages import opens_for
@@ -34,10 +34,38 @@ def ways_on(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         reverse("life:overview_of", args=[file.patient.pk]),
         reverse("schedule:offer", args=[file.episode.pk]),
     )
+    apart = reverse("life:apart_of", args=[file.patient.pk])
     ways = [
         {"label": _("Work, family and other times"), "url": life, "icon": "heart"},
+        {"label": _("People to keep apart"), "url": apart, "icon": "shield"},
         {"label": _("Plan the week"), "url": week, "icon": "week"},
     ]
+    return open_ones(ways, by=by)
+
+
+def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
+    """The pages about the person themselves, for those to whom they open."""
+    names = [(_("Change details"), "journey:details"), (_("Safe contact"), "journey:contact")]
+    if file.handoff is not None:
+        names.append((_("Handoff"), "journey:handoff"))
+    if file.placement is not None:
+        names.append((_("Placement worksheet"), "journey:placement_sign"))
+    return open_ones([{"label": label, "url": reverse(name, args=[file.patient.pk])} for label, name in names], by=by)
+
+
+def move_url(file: PersonFile, *, by: Actor) -> str:
+    """Where the stay is paused or ended; nothing for whom that page does not open."""
+    url = reverse("staff:move", args=[file.patient.pk])
+    return url if opens_for(url, actor=by) else ""
+
+
+def task_lines(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
+    """The steps of the way in; a step of somebody else's work is shown without its page."""
+    tasks = [step_task(one, file.patient.pk) for one in file.steps]
+    return [task if task["url"] and opens_for(task["url"], actor=by) else task | {"url": ""} for task in tasks]
+
+
+def open_ones(ways: list[dict[str, object]], *, by: Actor) -> list[dict[str, object]]:
     return [way for way in ways if opens_for(str(way["url"]), actor=by)]
 
 

@@ -18,10 +18,17 @@ from midspan.domains.journey.showing import (
     day_words,
     fact_groups,
     full_name,
-    step_task,
 )
 from midspan.domains.journey.views.answering import attempted, found, posted
-from midspan.domains.journey.views.file_lines import about_lines, moment_lines, stay_lines, ways_on
+from midspan.domains.journey.views.file_lines import (
+    about_lines,
+    links_of,
+    moment_lines,
+    move_url,
+    stay_lines,
+    task_lines,
+    ways_on,
+)
 from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
 from midspan.domains.people.queries import has_sign_in
 from midspan.kernel.margins import margin_of
@@ -51,15 +58,17 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = found(person_file(viewer=request.actor, patient_id=patient_id))
     facts = confirmed_facts_of(viewer=request.actor, patient_id=patient_id)
-    step = file.next_step
+    step, tasks = file.next_step, task_lines(file, by=request.actor)
     context = {
         "file": file,
         "patient": file.patient,
         "name": full_name(file.patient),
         "state": STATE_WORDS[EpisodeState(file.episode.state)] if file.episode else "",
         "is_open": file.episode is not None and file.episode.state not in ENDED,
-        "next": step_task(step, patient_id) if step else None,
-        "tasks": [step_task(one, patient_id) for one in file.steps],
+        "next": next((task for task, one in zip(tasks, file.steps, strict=True) if one == step), None),
+        "tasks": tasks,
+        "links": links_of(file, by=request.actor),
+        "move_url": move_url(file, by=request.actor),
         "about": about_lines(file),
         "stay": stay_lines(file),
         "ways": ways_on(file, by=request.actor),
