@@ -1,7 +1,7 @@
 """Centers drawn from a seed, as the engine sees them: sections nearly full, and people on their way in.
 
 Sites of about 150 people; adults of 9, 12 and 15 hours, adolescents of 6 and 9; two languages, groups for women,
-video and in person, jobs, school and children, ways of 10 to 45 minutes; caps of 6 to 12 with about 86 % of the seats
+video and in person, jobs, school and children, ways of 10 to 45 minutes; caps of 6 to 12 with 57 to 79 % of the seats
 taken, by people who were placed there one after another, so that what is left is what is left in life.
 """
 

@@ -8,6 +8,8 @@ import sys
 from midspan.config.places import project_folder
 from midspan.config.refusals import Refusal
 
+MEASUREMENTS = ("crash", "pages", "place")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="place, pages, crash: a script in bench/")
@@ -15,11 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    folder = project_folder() / "bench"
-    script = folder / f"{arguments.name}.py"
-    known = sorted(path.stem for path in folder.glob("[a-z]*.py"))
-    if arguments.name not in known:
-        raise Refusal(f"there is no measurement “{arguments.name}”: {', '.join(known) or 'bench/ is empty'}.")
+    script = project_folder() / "bench" / f"{arguments.name}.py"
+    if arguments.name not in MEASUREMENTS:
+        raise Refusal(f"there is no measurement “{arguments.name}”. There are: {', '.join(MEASUREMENTS)}.")
     search = os.pathsep.join([str(project_folder()), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     command = [sys.executable, str(script), *arguments.words]
     environment = {**os.environ, "PYTHONPATH": search}
