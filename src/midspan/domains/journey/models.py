@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -31,7 +32,7 @@ class Episode(PatientRow):
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
         "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at ended_reason "
-        "opened_at site",
+        "opened_at site labels",
         identity="alias",
     )
 
@@ -55,6 +56,7 @@ class Episode(PatientRow):
     admitted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=300, blank=True)
+    labels = ArrayField(models.CharField(max_length=20), default=list, help_text="Added by origin, never taken away.")
 
     class Meta:
         constraints = [

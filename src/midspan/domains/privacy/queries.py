@@ -9,11 +9,20 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from midspan.domains.privacy.models import Reach as OpenReach
-from midspan.domains.privacy.rules import may_see_class, reaches_whole_organization
+from midspan.domains.privacy.redisclosure import RedisclosureNotice, redisclosure_notice
+from midspan.domains.privacy.rules import labels_by_origin, may_see_class, reaches_whole_organization
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
 
-__all__ = ["may_see_class", "open_sources", "reach_of", "visible"]
+__all__ = [
+    "RedisclosureNotice",
+    "labels_by_origin",
+    "may_see_class",
+    "open_sources",
+    "reach_of",
+    "redisclosure_notice",
+    "visible",
+]
 
 M = TypeVar("M", bound=Model)
 

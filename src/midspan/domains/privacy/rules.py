@@ -1,7 +1,8 @@
 """Pure rules of the gate: which reach a role gives, and which classes of information a kind of viewer may see."""
 
-from midspan.domains.people.enums import Role
-from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
+from midspan.domains.people.enums import AgeBand, Role
+from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Label
+from midspan.domains.programs.enums import Focus
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
 
 _ALL = frozenset(DataClass)
@@ -55,3 +56,15 @@ def _classes_of(viewer: Actor) -> frozenset[DataClass]:
     if not viewer.is_staff:
         return frozenset()
     return frozenset().union(*(CLASSES_BY_ROLE[Role(role)] for role in viewer.roles))
+
+
+def labels_by_origin(*, focus: str, age_band: str, redisclosure_prohibited: bool = False) -> frozenset[Label]:
+    """The labels that what a track creates is born with; a sender who forbids redisclosure makes it Part 2 as well."""
+    labels = set()
+    if focus in {Focus.SUBSTANCE_USE, Focus.CO_OCCURRING} or redisclosure_prohibited:
+        labels.add(Label.PART2)
+    if focus in {Focus.MENTAL_HEALTH, Focus.CO_OCCURRING}:
+        labels.add(Label.MENTAL_HEALTH)
+    if age_band == AgeBand.ADOLESCENT:
+        labels.add(Label.MINOR)
+    return frozenset(labels)

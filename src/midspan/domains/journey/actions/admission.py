@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from midspan.domains.journey.actions.episodes import locked_episode, move_episode
+from midspan.domains.journey.actions.episodes import add_labels, locked_episode, move_episode
 from midspan.domains.journey.checklists import alias_words
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
@@ -19,6 +19,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.queries import labels_by_origin
 from midspan.domains.programs.queries import Dose, active_tracks, dose_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -100,11 +101,13 @@ def _check_counselor(staff_id: UUID, by: Actor) -> None:
 
 
 def _check_track(episode: Episode, track_id: UUID, by: Actor) -> None:
+    """Refuse a track that does not fit; one that does gives the stay its labels."""
     track = active_tracks(viewer=by).filter(pk=track_id).first()
     if track is None:
         raise RefusedError(refused("This track does not exist any more. Choose another one."))
     today = timezone.localdate(clock.now())
     fits_track(birth_date=episode.patient.birth_date, age_band=track.age_band, day=today).require()
+    add_labels(episode, labels_by_origin(focus=track.focus, age_band=track.age_band))
 
 
 def _check_alias(episode: Episode, alias: str, by: Actor) -> None:

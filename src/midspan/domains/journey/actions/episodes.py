@@ -1,5 +1,6 @@
 """Moving an episode, and finding the one a step is about."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from midspan.domains.journey.enums import ENDED, EpisodeState
@@ -8,6 +9,7 @@ from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.actions import close_reach
+from midspan.domains.privacy.enums import Label
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
@@ -37,6 +39,11 @@ def locked_episode(episode_id: UUID, by: Actor) -> Episode:
     if episode is None:
         raise RefusedError(refused("This person's stay does not exist, or it is not yours to see."))
     return episode
+
+
+def add_labels(episode: Episode, labels: Iterable[Label]) -> None:
+    """Labels are added and never taken away; the caller saves."""
+    episode.labels = sorted({*episode.labels, *(label.value for label in labels)})
 
 
 def credentials_of(by: Actor) -> list[str]:

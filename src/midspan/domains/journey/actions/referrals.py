@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from midspan.domains.journey.actions.episodes import add_labels
 from midspan.domains.journey.enums import ENDED, EpisodeState, FactDecision, FactKind, ReferralState
 from midspan.domains.journey.models import Episode, ProposedFact, Referral
 from midspan.domains.journey.rules.referrals import may_accept, may_decide_facts, may_decline
 from midspan.domains.journey.traits import Traits, traits_of
 from midspan.domains.people.actions import PatientDetails, add_identifiers, create_patient
+from midspan.domains.privacy.enums import Label
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.models import Organization
@@ -54,6 +56,9 @@ def accept_referral(*, referral_id: UUID, by: Actor, patient_id: UUID | None = N
     patient_id = _person(traits, patient_id=patient_id, by=by)
     episode = _open_episode(patient_id, by)
     ProposedFact.objects.filter(organization_id=by.organization_id, referral=referral).update(patient_id=patient_id)
+    if referral.redisclosure_prohibited:
+        add_labels(episode, [Label.PART2])
+        episode.save(update_fields=["labels"])
     referral.state, referral.patient_id, referral.episode = ReferralState.ACCEPTED, patient_id, episode
     referral.save(update_fields=["state", "patient", "episode"])
     return episode

@@ -5,8 +5,6 @@ from midspan.domains.journey.queries.people import (
     HandoffLine,
     PersonFile,
     handoff_line,
-    handoff_lines,
-    handoffs_with_gap,
     open_handoffs,
     patient_for,
     person_file,
@@ -20,6 +18,7 @@ from midspan.domains.journey.queries.referrals import (
     referral_content,
     referral_for,
     referrals_on,
+    referrals_waiting,
     traits_of_referral,
     waiting_referrals,
 )
@@ -34,6 +33,7 @@ from midspan.domains.journey.queries.stays import (
     placements_to_sign,
     stays_by_alias,
 )
+from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of
 
 __all__ = [
@@ -47,9 +47,8 @@ __all__ = [
     "episode_to_plan",
     "facts_of_referral",
     "handoff_line",
-    "handoff_lines",
     "handoff_of",
-    "handoffs_with_gap",
+    "landing_of",
     "latest_episode",
     "latest_placement",
     "latest_screening",
@@ -66,6 +65,7 @@ __all__ = [
     "referral_content",
     "referral_for",
     "referrals_on",
+    "referrals_waiting",
     "stays_by_alias",
     "stays_on",
     "traits_of_referral",

@@ -1,6 +1,6 @@
 """Asking about people on their way: the list with its search, and one person's file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -146,27 +146,9 @@ def open_handoffs(*, viewer: Actor) -> QuerySet[Handoff]:
     return rows.select_related("patient", "episode", "person_met").order_by("expected_discharge", "pk")
 
 
-def handoff_lines(
-    *, viewer: Actor, first_session_dates: Mapping[UUID, Sequence[date]], today: date
-) -> list[HandoffLine]:
-    """Every open handoff against the booked sessions (patient id → dates), which a higher domain knows."""
-    return [
-        handoff_line(one, session_dates=first_session_dates.get(one.patient_id, ()), today=today)
-        for one in open_handoffs(viewer=viewer)
-    ]
-
-
 def handoff_line(handoff: Handoff, *, session_dates: Sequence[date], today: date) -> HandoffLine:
     """One handoff that the viewer has in hand, against its booked sessions."""
     leaves_on = handoff.discharged_on or handoff.expected_discharge
     return HandoffLine(
         handoff=handoff, landing=landing_of(leaves_on=leaves_on, session_dates=session_dates, today=today)
     )
-
-
-def handoffs_with_gap(
-    *, viewer: Actor, first_session_dates: Mapping[UUID, Sequence[date]], today: date
-) -> list[HandoffLine]:
-    """The handoffs somebody must act on: more than three days between discharge and first session, or none booked."""
-    lines = handoff_lines(viewer=viewer, first_session_dates=first_session_dates, today=today)
-    return [line for line in lines if line.landing.is_gap]

@@ -4,13 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from midspan.domains.journey.actions import record_handoff
-from midspan.domains.journey.actions.handoffs import HandoffPlan
-from midspan.domains.journey.queries import handoffs_with_gap
 from midspan.domains.journey.rules.landing import landing_of
-from midspan.domains.journey.tests.factories import make_accepted, make_intake
-from midspan.domains.people.tests.factories import actor_for
-from midspan.kernel.tests.factories import make_organization
 
 TODAY = date(2026, 5, 4)
 LEAVES = date(2026, 5, 8)
@@ -46,24 +40,3 @@ def test_three_sessions_are_wanted_before_discharge():
     three = landing_of(leaves_on=LEAVES, session_dates=days_after(1, 2, 3), today=TODAY)
 
     assert (two.is_booked, three.is_booked) == (False, True)
-
-
-@pytest.mark.django_db
-def test_list_holds_the_handoffs_with_a_gap_at_equal_query_count(django_assert_num_queries):
-    organization = make_organization()
-    intake = actor_for(make_intake(organization))
-    landed = make_accepted(organization, intake)
-    record_handoff(
-        episode_id=landed.pk, plan=HandoffPlan(sending_unit="Elm House", expected_discharge=LEAVES), by=intake
-    )
-    dates = {landed.patient_id: days_after(1, 2, 3)}
-    late = []
-    for _ in range(3):
-        episode = make_accepted(organization, intake)
-        plan = HandoffPlan(sending_unit="Elm House", expected_discharge=LEAVES)
-        late.append(record_handoff(episode_id=episode.pk, plan=plan, by=intake))
-        dates[episode.patient_id] = days_after(6)
-
-        with django_assert_num_queries(1):
-            lines = handoffs_with_gap(viewer=intake, first_session_dates=dates, today=TODAY)
-        assert {line.handoff.pk for line in lines} == {handoff.pk for handoff in late}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,10 @@ from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.journey.showing import day_words, moment_words, step_task
 from midspan.domains.people.enums import ContactChannel
+from midspan.domains.privacy.enums import Label
+from midspan.domains.privacy.queries import RedisclosureNotice, redisclosure_notice
 from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
+from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.values import Actor
 
@@ -23,6 +27,15 @@ CHANNEL_WORDS = {
     ContactChannel.TEXT: gettext_lazy("Text message"),
     ContactChannel.EMAIL: gettext_lazy("E-mail"),
     ContactChannel.LETTER: gettext_lazy("Plain letter"),
+}
+
+
+LABEL_WORDS = {
+    Label.PART2: gettext_lazy("Part 2 record"),
+    Label.MENTAL_HEALTH: gettext_lazy("Mental health"),
+    Label.MINOR: gettext_lazy("Minor"),
+    Label.THIRD_PARTY: gettext_lazy("About somebody else"),
+    Label.PATIENT_PRIVATE: gettext_lazy("The person's own"),
 }
 
 
@@ -67,6 +80,18 @@ def task_lines(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
 
 def open_ones(ways: list[dict[str, object]], *, by: Actor) -> list[dict[str, object]]:
     return [way for way in ways if opens_for(str(way["url"]), actor=by)]
+
+
+def label_words(file: PersonFile) -> list[str]:
+    """The labels of the stay, as a reader knows them."""
+    return [str(LABEL_WORDS[Label(label)]) for label in file.episode.labels] if file.episode else []
+
+
+def notice_of(file: PersonFile) -> RedisclosureNotice | None:
+    """What must go with this file wherever it goes; None when it holds no Part 2 record."""
+    if file.episode is None or Label.PART2 not in file.episode.labels:
+        return None
+    return redisclosure_notice(localdate(clock.now()))
 
 
 def about_lines(file: PersonFile) -> list[dict[str, object]]:

@@ -22,9 +22,11 @@ from midspan.domains.journey.showing import (
 from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.domains.journey.views.file_lines import (
     about_lines,
+    label_words,
     links_of,
     moment_lines,
     move_url,
+    notice_of,
     stay_lines,
     task_lines,
     ways_on,
@@ -72,6 +74,8 @@ def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "about": about_lines(file),
         "stay": stay_lines(file),
         "ways": ways_on(file, by=request.actor),
+        "labels": label_words(file),
+        "notice": notice_of(file),
         "groups": fact_groups(facts),
         "line": moment_lines(file.episode),
         "margin": margin_of("journey:person", request, file=file),
