@@ -33,6 +33,7 @@ class TrackDetails:
     focus: Focus
     language: str = "en"
     modality: Modality = Modality.HYBRID
+    family_minutes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,13 @@ class TrackForm(forms.Form):
     focus = forms.ChoiceField(label=_("Focus"), choices=worded(FOCUS_WORDS))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     modality = forms.ChoiceField(label=_("How it meets"), choices=worded(MODALITY_WORDS))
+    family_minutes = forms.IntegerField(
+        label=_("Minutes of a family session every week"),
+        min_value=15,
+        max_value=180,
+        required=False,
+        help_text=_("Planned with the counselor for everybody of this track. Empty: none is planned."),
+    )
 
 
 class GroupForm(forms.Form):

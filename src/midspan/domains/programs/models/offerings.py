@@ -28,13 +28,16 @@ class LevelOfCare(OrganizationRow):
 class Track(OrganizationRow):
     """For whom a section is: an age band, a focus, a language and a mode."""
 
-    PRIVACY: ClassVar = classified(operational="name age_band focus language modality is_active")
+    PRIVACY: ClassVar = classified(operational="name age_band focus language modality family_minutes is_active")
 
     name = models.CharField(max_length=120)
     age_band = models.CharField(max_length=20)
     focus = models.CharField(max_length=20, choices=choices(Focus))
     language = models.CharField(max_length=10, default="en")
     modality = models.CharField(max_length=10, choices=choices(Modality), default=Modality.HYBRID)
+    family_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="Minutes of the weekly family session this track plans; empty: it plans none."
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -70,6 +70,7 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
         preferred_part=engine.PartOfDay(preference.part_of_day) if preference and preference.part_of_day else None,
         counselor_id=str(episode.primary_counselor_id) if episode.primary_counselor_id else None,
         individual_minutes=INDIVIDUAL_MINUTES,
+        family_minutes=(episode.track.family_minutes or 0) if episode.track else 0,
         avoid=person.avoid,
         prior=prior_week(person.before),
     )
