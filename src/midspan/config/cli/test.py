@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from midspan.config.cli import browser
+from midspan.config.cli import browser, preparation
 from midspan.config.cli.stages import Outcome, Stage, last_line, run_lanes, show, table
 from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, running
@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "midspan.config.settings"
     results_folder().mkdir(parents=True, exist_ok=True)
     chromium = None if arguments.fast else browser.find_or_install_chromium()
+    preparation.compile_messages()
     with running("test"):
         outcomes = run_lanes(static_stages(), pytest_lane(arguments.others))
         if not arguments.fast:
