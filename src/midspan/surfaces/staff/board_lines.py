@@ -10,8 +10,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from midspan.domains.encounters.queries import DaySession, NoteDue, NotHere, RiskLine
-from midspan.domains.journey.queries import HandoffLine
+from midspan.domains.encounters.queries import DaySession, GapLine, NoteDue, NotHere, RiskLine
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.hours import duration_words
 
@@ -176,25 +175,21 @@ def all_risks_line() -> list[Line]:
     ]
 
 
-def handoff_lines(lines: Iterable[HandoffLine]) -> list[Line]:
+def handoff_lines(lines: Iterable[GapLine]) -> list[Line]:
     """Landings from residential care with a gap of more than three days, or none booked at all."""
     return [
         Line(
             kind="urgent",
             icon="bridge",
-            title=_name(line.handoff.patient),
-            why=_(line.landing.reason),
-            href=f"/people/{line.handoff.patient_id}/handoff/",
+            title=line.name,
+            why=_(line.reason),
+            href=f"/people/{line.patient_id}/handoff/",
             action=_("Book sessions"),
             tag=_("Handoff gap"),
             tag_kind="late",
         )
         for line in lines
     ]
-
-
-def _name(patient: object) -> str:
-    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()  # type: ignore[attr-defined]  # a Patient
 
 
 def signature_lines(waiting: Iterable[tuple[UUID, str]]) -> list[Line]:

@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from midspan.domains.encounters.queries import (
     DaySession,
     NotHere,
     coming_sessions,
     day_sessions,
-    first_dates_of_handoffs,
     hours_at_risk_by_wednesday,
+    landings_with_gap,
     not_here,
     not_here_now,
     notes_due,
     thin_weeks,
 )
-from midspan.domains.journey.enums import Shelf
-from midspan.domains.journey.queries import handoffs_with_gap, placements_to_sign, referrals_on
+from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
 from midspan.kernel import clock
@@ -111,10 +110,7 @@ def risks_of(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
 
 
 def _handoffs(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
-    dates = first_dates_of_handoffs(viewer=viewer)
-    if not dates:
-        return []
-    return board_lines.handoff_lines(handoffs_with_gap(viewer=viewer, first_session_dates=dates, today=today))
+    return board_lines.handoff_lines(landings_with_gap(viewer=viewer, today=today))
 
 
 def _signatures(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
@@ -123,7 +119,7 @@ def _signatures(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # 
 
 
 def _referrals(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
-    return board_lines.referral_lines(len(_WAITING.rows(viewer=viewer)))
+    return board_lines.referral_lines(sum(count for (count,) in _WAITING.rows(viewer=viewer)))
 
 
 def _name(given: str, to_use: str, family: str) -> str:
@@ -137,7 +133,8 @@ def _to_sign(*, viewer: Actor) -> QuerySet[Any, Any]:
 
 
 def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
-    return referrals_on(viewer=viewer, shelf=Shelf.WAITING).order_by().values_list("pk")
+    rows = referrals_waiting(viewer=viewer).values("organization_id")
+    return rows.annotate(count=Count("pk")).values_list("count")
 
 
 _TO_SIGN = Prepared(_to_sign)

@@ -14,7 +14,6 @@ from midspan.domains.encounters.queries.board import (
     NotHere,
     coming_sessions,
     day_sessions,
-    first_dates_of_handoffs,
     not_here,
     not_here_now,
     notes_due,
@@ -26,12 +25,14 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_week,
     hours_of_weeks,
 )
+from midspan.domains.encounters.queries.landings import GapLine, landings_with_gap
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 
 __all__ = [
     "AttendanceLine",
     "DaySession",
+    "GapLine",
     "NotHere",
     "NoteDue",
     "OwnSession",
@@ -45,10 +46,10 @@ __all__ = [
     "attendance_on",
     "coming_sessions",
     "day_sessions",
-    "first_dates_of_handoffs",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
+    "landings_with_gap",
     "not_here",
     "not_here_now",
     "notes_due",

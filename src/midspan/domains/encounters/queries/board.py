@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -30,7 +29,7 @@ from django.db.models.functions import Coalesce
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
-from midspan.domains.journey.queries import open_handoffs, stays_on
+from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import people_expected, sessions_for_staff, standing_bookings
@@ -131,11 +130,6 @@ def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
     }
 
 
-def first_dates_of_handoffs(*, viewer: Actor) -> dict[UUID, list[date]]:
-    """Patient id → dates of the booked sessions, for everybody reached who has an open handoff. One query."""
-    return {patient_id: list(dates) for patient_id, dates in _HANDOFFS.rows(viewer=viewer)}
-
-
 def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     rows = sessions_for_staff(viewer=viewer).filter(local_date=day, state=SessionState.PLANNED)
     if reach_of(viewer) is Reach.ASSIGNED:
@@ -225,12 +219,6 @@ def _minimums(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.order_by().values_list("patient_id", "minimum_weekly_minutes")
 
 
-def _handoffs(*, viewer: Actor) -> QuerySet[Any, Any]:
-    booked = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(patient_id=OuterRef("patient_id"))
-    dates = ArraySubquery(booked.order_by("local_date").values("local_date"))
-    return open_handoffs(viewer=viewer).order_by().annotate(dates=dates).values_list("patient_id", "dates")
-
-
 def _day_session(session_id: UUID, kind: str, title: str, during: Any, zone: str, site: str, *rest: Any) -> DaySession:
     room, is_video, lead_id, needs_cover, expected, came = rest
     return DaySession(
@@ -282,4 +270,3 @@ _NOT_HERE_NOW = Prepared(_missing_now, day=date, begun_by=datetime, over_after=d
 _NOTES = Prepared(_unsigned, over_by=datetime, since=date)
 _REACHABLE = Prepared(_reachable, monday=date, until=date)
 _MINIMUMS = Prepared(_minimums)
-_HANDOFFS = Prepared(_handoffs)

@@ -1,0 +1,115 @@
+"""Who lands with a gap: their handoff against their own bookings."""
+
+from datetime import timedelta
+
+import pytest
+
+from midspan.domains.encounters.queries import landings_with_gap
+from midspan.domains.encounters.tests.factories import Room, row
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.schedule.enums import SessionState
+from midspan.kernel.tests.factories import make_organization
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room():
+    return Room(make_organization(), began=40)
+
+
+@pytest.fixture
+def intake(room):
+    return actor_for(make_staff(room.organization, "intake"))
+
+
+def today_of(room):
+    return room.session.local_date
+
+
+def hand_off(stay, **fields):
+    return row(
+        "journey.Handoff",
+        organization=stay.organization,
+        patient=stay.patient,
+        episode=stay,
+        sending_unit="Elm House",
+        **fields,
+    )
+
+
+def gaps(room, viewer):
+    return {line.patient_id: line.reason for line in landings_with_gap(viewer=viewer, today=today_of(room))}
+
+
+@pytest.mark.parametrize(
+    ("leaves_before", "reason"),
+    [
+        (0, None),
+        (3, None),
+        (4, "4 days lie between the discharge and the first session."),
+        (-1, "No session is booked after the discharge."),
+        (-30, None),
+    ],
+    ids=["same day", "three days", "four days", "early only", "far off"],
+)
+def test_gap_is_counted_to_the_first_session_from_the_discharge_on(room, intake, leaves_before, reason):
+    stay = room.stays[0]
+    hand_off(stay, expected_discharge=today_of(room) - timedelta(days=leaves_before))
+
+    assert gaps(room, intake).get(stay.patient_id) == reason
+
+
+def test_day_of_discharge_goes_before_the_expected_one(room, intake):
+    stay, today = room.stays[0], today_of(room)
+    hand_off(stay, expected_discharge=today - timedelta(days=9), discharged_on=today)
+
+    assert gaps(room, intake) == {}
+
+
+def test_unknown_day_of_discharge_is_a_gap_without_any_session(room, intake):
+    booked, unbooked = room.stays[:2]
+    hand_off(booked)
+    hand_off(unbooked)
+    room.bookings[1].is_active = False
+    room.bookings[1].save()
+
+    assert gaps(room, intake) == {
+        unbooked.patient_id: "The discharge date is not known and no session is booked.",
+    }
+
+
+def test_canceled_session_is_no_landing(room, intake):
+    hand_off(room.stays[0], expected_discharge=today_of(room))
+    room.session.state = SessionState.CANCELED
+    room.session.save()
+
+    assert list(gaps(room, intake)) == [room.stays[0].patient_id]
+
+
+def test_ended_stay_lands_no_more(room, intake):
+    stay = room.stays[0]
+    hand_off(stay, expected_discharge=today_of(room) - timedelta(days=9))
+    stay.state = "discharged"
+    stay.save()
+
+    assert gaps(room, intake) == {}
+
+
+def test_stranger_sees_nobody(room):
+    hand_off(room.stays[0], expected_discharge=today_of(room) - timedelta(days=9))
+
+    assert gaps(room, actor_for(make_staff(room.organization, "counselor"))) == {}
+
+
+def test_one_query_for_one_and_for_three(room, intake, django_assert_num_queries):
+    names = []
+    for number, family in enumerate(("Marsh", "Fenn", "Holt"), start=1):
+        patient = make_patient(room.organization, given_names="Odile", family_name=family)
+        stay = row("journey.Episode", organization=room.organization, patient=patient, state="placed")
+        hand_off(stay, expected_discharge=today_of(room) + timedelta(days=number))
+        names.append(f"Odile {family}")
+
+        with django_assert_num_queries(1):
+            lines = landings_with_gap(viewer=intake, today=today_of(room))
+        assert [line.name for line in lines] == names
