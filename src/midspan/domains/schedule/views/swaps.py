@@ -55,8 +55,8 @@ def _asked(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         return redirect("schedule:swap", booking_id=booking_id)
     if wish.state == SwapState.DONE:
         messages.success(request, _("Swapped. The new session is in your week."))
-    else:
-        messages.success(request, _("Asked. Your session stays as it is until your counselor answers."))
+        return redirect("patient:week_of", day=wish.booking.local_date)
+    messages.success(request, _("Asked. Your session stays as it is until your counselor answers."))
     return redirect("schedule:swap", booking_id=booking_id)
 
 
