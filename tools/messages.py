@@ -8,9 +8,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from django.template.base import Node, NodeList
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "midspan"
 CATALOG = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
@@ -50,6 +54,7 @@ PATIENT_FILES = (
     "domains/schedule/templates/schedule/swap.html",
     "domains/schedule/templates/schedule/feed*.html",
     "domains/journey/rules/orientation.py",
+    "domains/journey/views/admission.py",
     "domains/journey/templates/journey/start*.html",
     "domains/journey/templates/journey/task.html",
     "kernel/*.py",
@@ -86,11 +91,20 @@ def _of_python(text: str) -> Iterator[Message]:
 
 def _of_template(text: str) -> Iterator[Message]:
     from django.template import engines  # noqa: PLC0415 - Django must be set up first
-    from django.template.base import Node  # noqa: PLC0415 - as above
 
-    template = engines["django"].from_string(text).template
-    for node in template.nodelist.get_nodes_by_type(Node):
+    for node in _nodes(engines["django"].from_string(text).template.nodelist):
         yield from _of_node(node)
+
+
+def _nodes(nodelist: "NodeList") -> "Iterator[Node]":
+    from django.template.base import Node  # noqa: PLC0415 - as above
+    from django.template.library import SimpleBlockNode  # noqa: PLC0415 - as above
+
+    for node in nodelist.get_nodes_by_type(Node):
+        yield node
+        # Django's own walk does not enter the content of a block tag, such as that of our components.
+        if isinstance(node, SimpleBlockNode):
+            yield from _nodes(node.nodelist)
 
 
 def _of_node(node: object) -> Iterator[Message]:

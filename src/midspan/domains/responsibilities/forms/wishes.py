@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from midspan.domains.responsibilities.actions import WeekWish
 from midspan.domains.responsibilities.enums import Modality, PartOfDay
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 ANY = ""
 YES, NO, UNKNOWN = "yes", "no", ""
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-HOURS = [
-    (ANY, _("No limit")),
-    *(
-        (str(60 * hours), ngettext_lazy("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
-        for hours in range(1, 9)
-    ),
-]
+LONGEST_OFFERED = 8
+
+
+def hours_choices() -> list[tuple[str, str]]:
+    """No limit, or one to eight hours; in the reader's language, so not before somebody reads them."""
+    hours = range(1, LONGEST_OFFERED + 1)
+    named = [(str(60 * one), ngettext("%(hours)s hour", "%(hours)s hours", one) % {"hours": one}) for one in hours]
+    return [(ANY, gettext("No limit")), *named]
 
 
 class WishForm(forms.Form):
@@ -47,7 +48,9 @@ class WishForm(forms.Form):
         required=False,
         choices=[*PART_OF_DAY_WORDS.items(), (ANY, _("Any"))],
     )
-    longest_day = forms.ChoiceField(label=_("The most hours of sessions on one day"), required=False, choices=HOURS)
+    longest_day = forms.ChoiceField(
+        label=_("The most hours of sessions on one day"), required=False, choices=hours_choices
+    )
     language = forms.ChoiceField(label=_("Language of sessions"), choices=LANGUAGES)
     note = forms.CharField(
         label=_("Anything else about your week?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
