@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     with running("test"):
         outcomes = run_lanes(static_stages(), pytest_lane(arguments.others))
         if not arguments.fast:
-            outcomes += run_lanes(durability_lane(arguments.others), browser_lane(chromium, arguments.others))
+            outcomes += run_lanes(durability_lane(arguments.others))
+            outcomes += run_lanes(browser_lane(chromium, arguments.others))
             outcomes += [without_browser()] if chromium is None else []
         outcomes += run_lanes([coverage_stage()])
     print(table(outcomes))
