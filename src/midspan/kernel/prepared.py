@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -98,6 +98,7 @@ def _is_plain(value: object) -> bool:
 
 def _cursor() -> Any:
     """A cursor with the wrapper that Django counts queries with."""
-    connection.ensure_connection()
-    cursor: Any = _PlannedOnce(connection.connection)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    database = connections[DEFAULT_DB_ALIAS]  # The usual proxy looks this up again at every attribute.
+    database.ensure_connection()
+    cursor: Any = _PlannedOnce(database.connection)
+    return database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)

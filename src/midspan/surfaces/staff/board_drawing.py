@@ -5,9 +5,10 @@ The board is opened all day long and holds the most lines of any staff page.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from midspan.surfaces.staff.board_lines import Line
 from midspan.ui.templatetags.ui import icon
@@ -24,19 +25,19 @@ _icon = lru_cache(maxsize=64)(icon)
 
 def drawn(lines: Iterable[Line]) -> SafeString:
     """The `<li>` of every line."""
-    return format_html_join("", "{}", ((_drawn_line(line),) for line in lines))
+    return mark_safe("".join([_drawn_line(line) for line in lines]))  # noqa: S308 - each line escapes its words
 
 
-def _drawn_line(line: Line) -> SafeString:
-    return format_html(
-        LINE,
-        kind=line.kind,
+def _drawn_line(line: Line) -> str:
+    """Escaped word by word: Django's `format_html` does the same, through a wrapper for lazy words at each of them."""
+    return LINE.format(
+        kind=escape(line.kind),
         mark=_icon(line.icon),
-        title=line.title,
+        title=escape(line.title),
         tag=_tag(line.tag, line.tag_kind) if line.tag else "",
-        why=line.why,
-        href=line.href,
-        action=line.action,
+        why=escape(line.why),
+        href=escape(line.href),
+        action=escape(line.action),
     )
 
 

@@ -1,6 +1,9 @@
-"""The day board's lines in their order: each says why it is there and has one thing to do."""
+"""The day board's lines in their order: each says why it is there and has one thing to do.
 
-from collections.abc import Iterable
+Lines of a part that may be long come one by one, so that those a page leaves out are never worded.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -67,6 +70,7 @@ def _why_not_here(one: NotHere, now: datetime) -> str:
 
 def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_room: bool) -> list[Line]:
     """Sessions with their room, time and arrivals."""
+    action = _("Open") if can_open_room else _("Check in")
     return [
         Line(
             kind="session",
@@ -74,7 +78,7 @@ def session_lines(sessions: Iterable[DaySession], *, now: datetime, can_open_roo
             title=one.title,
             why=_why_session(one, now),
             href=f"/room/{one.session_id}/" if can_open_room else "/check-in/",
-            action=_("Open") if can_open_room else _("Check in"),
+            action=action,
             tag=_session_tag(one, now),
             tag_kind="late" if one.needs_cover else "active",
         )
@@ -99,9 +103,9 @@ def _why_session(one: DaySession, now: datetime) -> str:
     return f"{when} · {where} · {people}"
 
 
-def note_lines(notes: Iterable[NoteDue], *, today: date) -> list[Line]:
+def note_lines(notes: Iterable[NoteDue], *, today: date) -> Iterator[Line]:
     """Records that are not wholly signed, the earliest due first."""
-    return [
+    return (
         Line(
             kind="urgent" if one.due_on < today else "due",
             icon="note",
@@ -113,7 +117,7 @@ def note_lines(notes: Iterable[NoteDue], *, today: date) -> list[Line]:
             tag_kind="late" if one.due_on < today else "due",
         )
         for one in notes
-    ]
+    )
 
 
 def _why_note(one: NoteDue) -> str:
@@ -175,21 +179,22 @@ def all_risks_line() -> list[Line]:
     ]
 
 
-def handoff_lines(lines: Iterable[GapLine]) -> list[Line]:
+def handoff_lines(lines: Iterable[GapLine]) -> Iterator[Line]:
     """Landings from residential care with a gap of more than three days, or none booked at all."""
-    return [
+    action, tag = _("Book sessions"), _("Handoff gap")
+    return (
         Line(
             kind="urgent",
             icon="bridge",
             title=line.name,
             why=_(line.reason),
             href=f"/people/{line.patient_id}/handoff/",
-            action=_("Book sessions"),
-            tag=_("Handoff gap"),
+            action=action,
+            tag=tag,
             tag_kind="late",
         )
         for line in lines
-    ]
+    )
 
 
 def signature_lines(waiting: Iterable[tuple[UUID, str]]) -> list[Line]:

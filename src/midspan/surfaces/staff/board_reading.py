@@ -1,8 +1,9 @@
 """What the day board asks, part by part, and for whom each part is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -40,7 +41,7 @@ LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 
-Part = Callable[..., list[Line]]
+Part = Callable[..., Iterable[Line]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,11 @@ def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     """What asks for somebody today, a few of each part. A part that is not the viewer's work asks nothing."""
     missing = not_here_now(viewer=viewer, day=today, now=now)
     sessions = coming_sessions(viewer=viewer, day=today, now=now)
-    parts = [part(viewer=viewer, today=today, now=now) for roles, part in PARTS if viewer.roles & roles]
+    parts = [
+        list(islice(part(viewer=viewer, today=today, now=now), LINES_OF_A_PART + 1))
+        for roles, part in PARTS
+        if viewer.roles & roles
+    ]
     shown = _first_lines(missing[: PEOPLE_AT_ONCE - 1], sessions[: SESSIONS_AT_ONCE - 1], viewer=viewer, now=now)
     return Board(
         lines=[*shown, *(line for part in parts for line in part[:LINES_OF_A_PART])],
@@ -88,7 +93,7 @@ def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: 
     ]
 
 
-def _notes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
+def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return board_lines.note_lines(notes_due(viewer=viewer, now=now), today=today)
 
 
@@ -109,7 +114,7 @@ def risks_of(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
     return board_lines.risk_lines(hours_at_risk_by_wednesday(viewer=viewer, today=today, now=now, patient_ids=thin))
 
 
-def _handoffs(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+def _handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all parts
     return board_lines.handoff_lines(landings_with_gap(viewer=viewer, today=today))
 
 
