@@ -16,6 +16,11 @@ def today(zone: ZoneInfo) -> date:
     return now().astimezone(zone).date()
 
 
+def local_date() -> date:
+    """Today on the clock of whoever asks: the center's within a request, UTC in a job that set no zone."""
+    return timezone.localdate(now())
+
+
 def week_start(day: date) -> date:
     """The Monday of the week of `day`."""
     return day - timedelta(days=day.weekday())

@@ -46,7 +46,7 @@ def reader_of(feed: CalendarFeed) -> Actor:
 
 def calendar_of(feed: CalendarFeed) -> bytes:
     """The feed as iCalendar text: the same bytes as long as nothing changed."""
-    today = clock.now().date()
+    today = clock.local_date()
     booked = bookings_between(
         viewer=reader_of(feed), patient_id=feed.patient_id, first=today - PAST, until=today + AHEAD
     )

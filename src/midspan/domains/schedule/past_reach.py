@@ -15,13 +15,13 @@ from midspan.values import Actor
 
 def past_sources(*, viewer: Actor) -> list[UUID]:
     """The rows whose reach is open though it has done its work. Needs the whole organization in reach."""
-    first = first_day_still_reached(clock.now().date())
+    first = first_day_still_reached(clock.local_date())
     sources = open_sources(viewer=viewer)
     is_open = {"organization_id": viewer.organization_id, "pk__in": sources}
     visits = Booking.objects.filter(seat=None, number__isnull=False, **is_open)
     found = list(visits.filter(Q(local_date__lt=first) | Q(is_active=False)).values_list("pk", flat=True))
     found += Session.objects.filter(local_date__lt=first, **is_open).values_list("pk", flat=True)
-    ended = Q(dates__isempty=True) | Q(dates__endswith__lte=clock.now().date())
+    ended = Q(dates__isempty=True) | Q(dates__endswith__lte=clock.local_date())
     seats = Seat.objects.filter(ended, **is_open).values_list("pk", flat=True)
     hours = IndividualHour.objects.filter(ended, **is_open).values_list("pk", flat=True)
     return [*found, *without_recent_sessions([*seats, *hours], first=first)]
@@ -29,7 +29,7 @@ def past_sources(*, viewer: Actor) -> list[UUID]:
 
 def without_recent_sessions(place_ids: Iterable[UUID], *, first: date | None = None) -> list[UUID]:
     """Of these seats and hours, those whose last session that took place is too long ago for a note to be due."""
-    first = first or first_day_still_reached(clock.now().date())
+    first = first or first_day_still_reached(clock.local_date())
     place_ids = list(place_ids)
     rows = Booking.objects.filter(is_active=True, local_date__gte=first)
     seats = _ids(rows.filter(seat__in=place_ids), "seat_id")

@@ -50,7 +50,7 @@ class Meeting:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    today = clock.now().date()
+    today = clock.local_date()
     around = surroundings(viewer=request.actor, on=today)
     found = {one.pk: findings(around.plan(draft_of(one), but=one.pk)) for one in around.sections}
     meetings = sorted(
@@ -96,7 +96,7 @@ def _grouped(meetings: Iterable[Meeting], names_of: object) -> dict[str, list[Me
 
 def new_section(request: HttpRequest) -> HttpResponse:
     form = SectionForm(request.POST or None, viewer=request.actor)
-    form.initial.setdefault("from_date", first_monday_after(clock.now().date()))
+    form.initial.setdefault("from_date", first_monday_after(clock.local_date()))
     return _form_page(request, form, heading=_("A new weekly section"))
 
 
@@ -154,7 +154,7 @@ def go_on(request: HttpRequest, section_id: UUID, until: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, section_id: UUID, *, day: date | None = None) -> Section:
-    row = sections_from(viewer=request.actor, day=day or clock.now().date()).filter(pk=section_id).first()
+    row = sections_from(viewer=request.actor, day=day or clock.local_date()).filter(pk=section_id).first()
     if row is None:
         raise Http404
     return row

@@ -71,7 +71,7 @@ def keep_group(*, details: GroupDetails, by: Actor, group_id: UUID | None = None
         age_band="",
         jurisdiction=organization.jurisdiction,
         payer="",
-        on=clock.now().date(),
+        on=clock.local_date(),
     )
     may_be_group(
         minutes=details.minutes,

@@ -25,7 +25,7 @@ from midspan.values import WeekSpan
 
 def places(request: HttpRequest) -> HttpResponse:
     sites = queries.sites(viewer=request.actor)
-    closed = queries.closed_days_from(viewer=request.actor, day=clock.now().date())
+    closed = queries.closed_days_from(viewer=request.actor, day=clock.local_date())
     return render(request, "programs/places.html", {"sites": [_shown(site) for site in sites], "closed_days": closed})
 
 

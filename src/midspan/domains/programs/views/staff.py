@@ -42,7 +42,7 @@ def _staff_words(one: "Staff") -> str:
 
 def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     one = found(all_staff(viewer=request.actor), staff_id)
-    today = clock.now().date()
+    today = clock.local_date()
     leave = queries.leave_from(viewer=request.actor, staff_id=staff_id, day=today)
     lines = [
         {"label": _("What they do here"), "value": said(one.roles, ROLE_WORDS)},
@@ -62,7 +62,7 @@ def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 
 def _hours_by_place(request: HttpRequest, staff_id: UUID) -> list[dict[str, object]]:
     """Each site in use, and video, with the hours the person works there: none is said, not left out."""
-    shifts = list(queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.now().date()))
+    shifts = list(queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.local_date()))
     named = [(site.pk, site.name) for site in queries.active_sites(viewer=request.actor)]
     return [
         {
@@ -132,7 +132,7 @@ def edit_staff(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 def shifts(request: HttpRequest, staff_id: UUID, site_id: UUID | None = None) -> HttpResponse:
     one = found(all_staff(viewer=request.actor), staff_id)
     place = found(queries.active_sites(viewer=request.actor), site_id).name if site_id else _("by video")
-    rows = queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.now().date())
+    rows = queries.weekly_shifts(viewer=request.actor, staff_id=staff_id, on=clock.local_date())
     spans = [WeekSpan(row.weekday, row.start_minute, row.end_minute) for row in rows if row.site_id == site_id]
     form = WeeklyHoursForm(request.POST or None, spans=spans)
     return form_page(
@@ -163,7 +163,7 @@ def take_leave(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 
 @require_POST
 def remove_leave(request: HttpRequest, staff_id: UUID, leave_id: UUID) -> HttpResponse:
-    all_leave = queries.leave_from(viewer=request.actor, staff_id=staff_id, day=clock.now().date())
+    all_leave = queries.leave_from(viewer=request.actor, staff_id=staff_id, day=clock.local_date())
     row = found(all_leave, leave_id)
     return act_and_return(
         request,

@@ -118,7 +118,7 @@ def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
 
 
 def _from_today() -> Q:
-    today = clock.now().date()
+    today = clock.local_date()
     return Q(dates__upper_inf=True) | Q(dates__endswith__gt=today)
 
 

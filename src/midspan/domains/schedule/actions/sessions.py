@@ -30,7 +30,7 @@ def materialize(*, by: Actor, weeks: int = HORIZON_WEEKS, from_date: date | None
     """
     rules.may_run_sessions(by).require()
     with widened(by):
-        return fill_organization(first=from_date or clock.now().date(), weeks=weeks, by=by)
+        return fill_organization(first=from_date or clock.local_date(), weeks=weeks, by=by)
 
 
 @action("session.cancel")

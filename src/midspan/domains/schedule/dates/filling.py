@@ -37,7 +37,7 @@ def fill_organization(*, first: date, weeks: int, by: Actor) -> int:
 
 def fill_for_patient(*, seats: Collection[Seat], hours: Collection[IndividualHour], first: date, by: Actor) -> int:
     """The weeks of one person who just took seats and hours, from `first` to eight weeks from now or from `first`."""
-    until = max(first, clock.now().date()) + timedelta(weeks=HORIZON_WEEKS)
+    until = max(first, clock.local_date()) + timedelta(weeks=HORIZON_WEEKS)
     window = Window.between(first, until, by=by)
     return fill(window, section_ids=[seat.section_id for seat in seats], seats=seats, hours=hours)
 

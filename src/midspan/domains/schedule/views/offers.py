@@ -35,7 +35,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if episode is None:
         raise Http404
     found = latest_offer(viewer=request.actor, episode_id=episode_id)
-    start = found.from_date if found else episode.expected_start or clock.now().date()
+    start = found.from_date if found else episode.expected_start or clock.local_date()
     form = StartForm(request.POST or None, initial={"from_date": start})
     if request.method == "POST" and form.is_valid():
         try:
