@@ -194,12 +194,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
 # Until files are collected (in tests, say) they are served from where they stand, under their plain names.
-IS_UNDER_TEST = "PYTEST_VERSION" in os.environ  # Tests read files from where they stand, whatever was collected before.
-IS_COLLECTED = (
-    not IS_UNDER_TEST
-    and (STATIC_ROOT / "staticfiles.json").exists()
-    or os.environ.get("MIDSPAN_COLLECTS_STATICS") == "1"
-)
+# Tests read files from where they stand, whatever a demonstration in the same home collected before.
+IS_UNDER_TEST = "PYTEST_VERSION" in os.environ
+HAS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not IS_UNDER_TEST
+IS_COLLECTED = HAS_COLLECTED or os.environ.get("MIDSPAN_COLLECTS_STATICS") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
