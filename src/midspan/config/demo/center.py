@@ -43,6 +43,9 @@ class Center:
     tracks: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     wings: list[Wing] = field(default_factory=list)
+    # Wings that open later: while the first one's weeks are computed, only its own sections are there to choose from.
+    waiting: list[Rows] = field(default_factory=list)
+    logins: set[str] = field(default_factory=set)
 
     def rows(self, *subject: object) -> Rows:
         """Rows whose ids are drawn for this subject alone, so that one more of them changes no other."""
@@ -69,6 +72,7 @@ def open_center(*, name: str, seed: str, days: Days, wings: int) -> Center:
     facts = {**center_facts()["organization"], "name": name}
     organization = Organization.objects.create(id=draw.uuid(), **facts)
     center = Center(organization, days, seed, password_hash())
+    center.logins |= set(table("people.Account").objects.values_list("login", flat=True))
     bind(organization_id=organization.pk, actor_id=organization.pk, reach=Reach.ALL)
     rows = center.rows("center")
     _places(center, rows)
@@ -76,8 +80,15 @@ def open_center(*, name: str, seed: str, days: Days, wings: int) -> Center:
     for number in range(wings):
         _wing(center, number)
     rows.keep()
+    center.waiting.pop(0).keep()
     center.act_as("ruth")
     return center
+
+
+def open_further_wings(center: Center) -> None:
+    for rows in center.waiting:
+        rows.keep()
+    center.waiting.clear()
 
 
 def password_hash() -> str:
@@ -129,7 +140,7 @@ def _wing(center: Center, number: int) -> None:
             _employ(center, wing, facts, rows)
     for place, row in enumerate(center_facts()["sections"]["rows"]):
         wing.sections.append(_section(center, wing, row, place=place, rows=rows))
-    rows.keep()
+    center.waiting.append(rows)
 
 
 def _employ(center: Center, wing: Wing, facts: dict[str, Any], rows: Rows) -> None:
@@ -158,8 +169,7 @@ def _employ(center: Center, wing: Wing, facts: dict[str, Any], rows: Rows) -> No
 
 def open_account(center: Center, rows: Rows, *, login: str, **person: Any) -> None:
     """A sign-in under the printed password; logins are one row of names for all organizations of a database."""
-    taken = table("people.Account").objects.filter(login=login).exists()
-    name = f"{login}-{center.organization.pk.hex[:6]}" if taken else login
+    name = f"{login}-{center.organization.pk.hex[:6]}" if login in center.logins else login
     rows.add("people.Account", login=name, password=center.hashed_password, **person)
 
 

@@ -82,10 +82,10 @@ class Tour:
             return  # It takes a form, and is no screen.
         if not self.tally.check(page.status == OK and page.path != LOGIN, self._about(path, f"answers {page.status}")):
             return
-        if page.is_html:
+        self._look_for_names(path, page)
+        if page.is_whole:
             self.tally.check(page.has_banner, self._about(path, "is not marked as a demonstration"))
             self.links += page.links()
-            self._look_for_names(path, page)
 
     def _look_for_names(self, path: str, page: Page) -> None:
         if self.guest.actor.is_patient:

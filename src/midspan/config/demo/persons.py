@@ -52,7 +52,7 @@ def cast(census: int, draw: Draw) -> list[Person]:
 
 def _in_order_of_need(all_of_them: tuple[Sketch, ...]) -> list[Sketch]:
     """Those whom a small census needs come first: the four of the stories, then one of each state."""
-    stories, firsts, rest = list(all_of_them[:4]), [], []
+    stories, firsts, rest = list(all_of_them[:4]), list[Sketch](), list[Sketch]()
     seen = {sketch.state for sketch in stories}
     for sketch in all_of_them[4:]:
         (rest if sketch.state in seen else firsts).append(sketch)

@@ -10,6 +10,7 @@ from midspan.config.demo.center import Center
 from midspan.config.demo.persons import WITHOUT_WEEK, Person
 from midspan.config.demo.rows import table
 from midspan.domains.journey.actions import receive_referral_file
+from midspan.domains.journey.enums import ReferralState
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.responsibilities.actions import name_person_to_avoid, resolve_person_to_avoid
@@ -21,7 +22,7 @@ from midspan.values import Actor, ActorKind
 
 REFERRALS = Path(__file__).parent / "referrals"
 FILES = ("hl7_discharge_summary.xml", "c2s_ccd_2_sud.xml", "synthea_trenton_turner.json", "torn_fax.json")
-APART = (("ana", "jerome"), ("siobhan", "gideon"))
+APART = (("ana", "jerome"), ("marisol", "keoni"))
 WANTS_A_SWAP = ("siobhan", "beatrix", "rowan", "keoni", "dmitri", "lars", "ana", "wei")
 BOOKINGS_TRIED = 8
 
@@ -59,9 +60,8 @@ def _fill_inbox(center: Center) -> None:
     by = center.act_as("ines")
     for name in FILES:
         arrival = receive_referral_file(content=(REFERRALS / name).read_bytes(), name=name, by=by)
-        kind, recipient = NoticeKind.REFERRAL_ARRIVED, {"recipient_id": by.id, "recipient_kind": ActorKind.STAFF}
-        if arrival.referral.state == "received":
-            tell(kind=kind, subject_id=arrival.referral.pk, by=by, **recipient)
+        if arrival.referral.state == ReferralState.RECEIVED:
+            _tell_staff(by.id, NoticeKind.REFERRAL_ARRIVED, subject_id=arrival.referral.pk, by=by)
 
 
 def _offer_week(center: Center, person: Person) -> None:
@@ -71,6 +71,19 @@ def _offer_week(center: Center, person: Person) -> None:
     offer = compute_offer(episode_id=person.episode.pk, from_date=start, by=by)
     if offer.state == OfferState.OPEN:
         _tell_patient(person, NoticeKind.WEEK_READY, subject_id=offer.pk, by=by)
+
+
+def _tell_staff(
+    staff_id: UUID, kind: NoticeKind, *, subject_id: UUID, by: Actor, patient_id: UUID | None = None
+) -> None:
+    tell(
+        kind=kind,
+        recipient_id=staff_id,
+        recipient_kind=ActorKind.STAFF,
+        subject_id=subject_id,
+        patient_id=patient_id,
+        by=by,
+    )
 
 
 def _tell_patient(person: Person, kind: NoticeKind, *, subject_id: UUID | None, by: Actor) -> None:
@@ -111,20 +124,11 @@ def _other_kinds(center: Center, person: Person, by: Actor) -> Iterator[tuple[An
 def _leave_notices(center: Center, known: dict[str, Person]) -> None:
     by = center.act_as("ines")
     if "cordelia" in known:
-        naomi = {"recipient_id": center.actor("naomi").id, "recipient_kind": ActorKind.STAFF}
-        episode = known["cordelia"].episode
-        tell(
-            kind=NoticeKind.SIGNATURE_NEEDED, subject_id=episode.pk, patient_id=known["cordelia"].patient.pk, by=by,
-            **naomi,
-        )  # fmt: skip
-    for key in {"rowan", "noor", "river"} & known.keys():
+        person, naomi = known["cordelia"], center.actor("naomi").id
+        signing = {"subject_id": person.episode.pk, "patient_id": person.patient.pk}
+        _tell_staff(naomi, NoticeKind.SIGNATURE_NEEDED, by=by, **signing)
+    for key in sorted({"rowan", "noor", "river"} & known.keys()):
         _tell_patient(known[key], NoticeKind.TASK_DUE, subject_id=None, by=by)
     drafts = table("encounters.GroupNote").objects.filter(state="draft", organization=center.organization)
     for session_id, author_id in drafts.order_by("session__during").values_list("session_id", "author_id"):
-        tell(
-            kind=NoticeKind.NOTE_DUE,
-            recipient_id=author_id,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=session_id,
-            by=by,
-        )
+        _tell_staff(author_id, NoticeKind.NOTE_DUE, subject_id=session_id, by=by)

@@ -25,8 +25,9 @@ class Page:
     text: str
 
     @property
-    def is_html(self) -> bool:
-        return self.kind.startswith("text/html")
+    def is_whole(self) -> bool:
+        """Whether it is a page and not a part of one, nor a file."""
+        return self.kind.startswith("text/html") and "<html" in self.text
 
     @property
     def has_banner(self) -> bool:

@@ -6,12 +6,14 @@ Further wings are built like the first one, so their people sit in the same plac
 from datetime import date, timedelta
 from typing import Any
 
-from midspan.config.demo.center import Center
+from midspan.config.demo.center import Center, open_further_wings
 from midspan.config.demo.persons import PLANNED, WITHOUT_WEEK, Person
 from midspan.config.demo.rows import Rows, table
 from midspan.domains.schedule.actions import accept_offer, compute_offer, end_seats, materialize
 from midspan.domains.schedule.dates import HORIZON_WEEKS
 from midspan.domains.schedule.enums import OfferState
+
+A_MONTH = 4  # Weeks put on dates at a time: a thousand people's half year would be one statement of minutes.
 
 
 def place_everybody(center: Center, people: list[Person]) -> list[Person]:
@@ -39,13 +41,14 @@ def _start(person: Person) -> date:
 
 
 def seat_further_wings(center: Center, people: list[Person]) -> None:
-    """Give everybody of the other wings the places that their like has in the first one."""
-    rows = center.rows("copies")
+    """Open the other wings, and give everybody there the places that their like has in the first one."""
+    open_further_wings(center)
+    rows, leaders = center.rows("copies"), _leaders(center)
     like = {one.sketch.key: one.patient.pk for one in people if not one.wing}
     seats, hours = _held("schedule.Seat"), _held("schedule.IndividualHour")
     for person in (one for one in people if one.wing):
         for seat in seats.get(like[person.sketch.key], ()):
-            _copy_seat(center, person, seat, rows)
+            _copy_seat(center, person, seat, rows, leaders)
         for hour in hours.get(like[person.sketch.key], ()):
             _copy_hour(center, person, hour, rows)
     rows.keep()
@@ -58,7 +61,15 @@ def _held(label: str) -> dict[Any, list[Any]]:
     return found
 
 
-def _copy_seat(center: Center, person: Person, seat: Any, rows: Rows) -> None:
+def _leaders(center: Center) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    rows = table("schedule.SectionLeader").objects.filter(organization=center.organization).order_by("-is_lead", "pk")
+    for section_id, staff_id in rows.values_list("section_id", "staff_id"):
+        found.setdefault(section_id, []).append(staff_id)
+    return found
+
+
+def _copy_seat(center: Center, person: Person, seat: Any, rows: Rows, leaders: dict[Any, list[Any]]) -> None:
     wing = center.wings[person.wing]
     place = [section.pk for section in center.wings[0].sections].index(seat.section_id)
     copied = rows.add(
@@ -68,8 +79,8 @@ def _copy_seat(center: Center, person: Person, seat: Any, rows: Rows) -> None:
         number=seat.number,
         dates=seat.dates,
     )
-    for leader in table("schedule.SectionLeader").objects.filter(section=wing.sections[place]):
-        _reach(center, person, rows, actor_id=leader.staff_id, basis="group_leader", source=copied)
+    for staff_id in leaders[wing.sections[place].pk]:
+        _reach(center, person, rows, actor_id=staff_id, basis="group_leader", source=copied)
 
 
 def _copy_hour(center: Center, person: Person, hour: Any, rows: Rows) -> None:
@@ -100,9 +111,11 @@ def _reach(center: Center, person: Person, rows: Rows, *, actor_id: Any, basis: 
 
 
 def put_on_dates(center: Center) -> int:
-    """Sessions and bookings of the history and of the weeks to come. Returns how many sessions stand."""
-    weeks = center.days.history_weeks + HORIZON_WEEKS
-    return materialize(by=center.act_as("owen"), from_date=center.days.first_monday, weeks=weeks)
+    """Sessions and bookings of the history and of the weeks to come, a month at a time; returns how many sessions."""
+    weeks, by = center.days.history_weeks + HORIZON_WEEKS, center.act_as("owen")
+    starts = range(0, weeks, A_MONTH)
+    firsts = {start: center.days.first_monday + timedelta(weeks=start) for start in starts}
+    return sum(materialize(by=by, from_date=firsts[start], weeks=min(A_MONTH, weeks - start)) for start in starts)
 
 
 def turn(center: Center, people: list[Person]) -> None:

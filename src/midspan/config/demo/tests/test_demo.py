@@ -1,0 +1,198 @@
+"""The demonstration center in small: whole, the same again from the same seed, and open to those it prints."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+
+from midspan.config.demo import build, check, load, people
+from midspan.config.demo.center import PASSWORD
+from midspan.config.demo.days import Days
+from midspan.config.demo.phrases import Writer
+from midspan.config.demo.reading import center_facts, lives, sketches, words
+from midspan.config.demo.rows import Draw, table
+from midspan.domains.people.enums import Role
+from midspan.domains.schedule.section_facts import SectionDraft, findings_for
+from midspan.kernel.models import Organization
+from midspan.values import WeekSpan
+
+COUNTED = (
+    "people.Patient",
+    "schedule.Section",
+    "schedule.Seat",
+    "schedule.Booking",
+    "encounters.Attendance",
+    "encounters.IndividualEntry",
+)
+
+
+@pytest.fixture
+def is_demonstration(settings):
+    settings.IS_DEMONSTRATION = True
+
+
+def counts_of(built):
+    built.center.act_as("ines")
+    return {label: table(label).objects.filter(organization=built.organization).count() for label in COUNTED}
+
+
+def quiet(_words):
+    pass
+
+
+@pytest.mark.django_db
+def test_small_center_holds_people_with_weeks_and_records(is_demonstration):
+    built = build(census=10, say=quiet)
+
+    counts = counts_of(built)
+    assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (10, 26, [])
+    assert min(counts.values()) > 0
+    states = table("journey.Episode").objects.values_list("state", flat=True)
+    assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
+
+
+def told(seed):
+    """What a seed gives, taken back again so that the next one finds nothing."""
+    with transaction.atomic():
+        built = build(census=8, seed=seed, say=quiet)
+        seats = sorted(table("schedule.Seat").objects.values_list("patient__given_names", "section__name", "number"))
+        texts = sorted(table("encounters.IndividualEntry").objects.values_list("response", flat=True))
+        names = [(person.patient.pk, person.patient.family_name, person.episode.alias) for person in built.people]
+        answer = (counts_of(built), names, seats, texts)
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.django_db
+def test_same_seed_gives_the_same_center(is_demonstration):
+    one, again, other = told("same"), told("same"), told("other")
+
+    assert one == again
+    assert one[1] != other[1]
+
+
+@pytest.mark.django_db
+def test_second_load_changes_nothing(is_demonstration):
+    load(fresh=False, census=4)
+    logins = set(table("people.Account").objects.values_list("login", flat=True))
+
+    load(fresh=False, census=4)
+
+    assert set(table("people.Account").objects.values_list("login", flat=True)) == logins
+    assert Organization.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_fresh_load_refuses_a_center_that_is_there(is_demonstration):
+    load(fresh=True, census=4)
+
+    with pytest.raises(ImproperlyConfigured):
+        load(fresh=True, census=4)
+
+
+@pytest.mark.django_db
+def test_load_outside_a_demonstration_is_refused():
+    with pytest.raises(ImproperlyConfigured):
+        load(fresh=False, census=4)
+
+
+@pytest.mark.django_db
+def test_password_opens_nothing_outside_a_demonstration():
+    build(census=4, organization_name="Measured Bridge", say=quiet)
+
+    accounts = list(table("people.Account").objects.all())
+    assert [account.login for account in accounts if account.check_password(PASSWORD)] == []
+
+
+@pytest.mark.django_db
+def test_every_section_would_be_kept_by_its_own_rules(is_demonstration):
+    built = build(census=4, say=quiet)
+    by = built.center.act_as("ruth")
+
+    stopped = {}
+    for section in built.center.wings[0].sections:
+        found = [finding.words for finding in findings_for(draft_of(section), viewer=by, section_id=section.pk)]
+        about = [words for words in found if "is away" not in words]
+        stopped |= {section.name: about} if about else {}
+
+    assert stopped == {}
+
+
+def draft_of(section):
+    leaders = section.leaders.order_by("-is_lead").select_related("staff")
+    fields = {
+        name: getattr(section, name)
+        for name in (
+            "name", "group", "track", "level", "site", "room", "is_video", "video_url", "capacity",
+            "comfortable_size", "minimum_to_run", "gender_note", "from_date", "until_date",
+        )
+    }  # fmt: skip
+    times = tuple(WeekSpan(time.weekday, time.start_minute, time.end_minute) for time in section.times.all())
+    return SectionDraft(times=times, leaders=tuple(leader.staff for leader in leaders), **fields)
+
+
+@pytest.mark.django_db
+def test_further_wings_sit_like_the_first_one(is_demonstration):
+    built = build(census=66, history_weeks=1, say=quiet)
+
+    built.center.act_as("ines")
+    first, second = (
+        [person for person in built.people if person.wing == wing and person.sketch.key == "rowan"] for wing in (0, 1)
+    )
+    seats = [table("schedule.Seat").objects.filter(patient=person.patient).count() for person in (*first, *second)]
+    assert len(seats) == 2
+    assert seats[0] == seats[1] > 0
+
+
+def test_every_role_and_state_is_there():
+    roles = {role for one in center_facts()["staff"] for role in one["roles"]}
+    states = {one.state for one in sketches()}
+
+    assert roles == set(Role)
+    assert len(sketches()) == 64
+    assert states == {
+        "referred", "screening", "signing", "placed", "waiting", "admitted", "paused", "stepping_down", "discharged",
+        "closed",
+    }  # fmt: skip
+    assert {one.life for one in sketches() if one.life} <= lives().keys()
+
+
+def test_names_are_no_words_of_the_notes():
+    texts = " ".join(str(text) for text in words()["notes"].values())
+    names = {one.family for one in sketches()}
+
+    assert [name for name in names if name in texts] == []
+
+
+def test_texts_of_a_year_are_never_the_same():
+    writer = Writer(Draw("texts"))
+
+    texts = [tuple(writer.entry(is_group=True).items()) for _ in range(5000)]
+
+    assert len(set(texts)) == 5000
+
+
+def test_a_weekend_belongs_to_the_week_before_it():
+    sunday = Days(datetime(2026, 11, 29, 17, tzinfo=UTC), 8)
+
+    assert (sunday.monday.isoformat(), sunday.today.isoformat()) == ("2026-11-23", "2026-11-29")
+
+
+def test_people_are_one_line_each():
+    lines = [str(person) for person in people()]
+
+    assert len(lines) == 14 + 6
+    assert lines[0].split() == ["adaeze", PASSWORD, "Adaeze", "Nwankwo-Lindqvist:", "director"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_main_screens_open_over_http(is_demonstration, live_server):
+    said = []
+    build(census=10, say=quiet)
+    connection.commit()
+
+    passed, failed = check(f"{live_server.url}/", say=said.append)
+
+    assert (failed, said) == (0, [])
+    assert passed > 60
