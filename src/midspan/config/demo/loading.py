@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from midspan.config.demo.building import NAME, build
 from midspan.config.demo.center import PASSWORD
+from midspan.config.demo.persons import STORIES
 from midspan.config.demo.reading import center_facts, sketches
 from midspan.kernel.models import Organization
 
@@ -37,16 +38,6 @@ def load(*, fresh: bool, census: int = CENSUS) -> None:
             raise ImproperlyConfigured("The demonstration center is here already; start over with an empty database.")
         return
     build(census=census)
-
-
-STORIES = {
-    "rowan": "34, warehouse shifts, two children; third week",
-    "jules": "16, after school",
-    "minh": "22, college",
-    "edith": "71, hearing loss",
-    "guadalupe": "in Spanish",
-    "venla": "a week waits to be accepted",
-}
 
 
 def people() -> list[DemoPerson]:

@@ -14,7 +14,15 @@ from midspan.domains.programs.enums import Level
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.kernel import clock
 
-BEFORE_ADMISSION = frozenset({"referred", "screening", "signing", "placed", "closed"})
+# Patients who are printed to sign in as, and what is told of them.
+STORIES = {
+    "rowan": "34, warehouse shifts, two children; third week",
+    "jules": "16, after school",
+    "minh": "22, college",
+    "edith": "71, hearing loss",
+    "guadalupe": "in Spanish",
+    "venla": "a week waits to be accepted",
+}
 HAS_WEEK = frozenset({"admitted", "stepping_down", "paused", "discharged"})
 PLANNED = HAS_WEEK | {"waiting"}
 WITHOUT_WEEK = frozenset({"venla", "marguerite"})  # One chooses among offered weeks, for one there is none.
@@ -51,10 +59,11 @@ def cast(census: int, draw: Draw) -> list[Person]:
 
 
 def _in_order_of_need(all_of_them: tuple[Sketch, ...]) -> list[Sketch]:
-    """Those whom a small census needs come first: the four of the stories, then one of each state."""
-    stories, firsts, rest = list(all_of_them[:4]), list[Sketch](), list[Sketch]()
+    """Those whom a small census needs come first: the people of the stories, then one of each state."""
+    stories = [sketch for sketch in all_of_them if sketch.key in STORIES]
+    firsts, rest = list[Sketch](), list[Sketch]()
     seen = {sketch.state for sketch in stories}
-    for sketch in all_of_them[4:]:
+    for sketch in (one for one in all_of_them if one not in stories):
         (rest if sketch.state in seen else firsts).append(sketch)
         seen.add(sketch.state)
     return [*stories, *firsts, *rest]

@@ -30,6 +30,7 @@ COUNTED = (
 @pytest.fixture
 def is_demonstration(settings):
     settings.IS_DEMONSTRATION = True
+    settings.CSRF_COOKIE_SECURE = settings.SESSION_COOKIE_SECURE = False  # As a demonstration on plain HTTP sets them.
 
 
 def counts_of(built):
@@ -43,10 +44,10 @@ def quiet(_words):
 
 @pytest.mark.django_db
 def test_small_center_holds_people_with_weeks_and_records(is_demonstration):
-    built = build(census=10, say=quiet)
+    built = build(census=28, say=quiet)
 
     counts = counts_of(built)
-    assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (10, 26, [])
+    assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (28, 26, [])
     assert min(counts.values()) > 0
     states = table("journey.Episode").objects.values_list("state", flat=True)
     assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
@@ -189,7 +190,7 @@ def test_people_are_one_line_each():
 @pytest.mark.django_db(transaction=True)
 def test_main_screens_open_over_http(is_demonstration, live_server):
     said = []
-    build(census=10, say=quiet)
+    build(census=28, say=quiet)
     connection.commit()
 
     passed, failed = check(f"{live_server.url}/", say=said.append)
