@@ -1,6 +1,6 @@
 """`midspan demo --check`: each kind of person signs in over HTTP and opens every main screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -96,11 +96,13 @@ class Tour:
         return f"{path} {words} ({self.guest.login}, {self.guest.what})"
 
 
-def check(base_url: str, *, say: Callable[[str], None] = print) -> tuple[int, int]:
-    """Open every main screen as each kind of person. Returns how many checks passed and failed."""
+def check(
+    base_url: str, *, logins: Collection[str] | None = None, say: Callable[[str], None] = print
+) -> tuple[int, int]:
+    """Open every main screen as each kind of person (or as these). Returns how many checks passed and failed."""
     tally = Tally(say)
     _knock(base_url, tally)
-    for guest in _guests():
+    for guest in (one for one in _guests() if logins is None or one.login in logins):
         visitor = Visitor(base_url)
         page = visitor.sign_in(guest.login, PASSWORD)
         if tally.check(page.status == OK and page.path != LOGIN, f"{guest.login} ({guest.what}) cannot sign in"):

@@ -79,7 +79,7 @@ def _calendar(center: Center, person: Person, rows: Rows, draw: Draw) -> None:
     )
     evening, hour = draw.choice((4, 6)), draw.choice((1140, 1170))
     times = [(week, evening, hour, hour + 60) for week in range(-1, 8)]
-    times += [(draw.randint(0, 6), draw.randint(0, 6), 480, 525) for _ in range(3)]
+    times += [(draw.randint(0, 6), weekday, 480, 525) for weekday in draw.sample(range(5), 3)]
     for week, day, start, end in sorted(set(times)):
         date = center.days.monday + timedelta(weeks=week, days=day)
         bounds = {"start_at": center.days.at(date, start), "end_at": center.days.at(date, end)}

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from midspan.config.demo.center import Center
-from midspan.config.demo.comings import EARLY_COMERS, Coming, coming_of
+from midspan.config.demo.comings import EARLY_COMERS, NO_SHOW_AFTER, Coming, coming_of
 from midspan.config.demo.phrases import Writer
 from midspan.config.demo.rows import table
 from midspan.values import Span
 
 DRAFTS_WITHIN = timedelta(days=4)
+A_GROUP = 3
 NOT_RECORDED_WITHIN = timedelta(days=6)
 
 
@@ -43,6 +44,7 @@ class Records:
         self.now, self.draw = center.days.now, center.draw("records")
         self.rows, self.notes = center.rows("attendance"), center.rows("notes")
         self.writer = Writer(center.draw("texts"))
+        self.today, self.has_no_show = center.days.at(center.days.today, 0), False
         self.seen_today: set[UUID] = set()
         self.reliability: dict[UUID, float] = defaultdict(lambda: self.draw.uniform(76, 98))
         staff = (one for wing in center.wings for one in wing.staff.values())
@@ -51,15 +53,27 @@ class Records:
     def write(self, bookings: list[Booked]) -> None:
         """One session with everybody booked in it."""
         is_over = bookings[0].session.end <= self.now
-        comings = [self._attendance(one) for one in bookings]
+        missing = self._no_show_of_today(bookings)
+        comings = [self._attendance(one, is_missing=one is missing) for one in bookings]
         if is_over and any(coming and coming.state == "attended" for _, coming in comings):
             self._record(bookings[0], comings)
 
-    def _attendance(self, one: Booked) -> tuple[Any, Coming | None]:
-        coming = coming_of(one.session, self.draw, reliability=self.reliability[one.patient_id], now=self.now)
+    def _no_show_of_today(self, bookings: list[Booked]) -> Booked | None:
+        """Somebody of the first group that has met for a while today: a day board without one would show little."""
+        since = bookings[0].session.start
+        if self.has_no_show or since < self.today or self.now - since < NO_SHOW_AFTER or len(bookings) < A_GROUP:
+            return None
+        self.has_no_show = True
+        return bookings[-1]
+
+    def _attendance(self, one: Booked, *, is_missing: bool) -> tuple[Any, Coming | None]:
+        if is_missing:
+            coming = Coming("absent")
+        else:
+            coming = coming_of(one.session, self.draw, reliability=self.reliability[one.patient_id], now=self.now)
         if one.session.start > self.now and one.patient_id in self.seen_today:
             return one, None  # They are still, or were a moment ago, in another session.
-        forgotten = self.now - one.session.end < NOT_RECORDED_WITHIN and self.draw.happens(5)
+        forgotten = not is_missing and self.now - one.session.end < NOT_RECORDED_WITHIN and self.draw.happens(5)
         if coming.state is None or (forgotten and one.session.end < self.now):
             return one, None
         row = self.rows.add(
