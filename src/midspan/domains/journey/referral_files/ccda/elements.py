@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from midspan.domains.journey.referral_files.moments import hl7_moment
@@ -15,6 +16,7 @@ Element: TypeAlias = Any  # lxml carries no types of its own.
 CDA = "urn:hl7-org:v3"
 NAMESPACES = {"cda": CDA, "sdtc": "urn:hl7-org:sdtc"}
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+_NUMBER = re.compile(r"(?:{[^}]*})?[^/[]+(?:\[(\d+)])?")  # Of each step of lxml's `{namespace}name[number]/…`.
 
 
 def tag(name: str) -> str:
@@ -61,16 +63,21 @@ def local(element: Element) -> str:
 
 def place(element: Element) -> str:
     """The XPath of an element, with the prefixes of `NAMESPACES`."""
-    steps = [_step(step) for step in [element, *element.iterancestors()]]
-    return "/" + "/".join(reversed(steps))
+    root, *below = reversed([element, *element.iterancestors()])
+    # lxml numbers an element among its like: counting here would take minutes in a section of thousands of entries.
+    numbers = _NUMBER.findall(element.getroottree().getelementpath(element))
+    return "/".join(["", _test(root), *map(_step, below, numbers)])
 
 
-def _step(element: Element) -> str:
+def _step(element: Element, number: str) -> str:
+    test = _test(element)
+    return test if test.startswith("*") else f"{test}[{number or 1}]"
+
+
+def _test(element: Element) -> str:
     uri, _, name = element.tag.rpartition("}")
     prefix = _PREFIXES.get(uri.lstrip("{"))
-    test = f"{prefix}:{name}" if prefix else f"*[local-name()='{name}']"
-    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-    return f"{test}[{before + 1}]" if element.getparent() is not None and prefix else test
+    return f"{prefix}:{name}" if prefix else f"*[local-name()='{name}']"
 
 
 def above(element: Element, name: str) -> Element | None:
