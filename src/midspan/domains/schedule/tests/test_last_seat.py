@@ -55,9 +55,10 @@ def offer_the_last_seat(center):
         "site_id": str(center.site.pk),
     }
     with everybody(center.organization):
-        Seat.objects.update(dates=DateRange(empty=True))
-        IndividualHour.objects.update(dates=DateRange(empty=True))
-        Booking.objects.update(is_active=False, ended_reason="week_changed")
+        # Only what is held: every change keeps a version, and the rounds would grow slower and slower.
+        Seat.objects.filter(dates__isempty=False).update(dates=DateRange(empty=True))
+        IndividualHour.objects.filter(dates__isempty=False).update(dates=DateRange(empty=True))
+        Booking.objects.filter(is_active=True).update(is_active=False, ended_reason="week_changed")
         Offer.objects.filter(state=OfferState.OPEN).update(state=OfferState.WITHDRAWN)
         return Offer.objects.bulk_create(
             Offer(
