@@ -44,7 +44,7 @@ def quiet(_words):
 
 @pytest.mark.django_db
 def test_small_center_holds_people_with_weeks_and_records(is_demonstration):
-    built = build(census=28, say=quiet)
+    built = build(census=28, history_weeks=2, say=quiet)
 
     counts = counts_of(built)
     assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (28, 26, [])
@@ -56,7 +56,7 @@ def test_small_center_holds_people_with_weeks_and_records(is_demonstration):
 def told(seed):
     """What a seed gives, taken back again so that the next one finds nothing."""
     with transaction.atomic():
-        built = build(census=8, seed=seed, say=quiet)
+        built = build(census=8, history_weeks=1, seed=seed, say=quiet)
         seats = sorted(table("schedule.Seat").objects.values_list("patient__given_names", "section__name", "number"))
         texts = sorted(table("encounters.IndividualEntry").objects.values_list("response", flat=True))
         names = [(person.patient.pk, person.patient.family_name, person.episode.alias) for person in built.people]
@@ -100,7 +100,7 @@ def test_load_outside_a_demonstration_is_refused():
 
 @pytest.mark.django_db
 def test_password_opens_nothing_outside_a_demonstration():
-    build(census=4, organization_name="Measured Bridge", say=quiet)
+    build(census=4, history_weeks=1, organization_name="Measured Bridge", say=quiet)
 
     accounts = list(table("people.Account").objects.all())
     assert [account.login for account in accounts if account.check_password(PASSWORD)] == []
@@ -108,7 +108,7 @@ def test_password_opens_nothing_outside_a_demonstration():
 
 @pytest.mark.django_db
 def test_every_section_would_be_kept_by_its_own_rules(is_demonstration):
-    built = build(census=4, say=quiet)
+    built = build(census=4, history_weeks=1, say=quiet)
     by = built.center.act_as("ruth")
 
     stopped = {}
@@ -190,7 +190,7 @@ def test_people_are_one_line_each():
 @pytest.mark.django_db(transaction=True)
 def test_main_screens_open_over_http(is_demonstration, live_server):
     said = []
-    build(census=28, say=quiet)
+    build(census=28, history_weeks=2, say=quiet)
     connection.commit()
 
     guests = {"rowan", "guadalupe", "ines", "naomi", "ruth", "lucille"}
