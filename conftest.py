@@ -7,11 +7,17 @@ import hashlib
 import os
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread that also asks the ORM.
 SOURCE = Path(__file__).parent / "src" / "midspan"
+# How many examples a property is tried with. Properties that take long take a share of it, so that one word
+# (`--hypothesis-profile=whole`, which the whole test run says) turns all of them up.
+hypothesis.settings.register_profile("fast", max_examples=30)
+hypothesis.settings.register_profile("whole", max_examples=150)
+hypothesis.settings.load_profile("fast")
 
 
 def schema_fingerprint() -> str:
@@ -55,6 +61,18 @@ def migrate(cluster, database):
     with owner_connection(cluster, database) as owner:
         # Transactional tests empty every table afterwards; nothing outside a test may.
         owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO midspan_app")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing():
+    """Passwords and codes are hashed as ever, with the least work the algorithm allows: tests sign in all the time."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    hasher = Argon2PasswordHasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hasher, "time_cost", 1)
+        patch.setattr(hasher, "memory_cost", 8 * hasher.parallelism)
+        yield
 
 
 @pytest.fixture(scope="session")

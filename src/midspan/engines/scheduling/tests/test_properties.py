@@ -15,8 +15,9 @@ from midspan.engines.scheduling.tests.drawn import every_week, problems
 from midspan.engines.scheduling.wire import problem_from_json, problem_to_json
 
 NEVER = float("inf")
-few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-fewer = settings(few, max_examples=25)
+MANY = settings.default.max_examples
+few = settings(max_examples=MANY // 3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+fewer = settings(few, max_examples=MANY // 6)
 
 
 def cheapest(problem):
@@ -24,7 +25,7 @@ def cheapest(problem):
     return options[0].cost.total if options else NEVER
 
 
-@settings(few, max_examples=80)
+@settings(few, max_examples=MANY // 2)
 @given(problems())
 def test_first_option_is_the_cheapest_of_all_weeks_there_are(problem):
     costs = [cost for _, cost in every_week(problem, problem.patients[0])]

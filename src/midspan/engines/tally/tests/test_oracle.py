@@ -75,7 +75,7 @@ def oracle(week, meetings, presences, now, payer):
 
 
 @given(drawn=weeks(), counts_breaks=st.booleans(), counts_late_stay=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_every_minute_is_what_the_oracle_says(drawn, counts_breaks, counts_late_stay):
     week, meetings, presences, now = drawn
     payer = rule(counts_breaks=counts_breaks, counts_late_stay=counts_late_stay)
@@ -92,7 +92,7 @@ ROUNDINGS = st.builds(Rounding, st.sampled_from([1, 5, 15, 30]), st.sampled_from
 
 
 @given(drawn=weeks(), rounding=ROUNDINGS, least=st.integers(0, 600), per_day=st.integers(0, 200))
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_no_claim_is_made_from_the_unknown(drawn, rounding, least, per_day):
     """With every unknown minute missed, a "met" week is met; with every one attended, a "short" week is short."""
     week, meetings, presences, now = drawn
@@ -110,7 +110,7 @@ def test_no_claim_is_made_from_the_unknown(drawn, rounding, least, per_day):
 
 
 @given(drawn=weeks())
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_the_order_of_the_records_does_not_matter(drawn):
     week, meetings, presences, now = drawn
 

@@ -29,10 +29,8 @@ DOCUMENT = document(
     section("48765-2", concern("<observation negationInd='true'><value code='419199007'/></observation>")),
 )
 REAL = {path.name: path.read_bytes() for path in sorted(FILES.glob("*.xml"))}
-QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-FEW = settings(QUICK, max_examples=12)
+QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(QUICK, max_examples=QUICK.max_examples // 12)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -35,7 +35,7 @@ STARTS = st.datetimes(datetime(2024, 1, 1), datetime(2026, 3, 20)).map(lambda da
     week_start=st.sampled_from(["MO", "SU"]),
     start=STARTS,
 )
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_a_rule_brought_near_and_watched_gives_the_same_times(frequency, interval, days, end, week_start, start):
     text = f"FREQ={frequency};INTERVAL={interval};WKST={week_start}{days}{end}"
     first, last = datetime(2026, 3, 1), datetime(2026, 3, 22)
@@ -57,7 +57,7 @@ def test_patience_of_a_file_does_not_come_back():
 
 
 @given(file=st.sampled_from(FILES), where=st.floats(0, 1), cut=st.integers(0, 40), put=st.binary(max_size=12))
-@settings(max_examples=150, deadline=timedelta(seconds=5))
+@settings(deadline=timedelta(seconds=5))
 def test_a_damaged_calendar_is_answered_without_a_traceback(file, where, cut, put):
     content = file.read_bytes()
     place = int(where * len(content))
