@@ -10,8 +10,12 @@ from midspan.config.cli.stages import Outcome, Stage, last_line, run_lanes, show
 from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, running
 
-# Each process copies one migrated template database, so a second one costs little and halves the wait.
-PYTEST_PROCESSES = 2
+# Each process copies one migrated template database, so a second one costs little and halves the wait. A process that
+# has run out of tests takes some of the other's: a few take as long as hundreds of the rest.
+SIDE_BY_SIDE = ["-n2", "--dist=worksteal"]
+PLAIN = ["pytest"]
+COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
+WHOLE = [*COUNTING_LINES, "--hypothesis-profile=whole"]
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
@@ -27,12 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     chromium = None if arguments.fast else browser.find_or_install_chromium()
     preparation.compile_messages()
     with running("test"):
-        outcomes = run_lanes(static_stages(), pytest_lane(arguments.others))
+        runner = PLAIN if arguments.fast else WHOLE
+        outcomes = run_lanes(static_stages(), pytest_lane(arguments.others, runner=runner))
         if not arguments.fast:
             outcomes += run_lanes(durability_lane(arguments.others))
             outcomes += run_lanes(browser_lane(chromium, arguments.others))
             outcomes += [without_browser()] if chromium is None else []
-        outcomes += run_lanes([coverage_stage()])
+            outcomes += run_lanes([coverage_stage()])
     print(table(outcomes))
     print(last_line(outcomes))
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
@@ -85,11 +90,10 @@ def generated_stages() -> list[Stage]:
     return [Stage("generated pages", tool("tools.generated_docs", "--check"))] if script.exists() else []
 
 
-def pytest_lane(words: list[str]) -> list[Stage]:
+def pytest_lane(words: list[str], *, runner: list[str]) -> list[Stage]:
     junit = results_folder() / "tests.xml"
-    processes = [f"-n{PYTEST_PROCESSES}"] if PYTEST_PROCESSES > 1 else []
     kind = "not browser and not crash"
-    command = tool("coverage", "run", "-m", "pytest", "-m", kind, *processes, *pytest_words(junit), *words)
+    command = tool(*runner, "-m", kind, *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
 
 
@@ -124,7 +128,7 @@ def browser_lane(chromium: str | None, words: list[str]) -> list[Stage]:
     junit = results_folder() / "browser.xml"
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
     extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
-    command = tool("coverage", "run", "-m", "pytest", "-m", "browser", *pytest_words(junit), *words)
+    command = tool(*COUNTING_LINES, "-m", "browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 
