@@ -59,7 +59,7 @@ FILL = """
 import sys
 import django
 django.setup()
-from midspan.config.demo import build
+from midspan.config.demo.building import build
 build(census={census}, say=lambda words: print(words, file=sys.stderr))
 """
 

@@ -1,5 +1,6 @@
 """Other processes of ours that a command starts: Django's own commands, and servers that end with their parent."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -12,8 +13,10 @@ from midspan.config.postgres import DatabaseRole
 from midspan.config.refusals import Refusal
 
 ENDS_WITH_PARENT = "MIDSPAN_ENDS_WITH_PARENT"
+WAITS_FOR_WORD = "MIDSPAN_WAITS_FOR_WORD"
 PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 PATIENCE = 10  # Seconds a child has to finish what it is answering.
+_word_came = threading.Event()
 
 
 def environment(role: DatabaseRole) -> dict[str, str]:
@@ -22,21 +25,31 @@ def environment(role: DatabaseRole) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-def django(words: Sequence[str], *, role: DatabaseRole) -> None:
+def django(words: Sequence[str], *, role: DatabaseRole, extra: Mapping[str, str] | None = None) -> None:
     """Run one of Django's commands to its end; refuse to go on when it fails."""
-    done = subprocess.run([sys.executable, "-m", "django", *words], env=environment(role), check=False)  # noqa: S603 - our own interpreter.
+    command = [sys.executable, "-m", "django", *words]
+    done = subprocess.run(command, env={**environment(role), **(extra or {})}, check=False)  # noqa: S603 - our own interpreter.
     if done.returncode != 0:
         raise Refusal(f"`django {' '.join(words)}` failed (exit code {done.returncode}); its words are above.")
 
 
-def start_verb(words: Sequence[str], *, extra: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start a verb of ours in the background. It ends when we do, even when we are killed."""
+def start_verb(words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a verb of ours in the background: it loads its code, and waits for our `give_word` to touch the database.
+
+    It ends when we do, even when we are killed.
+    """
     return subprocess.Popen(  # noqa: S603 - our own interpreter.
         [sys.executable, "-m", "midspan.config.command", *words],
-        env={**os.environ, **extra, ENDS_WITH_PARENT: "1"},
+        env={**os.environ, ENDS_WITH_PARENT: "1", WAITS_FOR_WORD: "1"},
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C reaches the parent, which then ends its children in order.
     )
+
+
+def give_word(child: subprocess.Popen[bytes]) -> None:
+    """Let a child that `start_verb` started go on. One that has ended in the meantime is not our matter here."""
+    with contextlib.suppress(BrokenPipeError):
+        os.write(child.stdin.fileno(), b"\n")  # type: ignore[union-attr]  # `start_verb` gave it a pipe.
 
 
 def end_with_parent() -> None:
@@ -47,8 +60,14 @@ def end_with_parent() -> None:
 
 def _wait_for_parent() -> None:
     while os.read(0, 1024):
-        pass
+        _word_came.set()
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def await_word() -> None:
+    """In a child that `start_verb` started: wait until the parent says that the database is ready. Else go on."""
+    if os.environ.pop(WAITS_FOR_WORD, None):
+        _word_came.wait()
 
 
 def end_forks_with_us() -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import importlib
 import os
 import signal
 import socket
@@ -11,18 +10,19 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterable, Iterator
-from typing import NoReturn, Protocol, cast
+from collections.abc import Iterator
+from typing import NoReturn
 
 from midspan.config.cli import children, preparation
 from midspan.config.cli.preparation import Mark
+from midspan.config.demo.guests import people
 from midspan.config.postgres import DatabaseRole, cluster_named, connect, server_for, uses_own_server
 from midspan.config.postgres.bootstrap import remake_database
 from midspan.config.refusals import Refusal
 
 HOST = "127.0.0.1"
 USUAL_PORTS = range(8000, 8010)
-PATIENCE = 30  # Seconds for the first page on a slow machine.
+PATIENCE = 30  # Seconds for the first page on a slow machine, once the database is ready.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,15 +36,19 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ |= {"MIDSPAN_DEMONSTRATION": "1", **children.environment(DatabaseRole.APP)}
     os.environ.setdefault("MIDSPAN_LOG_LEVEL", "ERROR")  # Who looks on wants the address and the people.
     signal.signal(signal.SIGTERM, stop_on_signal)
-    with server_for("main"):
+    port = free_port() if arguments.check else choose_port(arguments.port)
+    address = f"http://{HOST}:{port}/"
+    # They load their code, and collect their files, while the database starts and is filled here.
+    processes = [children.start_verb(words) for words in (["serve", f"--port={port}"], ["work"])]
+    with server_for("main"), ended_after(processes):
         prepare(fresh=arguments.fresh)
-        port = free_port() if arguments.check else choose_port(arguments.port)
-        with started(port=port) as processes:
-            address = f"http://{HOST}:{port}/"
-            if arguments.check:
-                return check(address, processes)
-            present(address, processes, opens_browser=not arguments.no_browser)
-            wait_for_the_end(processes)
+        for child in processes:
+            children.give_word(child)
+        wait_for_page(address, processes)
+        if arguments.check:
+            return check(address)
+        present(address, opens_browser=not arguments.no_browser)
+        wait_for_the_end(processes)
     return 0
 
 
@@ -57,8 +61,6 @@ def prepare(*, fresh: bool) -> None:
         start_over()
     require_demonstration()
     preparation.migrate_when_needed()
-    preparation.compile_messages()
-    preparation.collect_statics()
     load_when_needed()
 
 
@@ -89,66 +91,47 @@ def load_when_needed() -> None:
             return
     print("midspan: filling the demonstration center …", flush=True)
     started_at = time.monotonic()
-    demo_package().load(fresh=False)
+    load_center()
     preparation.change_mark(demo="loaded")
     print(f"midspan: the center is there ({time.monotonic() - started_at:.0f} s)", flush=True)
 
 
-class DemoPackage(Protocol):
-    """What midspan.config.demo offers."""
-
-    def load(self, *, fresh: bool) -> None: ...
-
-    def people(self) -> Iterable[object]: ...
-
-    def check(self, base_url: str) -> tuple[int, int]: ...
-
-
-def demo_package() -> DemoPackage:
+def load_center() -> None:
     import django  # noqa: PLC0415 - reads the settings, which depend on what was set above.
 
     django.setup()
-    return cast("DemoPackage", importlib.import_module("midspan.config.demo"))
+    from midspan.config.demo.loading import load  # noqa: PLC0415 - Django's models exist after its set-up.
+
+    load(fresh=False)
 
 
 @contextlib.contextmanager
-def started(*, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run the web, and what is added to the list, for the length of a block."""
-    processes = [children.start_verb(["serve", f"--port={port}"], extra={})]
+def ended_after(processes: list[subprocess.Popen[bytes]]) -> Iterator[None]:
+    """Let them run for the length of a block."""
     try:
-        yield processes
+        yield
     finally:
         for child in processes:
             children.end(child)
 
 
-def check(address: str, processes: list[subprocess.Popen[bytes]]) -> int:
-    demo = demo_package()
-    await_page_and_work(address, processes)
-    passed, failed = demo.check(address)
+def check(address: str) -> int:
+    import django  # noqa: PLC0415 - as above.
+
+    django.setup()
+    from midspan.config.demo import checking  # noqa: PLC0415 - as above.
+
+    passed, failed = checking.check(address)
     print(f"{passed} checks passed, {failed} failed")
     return int(failed > 0 or passed == 0)
 
 
-def present(address: str, processes: list[subprocess.Popen[bytes]], *, opens_browser: bool) -> None:
-    people = demo_package().people()  # While the web starts.
-    await_page_and_work(address, processes)
+def present(address: str, *, opens_browser: bool) -> None:
     print(f"\nMidspan demonstration: {address}\n")
-    print(people_table(people))
+    print("\n".join(f"  {person}" for person in people()))
     print("\nCtrl-C stops it; what you do is kept. `midspan demo --fresh` starts over.", flush=True)
     if opens_browser:
         webbrowser.open(address)
-
-
-def people_table(people: Iterable[object]) -> str:
-    """Return a line for each demo person, whatever names the demonstration gives its columns."""
-    return "\n".join(f"  {person}" for person in people)
-
-
-def await_page_and_work(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
-    """Wait for the first page, then start the worker, which would only slow the page down."""
-    wait_for_page(address, processes)
-    processes.append(children.start_verb(["work"], extra={}))
 
 
 def wait_for_page(address: str, processes: list[subprocess.Popen[bytes]]) -> None:

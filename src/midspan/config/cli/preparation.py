@@ -105,11 +105,11 @@ def collect_statics() -> None:
     stamp, wanted = folder.with_name("static.stamp"), statics_fingerprint()
     if (folder / "staticfiles.json").exists() and stamp.exists() and stamp.read_text(encoding="utf8") == wanted:
         return
-    os.environ["MIDSPAN_COLLECTS_STATICS"] = "1"  # The settings then hash names before any were hashed.
-    try:
-        children.django(["collectstatic", "--no-input", "--verbosity=0", *UNUSED_STATICS], role=DatabaseRole.APP)
-    finally:
-        del os.environ["MIDSPAN_COLLECTS_STATICS"]
+    children.django(
+        ["collectstatic", "--no-input", "--verbosity=0", *UNUSED_STATICS],
+        role=DatabaseRole.APP,
+        extra={"MIDSPAN_COLLECTS_STATICS": "1"},  # The settings then hash names before any were hashed.
+    )
     stamp.write_text(wanted, encoding="utf8")
 
 

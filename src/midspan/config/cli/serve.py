@@ -28,11 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.APP)
+    preparation.compile_messages()
+    preparation.collect_statics()
+    load_application()
+    children.await_word()
     with server_for(current_cluster()):
         if arguments.migrate:
             children.django(["migrate", "--no-input"], role=DatabaseRole.OWNER)
-        preparation.compile_messages()
-        preparation.collect_statics()
         with connect(DatabaseRole.APP) as connection:
             refuse_unsafe_role(connection)
         answer(host=arguments.host, port=arguments.port, workers=arguments.workers)
@@ -41,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def answer(*, host: str, port: int, workers: int) -> None:
     """Answer until told to stop. A worker that dies is replaced."""
-    load_application()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # No longer the default since Python 3.14.
         children.end_forks_with_us()

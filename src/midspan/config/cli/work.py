@@ -15,6 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.WORKER)
+    load_jobs()
+    children.await_word()
     with server_for(current_cluster()):
         with connect(DatabaseRole.WORKER) as connection:
             refuse_unsafe_role(connection)
@@ -22,11 +24,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def do_jobs(*, concurrency: int, until_empty: bool) -> None:
+def load_jobs() -> None:
     import django  # noqa: PLC0415 - reads the settings, which depend on the role set above.
-    from django.core.management import call_command  # noqa: PLC0415 - as above.
 
     django.setup()
+
+
+def do_jobs(*, concurrency: int, until_empty: bool) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - as above.
+
     waits = ["--one-shot"] if until_empty else []
     patience = f"--shutdown-graceful-timeout={children.PATIENCE - 2}"
     call_command("procrastinate", "worker", f"--concurrency={concurrency}", patience, *waits)

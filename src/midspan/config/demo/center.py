@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from midspan.config.demo.days import Days
+from midspan.config.demo.guests import PASSWORD
 from midspan.config.demo.reading import center_facts, moment, spans
 from midspan.config.demo.rows import Draw, Rows, table
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind
 
-PASSWORD = "across-the-bridge"  # noqa: S105 - printed for everybody, and set in demonstrations only.
 CAPACITY, COMFORTABLE, MINIMUM = 10, 9, 3
 TREATING = ("counselor", "group_leader", "peer_specialist")
 FACILITATORS = ["LCSW", "LPC", "LMFT", "LCDC", "CSAC", "PsyD"]

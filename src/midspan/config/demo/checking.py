@@ -7,8 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from midspan.config.demo.center import PASSWORD
-from midspan.config.demo.persons import STORIES
+from midspan.config.demo.guests import PASSWORD, STORIES
 from midspan.config.demo.reading import center_facts, sketches
 from midspan.config.demo.visitor import LOGIN, Page, Visitor
 from midspan.kernel.pages import Audience

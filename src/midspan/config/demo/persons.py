@@ -7,6 +7,7 @@ from typing import Any
 
 from midspan.config.demo.center import Center, open_account
 from midspan.config.demo.days import HOME
+from midspan.config.demo.guests import STORIES
 from midspan.config.demo.reading import Sketch, sketches, words
 from midspan.config.demo.rows import Draw, Rows
 from midspan.domains.journey.checklists import alias_words
@@ -14,15 +15,6 @@ from midspan.domains.programs.enums import Level
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.kernel import clock
 
-# Patients who are printed to sign in as, and what is told of them.
-STORIES = {
-    "rowan": "34, warehouse shifts, two children; third week",
-    "jules": "16, after school",
-    "minh": "22, college",
-    "edith": "71, hearing loss",
-    "guadalupe": "in Spanish",
-    "venla": "a week waits to be accepted",
-}
 HAS_WEEK = frozenset({"admitted", "stepping_down", "paused", "discharged"})
 PLANNED = HAS_WEEK | {"waiting"}
 WITHOUT_WEEK = frozenset({"venla", "marguerite"})  # One chooses among offered weeks, for one there is none.

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from midspan.config.demo import build, check, load, people
-from midspan.config.demo.center import PASSWORD
+from midspan.config.demo.building import build
+from midspan.config.demo.checking import check
 from midspan.config.demo.days import Days
+from midspan.config.demo.guests import PASSWORD, people
+from midspan.config.demo.loading import load
 from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table

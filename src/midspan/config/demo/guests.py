@@ -1,0 +1,38 @@
+"""Who can sign in to the demonstration, and what is told of them. Needs no Django, so that it can be said at once."""
+
+from dataclasses import dataclass
+
+from midspan.config.demo.reading import center_facts, sketches
+
+PASSWORD = "across-the-bridge"  # noqa: S105 - printed for everybody, and set in demonstrations only.
+# Patients who are printed to sign in as, and what is told of them.
+STORIES = {
+    "rowan": "34, warehouse shifts, two children; third week",
+    "jules": "16, after school",
+    "minh": "22, college",
+    "edith": "71, hearing loss",
+    "guadalupe": "in Spanish",
+    "venla": "a week waits to be accepted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to sign in as; printed as one line."""
+
+    name: str
+    login: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.login:<12} {PASSWORD:<18} {self.name}: {self.what}"
+
+
+def people() -> list[DemoPerson]:
+    """Who can sign in: staff of each role first, then the patients of the stories."""
+    staff = [
+        DemoPerson(f"{one['given']} {one['family']}", one["key"], one["title"].lower())
+        for one in center_facts()["staff"]
+    ]
+    named = {one.key: f"{one.given} {one.family}" for one in sketches()}
+    return staff + [DemoPerson(named[key], key, what) for key, what in STORIES.items()]
