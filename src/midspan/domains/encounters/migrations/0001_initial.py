@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'session'], name='attendance_of_session'), models.Index(fields=['organization', 'patient'], name='attendance_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'booking'), name='attendance_once')],
+            },
         ),
         migrations.CreateModel(
             name='AttendanceVersion',
@@ -56,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='attendance_versions')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +101,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once')],
+            },
         ),
         migrations.CreateModel(
             name='Addendum',
@@ -108,6 +117,9 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='encounters.individualentry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='addendum_of_patient'), models.Index(fields=['organization', 'entry'], name='addendum_of_entry')],
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -120,6 +132,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'attendance'], name='presence_of_attendance')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('patient', '='), ('during', '&&')], name='present_once')],
+            },
         ),
         migrations.CreateModel(
             name='PresenceVersion',
@@ -139,6 +155,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='presence_versions')],
             },
         ),
         migrations.CreateModel(
@@ -151,18 +168,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.staff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['organization', 'session'], name='attendance_of_session'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['organization', 'patient'], name='attendance_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('organization', 'booking'), name='attendance_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'staff', 'field', 'text'), name='phrase_once')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
@@ -176,10 +184,6 @@ class Migration(migrations.Migration):
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "encounters_attendanceversion" ("booking_id", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "session_id", "state") VALUES (NEW."booking_id", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."session_id", NEW."state"); RETURN NULL;', hash='fb4d8ef25fb5672fe78a2a6333cce3c107427647', operation='UPDATE', pgid='pgtrigger_update_update_423f4', table='encounters_attendance', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='attendanceversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='attendance_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendanceversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5fea41a744c6f3c8ae985a10214cdd60c38b34c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5144c', table='encounters_attendanceversion', when='BEFORE')),
@@ -188,45 +192,13 @@ class Migration(migrations.Migration):
             model_name='groupnote',
             trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95d0436dfbdefa44b6682e18461fc08ccbe92b23', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_d8c7d', table='encounters_groupnote', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='individualentry',
-            index=models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'),
-        ),
-        migrations.AddIndex(
-            model_name='individualentry',
-            index=models.Index(fields=['organization', 'patient'], name='entry_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='individualentry',
-            index=models.Index(fields=['organization', 'session'], name='entry_of_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='individualentry',
-            constraint=models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='individualentry',
             trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db534db25426f63059a58fad8631f6fcda470303', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_8a7e0', table='encounters_individualentry', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='addendum',
-            index=models.Index(fields=['organization', 'patient'], name='addendum_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='addendum',
-            index=models.Index(fields=['organization', 'entry'], name='addendum_of_entry'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='addendum',
             trigger=pgtrigger.compiler.Trigger(name='addendum_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68b7ddab685665c74742668065962672a529bfb5', operation='UPDATE OR DELETE', pgid='pgtrigger_addendum_is_final_2dfb3', table='encounters_addendum', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(fields=['organization', 'attendance'], name='presence_of_attendance'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('patient', '='), ('during', '&&')], name='present_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='presence',
@@ -240,16 +212,8 @@ class Migration(migrations.Migration):
             model_name='presence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "encounters_presenceversion" ("attendance_id", "correction", "during", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id") VALUES (NEW."attendance_id", NEW."correction", NEW."during", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."recorded_by_id"); RETURN NULL;', hash='4b5e085896beb07206226b613defb2b6463055f8', operation='UPDATE', pgid='pgtrigger_update_update_db131', table='encounters_presence', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='presenceversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='presence_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='presenceversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20fe2ff3c385d3531b1e4b9b18e5bc4218d10855', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3664a', table='encounters_presenceversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='staffphrase',
-            constraint=models.UniqueConstraint(fields=('organization', 'staff', 'field', 'text'), name='phrase_once'),
         ),
     ]

@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.site')),
                 ('track', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.track')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='episode_of_patient'), models.Index(fields=['organization', 'state'], name='episode_by_state'), models.Index(fields=['organization', 'primary_counselor'], name='episode_by_counselor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), fields=('organization', 'patient'), name='one_open_episode'), models.UniqueConstraint(condition=models.Q(models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), models.Q(('alias', ''), _negated=True)), fields=('organization', 'alias'), name='alias_once')],
+            },
         ),
         migrations.CreateModel(
             name='EpisodeVersion',
@@ -81,6 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='episode_versions')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +110,9 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('person_met', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='handoff_of_patient')],
+            },
         ),
         migrations.CreateModel(
             name='OrientationTask',
@@ -119,6 +127,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='orientation_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'key'), name='orientation_task_once')],
+            },
         ),
         migrations.CreateModel(
             name='Placement',
@@ -142,6 +154,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('signed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='placement_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('indicated_level', models.F('actual_level')), models.Q(('difference_reason', ''), _negated=True), _connector='OR'), name='difference_has_reason'), models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='two_different_signers')],
+            },
         ),
         migrations.CreateModel(
             name='Referral',
@@ -169,6 +185,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'state', '-received_at'], name='referral_inbox'), models.Index(fields=['organization', 'patient'], name='referral_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'sha256'), name='referral_file_once')],
+            },
         ),
         migrations.CreateModel(
             name='ProposedFact',
@@ -189,6 +209,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('referral', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='journey.referral')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'kind'], name='fact_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'referral', 'position'), name='fact_once')],
+            },
         ),
         migrations.CreateModel(
             name='Screening',
@@ -205,26 +229,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['organization', 'patient'], name='episode_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['organization', 'state'], name='episode_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['organization', 'primary_counselor'], name='episode_by_counselor'),
-        ),
-        migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), fields=('organization', 'patient'), name='one_open_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), models.Q(('alias', ''), _negated=True)), fields=('organization', 'alias'), name='alias_once'),
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='screening_of_patient')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='episode',
@@ -234,53 +241,13 @@ class Migration(migrations.Migration):
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "journey_episodeversion" ("admitted_at", "alias", "authorized_weekly_minutes", "ended_at", "ended_reason", "expected_start", "id", "jurisdiction", "labels", "level", "maximum_days", "maximum_weekly_minutes", "minimum_days", "minimum_weekly_minutes", "opened_at", "organization_id", "patient_id", "payer", "pgh_created_at", "pgh_label", "pgh_obj_id", "primary_counselor_id", "site_id", "state", "track_id") VALUES (NEW."admitted_at", NEW."alias", NEW."authorized_weekly_minutes", NEW."ended_at", NEW."ended_reason", NEW."expected_start", NEW."id", NEW."jurisdiction", NEW."labels", NEW."level", NEW."maximum_days", NEW."maximum_weekly_minutes", NEW."minimum_days", NEW."minimum_weekly_minutes", NEW."opened_at", NEW."organization_id", NEW."patient_id", NEW."payer", NOW(), \'update\', NEW."id", NEW."primary_counselor_id", NEW."site_id", NEW."state", NEW."track_id"); RETURN NULL;', hash='5535b6ad69523774cbc9a2ac102053171ddc56fd', operation='UPDATE', pgid='pgtrigger_update_update_a4a37', table='journey_episode', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='episodeversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='episode_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='episodeversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5242f101fc7b8f2b73fc0bf8869067c8f8293baa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_55269', table='journey_episodeversion', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['organization', 'patient'], name='handoff_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='orientationtask',
-            index=models.Index(fields=['organization', 'patient'], name='orientation_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='orientationtask',
-            constraint=models.UniqueConstraint(fields=('organization', 'episode', 'key'), name='orientation_task_once'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['organization', 'patient'], name='placement_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('indicated_level', models.F('actual_level')), models.Q(('difference_reason', ''), _negated=True), _connector='OR'), name='difference_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='two_different_signers'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='placement',
             trigger=pgtrigger.compiler.Trigger(name='fully_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."countersigned_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f06c463873b6fec842cf18ed27ff3e2d907d9db9', operation='UPDATE OR DELETE', pgid='pgtrigger_fully_signed_200e1', table='journey_placement', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['organization', 'state', '-received_at'], name='referral_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['organization', 'patient'], name='referral_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('organization', 'sha256'), name='referral_file_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
@@ -289,17 +256,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='keep_content', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a9c86f3794bc8f3c381bbd5eed56a33f475c331f', operation='UPDATE', pgid='pgtrigger_keep_content_d6117', table='journey_referral', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='proposedfact',
-            index=models.Index(fields=['organization', 'patient', 'kind'], name='fact_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfact',
-            constraint=models.UniqueConstraint(fields=('organization', 'referral', 'position'), name='fact_once'),
-        ),
-        migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['organization', 'patient'], name='screening_of_patient'),
         ),
     ]

@@ -52,6 +52,29 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'family_name', 'given_names'], name='patient_by_name'), models.Index(fields=['organization', 'birth_date'], name='patient_by_birth_date'), django.contrib.postgres.indexes.GinIndex(fields=['family_name'], name='patient_name_trgm', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='patient_not_merged_into_self')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Staff',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('given_name', models.CharField(max_length=100)),
+                ('family_name', models.CharField(max_length=100)),
+                ('title', models.CharField(blank=True, max_length=100)),
+                ('credentials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('intake', 'intake'), ('scheduler', 'scheduler'), ('counselor', 'counselor'), ('group_leader', 'group_leader'), ('peer_specialist', 'peer_specialist'), ('nurse', 'nurse'), ('front_desk', 'front_desk'), ('program_manager', 'program_manager'), ('utilization_review', 'utilization_review'), ('director', 'director'), ('privacy_officer', 'privacy_officer')], max_length=30), default=list, size=None)),
+                ('caseload_limit', models.PositiveSmallIntegerField(default=12)),
+                ('is_active', models.BooleanField(default=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'family_name'], name='staff_by_name')],
+            },
         ),
         migrations.CreateModel(
             name='Account',
@@ -65,7 +88,11 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.patient')),
+                ('staff', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.staff')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('patient__isnull', False), ('staff__isnull', True)), models.Q(('patient__isnull', True), ('staff__isnull', False)), _connector='OR'), name='account_is_one_person')],
+            },
         ),
         migrations.CreateModel(
             name='PatientIdentifier',
@@ -76,6 +103,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='identifier_by_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'system', 'value'), name='identifier_once')],
+            },
         ),
         migrations.CreateModel(
             name='PatientVersion',
@@ -115,6 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='patient_versions')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +160,9 @@ class Migration(migrations.Migration):
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_codes', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('used_at__isnull', True)), fields=('account',), name='one_open_code')],
+            },
         ),
         migrations.CreateModel(
             name='SignInSession',
@@ -143,43 +178,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='Staff',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('given_name', models.CharField(max_length=100)),
-                ('family_name', models.CharField(max_length=100)),
-                ('title', models.CharField(blank=True, max_length=100)),
-                ('credentials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('intake', 'intake'), ('scheduler', 'scheduler'), ('counselor', 'counselor'), ('group_leader', 'group_leader'), ('peer_specialist', 'peer_specialist'), ('nurse', 'nurse'), ('front_desk', 'front_desk'), ('program_manager', 'program_manager'), ('utilization_review', 'utilization_review'), ('director', 'director'), ('privacy_officer', 'privacy_officer')], max_length=30), default=list, size=None)),
-                ('caseload_limit', models.PositiveSmallIntegerField(default=12)),
-                ('is_active', models.BooleanField(default=True)),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='staff',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.staff'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['organization', 'family_name', 'given_names'], name='patient_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['organization', 'birth_date'], name='patient_by_birth_date'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['family_name'], name='patient_name_trgm', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='patient_not_merged_into_self'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='patient',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_patientversion" ("address_lines", "birth_date", "city", "contact_note", "contact_times", "created_at", "email", "family_name", "given_names", "id", "language", "merged_into_id", "must_not_be_told", "name_to_use", "needs_interpreter", "organization_id", "other_names", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code", "pronouns", "safe_contact", "safe_contact_agreed_at", "sex", "state", "time_zone", "voicemail", "voicemail_words") VALUES (NEW."address_lines", NEW."birth_date", NEW."city", NEW."contact_note", NEW."contact_times", NEW."created_at", NEW."email", NEW."family_name", NEW."given_names", NEW."id", NEW."language", NEW."merged_into_id", NEW."must_not_be_told", NEW."name_to_use", NEW."needs_interpreter", NEW."organization_id", NEW."other_names", NOW(), \'insert\', NEW."id", NEW."phone", NEW."postal_code", NEW."pronouns", NEW."safe_contact", NEW."safe_contact_agreed_at", NEW."sex", NEW."state", NEW."time_zone", NEW."voicemail", NEW."voicemail_words"); RETURN NULL;', hash='004a64a0d551d8c45be0db8e09c5feae3729992e', operation='INSERT', pgid='pgtrigger_insert_insert_17910', table='people_patient', when='AFTER')),
@@ -188,32 +186,8 @@ class Migration(migrations.Migration):
             model_name='patient',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_patientversion" ("address_lines", "birth_date", "city", "contact_note", "contact_times", "created_at", "email", "family_name", "given_names", "id", "language", "merged_into_id", "must_not_be_told", "name_to_use", "needs_interpreter", "organization_id", "other_names", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code", "pronouns", "safe_contact", "safe_contact_agreed_at", "sex", "state", "time_zone", "voicemail", "voicemail_words") VALUES (NEW."address_lines", NEW."birth_date", NEW."city", NEW."contact_note", NEW."contact_times", NEW."created_at", NEW."email", NEW."family_name", NEW."given_names", NEW."id", NEW."language", NEW."merged_into_id", NEW."must_not_be_told", NEW."name_to_use", NEW."needs_interpreter", NEW."organization_id", NEW."other_names", NOW(), \'update\', NEW."id", NEW."phone", NEW."postal_code", NEW."pronouns", NEW."safe_contact", NEW."safe_contact_agreed_at", NEW."sex", NEW."state", NEW."time_zone", NEW."voicemail", NEW."voicemail_words"); RETURN NULL;', hash='e41d152a7757b802fb82c9b18b751403dd7c94d1', operation='UPDATE', pgid='pgtrigger_update_update_950c8', table='people_patient', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='patientidentifier',
-            index=models.Index(fields=['organization', 'patient'], name='identifier_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='patientidentifier',
-            constraint=models.UniqueConstraint(fields=('organization', 'system', 'value'), name='identifier_once'),
-        ),
-        migrations.AddIndex(
-            model_name='patientversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='patient_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='patientversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bba3845791b243f1614654decfaeb7ac53d1cb6a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_220b7', table='people_patientversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='signincode',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_at__isnull', True)), fields=('account',), name='one_open_code'),
-        ),
-        migrations.AddIndex(
-            model_name='staff',
-            index=models.Index(fields=['organization', 'family_name'], name='staff_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('patient__isnull', False), ('staff__isnull', True)), models.Q(('patient__isnull', True), ('staff__isnull', False)), _connector='OR'), name='account_is_one_person'),
         ),
     ]

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'level'], name='dose_by_level')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_on', False), ('source_status', midspan.domains.programs.enums.SourceStatus['CONFIRMED']), _connector='OR'), name='doserule_recalled_is_off'), models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='doserule_ends_after_start'), models.UniqueConstraint(condition=models.Q(('pack', ''), _negated=True), fields=('organization', 'pack', 'key'), name='doserule_once_in_pack')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='doserule_versions')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='group_name_once'), models.CheckConstraint(condition=models.Q(('cap__gte', models.F('minimum_to_run'))), name='group_cap_above_minimum'), models.CheckConstraint(condition=models.Q(('minutes__gt', models.F('break_minutes'))), name='group_has_minutes')],
+            },
         ),
         migrations.CreateModel(
             name='GroupCap',
@@ -126,6 +132,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization'], name='cap_by_organization')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_on', False), ('source_status', midspan.domains.programs.enums.SourceStatus['CONFIRMED']), _connector='OR'), name='groupcap_recalled_is_off'), models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='groupcap_ends_after_start'), models.UniqueConstraint(condition=models.Q(('pack', ''), _negated=True), fields=('organization', 'pack', 'key'), name='groupcap_once_in_pack')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +165,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='groupcap_versions')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +177,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'staff'], name='leave_by_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('from_date'))), name='leave_has_days')],
+            },
         ),
         migrations.CreateModel(
             name='LevelOfCare',
@@ -178,6 +191,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='level_once')],
+            },
         ),
         migrations.CreateModel(
             name='Site',
@@ -193,6 +209,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='site_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='Shift',
@@ -207,6 +226,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.staff')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programs.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'staff'], name='shift_by_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='shift_in_week')],
+            },
         ),
         migrations.CreateModel(
             name='Room',
@@ -219,6 +242,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='programs.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'site', 'name'), name='room_name_once'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='room_holds_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='OpeningHours',
@@ -230,6 +256,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='programs.site')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='opening_hours_in_week')],
+            },
         ),
         migrations.CreateModel(
             name='ClosedDay',
@@ -240,6 +269,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='programs.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'site', 'date'), name='closed_day_once', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='Track',
@@ -254,22 +286,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='doserule',
-            index=models.Index(fields=['organization', 'level'], name='dose_by_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='doserule',
-            constraint=models.CheckConstraint(condition=models.Q(('is_on', False), ('source_status', midspan.domains.programs.enums.SourceStatus['CONFIRMED']), _connector='OR'), name='doserule_recalled_is_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='doserule',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='doserule_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='doserule',
-            constraint=models.UniqueConstraint(condition=models.Q(('pack', ''), _negated=True), fields=('organization', 'pack', 'key'), name='doserule_once_in_pack'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='track_name_once')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='doserule',
@@ -279,41 +298,9 @@ class Migration(migrations.Migration):
             model_name='doserule',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_doseruleversion" ("age_bands", "author", "counts_breaks", "from_date", "id", "is_on", "jurisdiction", "key", "level", "maximum_days", "maximum_weekly_minutes", "minimum_days", "minimum_minutes_per_service_day", "minimum_weekly_minutes", "organization_id", "pack", "payer", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_on", "source", "source_status", "until_date", "words") VALUES (NEW."age_bands", NEW."author", NEW."counts_breaks", NEW."from_date", NEW."id", NEW."is_on", NEW."jurisdiction", NEW."key", NEW."level", NEW."maximum_days", NEW."maximum_weekly_minutes", NEW."minimum_days", NEW."minimum_minutes_per_service_day", NEW."minimum_weekly_minutes", NEW."organization_id", NEW."pack", NEW."payer", NOW(), \'update\', NEW."id", NEW."reviewed_on", NEW."source", NEW."source_status", NEW."until_date", NEW."words"); RETURN NULL;', hash='20bd749b7158e861dd6b1f493bc696166c69e7e0', operation='UPDATE', pgid='pgtrigger_update_update_435f4', table='programs_doserule', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='doseruleversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='doserule_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='doseruleversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59c89773f383002254cc1d492ff1818a967b66f1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c8d1c', table='programs_doseruleversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='group_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('cap__gte', models.F('minimum_to_run'))), name='group_cap_above_minimum'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', models.F('break_minutes'))), name='group_has_minutes'),
-        ),
-        migrations.AddIndex(
-            model_name='groupcap',
-            index=models.Index(fields=['organization'], name='cap_by_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcap',
-            constraint=models.CheckConstraint(condition=models.Q(('is_on', False), ('source_status', midspan.domains.programs.enums.SourceStatus['CONFIRMED']), _connector='OR'), name='groupcap_recalled_is_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcap',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='groupcap_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcap',
-            constraint=models.UniqueConstraint(condition=models.Q(('pack', ''), _negated=True), fields=('organization', 'pack', 'key'), name='groupcap_once_in_pack'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupcap',
@@ -323,56 +310,8 @@ class Migration(migrations.Migration):
             model_name='groupcap',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_groupcapversion" ("age_bands", "author", "from_date", "group_types", "id", "is_on", "jurisdiction", "key", "maximum", "minimum", "organization_id", "pack", "payer", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_on", "source", "source_status", "until_date", "words") VALUES (NEW."age_bands", NEW."author", NEW."from_date", NEW."group_types", NEW."id", NEW."is_on", NEW."jurisdiction", NEW."key", NEW."maximum", NEW."minimum", NEW."organization_id", NEW."pack", NEW."payer", NOW(), \'update\', NEW."id", NEW."reviewed_on", NEW."source", NEW."source_status", NEW."until_date", NEW."words"); RETURN NULL;', hash='170b7a8768aefc9adfe0cf28cfefebafb076dcb4', operation='UPDATE', pgid='pgtrigger_update_update_5b2de', table='programs_groupcap', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='groupcapversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='groupcap_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupcapversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec1722d219b824e3f0306ae43da8cdad7ec7ac93', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ee91', table='programs_groupcapversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='leave',
-            index=models.Index(fields=['organization', 'staff'], name='leave_by_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('from_date'))), name='leave_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelofcare',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='site_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['organization', 'staff'], name='shift_by_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='shift_in_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('organization', 'site', 'name'), name='room_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='room_holds_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='opening_hours_in_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.UniqueConstraint(fields=('organization', 'site', 'date'), name='closed_day_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='track_name_once'),
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='calendar_of_patient'), models.Index(condition=models.Q(('next_at__isnull', False)), fields=['organization', 'next_at'], name='calendar_due')],
+            },
         ),
         migrations.CreateModel(
             name='BusyTime',
@@ -48,6 +51,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='busy_times', to='responsibilities.calendarsource')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'start_at'], name='busy_of_patient'), models.Index(fields=['organization', 'source'], name='busy_of_calendar')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_at__gt', models.F('start_at'))), name='busy_time_has_length')],
+            },
         ),
         migrations.CreateModel(
             name='LifeStep',
@@ -61,6 +68,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-made_at'], name='life_step_of_patient'), models.Index(fields=['organization', 'made_at'], name='life_step_by_age')],
+            },
         ),
         migrations.CreateModel(
             name='PersonToAvoid',
@@ -75,6 +85,9 @@ class Migration(migrations.Migration):
                 ('other_patient', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='avoid_of_patient'), models.Index(fields=['organization', 'other_patient'], name='avoid_of_other')],
+            },
         ),
         migrations.CreateModel(
             name='Responsibility',
@@ -92,6 +105,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='responsibility_of_patient')],
+            },
         ),
         migrations.CreateModel(
             name='ResponsibilityException',
@@ -104,6 +120,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('responsibility', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='responsibilities.responsibility')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='exception_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'responsibility', 'date'), name='exception_once')],
+            },
         ),
         migrations.CreateModel(
             name='ResponsibilityTime',
@@ -118,6 +138,10 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('responsibility', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='times', to='responsibilities.responsibility')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='responsibility_time_of_patient'), models.Index(fields=['organization', 'responsibility'], name='time_of_responsibility')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('every_weeks__in', [1, 2]), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='responsibility_time_in_week')],
+            },
         ),
         migrations.CreateModel(
             name='ResponsibilityVersion',
@@ -142,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='responsibility_versions')],
             },
         ),
         migrations.CreateModel(
@@ -158,46 +183,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='calendarsource',
-            index=models.Index(fields=['organization', 'patient'], name='calendar_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarsource',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['organization', 'next_at'], name='calendar_due'),
-        ),
-        migrations.AddIndex(
-            model_name='busytime',
-            index=models.Index(fields=['organization', 'patient', 'start_at'], name='busy_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='busytime',
-            index=models.Index(fields=['organization', 'source'], name='busy_of_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='busytime',
-            constraint=models.CheckConstraint(condition=models.Q(('end_at__gt', models.F('start_at'))), name='busy_time_has_length'),
-        ),
-        migrations.AddIndex(
-            model_name='lifestep',
-            index=models.Index(fields=['organization', 'patient', '-made_at'], name='life_step_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='lifestep',
-            index=models.Index(fields=['organization', 'made_at'], name='life_step_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='persontoavoid',
-            index=models.Index(fields=['organization', 'patient'], name='avoid_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='persontoavoid',
-            index=models.Index(fields=['organization', 'other_patient'], name='avoid_of_other'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibility',
-            index=models.Index(fields=['organization', 'patient'], name='responsibility_of_patient'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='preference_once')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='responsibility',
@@ -207,36 +195,8 @@ class Migration(migrations.Migration):
             model_name='responsibility',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "responsibilities_responsibilityversion" ("commute_minutes", "created_at", "firmness", "from_date", "id", "kind", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relies_on_me", "removed_at", "title", "until_date") VALUES (NEW."commute_minutes", NEW."created_at", NEW."firmness", NEW."from_date", NEW."id", NEW."kind", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."relies_on_me", NEW."removed_at", NEW."title", NEW."until_date"); RETURN NULL;', hash='a4701e2fe4baec91c5e3ec897921cf127cdf49df', operation='UPDATE', pgid='pgtrigger_update_update_e9155', table='responsibilities_responsibility', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='responsibilityexception',
-            index=models.Index(fields=['organization', 'patient'], name='exception_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibilityexception',
-            constraint=models.UniqueConstraint(fields=('organization', 'responsibility', 'date'), name='exception_once'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibilitytime',
-            index=models.Index(fields=['organization', 'patient'], name='responsibility_time_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibilitytime',
-            index=models.Index(fields=['organization', 'responsibility'], name='time_of_responsibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibilitytime',
-            constraint=models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('every_weeks__in', [1, 2]), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='responsibility_time_in_week'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibilityversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='responsibility_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='responsibilityversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dc129a93535672cac1ecd558b431934254f270a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a412', table='responsibilities_responsibilityversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='weekpreference',
-            constraint=models.UniqueConstraint(fields=('organization', 'patient'), name='preference_once'),
         ),
     ]

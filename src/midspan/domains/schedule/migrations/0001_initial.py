@@ -24,24 +24,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='IndividualHour',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('group', 'group'), ('individual', 'individual'), ('family', 'family')], max_length=12)),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('start_minute', models.PositiveSmallIntegerField()),
-                ('end_minute', models.PositiveSmallIntegerField()),
-                ('is_video', models.BooleanField(default=False)),
-                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('room', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.room')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.site')),
-                ('staff', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Offer',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -58,6 +40,33 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-computed_at'], name='offer_of_patient')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode'), name='one_open_offer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IndividualHour',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('group', 'group'), ('individual', 'individual'), ('family', 'family')], max_length=12)),
+                ('weekday', models.PositiveSmallIntegerField()),
+                ('start_minute', models.PositiveSmallIntegerField()),
+                ('end_minute', models.PositiveSmallIntegerField()),
+                ('is_video', models.BooleanField(default=False)),
+                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('room', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.room')),
+                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.site')),
+                ('staff', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('offer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='individual_hours', to='schedule.offer')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='individual_of_patient'), models.Index(fields=['organization', 'staff'], name='individual_of_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='individual_hour_in_week'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('staff', '='), ('weekday', '='), (models.Func(models.F('start_minute'), models.F('end_minute'), function='int4range'), '&&'), ('dates', '&&')], name='counselor_hour_taken_once')],
+            },
         ),
         migrations.CreateModel(
             name='IndividualHourVersion',
@@ -84,24 +93,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='individualhour_versions')],
             },
-        ),
-        migrations.AddField(
-            model_name='individualhour',
-            name='offer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='individual_hours', to='schedule.offer'),
-        ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('offer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='schedule.offer')),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-            ],
         ),
         migrations.CreateModel(
             name='Section',
@@ -123,6 +116,26 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.site')),
                 ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.track')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='section_name_once'), models.CheckConstraint(condition=models.Q(('is_video', True), ('room__isnull', False), _connector='OR'), name='section_has_a_place'), models.CheckConstraint(condition=models.Q(('capacity__gte', models.F('comfortable_size')), ('comfortable_size__gte', models.F('minimum_to_run'))), name='section_sizes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('offer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='schedule.offer')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('section', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='schedule.section')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='seat_of_patient')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('number', '='), ('dates', '&&')], name='seat_taken_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('patient', '='), ('dates', '&&')], name='one_seat_per_person'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='SeatVersion',
@@ -143,12 +156,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='seat_versions')],
             },
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='section',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='schedule.section'),
         ),
         migrations.CreateModel(
             name='SectionLeader',
@@ -159,6 +168,9 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaders', to='schedule.section')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'section', 'staff'), name='leader_once')],
+            },
         ),
         migrations.CreateModel(
             name='SectionTime',
@@ -170,6 +182,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='times', to='schedule.section')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'section'], name='time_of_section')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='section_time_in_week')],
+            },
         ),
         migrations.CreateModel(
             name='Session',
@@ -191,6 +207,10 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='schedule.section')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'local_date'], name='session_by_date'), models.Index(fields=['organization', 'lead', 'local_date'], name='session_by_lead'), models.Index(condition=models.Q(('patient__isnull', False)), fields=['organization', 'patient', 'local_date'], name='session_of_patient')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('room__isnull', False), ('state', midspan.domains.schedule.enums.SessionState['PLANNED'])), expressions=[('organization', '='), ('room', '='), ('during', '&&')], name='room_booked_once'), models.UniqueConstraint(fields=('organization', 'section', 'during'), name='section_session_once'), models.UniqueConstraint(fields=('organization', 'hour', 'local_date'), name='hour_session_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', midspan.domains.schedule.enums.SessionKind['GROUP']), ('patient__isnull', True), ('section__isnull', False)), models.Q(models.Q(('kind', midspan.domains.schedule.enums.SessionKind['GROUP']), _negated=True), ('patient__isnull', False), ('section__isnull', True)), _connector='OR'), name='session_is_of_a_section_or_a_patient')],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -207,6 +227,10 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='schedule.seat')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='schedule.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'local_date'], name='booking_of_patient'), models.Index(fields=['organization', 'session'], name='booking_of_session')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), expressions=[('organization', '='), ('patient', '='), ('during', '&&')], name='patient_booked_once'), models.UniqueConstraint(fields=('organization', 'session', 'patient'), name='booking_once'), models.UniqueConstraint(condition=models.Q(('is_active', True), ('number__isnull', False)), fields=('organization', 'session', 'number'), name='place_taken_once')],
+            },
         ),
         migrations.CreateModel(
             name='SessionStaff',
@@ -218,6 +242,9 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffing', to='schedule.session')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), expressions=[('organization', '='), ('staff', '='), ('during', '&&')], name='staff_booked_once'), models.UniqueConstraint(fields=('organization', 'session', 'staff'), name='session_staff_once')],
+            },
         ),
         migrations.CreateModel(
             name='SwapRequest',
@@ -234,6 +261,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='swap_of_patient')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -252,37 +282,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('secret_hash',), name='feed_secret_once'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('organization', 'patient'), name='one_live_feed')],
             },
         ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['organization', 'patient', '-computed_at'], name='offer_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode'), name='one_open_offer'),
-        ),
-        migrations.AddIndex(
-            model_name='individualhourversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='individualhour_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='individualhourversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f6a0af35d78dcdb6913a4274cb1da45a9e6317e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ee365', table='schedule_individualhourversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='individualhour',
-            index=models.Index(fields=['organization', 'patient'], name='individual_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='individualhour',
-            index=models.Index(fields=['organization', 'staff'], name='individual_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='individualhour',
-            constraint=models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='individual_hour_in_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='individualhour',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('staff', '='), ('weekday', '='), (models.Func(models.F('start_minute'), models.F('end_minute'), function='int4range'), '&&'), ('dates', '&&')], name='counselor_hour_taken_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='individualhour',
@@ -292,41 +294,9 @@ class Migration(migrations.Migration):
             model_name='individualhour',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schedule_individualhourversion" ("created_at", "dates", "end_minute", "id", "is_video", "kind", "offer_id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "site_id", "staff_id", "start_minute", "weekday") VALUES (NEW."created_at", NEW."dates", NEW."end_minute", NEW."id", NEW."is_video", NEW."kind", NEW."offer_id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."room_id", NEW."site_id", NEW."staff_id", NEW."start_minute", NEW."weekday"); RETURN NULL;', hash='c217a048677028e3d92f3db9df157edd3b3c32e4', operation='UPDATE', pgid='pgtrigger_update_update_86526', table='schedule_individualhour', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='section_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('is_video', True), ('room__isnull', False), _connector='OR'), name='section_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', models.F('comfortable_size')), ('comfortable_size__gte', models.F('minimum_to_run'))), name='section_sizes'),
-        ),
-        migrations.AddIndex(
-            model_name='seatversion',
-            index=models.Index(fields=['organization', 'pgh_obj'], name='seat_versions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='seatversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0286ef268554c53c54a26fe02ab91714e87dd8ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96c2e', table='schedule_seatversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['organization', 'patient'], name='seat_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('number', '='), ('dates', '&&')], name='seat_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('patient', '='), ('dates', '&&')], name='one_seat_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_from_one'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='seat',
@@ -340,80 +310,8 @@ class Migration(migrations.Migration):
             model_name='seat',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schedule_seatversion" ("created_at", "dates", "id", "number", "offer_id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section_id") VALUES (NEW."created_at", NEW."dates", NEW."id", NEW."number", NEW."offer_id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."section_id"); RETURN NULL;', hash='e6e7656f8098f28f2381b3c8fdaa1f550d7b4e79', operation='UPDATE', pgid='pgtrigger_update_update_428dd', table='schedule_seat', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='sectionleader',
-            constraint=models.UniqueConstraint(fields=('organization', 'section', 'staff'), name='leader_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sectiontime',
-            index=models.Index(fields=['organization', 'section'], name='time_of_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectiontime',
-            constraint=models.CheckConstraint(condition=models.Q(('end_minute__lte', 1440), ('start_minute__lt', models.F('end_minute')), ('weekday__lte', 6)), name='section_time_in_week'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organization', 'local_date'], name='session_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organization', 'lead', 'local_date'], name='session_by_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('patient__isnull', False)), fields=['organization', 'patient', 'local_date'], name='session_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('room__isnull', False), ('state', midspan.domains.schedule.enums.SessionState['PLANNED'])), expressions=[('organization', '='), ('room', '='), ('during', '&&')], name='room_booked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organization', 'section', 'during'), name='section_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organization', 'hour', 'local_date'), name='hour_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', midspan.domains.schedule.enums.SessionKind['GROUP']), ('patient__isnull', True), ('section__isnull', False)), models.Q(models.Q(('kind', midspan.domains.schedule.enums.SessionKind['GROUP']), _negated=True), ('patient__isnull', False), ('section__isnull', True)), _connector='OR'), name='session_is_of_a_section_or_a_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['organization', 'patient', 'local_date'], name='booking_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['organization', 'session'], name='booking_of_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), expressions=[('organization', '='), ('patient', '='), ('during', '&&')], name='patient_booked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('organization', 'session', 'patient'), name='booking_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('number__isnull', False)), fields=('organization', 'session', 'number'), name='place_taken_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='booking',
             trigger=pgtrigger.compiler.Trigger(name='booking_within_capacity', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.number > (\n    SELECT section.capacity FROM schedule_session session JOIN schedule_section section\n    ON section.id = session.section_id WHERE session.id = NEW.session_id\n) THEN\n                RAISE EXCEPTION 'Place % is beyond the capacity of the section.', NEW.number\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_within_capacity';\n            END IF;\n            RETURN NEW;\n        ", hash='9b1222e8aef19022f7e8058deb32c023e784b070', operation='INSERT OR UPDATE OF "is_active", "number"', pgid='pgtrigger_booking_within_capacity_9106a', table='schedule_booking', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionstaff',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), expressions=[('organization', '='), ('staff', '='), ('during', '&&')], name='staff_booked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionstaff',
-            constraint=models.UniqueConstraint(fields=('organization', 'session', 'staff'), name='session_staff_once'),
-        ),
-        migrations.AddIndex(
-            model_name='swaprequest',
-            index=models.Index(fields=['organization', 'patient'], name='swap_of_patient'),
         ),
     ]
