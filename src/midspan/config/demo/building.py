@@ -64,13 +64,11 @@ def build(
 def _allow_many_rows() -> None:
     """Let statements outlast what a page is allowed, and keep their time from growing with the square of the rows.
 
-    Where pgtrigger finds no list of triggers to ignore it catches an error for each row, and PostgreSQL then walks
-    through every foreign key still to be checked: so there is a list, and it is empty. What triggers ask is planned
-    once, while tables are nearly empty and reading them whole looks cheap: so it is made to look dear.
+    What triggers ask is planned once, while tables are nearly empty and reading them whole looks cheap: so it is made
+    to look dear.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
         cursor.execute("SET LOCAL enable_seqscan = off")
 
 

@@ -19,6 +19,9 @@ class DatabaseRole(StrEnum):
         return f"midspan_{self.value}"
 
 
+# Where pgtrigger finds no list of triggers to leave out, it catches an error for each row: so there is an empty one.
+NO_TRIGGER_LEFT_OUT = {"pgtrigger.ignore": "{}"}
+
 # Limits that belong to a login wherever it connects from. A page that takes thirty seconds is broken.
 ROLE_SETTINGS = {
     # Pages ask short statements that are planned once; compiling or planning them anew would cost more than running.
@@ -27,7 +30,9 @@ ROLE_SETTINGS = {
         "idle_in_transaction_session_timeout": "60s",
         "jit": "off",
         "plan_cache_mode": "force_generic_plan",
+        **NO_TRIGGER_LEFT_OUT,
     },
+    DatabaseRole.WORKER: NO_TRIGGER_LEFT_OUT,
     DatabaseRole.READONLY: {"default_transaction_read_only": "on"},
 }
 

@@ -112,6 +112,11 @@ def test_app_and_worker_read_and_write_what_the_owner_makes(server, note_table, 
     assert rows == [("changed",)]
 
 
+@pytest.mark.parametrize("role", [DatabaseRole.APP, DatabaseRole.WORKER])
+def test_app_and_worker_leave_no_trigger_out(server, role):
+    assert ask(server.dsn(role), "SHOW pgtrigger.ignore") == [("{}",)]
+
+
 @pytest.mark.parametrize("statement", ["TRUNCATE note", "DROP TABLE note", "CREATE TABLE mine (id int)"])
 def test_app_may_not_change_the_tables_themselves(server, note_table, statement):
     with (
