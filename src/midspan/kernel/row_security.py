@@ -28,8 +28,8 @@ IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
 _OPEN_ROW = f"r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL"
 REACHED = f"ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE {_OPEN_ROW})"  # noqa: S608 - our own constants
 BIND = (
-    "SELECT set_config('midspan.organization', %s, true), set_config('midspan.actor', %s, true), "
-    "set_config('midspan.reach', %s, true)"
+    "SELECT current_setting('midspan.reach', true), set_config('midspan.organization', %s, true), "
+    "set_config('midspan.actor', %s, true), set_config('midspan.reach', %s, true)"
 )
 
 
@@ -39,13 +39,18 @@ def binding_columns(*, organization: str, actor: str, reach: str) -> str:
     return ", ".join(f"set_config('midspan.{name}', coalesce(({sql})::text, ''), true)" for name, sql in named.items())
 
 
-def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> None:
-    """Say for whom the rest of this transaction acts. Raises TransactionManagementError outside a transaction."""
+def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> str | None:
+    """Say for whom the rest of this transaction acts, and return how far it reached before (None or '': nobody).
+
+    Raises TransactionManagementError outside a transaction.
+    """
     connection.validate_no_broken_transaction()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Row-level security is bound inside a transaction only.")
     with connection.cursor() as cursor:
         cursor.execute(BIND, [str(organization_id), str(actor_id), reach.value])
+        before: str | None = cursor.fetchone()[0]
+    return before
 
 
 @contextmanager
@@ -62,16 +67,13 @@ def widened(actor: Actor) -> Iterator[None]:
 
     A patient who asks for another seat may not see who sits there, yet the seats taken must be counted.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('midspan.reach', true)")
-        before = Reach(cursor.fetchone()[0])
-        bind(organization_id=actor.organization_id, actor_id=actor.id, reach=Reach.ALL)
-        try:
-            yield
-        finally:
-            # After a database error the transaction is over and so is the setting; there is nothing to return to.
-            if not connection.needs_rollback:
-                bind(organization_id=actor.organization_id, actor_id=actor.id, reach=before)
+    before = Reach(bind(organization_id=actor.organization_id, actor_id=actor.id, reach=Reach.ALL) or "")
+    try:
+        yield
+    finally:
+        # After a database error the transaction is over and so is the setting; there is nothing to return to.
+        if before is not Reach.ALL and not connection.needs_rollback:
+            bind(organization_id=actor.organization_id, actor_id=actor.id, reach=before)
 
 
 def _forced(table: str) -> list[str]:
