@@ -17,7 +17,7 @@ def today(zone: ZoneInfo) -> date:
 
 
 def local_date() -> date:
-    """Today on the clock of whoever asks: the center's within a request, UTC in a job that set no zone."""
+    """Today on the clock of whoever asks: the center's, within a request and in its jobs."""
     return timezone.localdate(now())
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midspan.domains.programs.queries import home_zone
 from midspan.domains.schedule.actions import close_past_reach, materialize
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
@@ -49,7 +51,8 @@ def end_past_reach(organization_id: str) -> int:
 
 @contextmanager
 def _acting(organization_id: str) -> Iterator[Actor]:
+    """A job of one organization, on its clock: in Hawaii it is still yesterday evening when these jobs run."""
     # Nobody in particular asks for this: the organization itself is named as acting.
     actor = Actor(organization_id=UUID(organization_id), id=UUID(organization_id), kind=ActorKind.JOB)
-    with acting_for(actor, Reach.ALL):
+    with acting_for(actor, Reach.ALL), timezone.override(home_zone(organization_id=actor.organization_id)):
         yield actor
