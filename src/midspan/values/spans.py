@@ -73,6 +73,17 @@ class WeekSpan:
     def overlaps(self, other: "WeekSpan") -> bool:
         return self.day == other.day and self.start < other.end and other.start < self.end
 
+    def shifted(self, minutes: int) -> tuple["WeekSpan", ...]:
+        """The stretch so many minutes later (or earlier); the week is a circle. Over midnight it is two stretches."""
+        if not minutes:
+            return (self,)
+        day, start = divmod((self.day * MINUTES_PER_DAY + self.start + minutes), MINUTES_PER_DAY)
+        end = start + self.minutes
+        if end <= MINUTES_PER_DAY:
+            return (WeekSpan(day % DAYS_PER_WEEK, start, end),)
+        before = WeekSpan(day % DAYS_PER_WEEK, start, MINUTES_PER_DAY)
+        return before, WeekSpan((day + 1) % DAYS_PER_WEEK, 0, end - MINUTES_PER_DAY)
+
     def widened(self, minutes: int) -> "WeekSpan":
         """The stretch with `minutes` before and after it, cut at the ends of the day."""
         return WeekSpan(self.day, max(0, self.start - minutes), min(MINUTES_PER_DAY, self.end + minutes))

@@ -48,6 +48,22 @@ def test_impossible_week_span_is_refused(day, start, end):
         WeekSpan(day, start, end)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "shifted"),
+    [
+        (0, (WeekSpan(0, 540, 720),)),
+        (60, (WeekSpan(0, 600, 780),)),
+        (-540, (WeekSpan(0, 0, 180),)),
+        (720, (WeekSpan(0, 1260, 1440),)),
+        (840, (WeekSpan(0, 1380, 1440), WeekSpan(1, 0, 120))),
+        (-600, (WeekSpan(6, 1380, 1440), WeekSpan(0, 0, 120))),
+        (-900, (WeekSpan(6, 1080, 1260),)),
+    ],
+)
+def test_shifted_week_span_goes_round_the_week_and_is_divided_by_midnight(minutes, shifted):
+    assert WeekSpan(0, 540, 720).shifted(minutes) == shifted
+
+
 def test_widened_week_span_stays_in_its_day():
     assert WeekSpan(2, 15, 1430).widened(30) == WeekSpan(2, 0, 1440)
 
