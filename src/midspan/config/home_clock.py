@@ -6,25 +6,24 @@ A page that shows no moment asks for no zone: the clock is looked up when the fi
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from midspan.domains.programs.queries import home_zone
+from midspan.domains.programs.queries import zone_of_work
 from midspan.values import Actor
 
 
 class HomeClock(tzinfo):
-    """The zone of an organization, looked up at the first moment it is asked about."""
+    """The zone in which somebody works, looked up at the first moment it is asked about."""
 
-    def __init__(self, organization_id: UUID) -> None:
-        self._organization_id = organization_id
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        return home_zone(organization_id=self._organization_id)
+        return zone_of_work(viewer=self._actor)
 
     def fromutc(self, moment: datetime) -> datetime:
         # As a moment of the real zone, so that nothing later depends on this object.
@@ -45,7 +44,7 @@ class HomeClock(tzinfo):
 
 
 class HomeClockMiddleware:
-    """Whoever is signed in reads the time of their own organization."""
+    """Whoever is signed in reads the time of the site where they work, or of their organization's first one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,5 +53,5 @@ class HomeClockMiddleware:
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             return self.get_response(request)
-        with timezone.override(HomeClock(actor.organization_id)):
+        with timezone.override(HomeClock(actor)):
             return self.get_response(request)

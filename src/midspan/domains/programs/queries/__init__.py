@@ -15,7 +15,9 @@ from midspan.domains.programs.queries.places import (
     closed_days_from,
     home_zone,
     rooms,
+    site_for,
     sites,
+    zone_of_work,
 )
 from midspan.domains.programs.queries.regulation import (
     cap_for,
@@ -69,8 +71,10 @@ __all__ = [
     "opening_spans",
     "rooms",
     "shifts_in_force",
+    "site_for",
     "sites",
     "span_words",
     "tracks",
     "weekly_shifts",
+    "zone_of_work",
 ]

@@ -4,9 +4,10 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Site
+from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift, Site
 from midspan.values import Actor
 
 
@@ -24,9 +25,22 @@ def active_sites(*, viewer: Actor) -> QuerySet[Site]:
     return Site.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name")
 
 
+def site_for(*, organization_id: UUID, site_id: UUID) -> Site:
+    """One site. Raises Site.DoesNotExist for one of nobody's or somebody else's."""
+    return Site.objects.get(organization_id=organization_id, pk=site_id)
+
+
 def home_zone(*, organization_id: UUID) -> ZoneInfo:
     """The clock of the organization: that of its first site in use, by name; UTC while it has none."""
     rows = Site.objects.filter(organization_id=organization_id, is_active=True).order_by("name")
+    return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
+
+
+def zone_of_work(*, viewer: Actor) -> ZoneInfo:
+    """The clock a staff member works by: that of the site of most of their shifts; of who has none, `home_zone`."""
+    own = Shift.objects.filter(site=OuterRef("pk"), staff_id=viewer.id).order_by().values("site")
+    shifts = Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), Value(0))
+    rows = active_sites(viewer=viewer).order_by(shifts.desc(), "name")
     return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -9,10 +10,13 @@ from django.urls import reverse
 from midspan.domains.encounters.actions import arrive, mark_absent
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.schedule.tests.factories import make_shifts, make_site
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
 URL = "/day/"
+FAR_ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
 
 @pytest.fixture
@@ -48,6 +52,15 @@ def test_every_line_says_why_and_has_one_action(client, room):
     page = opened(client, room.leader)
 
     assert page.count('class="queue-line"') == page.count("queue-why") == page.count("queue-action") == 4
+
+
+def test_board_shows_today_of_the_site_where_somebody_works(client, room):
+    # The first site by name is where it is another day by now.
+    far = next(zone for zone in FAR_ZONES if clock.today(ZoneInfo(zone)) != room.session.local_date)
+    make_site(room.organization, name="A far place", time_zone=far)
+    make_shifts(room.organization, room.leader, room.site)
+
+    assert room.group.name in titles(opened(client, room.leader))
 
 
 def test_desk_is_led_to_check_in_because_it_opens_no_room(client, room):

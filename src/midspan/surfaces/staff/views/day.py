@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.queries import DaySession
-from midspan.domains.programs.queries import active_sites
+from midspan.domains.programs.queries import zone_of_work
 from midspan.kernel import clock
 from midspan.surfaces.staff.board_drawing import drawn
 from midspan.surfaces.staff.board_reading import board_of_today, risks_of, whole_board
@@ -67,10 +67,9 @@ def _clear_until(following: DaySession | None) -> str:
 
 
 def _zone_of(viewer: Actor) -> ZoneInfo:
-    """The clock of the organization's first site; it is asked again every ten minutes, because sites do not move."""
-    kept = _zones.get(viewer.organization_id)
+    """The clock they work by; it is asked again every ten minutes, because shifts change rarely."""
+    kept = _zones.get(viewer.id)
     if kept is None or kept[1] < monotonic():
-        name = active_sites(viewer=viewer).values_list("time_zone", flat=True).first()
-        kept = ZoneInfo(name or "UTC"), monotonic() + ZONE_IS_KEPT_SECONDS
-        _zones[viewer.organization_id] = kept
+        kept = zone_of_work(viewer=viewer), monotonic() + ZONE_IS_KEPT_SECONDS
+        _zones[viewer.id] = kept
     return kept[0]
