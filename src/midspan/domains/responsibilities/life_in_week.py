@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
@@ -53,10 +53,10 @@ class LifeInWeek:
 def life_in_week(*, viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInfo) -> LifeInWeek:
     """The week as it will really be: this week's alternate times, exceptions and imported busy times."""
     until = monday + timedelta(days=DAYS_PER_WEEK)
-    patient_zone = _patient_zone(viewer, patient_id) or zone
     found: list[LifeTime] = []
-    for row in _responsibilities(viewer, patient_id):
-        for start, end in _dated_times(row, monday, patient_zone):
+    exceptions = Prefetch("exceptions", ResponsibilityException.objects.order_by("date"))
+    for row in _responsibilities(viewer, patient_id).prefetch_related(exceptions):
+        for start, end in _dated_times(row, monday, _own_zone(row) or zone):
             found += _stretches(row, start, end, monday=monday, zone=zone)
     found += _imported(_busy_spans(viewer, patient_id, monday, until, zone), monday=monday, zone=zone)
     return LifeInWeek(monday, zone.key, tuple(found))
@@ -65,14 +65,13 @@ def life_in_week(*, viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInf
 def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: ZoneInfo) -> LifeInWeek:
     """What a week without end date has to fit: every alternate week's times at once, and what recurs in calendars."""
     monday = clock.week_start(from_date)
-    patient_zone = _patient_zone(viewer, patient_id) or zone
     found: list[LifeTime] = []
     for row in _responsibilities(viewer, patient_id):
         if row.until_date is not None and row.until_date <= from_date:
             continue
         for time in row.times.all():
             day = monday + timedelta(days=time.weekday)
-            start, end = instants(day, time.start_minute, time.end_minute, zone=patient_zone)
+            start, end = instants(day, time.start_minute, time.end_minute, zone=_own_zone(row) or zone)
             found += _stretches(row, start, end, monday=monday, zone=zone)
     found += _recurring(viewer, patient_id, monday, zone)
     return LifeInWeek(monday, zone.key, tuple(found))
@@ -97,18 +96,17 @@ def must_not_meet(*, organization_id: UUID, patient_id: UUID) -> frozenset[UUID]
     return frozenset(one for pair in rows for one in pair) - {patient_id}
 
 
-def _patient_zone(viewer: Actor, patient_id: UUID) -> ZoneInfo | None:
-    rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
-    name = rows.filter(patient_id=patient_id).values_list("patient__time_zone", flat=True).first()
-    return ZoneInfo(name) if name else None
-
-
-def _responsibilities(viewer: Actor, patient_id: UUID) -> list[Responsibility]:
+def _responsibilities(viewer: Actor, patient_id: UUID) -> QuerySet[Responsibility]:
+    """Those that stand, with their weekly times and the person's own zone."""
     rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     times = Prefetch("times", ResponsibilityTime.objects.order_by("weekday", "start_minute"))
-    exceptions = Prefetch("exceptions", ResponsibilityException.objects.order_by("date"))
     rows = rows.filter(patient_id=patient_id, removed_at=None).order_by("created_at", "id")
-    return list(rows.prefetch_related(times, exceptions))
+    return rows.annotate(own_zone=F("patient__time_zone")).prefetch_related(times)
+
+
+def _own_zone(row: Responsibility) -> ZoneInfo | None:
+    """The clock on which the person wrote their times down; None where nobody asked."""
+    return ZoneInfo(row.own_zone) if row.own_zone else None  # type: ignore[attr-defined]  # annotated above
 
 
 def _dated_times(row: Responsibility, monday: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:

@@ -44,7 +44,8 @@ def _give_counselor(offer: Offer, chosen: Alternative, *, by: Actor) -> None:
 
 def _locked(offer_id: UUID, by: Actor) -> Offer:
     rows = visible(Offer.objects.all(), viewer=by, data_class=DataClass.SCHEDULE)
-    offer = rows.filter(pk=offer_id).select_for_update(no_key=True).first()
+    rows = rows.select_related("episode__site").select_for_update(no_key=True, of=("self",))
+    offer = rows.filter(pk=offer_id).first()
     if offer is None:
         raise RefusedError(refused("This offer is no longer there. Ask for a new one."))
     return offer

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +10,8 @@ from django.utils.translation import ngettext
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.queries import IMPORTED, LifeInWeek, standing_life
 from midspan.domains.schedule.models import Offer, Section
+from midspan.domains.schedule.problem.asking import week_clock
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.sections import with_parts
 from midspan.domains.schedule.stored import Alternative, alternatives_of, explanation_from
 from midspan.domains.schedule.wording import (
@@ -83,7 +84,7 @@ class _Scene:
     """What every week of one offer is drawn from."""
 
     monday: date
-    zone: ZoneInfo
+    clock: WeekClock
     sections: dict[str, Section]
     life: LifeInWeek
     names: Names
@@ -108,11 +109,10 @@ def picture_of(offer: Offer, *, viewer: Actor) -> Picture:
 
 
 def _scene(offer: Offer, viewer: Actor) -> _Scene:
-    site = offer.episode.site
-    zone = ZoneInfo(site.time_zone if site else "UTC")
+    on = week_clock(offer.episode, day=offer.from_date)
     rows = with_parts(Section.objects.filter(organization_id=viewer.organization_id))
     sections = {str(row.pk): row for row in rows}
-    life = standing_life(viewer=viewer, patient_id=offer.patient_id, from_date=offer.from_date, zone=zone)
+    life = standing_life(viewer=viewer, patient_id=offer.patient_id, from_date=offer.from_date, zone=on.zone)
     names = Names(
         sections={section_id: row.name for section_id, row in sections.items()},
         life={
@@ -120,7 +120,7 @@ def _scene(offer: Offer, viewer: Actor) -> _Scene:
         },
         sites={str(one.pk): one.name for one in active_sites(viewer=viewer)},
     )
-    return _Scene(first_whole_week(offer.from_date), zone, sections, life, names)
+    return _Scene(first_whole_week(offer.from_date), on, sections, life, names)
 
 
 def first_whole_week(day: date) -> date:
@@ -159,7 +159,7 @@ def _pictured(
         week=week_view(
             [*_life_entries(scene), *_plan_entries(alternative.plan, scene)],
             first_day=scene.monday,
-            zone=scene.zone,
+            zone=scene.clock.zone,
             earliest_hour=hours[0],
             latest_hour=hours[1],
         ),
@@ -186,8 +186,7 @@ def _life_entries(scene: _Scene) -> Iterator[WeekEntry]:
 def _plan_entries(plan: engine.WeekPlan, scene: _Scene) -> Iterator[WeekEntry]:
     for section in (scene.sections[section_id] for section_id in plan.section_ids if section_id in scene.sections):
         place = _("Video") if section.is_video else section.site.name
-        for time in section.times.all():
-            span = WeekSpan(time.weekday, time.start_minute, time.end_minute)
+        for span in _meetings(section, scene):
             yield _entry(span, EntryKind.GROUP, section.group.name, scene, detail=place)
     for kind, slot in ((EntryKind.INDIVIDUAL, plan.individual), (EntryKind.FAMILY, plan.family)):
         if slot is not None:
@@ -195,12 +194,18 @@ def _plan_entries(plan: engine.WeekPlan, scene: _Scene) -> Iterator[WeekEntry]:
             yield _entry(slot.span, kind, str(KIND_WORDS[kind]), scene, detail=detail)
 
 
+def _meetings(section: Section, scene: _Scene) -> tuple[WeekSpan, ...]:
+    """When it meets, on the clock of the person's own site."""
+    spans = (WeekSpan(time.weekday, time.start_minute, time.end_minute) for time in section.times.all())
+    return scene.clock.read_all(spans, of=section.site.time_zone)
+
+
 def _plan_spans(plan: engine.WeekPlan, scene: _Scene) -> list[tuple[WeekSpan, str]]:
     """Every session of a week with its title, in order."""
     found = [
-        (WeekSpan(time.weekday, time.start_minute, time.end_minute), section.group.name)
+        (span, section.group.name)
         for section in (scene.sections[section_id] for section_id in plan.section_ids if section_id in scene.sections)
-        for time in section.times.all()
+        for span in _meetings(section, scene)
     ]
     slots = ((EntryKind.INDIVIDUAL, plan.individual), (EntryKind.FAMILY, plan.family))
     return sorted(found + [(slot.span, str(KIND_WORDS[kind])) for kind, slot in slots if slot])
@@ -209,8 +214,8 @@ def _plan_spans(plan: engine.WeekPlan, scene: _Scene) -> list[tuple[WeekSpan, st
 def _entry(span: WeekSpan, kind: EntryKind, label: str, scene: _Scene, *, detail: str = "") -> WeekEntry:
     day = scene.monday + timedelta(days=span.day)
     return WeekEntry(
-        start=clock.at(day, span.start, scene.zone),
-        end=clock.at(day, span.end, scene.zone),
+        start=clock.at(day, span.start, scene.clock.zone),
+        end=clock.at(day, span.end, scene.clock.zone),
         kind=kind,
         label=label,
         detail=detail,

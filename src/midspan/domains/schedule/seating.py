@@ -7,20 +7,25 @@ The locks decide almost every race; the exclusion constraints decide whatever is
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.people.queries import lock_staff
+from midspan.domains.programs.queries import site_for
 from midspan.domains.responsibilities.queries import must_not_meet
 from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat, Section, Session, SessionStaff
-from midspan.domains.schedule.problem.asking import before_of
+from midspan.domains.schedule.problem.asking import before_of, week_clock
 from midspan.domains.schedule.problem.needs import Before
 from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
 from midspan.engines import scheduling as engine
 from midspan.kernel import clock
+
+if TYPE_CHECKING:
+    from midspan.domains.programs.models import Site
 
 A_DAY = timedelta(days=1)
 WEEK_CHANGED = "week_changed"
@@ -63,7 +68,8 @@ def _taken_week(offer: Offer, plan: engine.WeekPlan, site_id: UUID) -> Taken:
     counselors = {UUID(slot.counselor_id) for _, slot in slots if slot}
     lock_staff(organization_id=offer.organization_id, staff_ids=leaders | counselors)
     kept_seats, new_seats, old_seats = _seats(offer, sections, before)
-    wanted = [_hour(offer, kind, slot, site_id=site_id) for kind, slot in slots if slot]
+    site = site_for(organization_id=offer.organization_id, site_id=site_id)
+    wanted = [_hour(offer, kind, slot, site=site) for kind, slot in slots if slot]
     kept_hours, new_hours, old_hours = _hours(wanted, before)
     end_places(old_seats, old_hours, on=offer.from_date)
     Seat.objects.bulk_create(new_seats)
@@ -90,6 +96,7 @@ def _seats(offer: Offer, sections: Sequence[Section], before: Before) -> tuple[l
     wanted = {section.pk for section in sections}
     taken = seats_taken(
         organization_id=offer.organization_id,
+        section_ids=wanted,
         from_date=offer.from_date,
         besides=offer.patient_id,
         avoided=must_not_meet(organization_id=offer.organization_id, patient_id=offer.patient_id),
@@ -123,17 +130,19 @@ def lowest_free(taken: Collection[int], capacity: int) -> int | None:
     return next((number for number in range(1, capacity + 1) if number not in taken), None)
 
 
-def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site_id: UUID) -> IndividualHour:
+def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site: "Site") -> IndividualHour:
+    """The hour on the clock of the site where it is, which need not be that of the offer's week."""
+    span = week_clock(offer.episode, day=offer.from_date).written(slot.span, to=site.time_zone)
     return IndividualHour(
         organization_id=offer.organization_id,
         patient_id=offer.patient_id,
         staff_id=UUID(slot.counselor_id),
         kind=kind,
-        weekday=slot.span.day,
-        start_minute=slot.span.start,
-        end_minute=slot.span.end,
+        weekday=span.day,
+        start_minute=span.start,
+        end_minute=span.end,
         is_video=slot.mode is engine.Mode.VIDEO,
-        site_id=site_id,
+        site=site,
         dates=DateRange(offer.from_date, None),
         offer=offer,
     )

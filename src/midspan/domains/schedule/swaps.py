@@ -1,7 +1,7 @@
 """Another session instead of a booked one, in that very week: what the engine proposes, as flat answers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,19 +10,20 @@ from zoneinfo import ZoneInfo
 
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
-from midspan.domains.responsibilities.queries import life_in_week, must_not_meet
+from midspan.domains.responsibilities.queries import life_in_week, must_not_meet, week_preference
 from midspan.domains.schedule.enums import SessionKind, SessionState, SwapState
-from midspan.domains.schedule.models import Booking, Session, SwapRequest
-from midspan.domains.schedule.problem.asking import rules_in_force
+from midspan.domains.schedule.models import Booking, Section, Session, SwapRequest
+from midspan.domains.schedule.problem.asking import rules_in_force, week_clock
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of
-from midspan.domains.schedule.problem.sections import SeatsTaken, engine_section
-from midspan.engines.scheduling import PatientNeeds
+from midspan.domains.schedule.problem.sections import SeatsTaken, engine_section, open_to, section_rows
+from midspan.engines.scheduling import PatientNeeds, PatientTags
 from midspan.engines.scheduling import Section as EngineSection
 from midspan.engines.scheduling.swapping import ALONE, SwapOption, SwapQuestion, swap_options
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass, WeekSpan
-from midspan.values.spans import DAYS_PER_WEEK
+from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
@@ -87,14 +88,15 @@ def _question(booking: Booking, episode: "Episode", viewer: Actor) -> tuple[dict
     monday = clock.week_start(booking.local_date)
     kept = [row for row in _own_week(viewer, booking.patient_id, monday) if row.pk != booking.pk]
     with widened(viewer):
-        sessions, taken = _open_sessions(booking, monday, besides={row.session_id for row in kept})
-        needs = _needs(episode, monday, viewer)
+        needs, on = _needs(episode, monday, viewer), week_clock(episode, day=monday)
+        sessions, taken = _open_sessions(booking, monday, needs.tags, besides={row.session_id for row in kept})
+        weekly = _weekly([booking.session, *(row.session for row in kept), *sessions], on)
     question = SwapQuestion(
         needs=needs,
         rules=rules_in_force(),
-        given_up=as_section(booking.session, taken=0),
-        kept=tuple(as_section(row.session, taken=0) for row in kept),
-        candidates=tuple(as_section(one, taken=taken[one.pk]) for one in sessions),
+        given_up=as_section(booking.session, weekly, taken=0, on=on),
+        kept=tuple(as_section(row.session, weekly, taken=0, on=on) for row in kept),
+        candidates=tuple(as_section(one, weekly, taken=taken[one.pk], on=on) for one in sessions),
     )
     return {str(one.pk): one for one in sessions}, question
 
@@ -105,9 +107,15 @@ def _own_week(viewer: Actor, patient_id: UUID, monday: date) -> list[Booking]:
     return list(rows.filter(patient_id=patient_id, is_active=True, session__state=SessionState.PLANNED, **week))
 
 
-def _open_sessions(booking: Booking, monday: date, *, besides: set[UUID]) -> tuple[list[Session], Counter[UUID]]:
-    """Group sessions of the week still to come without anybody this person must not meet, and places taken in each."""
+def _open_sessions(
+    booking: Booking, monday: date, tags: PatientTags, *, besides: set[UUID]
+) -> tuple[list[Session], Counter[UUID]]:
+    """Group sessions of the week still to come that this person may join, and places taken in each.
+
+    Those with anybody they must not meet are left out.
+    """
     rows = Session.objects.filter(
+        open_to(tags, section="section__"),
         organization_id=booking.organization_id,
         kind=SessionKind.GROUP,
         state=SessionState.PLANNED,
@@ -115,7 +123,7 @@ def _open_sessions(booking: Booking, monday: date, *, besides: set[UUID]) -> tup
         local_date__lt=monday + timedelta(days=DAYS_PER_WEEK),
         during__startswith__gt=clock.now(),
     ).exclude(pk__in={*besides, booking.session_id})
-    sessions = list(rows.select_related("section__group", "section__track", "site").order_by("during", "pk"))
+    sessions = list(rows.select_related("site").order_by("during", "pk"))
     avoided = must_not_meet(organization_id=booking.organization_id, patient_id=booking.patient_id)
     taken, closed = _places(sessions, avoided)
     return [one for one in sessions if one.pk not in closed], taken
@@ -133,29 +141,36 @@ def _places(sessions: Iterable[Session], avoided: frozenset[UUID]) -> tuple[Coun
 
 
 def _needs(episode: "Episode", monday: date, viewer: Actor) -> PatientNeeds:
-    zone = ZoneInfo(episode.site.time_zone if episode.site else "UTC")
-    life = life_in_week(viewer=viewer, patient_id=episode.patient_id, monday=monday, zone=zone)
-    return needs_of(Person(episode=episode, life=life, before=Before((), ()), avoid=()), by=viewer, on=monday)
+    on = week_clock(episode, day=monday)
+    life = life_in_week(viewer=viewer, patient_id=episode.patient_id, monday=monday, zone=on.zone)
+    preference = week_preference(viewer=viewer, patient_id=episode.patient_id)
+    return needs_of(Person(episode, life, preference, Before((), ()), (), on), by=viewer, on=monday)
 
 
-def as_section(session: Session, *, taken: int) -> EngineSection:
-    """One dated session as the engine reads sections: a single meeting, with that day's places."""
-    zone = ZoneInfo(session.site.time_zone)
-    start, end = session.during.lower.astimezone(zone), session.during.upper.astimezone(zone)
+def _weekly(sessions: Iterable[Session], on: WeekClock) -> dict[UUID, EngineSection]:
+    """Section id → what the engine knows of it, whatever the date."""
+    ids = {one.section_id for one in sessions if one.section_id}
+    rows = section_rows(Section.objects.filter(pk__in=ids))
+    return {row.pk: engine_section(row, SeatsTaken(), on=on) for row in rows}
+
+
+def as_section(session: Session, weekly: Mapping[UUID, EngineSection], *, taken: int, on: WeekClock) -> EngineSection:
+    """One dated session as the engine reads sections: one meeting on the person's clock, with that day's places."""
+    start, end = session.during.lower.astimezone(on.zone), session.during.upper.astimezone(on.zone)
     first = start.hour * 60 + start.minute
-    last = end.hour * 60 + end.minute if end.date() == start.date() else 24 * 60
-    span = WeekSpan(session.local_date.weekday(), first, last)
-    if session.section is None:
+    last = end.hour * 60 + end.minute if end.date() == start.date() else MINUTES_PER_DAY
+    meetings = (WeekSpan(start.weekday(), first, last),)
+    if session.section_id is None:
         return EngineSection(
             id=str(session.pk),
-            meetings=(span,),
+            meetings=meetings,
             site_id=str(session.site_id),
             is_video=session.is_video,
             capacity=1,
             content=ALONE,
         )
-    weekly = engine_section(session.section, SeatsTaken())
-    return replace(weekly, id=str(session.pk), meetings=(span,), taken=taken, is_video=session.is_video)
+    found = weekly[session.section_id]
+    return replace(found, id=str(session.pk), meetings=meetings, taken=taken, is_video=session.is_video)
 
 
 def _choice(session: Session, option: SwapOption) -> SwapChoice:

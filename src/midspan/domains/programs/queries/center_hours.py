@@ -13,11 +13,12 @@ from midspan.values import Actor, WeekSpan
 
 @dataclass(frozen=True, slots=True)
 class StaffShift:
-    """A weekly stretch of work in local minutes, at a site or (None) by video."""
+    """A weekly stretch of work in local minutes, at a site or (None) by video; `zone` is the site's, or empty."""
 
     staff_id: UUID
     site_id: UUID | None
     span: WeekSpan
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def shifts_in_force(*, viewer: Actor, staff_ids: Collection[UUID], on: date) -> 
         organization_id=viewer.organization_id,
         staff_id__in=staff_ids,
     ).order_by("staff_id", "weekday", "start_minute")
-    return [StaffShift(r.staff_id, r.site_id, WeekSpan(r.weekday, r.start_minute, r.end_minute)) for r in rows]
+    found = rows.values_list("staff_id", "site_id", "site__time_zone", "weekday", "start_minute", "end_minute")
+    return [StaffShift(staff_id, site_id, WeekSpan(*span), zone or "") for staff_id, site_id, zone, *span in found]
 
 
 def leave_between(
@@ -56,8 +58,8 @@ def opening_spans(*, viewer: Actor) -> dict[UUID, list[WeekSpan]]:
     """Site id → its weekly opening hours in local minutes; a site without any row is absent: not known."""
     spans: dict[UUID, list[WeekSpan]] = {}
     rows = OpeningHours.objects.filter(organization_id=viewer.organization_id).order_by("weekday", "start_minute")
-    for row in rows:
-        spans.setdefault(row.site_id, []).append(WeekSpan(row.weekday, row.start_minute, row.end_minute))
+    for site_id, *span in rows.values_list("site_id", "weekday", "start_minute", "end_minute"):
+        spans.setdefault(site_id, []).append(WeekSpan(*span))
     return spans
 
 

@@ -108,7 +108,7 @@ def _locked(section_id: UUID, *, by: Actor) -> Section:
 
 
 def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
-    taken = Seat.objects.filter(section=section).filter(_from_today()).aggregate(seats=Count("pk"), top=Max("number"))
+    taken = Seat.objects.filter(_from_today(section), section=section).aggregate(seats=Count("pk"), top=Max("number"))
     is_moved = set(times_of(section)) != set(draft.times) or section.site_id != draft.site.pk
     if is_moved or draft.from_date > section.from_date:
         may_change_times(seats=taken["seats"]).require()
@@ -117,8 +117,8 @@ def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
         raise RefusedError(refused("Places in it are taken after the last day. Offer these people another week first."))
 
 
-def _from_today() -> Q:
-    today = clock.local_date()
+def _from_today(section: Section) -> Q:
+    today = clock.today(ZoneInfo(section.site.time_zone))
     return Q(dates__upper_inf=True) | Q(dates__endswith__gt=today)
 
 
@@ -172,7 +172,7 @@ def _set_leaders(section: Section, draft: SectionDraft, *, by: Actor) -> None:
 
 
 def _move_reach(section: Section, *, gone: set[UUID], come: list[UUID], by: Actor) -> None:
-    for seat in Seat.objects.filter(_from_today(), section=section):
+    for seat in Seat.objects.filter(_from_today(section), section=section):
         for staff_id in gone:
             close_reach(source_id=seat.pk, actor_id=staff_id, by=by)
         for staff_id in come:

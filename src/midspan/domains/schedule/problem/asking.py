@@ -12,15 +12,19 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
-from midspan.domains.responsibilities.queries import LifeInWeek, must_not_meet, standing_life
-from midspan.domains.schedule.models import IndividualHour, Section
+from midspan.domains.responsibilities.queries import must_not_meet, standing_life, week_preference
+from midspan.domains.schedule.models import IndividualHour
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.counselors import CounselorQuestion, engine_counselors
-from midspan.domains.schedule.problem.needs import Before, Person, needs_of
+from midspan.domains.schedule.problem.needs import Before, Person, needs_of, tags_of
 from midspan.domains.schedule.problem.sections import (
     SeatsTaken,
+    SectionRow,
     engine_section,
+    open_to,
     own_seats,
     seats_taken,
+    section_rows,
     sections_in_force,
 )
 from midspan.engines import scheduling as engine
@@ -33,12 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A problem with one person in it, and the rows that its ids stand for."""
+    """A problem with one person in it; its times are on the clock of the person's site."""
 
     problem: engine.Problem
     patient_id: str
-    sections: dict[str, Section]
-    life: LifeInWeek
 
 
 @cache
@@ -52,25 +54,31 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
 
     Others' seats and hours are counted with the whole organization in reach; nothing in the answer names them.
     """
-    zone = ZoneInfo(episode.site.time_zone if episode.site else "UTC")
-    life = standing_life(viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=zone)
-    with widened(by):
-        rows = sections_in_force(organization_id=by.organization_id, on=from_date)
-        taken = _taken(episode.patient_id, from_date=from_date, by=by)
-        person = Person(
-            episode=episode,
-            life=life,
-            before=before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date),
-            avoid=_avoidances(taken),
+    clock = week_clock(episode, day=from_date)
+    life = standing_life(viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=clock.zone)
+    preference = week_preference(viewer=by, patient_id=episode.patient_id)
+    rows = section_rows(
+        sections_in_force(organization_id=by.organization_id, on=from_date).filter(
+            open_to(tags_of(episode, preference))
         )
-        counselors = _counselors(person, rows, from_date=from_date, by=by)
+    )
+    with widened(by):
+        taken = _taken(episode.patient_id, rows, from_date=from_date, by=by)
+        before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
+        counselors = _counselors(episode, clock, from_date=from_date, by=by)
+    person = Person(episode, life, preference, before, _avoidances(taken), clock)
     problem = engine.Problem(
-        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken())) for row in rows if row.times.all()),
+        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock) for row in rows if row.times),
         counselors=counselors,
         patients=(needs_of(person, by=by, on=from_date),),
         rules=rules_in_force(),
     )
-    return Ask(problem, str(episode.patient_id), {str(row.pk): row for row in rows}, life)
+    return Ask(problem, str(episode.patient_id))
+
+
+def week_clock(episode: "Episode", *, day: date) -> WeekClock:
+    """The clock of the site where the stay is."""
+    return WeekClock(ZoneInfo(episode.site.time_zone if episode.site else "UTC"), day)
 
 
 def before_of(*, organization_id: UUID, patient_id: UUID, from_date: date) -> Before:
@@ -79,12 +87,17 @@ def before_of(*, organization_id: UUID, patient_id: UUID, from_date: date) -> Be
         organization_id=organization_id, patient_id=patient_id, dates__overlap=DateRange(from_date, None)
     )
     seats = own_seats(organization_id=organization_id, patient_id=patient_id, from_date=from_date)
-    return Before(tuple(seats), tuple(hours.order_by("pk")))
+    return Before(tuple(seats), tuple(hours.select_related("site").order_by("pk")))
 
 
-def _taken(patient_id: UUID, *, from_date: date, by: Actor) -> dict[UUID, SeatsTaken]:
-    avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
-    return seats_taken(organization_id=by.organization_id, from_date=from_date, besides=patient_id, avoided=avoided)
+def _taken(patient_id: UUID, rows: list[SectionRow], *, from_date: date, by: Actor) -> dict[UUID, SeatsTaken]:
+    return seats_taken(
+        organization_id=by.organization_id,
+        section_ids=[row.pk for row in rows],
+        from_date=from_date,
+        besides=patient_id,
+        avoided=must_not_meet(organization_id=by.organization_id, patient_id=patient_id),
+    )
 
 
 def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
@@ -92,15 +105,18 @@ def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
     return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in closed)
 
 
-def _counselors(person: Person, rows: list[Section], *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
+def _counselors(episode: "Episode", clock: WeekClock, *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
     """The primary counselor, whose caseload already counts this person; else everybody who has room."""
-    episode = person.episode
     room_left = {} if episode.primary_counselor_id else _room_left(by.organization_id)
-    staff_ids = (episode.primary_counselor_id,) if episode.primary_counselor_id else tuple(room_left)
     question = CounselorQuestion(
-        by=by, staff_ids=staff_ids, site_id=episode.site_id, from_date=from_date, patient_id=episode.patient_id
+        by=by,
+        staff_ids=(episode.primary_counselor_id,) if episode.primary_counselor_id else tuple(room_left),
+        site_id=episode.site_id,
+        from_date=from_date,
+        patient_id=episode.patient_id,
+        clock=clock,
     )
-    return engine_counselors(question, sections=rows, room_left=room_left)
+    return engine_counselors(question, room_left=room_left)
 
 
 def _room_left(organization_id: UUID) -> dict[UUID, int]:

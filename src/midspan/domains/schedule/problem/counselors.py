@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.programs.queries import StaffShift, leave_between, opening_spans, shifts_in_force
-from midspan.domains.schedule.models import IndividualHour, Section
+from midspan.domains.schedule.models import IndividualHour, SectionTime
+from midspan.domains.schedule.problem.clocks import WeekClock
+from midspan.domains.schedule.problem.sections import sections_in_force
 from midspan.engines import scheduling as engine
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
@@ -20,23 +23,22 @@ VIDEO_ONLY = ""  # The engine's site for hours that can only be by video.
 
 @dataclass(frozen=True, slots=True)
 class CounselorQuestion:
-    """Whose hours, at which site, from when, and for whom (whose own hours are not in the way)."""
+    """Whose hours, at which site, from when, for whom (whose own hours are not in the way), on which clock."""
 
     by: Actor
     staff_ids: tuple[UUID, ...]
     site_id: UUID | None
     from_date: date
     patient_id: UUID
+    clock: WeekClock
 
 
-def engine_counselors(
-    question: CounselorQuestion, *, sections: Iterable[Section], room_left: Mapping[UUID, int]
-) -> tuple[engine.Counselor, ...]:
+def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, int]) -> tuple[engine.Counselor, ...]:
     """Each counselor's standing week. Hours away from the site stand in an entry of their own, by video only."""
     by, since = question.by, question.from_date
     shifts = shifts_in_force(viewer=by, staff_ids=question.staff_ids, on=since)
     opening = opening_spans(viewer=by)
-    busy = _busy_spans(question, sections)
+    busy = _busy_spans(question)
     found: list[engine.Counselor] = []
     for staff_id in question.staff_ids:
         own = [shift for shift in shifts if shift.staff_id == staff_id]
@@ -44,7 +46,9 @@ def engine_counselors(
         places: dict[str, list[WeekSpan]] = {VIDEO_ONLY: [], **({str(home): []} if home else {})}
         for shift in own:
             is_home = home is not None and shift.site_id == home
-            places[str(home) if is_home else VIDEO_ONLY] += _open(shift, opening)
+            places[str(home) if is_home else VIDEO_ONLY] += question.clock.read_all(
+                _open(shift, opening), of=shift.zone or question.clock.zone.key
+            )
         found += (
             engine.Counselor(
                 id=str(staff_id),
@@ -78,28 +82,32 @@ def _open(shift: StaffShift, opening: Mapping[UUID, list[WeekSpan]]) -> Iterator
             yield WeekSpan(shift.span.day, start, end)
 
 
-def _busy_spans(question: CounselorQuestion, sections: Iterable[Section]) -> dict[UUID, set[WeekSpan]]:
+def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:
     busy: dict[UUID, set[WeekSpan]] = {staff_id: set() for staff_id in question.staff_ids}
-    for section in sections:
-        spans = {WeekSpan(time.weekday, time.start_minute, time.end_minute) for time in section.times.all()}
-        for leader in section.leaders.all():
-            if leader.staff_id in busy:
-                busy[leader.staff_id] |= spans
-    for staff_id, span in _other_hours(question):
-        busy[staff_id].add(span)
+    for staff_id, zone, *span in (*_groups_led(question), *_other_hours(question)):
+        busy[staff_id].update(question.clock.read(WeekSpan(*span), of=zone))
     for staff_id, day in _days_of_long_leave(question):
         busy[staff_id].add(WeekSpan(day, 0, MINUTES_PER_DAY))
     return busy
 
 
-def _other_hours(question: CounselorQuestion) -> Iterator[tuple[UUID, WeekSpan]]:
+def _groups_led(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
+    rows = SectionTime.objects.filter(
+        section__in=sections_in_force(organization_id=question.by.organization_id, on=question.from_date),
+        section__leaders__staff__in=question.staff_ids,
+    )
+    return rows.values_list(
+        "section__leaders__staff_id", "section__site__time_zone", "weekday", "start_minute", "end_minute"
+    )
+
+
+def _other_hours(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
     rows = IndividualHour.objects.filter(
         organization_id=question.by.organization_id,
         staff_id__in=question.staff_ids,
         dates__overlap=DateRange(question.from_date, None),
     ).exclude(patient_id=question.patient_id)
-    for row in rows.only("staff_id", "weekday", "start_minute", "end_minute"):
-        yield row.staff_id, WeekSpan(row.weekday, row.start_minute, row.end_minute)
+    return rows.values_list("staff_id", "site__time_zone", "weekday", "start_minute", "end_minute")
 
 
 def _days_of_long_leave(question: CounselorQuestion) -> Iterator[tuple[UUID, int]]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.queries import Dose, dose_for
 from midspan.domains.responsibilities.enums import Firmness
-from midspan.domains.responsibilities.queries import LifeInWeek, week_preference
+from midspan.domains.responsibilities.queries import LifeInWeek
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.models import IndividualHour, Seat
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.sections import GENDERS_BY_SEX
 from midspan.engines import scheduling as engine
 from midspan.values import Actor, WeekSpan
@@ -42,14 +43,16 @@ class Person:
 
     episode: "Episode"
     life: LifeInWeek
+    preference: "WeekPreference | None"
     before: Before
     avoid: tuple[engine.Avoidance, ...]
+    clock: WeekClock
 
 
 def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
     """What the engine is asked for this person. `rules.may_be_planned` must have allowed it: the dose is known."""
     episode, dose = person.episode, _dose(person.episode, by=by, on=on)
-    preference = week_preference(viewer=by, patient_id=episode.patient_id)
+    preference = person.preference
     modality = _modality(preference)
     return engine.PatientNeeds(
         id=str(episode.patient_id),
@@ -59,7 +62,7 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
         min_days=_first_known(episode.minimum_days, dose.minimum_days, 1),
         max_days=_first_known(episode.maximum_days, dose.maximum_days, DAYS_PER_WEEK),
         max_group_minutes_per_day=_longest_day(preference),
-        tags=_tags(episode, preference),
+        tags=tags_of(episode, preference),
         legal_minimum_minutes=dose.minimum_weekly_minutes,
         authorized_minutes=episode.authorized_weekly_minutes,
         min_minutes_per_day=_first_known(dose.minimum_minutes_per_service_day, 0),
@@ -72,7 +75,7 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
         individual_minutes=INDIVIDUAL_MINUTES,
         family_minutes=(episode.track.family_minutes or 0) if episode.track else 0,
         avoid=person.avoid,
-        prior=prior_week(person.before),
+        prior=prior_week(person.before, on=person.clock),
     )
 
 
@@ -97,7 +100,8 @@ def _dose(episode: "Episode", *, by: Actor, on: date) -> Dose:
     )
 
 
-def _tags(episode: "Episode", preference: "WeekPreference | None") -> engine.PatientTags:
+def tags_of(episode: "Episode", preference: "WeekPreference | None") -> engine.PatientTags:
+    """What groups this person may join: those of their level and track, in a language they speak."""
     track = episode.track
     spoken = {track.language} if track else set()
     if preference is not None:
@@ -138,17 +142,18 @@ def price_of(firmness: Firmness, minutes: int) -> int | None:
     return None if per_quarter is None else max(1, per_quarter * minutes // 15)
 
 
-def prior_week(before: Before) -> engine.PriorWeek:
+def prior_week(before: Before, *, on: WeekClock) -> engine.PriorWeek:
     """The week as it is now, which a new one should keep where it can."""
     individual = next((hour for hour in before.hours if hour.kind == SessionKind.INDIVIDUAL), None)
     family = next((hour for hour in before.hours if hour.kind == SessionKind.FAMILY), None)
     return engine.PriorWeek(
         section_ids=tuple(sorted(str(seat.section_id) for seat in before.seats)),
-        individual=_span_of(individual) if individual else None,
-        family=_span_of(family) if family else None,
+        individual=_span_of(individual, on) if individual else None,
+        family=_span_of(family, on) if family else None,
         counselor_id=str(individual.staff_id) if individual else None,
     )
 
 
-def _span_of(hour: IndividualHour) -> WeekSpan:
-    return WeekSpan(hour.weekday, hour.start_minute, hour.end_minute)
+def _span_of(hour: IndividualHour, on: WeekClock) -> WeekSpan:
+    """The hour, or of one that midnight divides the part before it, on the clock of the week."""
+    return on.read(WeekSpan(hour.weekday, hour.start_minute, hour.end_minute), of=hour.site.time_zone)[0]
