@@ -1,4 +1,4 @@
-"""Every address of the application."""
+"""Every address of the application, the most visited first: Django asks them in order."""
 
 from allauth.account.urls import urlpatterns as account_pages
 from allauth.mfa.urls import urlpatterns as factor_pages
@@ -23,10 +23,10 @@ def declared(pages: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
 
 
 urlpatterns = [
-    path("", include("midspan.domains.people.urls")),
-    path("", include("midspan.domains.journey.urls")),
     path("", include("midspan.surfaces.patient.urls")),
     path("", include("midspan.surfaces.staff.urls")),
+    path("", include("midspan.domains.people.urls")),
+    path("", include("midspan.domains.journey.urls")),
     path("ui/", include("midspan.ui.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
     path("", include("midspan.domains.responsibilities.urls")),
