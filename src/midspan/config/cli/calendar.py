@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from midspan.domains.responsibilities.calendars import Busy, Refused, busy_spans
-from midspan.domains.responsibilities.calendars.busy import MOST_BYTES
+from midspan.domains.responsibilities.calendars.answers import MOST_BYTES
 
 DONE, REFUSED = 0, 2
 

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from icalendar import Calendar, Event
 
 from midspan.domains.schedule.asking import bookings_between
 from midspan.domains.schedule.lines import BookedSession
@@ -14,6 +14,9 @@ from midspan.domains.schedule.models import CalendarFeed
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 WORDS = {"en": "Appointment", "es": "Cita"}
 PAST, AHEAD = timedelta(weeks=4), timedelta(weeks=9)
@@ -46,6 +49,8 @@ def reader_of(feed: CalendarFeed) -> Actor:
 
 def calendar_of(feed: CalendarFeed) -> bytes:
     """The feed as iCalendar text: the same bytes as long as nothing changed."""
+    from icalendar import Calendar  # noqa: PLC0415 - it loads slowly, and not while the web starts
+
     today = clock.local_date()
     booked = bookings_between(
         viewer=reader_of(feed), patient_id=feed.patient_id, first=today - PAST, until=today + AHEAD
@@ -60,7 +65,9 @@ def calendar_of(feed: CalendarFeed) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _events(feed: CalendarFeed, booked: Iterable[BookedSession]) -> Iterable[Event]:
+def _events(feed: CalendarFeed, booked: Iterable[BookedSession]) -> "Iterable[Event]":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     word = WORDS.get(feed.patient.language, WORDS["en"])
     for one in booked:
         event = Event()

@@ -13,7 +13,7 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.responsibilities.actions.reaching import locked, require_life_of
 from midspan.domains.responsibilities.calendars import Busy, Refused, busy_spans, link_objection
-from midspan.domains.responsibilities.calendars.busy import MOST_BYTES
+from midspan.domains.responsibilities.calendars.answers import MOST_BYTES
 from midspan.domains.responsibilities.enums import CalendarState
 from midspan.domains.responsibilities.life_lines import zone_of
 from midspan.domains.responsibilities.models import BusyTime, CalendarSource

@@ -1,9 +1,12 @@
-"""What reading a calendar answers: the busy times, or a refusal."""
+"""What reading a calendar answers: the busy times, or a refusal. And how much is read at all."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from midspan.values import Span
+
+MOST_BYTES = 5_000_000
+TOO_LARGE = "This file is larger than 5 MB. Export a shorter stretch of the calendar."
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from midspan.domains.responsibilities.calendars.answers import Busy, Refused
+from midspan.domains.responsibilities.calendars.answers import MOST_BYTES, TOO_LARGE, Busy, Refused
 from midspan.domains.responsibilities.calendars.events import Event, read_event
 from midspan.domains.responsibilities.calendars.lines import EVENT, FREE_BUSY, TIME_ZONE, Block, read_blocks
 from midspan.domains.responsibilities.calendars.moments import Period, moments_of
@@ -15,10 +15,8 @@ from midspan.domains.responsibilities.calendars.repeats import Occurrence, occur
 from midspan.domains.responsibilities.calendars.zones import ZoneFinder
 from midspan.values import Span, merge_spans
 
-MOST_BYTES = 5_000_000
 LONGEST_WINDOW = timedelta(days=5 * 366)
 EMPTY = "This file is empty. Export the calendar again."
-TOO_LARGE = "This file is larger than 5 MB. Export a shorter stretch of the calendar."
 NOT_A_CALENDAR = "This is not a calendar file. Export the calendar as iCalendar (.ics)."
 BAD_WINDOW = "The last day must come after the first, and within five years of it."
 CUT_SHORT = "This calendar breaks off before its end; events may be missing. Export it again."

@@ -15,8 +15,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from midspan.domains.responsibilities.calendars.answers import Refused
-from midspan.domains.responsibilities.calendars.busy import MOST_BYTES, TOO_LARGE
+from midspan.domains.responsibilities.calendars.answers import MOST_BYTES, TOO_LARGE, Refused
 
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
