@@ -1,12 +1,14 @@
 """Asking about people. Accounts are looked up before anybody is known; all else takes `viewer=`."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS
 from midspan.domains.people.models import Account, Patient, Staff
+from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
@@ -53,8 +55,15 @@ def staff_of(*, viewer: Actor, roles: Collection[str] = (), staff_id: UUID | Non
 
 def staff_credentials(*, viewer: Actor, staff_id: UUID) -> list[str]:
     """The credentials of one active staff member, none for anybody else."""
-    staff = staff_of(viewer=viewer, staff_id=staff_id).only("credentials").first()
-    return list(staff.credentials) if staff else []
+    rows = _CREDENTIALS.rows(viewer=viewer, staff_id=staff_id)
+    return rows[0][0] if rows else []
+
+
+def _credentials(*, viewer: Actor, staff_id: UUID) -> QuerySet[Any, Any]:
+    return staff_of(viewer=viewer, staff_id=staff_id).order_by().values_list("credentials")
+
+
+_CREDENTIALS = Prepared(_credentials, staff_id=UUID)
 
 
 def clinicians(*, viewer: Actor) -> QuerySet[Staff]:

@@ -3,15 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, F, Func, OuterRef, Q, QuerySet
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 from midspan.values.spans import DAYS_PER_WEEK
+
+COLUMNS = (
+    "pk", "kind", "state", "title", "lower", "upper", "local_date", "site__time_zone", "site_id", "site__name",
+    "room__name", "is_video", "section__capacity", "patient_id", "section__track_id", "section__group__name",
+    "section__group__curriculum", "section__group__credentials", "lead_id", "lead__given_name", "lead__family_name",
+    "staffing__staff_id", "staffing__staff__given_name", "staffing__staff__family_name", "staffing__is_active",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,10 +77,9 @@ def sessions_for_staff(*, viewer: Actor) -> QuerySet[Session]:
 
 
 def staffed_session(*, viewer: Actor, session_id: UUID) -> StaffedSession | None:
-    """One session with its leaders; None for what the viewer may not see. Two queries."""
-    rows = sessions_for_staff(viewer=viewer).select_related("site", "room", "lead", "section__group")
-    row = rows.filter(pk=session_id).prefetch_related("staffing__staff").first()
-    return _staffed(row) if row else None
+    """One session with its leaders; None for what the viewer may not see. One query."""
+    rows = _STAFFED.rows(viewer=viewer, session_id=session_id)
+    return _staffed(rows) if rows else None
 
 
 def meetings_in_week(*, viewer: Actor, monday: date, patient_ids: Collection[UUID] | None = None) -> list[WeekMeeting]:
@@ -98,34 +106,51 @@ def led_by(viewer: Actor) -> Q:
     return Q(session__staffing__staff_id=viewer.id, session__staffing__is_active=True)
 
 
-def _staffed(row: Session) -> StaffedSession:
-    group = row.section.group if row.section else None
-    staffing = [one for one in row.staffing.all() if one.is_active]
-    leaders = {one.staff_id: str(one.staff) for one in staffing}
-    if row.lead_id and not staffing:
-        leaders[row.lead_id] = str(row.lead)
+def _staffed_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    """The session, once for each of its staff."""
+    moments = {name: Func("during", function=name, output_field=DateTimeField()) for name in ("lower", "upper")}
+    rows = sessions_for_staff(viewer=viewer).filter(pk=session_id).annotate(**moments)
+    return rows.order_by("staffing__staff__family_name", "staffing__pk").values_list(*COLUMNS)
+
+
+_STAFFED = Prepared(_staffed_rows, session_id=UUID)
+
+
+def _staffed(rows: list[tuple[Any, ...]]) -> StaffedSession:
+    (
+        session_id, kind, state, title, start, end, local_date, zone, site_id, site, room, is_video, capacity,
+        patient_id, track_id, topic, curriculum, credentials, *_,
+    ) = rows[0]  # fmt: skip
+    leaders = _leaders(rows)
     return StaffedSession(
-        session_id=row.pk,
-        kind=row.kind,
-        state=row.state,
-        title=row.title,
-        start=row.during.lower,
-        end=row.during.upper,
-        local_date=row.local_date,
-        zone=row.site.time_zone,
-        site_id=row.site_id,
-        site_name=row.site.name,
-        room_name=row.room.name if row.room else "",
-        is_video=row.is_video,
-        capacity=row.section.capacity if row.section else None,
-        patient_id=row.patient_id,
-        track_id=row.section.track_id if row.section else None,
+        session_id=session_id,
+        kind=kind,
+        state=state,
+        title=title,
+        start=start,
+        end=end,
+        local_date=local_date,
+        zone=zone,
+        site_id=site_id,
+        site_name=site,
+        room_name=room or "",
+        is_video=is_video,
+        capacity=capacity,
+        patient_id=patient_id,
+        track_id=track_id,
         leader_ids=frozenset(leaders),
         leader_names=tuple(leaders.values()),
-        topic=group.name if group else row.title,
-        curriculum=group.curriculum if group else "",
-        credentials=frozenset(group.credentials) if group else frozenset(),
+        topic=title if topic is None else topic,
+        curriculum=curriculum or "",
+        credentials=frozenset(credentials or ()),
     )
+
+
+def _leaders(rows: list[tuple[Any, ...]]) -> dict[UUID, str]:
+    """Who leads or covers, by name; the lead of the plan while nobody is staffed."""
+    *_, lead_id, lead_given, lead_family, _staff_id, _given, _family, _is_active = rows[0]
+    staffing = {row[-4]: f"{row[-3]} {row[-2]}" for row in rows if row[-1]}
+    return staffing or ({lead_id: f"{lead_given} {lead_family}"} if lead_id else {})
 
 
 def _meeting(

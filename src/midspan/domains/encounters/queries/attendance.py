@@ -1,12 +1,12 @@
 """Who is expected, who is here since when, and who has not come."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import IndividualEntry, Presence
@@ -18,12 +18,13 @@ from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import people_expected, standing_bookings
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Span
 
 COLUMNS = (
     "pk", "session_id", "patient_id", "number", "seat_id", "is_active", "during", "session__state", "attendances__pk",
     "attendances__state", "attendances__reason", "patient__given_names", "patient__family_name",
-    "patient__name_to_use", "patient__other_names", "is_signed",
+    "patient__name_to_use", "patient__other_names", "is_signed", "alias",
 )  # fmt: skip
 
 
@@ -99,61 +100,94 @@ class AttendanceLine:
 
 
 def attendance_of(*, viewer: Actor, session_id: UUID) -> list[AttendanceLine]:
-    """Everybody expected in a session or there anyway, by place. Three queries, whatever the number of people."""
-    return lines_of(people_expected(viewer=viewer, session_id=session_id), viewer=viewer)
+    """Everybody expected in a session or there anyway, by place. Two queries, whatever the number of people."""
+    rows = _OF_SESSION.rows(viewer=viewer, session_id=session_id)
+    return _lines(rows, _STRETCHES_OF_SESSION.rows(viewer=viewer, session_id=session_id))
 
 
 def attendance_for(*, viewer: Actor, session_id: UUID, booking_id: UUID) -> AttendanceLine | None:
-    """One person of a session, or None for somebody the viewer may not see."""
-    lines = lines_of(people_expected(viewer=viewer, session_id=session_id).filter(pk=booking_id), viewer=viewer)
-    return lines[0] if lines else None
+    """One person of a session, or None for somebody the viewer may not see. Two queries."""
+    lines = attendance_of(viewer=viewer, session_id=session_id)
+    return next((line for line in lines if line.booking_id == booking_id), None)
 
 
 def attendance_on(*, viewer: Actor, day: date, site_id: UUID) -> list[AttendanceLine]:
-    """Everybody expected at one site on one date, by session and place. Three queries."""
-    rows = standing_bookings(viewer=viewer, data_class=DataClass.ROSTER)
-    rows = rows.filter(local_date=day, session__site_id=site_id)
-    return lines_of(rows.order_by("during", "session_id", "number"), viewer=viewer)
-
-
-def lines_of(bookings: QuerySet[Any], *, viewer: Actor) -> list[AttendanceLine]:
-    """Bookings as lines with their stretches and aliases. Three queries."""
-    signed = Exists(IndividualEntry.objects.filter(attendance__booking=OuterRef("pk"), state=NoteState.SIGNED))
-    rows = bookings.filter(Q(is_active=True) | Q(attendances__state=AttendanceState.ATTENDED))
-    found = list(rows.annotate(is_signed=signed).values_list(*COLUMNS))
-    stretches = _stretches(viewer, [row[8] for row in found if row[8]])
-    aliases = aliases_of(viewer=viewer, patient_ids=[row[2] for row in found])
-    return [_line(row, stretches, aliases) for row in found]
+    """Everybody expected at one site on one date, by session and place. Two queries."""
+    rows = _ON_DAY.rows(viewer=viewer, day=day, site_id=site_id)
+    return _lines(rows, _STRETCHES_ON_DAY.rows(viewer=viewer, day=day, site_id=site_id))
 
 
 def aliases_of(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, str]:
     """Patient id → what peers call them in their open stay; who has none yet is absent."""
-    rows = stays_on(viewer=viewer).exclude(state__in=sorted(ENDED)).exclude(alias="")
-    return dict(rows.filter(patient_id__in=patient_ids).values_list("patient_id", "alias"))
+    rows = _aliases(viewer).filter(patient_id__in=patient_ids)
+    return dict(rows.values_list("patient_id", "alias"))
 
 
-def _stretches(viewer: Actor, attendance_ids: Iterable[UUID]) -> dict[UUID, list[Stretch]]:
-    rows = visible(
-        Presence.objects.filter(attendance__in=list(attendance_ids)), viewer=viewer, data_class=DataClass.ATTENDANCE
+def _aliases(viewer: Actor) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = stays_on(viewer=viewer).exclude(state__in=sorted(ENDED)).exclude(alias="")
+    return rows
+
+
+def _of_session(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    return _rows(people_expected(viewer=viewer, session_id=session_id), viewer)
+
+
+def _on_day(*, viewer: Actor, day: date, site_id: UUID) -> QuerySet[Any, Any]:
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.ROSTER)
+    rows = rows.filter(local_date=day, session__site_id=site_id)
+    return _rows(rows.order_by("during", "session_id", "number"), viewer)
+
+
+def _rows(bookings: QuerySet[Any], viewer: Actor) -> QuerySet[Any, Any]:
+    """What a line is made from, its stretches apart."""
+    signed = Exists(IndividualEntry.objects.filter(attendance__booking=OuterRef("pk"), state=NoteState.SIGNED))
+    alias = Subquery(_aliases(viewer).filter(patient_id=OuterRef("patient_id")).values("alias")[:1])
+    rows = bookings.filter(Q(is_active=True) | Q(attendances__state=AttendanceState.ATTENDED))
+    return rows.annotate(is_signed=signed, alias=alias).values_list(*COLUMNS)
+
+
+def _stretches_of_session(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    return _stretches(Presence.objects.filter(attendance__session_id=session_id), viewer)
+
+
+def _stretches_on_day(*, viewer: Actor, day: date, site_id: UUID) -> QuerySet[Any, Any]:
+    there = Presence.objects.filter(
+        attendance__session__local_date=day,
+        attendance__session__site_id=site_id,
+        # As every path that the gate does not lead: the index of sessions begins with the organization.
+        attendance__session__organization_id=viewer.organization_id,
     )
-    found: dict[UUID, list[Stretch]] = {}
-    for pk, attendance_id, during, correction in rows.order_by("during").values_list(
-        "pk", "attendance_id", "during", "correction"
-    ):
+    return _stretches(there, viewer)
+
+
+def _stretches(presences: QuerySet[Presence], viewer: Actor) -> QuerySet[Any, Any]:
+    rows = visible(presences, viewer=viewer, data_class=DataClass.ATTENDANCE)
+    return rows.order_by("during").values_list("attendance_id", "pk", "during", "correction")
+
+
+_OF_SESSION = Prepared(_of_session, session_id=UUID)
+_ON_DAY = Prepared(_on_day, day=date, site_id=UUID)
+_STRETCHES_OF_SESSION = Prepared(_stretches_of_session, session_id=UUID)
+_STRETCHES_ON_DAY = Prepared(_stretches_on_day, day=date, site_id=UUID)
+
+
+def _lines(rows: list[tuple[Any, ...]], presences: list[tuple[Any, ...]]) -> list[AttendanceLine]:
+    stretches: dict[UUID, list[Stretch]] = {}
+    for attendance_id, pk, during, correction in presences:
         stretch = Stretch(presence_id=pk, arrived_at=during.lower, left_at=during.upper, correction=correction)
-        found.setdefault(attendance_id, []).append(stretch)
-    return found
+        stretches.setdefault(attendance_id, []).append(stretch)
+    return [_line(row, stretches) for row in rows]
 
 
-def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]], aliases: dict[UUID, str]) -> AttendanceLine:
+def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]]) -> AttendanceLine:
     booking_id, session_id, patient_id, number, seat_id, is_active, during, session_state = row[:8]
-    attendance_id, state, reason, given, family, to_use, other, is_signed = row[8:]
+    attendance_id, state, reason, given, family, to_use, other, is_signed, alias = row[8:]
     return AttendanceLine(
         booking_id=booking_id,
         session_id=session_id,
         patient_id=patient_id,
         attendance_id=attendance_id,
-        alias=aliases.get(patient_id, ""),
+        alias=alias or "",
         given_names=given,
         family_name=family,
         name_to_use=to_use,

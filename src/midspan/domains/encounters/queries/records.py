@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, QuerySet
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry, StaffPhrase
@@ -25,9 +29,11 @@ from midspan.domains.programs.queries import closed_dates
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 from midspan.values.spans import DAYS_PER_WEEK
 
+Written = TypeVar("Written", IndividualEntry, Addendum, GroupNote)
 WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
 
 
@@ -88,7 +94,7 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
     if not attendance and not writing:
         return None
     entries = _entries(viewer, session_id)
-    note = GroupNote.objects.filter(organization_id=viewer.organization_id, session_id=session_id).first()
+    note = _note(viewer, session_id)
     return SessionRecord(
         session=session,
         note=note,
@@ -112,26 +118,73 @@ def facts_of(line: AttendanceLine, entry: IndividualEntry | None) -> EntryFacts:
     )
 
 
-def phrases_of(*, viewer: Actor) -> dict[str, list[StaffPhrase]]:
+def phrases_of(*, viewer: Actor) -> dict[str, list[str]]:
     """Note field → the viewer's own kept phrases, the oldest first, so that each keeps its key. One query."""
-    rows = StaffPhrase.objects.filter(organization_id=viewer.organization_id, staff_id=viewer.id)
-    found: dict[str, list[StaffPhrase]] = {}
-    for row in rows.order_by("created_at", "pk"):
-        found.setdefault(row.field, []).append(row)
+    found: dict[str, list[str]] = {}
+    for field, text in _PHRASES.rows(viewer=viewer):
+        found.setdefault(field, []).append(text)
     return found
+
+
+def _phrases(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = StaffPhrase.objects.filter(organization_id=viewer.organization_id, staff_id=viewer.id)
+    return rows.order_by("created_at", "pk").values_list("field", "text")
+
+
+_PHRASES = Prepared(_phrases)
 
 
 def _entries(viewer: Actor, session_id: UUID) -> dict[UUID, IndividualEntry]:
     """Patient id → entry; drafts are seen by who leads the session, signed ones by everybody who may read notes."""
-    rows = visible(IndividualEntry.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
-    return {row.patient_id: row for row in rows.select_related("author")}
+    rows = _ENTRIES.rows(viewer=viewer, session_id=session_id)
+    return {row.patient_id: row for row in (_with_author(IndividualEntry, row) for row in rows)}
 
 
 def _addenda(viewer: Actor, session_id: UUID) -> dict[UUID, list[Addendum]]:
-    rows = visible(Addendum.objects.filter(entry__session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
     found: dict[UUID, list[Addendum]] = {}
-    for row in rows.select_related("author").order_by("signed_at"):
-        found.setdefault(row.entry_id, []).append(row)
+    for row in _ADDENDA.rows(viewer=viewer, session_id=session_id):
+        added = _with_author(Addendum, row)
+        found.setdefault(added.entry_id, []).append(added)
+    return found
+
+
+def _note(viewer: Actor, session_id: UUID) -> GroupNote | None:
+    rows = _NOTE.rows(viewer=viewer, session_id=session_id)
+    return _with_author(GroupNote, rows[0]) if rows else None
+
+
+def _entry_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    rows = visible(IndividualEntry.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
+    return rows.values_list(*_columns(IndividualEntry))
+
+
+def _addendum_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    rows = visible(Addendum.objects.filter(entry__session_id=session_id), viewer=viewer, data_class=DataClass.NOTE)
+    return rows.order_by("signed_at").values_list(*_columns(Addendum))
+
+
+def _note_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    rows = GroupNote.objects.filter(organization_id=viewer.organization_id, session_id=session_id)
+    return rows.values_list(*_columns(GroupNote))
+
+
+_ENTRIES = Prepared(_entry_rows, session_id=UUID)
+_ADDENDA = Prepared(_addendum_rows, session_id=UUID)
+_NOTE = Prepared(_note_rows, session_id=UUID)
+AUTHOR = ("id", "given_name", "family_name")
+
+
+def _columns(model: type[Model]) -> list[str]:
+    """A row whole, then its author's name."""
+    return [*(field.attname for field in model._meta.concrete_fields), *(f"author__{name}" for name in AUTHOR)]  # noqa: SLF001 - public by habit
+
+
+def _with_author(model: type[Written], row: tuple[Any, ...]) -> Written:
+    """The row as Django would give it, and its author with a name and nothing else loaded yet."""
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - as above
+    found = model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+    author: Any = model._meta.get_field("author").related_model  # noqa: SLF001 - as above
+    found.author = author.from_db(DEFAULT_DB_ALIAS, AUTHOR, row[len(names) :])
     return found
 
 

@@ -150,11 +150,11 @@ def test_patient_sees_no_roster(room):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_attendance_asks_three_questions_for_any_number(people, django_assert_num_queries):
+def test_attendance_asks_two_questions_for_any_number(people, django_assert_num_queries):
     room = Room(make_organization(), people=people)
     all_arrive(session_id=room.session.pk, by=room.by, at=room.at(0))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         lines = attendance_of(viewer=room.by, session_id=room.session.pk)
 
     assert [line.is_here for line in lines] == [True] * people

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from midspan.domains.programs.models import ClosedDay, Leave, OpeningHours, Shift
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, WeekSpan
 
 
@@ -65,7 +67,12 @@ def opening_spans(*, viewer: Actor) -> dict[UUID, list[WeekSpan]]:
 
 def closed_dates(*, viewer: Actor, from_date: date, until_date: date) -> set[tuple[UUID | None, date]]:
     """(site id, or None for every site; date) of each closed day from `from_date` to before `until_date`."""
-    rows = ClosedDay.objects.filter(
-        organization_id=viewer.organization_id, date__gte=from_date, date__lt=until_date
-    ).values_list("site_id", "date")
-    return set(rows)
+    return set(_CLOSED.rows(viewer=viewer, from_date=from_date, until_date=until_date))
+
+
+def _closed(*, viewer: Actor, from_date: date, until_date: date) -> QuerySet[Any, Any]:
+    rows = ClosedDay.objects.filter(organization_id=viewer.organization_id)
+    return rows.filter(date__gte=from_date, date__lt=until_date).values_list("site_id", "date")
+
+
+_CLOSED = Prepared(_closed, from_date=date, until_date=date)

@@ -1,6 +1,7 @@
 """Sites, rooms and the days on which they are closed."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,8 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 
 from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift, Site
-from midspan.values import Actor
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, ActorKind
 
 
 def sites(*, viewer: Actor) -> QuerySet[Site]:
@@ -32,8 +34,16 @@ def site_for(*, organization_id: UUID, site_id: UUID) -> Site:
 
 def home_zone(*, organization_id: UUID) -> ZoneInfo:
     """The clock of the organization: that of its first site in use, by name; UTC while it has none."""
-    rows = Site.objects.filter(organization_id=organization_id, is_active=True).order_by("name")
-    return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
+    reader = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.JOB)
+    zones = [zone for (zone,) in _HOME.rows(viewer=reader)]
+    return ZoneInfo(zones[0] if zones else "UTC")
+
+
+def _home(*, viewer: Actor) -> QuerySet[Any, Any]:
+    return active_sites(viewer=viewer).values_list("time_zone")[:1]
+
+
+_HOME = Prepared(_home)
 
 
 def zone_of_work(*, viewer: Actor) -> ZoneInfo:
