@@ -46,7 +46,7 @@ def _filled(text: str, context: Context) -> str:
         text = text.replace(TOKEN_MARK, str(context.get("csrf_token", "")))
     if HERE_MARK in text:
         request = context.get("request")
-        text = text.replace(HERE_MARK, escape(request.get_full_path()) if request else "/")
+        text = text.replace(HERE_MARK, escape(request.get_full_path()) if request else str(context.get("here", "/")))
     return text
 
 
