@@ -34,7 +34,7 @@ def _drawn_line(line: Line) -> str:
         kind=escape(line.kind),
         mark=_icon(line.icon),
         title=escape(line.title),
-        tag=_tag(line.tag, line.tag_kind) if line.tag else "",
+        tag=f" {tag(line.tag, line.tag_kind)}" if line.tag else "",
         why=escape(line.why),
         href=escape(line.href),
         action=escape(line.action),
@@ -42,6 +42,7 @@ def _drawn_line(line: Line) -> str:
 
 
 @lru_cache(maxsize=256)
-def _tag(words: str, kind: str) -> SafeString:
+def tag(words: str, kind: str) -> SafeString:
+    """The same as the component `tag`."""
     mark = _icon(TAG_ICONS[kind]) if kind in TAG_ICONS else ""
-    return format_html(' <span class="tag tag-{}">{}{}</span>', kind, mark, words)
+    return format_html('<span class="tag tag-{}">{}{}</span>', kind, mark, words)

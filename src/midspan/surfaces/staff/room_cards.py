@@ -94,7 +94,7 @@ class Card:
         return not (self.line.is_signed or self.line.is_away)
 
 
-def cards_of(record: SessionRecord, phrases: Mapping[str, Sequence[object]], *, now: datetime) -> list[Card]:
+def cards_of(record: SessionRecord, phrases: Mapping[str, Sequence[str]], *, now: datetime) -> list[Card]:
     """Everybody of a session in order of place."""
     places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
     zone = ZoneInfo(record.session.zone)
@@ -105,7 +105,7 @@ def _card(
     line: RecordLine,
     *,
     places: Mapping[UUID, int],
-    phrases: Mapping[str, Sequence[object]],
+    phrases: Mapping[str, Sequence[str]],
     zone: ZoneInfo,
     now: datetime,
 ) -> Card:
@@ -184,14 +184,14 @@ def time_rows(line: AttendanceLine, zone: ZoneInfo) -> tuple[TimeRow, ...]:
     return (*rows, TimeRow(place=len(rows), arrived="", left=""))
 
 
-def _box(line: RecordLine, field: PhraseField, phrases: Mapping[str, Sequence[object]]) -> TextBox:
+def _box(line: RecordLine, field: PhraseField, phrases: Mapping[str, Sequence[str]]) -> TextBox:
     prefix = line.attendance.booking_id.hex
     kept = phrases.get(field, ())
     return TextBox(
         name=f"{prefix}-{field}",
         label=_(FIELD_WORDS[field]),
         text=getattr(line.entry, field) if line.entry else "",
-        chips=tuple(Chip(text=one.text, key=key) for one, key in zip(kept, KEYS[field], strict=False)),  # type: ignore[attr-defined]  # a StaffPhrase
+        chips=tuple(Chip(text=text, key=key) for text, key in zip(kept, KEYS[field], strict=False)),
         keep=f"keep:{prefix}:{field}",
     )
 

@@ -16,6 +16,7 @@ from midspan.kernel import clock
 from midspan.surfaces.staff.board_drawing import drawn
 from midspan.surfaces.staff.board_reading import board_of_today, risks_of, whole_board
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.ui.shells import in_shell
 from midspan.values import Actor
 
 ONE_DAY = timedelta(days=1)
@@ -32,17 +33,17 @@ def day(request: HttpRequest) -> HttpResponse:
         board = whole_board(viewer=viewer, day=chosen, today=today, now=now)
     else:
         board = board_of_today(viewer=viewer, today=today, now=now)
-    context = {
+    keys = {
         "day": chosen,
         "is_today": chosen == today,
         "before": chosen - ONE_DAY,
         "after": chosen + ONE_DAY,
-        "lines": drawn(board.lines),
+        "has_lines": bool(board.lines),
         "has_more": board.has_more or not is_whole,
         "is_clear": not any(line.kind in {"urgent", "due"} for line in board.lines),
-        "clear_until": _clear_until(board.next_session),
     }
-    return render(request, "staff/day.html", context)
+    parts = {"lines": drawn(board.lines), "clear_until": _clear_until(board.next_session)}
+    return in_shell(request, "staff/day.html", parts=parts, keys=keys)
 
 
 def hours(request: HttpRequest) -> HttpResponse:

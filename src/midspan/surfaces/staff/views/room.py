@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters import actions
@@ -13,9 +15,12 @@ from midspan.domains.encounters.enums import PhraseField
 from midspan.domains.encounters.queries import SessionRecord, attendance_for, phrases_of, record_of
 from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
-from midspan.surfaces.staff.room_cards import cards_of
+from midspan.surfaces.staff.entry_drawing import phrases_html
+from midspan.surfaces.staff.room_cards import Chip, cards_of
+from midspan.surfaces.staff.room_drawing import people_html
 from midspan.surfaces.staff.room_form import keep_drafts, posted_times
 from midspan.surfaces.staff.room_head import head_of
+from midspan.ui.shells import in_shell
 from midspan.values import RefusedError
 
 Deed = Callable[[HttpRequest, SessionRecord, list[str]], object]
@@ -36,17 +41,22 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> HttpResponse:
-    now = clock.now()
-    phrases = phrases_of(viewer=request.actor)
-    context = {
+    now, kept = clock.now(), phrases_of(viewer=request.actor)
+    cards = cards_of(record, kept, now=now)
+    chips = [Chip(text=text, key="") for text in kept.get(PhraseField.NARRATIVE, [])]
+    about = {
         "record": record,
         "head": head_of(record, now=now),
-        "cards": cards_of(record, phrases, now=now),
-        "narratives": phrases.get(PhraseField.NARRATIVE, []),
+        "cards": cards,
+        "people": people_html(cards, record, path=request.path),
+        "phrases": phrases_html(chips, field="note-narrative", keep="keep:note:narrative"),
         "said": said,
         "now": now,
+        "path": request.path,
+        "csrf_token": get_token(request),
     }
-    return render(request, "staff/room.html", context)
+    content = render_to_string("staff/parts/room_content.html", about)
+    return in_shell(request, "staff/room.html", parts={"title": record.session.title, "content": content})
 
 
 def _done(request: HttpRequest, record: SessionRecord) -> str:

@@ -1,0 +1,138 @@
+"""One person's entry as mark-up: the fields to write it, or what was signed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from html import escape
+
+from django.template.defaultfilters import linebreaksbr
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from midspan.domains.encounters.models import Addendum
+from midspan.surfaces.staff.room_cards import Card, Chip, TextBox
+from midspan.ui.icons import icon_svg
+
+
+def fields_of_entry(card: Card) -> str:
+    """Engagement, the three texts with the clinician's phrases, objective and flag."""
+    words, entry = _words(get_language() or ""), card.line.entry
+    choices = "".join(_choice(card.prefix, *one) for one in card.engagement)
+    boxes = "".join(_box(card, box) for box in card.boxes)
+    objective, flag = (entry.objective, entry.flag) if entry else ("", "")
+    return (
+        f'<fieldset class="engagement"><legend class="visually-hidden">{words["engagement"]}</legend>{choices}'
+        f'</fieldset><div class="boxes">{boxes}</div><div class="boxes boxes-small">'
+        f"{_line(f'{card.prefix}-objective', words['objective'], words['loose'], objective, most=300)}"
+        f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}</div>"
+    )
+
+
+def phrases_html(chips: Iterable[Chip], *, field: str, keep: str) -> SafeString:
+    """The phrases of a field, and the button that keeps what stands in it. They need a script, the button does not."""
+    drawn = "".join(_chip(chip, field) for chip in chips)
+    button = f'<button class="keep" name="do" value="{keep}">{_words(get_language() or "")["keep"]}</button>'
+    return mark_safe(f'<div class="chips" data-needs-script hidden>{drawn}</div>{button}')  # noqa: S308 - escaped in parts
+
+
+def signed_entry(card: Card, *, can_add: bool) -> str:
+    """What was signed, by whom and when, with what was added since; `can_add`: and a field to add more."""
+    words = _words(get_language() or "")
+    added = "".join(_addendum(one) for one in card.line.addenda)
+    return f"{_signature(card)}{_signed_words(card, words)}{added}{_add(card, words) if can_add else ''}"
+
+
+@cache
+def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ by it
+    """What is said beside everybody's entry, ready to be put in."""
+    said = {
+        "engagement": _("How they took part"),
+        "objective": _("Objective it serves"),
+        "loose": _("(loose when empty)"),
+        "flag": _("Flag for the team"),
+        "optional": _("(optional)"),
+        "took_part": _("Took part"),
+        "of_objective": _("Objective"),
+        "of_flag": _("Flag"),
+        "add": _("Add an addendum"),
+        "to_add": _("What is to be added"),
+        "sign": _("Sign the addendum"),
+    }
+    keep = f"{icon_svg('star')}{escape(_('Keep as my phrase'))}"
+    return {"keep": keep, **{name: escape(words) for name, words in said.items()}}
+
+
+def _choice(prefix: str, key: str, value: str, words: str, is_chosen: bool) -> str:  # noqa: FBT001 - a choice as it comes
+    checked = " checked" if is_chosen else ""
+    return (
+        f'<label class="pick"><input type="radio" name="{prefix}-engagement" value="{value}" data-key="{key}"{checked}>'
+        f"<span><kbd>{key}</kbd> {escape(words)}</span></label>"
+    )
+
+
+def _box(card: Card, box: TextBox) -> str:
+    return (
+        f'<div class="field box"><label class="label" for="{box.name}">{escape(box.label)}'
+        f'<span class="visually-hidden">, {escape(card.alias)}</span></label><textarea class="input textarea" '
+        f'id="{box.name}" name="{box.name}" rows="2" aria-describedby="ready-{card.place}">{escape(box.text)}'
+        f"</textarea>{phrases_html(box.chips, field=box.name, keep=box.keep)}</div>"
+    )
+
+
+def _chip(chip: Chip, field: str) -> str:
+    text = escape(chip.text)
+    key, shown = (f' data-key="{chip.key}"', f"<kbd>{chip.key}</kbd> ") if chip.key else ("", "")
+    return f'<button type="button" class="chip" data-phrase="{text}" data-for="{field}"{key}>{shown}{text}</button>'
+
+
+def _line(name: str, label: str, hint: str, value: str, *, most: int) -> str:
+    return (
+        f'<p class="field"><label class="label" for="{name}">{label} <span class="optional">{hint}</span></label>'
+        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" value="{escape(value)}"></p>'
+    )
+
+
+def _signature(card: Card) -> str:
+    entry = card.line.entry
+    signed = _("Signed by %(who)s, %(what)s, %(when)s · %(minutes)s minutes") % {
+        "who": entry.author,
+        "what": entry.credential,
+        "when": _moment(entry.signed_at),
+        "minutes": entry.minutes,
+    }
+    return f'<p class="small soft">{icon_svg("lock")} {escape(signed)}</p>'
+
+
+def _signed_words(card: Card, words: dict[str, str]) -> str:
+    entry = card.line.entry
+    chosen = "".join(said for _key, _value, said, is_chosen in card.engagement if is_chosen)
+    parts = [
+        (words["took_part"], escape(chosen)),
+        *((escape(box.label), linebreaksbr(box.text)) for box in card.boxes),
+        *([(words["of_objective"], escape(entry.objective))] if entry.objective else []),
+        *([(words["of_flag"], escape(entry.flag))] if entry.flag else []),
+    ]
+    return f'<dl class="signed">{"".join(f"<dt>{name}</dt><dd>{said}</dd>" for name, said in parts)}</dl>'
+
+
+def _addendum(added: Addendum) -> str:
+    told = _("Addendum, %(who)s, %(when)s") % {"who": added.author, "when": _moment(added.signed_at)}
+    return f'<p class="addendum"><strong>{escape(told)}</strong><br>{linebreaksbr(added.text)}</p>'
+
+
+def _add(card: Card, words: dict[str, str]) -> str:
+    name = f"{card.prefix}-addendum"
+    return (
+        f'<details class="times"><summary>{words["add"]}<span class="visually-hidden">: {escape(card.alias)}</span>'
+        f'</summary><p class="field"><label for="{name}">{words["to_add"]}</label>'
+        f'<textarea class="input textarea" id="{name}" name="{name}" rows="2"></textarea></p>'
+        f'<button class="button button-small button-secondary" name="do" '
+        f'value="add:{card.prefix}:{card.line.entry.pk}">{words["sign"]}</button></details>'
+    )
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
