@@ -30,7 +30,7 @@ def backend_seconds(pids):
 
 
 def get(application, path, cookie):
-    """One GET; returns (status, body)."""
+    """One GET; returns (status, body, cookies the answer sets)."""
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path.partition("?")[0],
@@ -54,7 +54,8 @@ def get(application, path, cookie):
     answer = application(environ, lambda status, headers: seen.update(status=status, headers=headers))
     body = b"".join(answer)
     getattr(answer, "close", lambda: None)()
-    return seen["status"], body
+    cookies = [value.partition(";")[0] for name, value in seen["headers"] if name == "Set-Cookie"]
+    return seen["status"], body, cookies
 
 
 def backends():
@@ -82,9 +83,10 @@ def measure(application, path, cookie):
 
     Raises SystemExit when the page does not answer 200: a fast error page is not a result.
     """
-    status, body = get(application, path, cookie)
+    status, body, given = get(application, path, cookie)
     if not status.startswith("200"):
         raise SystemExit(f"{path} answered {status}.")
+    cookie = "; ".join([cookie, *given])  # A browser keeps what it was given, such as the secret of form tokens.
     for _ in range(WARM_UP):
         get(application, path, cookie)
     pids = backends()
