@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.formats import time_format
 from django.utils.translation import get_language
 
-from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, STATE_WORDS, EntryKind, EntryState
+from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind, EntryState
 
 MINUTES_PER_ROW = 5
 ROWS_PER_HOUR = 60 // MINUTES_PER_ROW
@@ -40,7 +40,9 @@ class PlacedEntry:
 
     @property
     def times(self) -> str:
-        return f"{clock_words(self.start_minute)} – {clock_words(self.end_minute)}"
+        return _times_words(
+            self.start_minute % MINUTES_PER_DAY, self.end_minute % MINUTES_PER_DAY, get_language() or ""
+        )
 
     @property
     def icon(self) -> str:
@@ -49,10 +51,6 @@ class PlacedEntry:
     @property
     def kind_words(self) -> str:
         return str(KIND_WORDS[self.entry.kind])
-
-    @property
-    def state_words(self) -> str:
-        return str(STATE_WORDS[self.entry.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,11 @@ def week_view(
 def clock_words(minute: int) -> str:
     """A time of day as the reader's language writes it."""
     return _clock_words(minute % MINUTES_PER_DAY, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _times_words(start: int, end: int, language: str) -> str:
+    return f"{_clock_words(start % MINUTES_PER_DAY, language)} – {_clock_words(end % MINUTES_PER_DAY, language)}"
 
 
 @cache

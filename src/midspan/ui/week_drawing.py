@@ -3,31 +3,46 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from html import escape
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from midspan.ui.icons import icon_svg
+from midspan.ui.kinds import STATE_WORDS, EntryState
 from midspan.ui.week import PlacedEntry, WeekDay
 
 
 def days_html(days: Iterable[WeekDay], *, level: int = 3) -> SafeString:
     """Seven sections with a heading of that level and the entries as a list; what people wrote is escaped here."""
-    return mark_safe("".join(_day(day, level) for day in days))  # noqa: S308 - every part is escaped or our own
+    language = get_language() or ""
+    return mark_safe("".join(_day(day, level, language) for day in days))  # noqa: S308 - every part is escaped or our own
 
 
-def _day(day: WeekDay, level: int) -> str:
-    today = gettext("Today")
+def _day(day: WeekDay, level: int, language: str) -> str:
+    today, nothing = _words(language)
     classes = f"{' week-today' if day.is_today else ''}{'' if day.entries else ' week-day-empty'}"
-    mark = f'<span class="visually-hidden"> {escape(today)}</span>' if day.is_today else ""
     now = f'<li class="week-now {day.now_place}" aria-hidden="true"></li>' if day.now_place else ""
-    entries = "".join(map(_entry, day.entries)) or f'<li class="week-nothing">{escape(gettext("Nothing planned"))}</li>'
+    entries = "".join(_entry(placed, language) for placed in day.entries) or nothing
     return (
-        f'<section class="week-day{classes}"><h{level} class="week-head">{_head(day.day, get_language() or "")}{mark}'
+        f'<section class="week-day{classes}"><h{level} class="week-head">{_head(day.day, language)}'
+        f"{today if day.is_today else ''}"
         f'</h{level}><ol role="list" class="week-entries">{now}{entries}</ol></section>'
     )
+
+
+@cache
+def _words(language: str) -> tuple[str, str]:  # noqa: ARG001 - the words differ by it
+    """The mark of today, and what stands in a day without entries."""
+    today = f'<span class="visually-hidden"> {escape(gettext("Today"))}</span>'
+    return today, f'<li class="week-nothing">{escape(gettext("Nothing planned"))}</li>'
+
+
+@cache
+def _state(state: EntryState, language: str) -> str:  # noqa: ARG001 - as above
+    words = str(STATE_WORDS[state])
+    return f'<span class="week-state">{escape(words)}</span>' if words else ""
 
 
 @cache
@@ -38,14 +53,14 @@ def _head(day: date, language: str) -> str:  # noqa: ARG001 - the words differ b
     )
 
 
-def _entry(placed: PlacedEntry) -> str:
+def _entry(placed: PlacedEntry, language: str) -> str:
     entry = placed.entry
     label = f"<bdi>{escape(entry.label)}</bdi>"
     if entry.url:
         label = f'<a href="{escape(entry.url)}">{label}</a>'
-    state = f'<span class="week-state">{escape(placed.state_words)}</span>' if placed.state_words else ""
     detail = f'<span class="week-detail">{escape(entry.detail)}</span>' if entry.detail else ""
     return (
         f'<li class="week-entry kind-{entry.kind} state-{entry.state} {placed.place}">{icon_svg(placed.icon)} '
-        f'<span class="week-label">{label}</span> <span class="week-times">{placed.times}</span> {state} {detail}</li>'
+        f'<span class="week-label">{label}</span> <span class="week-times">{placed.times}</span> '
+        f"{_state(entry.state, language)} {detail}</li>"
     )
