@@ -143,7 +143,8 @@ def _rows(bookings: QuerySet[Any], viewer: Actor) -> QuerySet[Any, Any]:
     signed = Exists(IndividualEntry.objects.filter(attendance__booking=OuterRef("pk"), state=NoteState.SIGNED))
     alias = Subquery(_aliases(viewer).filter(patient_id=OuterRef("patient_id")).values("alias")[:1])
     rows = bookings.filter(Q(is_active=True) | Q(attendances__state=AttendanceState.ATTENDED))
-    return rows.annotate(is_signed=signed, alias=alias).values_list(*COLUMNS)
+    found: QuerySet[Any, Any] = rows.annotate(is_signed=signed, alias=alias).values_list(*COLUMNS)
+    return found
 
 
 def _stretches_of_session(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
