@@ -22,7 +22,7 @@ from midspan.config.refusals import Refusal
 
 HOST = "127.0.0.1"
 USUAL_PORTS = range(8000, 8010)
-PATIENCE = 30  # Seconds for the first page on a slow machine, once the database is ready.
+PATIENCE = 120  # Seconds for the first page on a busy machine; a web that has ended is noticed at once.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
