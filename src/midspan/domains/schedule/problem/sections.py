@@ -94,7 +94,7 @@ def section_rows(rows: QuerySet[Section]) -> list[SectionRow]:
     meetings = SectionTime.objects.filter(section__in=[row[0] for row in found]).order_by("weekday", "start_minute")
     for section_id, *span in meetings.values_list("section_id", "weekday", "start_minute", "end_minute"):
         times.setdefault(section_id, []).append(WeekSpan(*span))
-    return [SectionRow(*row, tuple(times.get(row[0], ()))) for row in found]
+    return [SectionRow._make((*row, tuple(times.get(row[0], ())))) for row in found]
 
 
 def with_parts(rows: "Iterable[Section]") -> "Iterable[Section]":
