@@ -131,7 +131,7 @@ class WeekPreference(PatientRow):
     """How this person would like treatment to fit: modality, travel, part of day, longest day."""
 
     PRIVACY: ClassVar = classified(
-        clinical="modality travel_minutes part_of_day longest_day_minutes language video_place note"
+        clinical="modality travel_minutes part_of_day longest_day_minutes language video_place family_session note"
     )
 
     modality = models.CharField(max_length=10, default="hybrid")
@@ -142,6 +142,9 @@ class WeekPreference(PatientRow):
     longest_day_minutes = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=10, default="en")
     video_place = models.BooleanField(null=True, help_text="Has a private place for video; empty is unknown.")
+    family_session = models.BooleanField(
+        null=True, help_text="Would like a weekly session together with family; empty is unknown."
+    )
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -20,5 +20,6 @@ def wish_of(row: "WeekPreference | None") -> WeekWish:
         longest_day_minutes=row.longest_day_minutes,
         language=row.language,
         video_place=row.video_place,
+        family_session=row.family_session,
         note=row.note,
     )

@@ -23,6 +23,7 @@ class WeekWish:
     longest_day_minutes: int | None = None
     language: str = "en"
     video_place: bool | None = None
+    family_session: bool | None = None
     note: str = ""
 
 

@@ -22,7 +22,8 @@ FIELDS = ("kind", "title", "relies_on_me", "firmness", "commute_minutes", "from_
 TIME_FIELDS = ("weekday", "start_minute", "end_minute", "every_weeks", "anchor_date")
 EXCEPTION_FIELDS = ("date", "start_minute", "end_minute")
 PREFERENCE_FIELDS = (
-    "modality", "travel_minutes", "part_of_day", "longest_day_minutes", "language", "video_place", "note"
+    "modality", "travel_minutes", "part_of_day", "longest_day_minutes", "language", "video_place", "family_session",
+    "note"
 )  # fmt: skip
 
 

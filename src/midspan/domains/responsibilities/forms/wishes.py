@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ANY = ""
 YES, NO, UNKNOWN = "yes", "no", ""
+SAID = {YES: True, NO: False}
+SHOWN = {True: YES, False: NO, None: UNKNOWN}
+YES_OR_NO = [(YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not sure yet"))]
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LONGEST_OFFERED = 8
 
@@ -40,7 +43,7 @@ class WishForm(forms.Form):
         label=_("Is there a private place where nobody hears you on video?"),
         widget=forms.RadioSelect,
         required=False,
-        choices=[(YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not sure yet"))],
+        choices=YES_OR_NO,
     )
     part_of_day = forms.ChoiceField(
         label=_("Which part of the day suits best?"),
@@ -52,6 +55,13 @@ class WishForm(forms.Form):
         label=_("The most hours of sessions on one day"), required=False, choices=hours_choices
     )
     language = forms.ChoiceField(label=_("Language of sessions"), choices=LANGUAGES)
+    family_session = forms.ChoiceField(
+        label=_("Would you like a session each week together with your family or people close to you?"),
+        help_text=_("By video, with your counselor. You can change your mind at any time."),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=YES_OR_NO,
+    )
     note = forms.CharField(
         label=_("Anything else about your week?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -84,7 +94,8 @@ class WishForm(forms.Form):
             part_of_day=PartOfDay(given["part_of_day"]) if given["part_of_day"] else None,
             longest_day_minutes=int(given["longest_day"]) if given["longest_day"] else None,
             language=given["language"],
-            video_place={YES: True, NO: False}.get(given["video_place"]),
+            video_place=SAID.get(given["video_place"]),
+            family_session=SAID.get(given["family_session"]),
             note=given["note"],
         )
 
@@ -96,7 +107,8 @@ def initial_wish(row: "WeekPreference | None") -> dict[str, Any]:
     travel = {f"travel_{site}": minutes for site, minutes in row.travel_minutes.items()}
     return {
         "modality": row.modality,
-        "video_place": {True: YES, False: NO, None: UNKNOWN}[row.video_place],
+        "video_place": SHOWN[row.video_place],
+        "family_session": SHOWN[row.family_session],
         "part_of_day": row.part_of_day,
         "longest_day": str(row.longest_day_minutes or ANY),
         "language": row.language,

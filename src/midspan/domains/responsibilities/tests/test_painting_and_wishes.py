@@ -111,13 +111,15 @@ def test_wishes_page_asks_the_way_to_every_site(client, rowan):
         f"travel_{site.pk}": "35",
         "longest_day": "180",
         "video_place": "no",
+        "family_session": "yes",
     }
 
     client.post("/life/wishes/", answers)
 
     see_all(rowan.organization)
     row = week_preference(viewer=actor_for(rowan), patient_id=rowan.pk)
-    assert (row.travel_minutes, row.longest_day_minutes, row.video_place) == ({str(site.pk): 35}, 180, False)
+    assert (row.travel_minutes, row.longest_day_minutes) == ({str(site.pk): 35}, 180)
+    assert (row.video_place, row.family_session) == (False, True)
 
 
 def test_impossible_way_is_refused_in_words(client, rowan):

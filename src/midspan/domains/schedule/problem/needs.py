@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from midspan.domains.responsibilities.models import WeekPreference
 
 INDIVIDUAL_MINUTES = 60  # The weekly hour with the primary counselor.
+FAMILY_MINUTES = 60  # Where a person wishes for a family session and their track names no length.
 LONGEST_GROUP_DAY = 300  # Where the person names no longest day: a planning habit, no rule of law.
 NO_CAP = DAYS_PER_WEEK * MINUTES_PER_DAY
 # Points per quarter of an hour for moving a responsibility; what is fixed has no price. One point is about a quarter
@@ -73,7 +74,7 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
         preferred_part=engine.PartOfDay(preference.part_of_day) if preference and preference.part_of_day else None,
         counselor_id=str(episode.primary_counselor_id) if episode.primary_counselor_id else None,
         individual_minutes=INDIVIDUAL_MINUTES,
-        family_minutes=(episode.track.family_minutes or 0) if episode.track else 0,
+        family_minutes=_family_minutes(episode, preference),
         avoid=person.avoid,
         prior=prior_week(person.before, on=person.clock),
     )
@@ -82,6 +83,13 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
 def _longest_day(preference: "WeekPreference | None") -> int:
     known = preference.longest_day_minutes if preference else None
     return LONGEST_GROUP_DAY if known is None else known
+
+
+def _family_minutes(episode: "Episode", preference: "WeekPreference | None") -> int:
+    """As long as the track plans it for everybody there; else for whoever wishes for one."""
+    planned = episode.track.family_minutes if episode.track else None
+    wished = FAMILY_MINUTES if preference and preference.family_session else 0
+    return planned or wished
 
 
 def _first_known(*numbers: int | None) -> int:
