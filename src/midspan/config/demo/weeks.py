@@ -91,9 +91,17 @@ def _copy_hour(center: Center, person: Person, hour: Any, rows: Rows) -> None:
         "schedule.IndividualHour",
         patient=person.patient,
         staff=staff,
+        room=_room_like(center, person, hour),
         **{name: getattr(hour, name) for name in names},
     )
     _reach(center, person, rows, actor_id=staff.pk, basis="primary_counselor", source=copied)
+
+
+def _room_like(center: Center, person: Person, hour: Any) -> Any:
+    """The room of the person's own wing that goes by the same name as that of the hour."""
+    first = center.wings[0].rooms
+    names = [name for name, room in first.items() if room.pk == hour.room_id]
+    return center.wings[person.wing].rooms[names[0]] if names else None
 
 
 def _reach(center: Center, person: Person, rows: Rows, *, actor_id: Any, basis: str, source: Any) -> None:

@@ -46,6 +46,7 @@ class RoomFeature(StrEnum):
     MOVEMENT = "movement"
     KITCHEN = "kitchen"
     CHILDREN = "children"
+    ONE_TO_ONE = "one_to_one"
 
 
 class Payer(StrEnum):
@@ -98,6 +99,7 @@ ROOM_FEATURE_WORDS = {
     RoomFeature.MOVEMENT: "Room to move",
     RoomFeature.KITCHEN: "Kitchen",
     RoomFeature.CHILDREN: "Fit for children",
+    RoomFeature.ONE_TO_ONE: "For one-to-one sessions",
 }
 PAYER_WORDS = {
     Payer.MEDICAID: "Medicaid",

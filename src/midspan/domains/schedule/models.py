@@ -202,6 +202,17 @@ class IndividualHour(PatientRow):
                     ("dates", RangeOperators.OVERLAPS),
                 ],
             ),
+            ExclusionConstraint(
+                name="room_hour_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("room", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func(F("start_minute"), F("end_minute"), function="int4range"), RangeOperators.OVERLAPS),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(room__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "patient"], name="individual_of_patient"),
@@ -246,7 +257,7 @@ class Session(models.Model):
 
     class Meta:
         constraints = [
-            # An individual session may share its counselor's office, so only rooms of planned sessions exclude.
+            # A canceled session leaves its room to others.
             ExclusionConstraint(
                 name="room_booked_once",
                 expressions=[

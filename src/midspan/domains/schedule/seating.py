@@ -20,9 +20,11 @@ from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat, Section, Session, SessionStaff
 from midspan.domains.schedule.problem.asking import before_of, week_clock
 from midspan.domains.schedule.problem.needs import Before
+from midspan.domains.schedule.problem.rooms import room_for, talk_rooms
 from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
 from midspan.engines import scheduling as engine
 from midspan.kernel import clock
+from midspan.values import WeekSpan
 
 if TYPE_CHECKING:
     from midspan.domains.programs.models import Site
@@ -71,6 +73,7 @@ def _taken_week(offer: Offer, plan: engine.WeekPlan, site_id: UUID) -> Taken:
     site = site_for(organization_id=offer.organization_id, site_id=site_id)
     wanted = [_hour(offer, kind, slot, site=site) for kind, slot in slots if slot]
     kept_hours, new_hours, old_hours = _hours(wanted, before)
+    _give_rooms(new_hours, offer)
     end_places(old_seats, old_hours, on=offer.from_date)
     Seat.objects.bulk_create(new_seats)
     IndividualHour.objects.bulk_create(new_hours)
@@ -146,6 +149,22 @@ def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site: "Site") -
         dates=DateRange(offer.from_date, None),
         offer=offer,
     )
+
+
+def _give_rooms(hours: Iterable[IndividualHour], offer: Offer) -> None:
+    """Each hour at a site gets one of its rooms for one-to-one sessions. Raises PlaceGoneError when all are taken."""
+    hours = [hour for hour in hours if not hour.is_video]
+    rooms = (
+        talk_rooms(organization_id=offer.organization_id, from_date=offer.from_date, besides=offer.patient_id)
+        if hours
+        else {}
+    )
+    for hour in (one for one in hours if one.site_id in rooms):
+        span = WeekSpan(hour.weekday, hour.start_minute, hour.end_minute)
+        room = room_for(span, hour.staff_id, rooms[hour.site_id])
+        if room is None:
+            raise PlaceGoneError
+        hour.room_id = room.id
 
 
 def _hours(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
 from midspan.domains.people.queries import all_staff
@@ -24,7 +25,7 @@ from midspan.domains.programs.queries import (
     opening_spans,
     shifts_in_force,
 )
-from midspan.domains.schedule.models import Section
+from midspan.domains.schedule.models import IndividualHour, Section
 from midspan.domains.schedule.section_plan import (
     Finding,
     GroupFacts,
@@ -34,6 +35,7 @@ from midspan.domains.schedule.section_plan import (
     SectionPlan,
 )
 from midspan.domains.schedule.section_rules import findings
+from midspan.kernel.row_security import widened
 from midspan.values import Actor, WeekSpan
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class Surroundings:
     leave: Mapping[UUID, list[StaffLeave]]
     caps: list[SourcedNumbers]
     sections: list[Section] = field(default_factory=list)
+    talks: tuple[OtherSection, ...] = ()
 
     def plan(self, draft: SectionDraft, *, but: UUID | None) -> SectionPlan:
         """The draft among all other sections (`but` the one it replaces)."""
@@ -102,7 +105,7 @@ class Surroundings:
             leaders=tuple(self._leader(staff, draft) for staff in draft.leaders),
             from_date=draft.from_date,
             until_date=draft.until_date,
-            others=tuple(_other(section) for section in self.sections if section.pk != but),
+            others=(*(_other(section) for section in self.sections if section.pk != but), *self.talks),
             law=cap_among(self.caps, case),
             payers=self._strictest_payer(case),
         )
@@ -140,6 +143,7 @@ def surroundings(*, viewer: Actor, on: date) -> Surroundings:
         leave=_by_staff(leave),
         caps=caps_as_rules(group_caps(viewer=viewer).filter(is_on=True)),
         sections=list(sections_from(viewer=viewer, day=on)),
+        talks=_talks_in_rooms(viewer=viewer, on=on),
     )
 
 
@@ -212,6 +216,26 @@ def _group_facts(group: "Group") -> GroupFacts:
 
 def _room_facts(room: "Room") -> RoomFacts:
     return RoomFacts(id=room.pk, site_id=room.site_id, name=room.name, capacity=room.capacity, is_in_use=room.is_active)
+
+
+def _talks_in_rooms(*, viewer: Actor, on: date) -> tuple[OtherSection, ...]:
+    """The standing hours that take a room. Whose they are is nobody's business here, so none of them says."""
+    with widened(viewer):
+        rows = IndividualHour.objects.filter(
+            organization_id=viewer.organization_id, room__isnull=False, dates__overlap=DateRange(on, None)
+        )
+        return tuple(_talk(row) for row in rows.order_by("weekday", "start_minute", "pk"))
+
+
+def _talk(hour: IndividualHour) -> OtherSection:
+    return OtherSection(
+        name="A one-to-one session",
+        times=(WeekSpan(hour.weekday, hour.start_minute, hour.end_minute),),
+        from_date=hour.dates.lower,
+        until_date=hour.dates.upper,
+        room_id=hour.room_id,
+        leader_ids=frozenset(),
+    )
 
 
 def _other(section: Section) -> OtherSection:

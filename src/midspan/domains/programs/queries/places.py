@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from midspan.domains.programs.enums import RoomFeature
 from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift, Site
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, ActorKind
@@ -58,6 +59,12 @@ def active_rooms(*, viewer: Actor) -> QuerySet[Room]:
     """The rooms in use of sites in use, with their site."""
     rows = Room.objects.filter(organization_id=viewer.organization_id, is_active=True, site__is_active=True)
     return rows.select_related("site").order_by("site__name", "name")
+
+
+def one_to_one_rooms(*, organization_id: UUID) -> QuerySet[Room]:
+    """The rooms in use in which a counselor and one person meet, by name."""
+    rows = Room.objects.filter(organization_id=organization_id, is_active=True, site__is_active=True)
+    return rows.filter(features__contains=[RoomFeature.ONE_TO_ONE]).order_by("name")
 
 
 def rooms(*, viewer: Actor) -> QuerySet[Room]:

@@ -1,7 +1,10 @@
-"""When a counselor could see one more person: shifts in opening hours, minus groups, other people's hours and leave."""
+"""When a counselor could see one more person: shifts in opening hours, minus groups, other people's hours and leave.
+
+Where a site has rooms for one-to-one sessions, being seen there also needs one of them free; by video it needs none.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from midspan.domains.programs.queries import StaffShift, leave_between, opening_spans, shifts_in_force
 from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
+from midspan.domains.schedule.problem.rooms import TalkRoom, left_of, talk_rooms
 from midspan.domains.schedule.problem.sections import sections_in_force
 from midspan.engines import scheduling as engine
 from midspan.values import Actor, WeekSpan
@@ -39,6 +43,7 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
     shifts = shifts_in_force(viewer=by, staff_ids=question.staff_ids, on=since)
     opening = opening_spans(viewer=by)
     busy = _busy_spans(question)
+    rooms = talk_rooms(organization_id=by.organization_id, from_date=since, besides=question.patient_id)
     found: list[engine.Counselor] = []
     for staff_id in question.staff_ids:
         own = [shift for shift in shifts if shift.staff_id == staff_id]
@@ -46,9 +51,10 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
         places: dict[str, list[WeekSpan]] = {VIDEO_ONLY: [], **({str(home): []} if home else {})}
         for shift in own:
             is_home = home is not None and shift.site_id == home
-            places[str(home) if is_home else VIDEO_ONLY] += question.clock.read_all(
-                _open(shift, opening), of=shift.zone or question.clock.zone.key
-            )
+            here, zone = rooms.get(home, ()) if home and is_home else (), shift.zone or question.clock.zone.key
+            seen, unseen = _roomed(list(_open(shift, opening)), here)
+            places[str(home) if is_home else VIDEO_ONLY] += question.clock.read_all(seen, of=zone)
+            places[VIDEO_ONLY] += question.clock.read_all(unseen, of=zone)
         found += (
             engine.Counselor(
                 id=str(staff_id),
@@ -80,6 +86,14 @@ def _open(shift: StaffShift, opening: Mapping[UUID, list[WeekSpan]]) -> Iterator
         if hours.overlaps(shift.span):
             start, end = max(hours.start, shift.span.start), min(hours.end, shift.span.end)
             yield WeekSpan(shift.span.day, start, end)
+
+
+def _roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[WeekSpan], list[WeekSpan]]:
+    """On the site's clock: stretches in which one of its rooms is free all along, and those in which none is."""
+    if not rooms:
+        return spans, []
+    seen = sorted({free for span in spans for room in rooms for free in room.free_within(span)})
+    return seen, [left for span in spans for left in left_of(span, seen)]
 
 
 def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:

@@ -1,0 +1,92 @@
+"""Where one-to-one sessions can be: the rooms of a site that are meant for them, and when each is free.
+
+A site that names no such room keeps no track of them: its counselors have places of their own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.programs.enums import RoomFeature
+from midspan.domains.programs.queries import one_to_one_rooms
+from midspan.domains.schedule.models import IndividualHour, SectionTime
+from midspan.domains.schedule.problem.sections import sections_in_force
+from midspan.values import WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRoom:
+    """One room for one-to-one sessions: its name, what takes it every week, and who has hours in it."""
+
+    id: UUID
+    name: str
+    taken: tuple[WeekSpan, ...]
+    staff_ids: tuple[UUID, ...]
+
+    def is_free(self, span: WeekSpan) -> bool:
+        return not any(taken.overlaps(span) for taken in self.taken)
+
+    def free_within(self, span: WeekSpan) -> Iterator[WeekSpan]:
+        """The stretches of `span` in which nothing takes the room, each as long as it can be."""
+        yield from left_of(span, self.taken)
+
+
+def talk_rooms(*, organization_id: UUID, from_date: date, besides: UUID) -> dict[UUID, tuple[TalkRoom, ...]]:
+    """Site id → its rooms for one-to-one sessions as they stand from that date on; a site without any is left out.
+
+    Times are on the site's own clock. The hours of the patient `besides` do not count. Needs a transaction that reaches the whole organization.
+    """
+    rooms = list(one_to_one_rooms(organization_id=organization_id))
+    if not rooms:
+        return {}
+    groups = _group_spans(organization_id, from_date=from_date)
+    hours = _hours(organization_id, from_date=from_date, besides=besides)
+    found: dict[UUID, list[TalkRoom]] = {}
+    for room in rooms:
+        own = hours.get(room.pk, ())
+        taken = (*groups.get(room.pk, ()), *(span for _, span in own))
+        talk_room = TalkRoom(room.pk, room.name, taken, tuple(staff_id for staff_id, _ in own))
+        found.setdefault(room.site_id, []).append(talk_room)
+    return {site_id: tuple(of_site) for site_id, of_site in found.items()}
+
+
+def room_for(span: WeekSpan, staff_id: UUID, rooms: Iterable[TalkRoom]) -> TalkRoom | None:
+    """The room in which this counselor already is most, else the one with most time left; None when all are taken."""
+    free = [room for room in rooms if room.is_free(span)]
+    return min(free, key=lambda room: (-room.staff_ids.count(staff_id), len(room.taken), room.name), default=None)
+
+
+def left_of(span: WeekSpan, taken: Iterable[WeekSpan]) -> Iterator[WeekSpan]:
+    """What is left of a stretch without the others, in order."""
+    start = span.start
+    for other in sorted(one for one in taken if one.overlaps(span)):
+        if other.start > start:
+            yield WeekSpan(span.day, start, other.start)
+        start = max(start, other.end)
+    if start < span.end:
+        yield WeekSpan(span.day, start, span.end)
+
+
+def _group_spans(organization_id: UUID, *, from_date: date) -> Mapping[UUID, list[WeekSpan]]:
+    rows = SectionTime.objects.filter(
+        section__in=sections_in_force(organization_id=organization_id, on=from_date),
+        section__room__features__contains=[RoomFeature.ONE_TO_ONE],
+        section__is_video=False,
+    )
+    found: dict[UUID, list[WeekSpan]] = {}
+    for room_id, *span in rows.values_list("section__room_id", "weekday", "start_minute", "end_minute"):
+        found.setdefault(room_id, []).append(WeekSpan(*span))
+    return found
+
+
+def _hours(organization_id: UUID, *, from_date: date, besides: UUID) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
+    rows = IndividualHour.objects.filter(
+        organization_id=organization_id, room__isnull=False, dates__overlap=DateRange(from_date, None)
+    ).exclude(patient_id=besides)
+    found: dict[UUID, list[tuple[UUID, WeekSpan]]] = {}
+    for room_id, staff_id, *span in rows.values_list("room_id", "staff_id", "weekday", "start_minute", "end_minute"):
+        found.setdefault(room_id, []).append((staff_id, WeekSpan(*span)))
+    return found
