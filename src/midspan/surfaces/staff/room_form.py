@@ -1,54 +1,123 @@
-"""The one form of the session room: everybody's drafts travel with every tap, so nothing typed is lost."""
+"""The one form of the session room: everybody's drafts travel with every tap, so nothing typed is lost.
 
-from collections.abc import Mapping
-from dataclasses import asdict
+A page that was opened earlier must not put its older words over newer ones. So each part travels with a mark of the
+words it was shown with: what still fits its mark was not touched there, and what was touched on two pages is refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2s
 from zoneinfo import ZoneInfo
 
 from midspan.domains.encounters.actions import EntryWords, NoteWords, Times, save_entry, save_group_note
 from midspan.domains.encounters.enums import Engagement
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
 from midspan.kernel import clock
+from midspan.surfaces.staff.room_cards import TimeRow
 from midspan.values import Actor, RefusedError, refused
 
 ENTRY_FIELDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
 NOTE_FIELDS = ("topic", "curriculum", "narrative")
 MOST_STRETCHES = 12
+CHANGED_ELSEWHERE = (
+    "Somebody changed {whose} on another page after this one was opened. "
+    "Keep your words elsewhere for a moment, load the page again, and put them together."
+)
 HOUR = 60
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One part of the form: the words that are kept, and those that came with a form (None: it was not on the page)."""
+
+    name: str
+    whose: str
+    kept: Words
+    given: Words | None = None
+    shown_mark: str = ""
+    line: RecordLine | None = None
+
+    def is_touched(self) -> bool:
+        """Whether this page has new words. Raises RefusedError when the part was changed elsewhere meanwhile."""
+        if self.given is None or self.given == self.kept or mark_of(self.given) == self.shown_mark:
+            return False
+        if self.shown_mark not in {"", mark_of(self.kept)}:
+            raise RefusedError(refused(CHANGED_ELSEWHERE.format(whose=self.whose)))
+        return True
+
+    def mark_after(self, *, is_drawn_anew: bool) -> str:
+        """What the page carries from now on: it follows the words that stand on it, not those kept meanwhile."""
+        stays = not is_drawn_anew and self.shown_mark and self.given is not None and self.given != self.kept
+        return self.shown_mark if stays else mark_of(self.kept)
 
 
 def keep_drafts(posted: Mapping[str, str], record: SessionRecord, *, by: Actor) -> None:
-    """Save whatever of the posted drafts differs from what is kept. Signed parts have no fields and stay."""
+    """Save whatever was written on the posted page. Signed parts have no fields and stay.
+
+    Raises RefusedError, having saved nothing, when a part was changed both here and elsewhere.
+    """
     if not record.writing:
         return
     session_id = record.session.session_id
-    words = note_words(posted, record)
-    if words is not None:
-        save_group_note(session_id=session_id, words=words, by=by)
+    for part in [one for one in parts_of(record, posted) if one.given is not None and one.is_touched()]:
+        if part.line is None:
+            save_group_note(session_id=session_id, words=NoteWords(**part.given or {}), by=by)
+        else:
+            booking_id = part.line.attendance.booking_id
+            save_entry(session_id=session_id, booking_id=booking_id, words=EntryWords(**part.given or {}), by=by)
+
+
+def marks_of(record: SessionRecord, posted: Mapping[str, str], *, drawn_anew: str | None) -> list[tuple[str, str]]:
+    """Name and mark of each part that can be written. `drawn_anew` is the part that an answer shows with kept words."""
+    return [
+        (f"was-{part.name}", part.mark_after(is_drawn_anew=part.name == drawn_anew))
+        for part in parts_of(record, posted)
+    ]
+
+
+def parts_of(record: SessionRecord, posted: Mapping[str, str]) -> Iterator[Part]:
+    """The group's part and each person's, without those that are signed."""
+    if record.is_group and not record.note_is_signed:
+        given = {name: _text(posted, f"note-{name}") for name in NOTE_FIELDS}
+        yield Part(
+            name="note",
+            whose="the group’s part",
+            kept=_kept_note(record),
+            given=given if "note-narrative" in posted else None,
+            shown_mark=posted.get("was-note", ""),
+        )
     for line in record.lines:
-        entry = entry_words(posted, line)
-        if entry is not None:
-            save_entry(session_id=session_id, booking_id=line.attendance.booking_id, words=entry, by=by)
+        if not line.is_signed:
+            yield _entry_part(line, posted)
 
 
-def note_words(posted: Mapping[str, str], record: SessionRecord) -> NoteWords | None:
-    """The group's part as posted; None when it was not on the page, is signed, or says what is kept already."""
-    if "note-narrative" not in posted or record.note_is_signed or not record.is_group:
-        return None
-    words = NoteWords(**{name: _text(posted, f"note-{name}") for name in NOTE_FIELDS})
-    kept = {name: getattr(record.note, name) for name in NOTE_FIELDS} if record.note else None
-    return None if asdict(words) == kept else words
+def _kept_note(record: SessionRecord) -> Words:
+    """Before anybody wrote, the page shows what the group is about."""
+    if record.note is None:
+        return {"topic": record.session.topic, "curriculum": record.session.curriculum, "narrative": ""}
+    return {name: getattr(record.note, name) for name in NOTE_FIELDS}
 
 
-def entry_words(posted: Mapping[str, str], line: RecordLine) -> EntryWords | None:
-    """One person's part as posted; None when it was not on the page, is signed, or says what is kept already."""
+def _entry_part(line: RecordLine, posted: Mapping[str, str]) -> Part:
     prefix = line.attendance.booking_id.hex
-    if f"{prefix}-response" not in posted or line.is_signed:
-        return None
     given = {name: _text(posted, f"{prefix}-{name}") for name in ENTRY_FIELDS}
     given["engagement"] = given["engagement"] if given["engagement"] in set(Engagement) else ""
-    kept = {name: getattr(line.entry, name) if line.entry else "" for name in ENTRY_FIELDS}
-    return None if given == kept else EntryWords(**given)
+    return Part(
+        name=prefix,
+        whose=f"the entry of {line.attendance.shown_name}",
+        kept={name: getattr(line.entry, name) if line.entry else "" for name in ENTRY_FIELDS},
+        given=given if f"{prefix}-response" in posted else None,
+        shown_mark=posted.get(f"was-{prefix}", ""),
+        line=line,
+    )
+
+
+def mark_of(words: Words) -> str:
+    """A short mark that differs when the words do."""
+    return blake2s("\0".join(words.values()).encode(), digest_size=8).hexdigest()
 
 
 def posted_times(posted: Mapping[str, str], line: AttendanceLine, *, zone: str) -> list[Times]:
@@ -63,6 +132,17 @@ def posted_times(posted: Mapping[str, str], line: AttendanceLine, *, zone: str) 
         if arrived is not None:
             found.append(Times(arrived, left))
     return found
+
+
+def typed_rows(posted: Mapping[str, str], line: AttendanceLine) -> list[TimeRow]:
+    """The times as they were typed, right or wrong, and one row more that is empty."""
+    prefix = line.booking_id.hex
+    typed = [
+        (_text(posted, f"{prefix}-in-{place}"), _text(posted, f"{prefix}-out-{place}"))
+        for place in range(MOST_STRETCHES)
+    ]
+    filled = [times for times in typed if any(times)]
+    return [TimeRow(place=place, arrived=came, left=left) for place, (came, left) in enumerate([*filled, ("", "")])]
 
 
 def _text(posted: Mapping[str, str], name: str) -> str:

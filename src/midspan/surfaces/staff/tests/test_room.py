@@ -1,5 +1,7 @@
 """The session room without a script: every tap saves what is typed, refusals say why, and outsiders find nothing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -32,10 +34,10 @@ def url_of(room):
 def fields(room, place, number=None, **words):
     prefix = room.bookings[place].pk.hex
     given = entry_words(place if number is None else number, **words)
-    names = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
-    return {f"{prefix}-{name}": getattr(given, name) for name in names}
+    return {f"{prefix}-{name}": getattr(given, name) for name in WORDS}
 
 
+WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
 NARRATIVE = {"note-topic": "Urges", "note-curriculum": "Week 3", "note-narrative": PHRASES["narrative"]}
 
 
@@ -58,6 +60,44 @@ def test_any_tap_keeps_everybodys_words(signed_in, room):
     assert IndividualEntry.objects.count() == 2
     assert GroupNote.objects.get().narrative == PHRASES["narrative"]
     assert set(Attendance.objects.values_list("state", flat=True)) == {"attended"}
+
+
+def marks_on(client, room):
+    """What the page carries to say with which words it was shown."""
+    page = client.get(url_of(room)).content.decode()
+    see_all(room.organization)
+    return dict(re.findall(r'name="(was-[^"]+)" value="([^"]+)"', page))
+
+
+def test_page_opened_earlier_puts_nothing_over_newer_words(signed_in, room):
+    earlier = {**marks_on(signed_in, room), **fields(room, 0, **dict.fromkeys(WORDS, ""))}
+    posted(signed_in, room, "save", **marks_on(signed_in, room), **fields(room, 0))
+
+    posted(signed_in, room, "all-here", **earlier, **fields(room, 1))
+
+    assert IndividualEntry.objects.get(patient=room.patients[0]).response == PHRASES["response"][0]
+    assert IndividualEntry.objects.get(patient=room.patients[1]).response == PHRASES["response"][1]
+
+
+def test_part_written_on_two_pages_is_refused_and_the_newer_words_stay(signed_in, room):
+    earlier = marks_on(signed_in, room)
+    posted(signed_in, room, "save", **marks_on(signed_in, room), **fields(room, 0))
+
+    page = posted(signed_in, room, "save", **earlier, **fields(room, 0, response="From another tab."))
+
+    assert "Somebody changed the entry of Quiet Harbor on another page" in page
+    assert IndividualEntry.objects.get().response == PHRASES["response"][0]
+
+
+def test_page_that_saved_by_itself_may_go_on_writing(signed_in, room):
+    marks = marks_on(signed_in, room)
+    address, headers = url_of(room), {"HX-Request": "true", "HX-Target": "sign-bar"}
+    answer = signed_in.post(address, {"do": "save", **marks, **fields(room, 0)}, headers=headers).content.decode()
+    later = dict(re.findall(r'name="(was-[^"]+)" value="([^"]+)"', answer))
+
+    posted(signed_in, room, "save", **later, **fields(room, 0, response="And then some more."))
+
+    assert IndividualEntry.objects.get().response == "And then some more."
 
 
 def test_topic_and_curriculum_are_there_already_and_nothing_else_is(signed_in, room):

@@ -18,7 +18,7 @@ from midspan.kernel import clock
 from midspan.surfaces.staff.entry_drawing import phrases_html
 from midspan.surfaces.staff.room_cards import Chip, cards_of
 from midspan.surfaces.staff.room_drawing import people_html
-from midspan.surfaces.staff.room_form import keep_drafts, posted_times
+from midspan.surfaces.staff.room_form import keep_drafts, marks_of, posted_times
 from midspan.surfaces.staff.room_head import head_of
 from midspan.ui.shells import in_shell
 from midspan.values import RefusedError
@@ -54,6 +54,7 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "now": now,
         "path": request.path,
         "csrf_token": get_token(request),
+        "marks": marks_of(record, request.POST, drawn_anew=(request.htmx.target or "").removeprefix("p-")),
     }
     content = render_to_string("staff/parts/room_content.html", about)
     return in_shell(request, "staff/room.html", parts={"title": record.session.title, "content": content})

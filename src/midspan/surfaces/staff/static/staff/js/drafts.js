@@ -7,6 +7,14 @@ function wordsOf(form) {
 }
 
 function restore(form, words) {
+  // A mark says which words the page was shown with. It comes back with words, never alone.
+  const isMark = ([name]) => name.startsWith("was-");
+  const isChanged = put(form, words.filter((one) => !isMark(one)));
+  if (isChanged) put(form, words.filter(isMark));
+  return isChanged;
+}
+
+function put(form, words) {
   let isChanged = false;
   for (const [name, value] of words) {
     for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
