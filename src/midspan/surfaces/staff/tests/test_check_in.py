@@ -7,6 +7,7 @@ from midspan.domains.encounters.actions import arrive
 from midspan.domains.encounters.models import Attendance
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.schedule.tests.factories import make_shifts, make_site
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,25 @@ def test_times_are_changed_with_a_reason(desk, room):
 
     assert (refused.status_code, "Say why the times change." in refused.content.decode()) == (422, True)
     assert (done.status_code, state_of(room)) == (302, ("expected", 0))
+
+
+def test_refused_times_stay_as_they_were_typed(desk, room):
+    prefix = room.bookings[0].pk.hex
+    typed = {f"{prefix}-in-0": "03:07", f"{prefix}-out-0": "03:09", f"{prefix}-why": "Read off the sheet"}
+
+    page = desk.post(address("times", room), {"do": "times", **typed}).content.decode()
+
+    assert [f'value="{value}"' in page for value in typed.values()] == [True, True, True]
+
+
+def test_tablet_begins_at_the_site_where_its_person_works(client, room):
+    first, own = make_site(room.organization, name="Aspen"), make_site(room.organization, name="Zinnia")
+    person = make_staff(room.organization, "front_desk")
+    make_shifts(room.organization, person, own)
+    client.force_login(person.account)
+
+    assert client.get("/check-in/").context["site"] == own
+    assert client.get("/check-in/", {"site": str(first.pk)}).context["site"] == first
 
 
 def test_excused_at_the_door(desk, room):

@@ -1,5 +1,7 @@
 """Check-in: a tablet at the door. One tap is here, the next is left, and Undo takes it back."""
 
+from collections import Counter
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,19 +15,22 @@ from django.views.decorators.http import require_POST
 
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.queries import AttendanceLine, attendance_for, attendance_on
-from midspan.domains.programs.queries import active_sites
+from midspan.domains.programs.queries import active_sites, shifts_in_force
 from midspan.domains.schedule.queries import sessions_on, staffed_session
 from midspan.kernel import clock
 from midspan.surfaces.staff.check_in_tiles import gatherings
 from midspan.surfaces.staff.room_cards import time_rows
-from midspan.surfaces.staff.room_form import posted_times
+from midspan.surfaces.staff.room_form import posted_times, typed_rows
 from midspan.values import RefusedError
+
+if TYPE_CHECKING:
+    from midspan.domains.programs.models import Site
 
 
 def check_in(request: HttpRequest) -> HttpResponse:
     sites = list(active_sites(viewer=request.actor))
     chosen = request.GET.get("site", "")
-    site = next((one for one in sites if str(one.pk) == chosen), sites[0] if sites else None)
+    site = next((one for one in sites if str(one.pk) == chosen), None) or _own_site(request, sites)
     if site is None:
         return render(request, "staff/check_in.html", {"sites": [], "gatherings": [], "site": None})
     now, search = clock.now(), request.GET.get("q", "").strip()
@@ -44,6 +49,13 @@ def check_in(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "staff/check_in.html", context)
+
+
+def _own_site(request: HttpRequest, sites: "list[Site]") -> "Site | None":
+    """Where the person at the desk works most; the first site where their hours name none."""
+    shifts = shifts_in_force(viewer=request.actor, staff_ids=[request.actor.id], on=clock.local_date())
+    hours = Counter(shift.site_id for shift in shifts)
+    return max(sites, key=lambda site: hours[site.pk], default=None)
 
 
 @require_POST
@@ -79,14 +91,16 @@ def times(request: HttpRequest, session_id: UUID, booking_id: UUID) -> HttpRespo
     if request.method == "POST":
         said = _changed(request, line, zone=session.zone)
         if not said:
-            return redirect("staff:check_in")
+            return _back(request)
         status = 422
     context = {
         "line": line,
+        "again": f"?{again}" if (again := request.META.get("QUERY_STRING", "")) else "",
         "session": session,
-        "time_rows": time_rows(line, ZoneInfo(session.zone)),
+        "time_rows": typed_rows(request.POST, line) if said else time_rows(line, ZoneInfo(session.zone)),
         "said": said,
-        "posted": request.POST,
+        "why": request.POST.get(f"{line.booking_id.hex}-why", ""),
+        "excuse": request.POST.get("excuse", ""),
     }
     return render(request, "staff/times.html", context, status=status)
 
