@@ -76,6 +76,12 @@ def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
     return Account.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id).exists()
 
 
+def own_language(*, viewer: Actor) -> str:
+    """The language in which a patient would like to be spoken to; empty for anybody else."""
+    rows = Patient.objects.filter(organization_id=viewer.organization_id, pk=viewer.id)
+    return rows.values_list("language", flat=True).first() or ""
+
+
 def ungated_patients() -> QuerySet[Patient]:
     """Every unmerged patient the connection reaches; callers narrow it with `privacy.queries.visible`."""
     return Patient.objects.filter(merged_into=None)

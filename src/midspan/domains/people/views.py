@@ -6,6 +6,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from midspan.domains.people.actions import redeem_sign_in_code
 from midspan.domains.people.authenticators import account_by_app_code
 from midspan.domains.people.forms import CodeForm
 from midspan.domains.people.models import Account
+from midspan.domains.people.queries import own_language
 from midspan.domains.people.sessions import end_all_sessions
 
 TOO_MANY = 429
@@ -24,7 +26,26 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everybody's front door: to the day of whoever is signed in, to the sign-in page otherwise."""
     if request.actor is None:
         return redirect("account_login")
-    return redirect("patient:today" if request.actor.is_patient else "staff:day")
+    if not request.actor.is_patient:
+        return redirect("staff:day")
+    answer = redirect("patient:today")
+    _speak_their_language(request, answer)
+    return answer
+
+
+def _speak_their_language(request: HttpRequest, answer: HttpResponse) -> None:
+    """Whoever told us to speak Spanish with them reads Spanish, on any browser, unless they chose otherwise there."""
+    language = own_language(viewer=request.actor)
+    is_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if is_chosen or language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
+        return
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:

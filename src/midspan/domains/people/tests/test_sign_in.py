@@ -54,6 +54,21 @@ def test_wrong_code_and_unknown_name_read_the_same(client, paper):
     assert told(wrong, paper.login) == told(unknown, "nobody-here-111")
 
 
+@pytest.mark.parametrize(
+    ("told", "chosen", "read"), [("es", "", "es"), ("es", "en", "en"), ("en", "", ""), ("pl", "", "")]
+)
+def test_patient_reads_the_language_they_asked_for_unless_they_chose_another(client, organization, told, chosen, read):
+    patient = make_patient(organization, language=told)
+    client.force_login(patient.account)
+    if chosen:
+        client.cookies["language"] = chosen
+
+    client.get("/")
+
+    kept = client.cookies.get("language")
+    assert (kept.value if kept else "") == read
+
+
 def test_session_row_knows_its_account(client, paper):
     client.post(reverse("people:sign_in_code"), {"login": paper.login, "code": paper.code})
 
