@@ -15,6 +15,7 @@ from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind
 
+VIDEO_ROOM = "https://video.example/{}"
 CAPACITY, COMFORTABLE, MINIMUM = 10, 9, 3
 TREATING = ("counselor", "group_leader", "peer_specialist")
 FACILITATORS = ["LCSW", "LPC", "LMFT", "LCDC", "CSAC", "PsyD"]
@@ -154,6 +155,7 @@ def _employ(center: Center, wing: Wing, facts: dict[str, Any], rows: Rows) -> No
         skills=facts.get("skills", []),
         roles=facts["roles"],
         caseload_limit=facts.get("caseload", 12),
+        video_url=VIDEO_ROOM.format(facts["key"]) if "counselor" in facts["roles"] else "",
     )
     login = facts["key"] if not wing.number else f"{facts['key']}-{wing.number + 1}"
     open_account(center, rows, login=login, staff=staff)

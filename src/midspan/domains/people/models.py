@@ -93,7 +93,7 @@ class Staff(OrganizationRow):
     """Somebody who works here: name, credentials and languages as patients and schedules need them."""
 
     PRIVACY: ClassVar = classified(
-        operational="given_name family_name title credentials languages skills roles is_active caseload_limit"
+        operational="given_name family_name title credentials languages skills roles is_active caseload_limit video_url"
     )
 
     given_name = models.CharField(max_length=100)
@@ -106,6 +106,7 @@ class Staff(OrganizationRow):
         models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role]), default=list
     )
     caseload_limit = models.PositiveSmallIntegerField(default=12)
+    video_url = models.URLField(blank=True, help_text="Where their individual and family sessions by video are joined.")
     is_active = models.BooleanField(default=True)
 
     class Meta:

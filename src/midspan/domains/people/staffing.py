@@ -21,6 +21,7 @@ class StaffDetails:
     skills: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     caseload_limit: int = 12
+    video_url: str = ""
 
 
 @action("staff.keep")
@@ -33,7 +34,7 @@ def keep_staff(*, details: StaffDetails, by: Actor, staff_id: UUID | None = None
     staff.given_name, staff.family_name, staff.title = details.given_name, details.family_name, details.title
     staff.credentials, staff.languages = list(details.credentials), list(details.languages)
     staff.skills, staff.roles = list(details.skills), list(details.roles)
-    staff.caseload_limit = details.caseload_limit
+    staff.caseload_limit, staff.video_url = details.caseload_limit, details.video_url
     staff.save()
     return staff
 

@@ -133,12 +133,20 @@ def _booked(row: Booking) -> BookedSession:
         site_name=session.site.name,
         site_address=f"{session.site.address}, {session.site.city}",
         room_name=session.room.name if session.room else "",
-        video_url=session.section.video_url if session.section and session.is_video else "",
+        video_url=_video_url(session),
         lead_name=str(session.lead) if session.lead else "",
         is_active=row.is_active and session.state == SessionState.PLANNED,
         makes_up=row.makes_up_for_id is not None,
         reason=session.canceled_reason or row.ended_reason,
     )
+
+
+def _video_url(session: Session) -> str:
+    """Where it is joined: a group has a room of its own, other sessions are in the video room of who leads them."""
+    if not session.is_video:
+        return ""
+    place = session.section or session.lead
+    return place.video_url if place else ""
 
 
 def _board(row: Session) -> BoardSession:
@@ -158,7 +166,7 @@ def _board(row: Session) -> BoardSession:
         site_id=row.site_id,
         site_name=row.site.name,
         room_name=row.room.name if row.room else "",
-        video_url=row.section.video_url if row.section and row.is_video else "",
+        video_url=_video_url(row),
         lead_id=row.lead_id,
         lead_name=str(row.lead) if row.lead else "",
         needs_cover=row.needs_cover,

@@ -26,6 +26,12 @@ class StaffForm(forms.Form):
         label=_("Skills"), max_length=300, required=False, help_text=_("With commas between, such as EMDR, yoga.")
     )
     caseload_limit = forms.IntegerField(label=_("Most people as primary counselor"), min_value=0, max_value=200)
+    video_url = forms.URLField(
+        label=_("Their own video room"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Its address. Patients join individual and family sessions there."),
+    )
     roles = forms.MultipleChoiceField(
         label=_("What they do here"),
         choices=ROLES,

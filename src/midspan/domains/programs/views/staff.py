@@ -27,7 +27,7 @@ from midspan.values import RefusedError, WeekSpan
 if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
 
-OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "roles")
+OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "video_url", "roles")
 
 
 def staff(request: HttpRequest) -> HttpResponse:
@@ -50,6 +50,7 @@ def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         {"label": _("Languages"), "value": said(one.languages, LANGUAGE_WORDS)},
         {"label": _("Skills"), "value": ", ".join(one.skills)},
         {"label": _("Most people as primary counselor"), "value": one.caseload_limit},
+        {"label": _("Their own video room"), "value": one.video_url},
     ]
     context = {
         "one": one,

@@ -15,7 +15,7 @@ from midspan.domains.schedule.queries import (
     sessions_on,
     week_of,
 )
-from midspan.domains.schedule.tests.factories import MONDAY, Center
+from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,18 @@ def test_another_centers_staff_see_nothing(center):
     week = week_of(viewer=stranger, patient_id=patient.pk, monday=MONDAY)
 
     assert week == []
+
+
+def test_session_by_video_is_joined_in_the_room_of_its_group_or_else_of_its_leader(center):
+    person, by = center.make_person(), actor_for(center.intake)
+    rows_of("responsibilities.WeekPreference").filter(patient=person).update(modality="video")
+    rows_of("people.Staff").filter(pk=center.counselor.pk).update(video_url="https://video.example/dana")
+    rows_of("schedule.Section").update(is_video=True, video_url="https://video.example/group")
+    accept_offer(offer_id=compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by).pk, choice=0, by=by)
+
+    week = week_of(viewer=actor_for(person), patient_id=person.pk, monday=MONDAY)
+
+    assert {one.title == "Individual session": one.video_url for one in week} == {
+        True: "https://video.example/dana",
+        False: "https://video.example/group",
+    }
