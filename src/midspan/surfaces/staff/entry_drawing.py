@@ -91,7 +91,8 @@ def _chip(chip: Chip, field: str) -> str:
 def _line(name: str, label: str, hint: str, value: str, *, most: int) -> str:
     return (
         f'<p class="field"><label class="label" for="{name}">{label} <span class="optional">{hint}</span></label>'
-        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" " value="{escape(value)}"></p>'
+        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" " '
+        f'value="{escape(value)}"></p>'
     )
 
 

@@ -126,3 +126,9 @@ def test_sign_in_page_offers_code_and_password_without_script(client):
     page = client.get(reverse("account_login")).content.decode()
 
     assert [reverse("people:sign_in_code") in page, 'name="password"' in page] == [True, True]
+
+
+def test_sign_in_name_is_not_shown_afterwards(client, paper):
+    client.post(reverse("people:sign_in_code"), {"login": paper.login, "code": paper.code})
+
+    assert paper.login not in client.get("/today/").content.decode()

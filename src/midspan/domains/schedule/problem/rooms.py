@@ -37,7 +37,8 @@ class TalkRoom:
 def talk_rooms(*, organization_id: UUID, from_date: date, besides: UUID) -> dict[UUID, tuple[TalkRoom, ...]]:
     """Site id → its rooms for one-to-one sessions as they stand from that date on; a site without any is left out.
 
-    Times are on the site's own clock. The hours of the patient `besides` do not count. Needs a transaction that reaches the whole organization.
+    Times are on the site's own clock. The hours of the patient `besides` do not count. Needs a transaction that reaches
+    the whole organization.
     """
     rooms = list(one_to_one_rooms(organization_id=organization_id))
     if not rooms:
