@@ -1,26 +1,35 @@
 """Placing one person: the best week, and others that are really different."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from midspan.engines.scheduling.answers import Prices, WeekOption
 from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
 from midspan.engines.scheduling.model import PatientNeeds, Problem, WeekPlan
 from midspan.engines.scheduling.reasons import with_reasons
-from midspan.engines.scheduling.search.days import Markup
-from midspan.engines.scheduling.search.labels import NEVER, Week, cheapest_week
-from midspan.engines.scheduling.search.layout import Layout, layouts_for
-from midspan.engines.scheduling.search.plans import moves_of, places_of, plan_of
+from midspan.engines.scheduling.search.asking import Asked, FoundWeek, PriceList, Searcher, Terms
+from midspan.engines.scheduling.search.limits import POINT
+from midspan.engines.scheduling.search.plans import days_of, moves_of, plan_of
+from midspan.engines.scheduling.search.searchers import SearchKind, searcher_for
 from midspan.engines.scheduling.seats import seat_charges, seat_points
 from midspan.values.spans import DAYS_PER_WEEK
 
 NO_PRICES = Prices()
 FORBIDDEN = 1_000_000_000  # Points above those of any week.
+MOST_ON_THE_WAY = 32  # Weeks looked at in one search for one that is really different.
 
-_Signature = tuple[frozenset[str], frozenset[int]]
+_Signature = tuple[frozenset[int], frozenset[int]]
 
 
-def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices | None = None) -> tuple[WeekOption, ...]:
+def place(
+    problem: Problem,
+    patient_id: str,
+    *,
+    count: int = 3,
+    prices: Prices | None = None,
+    search: SearchKind = SearchKind.COMPILED,
+) -> tuple[WeekOption, ...]:
     """Up to `count` weeks for one person, cheapest first; none when the dose cannot be reached (ask `explain`).
 
     The first is the cheapest there is. Each further one differs from all before it in its days or its sections: it is
@@ -29,105 +38,117 @@ def place(problem: Problem, patient_id: str, *, count: int = 3, prices: Prices |
     the choice without showing in an option's cost. Raises KeyError when nobody has that id.
     """
     needs = problem.patient(patient_id)
-    prices = prices or NO_PRICES
-    layouts = layouts_for(problem, needs, are_hours_priced=bool(prices.ticks))
-    weeks = _different_weeks(problem, layouts, count=count, prices=prices)
+    asking = _asking(problem, needs, prices=prices or NO_PRICES, search=search)
+    weeks = _different_weeks(asking, count=count)
     return with_reasons(
-        sorted((option_of(problem, week) for week in weeks), key=lambda option: option.cost.total),
+        sorted((_option_of(problem, needs, week) for week in weeks), key=lambda option: option.cost.total),
         problem=problem,
         needs=needs,
     )
 
 
-def best_week(problem: Problem, needs: PatientNeeds) -> Week | None:
+def best_plan(problem: Problem, needs: PatientNeeds, *, search: SearchKind = SearchKind.COMPILED) -> WeekPlan | None:
     """The cheapest week for somebody, who need not be in the problem; None when the dose cannot be reached."""
-    layouts = layouts_for(problem, needs, are_hours_priced=False)
-    return next(iter(_ranked_weeks(problem, layouts, prices=NO_PRICES, extra=Counter())), None)
+    weeks = _asking(problem, needs, prices=NO_PRICES, search=search).ranked({}, most=1)
+    return plan_of(weeks[0], problem=problem, needs=needs) if weeks else None
 
 
-def _different_weeks(problem: Problem, layouts: Sequence[Layout], *, count: int, prices: Prices) -> Iterator[Week]:
-    extra: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One person's searcher, and the prices that hold whatever else is asked."""
+
+    searcher: Searcher
+    seats: Mapping[str, int]
+    ticks: Mapping[str, Mapping[tuple[int, int], int]]
+
+    def ranked(self, extra: Mapping[int, int], *, most: int = MOST_ON_THE_WAY) -> tuple[FoundWeek, ...]:
+        """The cheapest week and those on the way to it, when some sections (by number) cost extra points."""
+        sections, seats = self.searcher.problem.sections, dict(self.seats)
+        for number, points in extra.items():
+            section_id = sections[number].id
+            seats[section_id] = seats.get(section_id, 0) + points * POINT
+        asked = Asked(person=0, most=most, is_nearest=True)
+        return next(iter(self.searcher.weeks([asked], PriceList(seats=seats, ticks=self.ticks))))
+
+
+def _asking(problem: Problem, needs: PatientNeeds, *, prices: Prices, search: SearchKind) -> _Asking:
+    terms = Terms(are_hours_priced=bool(prices.ticks))
+    searcher = searcher_for(problem, [needs], terms, kind=search)
+    return _Asking(searcher, seats=_seat_prices(searcher, prices), ticks=_tick_prices(prices))
+
+
+def _seat_prices(searcher: Searcher, prices: Prices) -> dict[str, int]:
+    seats = {section_id: _millipoints(price) for section_id, price in prices.seats}
+    for number in searcher.sections_for(0):
+        section = searcher.problem.sections[number]
+        points = seat_points(section, searcher.problem.rules.weights)
+        seats[section.id] = seats.get(section.id, 0) + points * POINT
+    return seats
+
+
+def _tick_prices(prices: Prices) -> dict[str, dict[tuple[int, int], int]]:
+    ticks: dict[str, dict[tuple[int, int], int]] = {}
+    for counselor_id, day, minute, price in prices.ticks:
+        ticks.setdefault(counselor_id, {})[day, minute] = _millipoints(price)
+    return ticks
+
+
+def _millipoints(points: float) -> int:
+    """A price as the search takes it."""
+    return round(points * POINT)
+
+
+def _different_weeks(asking: _Asking, *, count: int) -> Iterator[FoundWeek]:
+    problem = asking.searcher.problem
+    extra: Counter[int] = Counter()
     seen: set[_Signature] = set()
     for _ in range(count):
-        weeks = _ranked_weeks(problem, layouts, prices=prices, extra=extra)
-        fresh = _first_unseen(weeks, seen) or _without_a_section(
-            problem, layouts, prices=prices, extra=extra, seen=seen
-        )
+        fresh = _first_unseen(problem, asking.ranked(extra), seen) or _without_a_section(asking, extra, seen)
         if fresh is None:
             return
-        seen.add(_signature(fresh))
-        for section_id in _signature(fresh)[0]:
-            extra[section_id] += problem.rules.alternative_spread
+        seen.add(_signature(problem, fresh))
+        for number in fresh.sections:
+            extra[number] += problem.rules.alternative_spread
         yield fresh
 
 
-def _first_unseen(weeks: Sequence[Week], seen: set[_Signature]) -> Week | None:
-    return next((week for week in weeks if _signature(week) not in seen), None)
+def _first_unseen(problem: Problem, weeks: Iterable[FoundWeek], seen: set[_Signature]) -> FoundWeek | None:
+    return next((week for week in weeks if _signature(problem, week) not in seen), None)
 
 
-def _without_a_section(
-    problem: Problem, layouts: Sequence[Layout], *, prices: Prices, extra: Counter[str], seen: set[_Signature]
-) -> Week | None:
+def _without_a_section(asking: _Asking, extra: Counter[int], seen: set[_Signature]) -> FoundWeek | None:
     """The cheapest unseen week that lacks one section of those seen: for when all of them cost the same extra."""
+    problem = asking.searcher.problem
     found = []
-    for section_id in sorted({section_id for sections, _ in seen for section_id in sections}):
-        closed = Counter({**extra, section_id: FORBIDDEN})
-        week = _first_unseen(_ranked_weeks(problem, layouts, prices=prices, extra=closed), seen)
-        if week is not None and section_id not in _signature(week)[0]:
+    for number in sorted({number for sections, _ in seen for number in sections}, key=_by_id(problem)):
+        week = _first_unseen(problem, asking.ranked({**extra, number: FORBIDDEN}), seen)
+        if week is not None and number not in week.sections:
             found.append(week)
-    return min(found, key=lambda week: week.points, default=None)
+    return min(found, key=lambda week: week.reduced, default=None)
 
 
-def _signature(week: Week) -> _Signature:
+def _by_id(problem: Problem) -> Callable[[int], str]:
+    return lambda number: problem.sections[number].id
+
+
+def _signature(problem: Problem, week: FoundWeek) -> _Signature:
     """What makes a week genuinely different: its sections and its days."""
-    plan = plan_of(week)
-    return frozenset(plan.section_ids), frozenset(choice.day for choice in week.choices if _is_used(week, choice.day))
+    return frozenset(week.sections), days_of(week, problem)
 
 
-def _is_used(week: Week, day: int) -> bool:
-    choice = next(choice for choice in week.choices if choice.day == day)
-    return bool(choice.combination) or choice.individual >= 0 or choice.family >= 0
-
-
-def _ranked_weeks(problem: Problem, layouts: Sequence[Layout], *, prices: Prices, extra: Counter[str]) -> list[Week]:
-    weeks: list[Week] = []
-    for layout in layouts:
-        markup = _markup(problem, layout, prices=prices, extra=extra)
-        # Another counselor is only worth a look where the week becomes cheaper.
-        found = cheapest_week(layout, markup, cutoff=weeks[0].points if weeks else NEVER)
-        weeks = sorted(found + weeks, key=lambda week: week.points)
-    return weeks
-
-
-def _markup(problem: Problem, layout: Layout, *, prices: Prices, extra: Counter[str]) -> Markup:
-    seats, weights = dict(prices.seats), problem.rules.weights
-    return Markup(
-        offers=tuple(
-            seat_points(offer.section, weights) + seats.get(offer.section.id, 0) + extra[offer.section.id]
-            for offer in layout.offers
-        ),
-        ticks={(counselor, day, tick): price for counselor, day, tick, price in prices.ticks},
-    )
-
-
-def option_of(problem: Problem, week: Week) -> WeekOption:
+def _option_of(problem: Problem, needs: PatientNeeds, week: FoundWeek) -> WeekOption:
     """A found week as an option, without reasons yet."""
-    plan, moves = plan_of(week), moves_of(week)
-    charged = _charged(problem, week.layout.needs, plan=plan, week=week)
-    seats = (line for section in charged.sections for line in seat_charges(section, problem.rules.weights))
-    charges = (*charges_of(charged), *seats)
-    return WeekOption(plan, _minutes_by_day(charged), charges, tier_costs(charges), moves, ())
-
-
-def _charged(problem: Problem, needs: PatientNeeds, *, plan: WeekPlan, week: Week) -> Charged:
-    return Charged(
+    charged = Charged(
         needs=needs,
         rules=problem.rules,
-        plan=plan,
-        sections=tuple(week.layout.offers[place].section for place in places_of(week)),
-        moves=moves_of(week),
+        plan=plan_of(week, problem=problem, needs=needs),
+        sections=tuple(problem.sections[number] for number in week.sections),
+        moves=moves_of(week, problem=problem, needs=needs),
         counselor_sites={counselor.id: counselor.site_id for counselor in problem.counselors},
     )
+    seats = (line for section in charged.sections for line in seat_charges(section, problem.rules.weights))
+    charges = (*charges_of(charged), *seats)
+    return WeekOption(charged.plan, _minutes_by_day(charged), charges, tier_costs(charges), charged.moves, ())
 
 
 def _minutes_by_day(charged: Charged) -> tuple[int, ...]:

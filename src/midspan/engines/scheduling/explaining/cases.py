@@ -5,8 +5,8 @@ from typing import Any
 
 from midspan.engines.scheduling.conditions.eligibility import may_join
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
-from midspan.engines.scheduling.placement import best_week
-from midspan.engines.scheduling.search.plans import plan_of
+from midspan.engines.scheduling.placement import best_plan
+from midspan.engines.scheduling.search.searchers import SearchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,11 @@ class Case:
 
     problem: Problem
     needs: PatientNeeds
+    search: SearchKind = SearchKind.COMPILED
 
     def solved(self) -> WeekPlan | None:
         """The cheapest week, or None when there is none."""
-        week = best_week(self.problem, self.needs)
-        return plan_of(week) if week else None
+        return best_plan(self.problem, self.needs, search=self.search)
 
     def with_needs(self, **changes: Any) -> "Case":
         """The same with other needs, by field name."""
@@ -29,8 +29,8 @@ class Case:
         return replace(self, problem=replace(self.problem, sections=sections))
 
 
-def case_of(problem: Problem, patient_id: str) -> Case:
+def case_of(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Case:
     """The person's case, without the sections they could never join. Raises KeyError when nobody has that id."""
     needs = problem.patient(patient_id)
     sections = tuple(section for section in problem.sections if may_join(section, needs))
-    return Case(replace(problem, sections=sections), needs)
+    return Case(replace(problem, sections=sections), needs, search)

@@ -8,16 +8,17 @@ from midspan.engines.scheduling.explaining.changes import Change, changes_for
 from midspan.engines.scheduling.explaining.obstacles import Liftable, liftables
 from midspan.engines.scheduling.explaining.openings import counselor_changes, new_section_changes
 from midspan.engines.scheduling.model import Problem
+from midspan.engines.scheduling.search.searchers import SearchKind
 
 
-def explain(problem: Problem, patient_id: str) -> Explanation:
+def explain(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Explanation:
     """Why `place` has no week for somebody, and which single changes would give one.
 
     The reasons are a minimal set: they alone leave no week, and with any of them gone there is one. Something else may
     stand in the way besides, so a fix is only named after solving the whole week again; it shows the week it opens.
     Raises KeyError when nobody has that id.
     """
-    case = case_of(problem, patient_id)
+    case = case_of(problem, patient_id, search=search)
     if case.solved() is not None:
         return Explanation(patient_id, is_placeable=True)
     reasons = minimal_reasons(case)

@@ -8,6 +8,7 @@ from midspan.engines.scheduling.conditions.travel import AT_HOME, Block, fit_tog
 from midspan.engines.scheduling.model import PatientNeeds
 from midspan.engines.scheduling.rules import Rules
 from midspan.engines.scheduling.search.flags import Flags
+from midspan.engines.scheduling.search.limits import MOST_COMBINATIONS, SearchLimitError
 from midspan.engines.scheduling.search.offers import Offer
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -16,12 +17,11 @@ from midspan.values.spans import DAYS_PER_WEEK
 class Combination:
     """Sections attended on one day (places among the offers).
 
-    `starting` are those whose first day this is: their points are paid here. `points` are theirs plus trips and moved
-    commitments. A label may take the combination when `label & look == want`; it then gains `bits`.
+    `points` are for trips and moved commitments only. A label may take the combination when `label & look == want`; it
+    then gains `bits`.
     """
 
     places: tuple[int, ...]
-    starting: tuple[int, ...]
     minutes: int
     points: int
     displaced: int
@@ -76,6 +76,8 @@ def _compatible_sets(offers: Sequence[Offer], *, day: _Day, most: int) -> list[t
             and all(fit_together(one, other) for one in held for other in blocks)
             and not _repeats_curriculum(offers, places, place)
         ]
+        if len(sets) > MOST_COMBINATIONS:
+            raise SearchLimitError(f"More than {MOST_COMBINATIONS} sets of sections fit together on one day.")
     return [places for places, _, _ in sets]
 
 
@@ -94,11 +96,8 @@ def _combination(
     look, want, bits = _label_conditions(places, starting=starting, offers=offers, day=day, flags=flags)
     return Combination(
         places=places,
-        starting=starting,
         minutes=sum(block.minutes for block in blocks),
-        points=sum(offers[place].points for place in starting)
-        + sum(trip_points(travel, rules) for travel in trips.values())
-        + life.price(displaced),
+        points=sum(trip_points(travel, rules) for travel in trips.values()) + life.price(displaced),
         displaced=displaced,
         sites=frozenset(trips),
         look=look,

@@ -1,5 +1,6 @@
 """One day under prices: every way to spend it, reduced to the cheapest for each effect on the label."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from midspan.engines.scheduling.model import Slot
 from midspan.engines.scheduling.search.combinations import Combination
 from midspan.engines.scheduling.search.flags import FAMILY, INDIVIDUAL, ONE_DAY
 from midspan.engines.scheduling.search.layout import Layout
+from midspan.engines.scheduling.search.limits import POINT
+from midspan.engines.scheduling.search.offers import Offer
 from midspan.engines.scheduling.search.slot_days import SlotDay
 from midspan.engines.scheduling.search.slots import SlotOffer
 
@@ -15,20 +18,23 @@ NOTHING = -1  # In a choice: no such session that day.
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Points on top of a person's own.
+    """Millipoints on top of a person's own points.
 
-    Per offer (by place), per tick of a counselor's time (id, day, minute), and per individual session with a counselor
-    (what room on the caseload is worth).
+    Per offer (by place), per tick of a counselor's time (by id, then day and minute), and per individual session with
+    a counselor (what room on the caseload is worth).
     """
 
-    offers: Sequence[float]
-    ticks: Mapping[tuple[str, int, int], float] = field(default_factory=dict)
-    caseloads: Mapping[str, float] = field(default_factory=dict)
+    offers: Sequence[int]
+    ticks: Mapping[str, Mapping[tuple[int, int], int]] = field(default_factory=dict)
+    caseloads: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Choice:
-    """What a day holds: a combination and at most one session of each kind, by place in the layout's tuples."""
+    """What a day holds: a combination and at most one session of each kind, by place in the layout's tuples.
+
+    Choices have an order, so that of equally cheap weeks everybody finds the same one first.
+    """
 
     day: int
     combination: int
@@ -38,23 +44,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way to spend a day. A label fits when `label & look == want`; it becomes `(label + add) | bits`."""
+    """A way to spend a day. A label fits when `label & look == want`; it becomes `(label + add) | bits`.
+
+    `points` are millipoints: the person's own, with the day's share of what each section costs, and the prices.
+    """
 
     look: int
     want: int
     add: int
     bits: int
     minutes: int
-    points: float
+    points: int
     choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
 class _Sessions:
-    """The sessions of one day and kind under prices: points by place, and places cheapest first."""
+    """The sessions of one day and kind under prices: millipoints by place, and places cheapest first."""
 
     offers: tuple[SlotOffer, ...]
-    points: tuple[float, ...]
+    points: tuple[int, ...]
     order: tuple[int, ...]
 
 
@@ -63,9 +72,10 @@ def entries(layout: Layout, day: int, markup: Markup) -> list[Entry]:
     slot_day = layout.slots[day]
     individual = _sessions(slot_day.individual, layout=layout, markup=markup, caseloads=markup.caseloads)
     family = _sessions(slot_day.family, layout=layout, markup=markup, caseloads={})
+    shares = _shares(layout, day, markup)
     best: dict[tuple[int, int, int, int], Entry] = {}
     for number, combination in enumerate(layout.combinations[day]):
-        own = combination.points + sum(markup.offers[place] for place in combination.starting)
+        own = combination.points * POINT + sum(shares[place] for place in combination.places)
         spot = _Spot(layout, slot_day, individual, family, combination)
         for extra, one, other in spot.ways():
             entry = _entry(layout, combination, points=own + extra, choice=Choice(day, number, one, other))
@@ -77,20 +87,46 @@ def entries(layout: Layout, day: int, markup: Markup) -> list[Entry]:
     return list(best.values())
 
 
+def _shares(layout: Layout, day: int, markup: Markup) -> dict[int, int]:
+    """Millipoints by place, for the offers that meet on the day.
+
+    A section of several days is paid by its minutes on each: what is paid late would look free to the outlook.
+    """
+    shares = {}
+    for place, offer in enumerate(layout.offers):
+        minutes = _minutes_by_day(offer)
+        if day not in minutes:
+            continue
+        points = offer.points * POINT + markup.offers[place]
+        later = {other: points * minutes[other] // offer.section.minutes for other in sorted(minutes)[1:]}
+        shares[place] = later.get(day, points - sum(later.values()))
+    return shares
+
+
+def _minutes_by_day(offer: Offer) -> Counter[int]:
+    minutes: Counter[int] = Counter()
+    for block in offer.blocks:
+        minutes[block.day] += block.minutes
+    return minutes
+
+
 def _sessions(
-    offers: tuple[SlotOffer, ...], *, layout: Layout, markup: Markup, caseloads: Mapping[str, float]
+    offers: tuple[SlotOffer, ...], *, layout: Layout, markup: Markup, caseloads: Mapping[str, int]
 ) -> _Sessions:
-    points: tuple[float, ...] = tuple(offer.points for offer in offers)
-    if markup.ticks or caseloads:
-        points = tuple(
-            offer.points + _tick_points(offer, layout, markup) + caseloads.get(offer.slot.counselor_id, 0)
-            for offer in offers
-        )
+    tick = layout.rules.tick_minutes
+    points = tuple(
+        offer.points * POINT + tick_points(offer.slot, tick, markup) + caseloads.get(offer.slot.counselor_id, 0)
+        for offer in offers
+    )
     return _Sessions(offers, points, tuple(sorted(range(len(offers)), key=points.__getitem__)))
 
 
-def _tick_points(offer: SlotOffer, layout: Layout, markup: Markup) -> float:
-    return sum(markup.ticks.get(tick, 0.0) for tick in ticks_of(offer.slot, layout.rules.tick_minutes))
+def tick_points(slot: Slot, tick_minutes: int, markup: Markup) -> int:
+    """Millipoints for the counselor's time."""
+    prices = markup.ticks.get(slot.counselor_id)
+    if not prices:
+        return 0
+    return sum(prices.get((day, minute), 0) for _, day, minute in ticks_of(slot, tick_minutes))
 
 
 def ticks_of(slot: Slot, tick_minutes: int) -> Iterator[tuple[str, int, int]]:
@@ -110,8 +146,11 @@ class _Spot:
     family: _Sessions
     combination: Combination
 
-    def ways(self) -> Iterator[tuple[float, int, int]]:
-        """(points, individual place, family place): neither, one, the other, both, as far as they fit."""
+    def ways(self) -> Iterator[tuple[int, int, int]]:
+        """(millipoints, individual place, family place): neither, one, the other, both, as far as they fit.
+
+        Of equally cheap sessions the first by place is meant.
+        """
         yield 0, NOTHING, NOTHING
         individual_fits = ~self._clashes(self.slot_day.individual_clashes)
         family_fits = ~self._clashes(self.slot_day.family_clashes)
@@ -124,51 +163,51 @@ class _Spot:
         if one is not None and other is not None:
             yield from self._cheapest_pair(individual_fits, family_fits)
 
-    def _cheapest_individual(self, fits: int) -> tuple[float, int] | None:
-        best: tuple[float, int] | None = None
+    def _cheapest_individual(self, fits: int) -> tuple[int, int] | None:
+        best: tuple[int, int] | None = None
         for place in self.individual.order:
-            if best is not None and self.individual.points[place] >= best[0]:
+            if best is not None and self.individual.points[place] > best[0]:
                 break
             if fits >> place & 1:
                 points = self.individual.points[place] + self._extra(place)
-                if best is None or points < best[0]:
+                if best is None or (points, place) < best:
                     best = (points, place)
         return best
 
-    def _cheapest_family(self, fits: int, *, displaced: int) -> tuple[float, int] | None:
-        best: tuple[float, int] | None = None
+    def _cheapest_family(self, fits: int, *, displaced: int) -> tuple[int, int] | None:
+        best: tuple[int, int] | None = None
         for place in self.family.order:
-            if best is not None and self.family.points[place] >= best[0]:
+            if best is not None and self.family.points[place] > best[0]:
                 break
             if fits >> place & 1:
                 more = self.family.offers[place].displaced & ~displaced
-                points = self.family.points[place] + self.layout.life.price(more)
-                if best is None or points < best[0]:
+                points = self.family.points[place] + self.layout.life.price(more) * POINT
+                if best is None or (points, place) < best:
                     best = (points, place)
         return best
 
-    def _cheapest_pair(self, individual_fits: int, family_fits: int) -> Iterator[tuple[float, int, int]]:
-        best: tuple[float, int, int] | None = None
+    def _cheapest_pair(self, individual_fits: int, family_fits: int) -> Iterator[tuple[int, int, int]]:
+        best: tuple[int, int, int] | None = None
         floor = self.family.points[self.family.order[0]]
         for place in self.individual.order:
-            if best is not None and self.individual.points[place] + floor >= best[0]:
+            if best is not None and self.individual.points[place] + floor > best[0]:
                 break
             if not individual_fits >> place & 1:
                 continue
             displaced = self.combination.displaced | self.individual.offers[place].displaced
             partner = self._cheapest_family(family_fits & self.slot_day.pairs[place], displaced=displaced)
             if partner is not None:
-                points = self.individual.points[place] + self._extra(place) + partner[0]
-                if best is None or points < best[0]:
-                    best = (points, place, partner[1])
+                way = (self.individual.points[place] + self._extra(place) + partner[0], place, partner[1])
+                if best is None or way < best:
+                    best = way
         if best is not None:
             yield best
 
     def _extra(self, place: int) -> int:
-        """Points for the trip and the moved commitments that the combination does not already have."""
+        """Millipoints for the trip and the moved commitments that the combination does not already have."""
         offer = self.individual.offers[place]
         trip = 0 if offer.block.site in self.combination.sites else self.slot_day.trips[place]
-        return trip + self.layout.life.price(offer.displaced & ~self.combination.displaced)
+        return (trip + self.layout.life.price(offer.displaced & ~self.combination.displaced)) * POINT
 
     def _clashes(self, clashes: Mapping[int, int]) -> int:
         mask = 0
@@ -177,7 +216,7 @@ class _Spot:
         return mask
 
 
-def _entry(layout: Layout, combination: Combination, *, points: float, choice: Choice) -> Entry | None:
+def _entry(layout: Layout, combination: Combination, *, points: int, choice: Choice) -> Entry | None:
     """The way as the label sees it; None when the day would be too short to count as a service day."""
     needs = layout.needs
     kinds = (INDIVIDUAL if choice.individual != NOTHING else 0) | (FAMILY if choice.family != NOTHING else 0)
@@ -192,6 +231,6 @@ def _entry(layout: Layout, combination: Combination, *, points: float, choice: C
         add=counted + (ONE_DAY if total else 0),
         bits=combination.bits | kinds,
         minutes=counted,
-        points=points,
+        points=points + (layout.rules.weights.extra_day * POINT if total else 0),
         choice=choice,
     )

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from midspan.engines.scheduling.conditions.commitments import Life, life_of
 from midspan.engines.scheduling.model import Counselor, PatientNeeds, Problem
 from midspan.engines.scheduling.rules import Rules
+from midspan.engines.scheduling.search.asking import Terms
 from midspan.engines.scheduling.search.combinations import Combination, combinations_by_day
+from midspan.engines.scheduling.search.counselors import is_bound_to_one, possible_counselors
 from midspan.engines.scheduling.search.flags import Flags
 from midspan.engines.scheduling.search.offers import Offer, constant_points, offers_for
 from midspan.engines.scheduling.search.slot_days import SlotDay, slot_days
@@ -38,14 +40,8 @@ class Layout:
     is_degradable: bool
 
 
-def layouts_for(
-    problem: Problem, needs: PatientNeeds, *, is_degradable: bool = False, are_hours_priced: bool = True
-) -> tuple[Layout, ...]:
-    """The person's layouts: one, or one per counselor where choosing one binds individual and family session.
-
-    Where counselors' hours have no prices, sessions that differ in nothing but the counselor are kept once, with the
-    first counselor in the problem's order: put those with most room first.
-    """
+def layouts_for(problem: Problem, needs: PatientNeeds, terms: Terms) -> tuple[Layout, ...]:
+    """The person's layouts: one, or one per counselor where choosing one binds individual and family session."""
     life = life_of(needs)
     offers = offers_for(problem, needs=needs, life=life)
     flags = Flags.of(offers, rules=problem.rules)
@@ -59,12 +55,12 @@ def layouts_for(
             flags=flags,
             combinations=combinations,
             slots=_slot_days(
-                group, offers=offers, needs=needs, rules=problem.rules, life=life, is_each_kept=are_hours_priced
+                group, offers=offers, needs=needs, rules=problem.rules, life=life, is_each_kept=terms.are_hours_priced
             ),
             start=_start(needs, problem.rules),
             allowed=(needs.minimum_minutes, needs.minutes_allowed),
             constant_points=constant_points(needs, problem),
-            is_degradable=is_degradable,
+            is_degradable=terms.is_degradable,
         )
         for group in _counselor_groups(problem, needs)
     )
@@ -94,23 +90,11 @@ def _one_of_a_kind(slots: Sequence[SlotOffer]) -> tuple[SlotOffer, ...]:
 
 
 def _counselor_groups(problem: Problem, needs: PatientNeeds) -> Iterator[tuple[Counselor, ...]]:
-    if needs.counselor_id is not None:
-        yield tuple(counselor for counselor in problem.counselors if counselor.id == needs.counselor_id)
-        return
-    possible = tuple(counselor for counselor in problem.counselors if _may_take(counselor, needs))
-    if needs.family_minutes and possible:
+    possible = possible_counselors(needs, problem.counselors)
+    if is_bound_to_one(needs) and possible:
         yield from ((counselor,) for counselor in possible)
     else:
         yield possible
-
-
-def _may_take(counselor: Counselor, needs: PatientNeeds) -> bool:
-    speaks = (
-        not needs.tags.languages
-        or not counselor.languages
-        or bool(set(needs.tags.languages) & set(counselor.languages))
-    )
-    return speaks and counselor.room_left != 0
 
 
 def _start(needs: PatientNeeds, rules: Rules) -> int:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
-from midspan.engines.scheduling.model import Problem, WeekPlan
+from midspan.engines.scheduling.model import PatientNeeds, Problem, WeekPlan
+from midspan.engines.scheduling.search.asking import FoundWeek, Searcher, Terms
 from midspan.engines.scheduling.search.days import ticks_of
-from midspan.engines.scheduling.search.labels import Week
-from midspan.engines.scheduling.search.layout import Layout, layouts_for
-from midspan.engines.scheduling.search.plans import moves_of, places_of, plan_of
+from midspan.engines.scheduling.search.plans import plan_of
+from midspan.engines.scheduling.search.searchers import SearchKind, searcher_for
 
 Resource = tuple[str, ...] | tuple[str, str, int, int]
 """("seat", section) · ("tick", counselor, day, minute) · ("room", counselor) · ("apart", one, other, section)."""
@@ -30,11 +29,14 @@ class Center:
     """A problem with what solving asks again and again."""
 
     problem: Problem
+    search: SearchKind = SearchKind.COMPILED
+    workers: int = 1
 
     @cached_property
-    def layouts(self) -> dict[str, tuple[Layout, ...]]:
-        """Each person's layouts; programs without all their sessions are allowed at their price."""
-        return {needs.id: layouts_for(self.problem, needs, is_degradable=True) for needs in self.problem.patients}
+    def searcher(self) -> Searcher:
+        """Everybody's search; programs without all their sessions are allowed at their price."""
+        terms = Terms(is_degradable=True)
+        return searcher_for(self.problem, self.problem.patients, terms, kind=self.search, workers=self.workers)
 
     @cached_property
     def apart(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -45,26 +47,12 @@ class Center:
                 pairs[patient_id] = (*pairs.get(patient_id, ()), pair)
         return pairs
 
-    @cached_property
-    def counselor_sites(self) -> dict[str, str]:
-        return {counselor.id: counselor.site_id for counselor in self.problem.counselors}
-
-    def column(self, week: Week) -> Column:
+    def column(self, needs: PatientNeeds, week: FoundWeek) -> Column:
         """A found week as a column."""
-        needs, plan = week.layout.needs, plan_of(week)
-        charged = Charged(
-            needs=needs,
-            rules=self.problem.rules,
-            plan=plan,
-            sections=tuple(week.layout.offers[place].section for place in places_of(week)),
-            moves=moves_of(week),
-            counselor_sites=self.counselor_sites,
-        )
-        points = tier_costs(charges_of(charged)).total
-        return Column(needs.id, plan, points, tuple(self._resources(week, plan)))
+        plan = plan_of(week, problem=self.problem, needs=needs)
+        return Column(needs.id, plan, week.own, tuple(self._resources(needs, plan)))
 
-    def _resources(self, week: Week, plan: WeekPlan) -> Iterator[Resource]:
-        needs = week.layout.needs
+    def _resources(self, needs: PatientNeeds, plan: WeekPlan) -> Iterator[Resource]:
         for section_id in plan.section_ids:
             yield "seat", section_id
             for one, other in self.apart.get(needs.id, ()):

@@ -3,30 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from midspan.engines.scheduling.search.days import Markup
-from midspan.engines.scheduling.search.labels import NEVER, Week, cheapest_weeks
-from midspan.engines.scheduling.search.layout import Layout
-from midspan.engines.scheduling.solving.columns import Center, Resource
-
-TOLERANCE = 1e-6
+from midspan.engines.scheduling.search.asking import PriceList
+from midspan.engines.scheduling.search.limits import POINT
+from midspan.engines.scheduling.solving.columns import Resource
 
 
 @dataclass(frozen=True, slots=True)
 class PriceTags:
-    """Prices of resources (never negative but for seats that a section still needs), split by what pricing asks."""
+    """Millipoints of resources (never negative but for seats that a section still needs), split as pricing asks."""
 
-    seats: Mapping[str, float]
-    ticks: Mapping[tuple[str, int, int], float]
-    caseloads: Mapping[str, float]
-    apart: Mapping[tuple[str, str, str], float]
+    seats: Mapping[str, int]
+    ticks: Mapping[tuple[str, int, int], int]
+    caseloads: Mapping[str, int]
+    apart: Mapping[tuple[str, str, str], int]
 
     @classmethod
     def of(cls, duals: Mapping[Resource, float]) -> "PriceTags":
         """Prices from the master's duals: what a column must pay to use each resource."""
-        split: dict[str, dict[tuple[str | int, ...], float]] = {"seat": {}, "tick": {}, "room": {}, "apart": {}}
+        split: dict[str, dict[tuple[str | int, ...], int]] = {"seat": {}, "tick": {}, "room": {}, "apart": {}}
         for resource, value in duals.items():
-            if abs(value) > TOLERANCE:
-                split[str(resource[0])][resource[1:]] = -value
+            price = round(-value * POINT)
+            if price > 0 or (price and resource[0] == "seat"):  # Below nothing is only the solver's rounding.
+                split[str(resource[0])][resource[1:]] = price
         return cls(
             seats={str(key[0]): price for key, price in split["seat"].items()},
             ticks={(str(key[0]), int(key[1]), int(key[2])): price for key, price in split["tick"].items()},
@@ -34,25 +32,14 @@ class PriceTags:
             apart={(str(key[0]), str(key[1]), str(key[2])): price for key, price in split["apart"].items()},
         )
 
-    def markup(self, layout: Layout, pairs: tuple[tuple[str, str], ...]) -> Markup:
-        """The prices as one person's search takes them."""
-        return Markup(
-            offers=tuple(self._section_price(offer.section.id, pairs) for offer in layout.offers),
-            ticks=self.ticks,
-            caseloads=self.caseloads if layout.needs.counselor_id is None else {},
-        )
-
-    def _section_price(self, section_id: str, pairs: tuple[tuple[str, str], ...]) -> float:
-        apart = sum(self.apart.get((one, other, section_id), 0.0) for one, other in pairs)
-        return self.seats.get(section_id, 0.0) + apart
-
-
-def priced_weeks(center: Center, patient_id: str, *, tags: PriceTags, cutoff: float = NEVER) -> list[Week]:
-    """The person's weeks below `cutoff` points under these prices, cheapest first."""
-    pairs = center.apart.get(patient_id, ())
-    weeks = [
-        week
-        for layout in center.layouts[patient_id]
-        for week in cheapest_weeks(layout, tags.markup(layout, pairs), cutoff=cutoff)
-    ]
-    return sorted(weeks, key=lambda week: week.points)
+    def price_list(self) -> PriceList:
+        """The prices as the search takes them."""
+        apart: dict[str, dict[str, int]] = {}
+        for (one, other, section_id), price in self.apart.items():
+            for patient_id in (one, other):
+                own = apart.setdefault(patient_id, {})
+                own[section_id] = own.get(section_id, 0) + price
+        ticks: dict[str, dict[tuple[int, int], int]] = {}
+        for (counselor_id, day, minute), price in self.ticks.items():
+            ticks.setdefault(counselor_id, {})[day, minute] = price
+        return PriceList(seats=self.seats, ticks=ticks, caseloads=self.caseloads, apart=apart)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from midspan.engines.scheduling.model import Problem, Section
+from midspan.engines.scheduling.rules import Weights
 from midspan.engines.scheduling.solving.columns import Resource
 
 UNBOUNDED = float("inf")
@@ -35,6 +36,13 @@ def section_rows(problem: Problem) -> Iterator[Row]:
 def easy_seats(section: Section) -> int:
     """Seats left below the comfortable size."""
     return min(max(0, section.comfortable_size - section.taken), max(0, section.seats_left))
+
+
+def crowding_points(section: Section, weights: Weights, people: int) -> int:
+    """What so many more people in the section cost: above the comfortable size, and below the size to run."""
+    over = max(0, people - easy_seats(section)) * weights.seat_over_comfortable
+    wanted = max(0, section.minimum_to_run - section.taken)
+    return over + max(0, wanted - people) * weights.seat_under_minimum
 
 
 def constant_points(problem: Problem) -> int:

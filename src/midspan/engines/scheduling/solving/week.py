@@ -5,14 +5,19 @@ from dataclasses import dataclass, field
 
 from midspan.engines.scheduling.answers import Budget, Prices, Progress, Result
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
+from midspan.engines.scheduling.search.asking import Asked
+from midspan.engines.scheduling.search.limits import POINT
+from midspan.engines.scheduling.search.searchers import SearchKind
+from midspan.engines.scheduling.solving.bound import lowest_points
 from midspan.engines.scheduling.solving.columns import Center, Column, Resource, fresh
 from midspan.engines.scheduling.solving.greedy import greedy_columns
 from midspan.engines.scheduling.solving.master import Master
-from midspan.engines.scheduling.solving.pricing import TOLERANCE, PriceTags, priced_weeks
+from midspan.engines.scheduling.solving.pricing import PriceTags
 from midspan.engines.scheduling.solving.rows import constant_points
 
 COLUMNS_PER_ROUND = 6  # Of each person; more of them mean fewer rounds but a slower master.
 NEAR = 0.5  # Points above the dual price at which a column is still worth offering to the integer program.
+TOLERANCE = 1e-6
 WHOLE = 1 - 1e-4  # All costs are whole, so an objective less than one above the bound is optimal.
 
 Listener = Callable[[Progress], bool]
@@ -37,30 +42,36 @@ class _Search:
         return len(new)
 
 
-def solve(problem: Problem, *, budget: Budget | None = None, listener: Listener | None = None) -> Result:
+def solve(
+    problem: Problem,
+    *,
+    budget: Budget | None = None,
+    listener: Listener | None = None,
+    search: SearchKind = SearchKind.COMPILED,
+    workers: int = 1,
+) -> Result:
     """Everybody's week at the least points found, with a proven lower bound where the rounds sufficed.
 
     `listener` hears after each round and stops the search by answering False; what was found until then is still made
-    into whole weeks. Work is limited by `budget` in rounds and nodes, never by a clock. Raises SolverError when HiGHS
-    gives no answer.
+    into whole weeks. Work is limited by `budget` in rounds and nodes, never by a clock. People are priced on `workers`
+    threads, which changes nothing in the answer. Raises SolverError when HiGHS gives no answer.
     """
     budget = budget or Budget()
-    center = Center(problem)
-    search = _Search(center, Master(problem))
+    center = Center(problem, search, workers)
+    growing = _Search(center, Master(problem))
     start = list(greedy_columns(center))
-    search.add(start)
-    _generate(search, budget=budget, listener=listener)
-    chosen = _whole_weeks(search, start=start, budget=budget)
-    return _result(search, chosen)
+    growing.add(start)
+    _generate(growing, budget=budget, listener=listener)
+    chosen = _whole_weeks(growing, start=start, budget=budget)
+    return _result(growing, chosen)
 
 
 def _generate(search: _Search, *, budget: Budget, listener: Listener | None) -> None:
     while search.rounds < budget.rounds:
         search.objective = search.master.solve()
         search.patients, search.resources = search.master.duals()
-        columns, best = _priced(search)
+        columns, bound = _priced(search)
         search.rounds += 1
-        bound = search.objective + best
         search.bound = bound if search.bound is None else max(search.bound, bound)
         is_done = search.add(columns) == 0 or search.objective - search.bound < TOLERANCE
         if listener is not None and not listener(_progress(search, "columns")):
@@ -70,14 +81,22 @@ def _generate(search: _Search, *, budget: Budget, listener: Listener | None) -> 
 
 
 def _priced(search: _Search) -> tuple[list[Column], float]:
-    """New columns, and by how much they could lower the master at most (never positive)."""
-    tags, columns, best = PriceTags.of(search.resources), list[Column](), 0.0
-    for patient_id, value in search.patients.items():
-        weeks = priced_weeks(search.center, patient_id, tags=tags, cutoff=value - TOLERANCE)
-        if weeks:
-            best += weeks[0].points - value
-            columns += [search.center.column(week) for week in weeks[:COLUMNS_PER_ROUND]]
-    return columns, best
+    """New columns, and the points below which these prices prove that no schedule can be."""
+    center, tags = search.center, PriceTags.of(search.resources)
+    wait = center.problem.rules.weights.wait_list
+    asked = [
+        Asked(
+            place,
+            cutoff=min(round(search.patients[needs.id] * POINT), wait * needs.priority * POINT),
+            most=COLUMNS_PER_ROUND,
+        )
+        for place, needs in enumerate(center.problem.patients)
+    ]
+    columns, least = list[Column](), list[int]()
+    for one, weeks in zip(asked, center.searcher.weeks(asked, tags.price_list()), strict=True):
+        least.append(weeks[0].reduced if weeks else one.cutoff)
+        columns += [center.column(center.problem.patients[one.person], week) for week in weeks]
+    return columns, lowest_points(center.problem, tags, least)
 
 
 def _progress(search: _Search, phase: str) -> Progress:
@@ -119,6 +138,6 @@ def _result(search: _Search, chosen: list[Column]) -> Result:
 
 def _prices(tags: PriceTags) -> Prices:
     return Prices(
-        seats=tuple(sorted(tags.seats.items())),
-        ticks=tuple((*tick, price) for tick, price in sorted(tags.ticks.items())),
+        seats=tuple((section_id, price / POINT) for section_id, price in sorted(tags.seats.items())),
+        ticks=tuple((*tick, price / POINT) for tick, price in sorted(tags.ticks.items())),
     )

@@ -1,0 +1,167 @@
+"""The compiled search: packs a problem once, then answers question after question in batches.
+
+People are dealt to `workers` machines in equal shares, which work side by side; the answers do not depend on how many.
+"""
+
+import struct
+import weakref
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
+
+from midspan.engines.scheduling.model import PatientNeeds, Problem
+from midspan.engines.scheduling.search.asking import FOUND, Answers, Asked, PriceList, Terms
+from midspan.engines.scheduling.search.limits import MOST_COMBINATIONS, MOST_LABELS, MOST_TOGETHER, SearchLimitError
+from midspan.engines.scheduling.search.machine import OutOfMemoryError, borrowed, give_back
+from midspan.engines.scheduling.search.packing import pack
+from midspan.engines.scheduling.search.reference import ReferenceSearcher
+from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
+
+TOO_MANY_FACTS = -1
+LIMITS = {
+    -2: f"more than {MOST_COMBINATIONS} sets of sections that fit together on one day",
+    -3: f"more than {MOST_LABELS} partial weeks",
+    -4: f"more than {MOST_TOGETHER} sections in one week",
+}
+QUESTION, ASKED, EXTRA = struct.Struct("<4i"), struct.Struct("<q4i"), struct.Struct("<qii")
+LOADED, ANSWER = struct.Struct("<2I"), struct.Struct("<4I")
+
+_Answered = TypeVar("_Answered")
+
+
+class CompiledSearcher:
+    """Answers as `ReferenceSearcher` does, to the byte."""
+
+    def __init__(self, problem: Problem, people: Sequence[PatientNeeds], terms: Terms, *, workers: int = 1) -> None:
+        self.problem = problem
+        self.people = tuple(people)
+        self._terms = terms
+        self._size = max(1, -(-len(self.people) // workers))
+        firsts = range(0, max(1, len(self.people)), self._size)
+        self._shares = _side_by_side(
+            lambda first: _Share(problem, self.people[first : first + self._size], terms), firsts
+        )
+
+    def offer_counts(self) -> tuple[int, ...]:
+        """How many sections fit each person's life."""
+        return tuple(count for share in self._shares for count in share.offer_counts)
+
+    def sections_for(self, person: int) -> tuple[int, ...]:
+        """Numbers of all sections that could be in the person's weeks."""
+        return self._shares[person // self._size].offered[person % self._size]
+
+    def weeks(self, asked: Sequence[Asked], prices: PriceList) -> Answers:
+        """The weeks of everybody asked about, under these prices."""
+        places: list[list[int]] = [[] for _ in self._shares]
+        for place, one in enumerate(asked):
+            places[one.person // self._size].append(place)
+
+        def answer_of(number: int) -> tuple[tuple[int, ...], bytes]:
+            mine = (asked[place] for place in places[number])
+            return self._shares[number].weeks([replace(one, person=one.person % self._size) for one in mine], prices)
+
+        pieces = [b""] * len(asked)
+        for mine, (states, raw) in zip(places, _side_by_side(answer_of, range(len(places))), strict=True):
+            start = 0
+            for place, state in zip(mine, states, strict=True):
+                end = start + max(0, state) * FOUND.size
+                pieces[place] = raw[start:end] if state >= 0 else self._elsewhere(asked[place], state, prices)
+                start = end
+        return Answers(tuple(len(piece) // FOUND.size for piece in pieces), b"".join(pieces))
+
+    def _elsewhere(self, asked: Asked, state: int, prices: PriceList) -> bytes:
+        """For somebody with more facts than the kernel's labels hold: the reference has no such limit."""
+        if state != TOO_MANY_FACTS:
+            raise SearchLimitError(f"The week of {self.people[asked.person].id} has {LIMITS[state]}.")
+        return self._reference.weeks([asked], prices).raw
+
+    @cached_property
+    def _reference(self) -> ReferenceSearcher:
+        return ReferenceSearcher(self.problem, self.people, self._terms)
+
+
+class _Share:
+    """Some of the people, loaded into one machine."""
+
+    def __init__(self, problem: Problem, people: Sequence[PatientNeeds], terms: Terms) -> None:
+        self._people = people
+        self._packed = pack(problem, people, terms)
+        self._tick_minutes = problem.rules.tick_minutes
+        self._machine = borrowed()
+        address = self._machine.call("begin", len(self._packed.tables))
+        self._machine.write(self._packed.tables, address)
+        loaded = self._machine.call("load", address)
+        self._questions_at, counts_at = LOADED.unpack(self._machine.read(loaded, LOADED.size))
+        counts = array("i", self._machine.read(counts_at, 4 * len(people)))
+        self.offer_counts = tuple(counts)
+        self.offered = self._packed.offered
+        # A machine that ran out of memory is in no state to be used again, and is not given back.
+        self._return = weakref.finalize(self, give_back, self._machine)
+
+    def weeks(self, asked: Sequence[Asked], prices: PriceList) -> tuple[tuple[int, ...], bytes]:
+        """For each person asked about how many weeks, or minus the limit that was passed; and all weeks in bytes.
+
+        Persons here are places among the share's own.
+        """
+        question = self._question(asked, prices)
+        self._machine.write(question, self._questions_at)
+        try:
+            answer = self._machine.call("search", self._questions_at, len(question))
+        except OutOfMemoryError:
+            self._return.detach()
+            raise
+        weeks, states, found, _ = ANSWER.unpack(self._machine.read(answer, ANSWER.size))
+        counts = array("i", self._machine.read(states, 4 * len(asked)))
+        return tuple(counts), self._machine.read(found, weeks * FOUND.size)
+
+    def _question(self, asked: Sequence[Asked], prices: PriceList) -> bytes:
+        extras = [self._extras(self._people[one.person].id, prices) for one in asked]
+        rows = list(self._tick_rows(asked, prices))
+        pieces = [
+            QUESTION.pack(len(asked), len(rows), bool(prices.caseloads), 0),
+            _by_place(prices.seats, self._packed.section_places),
+            _by_place(prices.caseloads, self._packed.counselor_ids) if prices.caseloads else b"",
+            *rows,
+        ]
+        pieces += [
+            ASKED.pack(one.cutoff, one.person, one.most, one.is_nearest, len(extra) // EXTRA.size)
+            for one, extra in zip(asked, extras, strict=True)
+        ]
+        return b"".join([*pieces, *extras])
+
+    def _extras(self, patient_id: str, prices: PriceList) -> bytes:
+        own = prices.apart.get(patient_id)
+        if not own:
+            return b""
+        places = self._packed.section_places
+        return b"".join(EXTRA.pack(price, places[one], 0) for one, price in own.items() if one in places)
+
+    def _tick_rows(self, asked: Sequence[Asked], prices: PriceList) -> Iterator[bytes]:
+        """Place and week of each counselor with prices whom somebody asked about could have."""
+        tick = self._tick_minutes
+        a_day = -(-MINUTES_PER_DAY // tick)
+        for place in sorted({place for one in asked for place in self._packed.possible[one.person]}):
+            priced = prices.ticks.get(self._packed.counselor_ids[place])
+            if not priced:
+                continue
+            row = array("q", bytes(8 * (1 + DAYS_PER_WEEK * a_day)))
+            row[0] = place
+            for (day, minute), price in priced.items():
+                if minute % tick == 0:  # No session begins in between.
+                    row[1 + day * a_day + minute // tick] = price
+            yield row.tobytes()
+
+
+def _by_place(prices: Mapping[str, int], ids: Iterable[str]) -> bytes:
+    return array("q", [prices.get(one, 0) for one in ids]).tobytes()
+
+
+def _side_by_side(work: Callable[[int], _Answered], numbers: Sequence[int]) -> list[_Answered]:
+    """The answers in order, each worked out on a thread of its own."""
+    if len(numbers) == 1:
+        return [work(numbers[0])]
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        return list(pool.map(work, numbers))
