@@ -6,6 +6,7 @@ from typing import Any
 from midspan.engines.scheduling.conditions.eligibility import may_join
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
 from midspan.engines.scheduling.placement import best_plan
+from midspan.engines.scheduling.search.counselors import possible_counselors
 from midspan.engines.scheduling.search.searchers import SearchKind
 
 
@@ -30,7 +31,8 @@ class Case:
 
 
 def case_of(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Case:
-    """The person's case, without the sections they could never join. Raises KeyError when nobody has that id."""
+    """The person's case, without sections and counselors they could never have. Raises KeyError for an unknown id."""
     needs = problem.patient(patient_id)
     sections = tuple(section for section in problem.sections if may_join(section, needs))
-    return Case(replace(problem, sections=sections), needs, search)
+    counselors = possible_counselors(needs, problem.counselors)
+    return Case(replace(problem, sections=sections, counselors=counselors), needs, search)

@@ -91,9 +91,9 @@ class _Share:
         self._packed = pack(problem, people, terms)
         self._tick_minutes = problem.rules.tick_minutes
         self._machine = borrowed()
-        address = self._machine.call("begin", len(self._packed.tables))
-        self._machine.write(self._packed.tables, address)
-        loaded = self._machine.call("load", address)
+        tables, address = self._packed.tables, self._machine.problems_at
+        self._machine.write(tables, address)
+        loaded = self._machine.call("load", address, len(tables))
         self._questions_at, counts_at = LOADED.unpack(self._machine.read(loaded, LOADED.size))
         counts = array("i", self._machine.read(counts_at, 4 * len(people)))
         self.offer_counts = tuple(counts)

@@ -30,6 +30,7 @@ class Machine:
         memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)  # noqa: S101 - the module is ours; this is for the types.
         self._memory = memory
+        self.problems_at = self.call("begin")
 
     def call(self, name: str, *arguments: int) -> int:
         """What the kernel's function answers. Raises OutOfMemoryError when the kernel stops."""

@@ -135,11 +135,11 @@ class _Packing:
         listed = needs.eligible_section_ids
         if listed is not None:
             numbers = sorted({self.section_numbers[one] for one in listed if one in self.section_numbers})
-            return tuple(_admitting(needs, self.problem.sections, numbers))
+            return tuple(_admitting(needs, self.problem.sections, numbers, is_listed=True))
         kind = (needs.tags, needs.modality, tuple(site for site, _ in needs.travel_minutes))
         if kind not in self._known:
             sections = self.problem.sections
-            self._known[kind] = tuple(_admitting(needs, sections, range(len(sections))))
+            self._known[kind] = tuple(_admitting(needs, sections, range(len(sections)), is_listed=False))
         return self._known[kind]
 
     def _possible(self, needs: PatientNeeds) -> Iterator[int]:
@@ -217,16 +217,21 @@ class _Packing:
         return first, (len(self.numbers) - first) // fields_each
 
 
-def _admitting(needs: PatientNeeds, sections: Sequence[Section], numbers: Iterable[int]) -> Iterator[int]:
-    """The sections with a seat that this person may join and attend, each kind of section judged once."""
+def _admitting(
+    needs: PatientNeeds, sections: Sequence[Section], numbers: Iterable[int], *, is_listed: bool
+) -> Iterator[int]:
+    """The sections with a seat that this person may join and attend, each kind of section judged once.
+
+    Those listed for the person by id may be joined: that is what the list says.
+    """
     judged: dict[object, bool] = {}
     for number in numbers:
         section = sections[number]
-        listed = number if needs.eligible_section_ids is not None else None
         tags = (section.level, section.age_band, section.focus, section.gender, section.language)
-        kind = (tags, section.is_video, section.site_id, listed)
+        kind = (tags, section.is_video, section.site_id)
         if kind not in judged:
-            judged[kind] = bool(may_join(section, needs)) and bool(can_take_part(section, needs))
+            may = is_listed or bool(may_join(section, needs))
+            judged[kind] = may and bool(can_take_part(section, needs))
         if judged[kind] and has_seat(section, needs):
             yield number
 

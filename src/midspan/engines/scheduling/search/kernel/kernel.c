@@ -1162,12 +1162,13 @@ static i32 search_person(const Asked *asked, const Extra *extras, Found *kept)
 
 /* ---- What the binding calls ---------------------------------------------------------------------------------------- */
 
-/* Where to write a problem of so many bytes. Everything before is forgotten. */
-EXPORT(begin) void *begin(i32 bytes)
+/* Where to write problems: always the same place. */
+EXPORT(begin) void *begin(void)
 {
     top = (u32)&__heap_base;
     table = TAKE(i32, TABLE);
-    return take(bytes);
+    align();
+    return (void *)top;
 }
 
 /* What the binding learns from loading: where questions are written, and where everybody's numbers of offers stand. */
@@ -1175,10 +1176,11 @@ typedef struct { u32 questions, offer_counts; } Loaded;
 
 static Loaded loaded;
 
-/* Prepares everybody in the problem. */
-EXPORT(load) const Loaded *load(const i32 *packed)
+/* Prepares everybody in the problem, which is so many bytes long. Everything before is forgotten. */
+EXPORT(load) const Loaded *load(u32 at, i32 bytes)
 {
-    H = (const Header *)packed;
+    top = at + bytes;
+    H = (const Header *)at;
     sections = (const Section *)(H + 1);
     meetings = (const Span *)(sections + H->sections + 1);
     counselors = (const Counselor *)(meetings + H->meetings);
