@@ -4,7 +4,15 @@
 """
 
 from midspan.engines.scheduling.referee.check import Findings, check
-from midspan.engines.scheduling.referee.iop_week import IopFindings, check_iop_week
+from midspan.engines.scheduling.referee.iop_week import IopFindings, IopViolation, check_iop_week
 from midspan.engines.scheduling.referee.violations import Violation, ViolationKind
 
-__all__ = ["Findings", "IopFindings", "Violation", "ViolationKind", "check", "check_iop_week"]
+__all__ = [
+    "Findings",
+    "IopFindings",
+    "IopViolation",
+    "Violation",
+    "ViolationKind",
+    "check",
+    "check_iop_week",
+]

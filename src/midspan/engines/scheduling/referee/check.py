@@ -27,7 +27,8 @@ def check(problem: Problem, schedule: Schedule) -> Findings:
     subjects = tuple(_subjects(problem, schedule))
     placed = {subject.needs.id for subject in subjects}
     waiting = tuple(needs for needs in problem.patients if needs.id not in placed)
-    violations = [broken for subject in subjects for rule in PERSONAL_RULES for broken in rule(subject)]
+    violations = [*_strangers(problem, schedule)]
+    violations += [broken for subject in subjects for rule in PERSONAL_RULES for broken in rule(subject)]
     violations += [*_seats(problem, subjects), *_sessions_at_once(subjects), *_caseloads(problem, subjects)]
     violations += _no_contact(problem, subjects)
     wait_list = sum(problem.rules.weights.wait_list * needs.priority for needs in waiting)
@@ -46,6 +47,14 @@ def _subjects(problem: Problem, schedule: Schedule) -> Iterator[Subject]:
             yield Subject(needs, plan, problem, chosen, counselors)
 
 
+def _strangers(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    """Plans of people who are not in the problem: their seats and hours could not be counted."""
+    known = {needs.id for needs in problem.patients}
+    for patient_id in sorted(schedule.plans):
+        if patient_id not in known and schedule.plans[patient_id] is not None:
+            yield Violation(ViolationKind.UNKNOWN_PATIENT, patient_id)
+
+
 def _fill(subjects: Sequence[Subject]) -> Counter[str]:
     return Counter(section.id for subject in subjects for section in subject.sections)
 
@@ -53,8 +62,11 @@ def _fill(subjects: Sequence[Subject]) -> Counter[str]:
 def _seats(problem: Problem, subjects: Sequence[Subject]) -> Iterator[Violation]:
     fill = _fill(subjects)
     for section in problem.sections:
-        if fill[section.id] and fill[section.id] + section.taken > section.capacity:
+        people = fill[section.id] + section.taken
+        if fill[section.id] and people > section.capacity:
             yield Violation(ViolationKind.OVER_CAPACITY, "", section.id)
+        if fill[section.id] and section.legal_capacity is not None and people > section.legal_capacity:
+            yield Violation(ViolationKind.OVER_LEGAL_CAPACITY, "", section.id)
 
 
 def _sessions_at_once(subjects: Sequence[Subject]) -> Iterator[Violation]:

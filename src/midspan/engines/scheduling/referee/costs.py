@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from midspan.engines.scheduling.model import Mode, PartOfDay, Problem, Section, TierCosts
+from midspan.engines.scheduling.model import Mode, PartOfDay, PatientNeeds, Problem, Section, TierCosts
 from midspan.engines.scheduling.referee.violations import Subject
+from midspan.engines.scheduling.rules import Rules
 from midspan.values import WeekSpan
 
 
@@ -14,10 +15,11 @@ def plan_costs(subject: Subject) -> TierCosts:
 
 def center_points(problem: Problem, fill: Counter[str]) -> int:
     """Crowded seats and seats missing in sections, over everybody in them."""
-    return sum(_section_points(section, fill[section.id] + section.taken, problem) for section in problem.sections)
+    return sum(section_points(section, fill[section.id] + section.taken, problem) for section in problem.sections)
 
 
-def _section_points(section: Section, people: int, problem: Problem) -> int:
+def section_points(section: Section, people: int, problem: Problem) -> int:
+    """What one section costs the center with so many people in it, those outside the problem included."""
     weights = problem.rules.weights
     crowded = max(0, people - section.comfortable_size) * weights.seat_over_comfortable
     return crowded + max(0, section.minimum_to_run - people) * weights.seat_under_minimum
@@ -46,7 +48,8 @@ def _life(subject: Subject) -> int:
     points += weights.over_minimum_per_30_minutes * (max(0, _minutes(subject) - needs.minimum_minutes) // 30)
     points += weights.other_mode * _in_other_mode(subject)
     timed = [event.span for event in subject.events if not (plan.family and event.span == plan.family.span)]
-    points += weights.other_part_of_day * sum(1 for span in timed if _unsuited(span, subject))
+    unsuited = sum(1 for span in timed if is_unsuited(span, needs=needs, rules=subject.problem.rules))
+    points += weights.other_part_of_day * unsuited
     if plan.family and plan.family.span.day < subject.problem.rules.family_weekend_from_day:
         early = plan.family.span.start < subject.problem.rules.family_evening_from
         points += weights.family_in_office_hours if early else 0
@@ -63,15 +66,20 @@ def _minutes(subject: Subject) -> int:
 
 def _in_other_mode(subject: Subject) -> int:
     wish, slot = subject.needs.preferred_mode, subject.plan.individual
-    if wish is None:
-        return 0
-    groups = sum(1 for section in subject.sections if section.is_video != (wish is Mode.VIDEO))
-    may_choose = len(subject.needs.individual_modes) > 1
+    groups = sum(1 for section in subject.sections if prefers_another_mode(section, subject.needs))
+    may_choose = wish is not None and len(subject.needs.individual_modes) > 1
     return groups + (1 if slot and may_choose and slot.mode is not wish else 0)
 
 
-def _unsuited(span: WeekSpan, subject: Subject) -> bool:
-    rules, wish = subject.problem.rules, subject.needs.preferred_part
+def prefers_another_mode(section: Section, needs: PatientNeeds) -> bool:
+    """Whether somebody with a wish would rather attend the other way."""
+    wish = needs.preferred_mode
+    return wish is not None and section.is_video != (wish is Mode.VIDEO)
+
+
+def is_unsuited(span: WeekSpan, *, needs: PatientNeeds, rules: Rules) -> bool:
+    """Whether something starts outside the part of the day that somebody prefers."""
+    wish = needs.preferred_part
     spans = {
         PartOfDay.MORNING: (0, rules.morning_ends),
         PartOfDay.AFTERNOON: (rules.morning_ends, rules.afternoon_ends),

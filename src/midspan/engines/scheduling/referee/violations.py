@@ -20,6 +20,7 @@ from midspan.values import WeekSpan
 
 
 class ViolationKind(StrEnum):
+    UNKNOWN_PATIENT = "unknown_patient"
     UNKNOWN_SECTION = "unknown_section"
     SECTION_TWICE = "section_twice"
     NOT_ELIGIBLE = "not_eligible"
@@ -30,6 +31,7 @@ class ViolationKind(StrEnum):
     OVERLAP = "overlap"
     NO_TIME_TO_TRAVEL = "no_time_to_travel"
     WRONG_COUNSELOR = "wrong_counselor"
+    OTHER_LANGUAGE = "other_language"
     WRONG_LENGTH = "wrong_length"
     OFF_TICK = "off_tick"
     COUNSELOR_AWAY = "counselor_away"
@@ -46,6 +48,7 @@ class ViolationKind(StrEnum):
     CONTENT_MISSING = "content_missing"
     CURRICULUM_TWICE = "curriculum_twice"
     OVER_CAPACITY = "over_capacity"
+    OVER_LEGAL_CAPACITY = "over_legal_capacity"
     NO_CONTACT = "no_contact"
 
 
@@ -122,13 +125,14 @@ def sections_chosen(subject: Subject) -> Iterator[Violation]:
             yield subject.broken(ViolationKind.SECTION_TWICE, section_id)
     closed = {avoidance.section_id for avoidance in subject.needs.avoid}
     for section in subject.sections:
-        if not _is_eligible(section, subject.needs):
+        if not is_eligible(section, subject.needs):
             yield subject.broken(ViolationKind.NOT_ELIGIBLE, section.id)
         if section.id in closed:
             yield subject.broken(ViolationKind.CLOSED_SECTION, section.id)
 
 
-def _is_eligible(section: Section, needs: PatientNeeds) -> bool:
+def is_eligible(section: Section, needs: PatientNeeds) -> bool:
+    """Whether the section is for people like this one: on their list, or else by every tag it has."""
     if needs.eligible_section_ids is not None:
         return section.id in needs.eligible_section_ids
     held = needs.tags
@@ -144,17 +148,22 @@ def _is_eligible(section: Section, needs: PatientNeeds) -> bool:
 
 def modes(subject: Subject) -> Iterator[Violation]:
     """Sessions in a mode the person cannot take part in, or at a site without a known way."""
-    modality, reachable = subject.needs.modality, {site for site, _ in subject.needs.travel_minutes}
+    reachable = {site for site, _ in subject.needs.travel_minutes}
     for section in subject.sections:
-        if section.is_video and modality is Modality.IN_PERSON:
+        if not takes_part(section, subject.needs):
             yield subject.broken(ViolationKind.WRONG_MODE, section.id)
-        if not section.is_video and modality is Modality.VIDEO:
-            yield subject.broken(ViolationKind.WRONG_MODE, section.id)
-    slot = subject.plan.individual
-    if slot is not None and slot.mode not in subject.needs.individual_modes:
-        yield subject.broken(ViolationKind.WRONG_MODE, slot.counselor_id)
+    individual, family = subject.plan.individual, subject.plan.family
+    if individual is not None and individual.mode not in subject.needs.individual_modes:
+        yield subject.broken(ViolationKind.WRONG_MODE, individual.counselor_id)
+    if family is not None and family.mode is not Mode.VIDEO:  # Relatives come by video only.
+        yield subject.broken(ViolationKind.WRONG_MODE, family.counselor_id)
     for site_id in sorted({event.site_id for event in subject.events if event.site_id} - reachable):
         yield subject.broken(ViolationKind.UNREACHABLE_SITE, site_id)
+
+
+def takes_part(section: Section, needs: PatientNeeds) -> bool:
+    """Whether the person can take part in sections of this mode at all."""
+    return needs.modality is not (Modality.IN_PERSON if section.is_video else Modality.VIDEO)
 
 
 def own_life(subject: Subject) -> Iterator[Violation]:
@@ -201,6 +210,16 @@ def sessions(subject: Subject) -> Iterator[Violation]:
     ids = {slot.counselor_id for slot, _ in subject.slots}
     if len(ids) > 1:
         yield subject.broken(ViolationKind.WRONG_COUNSELOR, max(ids))
+    for counselor_id in sorted(ids & subject.counselors.keys()):
+        # A counselor who was given keeps the person; only a new one must share a language.
+        if needs.counselor_id is None and not understands(subject.counselors[counselor_id], needs):
+            yield subject.broken(ViolationKind.OTHER_LANGUAGE, counselor_id)
+
+
+def understands(counselor: Counselor, needs: PatientNeeds) -> bool:
+    """Whether the two share a language; one who lists none is not held to any."""
+    ours, theirs = set(counselor.languages), set(needs.tags.languages)
+    return not ours or not theirs or bool(ours & theirs)
 
 
 def _counselor_time(subject: Subject, slot: Slot) -> Iterator[Violation]:

@@ -86,21 +86,55 @@ PLANTED = [
     (ViolationKind.CONTENT_MISSING, {"sections": tuple(replace(one, content="skills") for one in mornings())}),
     (ViolationKind.CURRICULUM_TWICE, {"sections": tuple(replace(one, curriculum_id="c") for one in mornings())}),
     (ViolationKind.OVER_CAPACITY, {"sections": first_changed(taken=10)}),
+    (ViolationKind.OVER_LEGAL_CAPACITY, {"sections": first_changed(taken=8, legal_capacity=8)}),
+    (ViolationKind.WRONG_MODE, {"plan": replace(GOOD, family=replace(FAMILY_WITH_LEE, mode=Mode.IN_PERSON)),
+                                "individual_minutes": 60, "family_minutes": 60}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "planted"), PLANTED)
-def test_planted_violation_is_found(kind, planted):
-    assert kind in found(**planted)
+def test_planted_violation_is_found_and_nothing_else(kind, planted):
+    assert found(**planted) == {kind}
 
 
-def test_counselor_who_is_taken_is_found():
-    kim = counselor(taken=(at("Mon 13:30-14:30"),))
-    week = problem(sections=mornings(), patients=[needs(counselor_id="kim")], counselors=[kim])
+def pair_of_plans(kind, *, plans, counselors=(), no_contact=(), **fields):
+    """A center with two people in which one thing between them, or with its counselors, is wrong."""
+    people = [needs("a", **fields), needs("b", **fields)]
+    week = problem(sections=mornings(), patients=people, counselors=counselors, no_contact=no_contact)
+    return kind, week, Schedule(plans)
 
-    kinds = {broken.kind for broken in check(week, Schedule({"r": with_slot()})).violations}
 
-    assert kinds == {ViolationKind.COUNSELOR_TAKEN}
+SPANISH_ONLY = {"tags": PatientTags(languages=("es",)), "individual_minutes": 60}
+LATER = with_slot(span=at("Mon 13:30-14:30"))
+NEXT_DAY = with_slot(span=at("Wed 13:00-14:00"))
+BETWEEN_PEOPLE = [
+    pair_of_plans(ViolationKind.UNKNOWN_PATIENT, plans={"a": GOOD, "ghost": GOOD}),
+    pair_of_plans(ViolationKind.NO_CONTACT, plans={"a": GOOD, "b": GOOD}, no_contact=[("b", "a")]),
+    pair_of_plans(ViolationKind.COUNSELOR_TWICE, plans={"a": with_slot(), "b": LATER},
+                  counselors=[counselor()], counselor_id="kim"),
+    pair_of_plans(ViolationKind.COUNSELOR_TAKEN, plans={"a": with_slot()},
+                  counselors=[counselor(taken=(at("Mon 13:30-14:30"),))], counselor_id="kim"),
+    pair_of_plans(ViolationKind.CASELOAD_FULL, plans={"a": with_slot(), "b": NEXT_DAY},
+                  counselors=[counselor(room_left=1)], individual_minutes=60),
+    pair_of_plans(ViolationKind.OTHER_LANGUAGE, plans={"a": with_slot()},
+                  counselors=[counselor(languages=("en",))], **SPANISH_ONLY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "week", "schedule"), BETWEEN_PEOPLE)
+def test_violation_planted_between_people_is_found_and_nothing_else(kind, week, schedule):
+    assert {violation.kind for violation in check(week, schedule).violations} == {kind}
+
+
+def test_every_kind_of_violation_is_planted():
+    assert {kind for kind, *_ in [*PLANTED, *BETWEEN_PEOPLE]} == set(ViolationKind)
+
+
+def test_counselor_who_was_given_keeps_the_person_whatever_they_speak():
+    _, week, schedule = BETWEEN_PEOPLE[-1]
+    given = tuple(replace(person, counselor_id="kim") for person in week.patients)
+
+    assert check(replace(week, patients=given), schedule).violations == ()
 
 
 def test_counselor_with_two_people_at_once_is_found():
