@@ -6,6 +6,7 @@ opaque ids only; `place` answers for one person in milliseconds. `referee` check
 
 from midspan.engines.scheduling.answers import (
     Budget,
+    Certificate,
     Charge,
     ChargeCode,
     Explanation,
@@ -47,6 +48,7 @@ __all__ = [
     "Avoidance",
     "AvoidanceKind",
     "Budget",
+    "Certificate",
     "Charge",
     "ChargeCode",
     "Commitment",

@@ -195,6 +195,27 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What proves a solved week: the price of everything shared, in whole millipoints (thousandths of a point).
+
+    Prices are what one person pays to use it; those of ticks, caseloads and pairs are never negative, a seat's is where
+    a section still needs people to run. Ticks are (counselor, day, minute), no-contact rows (one, other, section).
+    What is not listed costs nothing. `objective` is in points; `bound`, in millipoints, is what the prices are said to
+    prove. `shares` tells for each person the cheaper of waiting and their cheapest week at these prices, so that a
+    sample of people can be proved again on its own; it may be left empty.
+    """
+
+    rules_version: str
+    objective: int
+    bound: int
+    seats: tuple[tuple[str, int], ...] = ()
+    ticks: tuple[tuple[str, int, int, int], ...] = ()
+    caseloads: tuple[tuple[str, int], ...] = ()
+    no_contact: tuple[tuple[str, str, str, int], ...] = ()
+    shares: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A center's week: what it costs, what is proven, who waits, and the prices that prove it."""
 

@@ -1,4 +1,4 @@
-"""The versioned JSON form of problems, schedules and answers: `midspan-week/1`.
+"""The versioned JSON form of problems, schedules, certificates and answers: `midspan-week/1`.
 
 Dataclasses become objects with their field names, spans `[day, start, end]`, enums their values. Reading is strict:
 another version, a missing or an unknown field is a `ValueError` that names it.
@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from midspan.engines.scheduling.answers import Certificate
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.rules import Rules
 from midspan.engines.scheduling.rules.book import rules_from
@@ -41,6 +42,17 @@ def schedule_from_json(text: str) -> Schedule:
     """Raises ValueError where the text is not a schedule of this version."""
     plans = _entry(text, "schedule")
     return Schedule({key: None if plan is None else _read(WeekPlan, plan) for key, plan in plans.items()})
+
+
+def certificate_to_json(certificate: Certificate) -> str:
+    """The certificate as text; the same certificate gives the same bytes."""
+    return _dumped({"version": VERSION, "certificate": plain(certificate)})
+
+
+def certificate_from_json(text: str) -> Certificate:
+    """Raises ValueError where the text is not a certificate of this version."""
+    certificate: Certificate = _read(Certificate, _entry(text, "certificate"))
+    return certificate
 
 
 def plain(value: Any) -> Any:
