@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "Run it": (
         Verb("serve", f"{CLI}.serve", "answer the web"),
         Verb("work", f"{CLI}.work", "do the background jobs"),
+        Verb("schedule", f"{CLI}.schedule", "solve, place, explain, check and verify weeks in files"),
         Verb("db", f"{CLI}.db", "start, stop and look into the embedded PostgreSQL; the SQL for one of your own"),
     ),
     "Bring things in": (
