@@ -41,7 +41,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "Work on it": (
         Verb("test", f"{CLI}.test", "what continuous integration runs, no more, no less"),
         Verb("fix", f"{CLI}.fix", "format, and mend what can be mended by machine"),
-        Verb("bench", f"{CLI}.bench", "measure: place, pages, crash"),
+        Verb("bench", f"{CLI}.bench", "measure: place, schedule, live, pages, crash"),
     ),
 }
 
