@@ -9,12 +9,12 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from midspan.config.cli.schedule_files import ScheduleFile, WeekFile, read_schedule_for, read_week, write
 from midspan.config.refusals import Refusal
-from midspan.engines.scheduling import Certificate, Problem, Progress, Result, Schedule, explain, place
+from midspan.engines.scheduling import Problem, Progress, Result, Schedule, explain, place
 from midspan.engines.scheduling.occupancy import beside_others
 from midspan.engines.scheduling.referee import (
     check,
@@ -106,38 +106,22 @@ def solve_week(week: WeekFile, arguments: argparse.Namespace) -> None:
     result = solve(week.problem, listener=watch)
     used = watch.figures()
     if arguments.out:
-        write(arguments.out, week.written(result.schedule, certificate_of(week.problem, result)))
+        write(arguments.out, week.written(result.schedule, result.certificate))
     found = solved_figures(week.problem, result) | used
     said = f"{week.name}: {_costs(found)}, {len(result.unplaced)} waiting, {used['seconds']} s"
     print(json.dumps(found) if arguments.json else said, flush=True)
 
 
 def solved_figures(problem: Problem, result: Result) -> dict[str, Any]:
-    """Objective, bound and gap (None without a bound), and how many wait."""
-    gap = None
-    if result.bound is not None:
-        unavoidable = unavoidable_points(problem, result.unplaced)
-        gap = controllable_gap(objective=result.objective, bound=result.bound, unavoidable=unavoidable)
+    """Objective, bound and gap, and how many wait."""
+    unavoidable = unavoidable_points(problem, result.unplaced)
+    gap = controllable_gap(objective=result.objective, bound=result.bound, unavoidable=unavoidable)
     return {
         "objective": result.objective,
         "bound": result.bound,
         "gap_controllable": gap,
         "unplaced": len(result.unplaced),
     }
-
-
-def certificate_of(problem: Problem, result: Result) -> Certificate | None:
-    """The prices of a solved week in whole millipoints, claiming what they prove; None where nothing is proven."""
-    if result.bound is None:
-        return None
-    priced = Certificate(
-        problem.rules.version,
-        result.objective,
-        bound=0,
-        seats=tuple((one, round(MILLI * price)) for one, price in result.prices.seats),
-        ticks=tuple((who, day, at, round(MILLI * price)) for who, day, at, price in result.prices.ticks),
-    )
-    return replace(priced, bound=verify_bound(problem, priced).millipoints)
 
 
 def place_people(arguments: argparse.Namespace) -> int:

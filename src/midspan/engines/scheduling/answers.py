@@ -31,6 +31,9 @@ class ChargeCode(StrEnum):
     SEAT_HELPS_GROUP_RUN = "seat_helps_group_run"
 
 
+MILLI = 1000  # Prices are whole thousandths of a point.
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One line of a plan's cost: `amount` units of something cost `points`."""
@@ -177,13 +180,21 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Told after every round: `bound` None as long as nothing is proven."""
+    """Told after every round: the best schedule so far and what is proven, in points."""
 
     phase: str
     round: int
     columns: int
-    objective: float
-    bound: float | None
+    objective: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a search may begin: the week before (weeks that do not hold any more are left out) and its certificate."""
+
+    schedule: Schedule | None = None
+    certificate: "Certificate | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +225,26 @@ class Certificate:
     no_contact: tuple[tuple[str, str, str, int], ...] = ()
     shares: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def prices(self) -> Prices:
+        """What seats and hours are worth, in points, as `place` takes it to keep what is scarce."""
+        return Prices(
+            seats=tuple((section_id, price / MILLI) for section_id, price in self.seats),
+            ticks=tuple((who, day, minute, price / MILLI) for who, day, minute, price in self.ticks),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A center's week: what it costs, what is proven, who waits, and the prices that prove it."""
+    """A center's week: what it costs, what is proven, who waits, and what proves it.
+
+    `bound` is in points, rounded up since costs are whole; `certificate` has the prices that prove it.
+    """
 
     schedule: Schedule
     objective: int
-    bound: float | None
+    bound: int
     unplaced: tuple[str, ...]
-    prices: Prices
+    certificate: Certificate
     rounds: int
     columns: int

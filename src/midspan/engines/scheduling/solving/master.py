@@ -1,119 +1,123 @@
-"""The restricted master: a linear program that HiGHS keeps warm while columns arrive, and the final integer program.
+"""The restricted master: a linear program that HiGHS keeps warm while weeks arrive.
 
-Every solver here runs on one thread with a fixed seed and without a clock, so that the same problem gives the same
-bytes. An infinite bound is passed as HiGHS's own infinity, and no status is trusted without a solution behind it.
+Rows: one for each person (exactly one week or the wait list), one or two for each section, one for each other key as
+soon as a week uses it. Columns: the wait list, the seats above comfort and below the minimum, then the weeks.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
-from highspy._core import _Highs
+from numpy.typing import NDArray
 
-from midspan.engines.scheduling.model import PatientNeeds, Problem
-from midspan.engines.scheduling.solving.columns import Column, Resource
-from midspan.engines.scheduling.solving.rows import Row, row_for, section_rows
+from midspan.engines.scheduling.solving import highs
+from midspan.engines.scheduling.solving.found import Found, Ints
+from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
 
-
-class SolverError(RuntimeError):
-    """HiGHS gave no usable answer; the message has its status."""
-
-
-def quiet_solver() -> Any:
-    """A HiGHS instance that says nothing and repeats itself exactly."""
-    solver = _Highs()  # Its subclass `Highs` writes a banner to standard output, where `--json` answers go.
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
-        _set_option(solver, option, value)
-    return solver
+Floats = NDArray[np.float64]
+NO_ROW = -1
 
 
-def _set_option(solver: Any, option: str, value: object) -> None:
-    """Raises SolverError for an option that HiGHS does not take: it would go on with its own in silence."""
-    if solver.setOptionValue(option, value) != highspy.HighsStatus.kOk:
-        raise SolverError(f"HiGHS does not take {value!r} for {option}.")
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """What the program says that one more of each is worth, in points.
+
+    `people` are each person's share of the cost; `prices` what a week pays for each key.
+    """
+
+    people: Floats
+    prices: Floats
 
 
-class Master:
-    """Rows, columns and their HiGHS model. The wait list has one variable per patient."""
+class Program:
+    """Rows and columns for some weeks, as a linear program or, made whole, as an integer one."""
 
-    def __init__(self, problem: Problem, *, is_integral: bool = False) -> None:
-        self.problem = problem
-        self.columns: list[Column] = []
-        self._variables: list[int] = []
-        self._is_integral = is_integral
-        self._solver = quiet_solver()
-        self._rows_of: dict[Resource, list[int]] = defaultdict(list)
-        self._patient_rows: dict[str, int] = {}
-        self._row_count = 0
-        for needs in problem.patients:
-            self._add_patient(needs)
-        for row in section_rows(problem):
-            self._add_row(row)
+    def __init__(self, limits: Limits, people: Ints, **options: object) -> None:
+        self.limits, self.people = limits, people
+        self.solver: Any = highs.quiet_solver(**options)
+        self.row_of_person = np.full(len(limits.problem.patients), NO_ROW, np.int64)
+        self.row_of_person[people] = np.arange(len(people))
+        self.row_of_key = np.full(limits.count, NO_ROW, np.int64)
+        self.second_row = np.full(limits.seats, NO_ROW, np.int64)
+        self.row_count = 0
+        self.first_week = 0
+        self._add_people()
 
-    def add(self, columns: Sequence[Column]) -> None:
-        """More columns, with the rows they are the first to need."""
-        for column in columns:
-            for resource in column.resources:
-                if resource not in self._rows_of:
-                    self._add_row(row_for(resource, self.problem))
-        for column in columns:
-            rows = [row for resource in column.resources for row in self._rows_of[resource]]
-            rows.append(self._patient_rows[column.patient_id])
-            self._variables.append(self._add_variable(column.points, rows=rows, signs=[1.0] * len(rows)))
-            self.columns.append(column)
+    def _add_people(self) -> None:
+        count = len(self.people)
+        self._rows(np.ones(count), np.ones(count))
+        self._columns(self.limits.waiting[self.people], most=np.full(count, highs.INFINITY), rows=np.arange(count))
 
-    def solve(self, **options: float) -> float:
+    def add_sections(self, sections: Ints) -> None:
+        """The rows of these sections, with the seats that soften them; to be called before any week is added."""
+        limits = self.limits
+        for section in (int(number) for number in sections):
+            wanted, easy = int(limits.wanted[section]), int(limits.easy[section])
+            most = int(limits.amounts[section])
+            is_one = wanted <= easy
+            self.row_of_key[section] = self.row_count
+            self._rows([float(wanted) if is_one and wanted else -highs.INFINITY], [float(easy)])
+            self._soften(self.row_count - 1, -1.0, most - easy, limits.problem.rules.weights.seat_over_comfortable)
+            if wanted and not is_one:
+                self.second_row[section] = self.row_count
+                self._rows([float(wanted)], [highs.INFINITY])
+            if wanted:
+                self._soften(self.row_count - 1, 1.0, wanted, limits.problem.rules.weights.seat_under_minimum)
+
+    def _soften(self, row: int, sign: float, most: int, points: int) -> None:
+        if most > 0:
+            self._columns([points], most=[most], rows=[row], signs=[sign])
+
+    def add(self, weeks: Found) -> None:
+        """More weeks, with the rows they are the first to need."""
+        rows, keys = self.limits.uses(weeks)
+        self._open_rows(keys)
+        seats = keys < self.limits.seats
+        doubled = np.zeros(len(keys), np.bool_)
+        doubled[seats] = self.second_row[keys[seats]] != NO_ROW
+        all_rows = np.concatenate([np.arange(len(weeks)), rows, rows[doubled]])
+        own = self.row_of_person[weeks.patients]
+        entries = np.concatenate([own, self.row_of_key[keys], self.second_row[keys[doubled]]])
+        order = np.lexsort((entries, all_rows))
+        starts = np.searchsorted(all_rows[order], np.arange(len(weeks)))
+        most = np.full(len(weeks), highs.INFINITY)  # A person's own row is bound enough; a second would hide its price.
+        highs.add_columns(self.solver, weeks.points, most=most, rows=entries[order], starts=starts)
+
+    def _open_rows(self, keys: Ints) -> None:
+        new = np.unique(keys[self.row_of_key[keys] == NO_ROW])
+        if len(new):
+            self.row_of_key[new] = self.row_count + np.arange(len(new))
+            self._rows(np.full(len(new), -highs.INFINITY), self.limits.amounts[new].astype(float))
+
+    def _rows(self, lower: Any, upper: Any) -> None:
+        highs.add_rows(self.solver, lower, upper)
+        self.row_count += len(lower)
+
+    def _columns(self, points: Any, *, most: Any, rows: Any, signs: Any | None = None) -> None:
+        highs.add_columns(self.solver, points, most=most, rows=rows, starts=np.arange(len(points)), signs=signs)
+        self.first_week += len(points)
+
+    def solve(self) -> float:
         """The optimal points. Raises SolverError when there is no solution."""
-        for option, value in options.items():
-            _set_option(self._solver, option, value)
-        if self._solver.getNumCol() == 0:
-            return 0.0  # Nobody to place and no section to keep running: HiGHS calls that "Empty", not solved.
-        self._solver.run()
-        if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            status = self._solver.modelStatusToString(self._solver.getModelStatus())
-            raise SolverError(f"The week's program ended without a solution: {status}.")
-        return float(self._solver.getInfo().objective_function_value)
+        return highs.run(self.solver)
 
-    def duals(self) -> tuple[dict[str, float], dict[Resource, float]]:
-        """What one more of each is worth: per patient's row, and per resource (all its rows added)."""
-        values = list(self._solver.getSolution().row_dual)
-        patients = {patient_id: values[row] for patient_id, row in self._patient_rows.items()}
-        return patients, {resource: sum(values[row] for row in rows) for resource, rows in self._rows_of.items()}
+    def duals(self) -> Duals:
+        """What the solution just found says about people and keys."""
+        values = np.asarray(self.solver.getSolution().row_dual, float)
+        prices = np.zeros(self.limits.count)
+        opened = np.nonzero(self.row_of_key != NO_ROW)[0]
+        prices[opened] = -values[self.row_of_key[opened]]
+        doubled = np.nonzero(self.second_row != NO_ROW)[0]
+        prices[doubled] -= values[self.second_row[doubled]]
+        return Duals(values[self.row_of_person[self.people]], prices)
 
-    def chosen(self) -> Iterator[Column]:
-        """The columns used by more than half; in an integral solution, exactly those used."""
-        values = list(self._solver.getSolution().col_value)
-        for column, variable in zip(self.columns, self._variables, strict=True):
-            if values[variable] > 0.5:  # noqa: PLR2004 - half, as the docstring says.
-                yield column
+    def shares(self) -> Floats:
+        """How much of each added week the solution uses, 0 to 1."""
+        return np.asarray(self.solver.getSolution().col_value, float)[self.first_week :]
 
-    def _add_patient(self, needs: PatientNeeds) -> None:
-        self._solver.addRow(1.0, 1.0, 0, np.array([], dtype=np.int32), np.array([]))
-        self._patient_rows[needs.id] = self._row_count
-        self._row_count += 1
-        points = self.problem.rules.weights.wait_list * needs.priority
-        self._add_variable(points, rows=[self._patient_rows[needs.id]], signs=[1.0])
 
-    def _add_row(self, row: Row) -> None:
-        lower, upper = max(row.lower, -highspy.kHighsInf), min(row.upper, highspy.kHighsInf)
-        self._solver.addRow(lower, upper, 0, np.array([], dtype=np.int32), np.array([]))
-        self._rows_of[row.resource].append(self._row_count)
-        if row.slack_most:
-            sign = [float(row.slack_sign)]
-            self._add_variable(row.slack_points, most=row.slack_most, rows=[self._row_count], signs=sign)
-        self._row_count += 1
-
-    def _add_variable(
-        self, points: int, *, rows: list[int], signs: list[float], most: float = highspy.kHighsInf
-    ) -> int:
-        """A variable from 0 to `most`.
-
-        Weeks have no bound of their own: their patient's row is one, and a second would hide what that row is worth.
-        """
-        place: int = self._solver.getNumCol()
-        self._solver.addCol(float(points), 0.0, float(most), len(rows), np.array(rows, dtype=np.int32), np.array(signs))
-        if self._is_integral:
-            self._solver.changeColIntegrality(place, highspy.HighsVarType.kInteger)
-        return place
+def whole_prices(prices: Floats, limits: Limits) -> Ints:
+    """Prices as whole thousandths; none but a seat's may be below zero."""
+    whole = np.rint(prices * THOUSAND).astype(np.int64)
+    whole[limits.seats :] = np.maximum(0, whole[limits.seats :])
+    return whole

@@ -1,45 +1,156 @@
-"""Pricing: each person's cheapest weeks under the master's prices, exactly, by the same search that places people."""
+"""Pricing: everybody's cheapest weeks under given prices, as rows, by the same search that places people."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from functools import cached_property
 
-from midspan.engines.scheduling.search.asking import PriceList
-from midspan.engines.scheduling.search.limits import POINT
-from midspan.engines.scheduling.solving.columns import Resource
+import numpy as np
+
+from midspan.engines.scheduling.search.asking import MODES, Answers, Asked, PriceList, Searcher, Terms
+from midspan.engines.scheduling.search.counselors import possible_counselors
+from midspan.engines.scheduling.search.limits import MOST_TOGETHER
+from midspan.engines.scheduling.search.searchers import SearchKind, searcher_for
+from midspan.engines.scheduling.solving.found import NOBODY, Found, Ints
+from midspan.engines.scheduling.solving.limits import Limits
+from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
+
+# What `search.asking.FOUND` says of one week in bytes.
+_ROW = np.dtype([
+    ("reduced", "<i8"),
+    ("own", "<i8"),
+    ("individual", "<i4", (4,)),
+    ("family", "<i4", (3,)),
+    ("count", "<i4"),
+    ("sections", "<i4", (MOST_TOGETHER,)),
+])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PriceTags:
-    """Millipoints of resources (never negative but for seats that a section still needs), split as pricing asks."""
+class Pricing:
+    """A problem's search, with prices of all keys that stay until others are set."""
 
-    seats: Mapping[str, int]
-    ticks: Mapping[tuple[str, int, int], int]
-    caseloads: Mapping[str, int]
-    apart: Mapping[tuple[str, str, str], int]
+    def __init__(
+        self, limits: Limits, people: Ints | None = None, *, kind: SearchKind = SearchKind.COMPILED, workers: int = 1
+    ) -> None:
+        """Only these `people` (by place) can be asked about; left out, everybody."""
+        everybody = limits.problem.patients
+        self.limits = limits
+        self.people = np.arange(len(everybody)) if people is None else people
+        self._place = {int(person): place for place, person in enumerate(self.people)}
+        self._searcher: Searcher = searcher_for(
+            limits.problem,
+            [everybody[int(person)] for person in self.people],
+            Terms(is_degradable=True),
+            kind=kind,
+            workers=workers,
+        )
+        self._prices = np.zeros(limits.count, np.int64)
+        self.width = MOST_TOGETHER
 
-    @classmethod
-    def of(cls, duals: Mapping[Resource, float]) -> "PriceTags":
-        """Prices from the master's duals: what a column must pay to use each resource."""
-        split: dict[str, dict[tuple[str | int, ...], int]] = {"seat": {}, "tick": {}, "room": {}, "apart": {}}
-        for resource, value in duals.items():
-            price = round(-value * POINT)
-            if price > 0 or (price and resource[0] == "seat"):  # Below nothing is only the solver's rounding.
-                split[str(resource[0])][resource[1:]] = price
-        return cls(
-            seats={str(key[0]): price for key, price in split["seat"].items()},
-            ticks={(str(key[0]), int(key[1]), int(key[2])): price for key, price in split["tick"].items()},
-            caseloads={str(key[0]): price for key, price in split["room"].items()},
-            apart={(str(key[0]), str(key[1]), str(key[2])): price for key, price in split["apart"].items()},
+    def set_prices(self, prices: Ints) -> None:
+        """Prices of all keys, in thousandths of a point."""
+        self._prices = prices.copy()
+
+    def change_prices(self, keys: Ints, prices: Ints | int) -> None:
+        """Other prices for some keys."""
+        self._prices[keys] = prices
+
+    def links(self) -> tuple[Ints, Ints]:
+        """(people, keys): each section and counselor that somebody could ever use, whatever the prices."""
+        pairs = [
+            (int(person), key) for person in self.people for key in (*self._sections(person), *self._counselors(person))
+        ]
+        table = np.array(pairs, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    def _sections(self, person: int) -> tuple[int, ...]:
+        return self._searcher.sections_for(self._place[int(person)])
+
+    def _counselors(self, person: int) -> list[int]:
+        needs = self.limits.problem.patients[int(person)]
+        if not needs.individual_minutes and not needs.family_minutes:
+            return []
+        possible = possible_counselors(needs, self.limits.problem.counselors)
+        return sorted({self.limits.seats + self.limits.counselor_places[one.id] for one in possible})
+
+    def weeks(self, people: Ints, *, cutoffs: Ints, most: int) -> Found:
+        """Up to `most` weeks of each of these people below their cutoff (thousandths), cheapest first.
+
+        Person by person, in their order; the first of each is the cheapest there is. For one week each the search
+        stops at the cheapest.
+        """
+        asked = [
+            Asked(self._place[int(person)], int(cutoff), most, is_nearest=most == 1)
+            for person, cutoff in zip(people, cutoffs, strict=True)
+        ]
+        return self._rows(people, self._searcher.weeks(asked, self._price_list(people)))
+
+    def _rows(self, people: Ints, answers: Answers) -> Found:
+        table = np.frombuffer(answers.raw, _ROW)
+        sections = table["sections"].astype(np.int64)
+        sections[np.arange(MOST_TOGETHER) >= table["count"][:, None]] = NOBODY
+        return Found(
+            patients=np.repeat(np.asarray(people, np.int64), answers.counts),
+            points=table["own"].astype(np.int64),
+            reduced=table["reduced"].astype(np.int64),
+            sections=sections,
+            individual=self._sessions(table["individual"], has_mode=True),
+            family=self._sessions(table["family"], has_mode=False),
         )
 
-    def price_list(self) -> PriceList:
-        """The prices as the search takes them."""
-        apart: dict[str, dict[str, int]] = {}
-        for (one, other, section_id), price in self.apart.items():
-            for patient_id in (one, other):
-                own = apart.setdefault(patient_id, {})
-                own[section_id] = own.get(section_id, 0) + price
-        ticks: dict[str, dict[tuple[int, int], int]] = {}
-        for (counselor_id, day, minute), price in self.ticks.items():
-            ticks.setdefault(counselor_id, {})[day, minute] = price
-        return PriceList(seats=self.seats, ticks=ticks, caseloads=self.caseloads, apart=apart)
+    def _sessions(self, table: "np.typing.NDArray[np.int32]", *, has_mode: bool) -> Ints:
+        """(counselor, minute of the week, mode): a family session is always by video."""
+        found = np.full((len(table), 3), NOBODY, np.int64)
+        held = np.nonzero(table[:, 0] != NOBODY)[0]
+        found[held, 0] = self._counselor_of_entry[table[held, 0]]
+        found[held, 1] = table[held, 1].astype(np.int64) * MINUTES_PER_DAY + table[held, 2]
+        found[held, 2] = table[held, 3] - MODES_FROM if has_mode else 1
+        return found
+
+    @cached_property
+    def _counselor_of_entry(self) -> Ints:
+        """Each entry of a counselor in the problem as the place of their id."""
+        places = self.limits.counselor_places
+        return np.array([places[counselor.id] for counselor in self.limits.problem.counselors], np.int64)
+
+    def _price_list(self, people: Ints) -> PriceList:
+        limits, problem = self.limits, self.limits.problem
+        seats = self._prices[: limits.seats].tolist()
+        rooms = self._prices[limits.seats : limits.first_tick].tolist()
+        return PriceList(
+            seats={section.id: price for section, price in zip(problem.sections, seats, strict=True) if price},
+            ticks=self._ticks(people),
+            caseloads={one: price for one, price in zip(limits.counselor_ids, rooms, strict=True) if price},
+            apart=self._apart(people) if limits.pairs else {},
+        )
+
+    def _ticks(self, people: Ints) -> dict[str, dict[tuple[int, int], int]]:
+        limits = self.limits
+        a_week = limits.ticks_per_day * DAYS_PER_WEEK
+        ticks = self._prices[limits.first_tick : limits.first_apart].reshape(-1, a_week)
+        asked = self._asked_counselors(people)
+        found: dict[str, dict[tuple[int, int], int]] = {}
+        for counselor in asked:
+            priced = np.nonzero(ticks[counselor])[0]
+            if len(priced):
+                prices = ticks[counselor, priced].tolist()
+                moments = zip(priced.tolist(), prices, strict=True)
+                found[limits.counselor_ids[counselor]] = {limits.moment_of(tick): price for tick, price in moments}
+        return found
+
+    def _asked_counselors(self, people: Ints) -> range | list[int]:
+        """Counselors of few people one by one; of many, simply all."""
+        if len(people) > 1:
+            return range(len(self.limits.counselor_ids))
+        return [key - self.limits.seats for person in people for key in self._counselors(int(person))]
+
+    def _apart(self, people: Ints) -> dict[str, dict[str, int]]:
+        limits, problem = self.limits, self.limits.problem
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for person in people.tolist():
+            for number in limits.pairs_of.get(person, ()):
+                prices = self._prices[limits.first_apart + number * limits.seats :][: limits.seats]
+                for section in np.nonzero(prices)[0].tolist():
+                    found[problem.patients[person].id][problem.sections[section].id] += int(prices[section])
+        return found
+
+
+MODES_FROM = min(MODES.values())  # The search counts modes from one.

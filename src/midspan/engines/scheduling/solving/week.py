@@ -1,45 +1,122 @@
-"""`solve`: generate columns until no week anybody could have would help, then choose whole ones."""
+"""`solve`: split into parts, a first schedule, columns until none would help, then whole weeks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from midspan.engines.scheduling.answers import Budget, Prices, Progress, Result
-from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
-from midspan.engines.scheduling.search.asking import Asked
-from midspan.engines.scheduling.search.limits import POINT
-from midspan.engines.scheduling.search.searchers import SearchKind
-from midspan.engines.scheduling.solving.bound import lowest_points
-from midspan.engines.scheduling.solving.columns import Center, Column, Resource, fresh
-from midspan.engines.scheduling.solving.greedy import greedy_columns
-from midspan.engines.scheduling.solving.master import Master
-from midspan.engines.scheduling.solving.pricing import PriceTags
-from midspan.engines.scheduling.solving.rows import constant_points
+import numpy as np
 
-COLUMNS_PER_ROUND = 6  # Of each person; more of them mean fewer rounds but a slower master.
-NEAR = 0.5  # Points above the dual price at which a column is still worth offering to the integer program.
-TOLERANCE = 1e-6
-WHOLE = 1 - 1e-4  # All costs are whole, so an objective less than one above the bound is optimal.
+from midspan.engines.scheduling.answers import Budget, Certificate, Progress, Result, Start
+from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
+from midspan.engines.scheduling.search.searchers import SearchKind
+from midspan.engines.scheduling.solving.choosing import chosen_weeks
+from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_at
+from midspan.engines.scheduling.solving.generating import Generation
+from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, constant_points, crowding, points_of
+from midspan.engines.scheduling.solving.parts import parts_of
+from midspan.engines.scheduling.solving.pricing import Pricing
+from midspan.engines.scheduling.solving.proof import certificate_of, known_prices
+from midspan.engines.scheduling.solving.standing import standing_weeks
+from midspan.engines.scheduling.solving.starting import first_schedule
+
+NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
+NEARER_ROUNDS = (4, 10, 20, 40)  # After these, prices are good enough to try a schedule out of them.
 
 Listener = Callable[[Progress], bool]
 
 
 @dataclass
+class _PartSearch:
+    """One part: its columns as they grow, and the best schedule so far."""
+
+    limits: Limits
+    part: Part
+    pricing: Pricing
+    generation: Generation = field(init=False)
+    best: Found = field(init=False)
+    points: int = 0
+
+    def __post_init__(self) -> None:
+        self.generation = Generation(self.limits, self.part, self.pricing)
+        self.best = nothing(self.pricing.width)
+        self.points = points_of(self.limits, self.part, self.best)
+
+    @property
+    def bound(self) -> int:
+        """Whole points that nothing can fall below; costs are whole."""
+        return -(-(self.generation.bound or 0) // THOUSAND)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.points <= self.bound
+
+    def keep(self, schedule: Found) -> None:
+        """Remember a schedule that is better than the best so far, and offer its weeks to the master."""
+        points = points_of(self.limits, self.part, schedule)
+        self.generation.add(schedule)
+        if points < self.points:
+            self.best, self.points = schedule, points
+
+    def try_prices(self, order: Ints, prices: Ints) -> None:
+        mine = np.zeros(len(self.limits.problem.patients), np.bool_)
+        mine[self.part.people] = True
+        self.keep(first_schedule(self.limits, self.pricing, order[mine[order]], prices=prices))
+
+    def begin(self, order: Ints, prices: Ints, standing: Found) -> None:
+        """First weeks, first bound, first schedule: from nothing, or from prices and weeks that stood before."""
+        nothing_costs = np.zeros(self.limits.count, np.int64)
+        self.generation.seed(nothing_costs)
+        if prices.any():
+            self.generation.seed(prices)
+        mine = np.isin(standing.patients, self.part.people)
+        self.generation.add(standing.rows(mine))
+        self.try_prices(order, prices)
+
+    def choose(self, budget: Budget) -> None:
+        """Whole weeks out of those near the prices; all that could still matter where the near ones are not enough."""
+        if self.is_proven:
+            return
+        weeks = self.generation.weeks
+        if self.generation.duals is None:
+            return
+        best = set(self.best.fingerprints())
+        is_best = np.array([one in best for one in weeks.fingerprints()], np.bool_)
+        pool = weeks.rows((self.generation.reduced(weeks) <= NEAR) | is_best)
+        self.keep(chosen_weeks(self.limits, self.part, pool, nodes=budget.nodes))
+
+
+@dataclass
 class _Search:
-    """What grows while columns are generated."""
+    """All parts, and who listens."""
 
-    center: Center
-    master: Master
-    known: set[tuple[str, WeekPlan]] = field(default_factory=set)
-    objective: float = 0.0
-    bound: float | None = None
-    rounds: int = 0
-    patients: Mapping[str, float] = field(default_factory=dict)
-    resources: Mapping[Resource, float] = field(default_factory=dict)
+    limits: Limits
+    budget: Budget
+    listener: Listener | None
+    parts: list[_PartSearch]
+    constant: int
+    is_stopped: bool = False
 
-    def add(self, columns: list[Column]) -> int:
-        new = fresh(columns, self.known)
-        self.master.add(new)
-        return len(new)
+    @property
+    def objective(self) -> int:
+        return sum(part.points for part in self.parts) + self.constant
+
+    @property
+    def bound(self) -> int:
+        return sum(part.bound for part in self.parts) + self.constant
+
+    @property
+    def rounds(self) -> int:
+        return max((part.generation.rounds for part in self.parts), default=0)
+
+    @property
+    def columns(self) -> int:
+        return sum(len(part.generation.known) for part in self.parts)
+
+    def tell(self, phase: str) -> bool:
+        """Tell the listener; False once it has asked to stop."""
+        if self.listener is not None and not self.is_stopped:
+            progress = Progress(phase, self.rounds, self.columns, self.objective, self.bound)
+            self.is_stopped = not self.listener(progress)
+        return not self.is_stopped
 
 
 def solve(
@@ -47,97 +124,100 @@ def solve(
     *,
     budget: Budget | None = None,
     listener: Listener | None = None,
-    search: SearchKind = SearchKind.COMPILED,
+    start: Start | None = None,
+    kind: SearchKind = SearchKind.COMPILED,
     workers: int = 1,
 ) -> Result:
-    """Everybody's week at the least points found, with a proven lower bound where the rounds sufficed.
+    """Everybody's week at the least points found, with a lower bound that its certificate proves.
 
-    `listener` hears after each round and stops the search by answering False; what was found until then is still made
-    into whole weeks. Work is limited by `budget` in rounds and nodes, never by a clock. People are priced on `workers`
-    threads, which changes nothing in the answer. Raises SolverError when HiGHS gives no answer.
+    With `start`, the search begins from the week before: most of it still stands, and its prices are nearly right.
+
+    `listener` hears after each round and stops the search by answering False; the best schedule until then is the
+    answer. Work is limited by `budget` in rounds and nodes, never by a clock. Raises SolverError when HiGHS gives no
+    answer.
     """
-    budget = budget or Budget()
-    center = Center(problem, search, workers)
-    growing = _Search(center, Master(problem))
-    start = list(greedy_columns(center))
-    growing.add(start)
-    _generate(growing, budget=budget, listener=listener)
-    chosen = _whole_weeks(growing, start=start, budget=budget)
-    return _result(growing, chosen)
+    limits = Limits(problem)
+    pricing = Pricing(limits, kind=kind, workers=workers)
+    links = pricing.links()
+    parts = [_PartSearch(limits, part, pricing) for part in parts_of(limits, links)]
+    search = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
+    order = _order(limits, links)
+    prices = known_prices(limits, start.certificate if start else None)
+    standing = standing_weeks(limits, pricing, start.schedule if start else None)
+    for part in parts:
+        part.begin(order, prices, standing)
+    if search.tell("first"):
+        _improve(search, order)
+    return _result(search)
 
 
-def _generate(search: _Search, *, budget: Budget, listener: Listener | None) -> None:
-    while search.rounds < budget.rounds:
-        search.objective = search.master.solve()
-        search.patients, search.resources = search.master.duals()
-        columns, bound = _priced(search)
-        search.rounds += 1
-        search.bound = bound if search.bound is None else max(search.bound, bound)
-        is_done = search.add(columns) == 0 or search.objective - search.bound < TOLERANCE
-        if listener is not None and not listener(_progress(search, "columns")):
+def _improve(search: _Search, order: Ints) -> None:
+    for part in search.parts:
+        _generate(search, part, order)
+        if search.is_stopped:
             return
-        if is_done:
+        part.choose(search.budget)
+        if not search.tell("whole"):
             return
 
 
-def _priced(search: _Search) -> tuple[list[Column], float]:
-    """New columns, and the points below which these prices prove that no schedule can be."""
-    center, tags = search.center, PriceTags.of(search.resources)
-    wait = center.problem.rules.weights.wait_list
-    asked = [
-        Asked(
-            place,
-            cutoff=min(round(search.patients[needs.id] * POINT), wait * needs.priority * POINT),
-            most=COLUMNS_PER_ROUND,
-        )
-        for place, needs in enumerate(center.problem.patients)
-    ]
-    columns, least = list[Column](), list[int]()
-    for one, weeks in zip(asked, center.searcher.weeks(asked, tags.price_list()), strict=True):
-        least.append(weeks[0].reduced if weeks else one.cutoff)
-        columns += [center.column(center.problem.patients[one.person], week) for week in weeks]
-    return columns, lowest_points(center.problem, tags, least)
+def _generate(search: _Search, part: _PartSearch, order: Ints) -> None:
+    generation = part.generation
+    while generation.rounds < search.budget.rounds:
+        goes_on = generation.round()
+        if generation.rounds in NEARER_ROUNDS and not part.is_proven:
+            part.try_prices(order, generation.best_prices)
+        if not search.tell("columns") or not goes_on:
+            return
 
 
-def _progress(search: _Search, phase: str) -> Progress:
-    return Progress(phase, search.rounds, len(search.master.columns), search.objective, search.bound)
+def _constant(limits: Limits, parts: list[_PartSearch]) -> int:
+    """What does not depend on anybody here: crowding by others, and sections that nobody here can join."""
+    joined_sections = np.zeros(limits.seats, np.bool_)
+    for part in parts:
+        joined_sections[part.part.sections] = True
+    alone = crowding(limits, np.zeros(limits.seats, np.int64))[~joined_sections]
+    return constant_points(limits.problem) + int(alone.sum())
 
 
-def _whole_weeks(search: _Search, *, start: list[Column], budget: Budget) -> list[Column]:
-    """The best choice of one column each: by a fresh integer program over the columns near the prices."""
-    tags = search.resources
-    near = {id(column) for column in search.master.columns if _reduced(column, search.patients, tags) <= NEAR}
-    pool = [column for column in search.master.columns if id(column) in near]
-    pool += [column for column in start if id(column) not in near]
-    program = Master(search.center.problem, is_integral=True)
-    program.add(pool)
-    search.objective = program.solve(mip_max_nodes=budget.nodes, mip_rel_gap=0.0, mip_abs_gap=WHOLE)
-    return list(program.chosen())
+def _order(limits: Limits, links: tuple[Ints, Ints]) -> Ints:
+    """People from the most urgent and least flexible to the rest."""
+    sections = np.bincount(links[0][links[1] < limits.seats], minlength=len(limits.problem.patients))
+    people = limits.problem.patients
+    ranks = sorted(range(len(people)), key=lambda place: (-people[place].priority, sections[place], people[place].id))
+    return np.array(ranks, np.int64)
 
 
-def _reduced(column: Column, patients: Mapping[str, float], resources: Mapping[Resource, float]) -> float:
-    used = sum(resources.get(resource, 0.0) for resource in column.resources)
-    return column.points - patients.get(column.patient_id, 0.0) - used
-
-
-def _result(search: _Search, chosen: list[Column]) -> Result:
-    problem = search.center.problem
+def _result(search: _Search) -> Result:
+    problem, limits = search.limits.problem, search.limits
     plans: dict[str, WeekPlan | None] = {needs.id: None for needs in problem.patients}
-    plans.update({column.patient_id: column.plan for column in chosen})
-    constant = constant_points(problem)
+    for part in search.parts:
+        for row in range(len(part.best)):
+            needs = problem.patients[int(part.best.patients[row])]
+            plans[needs.id] = plan_at(part.best, row, problem=problem, counselor_ids=limits.counselor_ids)
     return Result(
         schedule=Schedule(plans),
-        objective=round(search.objective) + constant,
-        bound=None if search.bound is None else search.bound + constant,
+        objective=search.objective,
+        bound=search.bound,
         unplaced=tuple(patient_id for patient_id, plan in plans.items() if plan is None),
-        prices=_prices(PriceTags.of(search.resources)),
+        certificate=_certificate(search),
         rounds=search.rounds,
-        columns=len(search.master.columns),
+        columns=search.columns,
     )
 
 
-def _prices(tags: PriceTags) -> Prices:
-    return Prices(
-        seats=tuple((section_id, price / POINT) for section_id, price in sorted(tags.seats.items())),
-        ticks=tuple((*tick, price / POINT) for tick, price in sorted(tags.ticks.items())),
+def _certificate(search: _Search) -> Certificate:
+    limits, people = search.limits, search.limits.problem.patients
+    prices = np.zeros(limits.count, np.int64)
+    shares: dict[str, int] = {}
+    for part in search.parts:
+        prices += part.generation.best_prices  # Parts share no key.
+        own = zip(part.part.people.tolist(), part.generation.shares.tolist(), strict=True)
+        shares |= {people[person].id: share for person, share in own}
+    return certificate_of(
+        limits,
+        prices,
+        objective=search.objective,
+        bound=sum(part.generation.bound or 0 for part in search.parts) + THOUSAND * search.constant,
+        shares=shares,
     )

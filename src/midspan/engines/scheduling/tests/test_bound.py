@@ -110,17 +110,6 @@ def test_family_session_alone_joins_a_caseload_too():
     assert cheapest_week(OwnLife(week, person, prices)) == min(costs)
 
 
-def certificate_for(week, result):
-    """Today's prices of a solved week as whole millipoints."""
-    return Certificate(
-        rules_version=week.rules.version,
-        objective=result.objective,
-        bound=int(1000 * result.bound),
-        seats=tuple((one, round(1000 * price)) for one, price in result.prices.seats),
-        ticks=tuple((*tick, round(1000 * price)) for *tick, price in result.prices.ticks),
-    )
-
-
 @few
 @given(st.data(), problems(patients=3))
 def test_no_prices_prove_more_than_a_week_that_is_there(data, week):
@@ -144,7 +133,7 @@ def test_no_prices_prove_more_than_a_week_that_is_there(data, week):
 def test_prices_of_an_exchange_center_prove_its_best_schedule(census, best):
     week = read_iop_week(json.loads((FIXTURES / f"iop-{census}.json").read_text(encoding="utf-8")))
 
-    assert verify_bound(week, certificate_for(week, solve(week))).points == best
+    assert verify_bound(week, solve(week).certificate).points == best
 
 
 def test_without_prices_everybody_has_their_own_best_week():

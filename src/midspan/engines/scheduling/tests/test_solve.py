@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from midspan.engines.scheduling.answers import Budget
-from midspan.engines.scheduling.model import Mode
-from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.answers import Budget, Certificate, Start
+from midspan.engines.scheduling.model import Mode, PatientTags, Schedule, WeekPlan
+from midspan.engines.scheduling.referee import check, spot_check, verify_bound
 from midspan.engines.scheduling.solving import solve
-from midspan.engines.scheduling.solving.master import Master, SolverError
+from midspan.engines.scheduling.solving.highs import SolverError, add_columns, add_rows, quiet_solver, run
+from midspan.engines.scheduling.solving.limits import Limits
+from midspan.engines.scheduling.solving.parts import parts_of
+from midspan.engines.scheduling.solving.pricing import Pricing
 from midspan.engines.scheduling.tests.build import busy, counselor, mornings, needs, problem, section
 
 
@@ -97,19 +100,45 @@ def test_section_taken_beyond_its_capacity_takes_nobody():
     assert solved(problem(sections=over, patients=[needs()])).unplaced == ("r",)
 
 
-def test_listener_hears_every_round_and_can_stop():
+def test_listener_hears_of_the_first_schedule_and_can_stop_there():
     heard = []
     week = problem(sections=mornings(), patients=[needs("a"), needs("b")])
 
-    result = solve(week, listener=lambda progress: heard.append(progress.round) is not None)
+    result = solve(week, listener=lambda progress: heard.append(progress.phase) is not None)
 
-    assert (heard, result.rounds, placed(result)) == ([1], 1, ["a", "b"])
+    assert (heard, result.rounds, placed(result)) == (["first"], 0, ["a", "b"])
 
 
-def test_no_rounds_give_the_greedy_week_without_a_bound():
+def test_stopped_search_keeps_the_best_schedule_and_what_is_proven():
+    single = tuple(replace(one, capacity=1) for one in mornings())
+    evenings = tuple(section(f"{day}-pm", f"{day} 18:00-21:00", capacity=1) for day in ("Mon", "Wed", "Fri"))
+    week = problem(sections=[*single, *evenings], patients=[needs("a"), needs("b"), needs("c")])
+
+    result = solve(week, listener=lambda progress: progress.phase == "first")
+
+    assert check(week, result.schedule).objective == result.objective
+    assert result.bound <= result.objective
+
+
+def test_no_rounds_give_the_first_schedule_and_what_it_costs_alone():
     result = solve(problem(sections=mornings(), patients=[needs()]), budget=Budget(rounds=0))
 
-    assert (placed(result), result.bound) == (["r"], None)
+    assert (placed(result), result.bound) == (["r"], result.objective)
+
+
+def test_parts_that_share_nothing_are_solved_apart():
+    north = [replace(one, id=f"north-{one.id}", level="2.1") for one in mornings()]
+    south = [replace(one, id=f"south-{one.id}", level="2.5", capacity=1) for one in mornings()]
+    people = [
+        needs(name, tags=PatientTags(levels=(level,))) for name, level in (("a", "2.1"), ("b", "2.5"), ("c", "2.5"))
+    ]
+    week = problem(sections=[*north, *south], patients=people)
+    limits = Limits(week)
+
+    parts = parts_of(limits, Pricing(limits).links())
+
+    assert [part.people.tolist() for part in parts] == [[0], [1, 2]]
+    assert [part.sections.tolist() for part in parts] == [[0, 1, 2], [3, 4, 5]]
 
 
 def test_prices_of_a_full_center_are_told():
@@ -118,25 +147,60 @@ def test_prices_of_a_full_center_are_told():
 
     result = solve(problem(sections=groups, patients=people, counselors=[counselor("kim", "Mon 13:00-15:00")]))
 
-    assert sum(price for _, price in result.prices.seats) > 10_000
+    assert sum(price for _, price in result.certificate.seats) > 10_000_000
 
 
 def test_program_without_a_solution_is_an_error():
-    master = Master(problem(sections=(), patients=[needs()]))
-    master._solver.changeRowBounds(0, 2.0, 1.0)
+    solver = quiet_solver()
+    add_rows(solver, [2.0], [1.0])
+    add_columns(solver, [1.0], most=[1.0], rows=[0], starts=[0])
 
     with pytest.raises(SolverError, match="without a solution"):
-        master.solve()
+        run(solver)
 
 
 def test_option_the_solver_does_not_take_is_an_error():
-    master = Master(problem(sections=(), patients=[needs()]))
-
     with pytest.raises(SolverError, match="does not take 'many' for mip_max_nodes"):
-        master.solve(mip_max_nodes="many")
+        quiet_solver(mip_max_nodes="many")
 
 
 def test_solving_writes_nothing(capfd):
     solve(problem(sections=mornings(), patients=[needs()]))
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_certificate_proves_what_it_claims():
+    single = tuple(replace(one, capacity=1) for one in mornings())
+    evenings = tuple(section(f"{day}-pm", f"{day} 18:00-21:00", capacity=2) for day in ("Mon", "Wed", "Fri"))
+    people = [needs(name, counselor_id="kim") for name in ("a", "b", "c", "d")]
+    kim = counselor("kim", "Mon 13:00-15:00")
+    week = problem(sections=[*single, *evenings], patients=people, counselors=[kim], no_contact=[("a", "b")])
+
+    result = solve(week)
+
+    assert verify_bound(week, result.certificate).millipoints == result.certificate.bound
+    assert result.bound == -(-result.certificate.bound // 1000)
+    assert spot_check(week, result.certificate, seed=1).is_upheld
+
+
+def test_week_before_is_where_the_search_begins():
+    single = tuple(replace(one, capacity=1) for one in mornings())
+    evenings = tuple(section(f"{day}-pm", f"{day} 18:00-21:00", capacity=2) for day in ("Mon", "Wed", "Fri"))
+    week = problem(sections=[*single, *evenings], patients=[needs(name) for name in ("a", "b", "c", "d")])
+    before = solve(week)
+
+    again = solve(week, start=Start(before.schedule, before.certificate))
+
+    assert (again.objective, again.bound) == (before.objective, before.bound)
+    assert again.rounds <= 1
+
+
+def test_start_that_knows_other_people_and_groups_is_no_harm():
+    week = problem(sections=mornings(), patients=[needs("a")])
+    strange = Start(
+        Schedule({"a": WeekPlan(("gone",)), "nobody": WeekPlan(("mon-am",))}),
+        Certificate("old", 0, 0, seats=(("gone", 5),), ticks=(("nobody", 0, 540, 5),), caseloads=(("nobody", 5),)),
+    )
+
+    assert solve(week, start=strange).objective == solve(week).objective

@@ -1,0 +1,228 @@
+"""`repair`: the affected first, then one other person's move, then a week with less in it; each only if needed."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from midspan.engines.scheduling.model import PatientNeeds, Problem, Schedule, WeekPlan
+from midspan.engines.scheduling.plan_points import plan_costs
+from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.repairing.books import Books
+from midspan.engines.scheduling.search.searchers import SearchKind
+from midspan.engines.scheduling.solving.found import NOBODY, Found, Ints
+from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
+from midspan.engines.scheduling.solving.pricing import Pricing
+from midspan.engines.scheduling.solving.starting import CLOSED
+
+WEEKS_TRIED = 24  # Weeks of the affected person that one other's move could open, cheapest first.
+OTHERS_TRIED = 12  # People who could make room for each of them.
+
+
+class Cause(StrEnum):
+    """Why somebody's week changes."""
+
+    AFFECTED = "affected"  # Their old week does not hold any more, or they had none.
+    MAKES_ROOM = "makes_room"  # Somebody affected could not be placed without them moving.
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One person's week before and after. `after` None is the wait list; `is_degraded`: a session could not be had."""
+
+    patient_id: str
+    before: WeekPlan | None
+    after: WeekPlan | None
+    cause: Cause
+    is_degraded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A schedule that holds again, and exactly what changed, in the order in which it was decided."""
+
+    schedule: Schedule
+    moves: tuple[Move, ...]
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        return tuple(move.patient_id for move in self.moves)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Who had a week and has none now."""
+        return tuple(move.patient_id for move in self.moves if move.after is None and move.before is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A week for the affected person and, where it needs one, another's new week.
+
+    `points` are what it costs both, the other's against the week they have.
+    """
+
+    points: int
+    plan: WeekPlan
+    other: int = NOBODY
+    other_plan: WeekPlan | None = None
+
+
+def repair(
+    problem: Problem,
+    schedule: Schedule,
+    *,
+    affected: Collection[str] | None = None,
+    kind: SearchKind = SearchKind.COMPILED,
+) -> Repair:
+    """A schedule for `problem` as it is now, as near to `schedule` as can be.
+
+    `affected` are the ids of those whose week must be found again; left out, the referee says whose week does not
+    hold. Others keep theirs, except one per affected person who moves to make room. Nobody who had a week loses it
+    for somebody else.
+    """
+    bench = _Bench(problem, schedule, kind)
+    ids = _broken(problem, schedule) if affected is None else affected
+    people = [place for place, needs in enumerate(problem.patients) if needs.id in set(ids)]
+    before = {person: bench.books.give_up(person) for person in people}
+    moves: dict[int, Move] = {}
+    for person in sorted(people, key=bench.urgency):
+        for move in bench.moves_for(person, before[person]):
+            place = bench.place_of[move.patient_id]
+            first = moves.get(place)
+            moves[place] = move if first is None else _merged(first, move)
+    changed = tuple(move for move in moves.values() if move.before != move.after)
+    return Repair(
+        Schedule({needs.id: bench.books.plans.get(place) for place, needs in enumerate(problem.patients)}), changed
+    )
+
+
+def _merged(first: Move, then: Move) -> Move:
+    return Move(first.patient_id, first.before, then.after, first.cause, then.is_degraded)
+
+
+def _broken(problem: Problem, schedule: Schedule) -> set[str]:
+    """Whose week does not hold any more; of those who share too much, as many as it takes, least urgent first."""
+    findings = check(problem, schedule)
+    broken = {violation.patient_id for violation in findings.violations if violation.patient_id}
+    priority = {needs.id: needs.priority for needs in problem.patients}
+    for violation in findings.violations:
+        if violation.patient_id:
+            continue
+        holders = sorted(_sharing(schedule, violation.subject_id) - broken, key=lambda one: (priority[one], one))
+        broken |= set(holders[: _too_many(problem, schedule, violation.subject_id, broken)])
+    return broken
+
+
+def _sharing(schedule: Schedule, subject_id: str) -> set[str]:
+    """People whose plan has that section, or sees that counselor."""
+    return {
+        patient_id
+        for patient_id, plan in schedule.plans.items()
+        if plan is not None
+        and (
+            subject_id in plan.section_ids
+            or any(slot is not None and slot.counselor_id == subject_id for slot in (plan.individual, plan.family))
+        )
+    }
+
+
+def _too_many(problem: Problem, schedule: Schedule, subject_id: str, broken: set[str]) -> int:
+    left = [section.seats_left for section in problem.sections if section.id == subject_id]
+    left += [one.room_left for one in problem.counselors if one.id == subject_id and one.room_left is not None]
+    return max(0, len(_sharing(schedule, subject_id) - broken) - max(0, min(left, default=0)))
+
+
+class _Bench:
+    """The books, the search, and the ways that are tried."""
+
+    def __init__(self, problem: Problem, schedule: Schedule, kind: SearchKind) -> None:
+        self.problem, self.limits = problem, Limits(problem)
+        self.books = Books(problem, self.limits)
+        self.pricing = Pricing(self.limits, kind=kind)
+        self.place_of = {needs.id: place for place, needs in enumerate(problem.patients)}
+        plans = {self.place_of[one]: plan for one, plan in schedule.plans.items() if plan and one in self.place_of}
+        self.books.take_all(plans)
+
+    def urgency(self, person: int) -> tuple[int, int, str]:
+        needs = self.problem.patients[person]
+        return -needs.priority, -needs.minimum_minutes, needs.id
+
+    def moves_for(self, person: int, before: WeekPlan | None) -> Iterator[Move]:
+        """The way with the fewest points, taken: alone, with one other, or on the wait list."""
+        alone = self._alone(person)
+        way = alone if alone is not None and not self._is_degraded(person, alone.plan) else self._best(person, alone)
+        needs = self.problem.patients[person]
+        if way is None:
+            yield Move(needs.id, before, None, Cause.AFFECTED)
+            return
+        if way.other != NOBODY and way.other_plan is not None:
+            other_before = self.books.give_up(way.other)
+            self.books.take(way.other, way.other_plan)
+            other_id = self.problem.patients[way.other].id
+            degraded = self._is_degraded(way.other, way.other_plan)
+            yield Move(other_id, other_before, way.other_plan, Cause.MAKES_ROOM, degraded)
+        self.books.take(person, way.plan)
+        yield Move(needs.id, before, way.plan, Cause.AFFECTED, self._is_degraded(person, way.plan))
+
+    def _is_degraded(self, person: int, plan: WeekPlan) -> bool:
+        needs = self.problem.patients[person]
+        misses_individual = bool(needs.individual_minutes) and plan.individual is None
+        return misses_individual or (bool(needs.family_minutes) and plan.family is None)
+
+    def _alone(self, person: int) -> _Way | None:
+        found = self._weeks(person, closed=self.books.used_up, price=CLOSED, most=1)
+        return _Way(int(found.points[0]), self.books.plan_of(found, 0)) if len(found) else None
+
+    def _best(self, person: int, alone: _Way | None) -> _Way | None:
+        ways = [*([alone] if alone else []), *self._with_another(person, most=alone.points if alone else None)]
+        return min(ways, key=lambda way: way.points, default=None)
+
+    def _with_another(self, person: int, *, most: int | None) -> Iterator[_Way]:
+        """Weeks that need one thing somebody else holds, with what that person would have instead."""
+        used_up = self.books.used_up
+        price = THOUSAND * self.problem.rules.weights.group_left
+        found = self._weeks(person, closed=used_up, price=price, most=WEEKS_TRIED)
+        closed = np.zeros(self.limits.count, np.bool_)
+        closed[used_up] = True
+        for row in range(len(found)):
+            plan = self.books.plan_of(found, row)
+            needed = [int(key) for key in self.books.keys_of(person, plan) if closed[key]]
+            if most is not None and int(found.points[row]) >= most:
+                continue
+            for other in self._who_holds(needed):
+                way = self._if_moves(other, plan, int(found.points[row]), person)
+                if way is not None:
+                    most = way.points if most is None else min(most, way.points)
+                    yield way
+
+    def _who_holds(self, needed: list[int]) -> list[int]:
+        """Those who alone hold all that is needed, least urgent first."""
+        if not needed:
+            return []
+        holders = set.intersection(*(self.books.holders[key] for key in needed))
+        return sorted(holders, key=self.urgency, reverse=True)[:OTHERS_TRIED]
+
+    def _if_moves(self, other: int, plan: WeekPlan, points: int, person: int) -> _Way | None:
+        """The way in which `other` makes room, or None when they would lose by it more than a group."""
+        old = self.books.give_up(other)
+        assert old is not None  # noqa: S101 - whoever holds something has a week.
+        self.books.take(person, plan)
+        found = self._weeks(other, closed=self.books.used_up, price=CLOSED, most=1)
+        self.books.give_up(person)
+        new = self.books.plan_of(found, 0) if len(found) else None
+        self.books.take(other, old)
+        if new is None or (self._is_degraded(other, new) and not self._is_degraded(other, old)):
+            return None
+        if len(set(old.section_ids) - set(new.section_ids)) > 1:
+            return None
+        lost = int(found.points[0]) - plan_costs(self.problem, self.problem.patients[other], old).total
+        return _Way(points + lost, plan, other, new)
+
+    def _weeks(self, person: int, *, closed: Ints, price: int, most: int) -> Found:
+        needs: PatientNeeds = self.problem.patients[person]
+        cutoff = THOUSAND * self.problem.rules.weights.wait_list * needs.priority
+        prices = np.zeros(self.limits.count, np.int64)
+        prices[closed] = price
+        self.pricing.set_prices(prices)
+        return self.pricing.weeks(np.array([person]), cutoffs=np.array([cutoff]), most=most)

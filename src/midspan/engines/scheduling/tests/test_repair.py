@@ -1,0 +1,115 @@
+"""Repair: who is touched, in which order, and what nobody loses."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from midspan.engines.scheduling.model import Schedule, WeekPlan
+from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.repairing import Cause, repair
+from midspan.engines.scheduling.solving import solve
+from midspan.engines.scheduling.tests.build import busy, counselor, mornings, needs, problem, section
+from midspan.engines.scheduling.tests.drawn import problems
+
+EVENINGS = tuple(section(f"{day.lower()}-pm", f"{day} 18:00-21:00") for day in ("Mon", "Wed", "Fri"))
+AT_WORK_IN_THE_MORNING = tuple(busy("job", f"{day} 08:00-13:00") for day in ("Mon", "Wed", "Fri"))
+
+
+def full(groups, *, seats=1):
+    return tuple(replace(group, capacity=seats) for group in groups)
+
+
+def touched(repaired):
+    return [(move.patient_id, move.cause) for move in repaired.moves]
+
+
+def changed(week, patient_id, **fields):
+    """The same week after one person's life changed."""
+    people = tuple(replace(one, **fields) if one.id == patient_id else one for one in week.patients)
+    return replace(week, patients=people)
+
+
+@settings(max_examples=25, deadline=None)
+@given(week=problems(patients=3))
+def test_repairing_what_holds_changes_nothing(week):
+    schedule = solve(week).schedule
+
+    assert repair(week, schedule).moves == ()
+
+
+def test_only_the_person_whose_life_changed_moves():
+    week = problem(sections=[*mornings(), *EVENINGS], patients=[needs("a"), needs("b")])
+    before = solve(week).schedule
+    after = changed(week, "a", commitments=AT_WORK_IN_THE_MORNING)
+
+    repaired = repair(after, before)
+
+    assert touched(repaired) == [("a", Cause.AFFECTED)]
+    assert repaired.schedule.plans["b"] == before.plans["b"]
+    assert check(after, repaired.schedule).violations == ()
+
+
+MONDAYS = full([section("mon-am", "Mon 09:00-12:00"), section("mon-pm", "Mon 18:00-21:00")])
+OTHER_DAYS = (section("wed-am", "Wed 09:00-12:00"), section("fri-am", "Fri 09:00-12:00"))
+
+
+def test_one_other_person_makes_room_where_nothing_else_helps():
+    week = problem(sections=[*MONDAYS, *OTHER_DAYS], patients=[needs("free"), needs("tied")])
+    before = Schedule({
+        "free": WeekPlan(("fri-am", "mon-pm", "wed-am")),
+        "tied": WeekPlan(("fri-am", "mon-am", "wed-am")),
+    })  # fmt: skip
+    after = changed(week, "tied", commitments=(busy("job", "Mon 08:00-13:00"),))
+
+    repaired = repair(after, before)
+
+    assert touched(repaired) == [("free", Cause.MAKES_ROOM), ("tied", Cause.AFFECTED)]
+    assert repaired.schedule.plans["free"].section_ids == ("fri-am", "mon-am", "wed-am")
+    assert check(after, repaired.schedule).violations == ()
+
+
+def test_nobody_makes_room_by_leaving_more_than_one_group():
+    week = problem(sections=[*full(mornings()), *full(EVENINGS)], patients=[needs("free"), needs("tied")])
+    before = Schedule({
+        "free": WeekPlan(("fri-pm", "mon-pm", "wed-pm")),
+        "tied": WeekPlan(("fri-am", "mon-am", "wed-am")),
+    })  # fmt: skip
+    after = changed(week, "tied", commitments=AT_WORK_IN_THE_MORNING)
+
+    repaired = repair(after, before)
+
+    assert touched(repaired) == [("tied", Cause.AFFECTED)]
+    assert repaired.waiting == ("tied",)
+
+
+def test_session_that_cannot_be_had_is_said_and_the_groups_stay():
+    kim = counselor("kim", "Tue 13:00-15:00")
+    week = problem(sections=mornings(), patients=[needs("a", counselor_id="kim")], counselors=[kim])
+    before = solve(week).schedule
+    without_kim = replace(week, counselors=(replace(kim, work=()),))
+    enough = changed(without_kim, "a", minimum_minutes=540)
+
+    [move] = repair(enough, before).moves
+
+    assert (move.is_degraded, move.after.individual) == (True, None)
+    assert move.after.section_ids == move.before.section_ids
+
+
+def test_nobody_loses_a_week_for_somebody_else():
+    week = problem(sections=full(mornings()), patients=[needs("a"), needs("b", priority=3)])
+    before = Schedule({"a": solve(replace(week, patients=(needs("a"),))).schedule.plans["a"], "b": None})
+
+    repaired = repair(week, before, affected=["b"])
+
+    assert (repaired.schedule, repaired.moves) == (before, ())
+
+
+def test_group_that_became_too_small_gives_up_the_least_urgent():
+    week = problem(sections=[*mornings(), *EVENINGS], patients=[needs("a", priority=2), needs("b")])
+    before = Schedule(dict.fromkeys(["a", "b"], solve(replace(week, patients=(needs("a"),))).schedule.plans["a"]))
+    small = replace(week, sections=(*full(mornings()), *EVENINGS))
+
+    repaired = repair(small, before)
+
+    assert touched(repaired) == [("b", Cause.AFFECTED)]
+    assert check(small, repaired.schedule).violations == ()
