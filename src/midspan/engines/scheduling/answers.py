@@ -172,10 +172,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much work a week may cost, in units that do not depend on the machine."""
+    """How much work a week may cost, in units that do not depend on the machine, and what is good enough.
+
+    `gap` is the proven distance to the best at which the search ends, as a share of the cost without the wait list.
+    """
 
     rounds: int = 200
     nodes: int = 2000
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

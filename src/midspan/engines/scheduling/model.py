@@ -74,7 +74,9 @@ class Section:
 
     @property
     def seats_left(self) -> int:
-        return self.capacity - self.taken
+        """Under the center's cap and the law's, whichever is lower."""
+        most = self.capacity if self.legal_capacity is None else min(self.capacity, self.legal_capacity)
+        return most - self.taken
 
     @property
     def comfortable_size(self) -> int:

@@ -73,7 +73,7 @@ def repair(
     schedule: Schedule,
     *,
     affected: Collection[str] | None = None,
-    kind: SearchKind = SearchKind.COMPILED,
+    search: SearchKind = SearchKind.COMPILED,
 ) -> Repair:
     """A schedule for `problem` as it is now, as near to `schedule` as can be.
 
@@ -81,7 +81,7 @@ def repair(
     hold. Others keep theirs, except one per affected person who moves to make room. Nobody who had a week loses it
     for somebody else.
     """
-    bench = _Bench(problem, schedule, kind)
+    bench = _Bench(problem, schedule, search)
     ids = _broken(problem, schedule) if affected is None else affected
     people = [place for place, needs in enumerate(problem.patients) if needs.id in set(ids)]
     before = {person: bench.books.give_up(person) for person in people}
@@ -136,10 +136,10 @@ def _too_many(problem: Problem, schedule: Schedule, subject_id: str, broken: set
 class _Bench:
     """The books, the search, and the ways that are tried."""
 
-    def __init__(self, problem: Problem, schedule: Schedule, kind: SearchKind) -> None:
+    def __init__(self, problem: Problem, schedule: Schedule, search: SearchKind) -> None:
         self.problem, self.limits = problem, Limits(problem)
         self.books = Books(problem, self.limits)
-        self.pricing = Pricing(self.limits, kind=kind)
+        self.pricing = Pricing(self.limits, search=search)
         self.place_of = {needs.id: place for place, needs in enumerate(problem.patients)}
         plans = {self.place_of[one]: plan for one, plan in schedule.plans.items() if plan and one in self.place_of}
         self.books.take_all(plans)
@@ -171,8 +171,16 @@ class _Bench:
         return misses_individual or (bool(needs.family_minutes) and plan.family is None)
 
     def _alone(self, person: int) -> _Way | None:
+        plan, points = self._free_week(person)
+        return None if plan is None else _Way(points, plan)
+
+    def _free_week(self, person: int) -> tuple[WeekPlan | None, int]:
+        """The cheapest week out of what nobody else holds, with its points."""
         found = self._weeks(person, closed=self.books.used_up, price=CLOSED, most=1)
-        return _Way(int(found.points[0]), self.books.plan_of(found, 0)) if len(found) else None
+        plan = self.books.plan_of(found, 0) if len(found) else None
+        if plan is None or (self.books.left[self.books.keys_of(person, plan)] <= 0).any():
+            return None, 0
+        return plan, int(found.points[0])
 
     def _best(self, person: int, alone: _Way | None) -> _Way | None:
         ways = [*([alone] if alone else []), *self._with_another(person, most=alone.points if alone else None)]
@@ -208,15 +216,14 @@ class _Bench:
         old = self.books.give_up(other)
         assert old is not None  # noqa: S101 - whoever holds something has a week.
         self.books.take(person, plan)
-        found = self._weeks(other, closed=self.books.used_up, price=CLOSED, most=1)
+        new, points_of_new = self._free_week(other)
         self.books.give_up(person)
-        new = self.books.plan_of(found, 0) if len(found) else None
         self.books.take(other, old)
         if new is None or (self._is_degraded(other, new) and not self._is_degraded(other, old)):
             return None
         if len(set(old.section_ids) - set(new.section_ids)) > 1:
             return None
-        lost = int(found.points[0]) - plan_costs(self.problem, self.problem.patients[other], old).total
+        lost = points_of_new - plan_costs(self.problem, self.problem.patients[other], old).total
         return _Way(points + lost, plan, other, new)
 
     def _weeks(self, person: int, *, closed: Ints, price: int, most: int) -> Found:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 
+from midspan.engines.scheduling.conditions.sections import may_be_offered
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Slot
 from midspan.engines.scheduling.search.asking import MODES, Answers, Asked, FoundWeek, PriceList, Terms, packed
 from midspan.engines.scheduling.search.days import NOTHING, Markup, tick_points
@@ -27,8 +28,8 @@ class ReferenceSearcher:
 
     def sections_for(self, person: int) -> tuple[int, ...]:
         """Numbers of all sections that could be in the person's weeks."""
-        offers = self._layouts_of(person)[0].offers
-        return tuple(self._section_numbers[offer.section.id] for offer in offers)
+        needs = self.people[person]
+        return tuple(number for number, one in enumerate(self.problem.sections) if may_be_offered(one, needs))
 
     def weeks(self, asked: Sequence[Asked], prices: PriceList) -> Answers:
         """The weeks of everybody asked about, under these prices."""

@@ -1,23 +1,19 @@
-"""One whole week for each person, out of those the prices left near: an integer program on top of a known schedule."""
-
-from collections.abc import Callable
+"""One whole week for each person, out of those the prices left near: an integer program."""
 
 import numpy as np
 
 from midspan.engines.scheduling.solving import highs
 from midspan.engines.scheduling.solving.found import Found
 from midspan.engines.scheduling.solving.limits import Limits, Part
-from midspan.engines.scheduling.solving.master import Program
+from midspan.engines.scheduling.solving.master import Floats, Program
 
 WHOLE = 1 - 1e-4  # All costs are whole, so less than one above the bound is optimal.
-USED = 0.5
-
-Stop = Callable[[], bool]
+USED, WHOLLY = 0.5, 0.999  # Shares of a week: more than half of a whole answer, all of a broken one.
 
 
-def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int, gap: float = 0.0) -> Found:
-    """The cheapest choice among these weeks, within `nodes` branches; raises SolverError when HiGHS has no answer."""
-    program = Program(limits, part.people, mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=WHOLE)
+def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int) -> Found:
+    """The cheapest choice among these weeks, within `nodes` branches. Raises SolverError when HiGHS has no answer."""
+    program = Program(limits, part.people, mip_max_nodes=nodes, mip_rel_gap=0.0, mip_abs_gap=WHOLE)
     program.add_sections(part.sections)
     program.add(weeks)
     count = program.solver.getNumCol()
@@ -25,3 +21,9 @@ def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int, gap: f
     program.solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
     program.solve()
     return weeks.rows(program.shares() > USED)
+
+
+def without_rivals_of_the_settled(weeks: Found, shares: Floats) -> "np.typing.NDArray[np.bool_]":
+    """Which weeks are left when whoever the linear program gives one week wholly keeps it: a much smaller choice."""
+    settled = weeks.patients[shares > WHOLLY]
+    return (shares > WHOLLY) | ~np.isin(weeks.patients, settled)

@@ -13,6 +13,7 @@ from midspan.engines.scheduling.solving.master import Duals, Floats, Program, wh
 from midspan.engines.scheduling.solving.pricing import Pricing
 
 WEEKS_AT_FIRST = 12  # Of each person, before anything has a price.
+WEEKS_FURTHER_OFF = 24
 WEEKS_PER_ROUND = 4  # Of each person; more of them mean fewer rounds but a slower master.
 TOLERANCE = 1e-6  # Points; HiGHS counts in floating point.
 SMOOTHING = 0.5  # Share of the best prices so far in those asked about next.
@@ -39,6 +40,7 @@ class Generation:
     )  # Of each person under the best prices: waiting or their cheapest week, thousandths.
     rounds: int = 0
     is_exact: bool = False
+    tolerance: float = 0.0  # Points between program and bound that are close enough.
 
     def __post_init__(self) -> None:
         self.program = Program(self.limits, self.part.people, simplex_strategy=4)
@@ -56,7 +58,7 @@ class Generation:
     @property
     def is_finished(self) -> bool:
         """Whether no week anybody could have would make the program cheaper by what counts."""
-        return self.bound is not None and self.value - self.bound / THOUSAND <= NEAR_ENOUGH
+        return self.bound is not None and self.value - self.bound / THOUSAND <= max(NEAR_ENOUGH, self.tolerance)
 
     def add(self, weeks: Found) -> int:
         """The weeks not known yet; returns how many they were."""
@@ -84,6 +86,12 @@ class Generation:
             self.bound, self.best_prices = bound, prices
             self.shares = np.minimum(best, THOUSAND * self.limits.waiting[self.part.people])
         return weeks
+
+    def look_further(self, points: int) -> None:
+        """Add weeks up to so many points above each person's share, under the prices that prove most."""
+        waiting = THOUSAND * self.limits.waiting[self.part.people]
+        cutoffs = np.minimum(waiting, self.shares + THOUSAND * (points + 1))
+        self.add(self._priced(self.best_prices, cutoffs, WEEKS_FURTHER_OFF))
 
     def round(self) -> bool:
         """Solve, price, add. False when nothing was left to do."""

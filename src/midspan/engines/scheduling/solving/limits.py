@@ -146,8 +146,9 @@ class Limits:
         return all_rows[order], keys[order]
 
     def _caseloads(self, found: Found, is_free: "np.typing.NDArray[np.bool_]") -> tuple[Ints, Ints]:
-        rows = np.nonzero((found.individual[:, 0] != NOBODY) & is_free[found.patients])[0]
-        return rows, self.seats + found.individual[rows, 0]
+        counselors = np.maximum(found.individual[:, 0], found.family[:, 0])  # Both are with the same one, if both are.
+        rows = np.nonzero((counselors != NOBODY) & is_free[found.patients])[0]
+        return rows, self.seats + counselors[rows]
 
     def _ticks(self, sessions: Ints, lengths: Ints) -> list[tuple[Ints, Ints]]:
         parts = []

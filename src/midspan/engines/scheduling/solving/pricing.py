@@ -28,7 +28,7 @@ class Pricing:
     """A problem's search, with prices of all keys that stay until others are set."""
 
     def __init__(
-        self, limits: Limits, people: Ints | None = None, *, kind: SearchKind = SearchKind.COMPILED, workers: int = 1
+        self, limits: Limits, people: Ints | None = None, *, search: SearchKind = SearchKind.COMPILED, workers: int = 1
     ) -> None:
         """Only these `people` (by place) can be asked about; left out, everybody."""
         everybody = limits.problem.patients
@@ -39,7 +39,7 @@ class Pricing:
             limits.problem,
             [everybody[int(person)] for person in self.people],
             Terms(is_degradable=True),
-            kind=kind,
+            kind=search,
             workers=workers,
         )
         self._prices = np.zeros(limits.count, np.int64)

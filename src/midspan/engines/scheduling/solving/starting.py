@@ -22,10 +22,10 @@ def first_schedule(limits: Limits, pricing: Pricing, order: Ints, *, prices: Int
     for person in order:
         one = np.array([person])
         week = pricing.weeks(one, cutoffs=np.array([CLOSED]), most=1)
-        if not len(week):
+        _, keys = limits.uses(week)
+        if not len(week) or (left[keys] <= 0).any():
             continue
         taken.append(week)
-        _, keys = limits.uses(week)
         left[keys] -= 1
         closed = keys[left[keys] <= 0]
         pricing.change_prices(closed, np.full(len(closed), CLOSED))

@@ -8,7 +8,7 @@ import numpy as np
 from midspan.engines.scheduling.answers import Budget, Certificate, Progress, Result, Start
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.search.searchers import SearchKind
-from midspan.engines.scheduling.solving.choosing import chosen_weeks
+from midspan.engines.scheduling.solving.choosing import chosen_weeks, without_rivals_of_the_settled
 from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_at
 from midspan.engines.scheduling.solving.generating import Generation
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, constant_points, crowding, points_of
@@ -19,6 +19,7 @@ from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
 
 NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
+MOST_TO_CHOOSE_FROM = 6000  # Weeks in one integer program that prices do not thin out.
 NEARER_ROUNDS = (4, 10, 20, 40)  # After these, prices are good enough to try a schedule out of them.
 
 Listener = Callable[[Progress], bool]
@@ -72,16 +73,45 @@ class _PartSearch:
         self.try_prices(order, prices)
 
     def choose(self, budget: Budget) -> None:
-        """Whole weeks out of those near the prices; all that could still matter where the near ones are not enough."""
-        if self.is_proven:
+        """Whole weeks out of those near the prices: first among what is still open, then among all of them."""
+        if self.generation.duals is None or self.is_close(budget):
             return
         weeks = self.generation.weeks
-        if self.generation.duals is None:
-            return
+        is_near = (self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)
+        is_open = without_rivals_of_the_settled(weeks, self.generation.program.shares())
+        for choice in (is_near & is_open, is_near):
+            self._choose_among(weeks.rows(choice), budget)
+            if self.is_close(budget):
+                return
+        self._choose_further_off(budget)
+
+    def _choose_further_off(self, budget: Budget) -> None:
+        """Where prices do not settle it, weeks as far from them as the gap: any better schedule is made of such."""
+        gap = self.points - self.bound
+        self.generation.look_further(gap)
+        weeks = self.generation.weeks
+        reach = self.generation.reduced(weeks)
+        is_within = (reach <= gap) | self._is_best(weeks)
+        if is_within.sum() > MOST_TO_CHOOSE_FROM:
+            nearest = np.sort(reach)[MOST_TO_CHOOSE_FROM]
+            is_within = (reach <= nearest) | self._is_best(weeks)
+        self._choose_among(weeks.rows(is_within), budget)
+
+    def _choose_among(self, weeks: Found, budget: Budget) -> None:
+        self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes))
+
+    def _is_best(self, weeks: Found) -> "np.typing.NDArray[np.bool_]":
         best = set(self.best.fingerprints())
-        is_best = np.array([one in best for one in weeks.fingerprints()], np.bool_)
-        pool = weeks.rows((self.generation.reduced(weeks) <= NEAR) | is_best)
-        self.keep(chosen_weeks(self.limits, self.part, pool, nodes=budget.nodes))
+        return np.array([one in best for one in weeks.fingerprints()], np.bool_)
+
+    def is_close(self, budget: Budget) -> bool:
+        """Whether the best schedule is as good as the budget asks."""
+        return self.points - self.bound <= self.points_of_gap(budget)
+
+    def points_of_gap(self, budget: Budget) -> float:
+        """The budget's gap in points of this part: a share of what is not the wait list."""
+        waits = np.isin(self.part.people, self.best.patients, invert=True)
+        return budget.gap * (self.points - int(self.limits.waiting[self.part.people[waits]].sum()))
 
 
 @dataclass
@@ -125,7 +155,7 @@ def solve(
     budget: Budget | None = None,
     listener: Listener | None = None,
     start: Start | None = None,
-    kind: SearchKind = SearchKind.COMPILED,
+    search: SearchKind = SearchKind.COMPILED,
     workers: int = 1,
 ) -> Result:
     """Everybody's week at the least points found, with a lower bound that its certificate proves.
@@ -137,18 +167,18 @@ def solve(
     answer.
     """
     limits = Limits(problem)
-    pricing = Pricing(limits, kind=kind, workers=workers)
+    pricing = Pricing(limits, search=search, workers=workers)
     links = pricing.links()
     parts = [_PartSearch(limits, part, pricing) for part in parts_of(limits, links)]
-    search = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
+    solving = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
     order = _order(limits, links)
     prices = known_prices(limits, start.certificate if start else None)
     standing = standing_weeks(limits, pricing, start.schedule if start else None)
     for part in parts:
         part.begin(order, prices, standing)
-    if search.tell("first"):
-        _improve(search, order)
-    return _result(search)
+    if solving.tell("first"):
+        _improve(solving, order)
+    return _result(solving)
 
 
 def _improve(search: _Search, order: Ints) -> None:
@@ -164,6 +194,7 @@ def _improve(search: _Search, order: Ints) -> None:
 def _generate(search: _Search, part: _PartSearch, order: Ints) -> None:
     generation = part.generation
     while generation.rounds < search.budget.rounds:
+        generation.tolerance = part.points_of_gap(search.budget) / 2  # The other half is for whole weeks.
         goes_on = generation.round()
         if generation.rounds in NEARER_ROUNDS and not part.is_proven:
             part.try_prices(order, generation.best_prices)
