@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from midspan.values.wall_clock import instant_of
+
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
@@ -31,6 +33,4 @@ def at(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
     A time that the spring change skips moves forward by the gap; a time that the autumn change repeats is the first.
     """
-    wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
-    # Through UTC and back: a skipped wall time comes out on the far side of the gap (PEP 495, fold=0).
-    return wall.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+    return instant_of(day, minute, zone)

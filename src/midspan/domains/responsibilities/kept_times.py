@@ -1,11 +1,11 @@
 """Kept weekly times in the words of the rules, and as instants on a real day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from midspan.domains.responsibilities.models import ResponsibilityTime
 from midspan.domains.responsibilities.rules import WeeklyTime
-from midspan.kernel import clock
+from midspan.values.wall_clock import instants_of
 
 
 def weekly_time(row: ResponsibilityTime) -> WeeklyTime:
@@ -21,5 +21,4 @@ def weekly_time(row: ResponsibilityTime) -> WeeklyTime:
 
 def instants(day: date, start_minute: int, end_minute: int, *, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """A wall-clock stretch on that day. One that begins in the hour spring skips moves forward and keeps its length."""
-    start, end = clock.at(day, start_minute, zone), clock.at(day, end_minute, zone)
-    return start, end if end > start else start + timedelta(minutes=end_minute - start_minute)
+    return instants_of(day, start_minute, end_minute, zone)

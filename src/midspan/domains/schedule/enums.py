@@ -26,3 +26,25 @@ class SwapState(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+class DayChangeKind(StrEnum):
+    """What is different about one date of a section."""
+
+    SKIPPED = "skipped"
+    CHANGED = "changed"  # Another day, time, place or leader, on this date only.
+    EXTRA = "extra"
+
+
+class DateState(StrEnum):
+    """How one date of a section stands."""
+
+    MEETS = "meets"
+    CHANGED = "changed"
+    EXTRA = "extra"
+    SKIPPED = "skipped"
+    CLOSED = "closed"
+    CANCELED = "canceled"  # By hand, this one session.
+    MISSING = (
+        "missing"  # It should meet, but nothing stands on the calendar: its room is taken, or it is not filled yet.
+    )
