@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, R
 from django.db import models
 from django.db.models import F, Func, Q
 
-from midspan.domains.schedule.enums import OfferState, SessionKind, SessionState, SwapState
+from midspan.domains.schedule.enums import DayChangeKind, OfferState, SessionKind, SessionState, SwapState
 from midspan.kernel.history import tracked
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
@@ -48,11 +48,14 @@ def within_capacity(name: str, capacity: str, *columns: str) -> pgtrigger.Trigge
 
 
 class Section(OrganizationRow):
-    """A group that meets every week at set times; `capacity` seats, never more: seat numbers are checked against it."""
+    """A group that meets every week at set times; `capacity` seats, never more: seat numbers are checked against it.
+
+    With `every_weeks` above 1 it meets every so many weeks, counted from the week of `anchor_date`.
+    """
 
     PRIVACY: ClassVar = classified(
         operational="name group track level capacity comfortable_size minimum_to_run is_video site room video_url "
-        "from_date until_date gender_note"
+        "from_date until_date every_weeks anchor_date gender_note"
     )
 
     name = models.CharField(max_length=120)
@@ -71,10 +74,16 @@ class Section(OrganizationRow):
     )
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
+    every_weeks = models.PositiveSmallIntegerField(default=1)
+    anchor_date = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "name"], name="section_name_once"),
+            models.CheckConstraint(
+                name="section_rhythm",
+                condition=Q(every_weeks=1) | Q(every_weeks__range=(2, 4), anchor_date__isnull=False),
+            ),
             models.CheckConstraint(name="section_has_a_place", condition=Q(is_video=True) | Q(room__isnull=False)),
             models.CheckConstraint(
                 name="section_sizes",
@@ -107,6 +116,53 @@ class SectionTime(OrganizationRow):
 
     def __str__(self) -> str:
         return f"SectionTime {self.weekday} {self.start_minute}-{self.end_minute}"
+
+
+class SectionDayChange(OrganizationRow):
+    """What is different about one date of a section, who said so and why; empty means as usual.
+
+    `day` and `start_minute` say which meeting is meant, in local time of the site. One that was undone is kept.
+    """
+
+    PRIVACY: ClassVar = classified(
+        operational="section kind day start_minute to_day to_start to_end room is_video lead reason made_by_id made_at "
+        "undone_at undone_by_id"
+    )
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="day_changes")
+    kind = models.CharField(max_length=10, choices=choices(DayChangeKind))
+    day = models.DateField()
+    start_minute = models.PositiveSmallIntegerField()
+    to_day = models.DateField(null=True)
+    to_start = models.PositiveSmallIntegerField(null=True)
+    to_end = models.PositiveSmallIntegerField(null=True)
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    is_video = models.BooleanField(null=True)
+    lead = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "section", "day", "start_minute"],
+                name="day_changed_once",
+                condition=Q(undone_at=None),
+            ),
+            models.CheckConstraint(
+                name="changed_time_in_day",
+                condition=Q(start_minute__lt=1440)
+                & (Q(to_start__isnull=True, to_end__isnull=True) | Q(to_end__lte=1440, to_start__lt=F("to_end")))
+                & (~Q(kind=DayChangeKind.EXTRA) | Q(to_end__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "section", "day"], name="change_of_section")]
+
+    def __str__(self) -> str:
+        return f"SectionDayChange {self.kind} {self.day}"
 
 
 class SectionLeader(OrganizationRow):

@@ -35,6 +35,7 @@ from midspan.domains.schedule.section_plan import (
     SectionPlan,
 )
 from midspan.domains.schedule.section_rules import findings
+from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, WeekSpan
 
@@ -66,6 +67,8 @@ class SectionDraft:
     gender_note: str = ""
     from_date: date
     until_date: date | None = None
+    every_weeks: int = 1
+    anchor_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Surroundings:
             leaders=tuple(self._leader(staff, draft) for staff in draft.leaders),
             from_date=draft.from_date,
             until_date=draft.until_date,
+            rhythm=rhythm_of(draft),
             others=(*(_other(section) for section in self.sections if section.pk != but), *self.talks),
             law=cap_among(self.caps, case),
             payers=self._strictest_payer(case),
@@ -176,7 +180,14 @@ def draft_of(section: Section) -> SectionDraft:
         gender_note=section.gender_note,
         from_date=section.from_date,
         until_date=section.until_date,
+        every_weeks=section.every_weeks,
+        anchor_date=section.anchor_date,
     )
+
+
+def rhythm_of(section: "Section | SectionDraft") -> tuple[int, date]:
+    """Every how many weeks it meets, and the Monday of a week in which it does."""
+    return section.every_weeks, clock.week_start(section.anchor_date or section.from_date)
 
 
 def leaders_of(section: Section) -> tuple["Staff", ...]:
@@ -245,6 +256,7 @@ def _other(section: Section) -> OtherSection:
         times=times_of(section),
         from_date=section.from_date,
         until_date=section.until_date,
+        rhythm=rhythm_of(section),
         room_id=None if section.is_video else section.room_id,
         leader_ids=frozenset(leader_ids),
     )

@@ -27,11 +27,17 @@ from midspan.values import Actor, WeekSpan
 MEETINGS = 3  # A section meets at most so often a week; more is two sections.
 HOUR = 60
 DAYS = [("", _("No meeting")), *((str(day), words) for day, words in WEEKDAYS.items())]
+RHYTHMS = [
+    ("1", _("Every week")),
+    ("2", _("Every second week")),
+    ("3", _("Every third week")),
+    ("4", _("Every fourth week")),
+]
 LEVELS = [(code.value, f"{code.value} {words}") for code, words in LEVEL_WORDS.items()]
 ORDER = (
     "name", "group", "track", "level", "gender_note",
     *(f"{part}_{number}" for number in range(1, MEETINGS + 1) for part in ("day", "start", "end")),
-    "from_date", "until_date", "site", "place", "video_url", "lead", "second",
+    "every_weeks", "anchor_date", "from_date", "until_date", "site", "place", "video_url", "lead", "second",
 )  # fmt: skip
 
 
@@ -56,6 +62,15 @@ class SectionForm(forms.Form):
     minimum_to_run = forms.IntegerField(label=_("Fewest people to run"), min_value=1, max_value=200)
     gender_note = forms.ChoiceField(
         label=_("For"), choices=[("", _("Everybody")), ("female", _("Women")), ("male", _("Men"))], required=False
+    )
+    every_weeks = forms.TypedChoiceField(
+        label=_("How often"), choices=RHYTHMS, coerce=int, required=False, empty_value=1
+    )
+    anchor_date = forms.DateField(
+        label=_("A date in a week in which it meets"),
+        widget=DateBox,
+        required=False,
+        help_text=_("Where it does not meet every week. Empty: the week of the first day."),
     )
     from_date = forms.DateField(label=_("First day"), widget=DateBox)
     until_date = forms.DateField(label=_("Over from"), widget=DateBox, required=False, help_text=_("Empty: no end."))
@@ -136,6 +151,8 @@ class SectionForm(forms.Form):
             leaders=tuple(leader for leader in (given["lead"], given["second"]) if leader),
             from_date=given["from_date"],
             until_date=given["until_date"],
+            every_weeks=given["every_weeks"],
+            anchor_date=(given["anchor_date"] or given["from_date"]) if given["every_weeks"] > 1 else None,
         )
 
 
@@ -152,7 +169,7 @@ def _initial(section: Section | None) -> dict[str, Any]:
     leaders = [*leaders_of(section), None, None]
     plain = (
         "name", "group", "track", "level", "site", "video_url", "capacity", "comfortable_size", "minimum_to_run",
-        "gender_note", "from_date", "until_date",
+        "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(draft, name) for name in plain}
     values |= {"place": section.room, "lead": leaders[0], "second": leaders[1]}

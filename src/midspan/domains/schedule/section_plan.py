@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import gcd
 from uuid import UUID
 
 from midspan.domains.programs.queries import Cap
 from midspan.values import WeekSpan
+from midspan.values.spans import DAYS_PER_WEEK
+
+WEEKLY = (1, date(2024, 1, 1))  # Every week, counted from some Monday.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,11 +54,17 @@ class OtherSection:
     until_date: date | None
     room_id: UUID | None
     leader_ids: frozenset[UUID]
+    rhythm: tuple[int, date] = WEEKLY
 
     def runs_during(self, from_date: date, until_date: date | None) -> bool:
         return (until_date is None or self.from_date < until_date) and (
             self.until_date is None or from_date < self.until_date
         )
+
+    def meets_in_weeks_of(self, rhythm: tuple[int, date]) -> bool:
+        """Whether there are weeks in which both meet: two that alternate share a room and never meet in it."""
+        (every, monday), (other_every, other_monday) = self.rhythm, rhythm
+        return (monday - other_monday).days // DAYS_PER_WEEK % gcd(every, other_every) == 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +89,7 @@ class SectionPlan:
     law: Cap
     payers: Cap
     language_words: str = ""
+    rhythm: tuple[int, date] = WEEKLY
 
 
 @dataclass(frozen=True, slots=True)

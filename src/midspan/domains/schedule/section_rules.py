@@ -3,12 +3,13 @@
 Two kinds of finding: one that stops (the section cannot be kept so) and one that only has to be known.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from midspan.domains.people.enums import Role
 from midspan.domains.programs.enums import WEEKDAY_WORDS
 from midspan.domains.programs.queries import minutes_words, span_words
+from midspan.domains.schedule.date_rules import is_covered
 from midspan.domains.schedule.section_plan import Finding, LeaderFacts, OtherSection, SectionPlan
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, WeekSpan, refused
 
@@ -98,11 +99,18 @@ def _week(plan: SectionPlan) -> Iterator[Finding]:
     for index, span in enumerate(plan.times):
         if any(span.overlaps(other) for other in plan.times[index + 1 :]):
             yield Finding("times", f"Two of the times overlap on {WEEKDAY_WORDS[span.day]}. Change one of them.")
+    if plan.rhythm[0] > 1:
+        yield Finding(
+            "every_weeks",
+            "It does not meet every week, so computed weeks leave it out: no weekly hours can be promised with it. "
+            "People come to it by a swap or a visit.",
+            stops=False,
+        )
     if plan.opening is None:
         yield Finding("times", f"The opening hours of {plan.site_name} are not known yet.", stops=False)
         return
     for span in plan.times:
-        if not plan.is_video and not _within(span, plan.opening):
+        if not plan.is_video and not is_covered(span, plan.opening):
             yield Finding("times", f"{plan.site_name} is not open all of {_when(span)}. {_opening_words(plan, span)}")
 
 
@@ -157,7 +165,7 @@ def _about_leader(plan: SectionPlan, leader: LeaderFacts) -> Iterator[tuple[str,
         yield f"When {leader.name} works is not written down, so nobody knows whether they are there.", False
     else:
         for span in plan.times:
-            if not _within(span, leader.shifts):
+            if not is_covered(span, leader.shifts):
                 yield f"{leader.name} does not work all of {_when(span)}. Choose another time or leader.", True
     yield from _about_leave(plan, leader)
     for other, span in _clashes(plan, lambda other: leader.id in other.leader_ids):
@@ -179,7 +187,7 @@ def _about_leave(plan: SectionPlan, leader: LeaderFacts) -> Iterator[tuple[str, 
 
 def _about_pauses(plan: SectionPlan, leader: LeaderFacts) -> Iterator[tuple[str, bool]]:
     for other in _running(plan):
-        if leader.id not in other.leader_ids:
+        if leader.id not in other.leader_ids or not other.meets_in_weeks_of(plan.rhythm):
             continue
         for span, taken in ((span, taken) for span in plan.times for taken in other.times):
             if not span.overlaps(taken) and span.widened(PAUSE_MINUTES).overlaps(taken):
@@ -193,19 +201,10 @@ def _running(plan: SectionPlan) -> list[OtherSection]:
 def _clashes(plan: SectionPlan, takes: Callable[[OtherSection], bool]) -> Iterator[tuple[OtherSection, WeekSpan]]:
     """The other sections that take something at a time of this one, each with its own time."""
     for other in _running(plan):
-        if takes(other):
+        if takes(other) and other.meets_in_weeks_of(plan.rhythm):
             for taken in other.times:
                 if any(taken.overlaps(span) for span in plan.times):
                     yield other, taken
-
-
-def _within(span: WeekSpan, stretches: Iterable[WeekSpan]) -> bool:
-    """Whether stretches that may touch each other cover all of `span`."""
-    reached = span.start
-    for stretch in sorted(stretches):
-        if stretch.day == span.day and stretch.start <= reached:
-            reached = max(reached, stretch.end)
-    return reached >= span.end
 
 
 def _opening_words(plan: SectionPlan, span: WeekSpan) -> str:

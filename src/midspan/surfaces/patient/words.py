@@ -19,6 +19,7 @@ NEAR_DAYS = 7
 REASONS = {
     "session_canceled": "",
     "closed_day": gettext_noop("We are closed that day."),
+    "date_skipped": gettext_noop("It does not take place that day."),
     "time_changed": gettext_noop("Its time has changed."),
     "week_changed": gettext_noop("Your week has changed."),
     "swapped": gettext_noop("You swapped it for another one."),

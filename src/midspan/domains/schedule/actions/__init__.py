@@ -1,7 +1,8 @@
-"""Changing the schedule: weekly sections, offers, seats, sessions on dates, swaps and calendar feeds."""
+"""Changing the schedule: weekly sections and their dates, offers, seats, sessions, swaps and calendar feeds."""
 
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
+from midspan.domains.schedule.actions.section_dates import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
 from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap
@@ -13,19 +14,23 @@ from midspan.domains.schedule.actions.weeks import (
     ask_for_seat,
     compute_offer,
 )
+from midspan.domains.schedule.date_facts import NewDate
 from midspan.domains.schedule.guests import book_guest
 from midspan.domains.schedule.section_facts import SectionDraft
 
 __all__ = [
+    "NewDate",
     "SeatTakenError",
     "SectionDraft",
     "accept_offer",
+    "add_date",
     "add_seat",
     "allow_longer_day",
     "ask_for_seat",
     "ask_swap",
     "book_guest",
     "cancel_session",
+    "change_date",
     "close_past_reach",
     "compute_offer",
     "continue_section",
@@ -40,4 +45,6 @@ __all__ = [
     "renew_feed",
     "revoke_feed",
     "set_feed_detail",
+    "skip_date",
+    "undo_day_change",
 ]

@@ -4,9 +4,8 @@ What is already on dates follows: sessions to come move to the new room and lead
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
@@ -14,14 +13,12 @@ from django.db.models import Count, Max, Q
 from midspan.domains.people.queries import lock_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.dates.filling import HORIZON_WEEKS
-from midspan.domains.schedule.dates.sections import put_sections_on_dates
+from midspan.domains.schedule.dates import follow_section
 from midspan.domains.schedule.dates.staffing import mark_uncovered
-from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime, Session, SessionStaff
 from midspan.domains.schedule.seating import lock_sections
-from midspan.domains.schedule.section_facts import SectionDraft, draft_of, findings_for, leaders_of, times_of
+from midspan.domains.schedule.section_facts import SectionDraft, draft_of, findings_for, leaders_of, rhythm_of, times_of
 from midspan.domains.schedule.section_rules import may_change_times, may_end, may_hold, may_keep_sections
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -30,7 +27,7 @@ from midspan.values import Actor, RefusedError, refused
 
 OF_SECTION = (
     "name", "group", "track", "level", "site", "room", "is_video", "video_url", "capacity", "comfortable_size",
-    "minimum_to_run", "gender_note", "from_date", "until_date",
+    "minimum_to_run", "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
 )  # fmt: skip
 NAME_TAKEN = "There is a section of this name already. Give this one another name."
 ROOM_TAKEN = "The room is taken on one of the coming dates. Choose another room, or free it on that date first."
@@ -110,6 +107,7 @@ def _locked(section_id: UUID, *, by: Actor) -> Section:
 def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
     taken = Seat.objects.filter(_from_today(section), section=section).aggregate(seats=Count("pk"), top=Max("number"))
     is_moved = set(times_of(section)) != set(draft.times) or section.site_id != draft.site.pk
+    is_moved = is_moved or rhythm_of(section) != rhythm_of(draft)
     if is_moved or draft.from_date > section.from_date:
         may_change_times(seats=taken["seats"]).require()
     may_hold(capacity=draft.capacity, highest_seat=taken["top"] or 0).require()
@@ -208,16 +206,5 @@ def _move_staffing(section: Section, *, gone: set[UUID], come: list[UUID], lead:
 
 def _follow_on_dates(section: Section, *, by: Actor) -> None:
     """Put the section on its coming dates: what stands moves to its room, what is missing is added."""
-    room_id = None if section.is_video else section.room_id
-    try:
-        with transaction.atomic():
-            Session.objects.filter(pk__in=[one.pk for one in _coming(section)]).update(
-                room_id=room_id, is_video=section.is_video, title=section.group.name
-            )
-    except IntegrityError as error:
-        if "room_booked_once" not in str(error):
-            raise
-        raise RefusedError(refused(ROOM_TAKEN)) from error
-    first = clock.today(ZoneInfo(section.site.time_zone))
-    window = Window.between(first, first + timedelta(weeks=HORIZON_WEEKS), by=by)
-    put_sections_on_dates(lock_sections(by.organization_id, [section.pk]), window)
+    if follow_section(section.pk, by=by).refused:
+        raise RefusedError(refused(ROOM_TAKEN))

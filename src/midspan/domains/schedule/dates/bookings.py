@@ -1,16 +1,19 @@
 """Who is expected in which session: one booking per seat or hour and date."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from midspan.domains.schedule.dates.window import TIME_CHANGED
+from django.db import IntegrityError, transaction
+
+from midspan.domains.schedule.dates.window import OF_THE_CALENDAR
 from midspan.domains.schedule.models import Booking, Seat, Session
 from midspan.domains.schedule.seating import STAY_ENDED, WEEK_CHANGED, lowest_free
 
-BY_THE_CALENDAR = frozenset(
-    {TIME_CHANGED, WEEK_CHANGED, STAY_ENDED}
-)  # Why a booking ended without anybody giving it up.
+# Why a booking ended without anybody giving it up.
+BY_THE_CALENDAR = OF_THE_CALENDAR | {WEEK_CHANGED, STAY_ENDED}
+REVIVED_FIELDS = ["is_active", "ended_reason", "seat", "number"]
 
 
 def book_seats(seats: Iterable[Seat], sessions: Sequence[Session], capacities: Mapping[UUID, int]) -> None:
@@ -38,8 +41,21 @@ def book_seats(seats: Iterable[Seat], sessions: Sequence[Session], capacities: M
                 revived.append(old)
             else:
                 new.append(_booking(session, seat.patient_id, seat=seat, number=number))
-    Booking.objects.bulk_update(revived, ["is_active", "ended_reason", "seat", "number"])
+    _revive(revived)
     Booking.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _revive(bookings: Sequence[Booking]) -> None:
+    """Bookings that stand again. Who has gone somewhere else at that time meanwhile stays there."""
+    if not bookings:
+        return
+    try:
+        with transaction.atomic():
+            Booking.objects.bulk_update(bookings, REVIVED_FIELDS)
+    except IntegrityError:
+        for booking in bookings:
+            with suppress(IntegrityError), transaction.atomic():
+                booking.save(update_fields=REVIVED_FIELDS)
 
 
 def book_hours(sessions: Iterable[Session]) -> None:

@@ -1,13 +1,17 @@
 """Weekly hours with a counselor as individual and family sessions on dates."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from midspan.domains.schedule.dates.staffing import staff_sessions
-from midspan.domains.schedule.dates.window import TIME_CHANGED, Window, real_time
+from midspan.domains.schedule.dates.window import TIME_CHANGED, Window
 from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, IndividualHour, Session
 from midspan.domains.schedule.seating import cancel_all, release
+from midspan.domains.schedule.series import Rhythm, Series
 from midspan.kernel import clock
 
 # English titles, which are their own translation keys.
@@ -33,10 +37,7 @@ def put_hours_on_dates(hours: Iterable[IndividualHour], window: Window) -> list[
 
 
 def _expected(hour: IndividualHour, window: Window) -> Iterator[Session]:
-    zone = ZoneInfo(hour.site.time_zone)
-    for day in window.open_days(hour.weekday, hour.site_id):
-        if day < hour.dates.lower or (hour.dates.upper is not None and day >= hour.dates.upper):
-            continue
+    for one in window.occurrences(_series(hour), hour.site_id):
         yield Session(
             organization_id=window.organization_id,
             kind=hour.kind,
@@ -47,9 +48,20 @@ def _expected(hour: IndividualHour, window: Window) -> Iterator[Session]:
             room_id=None if hour.is_video else hour.room_id,
             is_video=hour.is_video,
             title=TITLES[SessionKind(hour.kind)],
-            during=real_time(day, hour.start_minute, hour.end_minute, zone=zone),
-            local_date=day,
+            during=DateTimeTZRange(one.start, one.end),
+            local_date=one.day,
         )
+
+
+def _series(hour: IndividualHour) -> Series:
+    first: date = hour.dates.lower
+    return Series(
+        rhythm=Rhythm(weekdays=(hour.weekday,), anchor=first, until=hour.dates.upper),
+        start_minute=hour.start_minute,
+        end_minute=hour.end_minute,
+        zone=ZoneInfo(hour.site.time_zone),
+        first=first,
+    )
 
 
 def _cancel(sessions: list[Session]) -> None:

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from midspan.domains.programs.queries import closed_dates, leave_between
-from midspan.kernel import clock
+from midspan.domains.schedule.series import Occurrence, Series, expand
 from midspan.values import Actor
 
-CLOSED_DAY, TIME_CHANGED = "closed_day", "time_changed"
+CLOSED_DAY, DATE_SKIPPED, TIME_CHANGED = "closed_day", "date_skipped", "time_changed"
+# Why the calendar itself took a session away; where the reason goes, the session comes back.
+OF_THE_CALENDAR = frozenset({CLOSED_DAY, DATE_SKIPPED, TIME_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,14 @@ class Window:
         closed = closed_dates(viewer=by, from_date=first, until_date=until)
         return cls(by.organization_id, first, until, frozenset(closed), frozenset(away))
 
-    def open_days(self, weekday: int, site_id: UUID) -> Iterator[date]:
-        """The dates of that weekday on which the site is open."""
-        start = self.first + timedelta(days=(weekday - self.first.weekday()) % 7)
-        for day in (start + timedelta(weeks=week) for week in range((self.until - start).days // 7 + 1)):
-            if day < self.until and not {(site_id, day), (None, day)} & self.closed:
-                yield day
+    def occurrences(self, series: Series, site_id: UUID) -> Iterator[Occurrence]:
+        """The dates of a series in these weeks on which the site is open."""
+        for one in expand(series, self.first, self.until):
+            if not self.is_closed(one.day, site_id):
+                yield one
+
+    def is_closed(self, day: date, site_id: UUID) -> bool:
+        return bool({(site_id, day), (None, day)} & self.closed)
 
     def is_away(self, staff_id: UUID, day: date) -> bool:
         return (staff_id, day) in self.away
@@ -49,11 +50,3 @@ class Window:
 def _days(first: date, until: date) -> Iterator[date]:
     for step in range((until - first).days):
         yield first + timedelta(days=step)
-
-
-def real_time(day: date, start_minute: int, end_minute: int, *, zone: ZoneInfo) -> DateTimeTZRange:
-    """The instants between two wall-clock times of one day. A session in the hour the clocks skip keeps its length."""
-    start, end = clock.at(day, start_minute, zone), clock.at(day, end_minute, zone)
-    if end <= start:
-        end = start + timedelta(minutes=end_minute - start_minute)
-    return DateTimeTZRange(start, end)

@@ -59,7 +59,8 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
     preference = week_preference(viewer=by, patient_id=episode.patient_id)
     rows = section_rows(
         sections_in_force(organization_id=by.organization_id, on=from_date).filter(
-            open_to(tags_of(episode, preference))
+            open_to(tags_of(episode, preference)),
+            every_weeks=1,  # What makes up a standing week meets in all of them: the dose is a week's, no average's.
         )
     )
     with widened(by):

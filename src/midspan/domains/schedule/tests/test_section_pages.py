@@ -31,6 +31,7 @@ from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
 NINE, NOON = 540, 720
+HERS = ("section", "end", "dates", "add_date", "skip_date", "move_date")
 
 
 class Program:
@@ -297,9 +298,15 @@ def test_overview_takes_the_same_queries_however_many_sections(client, program):
     assert len(three) == len(one)
 
 
+def next_tuesday():
+    today = clock.local_date()
+    return today + timedelta(days=(1 - today.weekday()) % 7 or 7)
+
+
 def all_pages(section):
     for pattern in section_urls.urlpatterns:
-        values = {"section_id": section.pk, "until": "none"}
+        values = {"section_id": section.pk, "until": "none", "change_id": section.pk, "start": NINE}
+        values["day"] = next_tuesday().isoformat()
         arguments = {name: values[name] for name in pattern.pattern.converters}
         yield pattern.name, reverse(f"sections:{pattern.name}", kwargs=arguments)
 
@@ -307,7 +314,13 @@ def all_pages(section):
 def test_program_manager_opens_every_page(client, program):
     statuses = {name: client.get(url).status_code for name, url in all_pages(program.make_section())}
 
-    assert statuses == {"overview": 200, "new": 200, "section": 200, "end": 200, "continue": 405}
+    assert statuses == {"overview": 200, "new": 200, "section": 200, "end": 200, "continue": 405} | {
+        "dates": 200,
+        "add_date": 200,
+        "skip_date": 200,
+        "move_date": 200,
+        "undo_date": 405,
+    }
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROGRAM_MANAGER, Role.DIRECTOR}))
@@ -330,6 +343,75 @@ def test_manager_of_another_organization_finds_no_section_of_ours(client, progra
     other = make_organization(short_name="Elsewhere")
     client.force_login(make_staff(other, Role.PROGRAM_MANAGER).account)
 
-    statuses = {name: client.get(url).status_code for name, url in all_pages(section) if name in {"section", "end"}}
+    statuses = {name: client.get(url).status_code for name, url in all_pages(section) if name in HERS}
 
-    assert statuses == {"section": 404, "end": 404}
+    assert statuses == dict.fromkeys(HERS, 404)
+
+
+def test_date_is_skipped_on_its_page_with_a_reason_and_undone(client, program):
+    section = program.make_section()
+    program.planned(section)
+    url = reverse("sections:skip_date", args=[section.pk, next_tuesday().isoformat(), NINE])
+
+    unsaid = words_of(client.post(url, {"reason": ""}))
+    answer = client.post(url, {"reason": "The heating is out."}, follow=True)
+    page = words_of(answer)
+    undo_url = next(line.undo_url for line in answer.context["lines"] if line.undo_url)
+    client.post(undo_url)
+
+    assert "This field is required." in unsaid
+    assert ("Skipped" in page, "The heating is out." in page) == (True, True)
+    assert "Skipped" not in words_of(client.get(reverse("sections:dates", args=[section.pk])))
+
+
+def test_date_is_moved_on_its_page_and_what_does_not_fit_loses_nothing_typed(client, program):
+    section = program.make_section()
+    program.planned(section)
+    url = reverse("sections:move_date", args=[section.pk, next_tuesday().isoformat(), NINE])
+    wednesday = next_tuesday() + timedelta(days=1)
+    typed = {"day": wednesday.isoformat(), "start": "13:00", "end": "16:00", "place": "", "reason": "Paint."}
+
+    refused = words_of(client.post(url, typed | {"start": "05:00", "end": "08:00"}))
+    page = words_of(client.post(url, typed, follow=True))
+
+    assert "is not open all of Wednesday 5:00 am – 8:00 am." in refused
+    assert 'value="Paint."' in refused
+    assert "Moved from Tuesday" in page
+
+
+def test_date_is_added_by_video_on_its_page(client, program):
+    section = program.make_section()
+    friday = next_tuesday() + timedelta(days=3)
+    typed = {"day": friday.isoformat(), "start": "09:00", "end": "12:00", "place": "video", "reason": "One was lost."}
+
+    page = words_of(client.post(reverse("sections:add_date", args=[section.pk]), typed, follow=True))
+
+    assert ("Extra" in page, "By video" in page) == (True, True)
+
+
+def test_date_that_is_not_there_has_no_page(client, program):
+    section = program.make_section()
+
+    for day in (next_tuesday() + timedelta(days=1)).isoformat(), "someday":
+        assert client.get(reverse("sections:skip_date", args=[section.pk, day, NINE])).status_code == 404
+
+
+def test_section_that_meets_every_second_week_is_kept_with_its_anchor(client, program):
+    page = client.post(reverse("sections:new"), program.typed(every_weeks="2", anchor_date="2026-01-12"), follow=True)
+
+    see_all(program.organization)
+    section = Section.objects.get()
+    assert (section.every_weeks, section.anchor_date.isoformat()) == (2, "2026-01-12")
+    assert "computed weeks leave it out" in words_of(page)
+
+
+def test_two_sections_that_alternate_share_a_room_and_a_leader(client, program):
+    program.make_section(name="Even weeks", every_weeks=2, anchor_date=next_tuesday())
+    other = (next_tuesday() + timedelta(weeks=1)).isoformat()
+
+    answer = client.post(reverse("sections:new"), program.typed(every_weeks="2", anchor_date=other))
+
+    assert answer.status_code == 302
+    assert "Even weeks is in Birch" in words_of(
+        client.post(reverse("sections:new"), program.typed(name="Third", every_weeks="1"))
+    )
