@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 
@@ -35,6 +36,7 @@ __all__ = [
     "correct_patient",
     "create_patient",
     "keep_staff",
+    "keep_time_zone",
     "open_account",
     "open_staff_account",
     "redeem_sign_in_code",
@@ -108,6 +110,18 @@ def agree_safe_contact(*, patient_id: UUID, contact: SafeContact, by: Actor) -> 
     patient.must_not_be_told, patient.contact_note = contact.must_not_be_told, contact.note
     patient.safe_contact_agreed_at = clock.now()
     patient.save()
+    return patient
+
+
+@action("patient.time_zone")
+def keep_time_zone(*, patient_id: UUID, time_zone: str, by: Actor) -> Patient:
+    """The person's own clock is now that of `time_zone`; empty: the site's. Raises RefusedError for an unknown zone."""
+    may_keep_details(by, patient_id=patient_id).require()
+    if time_zone and time_zone not in available_timezones():
+        raise RefusedError(refused("This is not a time zone we know. Choose one of the list."))
+    patient = _locked(patient_id, by)
+    patient.time_zone = time_zone
+    patient.save(update_fields=["time_zone"])
     return patient
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     page("places/<uuid:site_id>/", places.site, name="site", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/hours/", places.site_hours, name="site_hours", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/close/", places.close_day, name="close_day", opens=KEEPERS, carries=PROGRAM),
+    page("places/<uuid:site_id>/holidays/", places.holidays, name="holidays", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/rooms/new/", places.new_room, name="new_room", opens=KEEPERS, carries=PROGRAM),
     page("places/rooms/<uuid:room_id>/", places.room, name="room", opens=KEEPERS, carries=PROGRAM),
     page(
@@ -42,6 +43,14 @@ urlpatterns = [
         "staff/<uuid:staff_id>/away/<uuid:leave_id>/remove/",
         staff.remove_leave,
         name="remove_leave",
+        opens=KEEPERS,
+        carries=STAFF,
+    ),
+    page("staff/<uuid:staff_id>/licenses/new/", staff.add_license, name="add_license", opens=KEEPERS, carries=STAFF),
+    page(
+        "staff/<uuid:staff_id>/licenses/<uuid:license_id>/remove/",
+        staff.remove_license,
+        name="remove_license",
         opens=KEEPERS,
         carries=STAFF,
     ),

@@ -1,5 +1,6 @@
 """Changing the center: places, staff hours, what is offered, and the rules of law and payers that are in use."""
 
+from midspan.domains.programs.actions.licenses import keep_license, remove_license
 from midspan.domains.programs.actions.offerings import (
     IN_USE,
     STAFF,
@@ -13,6 +14,7 @@ from midspan.domains.programs.actions.offerings import (
 from midspan.domains.programs.actions.places import (
     RoomDetails,
     SiteDetails,
+    adopt_holidays,
     close_day,
     keep_room,
     keep_site,
@@ -38,14 +40,17 @@ __all__ = [
     "TrackDetails",
     "add_dose_rule",
     "add_group_cap",
+    "adopt_holidays",
     "close_day",
     "keep_group",
     "keep_level",
+    "keep_license",
     "keep_room",
     "keep_site",
     "keep_track",
     "load_rule_packs",
     "remove_leave",
+    "remove_license",
     "reopen_day",
     "set_in_use",
     "set_opening_hours",

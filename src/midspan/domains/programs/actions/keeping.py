@@ -17,6 +17,7 @@ REASONS = {
     "closed_day_once": "This day is closed already.",
     "track_name_once": "There is a track of this name already. Give this one another name.",
     "group_name_once": "There is a group of this name already. Give this one another name.",
+    "license_once": "This license is there already.",
     "level_once": "This level of care is there already.",
 }
 

@@ -6,7 +6,10 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Q
+
 from midspan.domains.programs.actions.keeping import keep_row, locked
+from midspan.domains.programs.holidays import federal_holidays
 from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Site
 from midspan.domains.programs.rules import may_be_room, may_keep_center
 from midspan.kernel.actions import action
@@ -69,6 +72,25 @@ def close_day(*, day: date, name: str, by: Actor, site_id: UUID | None = None) -
     """Close one site, or (without `site_id`) every site, on a date. Raises RefusedError when it is closed already."""
     site = locked(Site, site_id, by=by) if site_id else None
     return keep_row(ClosedDay, row_id=None, values={"site": site, "date": day, "name": name}, by=by)
+
+
+@action("site.adopt_holidays")
+def adopt_holidays(*, site_id: UUID, year: int, on: date, by: Actor) -> Site:
+    """Close the site on every federal holiday of the year from `on`, unless it is closed that day already.
+
+    Raises RefusedError when no holiday of that year is left.
+    """
+    may_keep_center(by).require()
+    site = locked(Site, site_id, by=by)
+    rows = ClosedDay.objects.filter(Q(site=None) | Q(site=site), organization_id=by.organization_id)
+    closed = set(rows.values_list("date", flat=True))
+    kept = [(day, name) for day, name in federal_holidays().kept_in(year) if day >= on and day not in closed]
+    if not kept:
+        raise RefusedError(refused("No holiday of that year is left to enter. Choose the next year."))
+    ClosedDay.objects.bulk_create(
+        ClosedDay(organization_id=by.organization_id, site=site, date=day, name=name) for day, name in kept
+    )
+    return site
 
 
 @action("site.reopen_day")

@@ -2,9 +2,9 @@
 
 from midspan.domains.programs.forms.hours import WeeklyHoursForm
 from midspan.domains.programs.forms.offerings import GroupForm, LevelForm, TrackForm
-from midspan.domains.programs.forms.places import ZONES, ClosedDayForm, RoomForm, SiteForm
+from midspan.domains.programs.forms.places import ZONES, ClosedDayForm, HolidaysForm, RoomForm, SiteForm
 from midspan.domains.programs.forms.regulation import DoseRuleForm, GroupCapForm
-from midspan.domains.programs.forms.staff import LeaveForm, StaffForm
+from midspan.domains.programs.forms.staff import LeaveForm, LicenseForm, StaffForm
 
 __all__ = [
     "ZONES",
@@ -12,8 +12,10 @@ __all__ = [
     "DoseRuleForm",
     "GroupCapForm",
     "GroupForm",
+    "HolidaysForm",
     "LeaveForm",
     "LevelForm",
+    "LicenseForm",
     "RoomForm",
     "SiteForm",
     "StaffForm",

@@ -1,5 +1,7 @@
 """Forms of sites and rooms."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +51,11 @@ class ClosedDayForm(forms.Form):
         label=_("Why it is closed"), max_length=100, help_text=_("Such as Thanksgiving. Patients see it.")
     )
     everywhere = forms.BooleanField(label=_("All sites are closed"), required=False)
+
+
+class HolidaysForm(forms.Form):
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+
+    def __init__(self, *args: Any, first_year: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["year"].choices = [(year, str(year)) for year in (first_year, first_year + 1)]

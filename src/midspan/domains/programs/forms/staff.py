@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.programs.enums import STATE_WORDS
 from midspan.domains.programs.forms.words import CREDENTIALS, LANGUAGES, ROLES
 from midspan.ui.fields import DateBox
 
@@ -58,3 +59,18 @@ class LeaveForm(forms.Form):
         """The day they are back."""
         last_day: date = self.cleaned_data["last_day"]
         return last_day + timedelta(days=1)
+
+
+class LicenseForm(forms.Form):
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("Choose a state")), *STATE_WORDS.items()])
+    kind = forms.CharField(label=_("Kind of license"), max_length=60, help_text=_("Such as LPC or LCSW."))
+    from_date = forms.DateField(label=_("In force from"), widget=DateBox)
+    last_day = forms.DateField(
+        label=_("Last day"), widget=DateBox, required=False, help_text=_("Empty: no end is known.")
+    )
+
+    @property
+    def until_date(self) -> date | None:
+        """The first day on which it is no longer in force."""
+        last_day: date | None = self.cleaned_data["last_day"]
+        return last_day + timedelta(days=1) if last_day else None

@@ -1,5 +1,7 @@
 """Asking about what the center offers, what rules ask of it, and when it is there."""
 
+from midspan.domains.programs.holidays import FederalHolidays, federal_holidays
+from midspan.domains.programs.licensure import LicensureStatement, licensure_statement
 from midspan.domains.programs.queries.center_hours import (
     StaffLeave,
     StaffShift,
@@ -8,6 +10,7 @@ from midspan.domains.programs.queries.center_hours import (
     opening_spans,
     shifts_in_force,
 )
+from midspan.domains.programs.queries.licenses import held_licenses, licenses_of
 from midspan.domains.programs.queries.offerings import active_groups, active_tracks, groups, levels, tracks
 from midspan.domains.programs.queries.places import (
     active_rooms,
@@ -35,8 +38,10 @@ from midspan.domains.programs.rules import (
     Case,
     Citation,
     Dose,
+    HeldLicense,
     SourcedNumbers,
     cap_among,
+    may_treat_by_video,
     minutes_words,
     span_words,
 )
@@ -46,6 +51,9 @@ __all__ = [
     "Case",
     "Citation",
     "Dose",
+    "FederalHolidays",
+    "HeldLicense",
+    "LicensureStatement",
     "SourcedNumbers",
     "StaffLeave",
     "StaffShift",
@@ -61,13 +69,18 @@ __all__ = [
     "dose_for",
     "dose_rules",
     "doses_for",
+    "federal_holidays",
     "group_caps",
     "groups",
+    "held_licenses",
     "home_zone",
     "known_payers",
     "leave_between",
     "leave_from",
     "levels",
+    "licenses_of",
+    "licensure_statement",
+    "may_treat_by_video",
     "minutes_words",
     "one_to_one_rooms",
     "opening_spans",

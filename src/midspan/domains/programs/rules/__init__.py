@@ -1,5 +1,6 @@
 """Pure rules of programs: who may change what is offered, and which rule of law or payer decides a number."""
 
+from midspan.domains.programs.rules.holidays import HolidayRule
 from midspan.domains.programs.rules.hours import (
     clock_words,
     minutes_words,
@@ -8,6 +9,7 @@ from midspan.domains.programs.rules.hours import (
     spans_text,
     weekly_overlap,
 )
+from midspan.domains.programs.rules.licensure import HeldLicense, is_license_assumed, may_treat_by_video
 from midspan.domains.programs.rules.offerings import may_be_group, may_be_room
 from midspan.domains.programs.rules.permissions import may_keep_center, may_switch_on
 from midspan.domains.programs.rules.regulation import (
@@ -26,15 +28,19 @@ __all__ = [
     "Case",
     "Citation",
     "Dose",
+    "HeldLicense",
+    "HolidayRule",
     "Scope",
     "SourcedNumbers",
     "cap_among",
     "clock_words",
     "dose_among",
+    "is_license_assumed",
     "may_be_group",
     "may_be_room",
     "may_keep_center",
     "may_switch_on",
+    "may_treat_by_video",
     "minutes_words",
     "read_hours",
     "span_words",

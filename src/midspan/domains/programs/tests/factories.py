@@ -12,6 +12,7 @@ from midspan.domains.programs.models import (
     GroupCap,
     Leave,
     LevelOfCare,
+    License,
     OpeningHours,
     Room,
     Shift,
@@ -91,6 +92,17 @@ def make_leave(staff, from_date, until_date):
 
 def make_closed_day(organization, day, site=None, name="Holiday"):
     return ClosedDay.objects.create(organization=organization, site=site, date=day, name=name)
+
+
+def make_license(staff, state="VA", *, kind="LPC", from_date=date(2020, 1, 1), until_date=None):
+    return License.objects.create(
+        organization=staff.organization,
+        staff=staff,
+        state=state,
+        kind=kind,
+        from_date=from_date,
+        until_date=until_date,
+    )
 
 
 def make_dose_rule(organization, **fields):

@@ -18,6 +18,7 @@ from midspan.domains.programs.tests.factories import (
     make_group_cap,
     make_leave,
     make_level,
+    make_license,
     make_room,
     make_shift,
     make_site,
@@ -73,6 +74,7 @@ def center(organization):
         "closed_day_id": make_closed_day(organization, tomorrow, site).pk,
         "staff_id": staff.pk,
         "leave_id": make_leave(staff, tomorrow, tomorrow + timedelta(days=3)).pk,
+        "license_id": make_license(staff).pk,
         "level_id": make_level(organization).pk,
         "track_id": make_track(organization).pk,
         "group_id": make_group(organization).pk,
@@ -84,7 +86,7 @@ def center(organization):
     }
 
 
-POSTED = {"set_in_use", "restore", "reopen_day", "remove_leave", "switch_rule", "load_packs"}
+POSTED = {"set_in_use", "restore", "reopen_day", "remove_leave", "remove_license", "switch_rule", "load_packs"}
 
 
 def all_pages(center):
@@ -127,10 +129,12 @@ def test_manager_of_another_organization_finds_none_of_these_rows(client, organi
         "site",
         "site_hours",
         "close_day",
+        "holidays",
         "new_room",
         "room",
         "staff_member",
         "edit_staff",
+        "add_license",
         "level",
         "track",
         "group",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import ROOM_FEATURE_WORDS
-from midspan.domains.programs.forms import ZONES, ClosedDayForm, RoomForm, SiteForm, WeeklyHoursForm
+from midspan.domains.programs.forms import ZONES, ClosedDayForm, HolidaysForm, RoomForm, SiteForm, WeeklyHoursForm
 from midspan.domains.programs.forms.words import said
 from midspan.domains.programs.models import Room, Site
 from midspan.domains.programs.rules import spans_text
@@ -132,6 +132,25 @@ def close_day(request: HttpRequest, site_id: UUID) -> HttpResponse:
         why=_("Sessions of that day are taken off the calendar. They come back if you open the day again."),
         back=reverse("programs:places"),
         done=_("The day is closed."),
+    )
+
+
+def holidays(request: HttpRequest, site_id: UUID) -> HttpResponse:
+    """Every federal holiday of a year in one step; each can be opened again on its own."""
+    row = found(queries.sites(viewer=request.actor), site_id)
+    today, rules = clock.local_date(), queries.federal_holidays()
+    form = HolidaysForm(request.POST or None, first_year=today.year, initial={"year": today.year + 1})
+    return form_page(
+        request,
+        form=form,
+        save=lambda: actions.adopt_holidays(
+            site_id=site_id, year=form.cleaned_data["year"], on=today, by=request.actor
+        ),
+        heading=_("Federal holidays of %(site)s") % {"site": row.name},
+        why=_("%(names)s. Each becomes a closed day that you can open again. Source: %(source)s (%(status)s).")
+        % {"names": ", ".join(rule.name for rule in rules.rules), "source": rules.source, "status": rules.status},
+        back=reverse("programs:places"),
+        done=_("The holidays are entered as closed days."),
     )
 
 

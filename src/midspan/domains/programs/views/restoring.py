@@ -50,7 +50,19 @@ def _leave(values: dict[str, Any], by: Actor) -> object:
     )
 
 
+def _license(values: dict[str, Any], by: Actor) -> object:
+    return actions.keep_license(
+        staff_id=UUID(values["staff_id"]),
+        state=values["state"],
+        kind=values["license_kind"],
+        from_date=date.fromisoformat(values["from_date"]),
+        until_date=date.fromisoformat(values["until_date"]) if values["until_date"] else None,
+        by=by,
+    )
+
+
 KINDS: dict[str, tuple[str, Restoring]] = {
     "closed_day": ("programs:places", _closed_day),
     "leave": ("programs:staff_member", _leave),
+    "license": ("programs:staff_member", _license),
 }

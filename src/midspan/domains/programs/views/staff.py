@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import all_staff
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import LANGUAGE_WORDS
-from midspan.domains.programs.forms import LeaveForm, StaffForm, WeeklyHoursForm
+from midspan.domains.programs.forms import LeaveForm, LicenseForm, StaffForm, WeeklyHoursForm
 from midspan.domains.programs.forms.words import ROLE_WORDS, said
 from midspan.domains.programs.rules import span_words
 from midspan.domains.programs.views.restoring import restore_url
@@ -25,7 +26,10 @@ from midspan.kernel import clock
 from midspan.values import RefusedError, WeekSpan
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from midspan.domains.people.models import Staff
+    from midspan.domains.programs.models import License
 
 OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "video_url", "roles")
 
@@ -56,9 +60,22 @@ def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         "one": one,
         "lines": lines,
         "places": _hours_by_place(request, staff_id),
+        "licenses": [(row, _license_words(row)) for row in _licenses(request, staff_id)],
+        "statement": queries.licensure_statement(),
         "leave": [(row, row.until_date - timedelta(days=1)) for row in leave],
     }
     return render(request, "programs/staff_member.html", context)
+
+
+def _licenses(request: HttpRequest, staff_id: UUID) -> "QuerySet[License]":
+    return queries.licenses_of(viewer=request.actor, staff_id=staff_id, day=clock.local_date())
+
+
+def _license_words(row: "License") -> str:
+    if row.until_date is None:
+        return _("From %(first)s, no end known") % {"first": date_format(row.from_date)}
+    last_day = row.until_date - timedelta(days=1)
+    return _("From %(first)s to %(last)s") % {"first": date_format(row.from_date), "last": date_format(last_day)}
 
 
 def _hours_by_place(request: HttpRequest, staff_id: UUID) -> list[dict[str, object]]:
@@ -176,5 +193,44 @@ def remove_leave(request: HttpRequest, staff_id: UUID, leave_id: UUID) -> HttpRe
             staff_id=str(staff_id),
             from_date=row.from_date.isoformat(),
             until_date=row.until_date.isoformat(),
+        ),
+    )
+
+
+def add_license(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    one = found(all_staff(viewer=request.actor), staff_id)
+    form = LicenseForm(request.POST or None)
+    given = ("state", "kind", "from_date")
+    return form_page(
+        request,
+        form=form,
+        save=lambda: actions.keep_license(
+            staff_id=staff_id,
+            until_date=form.until_date,
+            by=request.actor,
+            **{name: form.cleaned_data[name] for name in given},
+        ),
+        heading=_("A license of %(name)s") % {"name": one},
+        why=queries.licensure_statement().words,
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("The license is saved."),
+    )
+
+
+@require_POST
+def remove_license(request: HttpRequest, staff_id: UUID, license_id: UUID) -> HttpResponse:
+    row = found(_licenses(request, staff_id), license_id)
+    return act_and_return(
+        request,
+        act=lambda: actions.remove_license(license_id=license_id, by=request.actor),
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("The license is removed."),
+        undo_url=restore_url(
+            "license",
+            staff_id=str(staff_id),
+            state=row.state,
+            license_kind=row.kind,
+            from_date=row.from_date.isoformat(),
+            until_date=row.until_date.isoformat() if row.until_date else None,
         ),
     )
