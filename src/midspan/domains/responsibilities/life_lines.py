@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Prefetch
 
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
@@ -84,6 +85,12 @@ def last_step(*, viewer: Actor, patient_id: UUID) -> LifeStep | None:
     """The latest change of this person's life."""
     rows = visible(LifeStep.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     return rows.filter(patient_id=patient_id).order_by("-made_at").first()
+
+
+def own_zone_name(*, viewer: Actor, patient_id: UUID) -> str:
+    """The name of the person's own time zone as it is kept; empty where nobody asked."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(pk=patient_id).values_list("time_zone", flat=True).first() or ""
 
 
 def zone_of(patient: Model | None, *, viewer: Actor) -> ZoneInfo:

@@ -131,7 +131,8 @@ class WeekPreference(PatientRow):
     """How this person would like treatment to fit: modality, travel, part of day, longest day."""
 
     PRIVACY: ClassVar = classified(
-        clinical="modality travel_minutes part_of_day longest_day_minutes language video_place family_session note"
+        clinical="modality travel_minutes part_of_day longest_day_minutes language video_place family_session "
+        "video_state note"
     )
 
     modality = models.CharField(max_length=10, default="hybrid")
@@ -144,6 +145,9 @@ class WeekPreference(PatientRow):
     video_place = models.BooleanField(null=True, help_text="Has a private place for video; empty is unknown.")
     family_session = models.BooleanField(
         null=True, help_text="Would like a weekly session together with family; empty is unknown."
+    )
+    video_state = models.CharField(
+        max_length=2, blank=True, help_text="The state the person is in while they take part by video; empty: unknown."
     )
     note = models.CharField(max_length=500, blank=True)
 

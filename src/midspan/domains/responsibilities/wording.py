@@ -34,6 +34,17 @@ PART_OF_DAY_WORDS = {
     PartOfDay.EVENING: gettext_lazy("Evenings"),
 }
 
+ZONE_WORDS = {
+    "America/New_York": gettext_lazy("Eastern Time (New York)"),
+    "America/Chicago": gettext_lazy("Central Time (Chicago)"),
+    "America/Denver": gettext_lazy("Mountain Time (Denver)"),
+    "America/Phoenix": gettext_lazy("Arizona, without summer time (Phoenix)"),
+    "America/Los_Angeles": gettext_lazy("Pacific Time (Los Angeles)"),
+    "America/Anchorage": gettext_lazy("Alaska Time (Anchorage)"),
+    "Pacific/Honolulu": gettext_lazy("Hawaii Time (Honolulu)"),
+    "America/Puerto_Rico": gettext_lazy("Atlantic Time (Puerto Rico)"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownException:

@@ -36,6 +36,14 @@ class DayChangeKind(StrEnum):
     EXTRA = "extra"
 
 
+class ClockCaseKind(StrEnum):
+    """What a change of clocks does to one session."""
+
+    GAP = "gap"  # It falls into the time that spring skips, so it begins later.
+    FOLD = "fold"  # It falls into the time that autumn repeats, so it takes place in the first.
+    CONFLICT = "conflict"  # By video from another zone it now meets the person's own life.
+
+
 class DateState(StrEnum):
     """How one date of a section stands."""
 

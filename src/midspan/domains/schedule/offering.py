@@ -47,7 +47,10 @@ def _answer(ask: Ask, options: tuple[engine.WeekOption, ...]) -> dict[str, Any]:
         stored = [stored_option(option, site_id=_site_of(ask, option)) for option in options]
         return {"state": OfferState.OPEN, "alternatives": stored}
     explanation = engine.explain(ask.problem, ask.patient_id)
-    return {"state": OfferState.IMPOSSIBLE, "explanation": stored_explanation(explanation)}
+    return {
+        "state": OfferState.IMPOSSIBLE,
+        "explanation": stored_explanation(explanation) | {"licensure": ask.left_out.stored()},
+    }
 
 
 def _site_of(ask: Ask, option: engine.WeekOption) -> str:

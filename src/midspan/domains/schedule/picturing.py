@@ -19,6 +19,7 @@ from midspan.domains.schedule.wording import (
     Names,
     difference_words,
     fix_words,
+    licensure_lines,
     obstacle_lines,
     reason_words,
     span_words,
@@ -103,7 +104,10 @@ def picture_of(offer: Offer, *, viewer: Actor) -> Picture:
         weeks=weeks,
         kinds=_kinds(scene),
         own_reasons=_reasons(explanation, scene.names, own=True),
-        center_reasons=_reasons(explanation, scene.names, own=False),
+        center_reasons=(
+            *_reasons(explanation, scene.names, own=False),
+            *licensure_lines((offer.explanation or {}).get("licensure")),
+        ),
         fixes=tuple(_fixes(explanation, scene, viewer)),
     )
 

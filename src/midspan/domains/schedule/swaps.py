@@ -12,9 +12,10 @@ from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.queries import life_in_week, must_not_meet, week_preference
 from midspan.domains.schedule.enums import SessionKind, SessionState, SwapState
-from midspan.domains.schedule.models import Booking, Section, Session, SwapRequest
+from midspan.domains.schedule.models import Booking, Section, Session, SessionStaff, SwapRequest
 from midspan.domains.schedule.problem.asking import rules_in_force, week_clock
 from midspan.domains.schedule.problem.clocks import WeekClock
+from midspan.domains.schedule.problem.licensure import licensure_for, video_state
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of
 from midspan.domains.schedule.problem.sections import SeatsTaken, engine_section, open_to, section_rows
 from midspan.engines.scheduling import PatientNeeds, PatientTags
@@ -90,6 +91,7 @@ def _question(booking: Booking, episode: "Episode", viewer: Actor) -> tuple[dict
     with widened(viewer):
         needs, on = _needs(episode, monday, viewer), week_clock(episode, day=monday)
         sessions, taken = _open_sessions(booking, monday, needs.tags, besides={row.session_id for row in kept})
+        sessions = _licensed(sessions, episode, on=monday, by=viewer)
         weekly = _weekly([booking.session, *(row.session for row in kept), *sessions], on)
     question = SwapQuestion(
         needs=needs,
@@ -127,6 +129,23 @@ def _open_sessions(
     avoided = must_not_meet(organization_id=booking.organization_id, patient_id=booking.patient_id)
     taken, closed = _places(sessions, avoided)
     return [one for one in sessions if one.pk not in closed], taken
+
+
+def _licensed(sessions: list[Session], episode: "Episode", *, on: date, by: Actor) -> list[Session]:
+    """Without sessions by video that nobody licensed leads, where the person is."""
+    by_video = [one.pk for one in sessions if one.is_video]
+    if not by_video:
+        return sessions
+    leaders: dict[UUID, list[UUID]] = {session_id: [] for session_id in by_video}
+    rows = SessionStaff.objects.filter(session_id__in=by_video, is_active=True)
+    for session_id, staff_id in rows.values_list("session_id", "staff_id"):
+        leaders[session_id].append(staff_id)
+    where = video_state(week_preference(viewer=by, patient_id=episode.patient_id), episode)
+    everybody = {one for ids in leaders.values() for one in ids}
+    licensure = licensure_for(where, episode=episode, staff_ids=everybody, on=on, by=by)
+    return [
+        one for one in sessions if one.pk not in leaders or licensure.admits(leaders[one.pk], home_state=one.site.state)
+    ]
 
 
 def _places(sessions: Iterable[Session], avoided: frozenset[UUID]) -> tuple[Counter[UUID], set[UUID]]:

@@ -1,4 +1,4 @@
-"""Every night: eight weeks of sessions are kept ahead, and reach that has done its work ends."""
+"""Every night: eight weeks of sessions are kept ahead, changes of clocks are looked for, and past reach ends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midspan.domains.programs.queries import home_zone
-from midspan.domains.schedule.actions import close_past_reach, materialize
+from midspan.domains.schedule.actions import close_past_reach, find_clock_cases, materialize
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, acting_for
@@ -47,6 +47,23 @@ def end_past_reach(organization_id: str) -> int:
     """Visits, covers and ended places let their leaders reach until the notes are due, no longer. Twice is once."""
     with _acting(organization_id) as actor:
         return close_past_reach(by=actor)
+
+
+@app.periodic(cron="30 6 * * *")  # After the weeks are filled.
+@task(queueing_lock="find-clock-cases")
+def find_clock_cases_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """As above, one job for each organization."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(find_clock_cases_of, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def find_clock_cases_of(organization_id: str) -> int:
+    """What coming changes of clocks do to sessions and to weeks by video. Twice is once."""
+    with _acting(organization_id) as actor:
+        return find_clock_cases(by=actor)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Addresses of the schedule."""
 
 from midspan.domains.people.enums import Role
-from midspan.domains.schedule.views import feeds, offers, swaps
+from midspan.domains.schedule.views import clock_changes, feeds, offers, swaps
 from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
 from midspan.values import DataClass
 
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     page("plan/swaps/", swaps.waiting, name="swaps", opens=PLANNERS, carries=(SCHEDULE, IDENTITY)),
     page("plan/swaps/<uuid:swap_id>/", swaps.decide, name="decide_swap", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/clocks/", clock_changes.clocks, name="clocks", opens=PLANNERS, carries=(SCHEDULE, IDENTITY)),
     page("week/swap/<uuid:booking_id>/", swaps.swap, name="swap", opens=PATIENTS, carries=(SCHEDULE,)),
     page("settings/calendar/", feeds.settings, name="feed", opens=PATIENTS, carries=(SCHEDULE,)),
     page("c/<str:secret>.ics", feeds.calendar, name="feed_file", opens=ANYONE, carries=(SCHEDULE,)),

@@ -21,5 +21,6 @@ def wish_of(row: "WeekPreference | None") -> WeekWish:
         language=row.language,
         video_place=row.video_place,
         family_session=row.family_session,
+        video_state=row.video_state,
         note=row.note,
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from midspan.domains.programs.enums import STATE_WORDS
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.swapping import SwapReason
 from midspan.ui.hours import duration_words
@@ -75,6 +77,7 @@ FIXES = {
 }
 
 
+CONFIRM = gettext_lazy("The state is assumed from the site; please confirm it.")
 SWAP_REASONS = {
     SwapReason.SAME_CURRICULUM: gettext_lazy("The same program of lessons."),
     SwapReason.SAME_KIND: gettext_lazy("The same kind of group."),
@@ -140,6 +143,24 @@ def obstacle_lines(found: Sequence[engine.ObstacleFound], names: Names) -> tuple
     others = [one for one in found if one not in times]
     lines = [*_life_lines(times, names), *(_sentence(OBSTACLES[one.kind], names, one) for one in others)]
     return tuple(dict.fromkeys(lines))
+
+
+def licensure_lines(stored: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What licenses left out of the week, in plain words; nothing where they left nothing out."""
+    if not stored or not (stored["sections"] or stored["counselors"]):
+        return ()
+    state = STATE_WORDS.get(stored["state"], stored["state"]) or _("a state that is not known")
+    told = []
+    if stored["sections"]:
+        groups = ngettext("%(count)s group by video", "%(count)s groups by video", stored["sections"])
+        told.append(groups % {"count": stored["sections"]})
+    if stored["counselors"]:
+        told.append(_("sessions by video with a counselor"))
+    words = _("Left out: %(what)s, because no license for %(state)s is written down there.") % {
+        "what": ", ".join(told),
+        "state": state,
+    }
+    return (f"{words} {CONFIRM}" if stored["is_assumed"] else words,)
 
 
 def _life_lines(times: Iterable[engine.ObstacleFound], names: Names) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -54,13 +54,13 @@ def week_page(week: OwnWeek) -> WeekPage:
     """The week in words and places, on the clock of the site."""
     language, begins = get_language() or "", week.stay.expected_start if week.stay else None
     hours = hours_of(week.tally, monday=week.monday, begins=begins)
-    differs = week.now.astimezone(week.zone).utcoffset() != week.now.astimezone(week.own_zone).utcoffset()
+    differs = any(_differs(moment, week) for moment in (week.now, *(one.start for one in week.sessions)))
     return WeekPage(
         dates=words.span_words(week.monday, week.monday + LAST_DAY, language),
         is_this_week=week.monday <= week.now.astimezone(week.zone).date() <= week.monday + LAST_DAY,
         before_url=words.week_url(words.weeks_after(week.monday, -1)),
         after_url=words.week_url(words.weeks_after(week.monday, 1)),
-        week=week_view(_entries(week, differs=differs), first_day=week.monday, zone=week.zone, now=week.now),
+        week=week_view(_entries(week), first_day=week.monday, zone=week.zone, now=week.now),
         has_sessions=bool(week.sessions),
         hours=bar_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(week.tally),
@@ -70,14 +70,14 @@ def week_page(week: OwnWeek) -> WeekPage:
     )
 
 
-def _entries(week: OwnWeek, *, differs: bool) -> Iterator[WeekEntry]:
+def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
     for one in week.sessions:
         yield WeekEntry(
             one.start,
             one.end,
             EntryKind(one.kind),
             title_of(one),
-            detail=_detail(one, week, differs=differs),
+            detail=_detail(one, week),
             url=words.swap_url(one.booking_id) if _can_be_swapped(one, week) else "",
             state=STATES[one.attendance] if one.is_on else EntryState.CANCELED,
         )
@@ -91,13 +91,22 @@ def _life_words(time: OwnTime) -> str:
     return time.title or str(KIND_WORDS[EntryKind(time.kind)])
 
 
-def _detail(one: OwnSession, week: OwnWeek, *, differs: bool) -> str:
+def _differs(moment: datetime, week: OwnWeek) -> bool:
+    """Whether the person's clock then shows another time than the site's: the two may change on different days."""
+    return moment.astimezone(week.zone).utcoffset() != moment.astimezone(week.own_zone).utcoffset()
+
+
+def _detail(one: OwnSession, week: OwnWeek) -> str:
     if not one.is_on:
         return words.reason_words(one.reason)
     told = [gettext("By video") if one.is_video else place_of(one), one.lead_name]
-    if differs:
+    if one.is_video and _differs(one.start, week):
         told.append(
-            gettext("on your clock %(times)s") % {"times": words.times_words(one.start, one.end, week.own_zone)}
+            gettext("on your clock %(times)s, %(zone)s")
+            % {
+                "times": words.times_words(one.start, one.end, week.own_zone),
+                "zone": words.zone_words(week.own_zone.key, get_language() or ""),
+            }
         )
     if one.attendance is AttendanceState.EXCUSED:
         told.append(gettext("excused"))

@@ -31,6 +31,7 @@ PLACES = (
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
     Place(_("Swaps"), "schedule:swaps", "swap"),
+    Place(_("Clock changes"), "schedule:clocks", "clock"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Program"), "programs:overview", "bridge"),
     Place(UPDATES, "notices:list", "bell"),

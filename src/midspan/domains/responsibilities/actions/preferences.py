@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
+from midspan.domains.people.actions import keep_time_zone
 from midspan.domains.responsibilities.actions.reaching import require_life_of
 from midspan.domains.responsibilities.actions.steps import remember_preference
 from midspan.domains.responsibilities.enums import Modality, PartOfDay
@@ -15,7 +16,11 @@ from midspan.values import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekWish:
-    """The wishes. `travel_minutes` are one way by site id; what is not known is left out, None or empty."""
+    """The wishes. `travel_minutes` are one way by site id; what is not known is left out, None or empty.
+
+    `time_zone` is the person's own clock (empty: the site's; None: nobody asked, so it stays), `video_state` the
+    two-letter state they are in while they take part by video.
+    """
 
     modality: Modality = Modality.HYBRID
     travel_minutes: Mapping[str, int] = field(default_factory=dict)
@@ -24,6 +29,8 @@ class WeekWish:
     language: str = "en"
     video_place: bool | None = None
     family_session: bool | None = None
+    video_state: str = ""
+    time_zone: str | None = None
     note: str = ""
 
 
@@ -34,10 +41,13 @@ def keep_preference(*, patient_id: UUID, wish: WeekWish, by: Actor) -> WeekPrefe
     may_prefer(travel_minutes=wish.travel_minutes, longest_day_minutes=wish.longest_day_minutes).require()
     mine = {"organization_id": by.organization_id, "patient_id": patient_id}
     row = WeekPreference.objects.select_for_update().filter(**mine).first()
-    remember_preference(row, patient_id=patient_id, by=by)
+    remember_preference(row, patient_id=patient_id, moves_clock=wish.time_zone is not None, by=by)
     row = row or WeekPreference(**mine)
     for name, value in asdict(wish).items():
-        setattr(row, name, value)
+        if name != "time_zone":
+            setattr(row, name, value)
     row.part_of_day = wish.part_of_day or ""
     row.save()
+    if wish.time_zone is not None:
+        keep_time_zone(patient_id=patient_id, time_zone=wish.time_zone, by=by)
     return row

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from midspan.domains.people.actions import keep_time_zone
 from midspan.domains.responsibilities.actions.reaching import locked
+from midspan.domains.responsibilities.life_lines import own_zone_name
 from midspan.domains.responsibilities.models import (
     LifeStep,
     Responsibility,
@@ -23,7 +25,7 @@ TIME_FIELDS = ("weekday", "start_minute", "end_minute", "every_weeks", "anchor_d
 EXCEPTION_FIELDS = ("date", "start_minute", "end_minute")
 PREFERENCE_FIELDS = (
     "modality", "travel_minutes", "part_of_day", "longest_day_minutes", "language", "video_place", "family_session",
-    "note"
+    "video_state", "note",
 )  # fmt: skip
 
 
@@ -36,10 +38,14 @@ def remember(*, patient_id: UUID, responsibility_ids: Iterable[UUID], by: Actor)
     return _step(patient_id, before={"responsibilities": before}, touched=ids, by=by)
 
 
-def remember_preference(row: WeekPreference | None, *, patient_id: UUID, by: Actor) -> LifeStep:
-    """Keep the preferences as they are now, or that there were none."""
-    before = None if row is None else _values(row, PREFERENCE_FIELDS)
-    return _step(patient_id, before={"preference": before}, touched=[patient_id], by=by)
+def remember_preference(
+    row: WeekPreference | None, *, patient_id: UUID, by: Actor, moves_clock: bool = False
+) -> LifeStep:
+    """Keep the preferences as they are now, or that there were none; with `moves_clock` the person's time zone too."""
+    kept: dict[str, Any] = {"preference": None if row is None else _values(row, PREFERENCE_FIELDS)}
+    if moves_clock:
+        kept["time_zone"] = own_zone_name(viewer=by, patient_id=patient_id)
+    return _step(patient_id, before=kept, touched=[patient_id], by=by)
 
 
 @action("life.undo")
@@ -59,6 +65,8 @@ def undo_step(*, step_id: UUID, by: Actor) -> LifeStep:
         _put_back(kept, step=step)
     if "preference" in step.before:
         _put_preference_back(step)
+    if "time_zone" in step.before:
+        keep_time_zone(patient_id=step.patient_id, time_zone=step.before["time_zone"], by=by)
     step.undone_at = now
     step.save(update_fields=["undone_at"])
     return step

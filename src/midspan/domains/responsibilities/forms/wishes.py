@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.programs.enums import STATE_WORDS
 from midspan.domains.responsibilities.actions import WeekWish
 from midspan.domains.responsibilities.enums import Modality, PartOfDay
 from midspan.domains.responsibilities.rules import may_commute
-from midspan.domains.responsibilities.wording import MODALITY_WORDS, PART_OF_DAY_WORDS
+from midspan.domains.responsibilities.wording import MODALITY_WORDS, PART_OF_DAY_WORDS, ZONE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,7 @@ SHOWN = {True: YES, False: NO, None: UNKNOWN}
 YES_OR_NO = [(YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not sure yet"))]
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LONGEST_OFFERED = 8
+STATES = list(STATE_WORDS.items())  # Names of places, the same in both languages.
 
 
 def hours_choices() -> list[tuple[str, str]]:
@@ -31,6 +33,11 @@ def hours_choices() -> list[tuple[str, str]]:
     hours = range(1, LONGEST_OFFERED + 1)
     named = [(str(60 * one), ngettext("%(hours)s hour", "%(hours)s hours", one) % {"hours": one}) for one in hours]
     return [(ANY, gettext("No limit")), *named]
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """The program's own clock, or one of the United States by its name."""
+    return [(ANY, gettext("The same as the program")), *((name, str(words)) for name, words in ZONE_WORDS.items())]
 
 
 class WishForm(forms.Form):
@@ -54,6 +61,18 @@ class WishForm(forms.Form):
     longest_day = forms.ChoiceField(
         label=_("The most hours of sessions on one day"), required=False, choices=hours_choices
     )
+    time_zone = forms.ChoiceField(
+        label=_("Which clock do you live by?"),
+        required=False,
+        choices=zone_choices,
+        help_text=_("Your own times are read by it, and sessions by video are shown in it too."),
+    )
+    video_state = forms.ChoiceField(
+        label=_("Which state are you in when you take part by video?"),
+        required=False,
+        choices=[(UNKNOWN, _("Not sure yet")), *STATES],
+        help_text=_("Staff may need a license there."),
+    )
     language = forms.ChoiceField(label=_("Language of sessions"), choices=LANGUAGES)
     family_session = forms.ChoiceField(
         label=_("Would you like a session each week together with your family or people close to you?"),
@@ -69,6 +88,9 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, sites: "Iterable[Site]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sites = list(sites)
+        own = self.initial.get("time_zone", ANY)
+        if own and own not in ZONE_WORDS:  # From a referral of somebody abroad: kept unless they choose another.
+            self.fields["time_zone"].choices = [*zone_choices(), (own, own)]
         for site in self.sites:
             self.fields[_travel_name(site)] = _travel_field(site)
 
@@ -96,14 +118,16 @@ class WishForm(forms.Form):
             language=given["language"],
             video_place=SAID.get(given["video_place"]),
             family_session=SAID.get(given["family_session"]),
+            video_state=given["video_state"],
+            time_zone=given["time_zone"],
             note=given["note"],
         )
 
 
-def initial_wish(row: "WeekPreference | None") -> dict[str, Any]:
-    """What the form shows of the wishes that are known."""
+def initial_wish(row: "WeekPreference | None", *, time_zone: str = "") -> dict[str, Any]:
+    """What the form shows of the wishes that are known; `time_zone` is the person's own, if any."""
     if row is None:
-        return {"modality": Modality.HYBRID.value, "language": "en"}
+        return {"modality": Modality.HYBRID.value, "language": "en", "time_zone": time_zone}
     travel = {f"travel_{site}": minutes for site, minutes in row.travel_minutes.items()}
     return {
         "modality": row.modality,
@@ -112,6 +136,8 @@ def initial_wish(row: "WeekPreference | None") -> dict[str, Any]:
         "part_of_day": row.part_of_day,
         "longest_day": str(row.longest_day_minutes or ANY),
         "language": row.language,
+        "time_zone": time_zone,
+        "video_state": row.video_state,
         "note": row.note,
         **travel,
     }

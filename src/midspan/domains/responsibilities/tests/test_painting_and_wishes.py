@@ -129,3 +129,30 @@ def test_impossible_way_is_refused_in_words(client, rowan):
     page = client.post("/life/wishes/", {"modality": "in_person", "language": "en", f"travel_{site.pk}": "999"})
 
     assert "A way of more than four hours cannot be planned round." in page.content.decode()
+
+
+def test_wishes_page_keeps_the_clock_and_the_state_and_undo_gives_both_back(client, rowan):
+    client.force_login(rowan.account)
+
+    client.post(
+        "/life/wishes/", {"modality": "video", "language": "en", "time_zone": "America/Phoenix", "video_state": "AZ"}
+    )
+    see_all(rowan.organization)
+    rowan.refresh_from_db()
+    kept = rowan.time_zone, week_preference(viewer=actor_for(rowan), patient_id=rowan.pk).video_state
+    step = last_step(viewer=actor_for(rowan), patient_id=rowan.pk)
+    undo_step(step_id=step.pk, by=actor_for(rowan))
+
+    rowan.refresh_from_db()
+    assert kept == ("America/Phoenix", "AZ")
+    assert rowan.time_zone == "America/New_York"
+
+
+def test_clock_of_somewhere_else_stays_on_the_page_until_another_is_chosen(client, rowan):
+    rowan.time_zone = "Europe/Dublin"
+    rowan.save()
+    client.force_login(rowan.account)
+
+    page = client.get("/life/wishes/").content.decode()
+
+    assert '<option value="Europe/Dublin" selected>' in page

@@ -15,7 +15,11 @@ from midspan.values import RefusedError
 @of_a_person
 def wishes(request: HttpRequest, whose: Whose) -> HttpResponse:
     row = week_preference(viewer=whose.viewer, patient_id=whose.patient.pk)
-    form = WishForm(request.POST or None, initial=initial_wish(row), sites=active_sites(viewer=whose.viewer))
+    form = WishForm(
+        request.POST or None,
+        initial=initial_wish(row, time_zone=whose.patient.time_zone),
+        sites=active_sites(viewer=whose.viewer),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             keep_preference(patient_id=whose.patient.pk, wish=form.wish(), by=whose.viewer)

@@ -1,5 +1,6 @@
 """Changing the schedule: weekly sections and their dates, offers, seats, sessions, swaps and calendar feeds."""
 
+from midspan.domains.schedule.actions.clock_changes import find_clock_cases
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.actions.section_dates import add_date, change_date, skip_date, undo_day_change
@@ -39,6 +40,7 @@ __all__ = [
     "end_feed_of",
     "end_seats",
     "end_section",
+    "find_clock_cases",
     "keep_section",
     "materialize",
     "note_feed_read",

@@ -6,6 +6,7 @@ What is already on dates follows: sessions to come move to the new room and lead
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q

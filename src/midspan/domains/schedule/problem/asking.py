@@ -1,6 +1,6 @@
 """Everything the engine is asked for one person's standing week."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.responsibilities.queries import must_not_meet, standing_life, week_preference
-from midspan.domains.schedule.models import IndividualHour
+from midspan.domains.schedule.models import IndividualHour, SectionLeader
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.counselors import CounselorQuestion, engine_counselors
+from midspan.domains.schedule.problem.licensure import LeftOut, Licensure, licensure_for, video_state
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of, tags_of
 from midspan.domains.schedule.problem.sections import (
     SeatsTaken,
@@ -33,6 +34,7 @@ from midspan.values import Actor
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
+    from midspan.domains.responsibilities.models import WeekPreference
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Ask:
 
     problem: engine.Problem
     patient_id: str
+    left_out: LeftOut
 
 
 @cache
@@ -67,14 +70,54 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
         taken = _taken(episode.patient_id, rows, from_date=from_date, by=by)
         before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
         counselors = _counselors(episode, clock, from_date=from_date, by=by)
+        licensure, leaders = _licensure(episode, preference, rows, counselors, from_date=from_date, by=by)
     person = Person(episode, life, preference, before, _avoidances(taken), clock)
+    offered = [row for row in rows if not row.is_video or licensure.admits(leaders[row.pk], home_state=row.state)]
+    needs, counselors, barred = _with_licensed(needs_of(person, by=by, on=from_date), counselors, licensure)
     problem = engine.Problem(
-        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock) for row in rows if row.times),
+        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock) for row in offered if row.times),
         counselors=counselors,
-        patients=(needs_of(person, by=by, on=from_date),),
+        patients=(needs,),
         rules=rules_in_force(),
     )
-    return Ask(problem, str(episode.patient_id))
+    left_out = LeftOut(licensure.where, len(rows) - len(offered), barred)
+    return Ask(problem, str(episode.patient_id), left_out)
+
+
+def _licensure(
+    episode: "Episode",
+    preference: "WeekPreference | None",
+    rows: list[SectionRow],
+    counselors: tuple[engine.Counselor, ...],
+    *,
+    from_date: date,
+    by: Actor,
+) -> tuple[Licensure, dict[UUID, list[UUID]]]:
+    """Who is licensed where the person is, and who leads each group by video. At most two queries."""
+    leaders: dict[UUID, list[UUID]] = {row.pk: [] for row in rows if row.is_video}
+    found = SectionLeader.objects.filter(section__in=list(leaders)) if leaders else SectionLeader.objects.none()
+    for section_id, staff_id in found.values_list("section_id", "staff_id"):
+        leaders[section_id].append(staff_id)
+    staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one.id) for one in counselors}
+    where = video_state(preference, episode)
+    return licensure_for(where, episode=episode, staff_ids=staff_ids, on=from_date, by=by), leaders
+
+
+def _with_licensed(
+    needs: engine.PatientNeeds, counselors: tuple[engine.Counselor, ...], licensure: Licensure
+) -> tuple[engine.PatientNeeds, tuple[engine.Counselor, ...], int]:
+    """Counselors who may see the person by video; where none may, only in person. Also how many were left out.
+
+    The engine knows how a person is seen, not by whom how: with one who is licensed, the others are left out.
+    """
+    if engine.Mode.VIDEO not in needs.individual_modes:
+        return needs, counselors, 0
+    licensed = tuple(one for one in counselors if licensure.admits([UUID(one.id)]))
+    barred = len({one.id for one in counselors} - {one.id for one in licensed})
+    if licensed or not barred:
+        return needs, licensed, barred
+    modes = tuple(mode for mode in needs.individual_modes if mode is not engine.Mode.VIDEO)
+    return (replace(needs, individual_modes=modes), counselors, barred) if modes else (needs, (), barred)
 
 
 def week_clock(episode: "Episode", *, day: date) -> WeekClock:

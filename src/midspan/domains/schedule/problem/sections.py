@@ -40,6 +40,7 @@ class SectionRow(NamedTuple):
     pk: UUID
     site_id: UUID
     zone: str
+    state: str
     is_video: bool
     capacity: int
     comfortable_size: int
@@ -56,8 +57,8 @@ class SectionRow(NamedTuple):
 
 
 COLUMNS = (
-    "pk", "site_id", "site__time_zone", "is_video", "capacity", "comfortable_size", "minimum_to_run", "level",
-    "gender_note", "group__group_type", "group__curriculum", "group__cap", "track__age_band", "track__focus",
+    "pk", "site_id", "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
+    "level", "gender_note", "group__group_type", "group__curriculum", "group__cap", "track__age_band", "track__focus",
     "track__language",
 )  # fmt: skip
 

@@ -415,3 +415,14 @@ def test_two_sections_that_alternate_share_a_room_and_a_leader(client, program):
     assert "Even weeks is in Birch" in words_of(
         client.post(reverse("sections:new"), program.typed(name="Third", every_weeks="1"))
     )
+
+
+def test_manager_who_reaches_nobody_reads_how_many_are_expected(client, program):
+    section = program.make_section()
+    seat_in(section, make_patient(program.organization), number=1, from_date=clock.local_date())
+    program.planned(section)
+
+    page = words_of(client.get(reverse("sections:dates", args=[section.pk])))
+
+    assert "1 expected" in page
+    assert "0 expected" not in page

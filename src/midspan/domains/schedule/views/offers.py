@@ -1,5 +1,6 @@
 """The offer screen of intake, and the patient's own page of the same offer."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.programs.enums import STATE_WORDS
+from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.schedule.actions import (
     SeatTakenError,
     accept_offer,
@@ -22,11 +25,15 @@ from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.problem.licensure import video_state
 from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.values import RefusedError
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
 
 
 def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
@@ -52,6 +59,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "is_accepted": bool(found and found.state == OfferState.ACCEPTED),
         "may_be_planned": may_be_planned(episode),
         "may_add_seat": may_add_seat(request.actor),
+        "video_state": _video_state(request, episode),
         "back": _file_of(request, episode.patient_id),
     }
     return render(request, "schedule/offer.html", shown)
@@ -134,6 +142,12 @@ def _offer(request: HttpRequest, offer_id: UUID) -> Offer:
     if found is None:
         raise Http404
     return found
+
+
+def _video_state(request: HttpRequest, episode: "Episode") -> dict[str, object]:
+    """Where the person is for sessions by video, with a mark where that is only assumed."""
+    where = video_state(week_preference(viewer=request.actor, patient_id=episode.patient_id), episode)
+    return {"name": STATE_WORDS.get(where.state, where.state), "is_assumed": where.is_assumed}
 
 
 def _file_of(request: HttpRequest, patient_id: UUID) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from midspan.domains.encounters.queries import hours_of_week
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.responsibilities.queries import life_in_week
-from midspan.domains.schedule.tests.factories import MONDAY, row
+from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
 from midspan.surfaces.patient.reading import own_week
 from midspan.surfaces.patient.week import week_page
 from midspan.ui.kinds import EntryKind
@@ -120,11 +120,27 @@ def test_other_clock_is_named_and_told(place):
     patient = place()
     patient.time_zone = "America/Denver"
     patient.save()
+    rows_of("schedule.Session").filter(local_date=MONDAY).update(is_video=True, room=None)
 
     page = page_of(patient)
 
     assert (page.clock, page.own_clock) == ("Eastern Time", "Mountain Time")
-    assert "on your clock 7 a.m. – 10 a.m." in page.week.days[0].entries[0].entry.detail
+    assert "on your clock 7 a.m. – 10 a.m., Mountain Time" in page.week.days[0].entries[0].entry.detail
+    others = [piece.entry.detail for day in page.week.days[1:] for piece in day.entries]
+    assert others != []
+    assert [words for words in others if "on your clock" in words] == []  # In person the site's clock counts.
+
+
+def test_other_clock_is_told_only_in_weeks_in_which_it_differs(place):
+    patient = place()
+    patient.time_zone = "America/Cancun"  # As New York in winter, an hour behind once clocks there go forward.
+    patient.save()
+
+    rows_of("schedule.Session").update(is_video=True, room=None)
+    weeks = [page_of(patient, MONDAY + timedelta(weeks=week)) for week in range(3)]
+
+    assert [(page.clock, page.own_clock) for page in weeks[:2]] == [("", ""), ("", "")]
+    assert "on your clock 8 a.m. – 11 a.m." in weeks[2].week.days[0].entries[0].entry.detail
 
 
 def test_life_of_another_clock_stands_at_its_time_there(place):

@@ -1,0 +1,116 @@
+"""By video only with somebody licensed where the person is: left out of the week, and said in plain words."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.schedule.actions import compute_offer
+from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.problem import standing_ask
+from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, row, rows_of
+from midspan.engines.scheduling import Mode
+from midspan.kernel.tests.factories import make_organization
+
+pytestmark = pytest.mark.django_db
+
+
+class Place(Center):
+    """Virginia: five mornings in the building, one evening by video led by Lee; Dana counsels."""
+
+    def __init__(self):
+        super().__init__(make_organization())
+        self.by_video = make_section(
+            self.organization,
+            site=self.site,
+            track=self.track,
+            times=[(0, 18 * 60, 21 * 60)],
+            leaders=[self.leader],
+            is_video=True,
+        )
+        self.patient = self.make_person()
+
+    def lives_in(self, state, **fields):
+        rows_of("responsibilities.WeekPreference").filter(patient=self.patient).update(video_state=state, **fields)
+
+    def licensed(self, staff, state, **fields):
+        values = {"kind": "LPC", "from_date": date(2020, 1, 1), **fields}
+        row("programs.License", organization=self.organization, staff=staff, state=state, **values)
+
+    def ask(self):
+        return standing_ask(episode=self.patient.stay, from_date=MONDAY, by=actor_for(self.intake))
+
+    def offers_video(self):
+        return str(self.by_video.pk) in {section.id for section in self.ask().problem.sections}
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def test_at_home_nothing_changes_and_the_state_is_marked_to_be_confirmed(place):
+    ask = place.ask()
+
+    assert place.offers_video()
+    assert (ask.left_out.where.state, ask.left_out.where.is_assumed) == ("VA", True)
+    assert (ask.left_out.sections, ask.left_out.counselors) == (0, 0)
+
+
+def test_group_by_video_is_left_out_where_no_leader_is_licensed(place):
+    place.lives_in("MD")
+
+    assert not place.offers_video()
+    assert len(place.ask().problem.sections) == 5
+
+
+def test_one_licensed_leader_is_enough_while_the_license_runs(place):
+    place.lives_in("MD")
+    place.licensed(place.leader, "MD", until_date=MONDAY)
+    before = place.offers_video()
+    place.licensed(place.leader, "MD", kind="LCSW")
+
+    assert (before, place.offers_video()) == (False, True)
+
+
+def test_counselor_without_a_license_there_sees_the_person_in_the_building_only(place):
+    place.lives_in("MD")
+    without = place.ask().problem.patients[0].individual_modes
+    place.licensed(place.counselor, "MD")
+
+    assert without == (Mode.IN_PERSON,)
+    assert place.ask().problem.patients[0].individual_modes == (Mode.IN_PERSON, Mode.VIDEO)
+
+
+def test_somebody_by_video_alone_has_no_unlicensed_counselor(place):
+    place.lives_in("MD", modality="video")
+
+    ask = place.ask()
+
+    assert ask.problem.counselors == ()
+    assert (ask.left_out.sections, ask.left_out.counselors) == (1, 1)
+
+
+def test_explanation_says_what_licenses_left_out(place):
+    place.lives_in("MD", modality="video")
+
+    offer = compute_offer(episode_id=place.patient.stay.pk, from_date=MONDAY, by=actor_for(place.intake))
+    lines = picture_of(offer, viewer=actor_for(place.intake)).center_reasons
+
+    assert (
+        "Left out: 1 group by video, sessions by video with a counselor, because no license for Maryland is written "
+        "down there."
+    ) in lines
+
+
+def test_page_marks_an_assumed_state_and_no_said_one(client, place):
+    client.force_login(place.intake.account)
+    url = reverse("schedule:offer", args=[place.patient.stay.pk])
+
+    assumed = client.get(url).content.decode()
+    place.lives_in("MD")
+    said = client.get(url).content.decode()
+
+    assert ("For sessions by video: Virginia." in assumed, "Assumed from the site: confirm" in assumed) == (True, True)
+    assert ("For sessions by video: Maryland." in said, "Assumed from the site: confirm" in said) == (True, False)
