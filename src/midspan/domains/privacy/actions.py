@@ -1,11 +1,15 @@
 """Telling the gate who reaches whom, in the transaction of the change that causes it."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from uuid import UUID
+
+from django.db import transaction
 
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.models import Reach
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, record_all
 from midspan.values import Actor
 
 
@@ -22,6 +26,32 @@ def open_reach(*, actor_id: UUID, patient_id: UUID, basis: Basis, source_id: UUI
         defaults={"started_at": clock.now()},
     )
     return reach
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody who reaches a patient from now on, and the row because of which."""
+
+    actor_id: UUID
+    patient_id: UUID
+    basis: Basis
+    source_id: UUID
+
+
+@transaction.atomic
+def open_reaches(*, openings: Iterable[Opening], by: Actor) -> None:
+    """As `open_reach` for each, in one statement, with an audit event each."""
+    now = clock.now()
+    rows = [Reach(organization_id=by.organization_id, started_at=now, **asdict(opening)) for opening in openings]
+    known = set(
+        Reach.objects.filter(
+            organization_id=by.organization_id, source_id__in={row.source_id for row in rows}, ended_at=None
+        ).values_list("actor_id", "patient_id", "basis", "source_id")
+    )
+    fresh = [row for row in rows if (row.actor_id, row.patient_id, row.basis, row.source_id) not in known]
+    # Somebody else may open the same a moment earlier; twice is once.
+    Reach.objects.bulk_create(fresh, ignore_conflicts=True)
+    record_all(by=by, verb="reach.open", subjects=fresh)
 
 
 @action("reach.close")

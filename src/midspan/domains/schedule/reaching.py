@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy import actions as privacy
+from midspan.domains.privacy.actions import Opening, close_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Session
 from midspan.values import Actor
@@ -13,19 +14,10 @@ def open_reaches(
     seats: Iterable[Seat], hours: Iterable[IndividualHour], leaders: Mapping[UUID, Iterable[UUID]], *, by: Actor
 ) -> None:
     """Leaders of a section (by section id) reach who sits in it; a counselor reaches whom they see alone."""
-    for seat in seats:
-        for staff_id in leaders.get(seat.section_id, ()):
-            open_reach(
-                actor_id=staff_id, patient_id=seat.patient_id, basis=Basis.GROUP_LEADER, source_id=seat.pk, by=by
-            )
-    for hour in hours:
-        open_reach(
-            actor_id=hour.staff_id,
-            patient_id=hour.patient_id,
-            basis=Basis.PRIMARY_COUNSELOR,
-            source_id=hour.pk,
-            by=by,
-        )
+    leading = [(seat, staff_id) for seat in seats for staff_id in leaders.get(seat.section_id, ())]
+    openings = [Opening(staff_id, seat.patient_id, Basis.GROUP_LEADER, seat.pk) for seat, staff_id in leading]
+    openings += [Opening(hour.staff_id, hour.patient_id, Basis.PRIMARY_COUNSELOR, hour.pk) for hour in hours]
+    privacy.open_reaches(openings=openings, by=by)
 
 
 def close_reaches(source_ids: Iterable[UUID], *, by: Actor) -> None:
@@ -36,14 +28,13 @@ def close_reaches(source_ids: Iterable[UUID], *, by: Actor) -> None:
 
 def open_guest_reach(booking: Booking, leaders: Iterable[UUID], *, by: Actor) -> None:
     """The leaders of a session reach the guest they will write a note about."""
-    for staff_id in leaders:
-        open_reach(
-            actor_id=staff_id, patient_id=booking.patient_id, basis=Basis.GROUP_LEADER, source_id=booking.pk, by=by
-        )
+    openings = [Opening(staff_id, booking.patient_id, Basis.GROUP_LEADER, booking.pk) for staff_id in leaders]
+    privacy.open_reaches(openings=openings, by=by)
 
 
 def open_cover_reach(session: Session, staff_id: UUID, *, by: Actor) -> None:
     """Whoever covers a session reaches everybody expected in it."""
     rows = Booking.objects.filter(session=session, is_active=True)
-    for patient_id in list(rows.values_list("patient_id", flat=True)):
-        open_reach(actor_id=staff_id, patient_id=patient_id, basis=Basis.COVER, source_id=session.pk, by=by)
+    patient_ids = list(rows.values_list("patient_id", flat=True))
+    openings = [Opening(staff_id, patient_id, Basis.COVER, session.pk) for patient_id in patient_ids]
+    privacy.open_reaches(openings=openings, by=by)
