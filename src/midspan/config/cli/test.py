@@ -100,8 +100,8 @@ def pytest_lane(words: list[str], *, runner: list[str]) -> list[Stage]:
 def durability_lane(words: list[str]) -> list[Stage]:
     """Tests that race many connections or kill real processes: slower, and apart so that they disturb no other."""
     junit = results_folder() / "durability.xml"
-    command = tool("pytest", "-m", "crash and not browser", *pytest_words(junit), *words)
-    return [Stage("durability", command, junit=junit, may_be_empty=bool(words))]
+    command = tool("pytest", "-m", "crash and not browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
+    return [Stage("durability", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
 
 
 def pytest_words(junit: Path) -> list[str]:
