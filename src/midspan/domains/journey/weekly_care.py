@@ -20,6 +20,17 @@ def open_episode_of(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     return rows.filter(patient_id=patient_id).select_related("patient", "track", "site", "primary_counselor").first()
 
 
+def stays_to_plan(*, viewer: Actor, site_id: UUID | None = None) -> list[Episode]:
+    """Every open stay at the organization or one site, joined as in `episode_to_plan`, in order of patient. One query.
+
+    Whether enough is known of each to plan its week is for the caller to ask.
+    """
+    rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    return list(rows.select_related("patient", "track", "site", "primary_counselor").order_by("patient_id"))
+
+
 def caseloads(*, organization_id: UUID) -> dict[UUID, int]:
     """Counselor id → open episodes of which they are the primary counselor; who has none is absent.
 

@@ -1,6 +1,6 @@
 """One person's own life as stretches of a week, on the clock of the site where treatment would be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -55,32 +55,58 @@ def life_in_week(*, viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInf
     until = monday + timedelta(days=DAYS_PER_WEEK)
     found: list[LifeTime] = []
     exceptions = Prefetch("exceptions", ResponsibilityException.objects.order_by("date"))
-    for row in _responsibilities(viewer, patient_id).prefetch_related(exceptions):
+    for row in _responsibilities(viewer, [patient_id]).prefetch_related(exceptions):
         for start, end in _dated_times(row, monday, _own_zone(row) or zone):
             found += _stretches(row, start, end, monday=monday, zone=zone)
-    found += _imported(_busy_spans(viewer, patient_id, monday, until, zone), monday=monday, zone=zone)
+    busy = _busy_spans(viewer, [patient_id], monday, until, zone).get(patient_id, [])
+    found += _imported(busy, monday=monday, zone=zone)
     return LifeInWeek(monday, zone.key, tuple(found))
 
 
 def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: ZoneInfo) -> LifeInWeek:
     """What a week without end date has to fit: every alternate week's times at once, and what recurs in calendars."""
+    return standing_lives(viewer=viewer, patient_ids=[patient_id], from_date=from_date, zone=zone)[patient_id]
+
+
+def standing_lives(
+    *, viewer: Actor, patient_ids: Collection[UUID], from_date: date, zone: ZoneInfo
+) -> dict[UUID, LifeInWeek]:
+    """Patient id → their standing life, all on the wall clock of `zone`. Three queries for any number of people."""
     monday = clock.week_start(from_date)
-    found: list[LifeTime] = []
-    for row in _responsibilities(viewer, patient_id):
-        if row.until_date is not None and row.until_date <= from_date:
-            continue
+    found: dict[UUID, list[LifeTime]] = {patient_id: [] for patient_id in patient_ids}
+    lasting = Q(until_date=None) | Q(until_date__gt=from_date)
+    for row in _responsibilities(viewer, patient_ids).filter(lasting):
         for time in row.times.all():
             day = monday + timedelta(days=time.weekday)
             start, end = instants(day, time.start_minute, time.end_minute, zone=_own_zone(row) or zone)
-            found += _stretches(row, start, end, monday=monday, zone=zone)
-    found += _recurring(viewer, patient_id, monday, zone)
-    return LifeInWeek(monday, zone.key, tuple(found))
+            found[row.patient_id] += _stretches(row, start, end, monday=monday, zone=zone)
+    until = monday + timedelta(weeks=WEEKS_COMPARED)
+    for patient_id, busy in _busy_spans(viewer, patient_ids, monday, until, zone).items():
+        found[patient_id] += _recurring(busy, monday, zone)
+    return {patient_id: LifeInWeek(monday, zone.key, tuple(times)) for patient_id, times in found.items()}
 
 
 def week_preference(*, viewer: Actor, patient_id: UUID) -> WeekPreference | None:
     """How the person would like treatment to fit; None when nobody asked yet."""
     rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     return rows.filter(patient_id=patient_id).first()
+
+
+def week_preferences(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, WeekPreference]:
+    """Patient id → how they would like treatment to fit; who was never asked is absent. One query."""
+    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    return {row.patient_id: row for row in rows.filter(patient_id__in=patient_ids)}
+
+
+def pairs_apart(*, organization_id: UUID) -> frozenset[tuple[UUID, UUID]]:
+    """Every two patients who must not meet, the lower id first, whoever of them said so. Never shown.
+
+    Needs a transaction that reaches the whole organization, as `must_not_meet` does.
+    """
+    rows = PersonToAvoid.objects.filter(
+        organization_id=organization_id, removed_at=None, other_patient__isnull=False
+    ).values_list("patient_id", "other_patient_id")
+    return frozenset((min(pair), max(pair)) for pair in rows)
 
 
 def must_not_meet(*, organization_id: UUID, patient_id: UUID) -> frozenset[UUID]:
@@ -96,11 +122,11 @@ def must_not_meet(*, organization_id: UUID, patient_id: UUID) -> frozenset[UUID]
     return frozenset(one for pair in rows for one in pair) - {patient_id}
 
 
-def _responsibilities(viewer: Actor, patient_id: UUID) -> QuerySet[Responsibility]:
+def _responsibilities(viewer: Actor, patient_ids: Collection[UUID]) -> QuerySet[Responsibility]:
     """Those that stand, with their weekly times and the person's own zone."""
     rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     times = Prefetch("times", ResponsibilityTime.objects.order_by("weekday", "start_minute"))
-    rows = rows.filter(patient_id=patient_id, removed_at=None).order_by("created_at", "id")
+    rows = rows.filter(patient_id__in=patient_ids, removed_at=None).order_by("created_at", "id")
     return rows.annotate(own_zone=F("patient__time_zone")).prefetch_related(times)
 
 
@@ -153,11 +179,17 @@ def _minute(moment: datetime, zone: ZoneInfo) -> int:
     return local.hour * 60 + local.minute
 
 
-def _busy_spans(viewer: Actor, patient_id: UUID, monday: date, until: date, zone: ZoneInfo) -> list[Span]:
+def _busy_spans(
+    viewer: Actor, patient_ids: Collection[UUID], monday: date, until: date, zone: ZoneInfo
+) -> dict[UUID, list[Span]]:
+    """Patient id → imported busy times that touch those days; who has none is absent. One query."""
     rows = visible(BusyTime.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     first, last = clock.at(monday, 0, zone), clock.at(until, 0, zone)
-    rows = rows.filter(patient_id=patient_id, source__removed_at=None, start_at__lt=last, end_at__gt=first)
-    return merge_spans(Span(row.start_at, row.end_at) for row in rows)
+    rows = rows.filter(patient_id__in=patient_ids, source__removed_at=None, start_at__lt=last, end_at__gt=first)
+    found: dict[UUID, list[Span]] = {}
+    for row in rows:
+        found.setdefault(row.patient_id, []).append(Span(row.start_at, row.end_at))
+    return {patient_id: merge_spans(spans) for patient_id, spans in found.items()}
 
 
 def _imported(spans: Iterable[Span], *, monday: date, zone: ZoneInfo) -> Iterator[LifeTime]:
@@ -170,10 +202,8 @@ def _imported_time(span: WeekSpan) -> LifeTime:
     return LifeTime(IMPORTED, span, span, Firmness.FIXED, ResponsibilityKind.OTHER, "")
 
 
-def _recurring(viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInfo) -> Iterator[LifeTime]:
+def _recurring(busy: list[Span], monday: date, zone: ZoneInfo) -> Iterator[LifeTime]:
     """Imported times of the next weeks that stand at the same place of the week more than once."""
-    until = monday + timedelta(weeks=WEEKS_COMPARED)
-    busy = _busy_spans(viewer, patient_id, monday, until, zone)
     edges: dict[int, list[tuple[int, int]]] = {}
     for week in range(WEEKS_COMPARED):
         for time in _imported(busy, monday=monday + timedelta(weeks=week), zone=zone):

@@ -155,7 +155,7 @@ def _give_rooms(hours: Iterable[IndividualHour], offer: Offer) -> None:
     """Each hour at a site gets one of its rooms for one-to-one sessions. Raises PlaceGoneError when all are taken."""
     hours = [hour for hour in hours if not hour.is_video]
     rooms = (
-        talk_rooms(organization_id=offer.organization_id, from_date=offer.from_date, besides=offer.patient_id)
+        talk_rooms(organization_id=offer.organization_id, from_date=offer.from_date, besides={offer.patient_id})
         if hours
         else {}
     )

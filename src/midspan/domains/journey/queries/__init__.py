@@ -34,7 +34,7 @@ from midspan.domains.journey.queries.stays import (
     stays_by_alias,
 )
 from midspan.domains.journey.rules.landing import landing_of
-from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of
+from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
     "HandoffLine",
@@ -68,6 +68,7 @@ __all__ = [
     "referrals_waiting",
     "stays_by_alias",
     "stays_on",
+    "stays_to_plan",
     "traits_of_referral",
     "waiting_referrals",
 ]

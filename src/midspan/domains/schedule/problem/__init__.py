@@ -1,5 +1,6 @@
-"""From rows to the engine's `Problem`: what is asked for one person, with the rows behind its opaque ids."""
+"""From rows to the engine's `Problem`: one person's, or a whole center's, with the rows behind its opaque ids."""
 
 from midspan.domains.schedule.problem.asking import Ask, standing_ask
+from midspan.domains.schedule.problem.center import CenterAsk, center_ask
 
-__all__ = ["Ask", "standing_ask"]
+__all__ = ["Ask", "CenterAsk", "center_ask", "standing_ask"]

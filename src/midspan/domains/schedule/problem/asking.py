@@ -151,19 +151,20 @@ def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
 
 def _counselors(episode: "Episode", clock: WeekClock, *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
     """The primary counselor, whose caseload already counts this person; else everybody who has room."""
-    room_left = {} if episode.primary_counselor_id else _room_left(by.organization_id)
+    room_left = {} if episode.primary_counselor_id else room_left_of(by.organization_id)
     question = CounselorQuestion(
         by=by,
         staff_ids=(episode.primary_counselor_id,) if episode.primary_counselor_id else tuple(room_left),
         site_id=episode.site_id,
         from_date=from_date,
-        patient_id=episode.patient_id,
+        patient_ids=frozenset({episode.patient_id}),
         clock=clock,
     )
     return engine_counselors(question, room_left=room_left)
 
 
-def _room_left(organization_id: UUID) -> dict[UUID, int]:
+def room_left_of(organization_id: UUID) -> dict[UUID, int]:
+    """Counselor id → how many more people their caseload takes. Needs the whole organization in reach."""
     loads = caseloads(organization_id=organization_id)
     staff = active_staff(organization_id=organization_id, role=Role.COUNSELOR)
     return {one.pk: max(0, one.caseload_limit - loads.get(one.pk, 0)) for one in staff}

@@ -27,13 +27,16 @@ VIDEO_ONLY = ""  # The engine's site for hours that can only be by video.
 
 @dataclass(frozen=True, slots=True)
 class CounselorQuestion:
-    """Whose hours, at which site, from when, for whom (whose own hours are not in the way), on which clock."""
+    """Whose hours, from when, for whom (whose own hours are not in the way), on which clock.
+
+    `site_id` is where they are wanted; None: each where they work most.
+    """
 
     by: Actor
     staff_ids: tuple[UUID, ...]
     site_id: UUID | None
     from_date: date
-    patient_id: UUID
+    patient_ids: frozenset[UUID]
     clock: WeekClock
 
 
@@ -43,7 +46,7 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
     shifts = shifts_in_force(viewer=by, staff_ids=question.staff_ids, on=since)
     opening = opening_spans(viewer=by)
     busy = _busy_spans(question)
-    rooms = talk_rooms(organization_id=by.organization_id, from_date=since, besides=question.patient_id)
+    rooms = talk_rooms(organization_id=by.organization_id, from_date=since, besides=question.patient_ids)
     found: list[engine.Counselor] = []
     for staff_id in question.staff_ids:
         own = [shift for shift in shifts if shift.staff_id == staff_id]
@@ -120,7 +123,7 @@ def _other_hours(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
         organization_id=question.by.organization_id,
         staff_id__in=question.staff_ids,
         dates__overlap=DateRange(question.from_date, None),
-    ).exclude(patient_id=question.patient_id)
+    ).exclude(patient_id__in=question.patient_ids)
     return rows.values_list("staff_id", "site__time_zone", "weekday", "start_minute", "end_minute")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from midspan.domains.people.enums import Sex
-from midspan.domains.programs.queries import Dose, dose_for
+from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.responsibilities.enums import Firmness
 from midspan.domains.responsibilities.queries import LifeInWeek
 from midspan.domains.schedule.enums import SessionKind
@@ -52,8 +52,13 @@ class Person:
 
 def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
     """What the engine is asked for this person. `rules.may_be_planned` must have allowed it: the dose is known."""
-    episode, dose = person.episode, _dose(person.episode, by=by, on=on)
-    preference = person.preference
+    level, case = case_of(person.episode, on=on)
+    return needs_from(person, dose=doses_for(viewer=by, asked=[(level, case)])[level, case])
+
+
+def needs_from(person: Person, *, dose: Dose) -> engine.PatientNeeds:
+    """As `needs_of`, with the dose that was fetched for many people at once."""
+    episode, preference = person.episode, person.preference
     modality = _modality(preference)
     return engine.PatientNeeds(
         id=str(episode.patient_id),
@@ -97,15 +102,10 @@ def _first_known(*numbers: int | None) -> int:
     return next(number for number in numbers if number is not None)
 
 
-def _dose(episode: "Episode", *, by: Actor, on: date) -> Dose:
-    return dose_for(
-        viewer=by,
-        level=episode.level,
-        age_band=episode.track.age_band if episode.track else "",
-        jurisdiction=episode.jurisdiction,
-        payer=episode.payer,
-        on=on,
-    )
+def case_of(episode: "Episode", *, on: date) -> tuple[str, Case]:
+    """The level of care, and the case that dose rules are asked about."""
+    band = episode.track.age_band if episode.track else ""
+    return episode.level, Case(on=on, age_band=band, jurisdiction=episode.jurisdiction, payer=episode.payer)
 
 
 def tags_of(episode: "Episode", preference: "WeekPreference | None") -> engine.PatientTags:

@@ -3,7 +3,7 @@
 A site that names no such room keeps no track of them: its counselors have places of their own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,11 +34,13 @@ class TalkRoom:
         yield from left_of(span, self.taken)
 
 
-def talk_rooms(*, organization_id: UUID, from_date: date, besides: UUID) -> dict[UUID, tuple[TalkRoom, ...]]:
+def talk_rooms(
+    *, organization_id: UUID, from_date: date, besides: Collection[UUID]
+) -> dict[UUID, tuple[TalkRoom, ...]]:
     """Site id → its rooms for one-to-one sessions as they stand from that date on; a site without any is left out.
 
-    Times are on the site's own clock. The hours of the patient `besides` do not count. Needs a transaction that reaches
-    the whole organization.
+    Times are on the site's own clock. The hours of the patients `besides` do not count. Needs a transaction that
+    reaches the whole organization.
     """
     rooms = list(one_to_one_rooms(organization_id=organization_id))
     if not rooms:
@@ -83,10 +85,12 @@ def _group_spans(organization_id: UUID, *, from_date: date) -> Mapping[UUID, lis
     return found
 
 
-def _hours(organization_id: UUID, *, from_date: date, besides: UUID) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
+def _hours(
+    organization_id: UUID, *, from_date: date, besides: Collection[UUID]
+) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
     rows = IndividualHour.objects.filter(
         organization_id=organization_id, room__isnull=False, dates__overlap=DateRange(from_date, None)
-    ).exclude(patient_id=besides)
+    ).exclude(patient_id__in=besides)
     found: dict[UUID, list[tuple[UUID, WeekSpan]]] = {}
     for room_id, staff_id, *span in rows.values_list("room_id", "staff_id", "weekday", "start_minute", "end_minute"):
         found.setdefault(room_id, []).append((staff_id, WeekSpan(*span)))
