@@ -9,13 +9,21 @@ To add a page: write a function that returns its text, and name it in PAGES.
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - found by the line above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
+from midspan.domains.schedule.enums import (  # noqa: E402 - as above
+    MOVE_TRANSITIONS,
+    PROPOSAL_TRANSITIONS,
+    MoveState,
+    ProposalState,
+)
 
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by tools/generated_docs.py from the code. Change the code, then run it again. -->"
@@ -36,12 +44,34 @@ def episode_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def proposal_states() -> str:
+    """The two state machines of the center's weeks: a proposal's, and each person's move in it."""
+    lines = ["# The states of a proposal and of a move", "", NOTE, ""]
+    lines += ["A proposal is a new week for the whole center; a move is one person's week before and after. Both"]
+    lines += [
+        "tables stand in `schedule/enums.py`, who may do what in `schedule/proposal_rules.py`.",
+        "",
+        "## A proposal",
+        "",
+    ]
+    lines += _drawing(ProposalState.COMPUTING, PROPOSAL_TRANSITIONS)
+    lines += ["", "## A move", "", *_drawing(MoveState.PROPOSED, MOVE_TRANSITIONS)]
+    return "\n".join([*lines, ""])
+
+
+def _drawing(start: StrEnum, transitions: Mapping[Any, frozenset[Any]]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {start.value}"]
+    lines += [f"    {now.value} --> {to.value}" for now, after in transitions.items() for to in sorted(after)]
+    return [*lines, *(f"    {now.value} --> [*]" for now, after in transitions.items() if not after), "```"]
+
+
 def _in_order(states: frozenset[EpisodeState]) -> list[EpisodeState]:
     return [state for state in EpisodeState if state in states]
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "episode-states.md": episode_states,
+    "proposal-states.md": proposal_states,
 }
 
 

@@ -1,17 +1,14 @@
 """One accepted offer: the week is taken, put on dates, and told to the gate, all in the caller's transaction."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from midspan.domains.journey.actions import assign_primary_counselor
 from midspan.domains.privacy.queries import visible
-from midspan.domains.schedule.dates import fill_for_patient
-from midspan.domains.schedule.enums import OfferState
-from midspan.domains.schedule.models import Offer, Seat, SectionLeader
-from midspan.domains.schedule.past_reach import without_recent_sessions
-from midspan.domains.schedule.reaching import close_reaches, open_reaches
+from midspan.domains.schedule.enums import MoveState, OfferState
+from midspan.domains.schedule.models import Move, Offer
+from midspan.domains.schedule.moving import begin_weeks
 from midspan.domains.schedule.rules import is_acceptable, may_accept
-from midspan.domains.schedule.seating import take_week
+from midspan.domains.schedule.seating import Taking, take_week
 from midspan.domains.schedule.stored import Alternative, alternatives_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
@@ -28,10 +25,9 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
         _give_counselor(offer, chosen, by=by)
-        taken = take_week(offer, chosen.plan, site_id=UUID(chosen.site_id))
-        close_reaches(without_recent_sessions(taken.ended_ids), by=by)
-        open_reaches(taken.new_seats, taken.new_hours, _leaders(taken.seats), by=by)
-        fill_for_patient(seats=taken.seats, hours=taken.hours, first=offer.from_date, by=by)
+        taken = take_week(Taking.of(offer), chosen.plan, site_id=UUID(chosen.site_id))
+        begin_weeks([taken], first=offer.from_date, by=by)
+        _settle_objections(offer)
     return _marked_accepted(offer, choice, by)
 
 
@@ -51,12 +47,10 @@ def _locked(offer_id: UUID, by: Actor) -> Offer:
     return offer
 
 
-def _leaders(seats: Iterable[Seat]) -> dict[UUID, list[UUID]]:
-    leaders: dict[UUID, list[UUID]] = {}
-    rows = SectionLeader.objects.filter(section__in=[seat.section_id for seat in seats])
-    for section_id, staff_id in rows.values_list("section_id", "staff_id"):
-        leaders.setdefault(section_id, []).append(staff_id)
-    return leaders
+def _settle_objections(offer: Offer) -> None:
+    """Whoever said that a change does not work, and takes another week, waits for nothing any more."""
+    rows = Move.objects.filter(organization_id=offer.organization_id, patient_id=offer.patient_id)
+    rows.filter(state=MoveState.OBJECTED).update(state=MoveState.SETTLED)
 
 
 def _marked_accepted(offer: Offer, choice: int, by: Actor) -> Offer:

@@ -56,3 +56,61 @@ class DateState(StrEnum):
     MISSING = (
         "missing"  # It should meet, but nothing stands on the calendar: its room is taken, or it is not filled yet.
     )
+
+
+class ProposalState(StrEnum):
+    COMPUTING = "computing"
+    READY = "ready"
+    STOPPED = "stopped"  # By somebody, with the best weeks found until then.
+    FAILED = "failed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
+
+
+class MoveState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    PUBLISHED = "published"
+    AGREED = "agreed"  # The person said that it is fine.
+    OBJECTED = "objected"  # It does not work, and the old week is taken: a line for staff.
+    RETURNED = "returned"  # It did not work, and the person has their old week back.
+    SETTLED = "settled"  # Staff found another week, or it was talked over.
+    GONE = "gone"  # Somebody else took a place first; the person stayed on their old week.
+    UNDONE = "undone"
+
+
+class ProposalFailure(StrEnum):
+    NOBODY = "nobody"  # Nobody's week could be planned at all.
+    REFEREE = "referee"  # The referee found a broken rule; the result is thrown away.
+    SOLVER = "solver"
+    LOST = "lost"  # No word from the computation for a long time.
+
+
+_P, _M = ProposalState, MoveState
+PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
+    _P.COMPUTING: frozenset({_P.READY, _P.STOPPED, _P.FAILED, _P.WITHDRAWN}),
+    _P.READY: frozenset({_P.PUBLISHED, _P.WITHDRAWN}),
+    _P.STOPPED: frozenset({_P.PUBLISHED, _P.WITHDRAWN}),
+    _P.FAILED: frozenset(),
+    _P.PUBLISHED: frozenset({_P.UNDONE}),
+    _P.WITHDRAWN: frozenset(),
+    _P.UNDONE: frozenset(),
+}
+MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
+    _M.PROPOSED: frozenset({_M.ACCEPTED, _M.DECLINED}),
+    _M.ACCEPTED: frozenset({_M.DECLINED, _M.PUBLISHED, _M.GONE}),
+    _M.DECLINED: frozenset({_M.ACCEPTED}),
+    _M.PUBLISHED: frozenset({_M.AGREED, _M.OBJECTED, _M.RETURNED, _M.UNDONE}),
+    _M.AGREED: frozenset({_M.OBJECTED, _M.RETURNED, _M.UNDONE}),
+    _M.OBJECTED: frozenset({_M.SETTLED, _M.UNDONE}),
+    _M.RETURNED: frozenset(),
+    _M.SETTLED: frozenset(),
+    _M.GONE: frozenset(),
+    _M.UNDONE: frozenset(),
+}
+DECIDABLE = frozenset({_P.READY, _P.STOPPED})  # Moves of such a proposal are accepted or declined.
+TAKEN_EFFECT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED})  # The person's new week stands.
+ANSWERABLE = frozenset({_M.PUBLISHED, _M.AGREED})
+SEEN_BY_PATIENT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED, _M.RETURNED, _M.SETTLED, _M.UNDONE})

@@ -5,7 +5,6 @@ sessions, a patient through bookings, a seat through its number over a range of 
 """
 
 import uuid
-from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -22,14 +21,27 @@ from midspan.domains.schedule.enums import (
     SessionState,
     SwapState,
 )
+from midspan.domains.schedule.proposal_models import Move, Proposal, Publication, choices
 from midspan.kernel.history import tracked
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
-
+__all__ = [
+    "Booking",
+    "CalendarFeed",
+    "IndividualHour",
+    "Move",
+    "Offer",
+    "Proposal",
+    "Publication",
+    "Seat",
+    "Section",
+    "SectionLeader",
+    "SectionTime",
+    "Session",
+    "SessionStaff",
+    "SwapRequest",
+]
 
 SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id"
 BOOKING_CAPACITY = """

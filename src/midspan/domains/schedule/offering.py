@@ -1,5 +1,7 @@
 """Computing an offer: the engine's weeks, or its explanation, as a row."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,23 @@ ALTERNATIVES = 3
 
 def computed_offer(*, episode: "Episode", from_date: date, by: Actor) -> Offer:
     """A new offer in place of the open one, if any: up to three weeks, or why there is none."""
+    return _offer_of(standing_ask(episode=episode, from_date=from_date, by=by), episode, from_date=from_date, by=by)
+
+
+def repaired_offer(
+    *, episode: "Episode", from_date: date, prior: engine.PriorWeek, refused: Collection[str], by: Actor
+) -> Offer:
+    """As `computed_offer`, near the week that the person had before, and without the sections that do not work."""
     ask = standing_ask(episode=episode, from_date=from_date, by=by)
+    kind = engine.AvoidanceKind.PATIENT_CHOICE
+    closed = tuple(engine.Avoidance(section_id, kind) for section_id in sorted(refused))
+    needs = ask.problem.patient(ask.patient_id)
+    asked = replace(needs, prior=prior, avoid=(*needs.avoid, *closed))
+    changed = replace(ask, problem=replace(ask.problem, patients=(asked,)))
+    return _offer_of(changed, episode, from_date=from_date, by=by)
+
+
+def _offer_of(ask: Ask, episode: "Episode", *, from_date: date, by: Actor) -> Offer:
     options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
     withdraw_open_offers(episode)
     return Offer.objects.create(

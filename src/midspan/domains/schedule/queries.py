@@ -16,6 +16,16 @@ from midspan.domains.schedule.feed_settings import live_feed
 from midspan.domains.schedule.lines import BoardSession, BookedSession, RosterLine
 from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.own import bookings_between, offers_to_answer
+from midspan.domains.schedule.proposals.reading import (
+    latest_proposal,
+    moves_for,
+    objections,
+    own_changes,
+    own_move,
+    proposal_for,
+    publication_of,
+    publications,
+)
 from midspan.domains.schedule.staffed import (
     StaffedSession,
     WeekMeeting,
@@ -39,15 +49,23 @@ __all__ = [
     "bookings_between",
     "first_sessions",
     "latest_offer",
+    "latest_proposal",
     "led_by",
     "live_feed",
     "meetings_in_week",
+    "moves_for",
     "next_session",
+    "objections",
     "offer_for",
     "offers_to_answer",
     "open_offer",
+    "own_changes",
+    "own_move",
     "people_expected",
     "planned_minutes",
+    "proposal_for",
+    "publication_of",
+    "publications",
     "roster",
     "sessions_for_staff",
     "sessions_on",

@@ -19,6 +19,7 @@ from midspan.domains.responsibilities.queries import must_not_meet
 from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat, Section, Session, SessionStaff
 from midspan.domains.schedule.problem.asking import before_of, week_clock
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.needs import Before
 from midspan.domains.schedule.problem.rooms import room_for, talk_rooms
 from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
@@ -40,6 +41,23 @@ class PlaceGoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """Who takes a week, from which day on, on which clock it is written, and the offer they accepted, if it was one."""
+
+    organization_id: UUID
+    patient_id: UUID
+    from_date: date
+    clock: WeekClock
+    offer: Offer | None = None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "Taking":
+        """The taking of an accepted offer, whose week is on the clock of the stay's site."""
+        on = week_clock(offer.episode, day=offer.from_date)
+        return cls(offer.organization_id, offer.patient_id, offer.from_date, on, offer)
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What a person holds after a change, what is new of it, and what ended."""
 
@@ -50,31 +68,25 @@ class Taken:
     ended_ids: tuple[UUID, ...]
 
 
-def take_week(offer: Offer, plan: engine.WeekPlan, *, site_id: UUID) -> Taken:
-    """Give the patient exactly this week from the offer's date on. Raises PlaceGoneError, having changed nothing.
+def take_week(taking: Taking, plan: engine.WeekPlan, *, site_id: UUID) -> Taken:
+    """Give the patient exactly this week from that day on. Raises PlaceGoneError, having changed nothing.
 
     `site_id` is where the hours with the counselor are. Needs a transaction that reaches the whole organization.
     """
     try:
         with transaction.atomic():
-            return _taken_week(offer, plan, site_id)
+            return _taken_week(taking, plan, site_id)
     except IntegrityError as error:
         raise PlaceGoneError from error
 
 
-def _taken_week(offer: Offer, plan: engine.WeekPlan, site_id: UUID) -> Taken:
-    before = before_of(organization_id=offer.organization_id, patient_id=offer.patient_id, from_date=offer.from_date)
-    sections = lock_sections(offer.organization_id, [UUID(section_id) for section_id in plan.section_ids])
-    slots = [(SessionKind.INDIVIDUAL, plan.individual), (SessionKind.FAMILY, plan.family)]
-    leaders = {leader.staff_id for section in sections for leader in section.leaders.all()}
-    counselors = {UUID(slot.counselor_id) for _, slot in slots if slot}
-    lock_staff(organization_id=offer.organization_id, staff_ids=leaders | counselors)
-    kept_seats, new_seats, old_seats = _seats(offer, sections, before)
-    site = site_for(organization_id=offer.organization_id, site_id=site_id)
-    wanted = [_hour(offer, kind, slot, site=site) for kind, slot in slots if slot]
-    kept_hours, new_hours, old_hours = _hours(wanted, before)
-    _give_rooms(new_hours, offer)
-    end_places(old_seats, old_hours, on=offer.from_date)
+def _taken_week(taking: Taking, plan: engine.WeekPlan, site_id: UUID) -> Taken:
+    before = _before(taking)
+    sections = lock_week(taking.organization_id, [plan])
+    kept_seats, new_seats, old_seats = _seats(taking, sections, before)
+    kept_hours, new_hours, old_hours = _hours(_wanted_hours(taking, plan, site_id=site_id), before)
+    _give_rooms(new_hours, taking)
+    end_places(old_seats, old_hours, on=taking.from_date)
     Seat.objects.bulk_create(new_seats)
     IndividualHour.objects.bulk_create(new_hours)
     return Taken(
@@ -86,6 +98,37 @@ def _taken_week(offer: Offer, plan: engine.WeekPlan, site_id: UUID) -> Taken:
     )
 
 
+def given_up(taking: Taking, plan: engine.WeekPlan, *, site_id: UUID) -> Before:
+    """What the person holds and would not hold in that week. Changes nothing."""
+    before = _before(taking)
+    wanted = {UUID(section_id) for section_id in plan.section_ids}
+    kept = {seat.pk for seat in before.seats if seat.section_id in wanted and _covers(seat, taking.from_date)}
+    _, _, old_hours = _hours(_wanted_hours(taking, plan, site_id=site_id), before)
+    return Before(tuple(seat for seat in before.seats if seat.pk not in kept), tuple(old_hours))
+
+
+def lock_week(organization_id: UUID, plans: Iterable[engine.WeekPlan]) -> list[Section]:
+    """Lock what these weeks are made of, sections by id and then staff by id. Returns the sections with their parts."""
+    plans = list(plans)
+    sections = lock_sections(organization_id, {UUID(section_id) for plan in plans for section_id in plan.section_ids})
+    leaders = {leader.staff_id for section in sections for leader in section.leaders.all()}
+    slots = [slot for plan in plans for slot in (plan.individual, plan.family) if slot]
+    lock_staff(organization_id=organization_id, staff_ids=leaders | {UUID(slot.counselor_id) for slot in slots})
+    return sections
+
+
+def _before(taking: Taking) -> Before:
+    return before_of(organization_id=taking.organization_id, patient_id=taking.patient_id, from_date=taking.from_date)
+
+
+def _wanted_hours(taking: Taking, plan: engine.WeekPlan, *, site_id: UUID) -> list[IndividualHour]:
+    slots = [(SessionKind.INDIVIDUAL, plan.individual), (SessionKind.FAMILY, plan.family)]
+    if not any(slot for _, slot in slots):
+        return []
+    site = site_for(organization_id=taking.organization_id, site_id=site_id)
+    return [_hour(taking, kind, slot, site=site) for kind, slot in slots if slot]
+
+
 def lock_sections(organization_id: UUID, section_ids: Collection[UUID]) -> list[Section]:
     """The sections, locked against other takers in order of id. Rows that refer to them may still be written."""
     rows = Section.objects.filter(organization_id=organization_id, pk__in=section_ids)
@@ -93,18 +136,18 @@ def lock_sections(organization_id: UUID, section_ids: Collection[UUID]) -> list[
     return list(with_parts(Section.objects.filter(organization_id=organization_id, pk__in=locked)))
 
 
-def _seats(offer: Offer, sections: Sequence[Section], before: Before) -> tuple[list[Seat], list[Seat], list[Seat]]:
+def _seats(taking: Taking, sections: Sequence[Section], before: Before) -> tuple[list[Seat], list[Seat], list[Seat]]:
     """Seats that stay, seats to take, seats to give up."""
-    held = {seat.section_id: seat for seat in before.seats if _covers(seat, offer.from_date)}
+    held = {seat.section_id: seat for seat in before.seats if _covers(seat, taking.from_date)}
     wanted = {section.pk for section in sections}
     taken = seats_taken(
-        organization_id=offer.organization_id,
+        organization_id=taking.organization_id,
         section_ids=wanted,
-        from_date=offer.from_date,
-        besides=offer.patient_id,
-        avoided=must_not_meet(organization_id=offer.organization_id, patient_id=offer.patient_id),
+        from_date=taking.from_date,
+        besides=taking.patient_id,
+        avoided=must_not_meet(organization_id=taking.organization_id, patient_id=taking.patient_id),
     )
-    new = [_new_seat(offer, one, taken.get(one.pk, SeatsTaken())) for one in sections if one.pk not in held]
+    new = [_new_seat(taking, one, taken.get(one.pk, SeatsTaken())) for one in sections if one.pk not in held]
     kept = [seat for seat in held.values() if seat.section_id in wanted]
     return kept, new, [seat for seat in before.seats if seat not in kept]
 
@@ -114,17 +157,17 @@ def _covers(row: Seat | IndividualHour, day: date) -> bool:
     return row.dates.lower <= day and row.dates.upper is None
 
 
-def _new_seat(offer: Offer, section: Section, taken: SeatsTaken) -> Seat:
+def _new_seat(taking: Taking, section: Section, taken: SeatsTaken) -> Seat:
     number = lowest_free(taken.numbers, section.capacity)
     if number is None or taken.is_avoided:
         raise PlaceGoneError
     return Seat(
-        organization_id=offer.organization_id,
-        patient_id=offer.patient_id,
+        organization_id=taking.organization_id,
+        patient_id=taking.patient_id,
         section=section,
         number=number,
-        dates=DateRange(offer.from_date, None),
-        offer=offer,
+        dates=DateRange(taking.from_date, None),
+        offer=taking.offer,
     )
 
 
@@ -133,12 +176,12 @@ def lowest_free(taken: Collection[int], capacity: int) -> int | None:
     return next((number for number in range(1, capacity + 1) if number not in taken), None)
 
 
-def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site: "Site") -> IndividualHour:
-    """The hour on the clock of the site where it is, which need not be that of the offer's week."""
-    span = week_clock(offer.episode, day=offer.from_date).written(slot.span, to=site.time_zone)
+def _hour(taking: Taking, kind: SessionKind, slot: engine.Slot, *, site: "Site") -> IndividualHour:
+    """The hour on the clock of the site where it is, which need not be that of the week."""
+    span = taking.clock.written(slot.span, to=site.time_zone)
     return IndividualHour(
-        organization_id=offer.organization_id,
-        patient_id=offer.patient_id,
+        organization_id=taking.organization_id,
+        patient_id=taking.patient_id,
         staff_id=UUID(slot.counselor_id),
         kind=kind,
         weekday=span.day,
@@ -146,16 +189,16 @@ def _hour(offer: Offer, kind: SessionKind, slot: engine.Slot, *, site: "Site") -
         end_minute=span.end,
         is_video=slot.mode is engine.Mode.VIDEO,
         site=site,
-        dates=DateRange(offer.from_date, None),
-        offer=offer,
+        dates=DateRange(taking.from_date, None),
+        offer=taking.offer,
     )
 
 
-def _give_rooms(hours: Iterable[IndividualHour], offer: Offer) -> None:
+def _give_rooms(hours: Iterable[IndividualHour], taking: Taking) -> None:
     """Each hour at a site gets one of its rooms for one-to-one sessions. Raises PlaceGoneError when all are taken."""
     hours = [hour for hour in hours if not hour.is_video]
     rooms = (
-        talk_rooms(organization_id=offer.organization_id, from_date=offer.from_date, besides={offer.patient_id})
+        talk_rooms(organization_id=taking.organization_id, from_date=taking.from_date, besides={taking.patient_id})
         if hours
         else {}
     )
@@ -198,6 +241,22 @@ def end_places(seats: Iterable[Seat], hours: Iterable[IndividualHour], *, on: da
     release(Booking.objects.filter(session__in=ids), reason=reason)
     release(Booking.objects.filter(seat__in=seats, local_date__gte=on).exclude(begun_today()), reason=reason)
     cancel_all(Session.objects.filter(pk__in=ids), reason=reason)
+
+
+def reopened(seats: Iterable[Seat], hours: Iterable[IndividualHour], *, on: date) -> list[Seat | IndividualHour]:
+    """Places that ended on that day and go on after all, each where it is still free. Returns those that do."""
+    places: list[Seat | IndividualHour] = [*seats, *hours]
+    return [place for place in places if place.dates.upper == on and _reopen(place)]
+
+
+def _reopen(place: Seat | IndividualHour) -> bool:
+    place.dates = DateRange(place.dates.lower, None)
+    try:
+        with transaction.atomic():
+            place.save(update_fields=["dates"])
+    except IntegrityError:
+        return False
+    return True
 
 
 def begun_today() -> models.Q:

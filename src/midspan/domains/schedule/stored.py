@@ -42,13 +42,14 @@ def stored_option(option: engine.WeekOption, *, site_id: str) -> dict[str, Any]:
         "reasons": [
             {"code": one.code.value, "subject_id": one.subject_id, "amount": one.amount} for one in option.reasons
         ],
-        "charges": [_stored_charge(charge) for charge in option.charges],
+        "charges": [stored_charge(charge) for charge in option.charges],
         "points": option.cost.total,
         "site_id": site_id,
     }
 
 
-def _stored_charge(charge: engine.Charge) -> dict[str, Any]:
+def stored_charge(charge: engine.Charge) -> dict[str, Any]:
+    """One line of a plan's cost, as JSON."""
     return {
         "tier": charge.tier.value,
         "code": charge.code.value,
@@ -115,7 +116,7 @@ def alternatives_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Alternative, .
                 engine.Reason(engine.OptionReason(reason["code"]), reason["subject_id"], reason["amount"])
                 for reason in one["reasons"]
             ),
-            charges=tuple(_charge_from(charge) for charge in one["charges"]),
+            charges=tuple(charge_from(charge) for charge in one["charges"]),
             points=one["points"],
             site_id=one["site_id"],
         )
@@ -123,7 +124,8 @@ def alternatives_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Alternative, .
     )
 
 
-def _charge_from(stored: Mapping[str, Any]) -> engine.Charge:
+def charge_from(stored: Mapping[str, Any]) -> engine.Charge:
+    """A stored line of a cost."""
     return engine.Charge(
         tier=engine.Tier(stored["tier"]),
         code=engine.ChargeCode(stored["code"]),

@@ -1,4 +1,4 @@
-"""Every night: eight weeks of sessions are kept ahead, changes of clocks are looked for, and past reach ends."""
+"""Weeks for the whole center are computed; every night dates are filled, clocks looked at, and past reach ends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.schedule.actions import close_past_reach, find_clock_cases, materialize
+from midspan.domains.schedule.proposals.losing import fail_lost
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, acting_for
@@ -64,6 +65,28 @@ def find_clock_cases_of(organization_id: str) -> int:
     """What coming changes of clocks do to sessions and to weeks by video. Twice is once."""
     with _acting(organization_id) as actor:
         return find_clock_cases(by=actor)
+
+
+def queue_proposal(*, organization_id: UUID, proposal_id: UUID) -> int:
+    """Queue the computation of one proposal in this transaction. Returns the job's number."""
+    return enqueue(compute_proposal, organization_id=str(organization_id), proposal_id=str(proposal_id))
+
+
+@task
+def compute_proposal(organization_id: str, proposal_id: str) -> str:
+    """Compute one proposal. A run whose worker was killed is taken up by the next; twice is once."""
+    from midspan.domains.schedule.proposals.running import (  # noqa: PLC0415 - whoever only queues never loads the solver
+        run_proposal,
+    )
+
+    return run_proposal(UUID(organization_id), UUID(proposal_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@task(queueing_lock="fail-lost-proposals")
+def fail_lost_proposals(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """No proposal hangs for ever: who asked sees that it failed, and can ask again."""
+    return fail_lost(Organization.objects.values_list("pk", flat=True))
 
 
 @contextmanager

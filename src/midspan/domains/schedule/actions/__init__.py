@@ -1,8 +1,20 @@
-"""Changing the schedule: weekly sections and their dates, offers, seats, sessions, swaps and calendar feeds."""
+"""Changing the schedule: sections and their dates, offers, the center's weeks, seats, sessions, swaps and feeds."""
 
 from midspan.domains.schedule.actions.clock_changes import find_clock_cases
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
+from midspan.domains.schedule.actions.proposals import (
+    agree_to_move,
+    decide_moves,
+    object_to_move,
+    propose,
+    publish,
+    repair_move,
+    settle_move,
+    stop_proposal,
+    undo_publication,
+    withdraw_proposal,
+)
 from midspan.domains.schedule.actions.section_dates import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
@@ -26,6 +38,7 @@ __all__ = [
     "accept_offer",
     "add_date",
     "add_seat",
+    "agree_to_move",
     "allow_longer_day",
     "ask_for_seat",
     "ask_swap",
@@ -36,6 +49,7 @@ __all__ = [
     "compute_offer",
     "continue_section",
     "cover_session",
+    "decide_moves",
     "decide_swap",
     "end_feed_of",
     "end_seats",
@@ -44,9 +58,17 @@ __all__ = [
     "keep_section",
     "materialize",
     "note_feed_read",
+    "object_to_move",
+    "propose",
+    "publish",
     "renew_feed",
+    "repair_move",
     "revoke_feed",
     "set_feed_detail",
+    "settle_move",
     "skip_date",
+    "stop_proposal",
     "undo_day_change",
+    "undo_publication",
+    "withdraw_proposal",
 ]

@@ -59,9 +59,14 @@ def _revive(bookings: Sequence[Booking]) -> None:
 
 
 def book_hours(sessions: Iterable[Session]) -> None:
-    """Book each individual or family session's own patient."""
+    """Book each individual or family session's own patient. What the person gave up stays given up."""
     sessions = list(sessions)
     days = _days_of(sessions)
+    undecided = [days[one.pk].undecided.get(one.patient_id) for one in sessions if one.patient_id]
+    revived = [booking for booking in undecided if booking]
+    for booking in revived:
+        booking.is_active, booking.ended_reason = True, ""
+    Booking.objects.bulk_update(revived, ["is_active", "ended_reason"])
     Booking.objects.bulk_create(
         [_booking(one, one.patient_id) for one in sessions if one.patient_id and one.patient_id not in days[one.pk]],
         ignore_conflicts=True,

@@ -9,11 +9,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from midspan.domains.schedule.dates.staffing import staff_sessions
 from midspan.domains.schedule.dates.window import TIME_CHANGED, Window
 from midspan.domains.schedule.enums import SessionKind, SessionState
-from midspan.domains.schedule.models import Booking, IndividualHour, Session
-from midspan.domains.schedule.seating import cancel_all, release
+from midspan.domains.schedule.models import Booking, IndividualHour, Session, SessionStaff
+from midspan.domains.schedule.seating import WEEK_CHANGED, cancel_all, release
 from midspan.domains.schedule.series import Rhythm, Series
 from midspan.kernel import clock
 
+COMES_BACK = frozenset({TIME_CHANGED, WEEK_CHANGED})
 # English titles, which are their own translation keys.
 TITLES = {SessionKind.INDIVIDUAL: "Individual session", SessionKind.FAMILY: "Family session"}
 
@@ -30,6 +31,7 @@ def put_hours_on_dates(hours: Iterable[IndividualHour], window: Window) -> list[
     )
     standing = {(one.hour_id, one.local_date): one for one in rows}
     _cancel([one for key, one in standing.items() if key not in wanted])
+    _revive([one for key, one in standing.items() if key in wanted])
     Session.objects.bulk_create([one for key, one in wanted.items() if key not in standing], ignore_conflicts=True)
     planned = list(rows.filter(state=SessionState.PLANNED))
     staff_sessions({one.pk: [one.lead_id] for one in planned if one.lead_id}, planned, window)
@@ -62,6 +64,14 @@ def _series(hour: IndividualHour) -> Series:
         zone=ZoneInfo(hour.site.time_zone),
         first=first,
     )
+
+
+def _revive(sessions: list[Session]) -> None:
+    """Sessions that were canceled only because the week changed, which it no longer does."""
+    ids = [one.pk for one in sessions if one.state == SessionState.CANCELED and one.canceled_reason in COMES_BACK]
+    if ids:
+        SessionStaff.objects.filter(session_id__in=ids).delete()
+        Session.objects.filter(pk__in=ids).update(state=SessionState.PLANNED, canceled_reason="")
 
 
 def _cancel(sessions: list[Session]) -> None:

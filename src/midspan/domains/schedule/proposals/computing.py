@@ -1,0 +1,162 @@
+"""From a center's problem to everybody's new week: pure, told of each round, judged by the referee."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
+from midspan.domains.schedule.proposals.judging import Reason, Why, charges_for, reasons_by_patient
+from midspan.engines import scheduling as engine
+from midspan.engines.scheduling.charges import tier_costs
+from midspan.engines.scheduling.referee import Violation, check
+from midspan.engines.scheduling.solving import solve
+
+MOST_ROUNDS_OF_KEEPING = 3
+MOST_EXPLAINED = 12  # People without a week whose reasons are looked for; the others are listed without.
+EXPLAINING = "explaining"
+
+Listener = Callable[[engine.Progress], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person's week before and after. `after` None: none was found, and `explanation` may say why."""
+
+    patient_id: str
+    before: engine.WeekPlan | None
+    after: engine.WeekPlan | None
+    charges: tuple[engine.Charge, ...] = ()
+    why: tuple[Reason, ...] = ()
+    explanation: engine.Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What came of it. `kept` are people without a better week, who keep the one they have though it is not whole.
+
+    `violations` are what the referee says of the new weeks; a result with any of them must be thrown away.
+    """
+
+    objective: int
+    bound: float | None
+    prices: engine.Prices
+    rounds: int
+    plans: Mapping[str, engine.WeekPlan | None]
+    kept: frozenset[str]
+    changes: tuple[Change, ...]
+    violations: tuple[Violation, ...]
+    objective_now: int
+
+
+@dataclass(slots=True)
+class _Search:
+    """The search with those who keep their week; `goes_on` False once somebody pressed Stop."""
+
+    ask: CenterAsk
+    listener: Listener
+    goes_on: bool = True
+    kept: dict[str, engine.WeekPlan] = field(default_factory=dict)
+
+    def hear(self, progress: engine.Progress) -> bool:
+        self.goes_on = self.listener(progress)
+        return self.goes_on
+
+
+def computed(ask: CenterAsk, *, listener: Listener) -> Computed:
+    """Everybody's week, proven as far as the search came; `listener` answers False to stop it with the best so far.
+
+    Nobody is put on the wait list who has a week now: who has no better one keeps theirs, and the rest is solved
+    again around them. Raises SolverError as the engine does.
+    """
+    search = _Search(ask, listener)
+    problem, result = _solved(search)
+    plans = {**search.kept, **result.schedule.plans}
+    now = check(for_referee(ask.problem), engine.Schedule(ask.now))
+    return Computed(
+        objective=result.objective,
+        bound=result.bound,
+        prices=result.prices,
+        rounds=result.rounds,
+        plans=plans,
+        kept=frozenset(search.kept),
+        changes=tuple(_changes(search, plans, now.violations)),
+        violations=check(for_referee(problem), result.schedule).violations,
+        objective_now=now.objective,
+    )
+
+
+def _solved(search: _Search) -> tuple[engine.Problem, engine.Result]:
+    for _ in range(MOST_ROUNDS_OF_KEEPING):
+        problem, result = _solved_once(search)
+        lost = _who_would_lose(search.ask, result)
+        if not lost:
+            return problem, result
+        search.kept |= lost
+    # Whoever holds a week keeps it; only the others are placed.
+    search.kept |= {one: plan for one, plan in search.ask.now.items() if plan is not None}
+    return _solved_once(search)
+
+
+def _solved_once(search: _Search) -> tuple[engine.Problem, engine.Result]:
+    problem = keeping(search.ask.problem, search.kept) if search.kept else search.ask.problem
+    return problem, solve(problem, listener=search.hear)
+
+
+def _who_would_lose(ask: CenterAsk, result: engine.Result) -> dict[str, engine.WeekPlan]:
+    held = ((patient_id, ask.now.get(patient_id)) for patient_id in result.unplaced)
+    return {patient_id: plan for patient_id, plan in held if plan is not None}
+
+
+def _changes(
+    search: _Search, plans: Mapping[str, engine.WeekPlan | None], violations: Iterable[Violation]
+) -> Iterator[Change]:
+    ask = search.ask
+    broken = reasons_by_patient(ask.problem, violations)
+    explained = 0
+    for patient_id in sorted(plans):
+        before, after = ask.now.get(patient_id), plans[patient_id]
+        if after is not None and after != before:
+            charges = _charges_of_change(ask, patient_id, before, after)
+            why = broken.get(patient_id) or (_other_reason(before, charges),)
+            yield Change(patient_id, before, after, charges, why)
+        elif after is None:
+            is_explained = explained < MOST_EXPLAINED and search.hear(_explaining(explained))
+            explained += is_explained
+            explanation = _explained(search, plans, patient_id) if is_explained else None
+            yield Change(patient_id, before, None, why=(Reason(Why.FIRST_WEEK),), explanation=explanation)
+
+
+def _explaining(count: int) -> engine.Progress:
+    return engine.Progress(EXPLAINING, count, 0, 0.0, None)
+
+
+def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], patient_id: str) -> engine.Explanation:
+    others = {one: plan for one, plan in plans.items() if plan is not None}
+    return engine.explain(keeping(search.ask.problem, others), patient_id)
+
+
+def _charges_of_change(
+    ask: CenterAsk, patient_id: str, before: engine.WeekPlan | None, after: engine.WeekPlan
+) -> tuple[engine.Charge, ...]:
+    """What the new week costs more than the old one, line by line; fewer points where it costs less."""
+    needs = ask.problem.patient(patient_id)
+    new = {(one.code, one.subject_id): one for one in charges_for(ask.problem, needs, after)}
+    old = {(one.code, one.subject_id): one for one in (charges_for(ask.problem, needs, before) if before else ())}
+    lines = [_difference(line, old.get(key)) for key, line in new.items()]
+    lines += [_negative(line) for key, line in old.items() if key not in new]
+    return tuple(sorted((one for one in lines if one.points), key=lambda one: -one.points))
+
+
+def _difference(new: engine.Charge, old: engine.Charge | None) -> engine.Charge:
+    return new if old is None else replace(new, amount=new.amount - old.amount, points=new.points - old.points)
+
+
+def _negative(old: engine.Charge) -> engine.Charge:
+    return replace(old, amount=-old.amount, points=-old.points)
+
+
+def _other_reason(before: engine.WeekPlan | None, charges: tuple[engine.Charge, ...]) -> Reason:
+    if before is None:
+        return Reason(Why.FIRST_WEEK)
+    if any(line.tier is engine.Tier.DEGRADED and line.points < 0 for line in charges):
+        return Reason(Why.MORE_CARE)
+    return Reason(Why.BETTER_FIT if tier_costs(charges).total < 0 else Why.MAKES_ROOM)

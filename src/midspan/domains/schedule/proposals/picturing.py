@@ -1,0 +1,204 @@
+"""A proposal as its page shows it: how far the computation is, and the difference it would make to each person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from midspan.domains.programs.queries import active_tracks
+from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalFailure
+from midspan.domains.schedule.models import Move, Proposal
+from midspan.domains.schedule.proposals.naming import patient_name, week_names
+from midspan.domains.schedule.proposals.reading import moves_for
+from midspan.domains.schedule.proposals.wording import (
+    WeekNames,
+    change_lines,
+    cost_words,
+    gain_words,
+    hours_words,
+    why_words,
+)
+from midspan.domains.schedule.stored import charge_from, explanation_from, plan_from
+from midspan.domains.schedule.wording import obstacle_lines
+from midspan.kernel import clock
+from midspan.ui.hours import duration_words
+from midspan.values import Actor
+
+PHASES = {
+    "": "Waiting for a free worker",
+    "columns": "Looking for weeks that fit",
+    "explaining": "Looking for what stands in the way of those without a week",
+}
+FAILURES = {
+    ProposalFailure.NOBODY: "Nobody's week can be planned: no open stay says track, site and hours a week.",
+    ProposalFailure.REFEREE: "The result broke a rule when it was checked, so it was thrown away. Nothing has changed.",
+    ProposalFailure.SOLVER: "The computation ended without an answer. Nothing has changed; ask again.",
+    ProposalFailure.LOST: "Nothing was heard from the computation for too long. Nothing has changed; ask again.",
+}
+STATES = {
+    MoveState.PROPOSED: ("", ""),
+    MoveState.ACCEPTED: ("Accepted", "done"),
+    MoveState.DECLINED: ("Declined", "quiet"),
+    MoveState.PUBLISHED: ("Told, no answer yet", "active"),
+    MoveState.AGREED: ("Said it is fine", "done"),
+    MoveState.OBJECTED: ("Does not work", "late"),
+    MoveState.RETURNED: ("Back on the old week", "quiet"),
+    MoveState.SETTLED: ("Settled", "done"),
+    MoveState.GONE: ("Place was gone; old week stays", "due"),
+    MoveState.UNDONE: ("Undone", "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PicturedMove:
+    """One person's line of the difference."""
+
+    id: UUID
+    name: str
+    lines: tuple[tuple[str, list[str]], ...]
+    hours: str
+    why: tuple[str, ...]
+    costs: tuple[str, ...]
+    gains: tuple[str, ...]
+    is_chosen: bool
+    state: str
+    state_kind: str
+    objection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    name: str
+    why: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackChange:
+    name: str
+    people: int
+    needed: int
+    now: int
+    after: int
+
+    @property
+    def words(self) -> str:
+        facts = {"now": duration_words(self.now), "after": duration_words(self.after)}
+        needed = _("of %(needed)s") % {"needed": duration_words(self.needed)}
+        return f"{facts['after']} {needed}" if self.now == self.after else f"{facts['now']} → {facts['after']} {needed}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPicture:
+    """The difference: who moves, who waits, hours by track; `hidden` counts people whom the viewer does not reach."""
+
+    moves: tuple[PicturedMove, ...]
+    unplaced: tuple[Unplaced, ...]
+    tracks: tuple[TrackChange, ...]
+    hidden: int
+    accepted: int
+    is_decided: bool
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPicture:
+    """How far a computation is. `done` of 100: how much of the first gap is closed; None while nothing is proven."""
+
+    phase: str
+    rounds: int
+    seconds: int
+    gap: str
+    done: int | None
+    is_stopping: bool
+
+
+def progress_of(proposal: Proposal) -> ProgressPicture:
+    gap = gap_of(proposal)
+    return ProgressPicture(
+        phase=_(PHASES.get(proposal.phase, PHASES["columns"])),
+        rounds=proposal.rounds,
+        seconds=max(0, int((clock.now() - proposal.asked_at).total_seconds())),
+        gap="" if gap is None else _("%(gap)s %% above what cannot be beaten") % {"gap": f"{100 * gap:.1f}"},
+        done=None if gap is None else round(100 * (1 - min(1.0, gap))),
+        is_stopping=proposal.stop_asked_at is not None,
+    )
+
+
+def gap_of(proposal: Proposal) -> float | None:
+    """How far the cost may be from the least possible, as a share; None where nothing is proven."""
+    if proposal.objective is None or proposal.bound is None:
+        return None
+    return max(0.0, proposal.objective - proposal.bound) / max(1.0, abs(proposal.objective))
+
+
+def failure_words(proposal: Proposal) -> str:
+    return _(FAILURES[ProposalFailure(proposal.failure)]) if proposal.failure else ""
+
+
+def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
+    """The difference that a computed proposal makes, for this viewer."""
+    rows = list(moves_for(viewer=viewer, proposal_id=proposal.pk).select_related("patient", "episode"))
+    rows.sort(key=lambda move: patient_name(move.patient))
+    ids = {move.patient_id for move in rows}
+    names = week_names(viewer=viewer, patient_ids=ids, from_date=proposal.from_date)
+    moves = [move for move in rows if move.after is not None]
+    is_open = proposal.state in DECIDABLE
+    accepted = [move for move in moves if move.state == MoveState.ACCEPTED]
+    counted = proposal.summary.get("moves", 0) + proposal.summary.get("unplaced", 0)
+    return ProposalPicture(
+        moves=tuple(_pictured(move, names, is_open=is_open) for move in moves),
+        unplaced=tuple(_unplaced(move, names) for move in rows if move.after is None),
+        tracks=tuple(_tracks(proposal, viewer)),
+        hidden=max(0, counted - len(rows)),
+        accepted=len(accepted),
+        is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
+        proof=_proof(proposal),
+    )
+
+
+def _pictured(move: Move, names: WeekNames, *, is_open: bool) -> PicturedMove:
+    charges = [charge_from(one) for one in move.charges]
+    before = plan_from(move.before) if move.before else None
+    words, kind = STATES[MoveState(move.state)]
+    return PicturedMove(
+        id=move.pk,
+        name=patient_name(move.patient),
+        lines=tuple(change_lines(before, plan_from(move.after or {}), names)),
+        hours=hours_words(move.minutes_before, move.minutes_after, move.minutes_needed),
+        why=tuple(why_words(move.why, names.own)),
+        costs=tuple(cost_words(charges, names.own)),
+        gains=tuple(gain_words(charges, names.own)),
+        is_chosen=is_open and move.state != MoveState.DECLINED,
+        state=_(words) if words else "",
+        state_kind=kind,
+        objection=move.objection,
+    )
+
+
+def _unplaced(move: Move, names: WeekNames) -> Unplaced:
+    found = explanation_from(move.explanation, patient_id=str(move.patient_id)).reasons if move.explanation else ()
+    return Unplaced(
+        name=patient_name(move.patient),
+        why=tuple(obstacle_lines(found, names.own)),
+        url=reverse("schedule:offer", args=[move.episode_id]),
+    )
+
+
+def _tracks(proposal: Proposal, viewer: Actor) -> Iterator[TrackChange]:
+    counted: dict[str, dict[str, Any]] = proposal.summary.get("tracks", {})
+    names = {str(track.pk): track.name for track in active_tracks(viewer=viewer)}
+    for track_id, numbers in sorted(counted.items(), key=lambda item: names.get(item[0], "")):
+        yield TrackChange(names.get(track_id, ""), **numbers)
+
+
+def _proof(proposal: Proposal) -> str:
+    gap = gap_of(proposal)
+    if gap is None:
+        return _("It was stopped before anything was proven.")
+    if gap == 0:
+        return _("Proven: no other week for the center costs people less.")
+    return _("Proven: at most %(gap)s %% above what cannot be beaten.") % {"gap": f"{100 * gap:.2f}"}

@@ -1,0 +1,58 @@
+"""Proposals, moves and publications as rows, through the gate."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.enums import ANSWERABLE, SEEN_BY_PATIENT, MoveState, ProposalState
+from midspan.domains.schedule.models import Move, Proposal, Publication
+from midspan.values import Actor, DataClass
+
+
+def moves_for(*, viewer: Actor, proposal_id: UUID | None = None) -> QuerySet[Move]:
+    """The moves the viewer may see; a patient sees their own, once they are published."""
+    rows = visible(Move.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    if viewer.is_patient:
+        rows = rows.filter(state__in=sorted(SEEN_BY_PATIENT))
+    return rows if proposal_id is None else rows.filter(proposal_id=proposal_id)
+
+
+def own_move(*, viewer: Actor, move_id: UUID) -> Move | None:
+    """One published change of a patient's own week; None for anybody else's."""
+    return moves_for(viewer=viewer).filter(pk=move_id).select_related("publication", "episode__site").first()
+
+
+def own_changes(*, viewer: Actor, today: date) -> QuerySet[Move]:
+    """A patient's own changes that have not begun and wait for an answer, for a surface to complete and compile."""
+    return moves_for(viewer=viewer).filter(state__in=sorted(ANSWERABLE), publication__takes_effect__gt=today)
+
+
+def objections(*, viewer: Actor) -> list[Move]:
+    """Changes that do not work for somebody and wait for staff, oldest answer first. One query."""
+    rows = moves_for(viewer=viewer).filter(state=MoveState.OBJECTED)
+    return list(rows.select_related("patient", "episode", "publication", "repair").order_by("answered_at", "pk"))
+
+
+def latest_proposal(*, viewer: Actor) -> Proposal | None:
+    """The newest proposal for the center that was not withdrawn."""
+    rows = Proposal.objects.filter(organization_id=viewer.organization_id)
+    return rows.exclude(state=ProposalState.WITHDRAWN).select_related("site").order_by("-asked_at").first()
+
+
+def proposal_for(*, viewer: Actor, proposal_id: UUID) -> Proposal | None:
+    """One proposal of the viewer's organization."""
+    rows = Proposal.objects.filter(organization_id=viewer.organization_id, pk=proposal_id)
+    return rows.select_related("site").first()
+
+
+def publication_of(*, viewer: Actor, proposal_id: UUID) -> Publication | None:
+    """The publication that a proposal became."""
+    return Publication.objects.filter(organization_id=viewer.organization_id, proposal_id=proposal_id).first()
+
+
+def publications(*, viewer: Actor, count: int = 5) -> list[Publication]:
+    """The latest versions of the center's weeks, newest first."""
+    rows = Publication.objects.filter(organization_id=viewer.organization_id)
+    return list(rows.order_by("-number")[:count])

@@ -1,0 +1,70 @@
+"""What is written of a computed proposal: its counts, its prices, and one row for each person."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from midspan.domains.schedule.models import Move, Proposal
+from midspan.domains.schedule.problem.center import CenterAsk
+from midspan.domains.schedule.proposals.computing import Change, Computed
+from midspan.domains.schedule.proposals.judging import plan_minutes
+from midspan.domains.schedule.stored import stored_charge, stored_explanation, stored_plan
+from midspan.engines import scheduling as engine
+
+
+def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
+    """Counts, and minutes by track: `needed` by the plans of care, `now`, and `after`. Names nobody."""
+    tracks: dict[str, dict[str, int]] = {}
+    for needs in ask.problem.patients:
+        track = tracks.setdefault(str(ask.stays[needs.id].track_id), {"people": 0, "needed": 0, "now": 0, "after": 0})
+        track["people"] += 1
+        track["needed"] += needs.minimum_minutes
+        track["now"] += min(needs.minimum_minutes, plan_minutes(ask.problem, ask.now[needs.id]))
+        track["after"] += min(needs.minimum_minutes, plan_minutes(ask.problem, found.plans[needs.id]))
+    return {
+        "people": len(ask.problem.patients),
+        "moves": sum(1 for change in found.changes if change.after),
+        "unplaced": sum(1 for change in found.changes if not change.after),
+        "kept": len(found.kept),
+        "outside": len(ask.outside),
+        "objective_now": found.objective_now,
+        "tracks": tracks,
+    }
+
+
+def prices_of(prices: engine.Prices) -> dict[str, Any]:
+    """The prices that prove the bound, as JSON: ids of sections and counselors, no patient."""
+    return {"seats": [list(one) for one in prices.seats], "ticks": [list(one) for one in prices.ticks]}
+
+
+def move_of(proposal: Proposal, ask: CenterAsk, change: Change) -> Move:
+    """One person's row of a proposal."""
+    stay = ask.stays[change.patient_id]
+    return Move(
+        organization_id=proposal.organization_id,
+        patient_id=UUID(change.patient_id),
+        proposal=proposal,
+        episode=stay,
+        before=_stored(ask, change, change.before),
+        after=_stored(ask, change, change.after),
+        minutes_before=plan_minutes(ask.problem, change.before),
+        minutes_after=plan_minutes(ask.problem, change.after),
+        minutes_needed=ask.problem.patient(change.patient_id).minimum_minutes,
+        charges=[stored_charge(charge) for charge in change.charges],
+        why=[{"kind": reason.kind, "subject_id": reason.subject_id} for reason in change.why],
+        explanation=stored_explanation(change.explanation) if change.explanation else None,
+    )
+
+
+def _stored(ask: CenterAsk, change: Change, plan: engine.WeekPlan | None) -> dict[str, Any] | None:
+    """A week with the site at which the hours with the counselor are, and those hours on that site's clock."""
+    if plan is None:
+        return None
+    site_id = ask.site_of(change.patient_id, plan)
+    zone = ask.zones[site_id]
+    local = replace(plan, individual=_local(ask, plan.individual, zone), family=_local(ask, plan.family, zone))
+    return {**stored_plan(local), "site_id": site_id, "zone": zone}
+
+
+def _local(ask: CenterAsk, slot: engine.Slot | None, zone: str) -> engine.Slot | None:
+    return None if slot is None else replace(slot, span=ask.clock.written(slot.span, to=zone))

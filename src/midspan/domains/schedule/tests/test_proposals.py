@@ -1,0 +1,579 @@
+"""From asking to the last answer: computed in the background, decided, published, answered, undone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.actions import (
+    accept_offer,
+    agree_to_move,
+    decide_moves,
+    object_to_move,
+    propose,
+    publish,
+    repair_move,
+    settle_move,
+    stop_proposal,
+    undo_publication,
+    withdraw_proposal,
+)
+from midspan.domains.schedule.enums import MoveState, OfferState, ProposalFailure, ProposalState
+from midspan.domains.schedule.models import Booking, IndividualHour, Move, Proposal, Publication, Seat, Session
+from midspan.domains.schedule.proposals import running
+from midspan.domains.schedule.proposals.reading import moves_for, objections
+from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals, queue_proposal
+from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
+from midspan.engines.scheduling.answers import Progress
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 2, 22, 15, tzinfo=UTC)  # The Monday before MONDAY.
+
+
+@pytest.fixture(autouse=True)
+def a_monday(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def center():
+    center = Center(make_organization(), weekdays=(0, 1, 2, 3))
+    center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
+    return center
+
+
+def settled(center, *places, state="admitted", **fields):
+    """A person with seats in these sections since long ago, an hour with Dana on Thursday at one, and a full dose."""
+    person = center.make_person(state=state, **fields)
+    for place in places:
+        number = center.sections[place].seats.count() + 1
+        seat_in(center.sections[place], person, number=number, from_date=MONDAY - timedelta(weeks=8))
+    return person
+
+
+def hour_for(center, person, *, weekday=3, start=13 * 60):
+    return IndividualHour.objects.create(
+        organization=center.organization,
+        patient=person,
+        staff=center.counselor,
+        kind="individual",
+        weekday=weekday,
+        start_minute=start,
+        end_minute=start + 60,
+        site=center.site,
+        dates=DateRange(MONDAY - timedelta(weeks=8), None),
+    )
+
+
+def computed(center, **fields):
+    """A proposal asked for by the scheduler, and computed."""
+    proposal = propose(from_date=MONDAY, by=center.by, **fields)
+    compute_proposal(str(center.organization.pk), str(proposal.pk))
+    see_all(center.organization)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def published(center):
+    proposal = computed(center)
+    decide_moves(proposal_id=proposal.pk, accepted=[move.pk for move in proposal.moves.all()], by=center.by)
+    return publish(proposal_id=proposal.pk, by=center.by)
+
+
+def sections_of(person, on=MONDAY):
+    rows = Seat.objects.filter(patient=person, dates__contains=on)
+    return {seat.section_id for seat in rows}
+
+
+def as_patient(center, person):
+    by = actor_for(person)
+    bind(organization_id=center.organization.pk, actor_id=person.pk, reach=Reach.OWN)
+    return by
+
+
+# Computing
+
+
+def test_proposal_is_computed_in_the_background_and_its_moves_wait_for_a_decision(center):
+    short, whole = settled(center, 0, 1), settled(center, 0, 1, 2)
+    hour_for(center, whole, weekday=2)
+
+    proposal = computed(center)
+
+    [move] = proposal.moves.all()
+    assert proposal.state == ProposalState.READY
+    assert (move.patient_id, move.state) == (short.pk, MoveState.PROPOSED)
+    assert (move.minutes_before, move.minutes_needed) == (360, 540)
+    assert move.minutes_after >= 540
+    assert {"kind": "too_few_minutes", "subject_id": ""} in move.why
+    assert proposal.summary["people"] == 2
+    assert proposal.bound is not None
+    assert proposal.prices["seats"] is not None
+
+
+def test_job_is_queued_with_ids_alone_in_the_caller_s_transaction(center):
+    proposal = propose(from_date=MONDAY, by=center.by)
+
+    queue_proposal(organization_id=center.organization.pk, proposal_id=proposal.pk)
+
+    [job] = rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="compute_proposal")
+    assert job.args == {"organization_id": str(center.organization.pk), "proposal_id": str(proposal.pk)}
+
+
+def test_asking_again_while_one_is_computed_answers_that_one(center):
+    first, second = (propose(from_date=MONDAY, by=center.by) for _ in range(2))
+
+    assert first.pk == second.pk
+
+
+def test_asking_anew_withdraws_what_nobody_published(center):
+    settled(center, 0)
+    old = computed(center)
+
+    propose(from_date=MONDAY, by=center.by)
+
+    old.refresh_from_db()
+    assert old.state == ProposalState.WITHDRAWN
+
+
+def test_stop_keeps_the_best_so_far(center):
+    settled(center, 0, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    stop_proposal(proposal_id=proposal.pk, by=center.by)
+
+    compute_proposal(str(center.organization.pk), str(proposal.pk))
+
+    see_all(center.organization)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.STOPPED
+    assert proposal.moves.filter(after__isnull=False).count() == 1
+
+
+def test_progress_is_written_at_most_twice_a_second(center, monkeypatch):
+    proposal = propose(from_date=MONDAY, by=center.by)
+    run = running._begun(center.organization.pk, proposal.pk)
+    seconds = iter([0.0, 0.1, 0.7, 0.8, 1.3])
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(seconds))
+    teller = running.Teller(run)
+
+    heard = []
+    for number in (2, 3, 4, 5):
+        teller(Progress("columns", number, 10, 120.0, 100.0))
+        see_all(center.organization)
+        proposal.refresh_from_db()
+        heard.append(proposal.rounds)
+
+    assert heard == [0, 3, 3, 5]
+
+
+def test_run_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(center):
+    settled(center, 0, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    killed = running._begun(center.organization.pk, proposal.pk)
+
+    state = running.run_proposal(center.organization.pk, proposal.pk)
+    late = running.Teller(killed)(Progress("columns", 1, 10, 120.0, 100.0))
+    again = running.run_proposal(center.organization.pk, proposal.pk)
+
+    see_all(center.organization)
+    assert (state, late, again) == ("ready", False, "")
+    assert Move.objects.count() == 1
+
+
+def test_proposal_of_which_nothing_is_heard_fails_and_one_that_speaks_does_not(center, monkeypatch):
+    silent = propose(from_date=MONDAY, by=center.by)
+    Proposal.objects.update(heard_at=NOW - timedelta(minutes=21))
+    other = Center(make_organization(name="Another"), weekdays=(0,))
+    speaking = propose(from_date=MONDAY, by=actor_for(make_staff(other.organization, Role.SCHEDULER, given_name="Sam")))
+
+    fail_lost_proposals(timestamp=0)
+
+    see_all(center.organization)
+    silent.refresh_from_db()
+    see_all(other.organization)
+    speaking.refresh_from_db()
+    assert (silent.state, silent.failure) == (ProposalState.FAILED, ProposalFailure.LOST)
+    assert speaking.state == ProposalState.COMPUTING
+
+
+def test_center_without_anybody_to_plan_says_so(center):
+    proposal = computed(center)
+
+    assert (proposal.state, proposal.failure) == (ProposalState.FAILED, ProposalFailure.NOBODY)
+
+
+def test_nobody_loses_a_week_because_no_better_one_is_found(center):
+    """Every group is closed to her by her own life, but she holds seats: they stay hers."""
+    held = settled(center, 0, 1)
+    job = row("responsibilities.Responsibility", organization=center.organization, patient=held, kind="work")
+    for weekday in range(7):
+        row(
+            "responsibilities.ResponsibilityTime",
+            organization=center.organization,
+            patient=held,
+            responsibility=job,
+            weekday=weekday,
+            start_minute=0,
+            end_minute=1440,
+        )
+    settled(center, 0)
+
+    proposal = computed(center)
+
+    assert proposal.summary["kept"] == 1
+    assert not proposal.moves.filter(patient=held).exists()
+
+
+def test_who_cannot_be_placed_is_listed_with_the_reasons(center):
+    person = center.make_person(state="waiting", minimum_weekly_minutes=2000, maximum_weekly_minutes=2100)
+
+    proposal = computed(center)
+
+    [move] = proposal.moves.all()
+    assert (move.patient_id, move.after) == (person.pk, None)
+    assert move.explanation["reasons"]
+
+
+# Deciding and publishing
+
+
+def test_some_are_accepted_and_only_they_move(center):
+    one, other = settled(center, 0, 1), settled(center, 0, 1)
+    proposal = computed(center)
+    chosen = proposal.moves.get(patient=one)
+
+    decide_moves(proposal_id=proposal.pk, accepted=[chosen.pk], by=center.by)
+    publication = publish(proposal_id=proposal.pk, by=center.by)
+
+    assert publication.number == 1
+    assert len(sections_of(one)) > 2
+    assert sections_of(other) == {section.pk for section in center.sections[:2]}
+    assert set(Move.objects.values_list("patient", "state")) == {
+        (one.pk, MoveState.PUBLISHED),
+        (other.pk, MoveState.DECLINED),
+    }
+
+
+def test_new_week_begins_on_its_day_with_sessions_bookings_and_a_neutral_notice(center):
+    person = settled(center, 0, 1)
+
+    publication = published(center)
+
+    assert publication.takes_effect == MONDAY
+    assert sections_of(person, on=MONDAY - timedelta(days=1)) == {section.pk for section in center.sections[:2]}
+    first_week = Booking.objects.filter(patient=person, is_active=True, local_date__lt=MONDAY + timedelta(7))
+    assert sum((one.during.upper - one.during.lower).total_seconds() for one in first_week) / 60 >= 540
+    [notice] = rows_of("notices.Notice").filter(recipient_id=person.pk)
+    assert notice.kind == "week_changed"
+
+
+def test_nothing_accepted_is_nothing_to_publish(center):
+    settled(center, 0)
+    proposal = computed(center)
+    decide_moves(proposal_id=proposal.pk, accepted=[], by=center.by)
+
+    with pytest.raises(RefusedError, match="Accept at least one change"):
+        publish(proposal_id=proposal.pk, by=center.by)
+
+    assert Publication.objects.count() == 0
+
+
+def test_publishing_twice_is_once(center):
+    settled(center, 0, 1)
+    publication = published(center)
+
+    again = publish(proposal_id=publication.proposal_id, by=center.by)
+
+    assert again.pk == publication.pk
+    assert Publication.objects.count() == 1
+
+
+def test_change_is_published_at_least_three_days_before_it_begins(center):
+    settled(center, 0, 1)
+    proposal = computed(center)
+    decide_moves(proposal_id=proposal.pk, accepted=[move.pk for move in proposal.moves.all()], by=center.by)
+    Proposal.objects.update(from_date=NOW.date() + timedelta(days=2))
+
+    with pytest.raises(RefusedError, match="at least three days"):
+        publish(proposal_id=proposal.pk, by=center.by)
+
+
+def test_two_people_change_places_in_full_groups():
+    center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
+    center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
+    one, other = settled(center, 0), settled(center, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    swap_weeks(center, proposal, one, other)
+
+    publish(proposal_id=proposal.pk, by=center.by)
+
+    assert sections_of(one) == {center.sections[1].pk}
+    assert sections_of(other) == {center.sections[0].pk}
+
+
+def swap_weeks(center, proposal, one, other):
+    """The proposal says that these two change places."""
+    for person, before, after in ((one, 0, 1), (other, 1, 0)):
+        Move.objects.create(
+            organization=center.organization,
+            patient=person,
+            proposal=proposal,
+            episode=person.stay,
+            state=MoveState.ACCEPTED,
+            before=week(center, before),
+            after=week(center, after),
+        )
+    proposal.state = ProposalState.READY
+    proposal.save()
+
+
+def week(center, *places):
+    ids = sorted(str(center.sections[place].pk) for place in places)
+    return {
+        "section_ids": ids,
+        "individual": None,
+        "family": None,
+        "site_id": str(center.site.pk),
+        "zone": center.site.time_zone,
+    }
+
+
+def test_whose_place_is_gone_stays_on_the_old_week_and_so_does_whoever_needed_theirs():
+    center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
+    center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
+    one, other, faster = settled(center, 0), settled(center, 1), center.make_person()
+    proposal = propose(from_date=MONDAY, by=center.by)
+    swap_weeks(center, proposal, one, other)
+    proposal.moves.filter(patient=one).update(after=week(center, 2))
+    seat_in(center.sections[2], faster, number=1)
+
+    publish(proposal_id=proposal.pk, by=center.by)
+
+    assert set(proposal.moves.values_list("state", flat=True)) == {MoveState.GONE}
+    assert (sections_of(one), sections_of(other)) == ({center.sections[0].pk}, {center.sections[1].pk})
+    assert not rows_of("notices.Notice").exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "may_propose", "may_publish"),
+    [
+        (Role.SCHEDULER, True, True),
+        (Role.INTAKE, True, True),
+        (Role.DIRECTOR, True, True),
+        (Role.PROGRAM_MANAGER, True, False),
+        (Role.COUNSELOR, False, False),
+        (Role.FRONT_DESK, False, False),
+    ],
+)
+def test_who_proposes_and_who_publishes(center, role, may_propose, may_publish):
+    settled(center, 0, 1)
+    proposal = computed(center)
+    by = actor_for(make_staff(center.organization, role, given_name="Robin"))
+
+    assert allows(withdraw_proposal, proposal_id=proposal.pk, by=by) is may_propose
+    Proposal.objects.update(state=ProposalState.READY)
+    assert allows(decide_moves, proposal_id=proposal.pk, accepted=[], by=by) is may_publish
+
+
+def allows(action, **fields):
+    try:
+        action(**fields)
+    except RefusedError:
+        return False
+    return True
+
+
+# Answering
+
+
+def test_each_person_sees_their_own_published_change_and_nobody_else_s(center):
+    one, other = settled(center, 0, 1), settled(center, 0, 1)
+    proposal = computed(center)
+    waiting = list(moves_for(viewer=as_patient(center, one)))
+    see_all(center.organization)
+    decide_moves(proposal_id=proposal.pk, accepted=[move.pk for move in proposal.moves.all()], by=center.by)
+    publish(proposal_id=proposal.pk, by=center.by)
+
+    by = as_patient(center, one)
+    shown, through_the_database = list(moves_for(viewer=by)), list(Move.objects.all())
+
+    see_all(center.organization)
+    assert waiting == []
+    assert [move.patient_id for move in shown] == [one.pk]
+    assert [move.patient_id for move in through_the_database] == [one.pk]
+    assert {move.patient_id for move in moves_for(viewer=center.by)} == {one.pk, other.pk}
+
+
+def test_that_is_fine(center):
+    person = settled(center, 0, 1)
+    published(center)
+    move = Move.objects.get()
+
+    agree_to_move(move_id=move.pk, by=as_patient(center, person))
+
+    move.refresh_from_db()
+    assert (move.state, move.answered_at) == (MoveState.AGREED, NOW)
+
+
+def test_who_says_no_has_the_old_week_back_with_its_sessions(center):
+    person = settled(center, 0, 1)
+    hour = hour_for(center, person, weekday=4)
+    old = sections_of(person)
+    published(center)
+    move = Move.objects.get()
+
+    object_to_move(move_id=move.pk, words="I pick up my son on Wednesdays.", by=as_patient(center, person))
+
+    see_all(center.organization)
+    move.refresh_from_db()
+    assert (move.state, move.objection) == (MoveState.RETURNED, "I pick up my son on Wednesdays.")
+    assert sections_of(person) == old
+    assert Seat.objects.filter(patient=person, dates__contains=MONDAY).count() == 2
+    assert Session.objects.filter(hour=hour, state="planned", bookings__is_active=True).count() == 8
+    assert objections(viewer=center.by) == []
+
+
+def test_whose_old_place_is_taken_keeps_the_new_week_and_staff_see_a_line():
+    center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
+    center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
+    one, other = settled(center, 0), settled(center, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    swap_weeks(center, proposal, one, other)
+    publish(proposal_id=proposal.pk, by=center.by)
+    move = proposal.moves.get(patient=one)
+
+    object_to_move(move_id=move.pk, by=as_patient(center, one))
+
+    see_all(center.organization)
+    assert sections_of(one) == {center.sections[1].pk}
+    assert [line.pk for line in objections(viewer=center.by)] == [move.pk]
+    told = rows_of("notices.Notice").filter(kind="task_due", subject_id=move.pk).values_list("recipient_id", flat=True)
+    assert set(told) == {center.by.id, center.counselor.pk}
+
+
+def test_someone_moved_away_from_a_person_to_avoid_is_not_put_back_beside_them(center):
+    one, other = (settled(center, 0, 1, minimum_weekly_minutes=360, minimum_days=2) for _ in range(2))
+    row("responsibilities.PersonToAvoid", organization=center.organization, patient=one, other_patient=other)
+    published(center)
+    move = Move.objects.filter(state=MoveState.PUBLISHED).order_by("patient_id").first()
+    answers = as_patient(center, move.patient)
+
+    object_to_move(move_id=move.pk, by=answers)
+
+    see_all(center.organization)
+    move.refresh_from_db()
+    assert move.state == MoveState.OBJECTED
+    assert not sections_of(one) & sections_of(other)
+
+
+def test_nobody_answers_for_somebody_else_and_nothing_is_answered_once_it_has_begun(center, monkeypatch):
+    one, other = settled(center, 0, 1), settled(center, 0, 1)
+    published(center)
+    move = Move.objects.get(patient=one)
+    stranger = as_patient(center, other)
+
+    with pytest.raises(RefusedError, match="no longer there"):
+        agree_to_move(move_id=move.pk, by=stranger)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=7))
+    with pytest.raises(RefusedError, match="This week has begun"):
+        object_to_move(move_id=move.pk, by=as_patient(center, one))
+
+
+def objecting(center):
+    """One whose old group is taken says that the new one does not work. Returns their move."""
+    one, other = settled(center, 0), settled(center, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    swap_weeks(center, proposal, one, other)
+    publish(proposal_id=proposal.pk, by=center.by)
+    move = proposal.moves.get(patient=one)
+    object_to_move(move_id=move.pk, by=as_patient(center, one))
+    see_all(center.organization)
+    move.refresh_from_db()
+    return move
+
+
+def test_repair_offers_a_week_without_what_does_not_work_and_taking_it_settles(center):
+    for section in center.sections[:2]:
+        section.capacity = section.comfortable_size = 1
+        section.save()
+    move = objecting(center)
+    type(move.episode).objects.filter(pk=move.episode_id).update(minimum_weekly_minutes=360, minimum_days=2)
+
+    offer = repair_move(move_id=move.pk, by=center.by)
+    accept_offer(offer_id=offer.pk, choice=0, by=center.by)
+
+    move.refresh_from_db()
+    assert str(center.sections[1].pk) not in str(offer.alternatives)
+    assert (move.state, move.repair_id) == (MoveState.SETTLED, offer.pk)
+    assert Move.objects.filter(state=MoveState.OBJECTED).count() == 0
+
+
+def test_repair_that_finds_no_week_leaves_the_line_and_says_why(center):
+    for section in center.sections:
+        section.capacity = section.comfortable_size = 1
+        section.save()
+    move = objecting(center)
+
+    offer = repair_move(move_id=move.pk, by=center.by)
+
+    move.refresh_from_db()
+    assert offer.state == OfferState.IMPOSSIBLE
+    assert offer.explanation["reasons"]
+    assert move.state == MoveState.OBJECTED
+
+
+def test_line_is_settled_by_words_too(center):
+    for section in center.sections[:2]:
+        section.capacity = section.comfortable_size = 1
+        section.save()
+    move = objecting(center)
+
+    settle_move(move_id=move.pk, by=center.by)
+
+    assert objections(viewer=center.by) == []
+
+
+# Undoing
+
+
+def test_whole_publication_is_undone_before_it_begins(center):
+    one, other = settled(center, 0, 1), settled(center, 1, 2)
+    hour = hour_for(center, one, weekday=4)
+    before = (sections_of(one), sections_of(other))
+    publication = published(center)
+
+    undo_publication(publication_id=publication.pk, by=center.by)
+
+    publication.refresh_from_db()
+    assert (sections_of(one), sections_of(other)) == before
+    assert IndividualHour.objects.get(patient=one, dates__contains=MONDAY).pk == hour.pk
+    assert IndividualHour.objects.filter(patient=other, dates__contains=MONDAY).count() == 0
+    assert set(Move.objects.values_list("state", flat=True)) == {MoveState.UNDONE}
+    assert publication.proposal.state == ProposalState.UNDONE
+    assert publication.undone_at == NOW
+
+
+def test_what_is_in_effect_is_not_undone(center, monkeypatch):
+    settled(center, 0, 1)
+    publication = published(center)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=7))
+
+    with pytest.raises(RefusedError, match="It is in effect"):
+        undo_publication(publication_id=publication.pk, by=center.by)
+
+
+def test_withdrawn_while_it_is_computed_writes_nothing(center):
+    settled(center, 0, 1)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    withdraw_proposal(proposal_id=proposal.pk, by=center.by)
+
+    state = compute_proposal(str(center.organization.pk), str(proposal.pk))
+
+    see_all(center.organization)
+    assert state == ""
+    assert Move.objects.count() == 0
