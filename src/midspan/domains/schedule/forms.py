@@ -1,5 +1,8 @@
 """What pages of the schedule ask."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +33,40 @@ class SwapForm(forms.Form):
 
     session_id = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(required=False, max_length=200, label=_("Anything we should know? (optional)"))
+
+
+class MovesForm(forms.Form):
+    """Which changes of a proposal are accepted: those checked, or all or none at once."""
+
+    def __init__(self, *args: object, ids: Iterable[UUID] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids = list(ids)
+        self.fields["move"] = forms.TypedMultipleChoiceField(
+            choices=[(str(one), "") for one in self.ids], coerce=UUID, required=False
+        )
+        self.fields["which"] = forms.ChoiceField(choices=[(one, one) for one in ("some", "all", "none")])
+
+    @property
+    def chosen(self) -> list[UUID]:
+        """The accepted ones; valid forms only."""
+        which = self.cleaned_data["which"]
+        if which == "some":
+            return list(self.cleaned_data["move"])
+        return self.ids if which == "all" else []
+
+
+class PublishForm(forms.Form):
+    """From which day on the accepted changes take effect."""
+
+    takes_effect = DateBoxesField(label=_("Takes effect on"))
+
+
+class ObjectionForm(forms.Form):
+    """Why a change does not work, in the person's own words; nobody has to say."""
+
+    words = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("What does not work?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

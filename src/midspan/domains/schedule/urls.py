@@ -1,12 +1,16 @@
 """Addresses of the schedule."""
 
 from midspan.domains.people.enums import Role
-from midspan.domains.schedule.views import clock_changes, feeds, offers, swaps
+from midspan.domains.schedule.views import center, clock_changes, feeds, offers, own_changes, proposals, swaps
 from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
 from midspan.values import DataClass
 
 SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTITY
 PLANNERS = staff_with(Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR)
+
+OWN = (SCHEDULE, DataClass.STAFF)
+WEEKS = (SCHEDULE, LIFE, IDENTITY, DataClass.STAFF)
+ONE = "plan/center/<uuid:proposal_id>/"
 
 app_name = "schedule"
 urlpatterns = [
@@ -33,5 +37,16 @@ urlpatterns = [
         carries=(SCHEDULE,),
     ),
     page("plan/day/<uuid:offer_id>/", offers.longer_day, name="longer_day", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/center/", center.workbench, name="center", opens=PLANNERS, carries=WEEKS),
+    page(ONE, proposals.proposal, name="proposal", opens=PLANNERS, carries=WEEKS),
+    page(f"{ONE}progress/", proposals.progress, name="progress", opens=PLANNERS),
+    page(f"{ONE}stop/", proposals.stop, name="stop", opens=PLANNERS),
+    page(f"{ONE}withdraw/", proposals.withdraw, name="withdraw", opens=PLANNERS),
+    page(f"{ONE}decide/", proposals.decide, name="decide", opens=PLANNERS, carries=(SCHEDULE,)),
+    page(f"{ONE}publish/", proposals.publish_it, name="publish", opens=PLANNERS, carries=(SCHEDULE,)),
+    page(f"{ONE}undo/", proposals.undo, name="undo_publication", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/move/<uuid:move_id>/repair/", center.repair, name="repair", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/move/<uuid:move_id>/settle/", center.settle, name="settle", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("week/change/<uuid:move_id>/", own_changes.change, name="own_change", opens=PATIENTS, carries=OWN),
     page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),
 ]

@@ -42,6 +42,7 @@ class DayPage:
     later: list[str]
     tasks_due: int
     has_offer: bool
+    change_urls: list[str]
     unread: int
     starts: str
     hours: SafeString
@@ -54,7 +55,7 @@ class DayPage:
 
     @property
     def is_anything_due(self) -> bool:
-        return bool(self.tasks_due or self.has_offer or self.unread)
+        return bool(self.tasks_due or self.has_offer or self.change_urls or self.unread)
 
 
 def day_page(day: OwnDay) -> DayPage:
@@ -70,6 +71,7 @@ def day_page(day: OwnDay) -> DayPage:
         later=[_line(one, day) for one in ahead[1:] if one.local_date == today],
         tasks_due=len(stay.tasks_due) if stay else 0,
         has_offer=day.has_offer,
+        change_urls=[words.change_url(one) for one in day.changes],
         unread=day.unread,
         starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),

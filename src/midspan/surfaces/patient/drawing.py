@@ -31,6 +31,7 @@ def before_week_html(page: WeekPage) -> SafeString:
     parts = [
         f'<div class="page-head"><h1>{escape(gettext("My week"))}</h1><p>{escape(page.dates)}</p></div>',
         _steps(page),
+        _changes(page.change_urls),
         _hours(page, gettext("Hours")),
         "" if page.has_sessions else _fact("information", gettext("No sessions are planned in this week.")),
         _clocks(page) if page.clock else "",
@@ -47,6 +48,16 @@ def after_week_html(page: WeekPage) -> SafeString:
     title = gettext("Does something not fit?")
     list_ = _section("swap", title, f'<ul role="list" class="tasks">{"".join(swaps)}</ul>') if swaps else ""
     return mark_safe(list_)  # noqa: S308 - as above
+
+
+def _changes(urls: Iterable[str]) -> str:
+    tasks = "".join(_change_tasks(urls))
+    return f'<ul role="list" class="tasks">{tasks}</ul>' if tasks else ""
+
+
+def _change_tasks(urls: Iterable[str]) -> Iterable[str]:
+    hint = gettext("See what is different, and say whether it works for you.")
+    return (_task(url, gettext("A change in your week"), hint, "week") for url in urls)
 
 
 def board_html(page: WeekPage) -> SafeString:
@@ -115,6 +126,7 @@ def _tasks(page: DayPage) -> Iterable[str]:
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
         yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)
+    yield from _change_tasks(page.change_urls)
     if page.tasks_due:
         open_ = ngettext(
             "%(number)d short task is open. You can stop and come back.",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,7 +13,7 @@ from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessio
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
-from midspan.domains.schedule.queries import offers_to_answer
+from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
@@ -27,7 +28,10 @@ UNTOLD = "UTC"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnDay:
-    """Today as one person's own: `sessions` are those of this week and, at the least, the next one."""
+    """Today as one person's own: `sessions` are those of this week and, at the least, the next one.
+
+    `changes` are changes of their week that wait for an answer.
+    """
 
     now: datetime
     zone: ZoneInfo
@@ -36,6 +40,7 @@ class OwnDay:
     tally: Tally
     unread: int
     has_offer: bool
+    changes: tuple[UUID, ...]
 
     @property
     def today(self) -> date:
@@ -54,11 +59,12 @@ class OwnWeek:
     sessions: list[OwnSession]
     life: list[OwnTime]
     tally: Tally
+    changes: tuple[UUID, ...]
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     """Two queries, and a third for somebody whose next session is more than a week away."""
-    row = next(iter(_STAY_TODAY.rows(viewer=viewer)), None)
+    row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
     stay = own_stay(row) if row else None
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
@@ -75,15 +81,16 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        unread=len(row[-2]) if row else 0,
-        has_offer=bool(row and row[-1]),
+        unread=len(row[-3]) if row else 0,
+        has_offer=bool(row and row[-2]),
+        changes=tuple(row[-1]) if row else (),
     )
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
     """The week that holds `day` (None: today). Three queries."""
     first, until = _widest(day, now)
-    row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until)), None)
+    row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
     stay = own_stay(row) if row else None
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
     own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
@@ -96,29 +103,37 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         own_zone=own_zone,
         stay=stay,
         sessions=sessions,
-        life=[*own_responsibilities(viewer=viewer, monday=monday, zone=own_zone), *busy_times(row[-1] if row else ())],
+        life=[*own_responsibilities(viewer=viewer, monday=monday, zone=own_zone), *busy_times(row[-2] if row else ())],
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+        changes=tuple(row[-1]) if row else (),
     )
+
+
+def _earliest(now: datetime) -> date:
+    """Today before the zone is known: what has begun everywhere has begun here."""
+    return (now.astimezone(UTC) - ANYWHERE).date()
 
 
 def _widest(day: date | None, now: datetime) -> tuple[date, date]:
     """The week's dates before the zone is known: as far as any clock may be from UTC."""
-    earliest = day or (now.astimezone(UTC) - ANYWHERE).date()
+    earliest = day or _earliest(now)
     latest = day or (now.astimezone(UTC) + ANYWHERE).date()
     return clock.week_start(earliest) - A_DAY, clock.week_start(latest) + WEEK + A_DAY
 
 
-def _stay_today(*, viewer: Actor) -> QuerySet[Any, Any]:
+def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     rows = own_stays(viewer=viewer)
     unread = ArraySubquery(unread_notices(viewer=viewer).values("pk"))
-    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer))}
+    changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
+    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes}
     return rows.annotate(**waits)[:1]
 
 
-def _stay_week(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, Any]:
-    busy = own_busy(viewer=viewer, first=first, until=until)
-    return own_stays(viewer=viewer).annotate(busy=ArraySubquery(busy))[:1]
+def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
+    busy = ArraySubquery(own_busy(viewer=viewer, first=first, until=until))
+    changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
+    return own_stays(viewer=viewer).annotate(busy=busy, changes=changes)[:1]
 
 
-_STAY_TODAY = Prepared(_stay_today)
-_STAY_WEEK = Prepared(_stay_week, first=date, until=date)
+_STAY_TODAY = Prepared(_stay_today, earliest=date)
+_STAY_WEEK = Prepared(_stay_week, first=date, until=date, earliest=date)

@@ -48,6 +48,7 @@ class WeekPage:
     clock: str
     own_clock: str
     swappable: list[Swappable]
+    change_urls: list[str]
 
 
 def week_page(week: OwnWeek) -> WeekPage:
@@ -67,6 +68,7 @@ def week_page(week: OwnWeek) -> WeekPage:
         clock=words.zone_words(week.zone.key, language) if differs else "",
         own_clock=words.zone_words(week.own_zone.key, language) if differs else "",
         swappable=[_swappable(one, week) for one in week.sessions if _can_be_swapped(one, week)],
+        change_urls=[words.change_url(one) for one in week.changes],
     )
 
 

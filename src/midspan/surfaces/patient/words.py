@@ -120,6 +120,11 @@ def swap_url(booking_id: UUID) -> str:
     return _swap_pattern().replace(str(UUID(int=0)), str(booking_id))
 
 
+def change_url(move_id: UUID) -> str:
+    """The page of one change of the week."""
+    return reverse("schedule:own_change", args=[move_id])
+
+
 @cache
 def _start_of(name: str) -> str:
     return reverse(name)

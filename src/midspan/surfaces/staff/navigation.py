@@ -30,6 +30,7 @@ PLACES = (
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
+    Place(_("Center's weeks"), "schedule:center", "bridge"),
     Place(_("Swaps"), "schedule:swaps", "swap"),
     Place(_("Clock changes"), "schedule:clocks", "clock"),
     Place(_("Weekly sections"), "sections:overview", "week"),

@@ -1,0 +1,124 @@
+"""The workbench: the center's week today, what needs somebody, and the button that computes a better one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.schedule.actions import propose, repair_move, settle_move
+from midspan.domains.schedule.enums import DECIDABLE, OfferState, ProposalState
+from midspan.domains.schedule.models import Move, Proposal
+from midspan.domains.schedule.proposal_rules import may_propose, may_repair, next_start
+from midspan.domains.schedule.proposals.board import center_board
+from midspan.domains.schedule.proposals.naming import patient_name, week_names
+from midspan.domains.schedule.proposals.picturing import failure_words
+from midspan.domains.schedule.proposals.wording import change_lines
+from midspan.domains.schedule.queries import latest_proposal, moves_for, objections, publication_of, publications
+from midspan.domains.schedule.stored import plan_from
+from midspan.domains.schedule.tasks import queue_proposal
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+
+def workbench(request: HttpRequest) -> HttpResponse:
+    """How everyone gets their hours without breaking their lives, on one screen."""
+    if request.method == "POST":
+        return _proposed(request)
+    start = next_start(clock.local_date())
+    last = latest_proposal(viewer=request.actor)
+    reasons = moves_for(viewer=request.actor, proposal_id=last.pk).filter(after=None) if last else ()
+    shown = {
+        "board": center_board(viewer=request.actor, from_date=start, last=reasons),
+        "start": start,
+        "objections": _objections(request),
+        "may_propose": may_propose(request.actor),
+        "may_repair": may_repair(request.actor),
+        "publications": publications(viewer=request.actor),
+        **_standing_of(request, last),
+    }
+    return render(request, "schedule/center.html", shown)
+
+
+def _standing_of(request: HttpRequest, last: Proposal | None) -> dict[str, object]:
+    """Where the newest proposal stands, for the card at the top."""
+    if last is None:
+        return {"proposal": None}
+    publication = publication_of(viewer=request.actor, proposal_id=last.pk)
+    return {
+        "proposal": last,
+        "is_computing": last.state == ProposalState.COMPUTING,
+        "is_open": last.state in DECIDABLE,
+        "is_failed": last.state == ProposalState.FAILED,
+        "failure": failure_words(last),
+        "publication": publication,
+        "is_ahead": bool(
+            publication and publication.undone_at is None and clock.local_date() < publication.takes_effect
+        ),
+    }
+
+
+def _proposed(request: HttpRequest) -> HttpResponse:
+    try:
+        proposal = propose(from_date=next_start(clock.local_date()), by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:center")
+    if proposal.state == ProposalState.COMPUTING and not proposal.run:
+        queue_proposal(organization_id=request.actor.organization_id, proposal_id=proposal.pk)
+    return redirect("schedule:proposal", proposal_id=proposal.pk)
+
+
+def _objections(request: HttpRequest) -> list[dict[str, object]]:
+    rows = objections(viewer=request.actor)
+    if not rows:
+        return []
+    names = week_names(
+        viewer=request.actor, patient_ids={move.patient_id for move in rows}, from_date=clock.local_date()
+    )
+    return [
+        {
+            "id": move.pk,
+            "name": patient_name(move.patient),
+            "said": move.objection,
+            "from": date_format(move.publication.takes_effect, "l, F j"),
+            "lines": change_lines(plan_from(move.before) if move.before else None, plan_from(move.after), names),
+            "offer_url": _offer_url(move),
+        }
+        for move in rows
+    ]
+
+
+def _offer_url(move: Move) -> str:
+    """Where the weeks computed for a repair wait, once there are any."""
+    is_open = move.repair is not None and move.repair.state in {OfferState.OPEN, OfferState.IMPOSSIBLE}
+    return reverse("schedule:offer", args=[move.episode_id]) if is_open else ""
+
+
+@require_POST
+def repair(request: HttpRequest, move_id: UUID) -> HttpResponse:
+    """Other weeks for one person, on their own offer page; the person sees them on their phone too."""
+    try:
+        offer = repair_move(move_id=move_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:center")
+    if offer.state == OfferState.OPEN:
+        messages.success(request, _("These weeks are near the old one, without what does not work."))
+    return redirect("schedule:offer", episode_id=offer.episode_id)
+
+
+@require_POST
+def settle(request: HttpRequest, move_id: UUID) -> HttpResponse:
+    """It was talked over: the person keeps the new week."""
+    try:
+        settle_move(move_id=move_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("Settled. The new week stays."))
+    return redirect("schedule:center")
