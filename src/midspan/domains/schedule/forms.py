@@ -1,12 +1,16 @@
 """What pages of the schedule ask."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from midspan.ui.fields import DateBoxesField
+
+if TYPE_CHECKING:
+    from midspan.domains.people.models import Staff
 
 
 class StartForm(forms.Form):
@@ -70,3 +74,15 @@ class ObjectionForm(forms.Form):
         label=_("What does not work?"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AwayForm(forms.Form):
+    """Who is away, from which day on, and for how many days."""
+
+    staff = forms.TypedChoiceField(label=_("Who is away?"), coerce=UUID)
+    first = DateBoxesField(label=_("From which day on?"))
+    days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=31)
+
+    def __init__(self, *args: object, staff: "Iterable[Staff]" = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [(str(one.pk), str(one)) for one in staff]

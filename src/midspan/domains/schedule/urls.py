@@ -1,7 +1,16 @@
 """Addresses of the schedule."""
 
 from midspan.domains.people.enums import Role
-from midspan.domains.schedule.views import center, clock_changes, feeds, offers, own_changes, proposals, swaps
+from midspan.domains.schedule.views import (
+    center,
+    clock_changes,
+    cover,
+    feeds,
+    offers,
+    own_changes,
+    proposals,
+    swaps,
+)
 from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
 from midspan.values import DataClass
 
@@ -38,6 +47,7 @@ urlpatterns = [
     ),
     page("plan/day/<uuid:offer_id>/", offers.longer_day, name="longer_day", opens=PLANNERS, carries=(SCHEDULE,)),
     page("plan/center/", center.workbench, name="center", opens=PLANNERS, carries=WEEKS),
+    page("plan/cover/", cover.cover, name="cover", opens=PLANNERS, carries=(SCHEDULE, DataClass.STAFF)),
     page(ONE, proposals.proposal, name="proposal", opens=PLANNERS, carries=WEEKS),
     page(f"{ONE}progress/", proposals.progress, name="progress", opens=PLANNERS),
     page(f"{ONE}stop/", proposals.stop, name="stop", opens=PLANNERS),

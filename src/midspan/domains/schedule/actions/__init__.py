@@ -1,6 +1,7 @@
 """Changing the schedule: sections and their dates, offers, the center's weeks, seats, sessions, swaps and feeds."""
 
 from midspan.domains.schedule.actions.clock_changes import find_clock_cases
+from midspan.domains.schedule.actions.covering import cover_absence
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.actions.proposals import (
@@ -48,6 +49,7 @@ __all__ = [
     "close_past_reach",
     "compute_offer",
     "continue_section",
+    "cover_absence",
     "cover_session",
     "decide_moves",
     "decide_swap",
