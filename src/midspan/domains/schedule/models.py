@@ -29,6 +29,7 @@ from midspan.values import classified
 __all__ = [
     "Booking",
     "CalendarFeed",
+    "ClockCase",
     "IndividualHour",
     "Move",
     "Offer",
@@ -36,6 +37,7 @@ __all__ = [
     "Publication",
     "Seat",
     "Section",
+    "SectionDayChange",
     "SectionLeader",
     "SectionTime",
     "Session",

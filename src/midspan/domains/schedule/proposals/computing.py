@@ -37,8 +37,8 @@ class Computed:
     """
 
     objective: int
-    bound: float | None
-    prices: engine.Prices
+    bound: int
+    certificate: engine.Certificate
     rounds: int
     plans: Mapping[str, engine.WeekPlan | None]
     kept: frozenset[str]
@@ -74,7 +74,7 @@ def computed(ask: CenterAsk, *, listener: Listener) -> Computed:
     return Computed(
         objective=result.objective,
         bound=result.bound,
-        prices=result.prices,
+        certificate=result.certificate,
         rounds=result.rounds,
         plans=plans,
         kept=frozenset(search.kept),
@@ -126,7 +126,7 @@ def _changes(
 
 
 def _explaining(count: int) -> engine.Progress:
-    return engine.Progress(EXPLAINING, count, 0, 0.0, None)
+    return engine.Progress(EXPLAINING, count, 0, 0, 0)
 
 
 def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], patient_id: str) -> engine.Explanation:

@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from midspan.domains.schedule.enums import ProposalFailure, ProposalState
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask
-from midspan.domains.schedule.proposals.computing import Computed, computed
+from midspan.domains.schedule.proposals.computing import EXPLAINING, Computed, computed
 from midspan.domains.schedule.proposals.losing import fail
 from midspan.domains.schedule.proposals.summing import move_of, prices_of, summary_of
 from midspan.engines import scheduling as engine
-from midspan.engines.scheduling.solving.master import SolverError
+from midspan.engines.scheduling.solving.highs import SolverError
 from midspan.kernel import clock
 from midspan.kernel.actions import record
 from midspan.kernel.row_security import Reach, acting_for
@@ -56,7 +56,7 @@ class Teller:
 
     def _tell(self, progress: engine.Progress) -> None:
         fields = {"phase": progress.phase, "rounds": progress.round, "heard_at": clock.now()}
-        if progress.bound is not None:
+        if progress.phase != EXPLAINING:
             fields |= {"objective": progress.objective, "bound": progress.bound}
         with acting_for(self.run.by, Reach.ALL):
             mine = _mine(self.run)
@@ -125,7 +125,7 @@ def _written(run: Run, ask: CenterAsk, found: Computed, *, is_stopped: bool) -> 
             return ""
         row.state = ProposalState.STOPPED if is_stopped else ProposalState.READY
         row.objective, row.bound, row.rounds = found.objective, found.bound, found.rounds
-        row.summary, row.prices = summary_of(ask, found), prices_of(found.prices)
+        row.summary, row.prices = summary_of(ask, found), prices_of(found.certificate)
         row.rules_version = ask.problem.rules.version
         row.finished_at = row.heard_at = clock.now()
         row.save()

@@ -32,9 +32,9 @@ def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
     }
 
 
-def prices_of(prices: engine.Prices) -> dict[str, Any]:
-    """The prices that prove the bound, as JSON: ids of sections and counselors, no patient."""
-    return {"seats": [list(one) for one in prices.seats], "ticks": [list(one) for one in prices.ticks]}
+def prices_of(certificate: engine.Certificate) -> dict[str, Any]:
+    """The prices that prove the bound, in thousandths of a point, as JSON; no patient is named."""
+    return {kind: [list(one) for one in getattr(certificate, kind)] for kind in ("seats", "ticks", "caseloads")}
 
 
 def move_of(proposal: Proposal, ask: CenterAsk, change: Change) -> Move:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
         ('programs', '0002_row_security'),
-        ('schedule', '0003_room_hours'),
+        ('schedule', '0004_series'),
     ]
 
     operations = [
