@@ -12,6 +12,7 @@ from midspan.engines.scheduling.readers.iop_week import read_iop_week, write_sch
 from midspan.engines.scheduling.referee import check_iop_week
 from midspan.engines.scheduling.solving import solve
 
+pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).resolve().parents[2]
 
 

@@ -20,12 +20,14 @@ TAKES_OTHER_WORDS = True  # pytest's.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fast", action="store_true", help="leave out what opens browsers or kills processes")
+    parser.add_argument("--fast", action="store_true", help="leave out what opens browsers, kills processes or is slow")
     parser.epilog = "Other words go to pytest: midspan test -k referral"
 
 
 def run(arguments: argparse.Namespace) -> int:
     os.environ["MIDSPAN_CLUSTER"] = "test"
+    # Every one of many processes would compile the tests and us anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "midspan.config.settings"
     results_folder().mkdir(parents=True, exist_ok=True)
     chromium = None if arguments.fast else browser.find_or_install_chromium()
@@ -92,7 +94,7 @@ def generated_stages() -> list[Stage]:
 
 def pytest_lane(words: list[str], *, runner: list[str]) -> list[Stage]:
     junit = results_folder() / "tests.xml"
-    kind = "not browser and not crash"
+    kind = "not browser and not crash" + (" and not slow" if runner is PLAIN else "")
     command = tool(*runner, "-m", kind, *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
 

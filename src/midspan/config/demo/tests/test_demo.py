@@ -65,12 +65,12 @@ def assert_people_have_weeks_and_records(built):
 
 def assert_main_screens_open(url):
     said = []
-    guests = {"rowan", "guadalupe", "ines", "naomi", "ruth", "lucille"}
+    guests = {"guadalupe", "naomi"}  # `midspan demo --check` opens every main screen as everybody.
 
     passed, failed = check(f"{url}/", logins=guests, say=said.append)
 
     assert (failed, said) == (0, [])
-    assert passed > 60
+    assert passed > 20
 
 
 def told(seed):
@@ -150,6 +150,7 @@ def draft_of(section):
     return SectionDraft(times=times, leaders=tuple(leader.staff for leader in leaders), **fields)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_further_wings_sit_like_the_first_one(is_demonstration):
     built = build(census=66, history_weeks=1, say=quiet)
