@@ -1,14 +1,18 @@
-"""What happens between two plans, in a full center: placing one person now, and saying why somebody cannot be placed.
+"""What happens between two plans in a full center: placing somebody, a changed shift, a sick counselor, a question.
 
 Drawn centers (`bench/weeks.py`) with the schedule they were planted with; no prices. Each question is asked beside
-everybody else's plans. Milliseconds are CPU of one core. Reasons are minimal when the set without any of them leaves a
-week; a fix counts as verified when the referee finds nothing wrong with the week it opens, once the fix is applied.
+everybody else's plans. A changed shift takes one of a person's group times for their own life. A counselor who is sick
+all week leaves sessions, and groups that colleagues who are free take over where they can; a group counts as coverable
+when a colleague is at work and free at all its times, whatever else is to be covered. A program is lost when somebody
+who had a week has none. Milliseconds are CPU of one core. Reasons are minimal when the set without any of them leaves
+a week; a fix counts as verified when the referee finds nothing wrong with the week it opens, once the fix is applied.
 """
 
 import argparse
 import json
 import sys
 import time
+from collections import Counter, defaultdict
 from dataclasses import replace
 from random import Random
 
@@ -19,10 +23,16 @@ from midspan.engines.scheduling.explaining.obstacles import liftables
 from midspan.engines.scheduling.occupancy import beside_others
 from midspan.engines.scheduling.readers.iop_week import read_iop_week, read_schedule
 from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.repairing import repair
+from midspan.engines.scheduling.staffing import Duty, Leader, Post, Staffing, StaffingWeights, staff
+from midspan.engines.scheduling.staffing.fitting import obstacle_to_leading
 from midspan.values import WeekSpan
 
 SIZES = (100, 300, 1000, 3000)
 BUSY_FROM, BUSY_UNTIL = 8 * 60, 19 * 60
+COVER = StaffingWeights(
+    post_unfilled=1000, place_missing=0, leader_changed=0, place_changed=0, unfair_per_30_minutes=1, pause_minutes=0
+)
 
 
 def main():
@@ -37,8 +47,10 @@ def main():
     return int(any(is_wrong(**row) for row in found.values()))
 
 
-def is_wrong(*, place, explain):
-    """Whether a placement breaks a rule, a reason is idle, or a fix does not fix."""
+def is_wrong(*, place, shift, sick, explain):
+    """Whether a placement or a repair breaks a rule, a reason is idle, or a fix does not fix."""
+    if shift["broken"] or sick["broken"]:
+        return True
     return place["broken"] or explain["minimal"] < explain["asked"] or explain["fixes_verified"] < explain["fixes"]
 
 
@@ -50,6 +62,10 @@ def measure(size, arguments):
     people = draw.sample(placed, min(arguments.people, len(placed)))
     return {
         "place": measure_place([(one, beside_others(problem, schedule, one)) for one in people]),
+        "shift": measure_shifts(problem, schedule, people, draw),
+        "sick": measure_sick(
+            problem, schedule, draw.sample(problem.counselors, min(arguments.people, len(problem.counselors)))
+        ),
         "explain": measure_explain([harder(beside_others(problem, schedule, one), draw) for one in people]),
     }
 
@@ -65,6 +81,103 @@ def measure_place(questions):
         unplaced += not options
         broken += any(check(problem, Schedule({patient_id: option.plan})).violations for option in options)
     return spread(seconds) | {"asked": len(questions), "unplaced": unplaced, "broken": broken}
+
+
+def measure_shifts(problem, schedule, people, draw):
+    """One group time of a person's week is needed for something else: who moves, and what it takes."""
+    seconds, touched, ways, broken = [], [], Counter(), 0
+    for patient_id in people:
+        changed = shift_changed(problem, schedule, patient_id, draw)
+        started = time.process_time()
+        repaired = repair(changed, schedule, affected=[patient_id])
+        seconds.append(time.process_time() - started)
+        touched.append(len(repaired.moves))
+        ways["lost" if repaired.waiting else "alone" if len(repaired.moves) <= 1 else "with another"] += 1
+        broken += bool(check(changed, repaired.schedule).violations)
+    most = {"touched_mean": round(sum(touched) / len(touched), 2), "touched_max": max(touched)}
+    return spread(seconds) | {"asked": len(people), "broken": broken} | most | dict(ways)
+
+
+def shift_changed(problem, schedule, patient_id, draw):
+    section_id = draw.choice(schedule.plans[patient_id].section_ids)
+    taken = draw.choice(next(one for one in problem.sections if one.id == section_id).meetings)
+    needs = problem.patient(patient_id)
+    worse = replace(needs, commitments=(*needs.commitments, Commitment("new-shift", taken)))
+    return replace(problem, patients=tuple(worse if one.id == patient_id else one for one in problem.patients))
+
+
+def measure_sick(problem, schedule, counselors):
+    """Groups covered, people touched and programs lost when one counselor is away all week."""
+    seconds, touched, counts = [], [], Counter()
+    for counselor in counselors:
+        started = time.process_time()
+        covered = covered_groups(problem, schedule, counselor)
+        changed, affected = without(problem, schedule, counselor, covered)
+        repaired = repair(changed, schedule, affected=affected)
+        seconds.append(time.process_time() - started)
+        touched.append(len(repaired.moves))
+        counts["lost"] += len(repaired.waiting)
+        counts["broken"] += bool(check(changed, repaired.schedule).violations)
+        counts["groups"] += len(covered)
+        counts["covered"] += sum(covered.values())
+        counts["coverable"] += sum(can_be_covered(problem, schedule, counselor, one) for one in covered)
+    touched_figures = {"touched_mean": round(sum(touched) / len(touched), 2), "touched_max": max(touched)}
+    return spread(seconds) | {"asked": len(counselors)} | touched_figures | dict(counts)
+
+
+def colleagues(problem, schedule, away):
+    """Everybody else as leaders: at work, less their own groups and sessions."""
+    held = defaultdict(list)
+    for plan in schedule.plans.values():
+        for slot in (plan.individual, plan.family) if plan else ():
+            if slot is not None:
+                held[slot.counselor_id].append(slot.span)
+    return [
+        Leader(one.id, work=one.work, taken=(*one.taken, *held[one.id]), site_ids=(one.site_id,))
+        for one in problem.counselors
+        if one.id != away.id
+    ]
+
+
+def duties_of(problem, counselor):
+    return [
+        Duty(one.id, one.meetings, (Post(),), one.site_id, is_video=True)
+        for one in problem.sections
+        if counselor.id in one.leader_ids
+    ]
+
+
+def covered_groups(problem, schedule, counselor):
+    """Each group of the counselor, and whether a colleague leads it that week."""
+    duties = duties_of(problem, counselor)
+    staffed = staff(Staffing(tuple(duties), tuple(colleagues(problem, schedule, counselor)), (), COVER))
+    return {duty.id: staffed.leaders[duty.id, 0] is not None for duty in duties}
+
+
+def can_be_covered(problem, schedule, counselor, section_id):
+    duty = next(one for one in duties_of(problem, counselor) if one.id == section_id)
+    able = (obstacle_to_leading(one, duty, duty.posts[0]) is None for one in colleagues(problem, schedule, counselor))
+    return any(able)
+
+
+def without(problem, schedule, counselor, covered):
+    """The week without the counselor and the groups nobody leads, and whose week does not hold in it."""
+    gone = {section_id for section_id, is_led in covered.items() if not is_led}
+    changed = replace(
+        problem,
+        sections=tuple(one for one in problem.sections if one.id not in gone),
+        counselors=tuple(replace(one, work=()) if one.id == counselor.id else one for one in problem.counselors),
+    )
+    affected = [
+        patient_id
+        for patient_id, plan in schedule.plans.items()
+        if plan is not None
+        and (
+            gone & set(plan.section_ids)
+            or any(slot and slot.counselor_id == counselor.id for slot in (plan.individual, plan.family))
+        )
+    ]
+    return changed, affected
 
 
 def harder(problem, draw):
@@ -202,7 +315,13 @@ def table(found):
     lines = [f"  {'census':>7} {'':<8}{'p50':>10}{'p95':>10}{'most':>10}"]
     for size, row in found.items():
         place_row, why = row["place"], row["explain"]
+        shift, sick = row["shift"], row["sick"]
         facts = {
+            "shift": f"{shift['asked']} people, touched {shift['touched_mean']} (most {shift['touched_max']}), "
+            f"{shift.get('lost', 0)} lost, {shift['broken']} broken",
+            "sick": f"{sick['asked']} counselors, {sick['covered']} of {sick['coverable']} coverable groups covered, "
+            f"touched {sick['touched_mean']} (most {sick['touched_max']}), {sick['lost']} programs lost, "
+            f"{sick['broken']} broken",
             "place": f"{place_row['asked']} people, {place_row['unplaced']} unplaced, {place_row['broken']} broken",
             "explain": f"{why['asked']} people, {why['minimal']} minimal, {why['fixes_verified']} of {why['fixes']} "
             f"fixes verified, {why['with_a_verified_fix']} people with one",

@@ -32,7 +32,7 @@ MOST_ROWS = 20  # Broken rules shown to a reader; `--json` has them all.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="solve|place|explain|check|verify")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="solve|place|repair|explain|check|verify")
     solving = _verb(verbs, "solve", solve_weeks, "everybody's week at the least cost, with a proven lower bound")
     solving.add_argument("--seconds", type=_seconds, metavar="N", help="stop after so long with the best found")
     solving.add_argument("--out", metavar="FILE", help="write the schedule, and what proves it, to this file")
@@ -43,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _verb(verbs, name, run_it, sentence).add_argument(
             "--patient", metavar="ID", help="whom; without it, everybody on the schedule's wait list"
         )
+    repairing = _verb(verbs, "repair", repair_schedule, "new weeks for those whose old one does not hold any more")
+    repairing.add_argument("--out", metavar="FILE", help="write the repaired schedule to this file")
     _verb(verbs, "check", check_schedule, "every broken rule of a schedule, and its cost; exit code 1 if any is broken")
     _verb(verbs, "verify", verify_schedule, "the same, and the bound its certificate claims, reckoned anew")
 
@@ -134,6 +136,27 @@ def place_people(arguments: argparse.Namespace) -> int:
         for option in options:
             print(f"  {option.cost.total} points, {option.total_minutes} min: {', '.join(option.plan.section_ids)}")
     return DONE
+
+
+def repair_schedule(arguments: argparse.Namespace) -> int:
+    from midspan.engines.scheduling.repairing import repair  # noqa: PLC0415 - loads numpy, which few verbs need.
+
+    week, held = _pair(arguments)
+    watch = Stopwatch()
+    repaired = repair(week.problem, held.schedule)
+    used = watch.figures()
+    findings = check(week.problem, repaired.schedule)
+    if arguments.out:
+        write(arguments.out, week.written(repaired.schedule, None))
+    moves = [plain(move) for move in repaired.moves]
+    if arguments.json:
+        told = {"objective": findings.objective, "unplaced": len(findings.waiting), "moves": moves} | used
+        print(json.dumps(told))
+    else:
+        for move in repaired.moves:
+            print(f"{move.patient_id}: {move.cause}, {'waits now' if move.after is None else 'has another week'}")
+        print(f"{len(moves)} people touched, {len(repaired.waiting)} lost their week, {used['seconds']} s")
+    return BROKEN if findings.violations else DONE
 
 
 def explain_people(arguments: argparse.Namespace) -> int:

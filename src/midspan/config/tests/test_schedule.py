@@ -184,3 +184,26 @@ def test_seconds_are_a_number(text, capsys):
 
     assert ended.value.code == 2
     assert f"“{text}” is not a number of seconds" in capsys.readouterr().err
+
+
+def test_week_that_does_not_hold_any_more_is_repaired(tmp_path, capsys):
+    changed, out = tmp_path / "changed.json", str(tmp_path / "repaired.json")
+    week = json.loads((FIXTURES / "iop-30.json").read_text(encoding="utf-8"))
+    best = json.loads((FIXTURES / "iop-30.best.json").read_text(encoding="utf-8"))["schedule"]
+    who = next(one for one in week["patients"] if best[str(one["id"])])
+    day, start, end = best[str(who["id"])]["individual"]
+    who["busy"].append([day, start, end])
+    changed.write_text(json.dumps(week), encoding="utf-8")
+
+    code, found = answer(capsys, "repair", str(changed), BEST_30, "--out", out)
+
+    assert (code, [move["patient_id"] for move in found["moves"]]) == (0, [str(who["id"])])
+    assert answer(capsys, "check", str(changed), out) == (
+        0, {"objective": found["objective"], "unplaced": found["unplaced"], "violations": []}
+    )  # fmt: skip
+
+
+def test_week_that_holds_is_left_as_it_is(capsys):
+    main(["schedule", "repair", IOP_30, BEST_30])
+
+    assert capsys.readouterr().out.startswith("0 people touched, 0 lost their week")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from midspan.engines.scheduling.model import PatientNeeds, Problem, Schedule, WeekPlan
+from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.plan_points import plan_costs
 from midspan.engines.scheduling.referee import check
 from midspan.engines.scheduling.repairing.books import Books
@@ -84,10 +84,10 @@ def repair(
     bench = _Bench(problem, schedule, search)
     ids = _broken(problem, schedule) if affected is None else affected
     people = [place for place, needs in enumerate(problem.patients) if needs.id in set(ids)]
-    before = {person: bench.books.give_up(person) for person in people}
+    bench.prepare(people)
     moves: dict[int, Move] = {}
     for person in sorted(people, key=bench.urgency):
-        for move in bench.moves_for(person, before[person]):
+        for move in bench.moves_for(person):
             place = bench.place_of[move.patient_id]
             first = moves.get(place)
             moves[place] = move if first is None else _merged(first, move)
@@ -134,45 +134,62 @@ def _too_many(problem: Problem, schedule: Schedule, subject_id: str, broken: set
 
 
 class _Bench:
-    """The books, the search, and the ways that are tried."""
+    """The books, and searches for those who are asked about: preparing everybody would take longer than the rest."""
 
     def __init__(self, problem: Problem, schedule: Schedule, search: SearchKind) -> None:
         self.problem, self.limits = problem, Limits(problem)
         self.books = Books(problem, self.limits)
-        self.pricing = Pricing(self.limits, search=search)
         self.place_of = {needs.id: place for place, needs in enumerate(problem.patients)}
         plans = {self.place_of[one]: plan for one, plan in schedule.plans.items() if plan and one in self.place_of}
         self.books.take_all(plans)
+        self._search = search
+        self._pricing: dict[int, Pricing] = {}
+
+    def prepare(self, people: Collection[int]) -> None:
+        """Load the search for these people, in one step for all who are not loaded yet."""
+        new = sorted(set(people) - self._pricing.keys())
+        if new:
+            self._pricing |= dict.fromkeys(new, Pricing(self.limits, np.array(new), search=self._search))
 
     def urgency(self, person: int) -> tuple[int, int, str]:
         needs = self.problem.patients[person]
         return -needs.priority, -needs.minimum_minutes, needs.id
 
-    def moves_for(self, person: int, before: WeekPlan | None) -> Iterator[Move]:
-        """The way with the fewest points, taken: alone, with one other, or on the wait list."""
-        alone = self._alone(person)
-        way = alone if alone is not None and not self._is_degraded(person, alone.plan) else self._best(person, alone)
+    def moves_for(self, person: int) -> Iterator[Move]:
+        """The way with the fewest points, taken: alone, with one other, or on the wait list.
+
+        Other affected people hold their old weeks until it is their turn, so that nobody's seats go to somebody else.
+        """
+        before = self.books.give_up(person)
+        way = self._best(person)
         needs = self.problem.patients[person]
         if way is None:
             yield Move(needs.id, before, None, Cause.AFFECTED)
             return
         if way.other != NOBODY and way.other_plan is not None:
-            other_before = self.books.give_up(way.other)
-            self.books.take(way.other, way.other_plan)
-            other_id = self.problem.patients[way.other].id
-            degraded = self._is_degraded(way.other, way.other_plan)
-            yield Move(other_id, other_before, way.other_plan, Cause.MAKES_ROOM, degraded)
+            yield self._moved_aside(way.other, way.other_plan)
         self.books.take(person, way.plan)
         yield Move(needs.id, before, way.plan, Cause.AFFECTED, self._is_degraded(person, way.plan))
+
+    def _moved_aside(self, other: int, plan: WeekPlan) -> Move:
+        before = self.books.give_up(other)
+        self.books.take(other, plan)
+        return Move(self.problem.patients[other].id, before, plan, Cause.MAKES_ROOM, self._is_degraded(other, plan))
 
     def _is_degraded(self, person: int, plan: WeekPlan) -> bool:
         needs = self.problem.patients[person]
         misses_individual = bool(needs.individual_minutes) and plan.individual is None
         return misses_individual or (bool(needs.family_minutes) and plan.family is None)
 
-    def _alone(self, person: int) -> _Way | None:
+    def _best(self, person: int) -> _Way | None:
+        """Alone where that gives a whole week; else the cheapest of that and of all that one other's move opens."""
+        self.prepare([person])
         plan, points = self._free_week(person)
-        return None if plan is None else _Way(points, plan)
+        if plan is not None and not self._is_degraded(person, plan):
+            return _Way(points, plan)
+        ways = [] if plan is None else [_Way(points, plan)]
+        ways += self._with_another(person, most=points if plan else None)
+        return min(ways, key=lambda way: way.points, default=None)
 
     def _free_week(self, person: int) -> tuple[WeekPlan | None, int]:
         """The cheapest week out of what nobody else holds, with its points."""
@@ -182,32 +199,34 @@ class _Bench:
             return None, 0
         return plan, int(found.points[0])
 
-    def _best(self, person: int, alone: _Way | None) -> _Way | None:
-        ways = [*([alone] if alone else []), *self._with_another(person, most=alone.points if alone else None)]
-        return min(ways, key=lambda way: way.points, default=None)
-
     def _with_another(self, person: int, *, most: int | None) -> Iterator[_Way]:
-        """Weeks that need one thing somebody else holds, with what that person would have instead."""
-        used_up = self.books.used_up
-        price = THOUSAND * self.problem.rules.weights.group_left
-        found = self._weeks(person, closed=used_up, price=price, most=WEEKS_TRIED)
-        closed = np.zeros(self.limits.count, np.bool_)
-        closed[used_up] = True
-        for row in range(len(found)):
-            plan = self.books.plan_of(found, row)
-            needed = [int(key) for key in self.books.keys_of(person, plan) if closed[key]]
-            if most is not None and int(found.points[row]) >= most:
+        """Weeks that need something one other person holds, with what that person would have instead."""
+        wished = list(self._wished(person))
+        self.prepare([other for _, _, others in wished for other in others])
+        for plan, points, others in wished:
+            if most is not None and points >= most:
                 continue
-            for other in self._who_holds(needed):
-                way = self._if_moves(other, plan, int(found.points[row]), person)
+            for other in others:
+                way = self._if_moves(other, plan, points, person)
                 if way is not None:
                     most = way.points if most is None else min(most, way.points)
                     yield way
 
+    def _wished(self, person: int) -> Iterator[tuple[WeekPlan, int, list[int]]]:
+        """(week, points, who could make room for it), cheapest first."""
+        used_up = self.books.used_up
+        is_closed = np.zeros(self.limits.count, np.bool_)
+        is_closed[used_up] = True
+        price = THOUSAND * self.problem.rules.weights.group_left
+        found = self._weeks(person, closed=used_up, price=price, most=WEEKS_TRIED)
+        for row in range(len(found)):
+            plan = self.books.plan_of(found, row)
+            needed = [int(key) for key in self.books.keys_of(person, plan) if is_closed[key]]
+            if needed:
+                yield plan, int(found.points[row]), self._who_holds(needed)
+
     def _who_holds(self, needed: list[int]) -> list[int]:
         """Those who alone hold all that is needed, least urgent first."""
-        if not needed:
-            return []
         holders = set.intersection(*(self.books.holders[key] for key in needed))
         return sorted(holders, key=self.urgency, reverse=True)[:OTHERS_TRIED]
 
@@ -227,9 +246,9 @@ class _Bench:
         return _Way(points + lost, plan, other, new)
 
     def _weeks(self, person: int, *, closed: Ints, price: int, most: int) -> Found:
-        needs: PatientNeeds = self.problem.patients[person]
-        cutoff = THOUSAND * self.problem.rules.weights.wait_list * needs.priority
+        pricing = self._pricing[person]
         prices = np.zeros(self.limits.count, np.int64)
         prices[closed] = price
-        self.pricing.set_prices(prices)
-        return self.pricing.weeks(np.array([person]), cutoffs=np.array([cutoff]), most=most)
+        pricing.set_prices(prices)
+        cutoff = THOUSAND * int(self.limits.waiting[person])
+        return pricing.weeks(np.array([person]), cutoffs=np.array([cutoff]), most=most)
