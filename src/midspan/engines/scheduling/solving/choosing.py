@@ -11,9 +11,12 @@ WHOLE = 1 - 1e-4  # All costs are whole, so less than one above the bound is opt
 USED, WHOLLY = 0.5, 0.999  # Shares of a week: more than half of a whole answer, all of a broken one.
 
 
-def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int) -> Found:
-    """The cheapest choice among these weeks, within `nodes` branches. Raises SolverError when HiGHS has no answer."""
-    program = Program(limits, part.people, mip_max_nodes=nodes, mip_rel_gap=0.0, mip_abs_gap=WHOLE)
+def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int, gap: float) -> Found:
+    """The cheapest choice among these weeks up to `gap` points, within `nodes` branches.
+
+    Raises SolverError when HiGHS has no answer.
+    """
+    program = Program(limits, part.people, mip_max_nodes=nodes, mip_rel_gap=0.0, mip_abs_gap=max(WHOLE, gap))
     program.add_sections(part.sections)
     program.add(weeks)
     count = program.solver.getNumCol()

@@ -36,8 +36,8 @@ class Found:
     def __len__(self) -> int:
         return len(self.patients)
 
-    def rows(self, chosen: "NDArray[Any]") -> "Found":
-        """The rows at those places, or where that mask is true."""
+    def rows(self, chosen: "NDArray[Any] | slice") -> "Found":
+        """The rows at those places, of that slice, or where that mask is true."""
         return Found(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
     def fingerprints(self) -> list[bytes]:

@@ -20,7 +20,7 @@ from midspan.engines.scheduling.solving.starting import first_schedule
 
 NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
 MOST_TO_CHOOSE_FROM = 6000  # Weeks in one integer program that prices do not thin out.
-NEARER_ROUNDS = (4, 10, 20, 40)  # After these, prices are good enough to try a schedule out of them.
+NEARER_ROUNDS = (6, 24)  # After these, prices are good enough to try a schedule out of them.
 
 Listener = Callable[[Progress], bool]
 
@@ -98,7 +98,8 @@ class _PartSearch:
         self._choose_among(weeks.rows(is_within), budget)
 
     def _choose_among(self, weeks: Found, budget: Budget) -> None:
-        self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes))
+        gap = self.points_of_gap(budget) / 2  # The other half is the linear program's.
+        self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes, gap=gap))
 
     def _is_best(self, weeks: Found) -> "np.typing.NDArray[np.bool_]":
         best = set(self.best.fingerprints())
