@@ -3,7 +3,9 @@
 The schema is migrated once into a template database named by what it is made of; each test process copies it.
 """
 
+import gc
 import hashlib
+import inspect
 import os
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import psycopg
 import pytest
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread that also asks the ORM.
-SOURCE = Path(__file__).parent / "src" / "midspan"
+PROJECT = Path(__file__).parent
+SOURCE = PROJECT / "src" / "midspan"
 # How many examples a property is tried with. Properties that take long take a share of it, so that one word
 # (`--hypothesis-profile=whole`, which the whole test run says) turns all of them up.
 hypothesis.settings.register_profile("fast", max_examples=30)
@@ -20,9 +23,15 @@ hypothesis.settings.register_profile("whole", max_examples=80)
 hypothesis.settings.load_profile("fast")
 
 
+def pytest_collection_finish():
+    """Spare the garbage collector all that was imported and collected, through which it would walk again and again."""
+    gc.freeze()
+
+
 def schema_fingerprint() -> str:
-    digest = hashlib.sha256()
-    for path in sorted([*SOURCE.glob("**/migrations/*.py"), SOURCE / "kernel" / "row_security.py", Path(__file__)]):
+    digest = hashlib.sha256(inspect.getsource(migrate).encode())
+    locked = PROJECT / "lock" / "runtime.txt"  # Packages bring migrations of their own.
+    for path in sorted([*SOURCE.glob("**/migrations/*.py"), SOURCE / "kernel" / "row_security.py", locked]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -13,8 +13,8 @@ import statistics
 import sys
 import time
 
-WARM_UP = 20
-ROUNDS = 3
+WARM_UP = 40
+ROUNDS = 5
 REQUESTS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -64,8 +64,10 @@ def answer(*, host: str, port: int, workers: int) -> None:
 
 def load_application() -> None:
     """Load the application before granian forks its workers: they start at once, and share the memory of the code."""
+    gc.disable()  # While code loads nearly everything stays, and looking through it again and again takes its time.
     importlib.import_module("midspan.config.wsgi")
     # The pages load at the first request otherwise, in each worker again.
     importlib.import_module("midspan.config.urls")
     gc.collect()
     gc.freeze()  # The collector would otherwise write to what is shared, and so unshare it.
+    gc.enable()
