@@ -71,7 +71,10 @@ class Run:
         print(f"  {name}: writes again after {went_on:.1f} s", file=sys.stderr, flush=True)
         last_job = self.judge.number("SELECT max(id) FROM procrastinate_jobs")
         earlier = f"{UNDONE} AND id <= %s"
-        self.revive_until(lambda: not self.judge.number(earlier, last_job), what=f"jobs after the {name} was killed")
+        with self.writers.resting():
+            self.revive_until(
+                lambda: not self.judge.number(earlier, last_job), what=f"jobs after the {name} was killed"
+            )
         self.stuck += self.judge.number(STUCK, 4 * STALLED_SECONDS)
         return time.monotonic() - killed_at if name == "worker" else went_on
 

@@ -5,6 +5,7 @@ import itertools
 import secrets
 import threading
 import time
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 FOUND = 302
@@ -43,9 +44,9 @@ KINDS = (responsibility, calendar_link)
 class Writer(threading.Thread):
     """One browser. `acknowledged` are numbers answered with a redirect; of the others nothing is known."""
 
-    def __init__(self, *, port, cookie, numbers):
+    def __init__(self, *, port, cookie, numbers, may_write):
         super().__init__(daemon=True)
-        self.port, self.numbers = port, numbers
+        self.port, self.numbers, self.may_write = port, numbers, may_write
         self.cookie = f"{cookie}; csrftoken={CSRF}"
         self.acknowledged, self.tried, self.failures = [], 0, {}
         self.last_at = 0.0
@@ -53,6 +54,7 @@ class Writer(threading.Thread):
 
     def run(self):
         while not self.is_over.is_set():
+            self.may_write.wait()
             number = next(self.numbers)
             self.tried += 1
             try:
@@ -83,12 +85,24 @@ class Writers:
     """Several browsers at once, each a patient of their own."""
 
     def __init__(self, *, port, cookies):
-        numbers = itertools.count(1)
-        self.threads = [Writer(port=port, cookie=cookie, numbers=numbers) for cookie in cookies]
+        numbers, self.may_write = itertools.count(1), threading.Event()
+        self.may_write.set()
+        self.threads = [
+            Writer(port=port, cookie=cookie, numbers=numbers, may_write=self.may_write) for cookie in cookies
+        ]
 
     def start(self):
         for thread in self.threads:
             thread.start()
+
+    @contextmanager
+    def resting(self):
+        """Three browsers ask for more jobs than one worker does: without a rest each round would wait longer."""
+        self.may_write.clear()
+        try:
+            yield
+        finally:
+            self.may_write.set()
 
     def stop(self):
         for thread in self.threads:
