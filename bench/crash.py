@@ -11,6 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from bench.crashing.writing import Writers
 
 STALLED_SECONDS = 3  # A minute in daily life; the sweep is the same.
 PATIENCE = 300  # On a machine that others use as well; what never comes is told from what is slow.
-WRITING_SECONDS = 0.7  # Between rounds, so that each kill falls into full work.
+WRITING_SECONDS = 1.5  # Between rounds, so that each kill falls into full work.
 
 
 def main():
@@ -83,7 +84,11 @@ class Run:
         if name != "worker":
             self.services[name].kill()
             return time.monotonic()
-        with self.judge.jobs_held():
+        with ExitStack() as held:
+            with self.services[name].halted():
+                # The lock below holds up new jobs as well, so there must be one before it.
+                self.wait_until(lambda: self.judge.number(UNDONE), seconds=PATIENCE, what="a job to do")
+                held.enter_context(self.judge.jobs_held())
             self.wait_until(lambda: self.judge.number(DOING), seconds=PATIENCE, what="a job in the middle")
             self.caught += 1
             self.services[name].kill()
