@@ -11,7 +11,6 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from bench.crashing.writing import Writers
 
 STALLED_SECONDS = 3  # A minute in daily life; the sweep is the same.
 PATIENCE = 300  # On a machine that others use as well; what never comes is told from what is slow.
+HELD_SECONDS = 2  # For so long jobs are held to see whether one is in the middle.
 WRITING_SECONDS = 1.5  # Between rounds, so that each kill falls into full work.
 
 
@@ -84,15 +84,21 @@ class Run:
         if name != "worker":
             self.services[name].kill()
             return time.monotonic()
-        with ExitStack() as held:
-            with self.services[name].halted():
-                # The lock below holds up new jobs as well, so there must be one before it.
-                self.wait_until(lambda: self.judge.number(UNDONE), seconds=PATIENCE, what="a job to do")
-                held.enter_context(self.judge.jobs_held())
-            self.wait_until(lambda: self.judge.number(DOING), seconds=PATIENCE, what="a job in the middle")
-            self.caught += 1
-            self.services[name].kill()
+        self.wait_until(lambda: self.caught_in_the_middle(name), seconds=PATIENCE, what="a job in the middle")
+        self.caught += 1
         return time.monotonic()
+
+    def caught_in_the_middle(self, name):
+        """Kill it in a job; False when it had none, since what holds jobs also holds up the writes that queue them."""
+        with self.judge.jobs_held():
+            until = time.monotonic() + HELD_SECONDS
+            while time.monotonic() < until:
+                if self.judge.number(DOING):
+                    self.services[name].kill()
+                    return True
+                time.sleep(0.02)
+        time.sleep(WRITING_SECONDS)
+        return False
 
     def revive_until(self, condition, *, what):
         def revived():

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 
 from midspan.config.cli import children
 from midspan.config.places import state_folder
@@ -38,15 +37,6 @@ class Command:
     def kill(self):
         os.kill(self.child.pid, signal.SIGKILL)
         self.child.wait()
-
-    @contextmanager
-    def halted(self):
-        """It stands still meanwhile, and then goes on."""
-        os.kill(self.child.pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            os.kill(self.child.pid, signal.SIGCONT)
 
     def end(self):
         if self.child is not None:
