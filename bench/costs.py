@@ -9,12 +9,10 @@ import io
 import json
 import os
 import pstats
-import statistics
 import sys
 import time
 
 WARM_UP = 40
-ROUNDS = 5
 REQUESTS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -78,8 +76,21 @@ def queries_of(application, path, cookie):
     return sum(text.startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")) for text in texts)
 
 
-def measure(application, path, cookie):
-    """CPU milliseconds a request (median of rounds: application, PostgreSQL, both), requests a second, queries, bytes.
+def answer_rounds(application, pages):
+    """Warm up every page (name → (path, cookie)), say its queries and bytes, then measure a round for each name read.
+
+    Each answer is a line of JSON, so that whoever asks can let pages of several processes take turns.
+    """
+    asked = {name: warmed_up(application, *page) for name, page in pages.items()}
+    say({name: {"queries": queries_of(application, *page), "bytes": size} for name, (page, size) in asked.items()})
+    pids = backends()
+    for line in sys.stdin:
+        page, _ = asked[line.rstrip("\n")]
+        say(one_round(application, *page, pids))
+
+
+def warmed_up(application, path, cookie):
+    """((path, cookie as the browser then has it), bytes of the page).
 
     Raises SystemExit when the page does not answer 200: a fast error page is not a result.
     """
@@ -89,17 +100,7 @@ def measure(application, path, cookie):
     cookie = "; ".join([cookie, *given])  # A browser keeps what it was given, such as the secret of form tokens.
     for _ in range(WARM_UP):
         get(application, path, cookie)
-    pids = backends()
-    rounds = [one_round(application, path, cookie, pids) for _ in range(ROUNDS)]
-    application_ms, database_ms, wall = (statistics.median(column) for column in zip(*rounds, strict=True))
-    return {
-        "cpu_ms": round(application_ms + database_ms, 3),
-        "application_ms": round(application_ms, 3),
-        "database_ms": round(database_ms, 3),
-        "requests_per_second": round(1 / wall, 1),
-        "queries": queries_of(application, path, cookie),
-        "bytes": len(body),
-    }
+    return (path, cookie), len(body)
 
 
 def one_round(application, path, cookie, pids):
@@ -134,4 +135,4 @@ def profile(application, path, cookie):
 
 
 def say(answer):
-    print(json.dumps(answer))
+    print(json.dumps(answer), flush=True)

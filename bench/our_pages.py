@@ -1,4 +1,4 @@
-"""Measures our pages in one database and prints them as JSON (called by pages.py)."""
+"""Measures our pages in one database, round by round as it is asked (by pages.py)."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.db import transaction  # noqa: E402 - as above.
 from django.db.models import Count  # noqa: E402 - as above.
 from django.http import HttpRequest  # noqa: E402 - as above.
 
-from bench.costs import measure, profile, say  # noqa: E402 - as above.
+from bench.costs import answer_rounds, profile  # noqa: E402 - as above.
 from midspan.domains.people.enums import Role  # noqa: E402 - as above.
 from midspan.domains.people.models import Account, Staff  # noqa: E402 - as above.
 from midspan.domains.people.sessions import SessionStore  # noqa: E402 - as above.
@@ -73,13 +73,13 @@ def see_all(organization):
 
 
 def main():
-    application, found = get_wsgi_application(), {}
-    for name, (path, cookie) in pages().items():
-        found[name] = measure(application, path, cookie)
-        if len(sys.argv) > 1:
-            Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-            (Path(sys.argv[1]) / f"{name}.txt").write_text(profile(application, path, cookie), encoding="utf8")
-    say(found)
+    application, asked = get_wsgi_application(), pages()
+    if len(sys.argv) > 1:
+        folder = Path(sys.argv[1])
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, (path, cookie) in asked.items():
+            (folder / f"{name}.txt").write_text(profile(application, path, cookie), encoding="utf8")
+    answer_rounds(application, asked)
 
 
 if __name__ == "__main__":

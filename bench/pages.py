@@ -6,11 +6,13 @@ Every variant runs in a process of its own, its requests going straight into the
 import argparse
 import json
 import sys
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 
-from bench.databases import answer_of, database_for, environment_for
+from bench.databases import database_for, environment_for
 from bench.processes import measure_processes
+from bench.turns import Pages, take_turns
 from midspan.config.postgres import DatabaseRole, ensure_running
 
 SIZES = (64, 1000)
@@ -27,24 +29,29 @@ def main():
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     arguments = parser.parse_args()
     databases = {size: database_for(size) for size in arguments.sizes}
-    floors = measure_floors()
-    pages = {
-        size: answer_of(
-            "bench.our_pages", environment_for(name), *([f"{arguments.profile}/{size}"] if arguments.profile else [])
-        )
-        for size, name in databases.items()
-    }
+    with ExitStack() as running:
+        floors = running.enter_context(plain_pages())
+        ours = {
+            size: running.enter_context(Pages("bench.our_pages", environment_for(name), *words_for(arguments, size)))
+            for size, name in databases.items()
+        }
+        of_floors, of_pages = take_turns(ours, floors)
     found = {
-        "floors": floors,
-        "pages": {size: with_ratios(rows, floors) for size, rows in pages.items()},
-        "same_queries_at_all_sizes": same_queries(pages),
+        "floors": of_floors,
+        "pages": {size: judged(rows) for size, rows in of_pages.items()},
+        "same_queries_at_all_sizes": same_queries(of_pages),
         "processes": measure_processes(environment_for(databases[arguments.sizes[0]])),
     }
     print(json.dumps(found, indent=2) if arguments.json else table(found))
     return 0
 
 
-def measure_floors():
+def words_for(arguments, size):
+    return [f"{arguments.profile}/{size}"] if arguments.profile else []
+
+
+@contextmanager
+def plain_pages():
     cluster, name = ensure_running("test"), "bench_floor"
     with psycopg.connect(cluster.dsn(DatabaseRole.OWNER, database="postgres"), autocommit=True) as owner:
         owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -57,26 +64,17 @@ def measure_floors():
             "BENCH_PORT": "5432",
             "BENCH_PASSFILE": str(cluster.passfile),
         }
-        found = answer_of("bench.plain_floor", environment)
+        with Pages("bench.plain_floor", environment) as pages:
+            yield pages
         owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    return found
 
 
-def with_ratios(rows, floors):
-    """Each page beside the two floors; `is_within` says whether it keeps to its target, where it has one."""
+def judged(rows):
+    """The rows with `is_within` for those that have a target: whether they keep to it."""
     return {
-        name: {
-            **row,
-            "times_plain_board": ratio(row, floors[PLAIN_BOARD]),
-            "times_one_row": ratio(row, floors[ONE_ROW]),
-            **({"is_within": ratio(row, floors[PLAIN_BOARD]) <= TARGETS[name]} if name in TARGETS else {}),
-        }
+        name: {**row, **({"is_within": row["times"][PLAIN_BOARD] <= TARGETS[name]} if name in TARGETS else {})}
         for name, row in rows.items()
     }
-
-
-def ratio(row, floor):
-    return round(row["cpu_ms"] / floor["cpu_ms"], 2)
 
 
 def same_queries(pages):
@@ -105,7 +103,7 @@ def table(found):
 
 
 def line(name, row):
-    ratios = f"{row['times_plain_board']:>9}{row['times_one_row']:>11}" if "times_one_row" in row else ""
+    ratios = f"{row['times'][PLAIN_BOARD]:>9}{row['times'][ONE_ROW]:>11}" if "times" in row else ""
     return (
         f"  {name:<46}{row['cpu_ms']:>5.2f} ms{row['application_ms']:>8.2f}{row['database_ms']:>10.2f}"
         f"{row['requests_per_second']:>8.0f}{row['queries']:>9}{ratios}"

@@ -1,4 +1,4 @@
-"""Measures the two floors in a process of their own and prints them as JSON (called by bench/pages.py)."""
+"""Measures the two floors in a process of their own, round by round as it is asked (by bench/pages.py)."""
 
 import os
 from datetime import timedelta
@@ -16,7 +16,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.costs import measure, say  # noqa: E402
+from bench.costs import answer_rounds  # noqa: E402
 from bench.plain_django.models import Leader, Room, Session  # noqa: E402
 
 ROWS_A_DAY = 26
@@ -60,9 +60,10 @@ def cookie():
 make_tables()
 fill()
 application, signed_in = get_wsgi_application(), cookie()
-say(
+answer_rounds(
+    application,
     {
-        "plain day board, 20 rows, session and auth": measure(application, "/day/", signed_in),
-        "one row through one template": measure(application, f"/session/{Session.objects.first().pk}/", ""),
-    }
+        "plain day board, 20 rows, session and auth": ("/day/", signed_in),
+        "one row through one template": (f"/session/{Session.objects.first().pk}/", ""),
+    },
 )

@@ -1,0 +1,105 @@
+"""Pages of several processes measured in turns: a machine that slows down for a while slows all of them alike."""
+
+import json
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import chain
+
+from midspan.config.places import project_folder
+
+ROUNDS = 9
+
+
+@dataclass(frozen=True)
+class Round:
+    """CPU milliseconds of a request (application, PostgreSQL) and wall seconds, over one round of requests."""
+
+    application_ms: float
+    database_ms: float
+    wall: float
+
+    @property
+    def cpu_ms(self):
+        return self.application_ms + self.database_ms
+
+
+class Pages:
+    """A process that measures pages as it is told to. `facts` is name → queries and bytes; use it in a `with`."""
+
+    def __init__(self, module, environment, *words):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, *words],
+            env=environment,
+            cwd=project_folder(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.facts = self._answer()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait()
+
+    def round(self, name):
+        self._process.stdin.write(f"{name}\n")
+        self._process.stdin.flush()
+        return Round(*self._answer())
+
+    def _answer(self):
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("A measured process ended; its reason is above.")
+        return json.loads(line)
+
+
+def take_turns(ours, floors):
+    """(floor name → figures, key → page name → figures): before each round of a page comes one of each floor.
+
+    `ours` is key → Pages. A page's `times` are floor name → the median of its rounds over those of the floor.
+    """
+    kept = {(key, name): [] for key, pages in ours.items() for name in pages.facts}
+    beside = {floor: {page: [] for page in kept} for floor in floors.facts}
+    for _ in range(ROUNDS):
+        for (key, name), rounds in kept.items():
+            for floor, taken in beside.items():
+                taken[key, name].append(floors.round(floor))
+            rounds.append(ours[key].round(name))
+    of_floors = {floor: figures([*chain(*taken.values())], floors.facts[floor]) for floor, taken in beside.items()}
+    of_pages = {
+        key: {
+            name: {
+                **figures(kept[key, name], pages.facts[name]),
+                "times": {floor: times(kept[key, name], taken[key, name]) for floor, taken in beside.items()},
+            }
+            for name in pages.facts
+        }
+        for key, pages in ours.items()
+    }
+    return of_floors, of_pages
+
+
+def figures(rounds, facts):
+    """Medians over the rounds, and what is known of the page."""
+    return {
+        "cpu_ms": median(one.cpu_ms for one in rounds),
+        "application_ms": median(one.application_ms for one in rounds),
+        "database_ms": median(one.database_ms for one in rounds),
+        "requests_per_second": round(1 / statistics.median(one.wall for one in rounds), 1),
+        **facts,
+    }
+
+
+def times(rounds, floor_rounds):
+    """How many floors a page costs: the median of what its rounds cost over what the floor's before them did."""
+    pairs = zip(rounds, floor_rounds, strict=True)
+    return round(statistics.median(ours.cpu_ms / theirs.cpu_ms for ours, theirs in pairs), 2)
+
+
+def median(values):
+    return round(statistics.median(values), 3)
