@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.models import (
     Case,
     Count,
@@ -113,7 +114,7 @@ def not_here_now(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
 
 def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
     """The viewer's sessions that are over and not wholly signed, the earliest due first. One query."""
-    return [_note_due(*row) for row in _NOTES.rows(viewer=viewer, over_by=now, since=(now - LOOK_BACK).date())]
+    return [_note_due(*row) for row in _NOTES.rows(viewer=viewer, over_by=now, since=now - LOOK_BACK)]
 
 
 def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
@@ -155,8 +156,9 @@ def _coming(*, viewer: Actor, day: date, now: datetime) -> QuerySet[Any, Any]:
 
 
 def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, Any]:
-    """By the session's date, not the booking's: few sessions have many bookings, and their index leads there."""
-    rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE).filter(session__local_date=day)
+    """By both dates, which are the same: an index leads from the sessions of a day, and one from a person's bookings."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE)
+    rows = rows.filter(session__local_date=day, local_date=day)
     rows = rows.filter(session__during__startswith__lte=begun_by)
     rows = rows.filter(Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED))
     columns = (
@@ -171,12 +173,14 @@ def _missing_now(*, viewer: Actor, day: date, begun_by: datetime, over_after: da
     return rows.filter(session__during__endswith__gt=over_after)[:PEOPLE_AT_ONCE]
 
 
-def _unsigned(*, viewer: Actor, over_by: datetime, since: date) -> QuerySet[Any, Any]:
+def _unsigned(*, viewer: Actor, over_by: datetime, since: datetime) -> QuerySet[Any, Any]:
+    """From the viewer's own sessions of that time on: few in a center of any size, and an index leads to them."""
+    lately = Func(Value(since), Value(over_by), function="tstzrange", output_field=DateTimeRangeField())
     rows = standing_bookings(viewer=viewer, data_class=DataClass.NOTE).filter(
         session__during__endswith__lte=over_by,
-        session__local_date__gte=since,
         session__staffing__staff_id=viewer.id,
         session__staffing__is_active=True,
+        session__staffing__during__overlap=lately,
     )
     signed = Q(attendances__entries__state=NoteState.SIGNED)
     unknown = Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED)
@@ -267,6 +271,6 @@ _SESSIONS = Prepared(_sessions, day=date)
 _NOT_HERE = Prepared(_missing, day=date, begun_by=datetime)
 _COMING = Prepared(_coming, day=date, now=datetime)
 _NOT_HERE_NOW = Prepared(_missing_now, day=date, begun_by=datetime, over_after=datetime)
-_NOTES = Prepared(_unsigned, over_by=datetime, since=date)
+_NOTES = Prepared(_unsigned, over_by=datetime, since=datetime)
 _REACHABLE = Prepared(_reachable, monday=date, until=date)
 _MINIMUMS = Prepared(_minimums)

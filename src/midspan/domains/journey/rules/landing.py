@@ -20,7 +20,7 @@ class Landing:
 
     @property
     def is_gap(self) -> bool:
-        """Whether somebody must act: a gap over three days, or one that nobody can rule out."""
+        """Whether somebody must act: a gap over three days still ahead, or one that nobody can rule out."""
         return bool(self.reason)
 
     @property
@@ -54,6 +54,6 @@ def _reason(leaves_on: date | None, first: date | None, gap: int | None, today: 
         return "" if first else "The discharge date is not known and no session is booked."
     if first is None:
         return "No session is booked after the discharge." if leaves_on - today <= timedelta(days=14) else ""
-    if gap is not None and gap > LONGEST_GAP_DAYS:
+    if gap is not None and gap > LONGEST_GAP_DAYS and first >= today:
         return f"{gap} days lie between the discharge and the first session."
     return ""

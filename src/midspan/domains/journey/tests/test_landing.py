@@ -35,6 +35,14 @@ def test_gap(leaves_on, sessions, gap, is_gap):
     assert (landing.gap_days, landing.is_gap) == (gap, is_gap)
 
 
+@pytest.mark.parametrize(("days_later", "is_gap"), [(0, True), (1, False)])
+def test_gap_that_is_over_is_nobodys_to_close(days_later, is_gap):
+    first = LEAVES + timedelta(days=6)
+    landing = landing_of(leaves_on=LEAVES, session_dates=[first], today=first + timedelta(days=days_later))
+
+    assert (landing.gap_days, landing.is_gap) == (6, is_gap)
+
+
 def test_three_sessions_are_wanted_before_discharge():
     two = landing_of(leaves_on=LEAVES, session_dates=days_after(1, 2), today=TODAY)
     three = landing_of(leaves_on=LEAVES, session_dates=days_after(1, 2, 3), today=TODAY)
