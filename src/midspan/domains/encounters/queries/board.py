@@ -156,7 +156,7 @@ def _coming(*, viewer: Actor, day: date, now: datetime) -> QuerySet[Any, Any]:
 
 
 def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, Any]:
-    """By both dates, which are the same: an index leads from the sessions of a day, and one from a person's bookings."""
+    """By both dates, which are the same: one index leads from the sessions of a day, one from a person's bookings."""
     rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE)
     rows = rows.filter(session__local_date=day, local_date=day)
     rows = rows.filter(session__during__startswith__lte=begun_by)
