@@ -206,6 +206,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
+# Then each is looked for when it is asked for: a test makes many clients and asks for few files.
+WHITENOISE_AUTOREFRESH = IS_UNDER_TEST
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -44,6 +44,7 @@ def quiet(_words):
     pass
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server):
     """Building takes longest, so what one center must be is asked of one center."""
@@ -85,6 +86,7 @@ def told(seed):
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_same_seed_gives_the_same_center(is_demonstration):
     one, again, other = told("same"), told("same"), told("other")

@@ -24,6 +24,12 @@ def row(label, **fields):
     return apps.get_model(label).objects.create(**fields)
 
 
+def rows(label, each):
+    """Rows of another domain's model, one for each dict of fields, in one statement."""
+    model = apps.get_model(label)
+    return model.objects.bulk_create(model(**fields) for fields in each)
+
+
 def rows_of(label):
     """Every row of another domain's model."""
     return apps.get_model(label).objects.all()
@@ -40,15 +46,8 @@ def make_site(organization, **fields):
         **fields,
     }
     site = row("programs.Site", organization=organization, **values)
-    for weekday in range(6):
-        row(
-            "programs.OpeningHours",
-            organization=organization,
-            site=site,
-            weekday=weekday,
-            start_minute=8 * 60,
-            end_minute=21 * 60,
-        )
+    hours = {"organization": organization, "site": site, "start_minute": 8 * 60, "end_minute": 21 * 60}
+    rows("programs.OpeningHours", ({**hours, "weekday": weekday} for weekday in range(6)))
     return site
 
 
@@ -74,20 +73,27 @@ def make_room(organization, site, **fields):
 
 
 def make_shifts(organization, staff, site, *, weekdays=range(5), start=NINE, end=17 * 60):
-    for weekday in weekdays:
-        row(
-            "programs.Shift",
-            organization=organization,
-            staff=staff,
-            site=site,
-            weekday=weekday,
-            start_minute=start,
-            end_minute=end,
-        )
+    shift = {"organization": organization, "staff": staff, "site": site, "start_minute": start, "end_minute": end}
+    rows("programs.Shift", ({**shift, "weekday": weekday} for weekday in weekdays))
 
 
 def make_section(organization, *, site, track, times, leaders=(), **fields):
     """`times` are (weekday, start minute, end minute); a video section needs `is_video=True`."""
+    section = _section(organization, site=site, track=track, **fields)
+    section.save(force_insert=True)
+    _timed_and_led(organization, {section: times}, leaders)
+    return section
+
+
+def make_sections(organization, *, each, leaders, **fields):
+    """One section for each list of times, otherwise alike, in a few statements."""
+    sections = {_section(organization, **fields): times for times in each}
+    Section.objects.bulk_create(sections)
+    _timed_and_led(organization, sections, leaders)
+    return list(sections)
+
+
+def _section(organization, *, site, track, **fields):
     is_video = fields.get("is_video", False)
     values = {
         "name": f"Section {next(_numbers)}",
@@ -100,14 +106,20 @@ def make_section(organization, *, site, track, times, leaders=(), **fields):
     }
     values.setdefault("comfortable_size", values["capacity"])
     values.setdefault("minimum_to_run", 1)
-    section = Section.objects.create(organization=organization, site=site, track=track, **values)
-    for weekday, start, end in times:
-        SectionTime.objects.create(
-            organization=organization, section=section, weekday=weekday, start_minute=start, end_minute=end
-        )
-    for place, leader in enumerate(leaders):
-        SectionLeader.objects.create(organization=organization, section=section, staff=leader, is_lead=not place)
-    return section
+    return Section(organization=organization, site=site, track=track, **values)
+
+
+def _timed_and_led(organization, times_by_section, leaders):
+    SectionTime.objects.bulk_create(
+        SectionTime(organization=organization, section=section, weekday=weekday, start_minute=start, end_minute=end)
+        for section, times in times_by_section.items()
+        for weekday, start, end in times
+    )
+    SectionLeader.objects.bulk_create(
+        SectionLeader(organization=organization, section=section, staff=leader, is_lead=not place)
+        for section in times_by_section
+        for place, leader in enumerate(leaders)
+    )
 
 
 def make_stay(organization, *, patient, track, site, counselor=None, **fields):
@@ -149,17 +161,14 @@ class Center:
         self.counselor = make_staff(organization, Role.COUNSELOR)
         self.intake = make_staff(organization, Role.INTAKE, given_name="Ines", family_name="Intake")
         make_shifts(organization, self.counselor, self.site)
-        self.sections = [
-            make_section(
-                organization,
-                site=self.site,
-                track=self.track,
-                times=[(weekday, NINE, NOON)],
-                leaders=[self.leader],
-                capacity=capacity,
-            )
-            for weekday in weekdays
-        ]
+        self.sections = make_sections(
+            organization,
+            each=[[(weekday, NINE, NOON)] for weekday in weekdays],
+            leaders=[self.leader],
+            site=self.site,
+            track=self.track,
+            capacity=capacity,
+        )
 
     def make_person(self, **fields):
         """A patient with a stay here; the stay is `patient.stay`."""
