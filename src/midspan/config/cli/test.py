@@ -15,12 +15,13 @@ from midspan.config.postgres import DatabaseRole, running
 SIDE_BY_SIDE = ["-n2", "--dist=worksteal"]
 PLAIN = ["pytest"]
 COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
-WHOLE = [*COUNTING_LINES, "--hypothesis-profile=whole"]
+MANY_EXAMPLES = "--hypothesis-profile=whole"
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="leave out what opens browsers, kills processes or is slow")
+    parser.add_argument("--coverage", action="store_true", help="also say which lines and branches no test runs")
     parser.epilog = "Other words go to pytest: midspan test -k referral"
 
 
@@ -33,12 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
     chromium = None if arguments.fast else browser.find_or_install_chromium()
     preparation.compile_messages()
     with running("test"):
-        runner = PLAIN if arguments.fast else WHOLE
-        outcomes = run_lanes(static_stages(), pytest_lane(arguments.others, runner=runner))
+        runner = COUNTING_LINES if arguments.coverage else PLAIN
+        outcomes = run_lanes(static_stages(), pytest_lane(arguments, runner=runner))
         if not arguments.fast:
             outcomes += run_lanes(durability_lane(arguments.others))
-            outcomes += run_lanes(browser_lane(chromium, arguments.others))
+            outcomes += run_lanes(browser_lane(chromium, arguments.others, runner=runner))
             outcomes += [without_browser()] if chromium is None else []
+        if arguments.coverage:
             outcomes += run_lanes([coverage_stage()])
     print(table(outcomes))
     print(last_line(outcomes))
@@ -92,11 +94,11 @@ def generated_stages() -> list[Stage]:
     return [Stage("generated pages", tool("tools.generated_docs", "--check"))] if script.exists() else []
 
 
-def pytest_lane(words: list[str], *, runner: list[str]) -> list[Stage]:
-    junit = results_folder() / "tests.xml"
-    kind = "not browser and not crash" + (" and not slow" if runner is PLAIN else "")
-    command = tool(*runner, "-m", kind, *SIDE_BY_SIDE, *pytest_words(junit), *words)
-    return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
+def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Stage]:
+    junit, others = results_folder() / "tests.xml", arguments.others
+    kind = ["not browser and not crash and not slow"] if arguments.fast else ["not browser and not crash", MANY_EXAMPLES]
+    command = tool(*runner, "-m", *kind, *SIDE_BY_SIDE, *pytest_words(junit), *others)
+    return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(others))]
 
 
 def durability_lane(words: list[str]) -> list[Stage]:
@@ -124,13 +126,13 @@ def coverage_stage() -> Stage:
     return Stage("coverage", ["sh", "-c", script], extra=coverage_file())
 
 
-def browser_lane(chromium: str | None, words: list[str]) -> list[Stage]:
+def browser_lane(chromium: str | None, words: list[str], *, runner: list[str]) -> list[Stage]:
     if chromium is None:
         return []
     junit = results_folder() / "browser.xml"
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
     extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
-    command = tool(*COUNTING_LINES, "-m", "browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
+    command = tool(*runner, "-m", "browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 
