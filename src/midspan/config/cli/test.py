@@ -96,7 +96,9 @@ def generated_stages() -> list[Stage]:
 
 def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Stage]:
     junit, others = results_folder() / "tests.xml", arguments.others
-    kind = ["not browser and not crash and not slow"] if arguments.fast else ["not browser and not crash", MANY_EXAMPLES]
+    kind = ["not browser and not crash", MANY_EXAMPLES]
+    if arguments.fast:
+        kind = ["not browser and not crash and not slow"]
     command = tool(*runner, "-m", *kind, *SIDE_BY_SIDE, *pytest_words(junit), *others)
     return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(others))]
 
