@@ -112,6 +112,7 @@ def pages_without_arguments():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [PATIENT, *Role])
 def test_every_page_of_a_role_is_found_by_links_and_no_link_is_a_dead_door(client, place, who):
     actor = sign_in(client, place, who)

@@ -95,6 +95,7 @@ def test_same_seed_gives_the_same_center(is_demonstration):
     assert one[1] != other[1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_second_load_changes_nothing(is_demonstration):
     load(fresh=False, census=4)
@@ -106,6 +107,7 @@ def test_second_load_changes_nothing(is_demonstration):
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_fresh_load_refuses_a_center_that_is_there(is_demonstration):
     load(fresh=True, census=4)
@@ -120,6 +122,7 @@ def test_load_outside_a_demonstration_is_refused():
         load(fresh=False, census=4)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_password_opens_nothing_outside_a_demonstration():
     build(census=4, history_weeks=1, organization_name="Measured Bridge", say=quiet)

@@ -93,6 +93,7 @@ def test_refused_file_is_kept_with_its_reason(intake):
     assert list(referrals_on(viewer=intake, shelf=Shelf.WAITING)) == []
 
 
+@pytest.mark.slow
 def test_file_of_fifty_megabytes_is_refused_and_kept(intake):
     content = b'{"resourceType": "Bundle"}' + b" " * (50 * 1024 * 1024)
 

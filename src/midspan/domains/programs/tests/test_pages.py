@@ -97,6 +97,7 @@ def all_pages(center):
         yield pattern.name, reverse(f"programs:{pattern.name}", kwargs=arguments)
 
 
+@pytest.mark.slow
 def test_program_manager_opens_every_page(client, manager, center):
     statuses = {name: client.get(url).status_code for name, url in all_pages(center)}
 

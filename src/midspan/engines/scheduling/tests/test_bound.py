@@ -22,8 +22,11 @@ from midspan.engines.scheduling.wire import certificate_from_json, certificate_t
 from midspan.values import WeekSpan
 
 FIXTURES = Path(__file__).parent / "fixtures"
-some = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-few = settings(some, max_examples=25)
+MANY = settings.default.max_examples
+some = settings(
+    max_examples=MANY * 3 // 4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+few = settings(some, max_examples=MANY // 3)
 
 
 @st.composite

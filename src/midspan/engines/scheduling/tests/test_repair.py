@@ -29,7 +29,7 @@ def changed(week, patient_id, **fields):
     return replace(week, patients=people)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 3, deadline=None)
 @given(week=problems(patients=3))
 def test_repairing_what_holds_changes_nothing(week):
     schedule = solve(week).schedule

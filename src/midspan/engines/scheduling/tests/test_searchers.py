@@ -23,7 +23,10 @@ from midspan.engines.scheduling.tests.build import busy, counselor, needs, probl
 from midspan.engines.scheduling.tests.drawn import problems
 
 FIXTURES = Path(__file__).parent / "fixtures"
-few = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings.default.max_examples
+few = settings(
+    max_examples=MANY * 3 // 4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 PRICES = st.integers(-60_000, 90_000)
 
 
@@ -173,7 +176,9 @@ CROWDED = [
 ]
 
 
-@pytest.mark.parametrize("kind", SearchKind)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * (kind is SearchKind.REFERENCE)) for kind in SearchKind]
+)
 def test_day_with_too_many_sets_of_sections_is_refused_in_words(kind):
     """Four groups in each of twelve hours: five to the twelfth sets."""
     person = needs(min_days=1, max_group_minutes_per_day=1440, minimum_minutes=60, maximum_minutes=720)

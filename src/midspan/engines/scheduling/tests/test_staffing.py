@@ -147,7 +147,7 @@ def plain_points(question, chosen):
     return points
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=settings.default.max_examples * 3 // 4, deadline=None, derandomize=True)
 @given(question=questions())
 def test_no_assignment_is_better(question):
     everybody = [None, *(one.id for one in question.leaders)]
