@@ -33,12 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _speak_their_language(request: HttpRequest, answer: HttpResponse) -> None:
-    """Whoever told us to speak Spanish with them reads Spanish, on any browser, unless they chose otherwise there."""
+def _speak_their_language(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Whoever told us to speak Spanish with them reads Spanish, on any browser, unless they chose otherwise there.
+
+    Returns whether the pages after this answer are in another language than before.
+    """
     language = own_language(viewer=request.actor)
     is_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     if is_chosen or language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
-        return
+        return False
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -46,6 +49,7 @@ def _speak_their_language(request: HttpRequest, answer: HttpResponse) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
+    return True
 
 
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:
@@ -76,6 +80,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """After signing in by code: offer to remember this device. Whoever has a passkey goes on at once."""
     if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists():
         return redirect("people:home")
+    again = redirect("people:welcome")
+    if _speak_their_language(request, again):
+        return again  # The first page they read here is in their language too.
     return render(request, "people/welcome.html")
 
 

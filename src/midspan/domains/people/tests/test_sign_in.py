@@ -54,6 +54,14 @@ def test_wrong_code_and_unknown_name_read_the_same(client, paper):
     assert told(wrong, paper.login) == told(unknown, "nobody-here-111")
 
 
+def test_first_page_after_the_code_is_in_their_language(client, organization):
+    client.force_login(make_patient(organization, language="es").account)
+
+    page = client.get("/welcome/", follow=True)
+
+    assert (page.redirect_chain, page.headers["Content-Language"]) == ([("/welcome/", 302)], "es")
+
+
 @pytest.mark.parametrize(
     ("told", "chosen", "read"), [("es", "", "es"), ("es", "en", "en"), ("en", "", ""), ("pl", "", "")]
 )
