@@ -95,9 +95,11 @@ def table(found):
     differing = [name for name, same in found["same_queries_at_all_sizes"].items() if not same]
     lines.append(f"\n  queries the same at all sizes: {'yes' if not differing else 'not ' + ', '.join(differing)}")
     processes = found["processes"]
+    lines.append(f"  memory: {processes['pss_mb']} MB PSS in all (at most {MOST_PSS_MB})")
     lines.append(
-        f"  memory: {processes['pss_mb']} MB PSS in all (at most {MOST_PSS_MB}); "
-        f"first page {processes['web_ready_seconds']} s after start (at most {MOST_SECONDS})"
+        f"  first page {processes['web_ready_seconds']} s after the start where the database runs already; "
+        f"where it starts too, {processes['both_ready_seconds']} s, "
+        f"{processes['web_ready_after_database_seconds']} s after it answered (at most {MOST_SECONDS})"
     )
     return "\n".join(lines)
 
