@@ -1,12 +1,18 @@
 """From a center's problem to everybody's new week: pure, told of each round, judged by the referee."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
-from midspan.domains.schedule.proposals.judging import Reason, Why, charges_for, reasons_by_patient
+from midspan.domains.schedule.proposals.judging import (
+    Reason,
+    Why,
+    charge_difference,
+    charges_for,
+    other_reason,
+    reasons_by_patient,
+)
 from midspan.engines import scheduling as engine
-from midspan.engines.scheduling.charges import tier_costs
 from midspan.engines.scheduling.referee import Violation, check
 from midspan.engines.scheduling.solving import solve
 
@@ -116,7 +122,7 @@ def _changes(
         before, after = ask.now.get(patient_id), plans[patient_id]
         if after is not None and after != before:
             charges = _charges_of_change(ask, patient_id, before, after)
-            why = broken.get(patient_id) or (_other_reason(before, charges),)
+            why = broken.get(patient_id) or (other_reason(before, charges),)
             yield Change(patient_id, before, after, charges, why)
         elif after is None:
             is_explained = explained < MOST_EXPLAINED and search.hear(_explaining(explained))
@@ -137,26 +143,6 @@ def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], pat
 def _charges_of_change(
     ask: CenterAsk, patient_id: str, before: engine.WeekPlan | None, after: engine.WeekPlan
 ) -> tuple[engine.Charge, ...]:
-    """What the new week costs more than the old one, line by line; fewer points where it costs less."""
     needs = ask.problem.patient(patient_id)
-    new = {(one.code, one.subject_id): one for one in charges_for(ask.problem, needs, after)}
-    old = {(one.code, one.subject_id): one for one in (charges_for(ask.problem, needs, before) if before else ())}
-    lines = [_difference(line, old.get(key)) for key, line in new.items()]
-    lines += [_negative(line) for key, line in old.items() if key not in new]
-    return tuple(sorted((one for one in lines if one.points), key=lambda one: -one.points))
-
-
-def _difference(new: engine.Charge, old: engine.Charge | None) -> engine.Charge:
-    return new if old is None else replace(new, amount=new.amount - old.amount, points=new.points - old.points)
-
-
-def _negative(old: engine.Charge) -> engine.Charge:
-    return replace(old, amount=-old.amount, points=-old.points)
-
-
-def _other_reason(before: engine.WeekPlan | None, charges: tuple[engine.Charge, ...]) -> Reason:
-    if before is None:
-        return Reason(Why.FIRST_WEEK)
-    if any(line.tier is engine.Tier.DEGRADED and line.points < 0 for line in charges):
-        return Reason(Why.MORE_CARE)
-    return Reason(Why.BETTER_FIT if tier_costs(charges).total < 0 else Why.MAKES_ROOM)
+    old = charges_for(ask.problem, needs, before) if before else ()
+    return charge_difference(charges_for(ask.problem, needs, after), old)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from midspan.domains.schedule.problem.center import for_referee
 from midspan.engines import scheduling as engine
-from midspan.engines.scheduling.charges import Charged, charges_of
+from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
 from midspan.engines.scheduling.referee import Violation, ViolationKind
 from midspan.engines.scheduling.referee.violations import Subject
 
@@ -63,6 +63,32 @@ def charges_for(
         counselor_sites={one.id: one.site_id for one in subject.counselors.values()},
     )
     return charges_of(charged)
+
+
+def charge_difference(new: Iterable[engine.Charge], old: Iterable[engine.Charge]) -> tuple[engine.Charge, ...]:
+    """What one week costs more than another, line by line, heaviest first; fewer points where it costs less."""
+    before = {(one.code, one.subject_id): one for one in old}
+    after = {(one.code, one.subject_id): one for one in new}
+    lines = [_difference(line, before.get(key)) for key, line in after.items()]
+    lines += [_negative(line) for key, line in before.items() if key not in after]
+    return tuple(sorted((one for one in lines if one.points), key=lambda one: -one.points))
+
+
+def _difference(new: engine.Charge, old: engine.Charge | None) -> engine.Charge:
+    return new if old is None else replace(new, amount=new.amount - old.amount, points=new.points - old.points)
+
+
+def _negative(old: engine.Charge) -> engine.Charge:
+    return replace(old, amount=-old.amount, points=-old.points)
+
+
+def other_reason(before: engine.WeekPlan | None, difference: tuple[engine.Charge, ...]) -> Reason:
+    """Why a week changes in which nothing is broken, from what the new one costs more than the old."""
+    if before is None:
+        return Reason(Why.FIRST_WEEK)
+    if any(line.tier is engine.Tier.DEGRADED and line.points < 0 for line in difference):
+        return Reason(Why.MORE_CARE)
+    return Reason(Why.BETTER_FIT if tier_costs(difference).total < 0 else Why.MAKES_ROOM)
 
 
 def _subject(problem: engine.Problem, needs: engine.PatientNeeds, plan: engine.WeekPlan) -> Subject:

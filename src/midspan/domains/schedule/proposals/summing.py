@@ -1,5 +1,6 @@
 """What is written of a computed proposal: its counts, its prices, and one row for each person."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,7 @@ from midspan.engines import scheduling as engine
 
 
 def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
-    """Counts, and minutes by track: `needed` by the plans of care, `now`, and `after`. Names nobody."""
-    tracks: dict[str, dict[str, int]] = {}
-    for needs in ask.problem.patients:
-        track = tracks.setdefault(str(ask.stays[needs.id].track_id), {"people": 0, "needed": 0, "now": 0, "after": 0})
-        track["people"] += 1
-        track["needed"] += needs.minimum_minutes
-        track["now"] += min(needs.minimum_minutes, plan_minutes(ask.problem, ask.now[needs.id]))
-        track["after"] += min(needs.minimum_minutes, plan_minutes(ask.problem, found.plans[needs.id]))
+    """Counts, and minutes by track. Names nobody."""
     return {
         "people": len(ask.problem.patients),
         "moves": sum(1 for change in found.changes if change.after),
@@ -28,8 +22,22 @@ def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
         "kept": len(found.kept),
         "outside": len(ask.outside),
         "objective_now": found.objective_now,
-        "tracks": tracks,
+        "tracks": tracks_of(ask, found.plans, after=ask.problem),
     }
+
+
+def tracks_of(
+    ask: CenterAsk, plans: Mapping[str, engine.WeekPlan | None], *, after: engine.Problem
+) -> dict[str, dict[str, int]]:
+    """Track id → people, and minutes: `needed` by the plans of care, `now`, and with these plans in `after`."""
+    tracks: dict[str, dict[str, int]] = {}
+    for needs in ask.problem.patients:
+        track = tracks.setdefault(str(ask.stays[needs.id].track_id), {"people": 0, "needed": 0, "now": 0, "after": 0})
+        track["people"] += 1
+        track["needed"] += needs.minimum_minutes
+        track["now"] += min(needs.minimum_minutes, plan_minutes(ask.problem, ask.now[needs.id]))
+        track["after"] += min(needs.minimum_minutes, plan_minutes(after, plans[needs.id]))
+    return tracks
 
 
 def prices_of(certificate: engine.Certificate) -> dict[str, Any]:
@@ -45,8 +53,8 @@ def move_of(proposal: Proposal, ask: CenterAsk, change: Change) -> Move:
         patient_id=UUID(change.patient_id),
         proposal=proposal,
         episode=stay,
-        before=_stored(ask, change, change.before),
-        after=_stored(ask, change, change.after),
+        before=stored_week(ask, change.patient_id, change.before),
+        after=stored_week(ask, change.patient_id, change.after),
         minutes_before=plan_minutes(ask.problem, change.before),
         minutes_after=plan_minutes(ask.problem, change.after),
         minutes_needed=ask.problem.patient(change.patient_id).minimum_minutes,
@@ -56,11 +64,11 @@ def move_of(proposal: Proposal, ask: CenterAsk, change: Change) -> Move:
     )
 
 
-def _stored(ask: CenterAsk, change: Change, plan: engine.WeekPlan | None) -> dict[str, Any] | None:
+def stored_week(ask: CenterAsk, patient_id: str, plan: engine.WeekPlan | None) -> dict[str, Any] | None:
     """A week with the site at which the hours with the counselor are, and those hours on that site's clock."""
     if plan is None:
         return None
-    site_id = ask.site_of(change.patient_id, plan)
+    site_id = ask.site_of(patient_id, plan)
     zone = ask.zones[site_id]
     local = replace(plan, individual=_local(ask, plan.individual, zone), family=_local(ask, plan.family, zone))
     return {**stored_plan(local), "site_id": site_id, "zone": zone}
