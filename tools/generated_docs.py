@@ -21,8 +21,10 @@ from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa:
 from midspan.domains.schedule.enums import (  # noqa: E402 - as above
     MOVE_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
+    SCENARIO_TRANSITIONS,
     MoveState,
     ProposalState,
+    ScenarioState,
 )
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -45,9 +47,9 @@ def episode_states() -> str:
 
 
 def proposal_states() -> str:
-    """The two state machines of the center's weeks: a proposal's, and each person's move in it."""
-    lines = ["# The states of a proposal and of a move", "", NOTE, ""]
-    lines += ["A proposal is a new week for the whole center; a move is one person's week before and after. Both"]
+    """The state machines of the center's weeks: a proposal's, each person's move in it, and a scenario's."""
+    lines = ["# The states of a proposal, of a move and of a scenario", "", NOTE, ""]
+    lines += ["A proposal is a new week for the whole center; a move is one person's week before and after. The"]
     lines += [
         "tables stand in `schedule/enums.py`, who may do what in `schedule/proposal_rules.py`.",
         "",
@@ -56,6 +58,8 @@ def proposal_states() -> str:
     ]
     lines += _drawing(ProposalState.COMPUTING, PROPOSAL_TRANSITIONS)
     lines += ["", "## A move", "", *_drawing(MoveState.PROPOSED, MOVE_TRANSITIONS)]
+    lines += ["", "## A scenario", "", "Changes tried on a copy; nothing happens to anybody, whatever its state.", ""]
+    lines += _drawing(ScenarioState.DRAFT, SCENARIO_TRANSITIONS)
     return "\n".join([*lines, ""])
 
 

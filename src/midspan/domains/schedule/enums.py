@@ -88,7 +88,35 @@ class ProposalFailure(StrEnum):
     LOST = "lost"  # No word from the computation for a long time.
 
 
-_P, _M = ProposalState, MoveState
+class ScenarioState(StrEnum):
+    DRAFT = "draft"  # Its changes are being chosen.
+    COMPUTING = "computing"
+    READY = "ready"
+    STOPPED = "stopped"  # By somebody, with the best weeks found until then.
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+class ScenarioChangeKind(StrEnum):
+    """What is different in a scenario."""
+
+    SECTION = "section"  # One more section like an existing one, at a time of its own.
+    SEATS = "seats"
+    AWAY = "away"  # A counselor is away for some weeks.
+    DAY = "day"  # A site opens on a further day, with groups like existing ones.
+    REFERRALS = "referrals"  # So many new people like a described one.
+    HOUR = "hour"  # One more hour of a counselor.
+    PERSON = "person"  # Something in one person's own life or plan of care.
+
+
+class AdviceState(StrEnum):
+    COMPUTING = "computing"
+    READY = "ready"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+_P, _M, _S, _A = ProposalState, MoveState, ScenarioState, AdviceState
 PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
     _P.COMPUTING: frozenset({_P.READY, _P.STOPPED, _P.FAILED, _P.WITHDRAWN}),
     _P.READY: frozenset({_P.PUBLISHED, _P.WITHDRAWN}),
@@ -110,7 +138,22 @@ MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
     _M.GONE: frozenset(),
     _M.UNDONE: frozenset(),
 }
+SCENARIO_TRANSITIONS: dict[ScenarioState, frozenset[ScenarioState]] = {
+    _S.DRAFT: frozenset({_S.COMPUTING, _S.DISCARDED}),
+    _S.COMPUTING: frozenset({_S.READY, _S.STOPPED, _S.FAILED, _S.DISCARDED}),
+    _S.READY: frozenset({_S.DRAFT, _S.COMPUTING, _S.DISCARDED}),
+    _S.STOPPED: frozenset({_S.DRAFT, _S.COMPUTING, _S.DISCARDED}),
+    _S.FAILED: frozenset({_S.DRAFT, _S.COMPUTING, _S.DISCARDED}),
+    _S.DISCARDED: frozenset(),
+}
+ADVICE_TRANSITIONS: dict[AdviceState, frozenset[AdviceState]] = {
+    _A.COMPUTING: frozenset({_A.READY, _A.STOPPED, _A.FAILED}),
+    _A.READY: frozenset(),
+    _A.STOPPED: frozenset(),
+    _A.FAILED: frozenset(),
+}
 DECIDABLE = frozenset({_P.READY, _P.STOPPED})  # Moves of such a proposal are accepted or declined.
 TAKEN_EFFECT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED})  # The person's new week stands.
 ANSWERABLE = frozenset({_M.PUBLISHED, _M.AGREED})
+COMPUTED = frozenset({_S.READY, _S.STOPPED})  # Such a scenario has a result.
 SEEN_BY_PATIENT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED, _M.RETURNED, _M.SETTLED, _M.UNDONE})

@@ -22,11 +22,13 @@ from midspan.domains.schedule.enums import (
     SwapState,
 )
 from midspan.domains.schedule.proposal_models import Move, Proposal, Publication, choices
+from midspan.domains.schedule.scenario_models import Advice, Scenario, ScenarioChange, ScenarioWeek
 from midspan.kernel.history import tracked
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
 __all__ = [
+    "Advice",
     "Booking",
     "CalendarFeed",
     "ClockCase",
@@ -35,6 +37,9 @@ __all__ = [
     "Offer",
     "Proposal",
     "Publication",
+    "Scenario",
+    "ScenarioChange",
+    "ScenarioWeek",
     "Seat",
     "Section",
     "SectionDayChange",

@@ -26,6 +26,13 @@ from midspan.domains.schedule.proposals.reading import (
     publication_of,
     publications,
 )
+from midspan.domains.schedule.scenarios.reading import (
+    changes_for,
+    latest_advice,
+    scenario_for,
+    scenarios_of,
+    weeks_for,
+)
 from midspan.domains.schedule.staffed import (
     StaffedSession,
     WeekMeeting,
@@ -47,7 +54,9 @@ __all__ = [
     "WeekMeeting",
     "booked_session",
     "bookings_between",
+    "changes_for",
     "first_sessions",
+    "latest_advice",
     "latest_offer",
     "latest_proposal",
     "led_by",
@@ -67,6 +76,8 @@ __all__ = [
     "publication_of",
     "publications",
     "roster",
+    "scenario_for",
+    "scenarios_of",
     "sessions_for_staff",
     "sessions_on",
     "staffed_session",
@@ -75,4 +86,5 @@ __all__ = [
     "swappable_booking",
     "waiting_swaps",
     "week_of",
+    "weeks_for",
 ]

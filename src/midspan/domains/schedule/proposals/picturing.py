@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.urls import reverse
@@ -31,6 +32,8 @@ PHASES = {
     "": "Waiting for a free worker",
     "columns": "Looking for weeks that fit",
     "explaining": "Looking for what stands in the way of those without a week",
+    "alone": "Solving it without any change, to compare",
+    "trying": "Trying changes, each by solving everything again",
 }
 FAILURES = {
     ProposalFailure.NOBODY: "Nobody's week can be planned: no open stay says track, site and hours a week.",
@@ -116,7 +119,19 @@ class ProgressPicture:
     is_stopping: bool
 
 
-def progress_of(proposal: Proposal) -> ProgressPicture:
+class Gauged(Protocol):
+    """A computation that says how far it is, or why it failed."""
+
+    phase: str
+    rounds: int
+    asked_at: datetime
+    stop_asked_at: datetime | None
+    objective: float | None
+    bound: float | None
+    failure: str
+
+
+def progress_of(proposal: Gauged) -> ProgressPicture:
     gap = gap_of(proposal)
     return ProgressPicture(
         phase=_(PHASES.get(proposal.phase, PHASES["columns"])),
@@ -128,14 +143,14 @@ def progress_of(proposal: Proposal) -> ProgressPicture:
     )
 
 
-def gap_of(proposal: Proposal) -> float | None:
+def gap_of(proposal: Gauged) -> float | None:
     """How far the cost may be from the least possible, as a share; None where nothing is proven."""
     if proposal.objective is None or proposal.bound is None:
         return None
     return max(0.0, proposal.objective - proposal.bound) / max(1.0, abs(proposal.objective))
 
 
-def failure_words(proposal: Proposal) -> str:
+def failure_words(proposal: Gauged) -> str:
     return _(FAILURES[ProposalFailure(proposal.failure)]) if proposal.failure else ""
 
 
@@ -156,7 +171,7 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
         hidden=max(0, counted - len(rows)),
         accepted=len(accepted),
         is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
-        proof=_proof(proposal),
+        proof=proof_words(proposal),
     )
 
 
@@ -195,7 +210,7 @@ def _tracks(proposal: Proposal, viewer: Actor) -> Iterator[TrackChange]:
         yield TrackChange(names.get(track_id, ""), **numbers)
 
 
-def _proof(proposal: Proposal) -> str:
+def proof_words(proposal: Gauged) -> str:
     gap = gap_of(proposal)
     if gap is None:
         return _("It was stopped before anything was proven.")

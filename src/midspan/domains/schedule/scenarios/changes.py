@@ -1,0 +1,130 @@
+"""The changes a scenario is made of: plain values, as JSON and back. Ids are opaque, times are weekly."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from midspan.domains.schedule.enums import ScenarioChangeKind
+from midspan.engines import scheduling as engine
+from midspan.values import WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSection:
+    """One more section like an existing one; `meetings` are on the clock of its site."""
+
+    like: str
+    meetings: tuple[WeekSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddSeats:
+    """So many more seats in one section."""
+
+    section_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CounselorAway:
+    """A counselor is away for so many weeks. `is_covered`: somebody else leads the groups they lead alone."""
+
+    staff_id: str
+    weeks: int
+    is_covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """A site is open on one more stretch of the week: groups like these meet at its start, these counselors work."""
+
+    site_id: str
+    span: WeekSpan
+    sections: tuple[str, ...]
+    staff_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReferrals:
+    """So many new people of a track and site who need so many minutes a week, and when they are free.
+
+    `free` is a part of the day ("" all of it), `travel` minutes one way to the site.
+    """
+
+    count: int
+    site_id: str
+    track_id: str
+    level: str
+    minutes: int
+    free: str
+    modality: str
+    travel: int
+
+
+@dataclass(frozen=True, slots=True)
+class CounselorHour:
+    """A counselor has that stretch free as well; it is on the clock of `zone`."""
+
+    staff_id: str
+    span: WeekSpan
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """A fix of the engine in one person's own life or plan of care; its times are on the clock of `zone`."""
+
+    fix: str
+    subject_id: str
+    span: WeekSpan | None
+    amount: int
+    zone: str
+
+
+Change = OpenSection | AddSeats | CounselorAway | OpenDay | NewReferrals | CounselorHour | PersonChange
+Kind = ScenarioChangeKind
+KINDS: dict[type, Kind] = {
+    OpenSection: Kind.SECTION,
+    AddSeats: Kind.SEATS,
+    CounselorAway: Kind.AWAY,
+    OpenDay: Kind.DAY,
+    NewReferrals: Kind.REFERRALS,
+    CounselorHour: Kind.HOUR,
+    PersonChange: Kind.PERSON,
+}
+CLASSES: dict[Kind, Any] = {kind: change for change, kind in KINDS.items()}
+# A closed section is looked at again by a clinician, not tried out on a screen.
+NEVER_TRIED = frozenset({engine.FixKind.REVIEW_SECTION})
+
+
+def stored_change(change: Change) -> dict[str, Any]:
+    """A change as JSON; spans are (day, start, end)."""
+    return {name: _stored(value) for name, value in asdict(change).items()}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [value["day"], value["start"], value["end"]]
+    return [_stored(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def change_from(kind: str, details: dict[str, Any]) -> Change:
+    """The change that a row stores."""
+    values = dict(details)
+    if values.get("span"):
+        values["span"] = WeekSpan(*values["span"])
+    if "meetings" in values:
+        values["meetings"] = tuple(WeekSpan(*span) for span in values["meetings"])
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    change: Change = CLASSES[Kind(kind)](**{**values, **lists})
+    return change
+
+
+def change_of_fix(fix: engine.Fix, *, zone: str, there: WeekSpan | None) -> Change:
+    """What trying a fix of the engine changes. `zone` is the clock of its times, `there` its time at a new section."""
+    if fix.kind is engine.FixKind.EXTRA_SEAT:
+        return AddSeats(fix.subject_id, fix.amount)
+    if fix.kind is engine.FixKind.NEW_SECTION and there is not None:
+        return OpenSection(fix.subject_id, (there,))
+    if fix.kind is engine.FixKind.COUNSELOR_TIME and fix.span is not None:
+        return CounselorHour(fix.subject_id, fix.span, zone)
+    return PersonChange(fix.kind.value, fix.subject_id, fix.span, fix.amount, zone)

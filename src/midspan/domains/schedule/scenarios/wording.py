@@ -1,0 +1,138 @@
+"""Changes and results of a scenario in words for staff."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from midspan.domains.schedule.proposals.wording import WeekNames
+from midspan.domains.schedule.scenarios.applying import Numbered, meeting_on, sections_opened
+from midspan.domains.schedule.scenarios.changes import (
+    AddSeats,
+    Change,
+    CounselorAway,
+    CounselorHour,
+    NewReferrals,
+    OpenDay,
+    OpenSection,
+    PersonChange,
+)
+from midspan.domains.schedule.wording import fix_words, span_words
+from midspan.engines import scheduling as engine
+from midspan.ui.hours import duration_words
+from midspan.ui.week import clock_words
+from midspan.values import WeekSpan
+
+PARTS = {"": "all day", "morning": "mornings only", "afternoon": "afternoons only", "evening": "evenings only"}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNames:
+    """Names behind the ids of a scenario: those of the weeks, and of tracks."""
+
+    weeks: WeekNames
+    tracks: Mapping[str, str]
+
+    def section(self, section_id: str) -> str:
+        return self.weeks.own.sections.get(section_id) or _("a group that is no more")
+
+    def staff(self, staff_id: str) -> str:
+        return self.weeks.staff.get(staff_id) or _("somebody who is gone")
+
+    def site(self, site_id: str) -> str:
+        return self.weeks.own.sites.get(site_id) or _("a site that is no more")
+
+
+def with_opened(names: WeekNames, changes: Iterable[Numbered]) -> WeekNames:
+    """The names, with those of the sections that a scenario opens."""
+    sections, times = dict(names.own.sections), dict(names.times)
+    for one in changes:
+        for section_id, like, meetings in sections_opened(one):
+            like_name = sections.get(like) or _("a group that is no more")
+            sections[section_id] = _("new: like %(group)s") % {"group": like_name}
+            times[section_id] = _times(one.change, names.times.get(like, ()), meetings)
+    return replace(names, own=replace(names.own, sections=sections), times=times)
+
+
+def _times(change: Change, like: tuple[WeekSpan, ...], meetings: tuple[WeekSpan, ...] | None) -> tuple[WeekSpan, ...]:
+    if meetings is not None:
+        return meetings
+    return (meeting_on(change.span, like),) if isinstance(change, OpenDay) and like else ()
+
+
+def change_words(change: Change, names: ScenarioNames) -> str:
+    """One change, as an instruction."""
+    match change:
+        case OpenSection():
+            when = ", ".join(span_words(span) for span in change.meetings)
+            words = _("Open another group like %(group)s: %(when)s.")
+            facts: dict[str, object] = {"group": names.section(change.like), "when": when}
+        case AddSeats():
+            words = ngettext("Add %(count)s place to %(group)s.", "Add %(count)s places to %(group)s.", change.count)
+            facts = {"count": change.count, "group": names.section(change.section_id)}
+        case CounselorAway():
+            words, facts = _away_words(change), {"who": names.staff(change.staff_id), "count": change.weeks}
+        case OpenDay():
+            return _day_words(change, names)
+        case NewReferrals():
+            return _referral_words(change, names)
+        case CounselorHour():
+            words = _("%(who)s is free for one more hour: %(when)s.")
+            facts = {"who": names.staff(change.staff_id), "when": span_words(change.span)}
+        case PersonChange():
+            return _person_words(change, names)
+    return (words % facts).replace("..", ".")  # A time may end in the point of its "p.m."
+
+
+def _away_words(change: CounselorAway) -> str:
+    if change.is_covered:
+        return ngettext(
+            "%(who)s is away for %(count)s week; colleagues lead the groups.",
+            "%(who)s is away for %(count)s weeks; colleagues lead the groups.",
+            change.weeks,
+        )
+    return ngettext(
+        "%(who)s is away for %(count)s week; groups that nobody else leads do not meet.",
+        "%(who)s is away for %(count)s weeks; groups that nobody else leads do not meet.",
+        change.weeks,
+    )
+
+
+def _day_words(change: OpenDay, names: ScenarioNames) -> str:
+    words = _("Open %(site)s on %(day)s from %(start)s to %(end)s, with groups like %(groups)s.") % {
+        "site": names.site(change.site_id),
+        "day": WEEKDAYS[change.span.day],
+        "start": clock_words(change.span.start),
+        "end": clock_words(change.span.end),
+        "groups": ", ".join(names.section(one) for one in change.sections) or _("none"),
+    }
+    who = ", ".join(names.staff(one) for one in change.staff_ids)
+    return _("%(words)s At work then: %(who)s.") % {"words": words, "who": who} if who else words
+
+
+def _referral_words(change: NewReferrals, names: ScenarioNames) -> str:
+    words = ngettext(
+        "%(count)s new referral: %(track)s at %(site)s, %(length)s a week, free %(free)s.",
+        "%(count)s new referrals: %(track)s at %(site)s, %(length)s a week, free %(free)s.",
+        change.count,
+    )
+    return words % {
+        "count": change.count,
+        "track": names.tracks.get(change.track_id) or _("a track that is no more"),
+        "site": names.site(change.site_id),
+        "length": duration_words(change.minutes),
+        "free": _(PARTS[change.free]),
+    }
+
+
+def _person_words(change: PersonChange, names: ScenarioNames) -> str:
+    nothing = engine.WeekPlan(())
+    fix = engine.Fix(engine.FixKind(change.fix), 0, nothing, change.subject_id, change.span, change.amount)
+    return fix_words(fix, names.weeks.own)
+
+
+def weeks_of_absence(changes: Iterable[Change]) -> int:
+    """For how many weeks a scenario holds: those of the longest absence in it; 0 where it holds without end."""
+    return max((one.weeks for one in changes if isinstance(one, CounselorAway)), default=0)
