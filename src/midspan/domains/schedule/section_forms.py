@@ -18,8 +18,6 @@ from midspan.domains.schedule.section_facts import (
     SectionDraft,
     draft_of,
     findings_for,
-    leaders_of,
-    times_of,
 )
 from midspan.ui.fields import DateBox, TimeBox
 from midspan.values import Actor, WeekSpan
@@ -165,15 +163,19 @@ class EndForm(forms.Form):
 def _initial(section: Section | None) -> dict[str, Any]:
     if section is None:
         return {"level": "2.1", "capacity": 10, "comfortable_size": 8, "minimum_to_run": 3}
-    draft = draft_of(section)
-    leaders = [*leaders_of(section), None, None]
+    return initial_of(draft_of(section))
+
+
+def initial_of(draft: SectionDraft) -> dict[str, Any]:
+    """What the form shows of a section, or of one that is proposed."""
+    leaders = [*draft.leaders, None, None]
     plain = (
         "name", "group", "track", "level", "site", "video_url", "capacity", "comfortable_size", "minimum_to_run",
         "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(draft, name) for name in plain}
-    values |= {"place": section.room, "lead": leaders[0], "second": leaders[1]}
-    for number, span in enumerate(times_of(section)[:MEETINGS], start=1):
+    values |= {"place": draft.room, "lead": leaders[0], "second": leaders[1]}
+    for number, span in enumerate(draft.times[:MEETINGS], start=1):
         values |= {
             f"day_{number}": str(span.day),
             f"start_{number}": _clock(span.start),

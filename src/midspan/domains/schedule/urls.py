@@ -1,14 +1,18 @@
 """Addresses of the schedule."""
 
 from midspan.domains.people.enums import Role
+from midspan.domains.schedule.section_rules import KEEPS_SECTIONS
 from midspan.domains.schedule.views import (
+    advice,
     center,
     clock_changes,
     cover,
+    explaining,
     feeds,
     offers,
     own_changes,
     proposals,
+    scenarios,
     swaps,
 )
 from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
@@ -18,8 +22,12 @@ SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTIT
 PLANNERS = staff_with(Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR)
 
 OWN = (SCHEDULE, DataClass.STAFF)
+PROGRAM = (DataClass.PROGRAM, DataClass.STAFF)
 WEEKS = (SCHEDULE, LIFE, IDENTITY, DataClass.STAFF)
 ONE = "plan/center/<uuid:proposal_id>/"
+TRIED = "plan/center/what-if/<uuid:scenario_id>/"
+ADVISED = "plan/center/advice/<uuid:advice_id>/"
+KEEPERS = staff_with(*sorted(KEEPS_SECTIONS))
 
 app_name = "schedule"
 urlpatterns = [
@@ -55,6 +63,24 @@ urlpatterns = [
     page(f"{ONE}decide/", proposals.decide, name="decide", opens=PLANNERS, carries=(SCHEDULE,)),
     page(f"{ONE}publish/", proposals.publish_it, name="publish", opens=PLANNERS, carries=(SCHEDULE,)),
     page(f"{ONE}undo/", proposals.undo, name="undo_publication", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/center/explain/", explaining.anyone, name="anyone", opens=PLANNERS, carries=(SCHEDULE, IDENTITY)),
+    page("plan/center/explain/<uuid:episode_id>/", explaining.explain, name="explain", opens=PLANNERS, carries=WEEKS),
+    page("plan/center/what-if/", scenarios.scenarios, name="scenarios", opens=PLANNERS, carries=WEEKS),
+    page("plan/center/what-if/compare/", scenarios.compare, name="compare", opens=PLANNERS, carries=WEEKS),
+    page(TRIED, scenarios.scenario, name="scenario", opens=PLANNERS, carries=WEEKS),
+    page(f"{TRIED}progress/", scenarios.progress, name="scenario_progress", opens=PLANNERS, carries=WEEKS),
+    page(f"{TRIED}add/<str:kind>/", scenarios.add, name="add_change", opens=PLANNERS, carries=WEEKS),
+    page(f"{TRIED}remove/<uuid:change_id>/", scenarios.remove, name="remove_change", opens=PLANNERS),
+    page(f"{TRIED}compute/", scenarios.compute, name="compute_scenario", opens=PLANNERS),
+    page(f"{TRIED}stop/", scenarios.stop, name="stop_scenario", opens=PLANNERS),
+    page(f"{TRIED}discard/", scenarios.discard, name="discard_scenario", opens=PLANNERS),
+    page(f"{TRIED}open/<uuid:change_id>/", scenarios.open_section, name="open_section", opens=KEEPERS, carries=PROGRAM),
+    page(f"{TRIED}seats/<uuid:change_id>/", scenarios.add_seats, name="add_seats", opens=KEEPERS, carries=PROGRAM),
+    page(f"{TRIED}week/<uuid:episode_id>/", scenarios.week, name="scenario_week", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/center/advice/", advice.advice, name="advice", opens=PLANNERS, carries=PROGRAM),
+    page(f"{ADVISED}progress/", advice.progress, name="advice_progress", opens=PLANNERS),
+    page(f"{ADVISED}stop/", advice.stop, name="stop_advice", opens=PLANNERS),
+    page(f"{ADVISED}try/<int:place>/", advice.try_it, name="try_advice", opens=PLANNERS, carries=PROGRAM),
     page("plan/move/<uuid:move_id>/repair/", center.repair, name="repair", opens=PLANNERS, carries=(SCHEDULE,)),
     page("plan/move/<uuid:move_id>/settle/", center.settle, name="settle", opens=PLANNERS, carries=(SCHEDULE,)),
     page("week/change/<uuid:move_id>/", own_changes.change, name="own_change", opens=PATIENTS, carries=OWN),

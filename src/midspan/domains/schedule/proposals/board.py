@@ -70,11 +70,12 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person who needs something: why, and where it is done."""
+    """One person who needs something: why, where it is done, and where it is explained."""
 
     name: str
     why: str
     url: str
+    explain_url: str
     tag: str = ""
 
 
@@ -194,6 +195,7 @@ class _People:
                 name=self.reached[str(stay.patient_id)],
                 why=self._in_the_way(str(stay.patient_id)),
                 url=reverse("schedule:offer", args=[stay.pk]),
+                explain_url=reverse("schedule:explain", args=[stay.pk]),
                 tag=ngettext("waits %(count)s day", "waits %(count)s days", days) % {"count": days}
                 if days
                 else _("new"),
@@ -227,7 +229,10 @@ class _People:
         return sorted(found, key=lambda one: self.reached[one])
 
     def _line(self, one: str, why: str) -> Line:
-        return Line(self.reached[one], why, reverse("schedule:offer", args=[self.ask.stays[one].pk]))
+        stay = self.ask.stays[one].pk
+        return Line(
+            self.reached[one], why, reverse("schedule:offer", args=[stay]), reverse("schedule:explain", args=[stay])
+        )
 
     def _in_the_way(self, one: str) -> str:
         move = self.last.get(one)

@@ -199,7 +199,7 @@ def _unplaced(move: Move, names: WeekNames) -> Unplaced:
     return Unplaced(
         name=patient_name(move.patient),
         why=tuple(obstacle_lines(found, names.own)),
-        url=reverse("schedule:offer", args=[move.episode_id]),
+        url=reverse("schedule:explain", args=[move.episode_id]),
     )
 
 

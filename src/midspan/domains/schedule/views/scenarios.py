@@ -1,0 +1,309 @@
+"""What-if: scenarios as a list, one with its changes and its result, two plans side by side, and making it so."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from midspan.domains.schedule.actions import (
+    Wanted,
+    add_change,
+    add_scenario_seats,
+    begin_scenario,
+    compute_offer,
+    compute_scenario,
+    discard_scenario,
+    open_scenario_section,
+    remove_change,
+    stop_scenario,
+)
+from midspan.domains.schedule.enums import COMPUTED, ScenarioChangeKind, ScenarioState
+from midspan.domains.schedule.models import Scenario, ScenarioChange
+from midspan.domains.schedule.proposal_rules import may_propose, next_start
+from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
+from midspan.domains.schedule.queries import changes_for, scenario_for, scenarios_of
+from midspan.domains.schedule.rules import may_plan
+from midspan.domains.schedule.scenario_forms import FORMS, CompareForm, change_forms
+from midspan.domains.schedule.scenario_rules import may_change, may_try
+from midspan.domains.schedule.scenarios.changes import change_from
+from midspan.domains.schedule.scenarios.comparing import TODAY, Plan, compared, difference_sentence
+from midspan.domains.schedule.scenarios.making import draft_like
+from midspan.domains.schedule.scenarios.picturing import picture_of, pictured_changes, scenario_names
+from midspan.domains.schedule.section_facts import SectionDraft, findings_for
+from midspan.domains.schedule.section_forms import SectionForm, initial_of
+from midspan.domains.schedule.section_rules import may_keep_sections
+from midspan.domains.schedule.tasks import queue_scenario
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+STATE_WORDS = {
+    ScenarioState.DRAFT: ("Not computed yet", "quiet"),
+    ScenarioState.COMPUTING: ("Being computed", "active"),
+    ScenarioState.READY: ("Ready", "done"),
+    ScenarioState.STOPPED: ("Stopped early", "due"),
+    ScenarioState.FAILED: ("Failed", "late"),
+}
+
+
+def scenarios(request: HttpRequest) -> HttpResponse:
+    """All that were tried lately; POST begins another one."""
+    if request.method == "POST":
+        return _begun(request)
+    rows = scenarios_of(viewer=request.actor)
+    shown = {
+        "lines": [_line(request, row) for row in rows],
+        "form": CompareForm(plans=_plans(rows), initial=_latest_two(rows)),
+        "can_compare": any(row.state in COMPUTED for row in rows),
+        "may_try": may_try(request.actor),
+    }
+    return render(request, "schedule/scenarios/scenarios.html", shown)
+
+
+def _line(request: HttpRequest, row: Scenario) -> dict[str, object]:
+    words, kind = STATE_WORDS[ScenarioState(row.state)]
+    said = [one.words for one in _pictured(request, row)]
+    return {"scenario": row, "changes": said, "state": _(words), "kind": kind}
+
+
+def _pictured(request: HttpRequest, row: Scenario) -> tuple:
+    rows = list(changes_for(viewer=request.actor, scenario_ids=[row.pk]))
+    people = {change.patient_id for change in rows if change.patient_id}
+    names = scenario_names(viewer=request.actor, patient_ids=people, from_date=row.from_date)
+    return pictured_changes(rows, names, gone=row.summary.get("gone", ()))
+
+
+def _begun(request: HttpRequest) -> HttpResponse:
+    try:
+        scenario = begin_scenario(from_date=next_start(clock.local_date()), by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:scenarios")
+    return redirect("schedule:scenario", scenario_id=scenario.pk)
+
+
+def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """Its changes while it is a draft, how far it is while it is computed, and then what it would do."""
+    row = _found(request, scenario_id)
+    return _page(request, row)
+
+
+def _page(request: HttpRequest, row: Scenario, *, kind: str = "", status: int = 200) -> HttpResponse:
+    if row.state == ScenarioState.COMPUTING:
+        return render(request, "schedule/scenarios/computing.html", _progress(request, row))
+    is_computed = row.state in COMPUTED
+    changes = _pictured(request, row)
+    forms = change_forms(viewer=request.actor, day=clock.local_date(), kind=kind, posted=request.POST or None)
+    shown = {
+        "scenario": row,
+        "changes": changes,
+        "is_hidden": not changes and row.state != ScenarioState.DRAFT and _has_changes(row),
+        "picture": picture_of(row, viewer=request.actor) if is_computed else None,
+        "is_stopped": row.state == ScenarioState.STOPPED,
+        "failure": failure_words(row),
+        "forms": forms,
+        "open_form": kind,
+        "may_try": may_try(request.actor),
+        "may_change": may_change(row.state),
+        "may_make": may_keep_sections(request.actor),
+        "may_propose": may_propose(request.actor),
+        "may_plan": may_plan(request.actor),
+        "is_made": any(one.is_made for one in changes),
+    }
+    return render(request, "schedule/scenarios/scenario.html", shown, status=status)
+
+
+def _has_changes(row: Scenario) -> bool:
+    """Whether it differs from today though the viewer may read none of its changes."""
+    return row.summary.get("alone") != row.summary.get("after")
+
+
+def _progress(request: HttpRequest, row: Scenario) -> dict[str, object]:
+    return {
+        "scenario": row,
+        "progress": progress_of(row),
+        "may_try": may_try(request.actor),
+        "changes": _pictured(request, row),
+    }
+
+
+def progress(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """The part of the page that is asked for again and again; once it is over, the whole page is."""
+    row = _found(request, scenario_id)
+    if row.state != ScenarioState.COMPUTING:
+        return HttpResponseClientRefresh() if request.htmx else redirect("schedule:scenario", scenario_id=row.pk)
+    return render(request, "schedule/scenarios/_scenario_progress.html", _progress(request, row))
+
+
+@require_POST
+def add(request: HttpRequest, scenario_id: UUID, kind: str) -> HttpResponse:
+    """One more change, of the kind whose form was sent."""
+    row = _found(request, scenario_id)
+    if kind not in FORMS:
+        raise Http404
+    forms = change_forms(viewer=request.actor, day=clock.local_date(), kind=kind, posted=request.POST)
+    form = next(form for name, _title, form in forms if name == kind)
+    if not form.is_valid():
+        return _page(request, row, kind=kind, status=422)
+    wanted = Wanted(form.change)
+    return _done(request, row, lambda: add_change(scenario_id=row.pk, wanted=wanted, by=request.actor))
+
+
+@require_POST
+def remove(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpResponse:
+    row = _found(request, scenario_id)
+    return _done(request, row, lambda: remove_change(scenario_id=row.pk, change_id=change_id, by=request.actor))
+
+
+@require_POST
+def compute(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """Solve everybody's week with the changes, in the background."""
+    row = _found(request, scenario_id)
+
+    def asked() -> None:
+        compute_scenario(scenario_id=row.pk, by=request.actor)
+        queue_scenario(organization_id=row.organization_id, scenario_id=row.pk)
+
+    return _done(request, row, asked)
+
+
+@require_POST
+def stop(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    row = _found(request, scenario_id)
+    return _done(request, row, lambda: stop_scenario(scenario_id=row.pk, by=request.actor))
+
+
+@require_POST
+def discard(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    row = _found(request, scenario_id)
+    try:
+        discard_scenario(scenario_id=row.pk, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("What-if %(number)s is gone. Nothing else has changed.") % {"number": row.number})
+    return redirect("schedule:scenarios")
+
+
+def open_section(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpResponse:
+    """A real section from a change, as a draft whose leaders and room are reviewed before it is saved."""
+    row = _found(request, scenario_id)
+    change = _change(request, row, change_id, kind=ScenarioChangeKind.SECTION)
+    try:
+        draft = draft_like(change_from(change.kind, change.details), from_date=row.from_date, viewer=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:scenario", scenario_id=row.pk)
+    form = SectionForm(request.POST or None, viewer=request.actor, initial=initial_of(draft))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = open_scenario_section(scenario_id=row.pk, change_id=change.pk, draft=form.draft, by=request.actor)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(section)s is open. Now let people have it.") % {"section": made.name})
+            for notice in form.notices:
+                messages.warning(request, notice)
+            return redirect("schedule:scenario", scenario_id=row.pk)
+    shown = {
+        "form": form,
+        "scenario": row,
+        "heading": _("A new group, for review"),
+        "troubles": [] if form.is_bound else _troubles(draft, request),
+    }
+    return render(request, "schedule/scenarios/open_section.html", shown)
+
+
+def _troubles(draft: SectionDraft, request: HttpRequest) -> list[str]:
+    """What does not fit yet, before anybody has reviewed it."""
+    words = [found.words for found in findings_for(draft, viewer=request.actor) if found.stops]
+    if draft.room is None and not draft.is_video:
+        words.insert(0, _("No room of this site is free then. Choose another time or place."))
+    if not draft.leaders:
+        words.insert(0, _("Whoever leads the other group cannot lead this one. Choose a leader."))
+    return list(dict.fromkeys(words))
+
+
+@require_POST
+def add_seats(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpResponse:
+    """The seats of a change, really added."""
+    row = _found(request, scenario_id)
+
+    def added() -> None:
+        made = add_scenario_seats(scenario_id=row.pk, change_id=change_id, by=request.actor)
+        facts = {"section": made.name, "count": made.capacity}
+        messages.success(request, _("%(section)s has %(count)s places now.") % facts)
+
+    return _done(request, row, added)
+
+
+@require_POST
+def week(request: HttpRequest, scenario_id: UUID, episode_id: UUID) -> HttpResponse:
+    """The real week of one person whom the scenario helps, as an offer."""
+    row = _found(request, scenario_id)
+    start = max(row.from_date, clock.local_date())
+    try:
+        compute_offer(episode_id=episode_id, from_date=start, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:scenario", scenario_id=row.pk)
+    return redirect("schedule:offer", episode_id=episode_id)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two plans side by side; today's counts as one."""
+    rows = scenarios_of(viewer=request.actor)
+    form = CompareForm(request.GET or None, plans=_plans(rows), initial=_latest_two(rows))
+    plans: tuple[Plan, ...] = ()
+    sentence = ""
+    if form.is_bound and form.is_valid():
+        by_id = {str(row.pk): row for row in rows}
+        one, other = (by_id.get(form.cleaned_data[name]) for name in ("one", "other"))
+        plans = compared(one, other, viewer=request.actor)
+        waiting = [_without_week(side, one or other) for side in (one, other)]
+        sentence = difference_sentence(*plans, people=waiting[0] - waiting[1])
+    shown = {"form": form, "plans": plans, "sentence": sentence}
+    return render(request, "schedule/scenarios/compare.html", shown)
+
+
+def _without_week(side: Scenario | None, known: Scenario) -> int:
+    return side.summary["after"]["without_week"] if side else known.summary["now"]["without_week"]
+
+
+def _plans(rows: list[Scenario]) -> list[tuple[str, object]]:
+    computed = [row for row in rows if row.state in COMPUTED]
+    return [
+        (TODAY, _("Today's plan")),
+        *((str(row.pk), _("What-if %(number)s") % {"number": row.number}) for row in computed),
+    ]
+
+
+def _latest_two(rows: list[Scenario]) -> dict[str, str]:
+    computed = [str(row.pk) for row in rows if row.state in COMPUTED]
+    return {"one": TODAY, "other": computed[0] if computed else TODAY}
+
+
+def _done(request: HttpRequest, row: Scenario, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    return redirect("schedule:scenario", scenario_id=row.pk)
+
+
+def _found(request: HttpRequest, scenario_id: UUID) -> Scenario:
+    row = scenario_for(viewer=request.actor, scenario_id=scenario_id)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _change(request: HttpRequest, row: Scenario, change_id: UUID, *, kind: str) -> ScenarioChange:
+    change = changes_for(viewer=request.actor, scenario_ids=[row.pk]).filter(pk=change_id, kind=kind).first()
+    if change is None:
+        raise Http404
+    return change
