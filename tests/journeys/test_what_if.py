@@ -90,7 +90,7 @@ def test_from_no_week_by_a_what_if_to_the_phone(center, open_page, sign_in, look
     look(others, looks_right, staff.url, "what-if-result")
 
     staff.get_by_role("link", name="Lay beside today's plan").click()
-    staff.get_by_text("What-if 1 gives 1 more person a week than Today's plan.").wait_for()
+    staff.get_by_text("What-if 1 gives 1 more person a week than today's plan.").wait_for()
     looks_right(staff, "what-if-compared")
     look(others, looks_right, staff.url, "what-if-compared")
 

@@ -29,6 +29,7 @@ from midspan.values import Actor, WeekSpan
 from midspan.values.spans import MINUTES_PER_DAY
 
 HOUR = 60
+SMALL = forms.NumberInput(attrs={"data-size": "4"})
 DAYS = [(day, words) for day, words in WEEKDAYS.items()]
 SATURDAY = 5
 FREE = [("", _("All day")), ("morning", _("Mornings")), ("afternoon", _("Afternoons")), ("evening", _("Evenings"))]
@@ -78,7 +79,7 @@ class SectionChangeForm(ChangeForm):
 
 class SeatsChangeForm(ChangeForm):
     section = forms.ChoiceField(label=_("Which group?"))
-    count = forms.IntegerField(label=_("How many more places?"), min_value=1, max_value=20, initial=1)
+    count = forms.IntegerField(label=_("How many more places?"), widget=SMALL, min_value=1, max_value=20, initial=1)
 
     @property
     def change(self) -> Change:
@@ -87,7 +88,7 @@ class SeatsChangeForm(ChangeForm):
 
 class AwayChangeForm(ChangeForm):
     staff = forms.TypedChoiceField(label=_("Who is away?"), coerce=UUID)
-    weeks = forms.IntegerField(label=_("For how many weeks?"), min_value=1, max_value=52, initial=2)
+    weeks = forms.IntegerField(label=_("For how many weeks?"), widget=SMALL, min_value=1, max_value=52, initial=2)
     is_covered = forms.BooleanField(label=_("Colleagues lead their groups meanwhile"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -141,14 +142,14 @@ class DayChangeForm(ChangeForm):
 class ReferralsChangeForm(ChangeForm):
     """So many new people like a described one."""
 
-    count = forms.IntegerField(label=_("How many?"), min_value=1, max_value=30, initial=3)
+    count = forms.IntegerField(label=_("How many?"), widget=SMALL, min_value=1, max_value=30, initial=3)
     track = forms.ModelChoiceField(label=_("Track"), queryset=None, empty_label=None)
     site = forms.ModelChoiceField(label=_("Site"), queryset=None, empty_label=None)
     level = forms.ChoiceField(label=_("Level of care"), choices=LEVELS, initial="2.1")
-    hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=40, initial=9)
+    hours = forms.IntegerField(label=_("Hours a week"), widget=SMALL, min_value=1, max_value=40, initial=9)
     free = forms.ChoiceField(label=_("When are they free?"), choices=FREE, required=False)
     modality = forms.ChoiceField(label=_("How do they take part?"), choices=MODES)
-    travel = forms.IntegerField(label=_("Minutes to the site"), min_value=0, max_value=240, initial=20)
+    travel = forms.IntegerField(label=_("Minutes to the site"), widget=SMALL, min_value=0, max_value=240, initial=20)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

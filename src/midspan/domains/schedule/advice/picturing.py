@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +54,9 @@ def change_of(one: dict[str, Any], names: ScenarioNames) -> Change | None:
 
 
 def _brings(one: dict[str, Any]) -> str:
-    points = ngettext("%(count)s point less", "%(count)s points less", one["points"]) % {"count": one["points"]}
+    points = ngettext("%(count)s point less", "%(count)s points less", one["points"]) % {
+        "count": number_format(one["points"], force_grouping=True)
+    }
     if one["people"] <= 0:
         return _("Nobody more gets a week, but weeks cost people %(points)s.") % {"points": points}
     words = ngettext(

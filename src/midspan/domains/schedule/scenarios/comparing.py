@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -84,7 +86,9 @@ def _lines(side: _Side, against: _Side, tracks: dict[str, str]) -> tuple[Line, .
         (_("People whose week changes"), "moves"),
         (_("What weeks cost people, in points"), "points"),
     )
-    lines = [Line(label, str(mine[name]), mine[name] < theirs[name]) for label, name in fewest]
+    lines = [
+        Line(label, number_format(mine[name], force_grouping=True), mine[name] < theirs[name]) for label, name in fewest
+    ]
     missing = Line(
         _("Hours missing a week"),
         duration_words(mine["short_minutes"]),
@@ -116,7 +120,7 @@ def _tracks(side: _Side, against: _Side, names: dict[str, str]) -> tuple[Line, .
 
 def difference_sentence(one: Plan, other: Plan, *, people: int) -> str:
     """What the second plan does for people without a week that the first does not."""
-    facts = {"count": abs(people), "one": one.heading, "other": other.heading}
+    facts = {"count": abs(people), "one": _in_sentence(one), "other": _in_sentence(other)}
     if people > 0:
         words = ngettext(
             "%(other)s gives %(count)s more person a week than %(one)s.",
@@ -131,4 +135,8 @@ def difference_sentence(one: Plan, other: Plan, *, people: int) -> str:
         )
     else:
         words = _("In both the same number of people have a week.")
-    return words % facts
+    return capfirst(words % facts)
+
+
+def _in_sentence(plan: Plan) -> str:
+    return plan.heading if plan.scenario else _("today's plan")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -140,6 +141,8 @@ def picture_of(scenario: Scenario, *, viewer: Actor) -> ScenarioPicture:
 
 def effect_sentence(summary: dict[str, Any]) -> str:
     """What the changes bring against the same center solved without them, in one line."""
+    if not summary["changes"]:
+        return _solved_sentence(summary["now"], summary["after"])
     alone, after = summary["alone"], summary["after"]
     people = alone["without_week"] - after["without_week"]
     minutes = alone["short_minutes"] - after["short_minutes"]
@@ -161,6 +164,21 @@ def effect_sentence(summary: dict[str, Any]) -> str:
         words = _("%(hours)s more a week because of it.") if minutes > 0 else _("%(hours)s less a week because of it.")
         return words % {"hours": duration_words(abs(minutes))}
     return _("It changes nobody's hours.")
+
+
+def _solved_sentence(now: dict[str, int], after: dict[str, int]) -> str:
+    """What solving again brings by itself, in one line."""
+    people, minutes = (now[name] - after[name] for name in ("without_week", "short_minutes"))
+    if people > 0:
+        words = ngettext(
+            "Solved again, %(count)s more person gets a week.",
+            "Solved again, %(count)s more people get a week.",
+            people,
+        )
+        return words % {"count": people}
+    if minutes > 0:
+        return _("Solved again, people get %(hours)s more a week.") % {"hours": duration_words(minutes)}
+    return _("Solved again, nobody gets more hours.")
 
 
 def _is_shorter(row: ScenarioWeek) -> bool:
@@ -205,7 +223,8 @@ def _tracks(scenario: Scenario, viewer: Actor) -> Iterator[TrackChange]:
 def _facts(summary: dict[str, Any], *, weeks: int) -> Iterator[tuple[str, str]]:
     """(label, today → with the changes (solved without them)) of what is counted over everybody."""
     now, alone, after = summary["now"], summary["alone"], summary["after"]
-    without = _("%(now)s → %(after)s (without the change %(alone)s)")
+    plain = _("%(now)s → %(after)s")
+    without = _("%(now)s → %(after)s; solved again without it, %(alone)s") if summary["changes"] else plain
     yield _("People without a week"), without % _three(now, alone, after, "without_week")
     yield _("People short of hours"), without % _three(now, alone, after, "short_people")
     hours = {
@@ -220,5 +239,6 @@ def _facts(summary: dict[str, Any], *, weeks: int) -> Iterator[tuple[str, str]]:
     yield _("What weeks cost people, in points"), without % _three(now, alone, after, "points")
 
 
-def _three(now: dict[str, int], alone: dict[str, int], after: dict[str, int], name: str) -> dict[str, int]:
-    return {"now": now[name], "alone": alone[name], "after": after[name]}
+def _three(now: dict[str, int], alone: dict[str, int], after: dict[str, int], name: str) -> dict[str, str]:
+    numbers = {"now": now, "alone": alone, "after": after}
+    return {which: number_format(one[name], force_grouping=True) for which, one in numbers.items()}

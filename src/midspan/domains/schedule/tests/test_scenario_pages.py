@@ -427,7 +427,7 @@ def test_two_plans_are_laid_side_by_side_and_today_is_one(client, center):
     empty = opened(client, center.scheduler, f"{WHAT_IF}compare/").text
     same = opened(client, center.scheduler, f"{WHAT_IF}compare/?one=today&other=today").text
 
-    assert "What-if 2 gives 1 more person a week than Today&#x27;s plan." in today
+    assert "What-if 2 gives 1 more person a week than today&#x27;s plan." in today
     assert "Everything as it stands." in today
     assert "What-if 1 leaves 1 more person without a week than What-if 2." in two
     assert "No change; everything solved again." in two
@@ -512,7 +512,7 @@ def test_hour_of_a_counselor_is_advised_in_words(client, center):
     nothing = opened(client, center.scheduler, f"/plan/center/advice/{advice.pk}/try/1/", follow=True)
 
     assert "is free for one more hour: Monday 5 p.m. – 6 p.m." in page
-    assert "Nobody more gets a week, but weeks cost people 2000 points less." in page
+    assert "Nobody more gets a week, but weeks cost people 2,000 points less." in page
     assert nothing.status_code == 405
 
 
@@ -522,3 +522,21 @@ def test_counselor_asks_for_no_advice(client, center):
     see_all(center.organization)
     assert "try what-ifs. Ask one of them." in page
     assert Advice.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ((), "Solved again, 1 more person gets a week."),
+        ((0, 1), "Solved again, people get 3 h more a week."),
+        ((0, 1, 2), "Solved again, nobody gets more hours."),
+    ],
+)
+def test_what_if_without_changes_tells_what_solving_again_brings_by_itself(client, center, places, words):
+    settled(center, *places)
+    scenario = computed(center)
+
+    page = page_of(client, center.scheduler, scenario)
+
+    assert words in page
+    assert "solved again without it" not in page

@@ -13,6 +13,7 @@ from midspan.domains.schedule.actions import Wanted, ask_advice, begin_scenario,
 from midspan.domains.schedule.advice.picturing import advised_change, pictured_advice
 from midspan.domains.schedule.enums import AdviceState
 from midspan.domains.schedule.models import Advice
+from midspan.domains.schedule.problem.asking import rules_in_force
 from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
 from midspan.domains.schedule.queries import latest_advice
@@ -35,6 +36,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "progress": progress_of(row) if row and is_computing else None,
         "failure": failure_words(row) if row else "",
         "found": pictured_advice(row, viewer=request.actor) if row and not is_computing else (),
+        "wait_list": rules_in_force().weights.wait_list,
         "may_try": may_try(request.actor),
     }
     return render(request, "schedule/scenarios/advice.html", shown)

@@ -24,6 +24,7 @@ from midspan.domains.schedule.actions import (
 )
 from midspan.domains.schedule.enums import COMPUTED, ScenarioChangeKind, ScenarioState
 from midspan.domains.schedule.models import Scenario, ScenarioChange
+from midspan.domains.schedule.problem.asking import rules_in_force
 from midspan.domains.schedule.proposal_rules import may_propose, next_start
 from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
 from midspan.domains.schedule.queries import changes_for, scenario_for, scenarios_of
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, row: Scenario, *, kind: str = "", status: int = 
     shown = {
         "scenario": row,
         "changes": changes,
-        "is_hidden": not changes and row.state != ScenarioState.DRAFT and _has_changes(row),
+        "is_hidden": not changes and bool(row.summary.get("changes")),
         "picture": picture_of(row, viewer=request.actor) if is_computed else None,
         "is_stopped": row.state == ScenarioState.STOPPED,
         "failure": failure_words(row),
@@ -112,14 +113,10 @@ def _page(request: HttpRequest, row: Scenario, *, kind: str = "", status: int = 
         "may_make": may_keep_sections(request.actor),
         "may_propose": may_propose(request.actor),
         "may_plan": may_plan(request.actor),
+        "no_individual": rules_in_force().weights.no_individual,
         "is_made": any(one.is_made for one in changes),
     }
     return render(request, "schedule/scenarios/scenario.html", shown, status=status)
-
-
-def _has_changes(row: Scenario) -> bool:
-    """Whether it differs from today though the viewer may read none of its changes."""
-    return row.summary.get("alone") != row.summary.get("after")
 
 
 def _progress(request: HttpRequest, row: Scenario) -> dict[str, object]:
