@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -12,15 +12,20 @@ from midspan.domains.schedule import scenario_rules as rules
 from midspan.domains.schedule.actions.sections import keep_section
 from midspan.domains.schedule.enums import ScenarioChangeKind, ScenarioState
 from midspan.domains.schedule.models import Advice, Scenario, ScenarioChange, ScenarioWeek, Section
+from midspan.domains.schedule.problem.center import PLANNED
+from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.rules import may_be_planned
-from midspan.domains.schedule.scenarios.changes import KINDS, Change, PersonChange, change_from, stored_change
-from midspan.domains.schedule.scenarios.explaining import explained_stay
+from midspan.domains.schedule.scenarios.changes import COUNT_IN, KINDS, Change, PersonChange, change_from, stored_change
+from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
 from midspan.domains.schedule.scenarios.making import enlarged
 from midspan.domains.schedule.section_facts import SectionDraft
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
 
 GONE = "This what-if is no longer there."
 CHANGE_GONE = "This change is no longer part of the what-if."
@@ -101,7 +106,7 @@ def discard_scenario(*, scenario_id: UUID, by: Actor) -> Scenario:
 
 
 @action("scenario.try_fix")
-def try_fix(*, episode_id: UUID, key: str, from_date: date, by: Actor) -> Scenario:
+def try_fix(*, episode_id: UUID, key: str, by: Actor) -> Scenario:
     """A scenario with one of a person's fixes, asked to be solved for everybody. Raises RefusedError when it is none.
 
     An empty `key` changes nothing: it asks whether everybody else's week could make room.
@@ -111,14 +116,11 @@ def try_fix(*, episode_id: UUID, key: str, from_date: date, by: Actor) -> Scenar
     if episode is None:
         raise RefusedError(refused(NOT_FOUND))
     may_be_planned(episode).require()
-    changes = []
-    if key:
-        found = explained_stay(episode=episode, from_date=from_date, viewer=by)
-        fix = next((fix for fix in found.fixes if fix.key == key), None)
-        if fix is None:
-            raise RefusedError(refused(NO_FIX))
-        changes = [Wanted(fix.change, episode.patient_id if isinstance(fix.change, PersonChange) else None)]
-    return _asked(begin_scenario(from_date=from_date, by=by, changes=changes), by=by)
+    start = explained_from(episode, today=clock.local_date())
+    changes = [_fix_of(episode, key, from_date=start, by=by)] if key else []
+    if episode.state not in PLANNED:
+        changes.append(Wanted(PersonChange(COUNT_IN, "", None, 0, ""), episode.patient_id))
+    return _asked(begin_scenario(from_date=start, by=by, changes=changes), by=by)
 
 
 @action("scenario.open_section")
@@ -180,6 +182,14 @@ def _numbered(from_date: date, *, by: Actor) -> Scenario:
             return scenario
 
 
+def _fix_of(episode: "Episode", key: str, *, from_date: date, by: Actor) -> Wanted:
+    found = explained_stay(episode=episode, from_date=from_date, viewer=by)
+    fix = next((fix for fix in found.fixes if fix.key == key), None)
+    if fix is None:
+        raise RefusedError(refused(NO_FIX))
+    return Wanted(fix.change, episode.patient_id if isinstance(fix.change, PersonChange) else None)
+
+
 def _add(scenario: Scenario, wanted: Wanted, *, number: int) -> None:
     ScenarioChange.objects.create(
         organization_id=scenario.organization_id,
@@ -194,6 +204,7 @@ def _add(scenario: Scenario, wanted: Wanted, *, number: int) -> None:
 def _asked(scenario: Scenario, *, by: Actor) -> Scenario:
     _forget(scenario, by=by)
     now = clock.now()
+    scenario.from_date = max(scenario.from_date, next_start(clock.local_date()))  # What was tried long ago is of today.
     scenario.state, scenario.failure, scenario.phase, scenario.rounds = ScenarioState.COMPUTING, "", "", 0
     scenario.asked_by_id, scenario.asked_at, scenario.heard_at = by.id, now, now
     scenario.finished_at = scenario.stop_asked_at = None

@@ -65,9 +65,10 @@ class CenterAsk:
         return next(sites, home)
 
 
-def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None) -> CenterAsk:
+def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also: Collection[UUID] = ()) -> CenterAsk:
     """The problem of everybody's week from `from_date` on, at the organization or one site.
 
+    `also` are patients who are planned though their stay neither waits nor has begun.
     The whole organization is in reach while it is made, so `by` must be somebody whose answer may name its people, or
     the caller must count only. Nobody's name is in it.
     """
@@ -76,7 +77,12 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None) -> Ce
         zone = ZoneInfo(places[str(site_id)]) if site_id else home_zone(organization_id=by.organization_id)
         clock, held = WeekClock(zone, from_date), _held(by.organization_id, from_date)
         stays = stays_to_plan(viewer=by, site_id=site_id)
-        planned = [stay for stay in stays if _is_planned(stay, held.get(stay.patient_id, NOTHING), from_date)]
+        planned = [
+            stay
+            for stay in stays
+            if (stay.state in PLANNED or stay.patient_id in also)
+            and _is_planned(stay, held.get(stay.patient_id, NOTHING), from_date)
+        ]
         rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
         pairs = pairs_apart(organization_id=by.organization_id)
         inside = frozenset(stay.patient_id for stay in planned)
@@ -113,8 +119,7 @@ def _held(organization_id: UUID, from_date: date) -> dict[UUID, Before]:
 def _is_planned(stay: "Episode", before: Before, from_date: date) -> bool:
     """Whether this stay's week is part of the problem; who begins later or is between two weeks is left alone."""
     begins_later = stay.expected_start is not None and stay.expected_start >= from_date + timedelta(days=DAYS_PER_WEEK)
-    is_known = stay.state in PLANNED and bool(may_be_planned(stay))
-    return is_known and not begins_later and _is_settled(before, from_date)
+    return bool(may_be_planned(stay)) and not begins_later and _is_settled(before, from_date)
 
 
 def _is_settled(before: Before, from_date: date) -> bool:

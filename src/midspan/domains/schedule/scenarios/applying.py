@@ -7,6 +7,7 @@ from typing import Any
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.problem.counselors import VIDEO_ONLY
 from midspan.domains.schedule.scenarios.changes import (
+    COUNT_IN,
     AddSeats,
     Change,
     CounselorAway,
@@ -32,6 +33,11 @@ class Numbered:
     number: int
     change: Change
     patient_id: str = ""
+
+    @property
+    def counts_in(self) -> bool:
+        """Whether it does nothing but plan somebody's week as well."""
+        return isinstance(self.change, PersonChange) and self.change.fix == COUNT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +247,8 @@ def _person(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None: 
 
 
 def _fixed(ask: CenterAsk, needs: engine.PatientNeeds, change: Any) -> engine.PatientNeeds | None:
+    if change.fix == COUNT_IN:
+        return needs
     kind = engine.FixKind(change.fix)
     if kind in COMMITMENT_FIXES:
         return _freed(ask, needs, change, kind)

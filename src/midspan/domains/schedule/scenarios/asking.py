@@ -30,9 +30,10 @@ class ScenarioAsk:
 
 def scenario_ask(scenario: Scenario, *, by: Actor) -> ScenarioAsk:
     """What is solved for a scenario. Needs the whole organization in reach, as `center_ask` does."""
-    today = center_ask(from_date=scenario.from_date, by=by)
     rows = ScenarioChange.objects.filter(organization_id=by.organization_id, scenario=scenario)
     changes = numbered(rows.order_by("number"))
+    also = frozenset(UUID(one.patient_id) for one in changes if one.counts_in)
+    today = center_ask(from_date=scenario.from_date, by=by, also=also)
     around = Around(
         led_alone={
             one.change.staff_id: _led_alone(one.change.staff_id, by=by)

@@ -71,7 +71,10 @@ class CounselorHour:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """A fix of the engine in one person's own life or plan of care; its times are on the clock of `zone`."""
+    """A fix of the engine in one person's own life or plan of care; its times are on the clock of `zone`.
+
+    COUNT_IN is none: the person's week is planned as well, though their stay neither waits nor has begun.
+    """
 
     fix: str
     subject_id: str
@@ -79,6 +82,8 @@ class PersonChange:
     amount: int
     zone: str
 
+
+COUNT_IN = "count_in"
 
 Change = OpenSection | AddSeats | CounselorAway | OpenDay | NewReferrals | CounselorHour | PersonChange
 Kind = ScenarioChangeKind

@@ -1,16 +1,18 @@
 """Why one person has no week, and the engine's fixes, each to be tried out for everybody."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.problem.asking import standing_ask, week_clock
+from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.naming import week_names
 from midspan.domains.schedule.scenarios.changes import NEVER_TRIED, Change, PersonChange, change_of_fix
 from midspan.domains.schedule.wording import OWN_OBSTACLES, Names, fix_words, licensure_lines, obstacle_lines
 from midspan.engines import scheduling as engine
 from midspan.values import Actor
+from midspan.values.spans import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
@@ -40,6 +42,14 @@ class ExplainedStay:
     own_reasons: tuple[str, ...]
     center_reasons: tuple[str, ...]
     fixes: tuple[TriedFix, ...]
+
+
+def explained_from(episode: "Episode", *, today: date) -> date:
+    """The Monday from which a person's week is explained: the center's next one, or their own first whole week."""
+    start = next_start(today)
+    if episode.expected_start is None or episode.expected_start <= start:
+        return start
+    return episode.expected_start + timedelta(days=-episode.expected_start.weekday() % DAYS_PER_WEEK)
 
 
 def explained_stay(*, episode: "Episode", from_date: date, viewer: Actor) -> ExplainedStay:

@@ -24,6 +24,7 @@ from midspan.domains.schedule.proposals.wording import (
     hours_words,
     why_words,
 )
+from midspan.domains.schedule.scenarios.applying import Numbered
 from midspan.domains.schedule.scenarios.asking import numbered
 from midspan.domains.schedule.scenarios.reading import changes_for, weeks_for
 from midspan.domains.schedule.scenarios.wording import ScenarioNames, change_words, weeks_of_absence, with_opened
@@ -97,14 +98,14 @@ def pictured_changes(
 ) -> tuple[PicturedChange, ...]:
     """A scenario's changes in words, in order."""
     return tuple(
-        _pictured_change(row, change_words(one.change, names), is_gone=row.number in gone)
+        _pictured_change(row, one, change_words(one.change, names), is_gone=row.number in gone)
         for row, one in zip(rows, numbered(rows), strict=True)
     )
 
 
-def _pictured_change(row: ScenarioChange, words: str, *, is_gone: bool) -> PicturedChange:
+def _pictured_change(row: ScenarioChange, one: Numbered, words: str, *, is_gone: bool) -> PicturedChange:
     kind = ScenarioChangeKind(row.kind)
-    elsewhere, page = MADE_ELSEWHERE.get(kind, ("", ""))
+    elsewhere, page = ("", "") if one.counts_in else MADE_ELSEWHERE.get(kind, ("", ""))
     return PicturedChange(
         id=row.pk,
         words=words,

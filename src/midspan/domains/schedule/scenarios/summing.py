@@ -18,7 +18,7 @@ def summary_of(ask: ScenarioAsk, outcome: Outcome) -> dict[str, Any]:
     """Counts, and minutes by track; `gone` are numbers of changes of what is no more. Names nobody."""
     differences = outcome.differences
     return {
-        "changes": len(ask.changes),
+        "changes": sum(1 for one in ask.changes if not one.counts_in),
         "people": len(ask.today.now),
         "new_weeks": sum(1 for one in differences if one.before is None and one.after is not None),
         "moves": sum(1 for one in differences if one.before is not None and one.after is not None),

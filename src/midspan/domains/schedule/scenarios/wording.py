@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from midspan.domains.schedule.proposals.wording import WeekNames
 from midspan.domains.schedule.scenarios.applying import Numbered, meeting_on, sections_opened
 from midspan.domains.schedule.scenarios.changes import (
+    COUNT_IN,
     AddSeats,
     Change,
     CounselorAway,
@@ -128,6 +129,8 @@ def _referral_words(change: NewReferrals, names: ScenarioNames) -> str:
 
 
 def _person_words(change: PersonChange, names: ScenarioNames) -> str:
+    if change.fix == COUNT_IN:
+        return _("Plan this person's week as well, though they do not wait for one yet.")
     nothing = engine.WeekPlan(())
     fix = engine.Fix(engine.FixKind(change.fix), 0, nothing, change.subject_id, change.span, change.amount)
     return fix_words(fix, names.weeks.own)

@@ -277,7 +277,7 @@ def test_every_fix_that_is_offered_opens_a_week_when_everybody_is_solved_with_it
 
     opened = {}
     for fix in offered:
-        scenario = try_fix(episode_id=person.stay.pk, key=fix.key, from_date=MONDAY, by=center.by)
+        scenario = try_fix(episode_id=person.stay.pk, key=fix.key, by=center.by)
         opened[fix.key.split("~")[0]] = run(center, scenario).summary["after"]["without_week"] == 0
 
     assert {"new_section", "free_commitment"} <= set(opened)
@@ -289,7 +289,7 @@ def test_fix_that_shortens_work_leaves_the_rest_of_it(center):
     busy(center, person, (3,), start=6 * 60, end=9 * 60)
     [fix] = [one for one in fixes(center, person) if one.key.startswith("shorten_end")]
 
-    scenario = try_fix(episode_id=person.stay.pk, key=fix.key, from_date=MONDAY, by=center.by)
+    scenario = try_fix(episode_id=person.stay.pk, key=fix.key, by=center.by)
 
     [change] = scenario.changes.all()
     assert (change.kind, change.patient_id) == ("person", person.pk)
@@ -303,7 +303,7 @@ def test_trying_nothing_lets_others_make_room():
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     sitting, person = settled(center, 0, 1, 2), waiting(center, works_on=(1,))
 
-    scenario = run(center, try_fix(episode_id=person.stay.pk, key="", from_date=MONDAY, by=center.by))
+    scenario = run(center, try_fix(episode_id=person.stay.pk, key="", by=center.by))
 
     assert fixes(center, person) != ()
     assert scenario.changes.count() == 0
@@ -311,11 +311,44 @@ def test_trying_nothing_lets_others_make_room():
     assert str(center.sections[0].pk) not in week_of(scenario, sitting).after["section_ids"]
 
 
+def test_person_who_does_not_wait_yet_is_counted_in(center):
+    person = center.make_person(state="placed")
+    busy(center, person, (3,))
+    key = next(fix.key for fix in fixes(center, person) if fix.key.startswith("new_section"))
+
+    nothing = run(center, try_fix(episode_id=person.stay.pk, key="", by=center.by))
+    opened = run(center, try_fix(episode_id=person.stay.pk, key=key, by=center.by))
+
+    assert (nothing.summary["changes"], nothing.summary["after"]["without_week"]) == (0, 1)
+    assert (opened.summary["changes"], opened.summary["new_weeks"]) == (1, 1)
+
+
+def test_person_who_begins_later_is_explained_and_tried_from_their_own_first_whole_week(center):
+    person = waiting(center, works_on=(3,), expected_start=MONDAY + timedelta(days=10))
+    key = "new_section"
+    [fix] = [one for one in fixes(center, person) if one.key.startswith(key)]
+
+    scenario = run(center, try_fix(episode_id=person.stay.pk, key=fix.key, by=center.by))
+
+    assert scenario.from_date == MONDAY + timedelta(weeks=2)
+    assert scenario.summary["new_weeks"] == 1
+
+
+def test_what_was_tried_long_ago_is_computed_again_from_the_next_monday(center, monkeypatch):
+    settled(center, 0, 1, 2)
+    scenario = computed(center)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(weeks=4))
+
+    compute_scenario(scenario_id=scenario.pk, by=center.by)
+
+    assert run(center, scenario).from_date == MONDAY + timedelta(weeks=4)
+
+
 def test_fix_that_opens_nothing_any_more_is_refused(center):
     person = waiting(center, works_on=(3,))
 
     with pytest.raises(RefusedError, match="would open no week any more"):
-        try_fix(episode_id=person.stay.pk, key="extra_seat~x~~1", from_date=MONDAY, by=center.by)
+        try_fix(episode_id=person.stay.pk, key="extra_seat~x~~1", by=center.by)
 
 
 # Drafts, computations, and who may

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import episode_to_plan, stays_to_plan
 from midspan.domains.schedule.actions import try_fix
-from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.naming import patient_name
 from midspan.domains.schedule.rules import may_be_planned
 from midspan.domains.schedule.scenario_forms import PersonForm
 from midspan.domains.schedule.scenario_rules import may_try
-from midspan.domains.schedule.scenarios.explaining import explained_stay
+from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
 from midspan.domains.schedule.tasks import queue_scenario
 from midspan.kernel import clock
 from midspan.values import RefusedError
@@ -34,9 +33,9 @@ def explain(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_to_plan(viewer=request.actor, episode_id=episode_id)
     if episode is None:
         raise Http404
-    start = next_start(clock.local_date())
     if request.method == "POST":
         return _tried(request, episode_id)
+    start = explained_from(episode, today=clock.local_date())
     is_known = may_be_planned(episode)
     shown = {
         "episode": episode,
@@ -50,9 +49,8 @@ def explain(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 
 def _tried(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    key, start = request.POST.get("fix", ""), next_start(clock.local_date())
     try:
-        scenario = try_fix(episode_id=episode_id, key=key, from_date=start, by=request.actor)
+        scenario = try_fix(episode_id=episode_id, key=request.POST.get("fix", ""), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:explain", episode_id=episode_id)

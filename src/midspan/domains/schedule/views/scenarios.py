@@ -1,6 +1,7 @@
 """What-if: scenarios as a list, one with its changes and its result, two plans side by side, and making it so."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -191,7 +192,7 @@ def open_section(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> Ht
     row = _found(request, scenario_id)
     change = _change(request, row, change_id, kind=ScenarioChangeKind.SECTION)
     try:
-        draft = draft_like(change_from(change.kind, change.details), from_date=row.from_date, viewer=request.actor)
+        draft = draft_like(change_from(change.kind, change.details), from_date=_start(row), viewer=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:scenario", scenario_id=row.pk)
@@ -242,13 +243,17 @@ def add_seats(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpR
 def week(request: HttpRequest, scenario_id: UUID, episode_id: UUID) -> HttpResponse:
     """The real week of one person whom the scenario helps, as an offer."""
     row = _found(request, scenario_id)
-    start = max(row.from_date, clock.local_date())
     try:
-        compute_offer(episode_id=episode_id, from_date=start, by=request.actor)
+        compute_offer(episode_id=episode_id, from_date=_start(row), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:scenario", scenario_id=row.pk)
     return redirect("schedule:offer", episode_id=episode_id)
+
+
+def _start(row: Scenario) -> date:
+    """From when on something of it is real: as it was tried, but not in the past."""
+    return max(row.from_date, clock.local_date())
 
 
 def compare(request: HttpRequest) -> HttpResponse:
