@@ -9,7 +9,6 @@ from midspan.domains.schedule.enums import AdviceState, ProposalFailure
 from midspan.domains.schedule.models import Advice
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask
 from midspan.domains.schedule.stored import stored_span
-from midspan.engines import scheduling as engine
 from midspan.engines.scheduling import advising
 from midspan.engines.scheduling.solving import solve
 from midspan.engines.scheduling.solving.highs import SolverError
@@ -18,8 +17,6 @@ from midspan.kernel.actions import record
 from midspan.kernel.row_security import Reach, acting_for
 
 logger = logging.getLogger(__name__)
-
-TRYING = "trying"
 
 
 def run_advice(organization_id: UUID, advice_id: UUID) -> str:
@@ -44,9 +41,8 @@ def run_advice(organization_id: UUID, advice_id: UUID) -> str:
 
 
 def _found(ask: CenterAsk, teller: Teller) -> tuple[advising.Advice, ...]:
-    solved = solve(ask.problem, listener=teller)
-    goes_on = teller(engine.Progress(TRYING, solved.rounds, solved.columns, solved.objective, solved.bound))
-    return advising.advise(ask.problem, solved) if goes_on else ()
+    """Stopped in the first solution, it has tried nothing yet."""
+    return advising.advise(ask.problem, solve(ask.problem, listener=teller), listener=teller)
 
 
 def _written(turn: Turn, ask: CenterAsk, found: tuple[advising.Advice, ...], *, is_stopped: bool) -> str:

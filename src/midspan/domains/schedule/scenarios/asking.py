@@ -30,7 +30,8 @@ class ScenarioAsk:
 
 def scenario_ask(scenario: Scenario, *, by: Actor) -> ScenarioAsk:
     """What is solved for a scenario. Needs the whole organization in reach, as `center_ask` does."""
-    rows = ScenarioChange.objects.filter(organization_id=by.organization_id, scenario=scenario)
+    # What was made real is part of today.
+    rows = ScenarioChange.objects.filter(organization_id=by.organization_id, scenario=scenario, made_at__isnull=True)
     changes = numbered(rows.order_by("number"))
     also = frozenset(UUID(one.patient_id) for one in changes if one.counts_in)
     today = center_ask(from_date=scenario.from_date, by=by, also=also)

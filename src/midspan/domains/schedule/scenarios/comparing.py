@@ -1,6 +1,7 @@
 """Two plans side by side: today's, or what came of a scenario."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import number_format
@@ -29,10 +30,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One side: what it is, its changes, its lines; `scenario` None for today's plan."""
+    """One side: what it is, when it was so, its changes, its lines; `scenario` None for today's plan."""
 
     heading: str
     scenario: Scenario | None
+    as_of: datetime | None
     changes: tuple[str, ...]
     lines: tuple[Line, ...]
 
@@ -54,7 +56,13 @@ def compared(one: Scenario | None, other: Scenario | None, *, viewer: Actor) -> 
     sides = [_side(scenario, known) for scenario in (one, other)]
     tracks = {str(track.pk): track.name for track in active_tracks(viewer=viewer)}
     return tuple(
-        Plan(side.heading, side.scenario, _changes(side.scenario, viewer), _lines(side, against, tracks))
+        Plan(
+            side.heading,
+            side.scenario,
+            (side.scenario or known).finished_at,
+            _changes(side.scenario, viewer),
+            _lines(side, against, tracks),
+        )
         for side, against in zip(sides, reversed(sides), strict=True)
     )
 
@@ -83,6 +91,7 @@ def _lines(side: _Side, against: _Side, tracks: dict[str, str]) -> tuple[Line, .
     fewest = (
         (_("People without a week"), "without_week"),
         (_("People short of hours"), "short_people"),
+        (_("People without their individual session"), "without_individual"),
         (_("People whose week changes"), "moves"),
         (_("What weeks cost people, in points"), "points"),
     )
@@ -94,7 +103,7 @@ def _lines(side: _Side, against: _Side, tracks: dict[str, str]) -> tuple[Line, .
         duration_words(mine["short_minutes"]),
         mine["short_minutes"] < theirs["short_minutes"],
     )
-    return (*lines[:2], missing, *lines[2:], *_referrals(mine, theirs), *_tracks(side, against, tracks))
+    return (*lines[:3], missing, *lines[3:], *_referrals(mine, theirs), *_tracks(side, against, tracks))
 
 
 def _referrals(mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[Line, ...]:

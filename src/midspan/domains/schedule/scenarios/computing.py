@@ -29,11 +29,13 @@ Plans = Mapping[str, engine.WeekPlan | None]
 class Standing:
     """How a center stands, counted over its own people: who has no week, whose is short, and what weeks cost them.
 
-    `short_minutes` are what is missing of everybody's plans of care in a week. `points` are the people's own cost.
+    `without_individual` are people with a week that lacks the session with their counselor. `short_minutes` are what is
+    missing of everybody's plans of care in a week, `points` the people's own cost.
     """
 
     without_week: int
     short_people: int
+    without_individual: int
     short_minutes: int
     points: int
 
@@ -93,6 +95,7 @@ def standing_of(today: CenterAsk, plans: Plans, *, problem: engine.Problem) -> S
         short_people=sum(
             1 for needs, minutes in zip(own, missing, strict=True) if minutes and plans[needs.id] is not None
         ),
+        without_individual=sum(1 for needs, plan in placed if needs.individual_minutes and plan.individual is None),
         short_minutes=sum(missing),
         points=sum(tier_costs(charges_for(problem, needs, plan)).total for needs, plan in placed),
     )

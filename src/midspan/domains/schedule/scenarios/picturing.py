@@ -228,6 +228,7 @@ def _facts(summary: dict[str, Any], *, weeks: int) -> Iterator[tuple[str, str]]:
     without = _("%(now)s → %(after)s; solved again without it, %(alone)s") if summary["changes"] else plain
     yield _("People without a week"), without % _three(now, alone, after, "without_week")
     yield _("People short of hours"), without % _three(now, alone, after, "short_people")
+    yield _("People without their individual session"), without % _three(now, alone, after, "without_individual")
     hours = {
         name: duration_words(one["short_minutes"]) for name, one in (("now", now), ("alone", alone), ("after", after))
     }

@@ -170,6 +170,7 @@ def test_counselor_away_takes_hours_and_the_groups_they_lead_alone(center):
     assert {"kind": "unknown_section", "subject_id": str(center.sections[2].pk)} in alone.why
     assert week_of(kept, person).minutes_after == 540
     assert week_of(kept, person).after["individual"] is None
+    assert (kept.summary["now"]["without_individual"], kept.summary["after"]["without_individual"]) == (0, 1)
     assert IndividualHour.objects.get().patient_id == person.pk
 
 
@@ -494,6 +495,19 @@ def test_seats_are_really_added_once(center):
     assert (change.section_id, change.made_by_id) == (section.pk, center.by.id)
     with pytest.raises(RefusedError, match="made already"):
         add_scenario_seats(scenario_id=scenario.pk, change_id=change.pk, by=center.by)
+
+
+def test_what_was_made_real_is_not_counted_again(center):
+    Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
+    waiting(center), waiting(center), waiting(center)
+    scenario = computed(center, AddSeats(str(center.sections[0].pk), 1))
+    add_scenario_seats(scenario_id=scenario.pk, change_id=scenario.changes.get().pk, by=center.by)
+
+    compute_scenario(scenario_id=scenario.pk, by=center.by)
+
+    assert scenario.summary["new_weeks"] == 2
+    assert run(center, scenario).summary["new_weeks"] == 2
+    assert scenario.summary["changes"] == 0
 
 
 def test_seats_above_the_cap_of_the_kind_are_refused_by_the_rule_of_sections(center):

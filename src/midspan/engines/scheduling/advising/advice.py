@@ -1,10 +1,10 @@
 """`advise`: the prices of a solved week say where something is short; solving again says what more of it would do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from midspan.engines.scheduling.answers import MILLI, Budget, Result, Start
+from midspan.engines.scheduling.answers import MILLI, Budget, Progress, Result, Start
 from midspan.engines.scheduling.model import Counselor, Problem, Section
 from midspan.engines.scheduling.solving import solve
 from midspan.values import WeekSpan
@@ -12,7 +12,10 @@ from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
 TRIED_OF_EACH = 3  # Changes of each kind that are solved again, dearest first.
 HOUR = 60
+TRYING = "trying"
 NEW = "new"  # What the name of a group that does not exist yet ends with.
+
+Listener = Callable[[Progress], bool]
 
 
 class ChangeKind(StrEnum):
@@ -49,15 +52,23 @@ class _Change:
     span: WeekSpan | None = None
 
 
-def advise(problem: Problem, solved: Result, *, budget: Budget | None = None) -> tuple[Advice, ...]:
+def advise(
+    problem: Problem, solved: Result, *, budget: Budget | None = None, listener: Listener | None = None
+) -> tuple[Advice, ...]:
     """The changes that make the center's week cheaper, most people and then most points first.
 
     `solved` is the problem's own result. Only changes that its prices speak for are tried; what does not help when
     solved again is left out.
+
+    `listener` hears before each try, with how many were tried in `round`, and ends it with what has helped until then
+    by answering False.
     """
     start = Start(solved.schedule, solved.certificate)
     found = []
-    for change in _changes(problem, solved):
+    for tried, change in enumerate(_changes(problem, solved)):
+        told = Progress(TRYING, tried, solved.columns, solved.objective, solved.bound)
+        if listener is not None and not listener(told):
+            break
         after = solve(change.problem, budget=budget, start=start)
         people = len(solved.unplaced) - len(after.unplaced)
         points = solved.objective - after.objective

@@ -53,3 +53,18 @@ def test_seat_that_nobody_could_use_is_not_advised():
     week = problem(sections=[*mornings(), alone], patients=[needs("a")])
 
     assert advised(week) == ()
+
+
+def test_listener_hears_before_each_try_and_ends_it_with_what_has_helped():
+    first, *others = mornings()
+    week = problem(sections=[replace(first, capacity=1), *others], patients=[needs("a"), needs("b")])
+    heard = []
+
+    def listener(progress):
+        heard.append((progress.phase, progress.round))
+        return len(heard) < 2
+
+    advice = advise(week, solve(week), listener=listener)
+
+    assert what(advice) == [(ChangeKind.SEAT, "mon-am", 1)]
+    assert heard == [("trying", 0), ("trying", 1)]
