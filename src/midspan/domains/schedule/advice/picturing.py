@@ -58,7 +58,7 @@ def _brings(one: dict[str, Any]) -> str:
         "count": number_format(one["points"], force_grouping=True)
     }
     if one["people"] <= 0:
-        return _("Nobody more gets a week, but weeks cost people %(points)s.") % {"points": points}
+        return _("Nobody more gets a whole week, but all together costs %(points)s.") % {"points": points}
     words = ngettext(
         "%(count)s more person gets a whole week (%(points)s).",
         "%(count)s more people get a whole week (%(points)s).",

@@ -78,6 +78,7 @@ class ScenarioPicture:
     new_weeks: tuple[PersonOfScenario, ...]
     moves: tuple[PersonOfScenario, ...]
     shorter: tuple[PersonOfScenario, ...]
+    lost: tuple[Unplaced, ...]
     unplaced: tuple[Unplaced, ...]
     tracks: tuple[TrackChange, ...]
     facts: tuple[tuple[str, str], ...]
@@ -132,7 +133,8 @@ def picture_of(scenario: Scenario, *, viewer: Actor) -> ScenarioPicture:
         new_weeks=tuple(_person(row, names) for row in placed if row.before is None),
         shorter=tuple(_person(row, names) for row in placed if row.before is not None and _is_shorter(row)),
         moves=tuple(_person(row, names) for row in placed if row.before is not None and not _is_shorter(row)),
-        unplaced=tuple(_unplaced(row, names) for row in rows if row.after is None),
+        lost=tuple(_unplaced(row, names) for row in rows if row.after is None and row.before is not None),
+        unplaced=tuple(_unplaced(row, names) for row in rows if row.after is None and row.before is None),
         tracks=tuple(_tracks(scenario, viewer)),
         facts=tuple(_facts(scenario.summary, weeks=weeks_of_absence(one.change for one in changes))),
         hidden=max(0, scenario.summary["rows"] - len(rows)),

@@ -270,6 +270,17 @@ def test_absence_tells_who_has_fewer_hours_and_what_is_missing_in_all_its_weeks(
     assert "A real absence is settled under “Somebody is away”." in page
 
 
+def test_absence_of_whoever_leads_everything_takes_whole_weeks(client, center):
+    settled(center, 0, 1, 2)
+    scenario = computed(center, CounselorAway(str(center.leader.pk), 1, is_covered=False))
+
+    page = page_of(client, center.scheduler, scenario)
+
+    assert "1 person loses their week because of it." in page
+    assert "Lose their week" in page
+    assert "Have no week" not in page
+
+
 def test_failed_what_if_says_why(client, center):
     scenario = computed(center)
 
@@ -512,7 +523,7 @@ def test_hour_of_a_counselor_is_advised_in_words(client, center):
     nothing = opened(client, center.scheduler, f"/plan/center/advice/{advice.pk}/try/1/", follow=True)
 
     assert "is free for one more hour: Monday 5 p.m. – 6 p.m." in page
-    assert "Nobody more gets a week, but weeks cost people 2,000 points less." in page
+    assert "Nobody more gets a whole week, but all together costs 2,000 points less." in page
     assert nothing.status_code == 405
 
 
