@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -288,6 +290,24 @@ def test_failed_what_if_says_why(client, center):
 
     assert scenario.failure == ProposalFailure.NOBODY
     assert "Nobody&#x27;s week can be planned" in page
+
+
+def test_what_ifs_are_listed_newest_first_at_the_same_number_of_queries(client, center):
+    wanted = Wanted(AddSeats(str(center.sections[0].pk), 1))
+    begin_scenario(from_date=MONDAY, changes=[wanted], by=center.by)
+    client.force_login(center.scheduler.account)
+    with CaptureQueriesContext(connection) as with_one:
+        client.get(WHAT_IF)
+    see_all(center.organization)
+    for _ in range(2):
+        begin_scenario(from_date=MONDAY, changes=[wanted], by=center.by)
+
+    with CaptureQueriesContext(connection) as with_three:
+        page = client.get(WHAT_IF).text
+
+    assert [int(one) for one in re.findall(r"<strong>What-if (\d+)", page)] == [3, 2, 1]
+    assert page.count("Add 1 place to") == 3
+    assert len(with_one) == len(with_three)
 
 
 def test_discarded_what_if_is_gone_from_the_list(client, center):

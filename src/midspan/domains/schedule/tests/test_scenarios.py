@@ -422,6 +422,23 @@ def test_discarded_scenario_is_not_computed_and_cannot_be_taken_up(center):
         compute_scenario(scenario_id=scenario.pk, by=center.by)
 
 
+def test_scenario_that_is_discarded_while_it_is_computed_stops_by_itself_and_writes_nothing(center, monkeypatch):
+    settled(center, 0, 1)
+    scenario = begin_scenario(from_date=MONDAY, by=center.by)
+    compute_scenario(scenario_id=scenario.pk, by=center.by)
+
+    def somebody_discards():
+        see_all(center.organization)
+        Scenario.objects.update(state=ScenarioState.DISCARDED)
+        return 0.0
+
+    monkeypatch.setattr(turns.time, "monotonic", somebody_discards)
+
+    assert compute_what_if(str(center.organization.pk), str(scenario.pk)) == ""
+    see_all(center.organization)
+    assert ScenarioWeek.objects.count() == 0
+
+
 def test_center_of_nobody_fails_in_words(center):
     assert computed(center).failure == ProposalFailure.NOBODY
 

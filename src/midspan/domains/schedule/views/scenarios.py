@@ -35,7 +35,7 @@ from midspan.domains.schedule.scenario_rules import may_change, may_try
 from midspan.domains.schedule.scenarios.changes import change_from
 from midspan.domains.schedule.scenarios.comparing import TODAY, Plan, compared, difference_sentence
 from midspan.domains.schedule.scenarios.making import draft_like
-from midspan.domains.schedule.scenarios.picturing import picture_of, pictured_changes, scenario_names
+from midspan.domains.schedule.scenarios.picturing import PicturedChange, picture_of, pictured_changes, scenario_names
 from midspan.domains.schedule.section_facts import SectionDraft, findings_for
 from midspan.domains.schedule.section_forms import SectionForm, initial_of
 from midspan.domains.schedule.section_rules import may_keep_sections
@@ -58,25 +58,37 @@ def scenarios(request: HttpRequest) -> HttpResponse:
         return _begun(request)
     rows = scenarios_of(viewer=request.actor)
     shown = {
-        "lines": [_line(request, row) for row in rows],
+        "lines": _lines(request, rows),
         "form": CompareForm(plans=_plans(rows), initial=_latest_two(rows)),
-        "can_compare": any(row.state in COMPUTED for row in rows),
         "may_try": may_try(request.actor),
     }
     return render(request, "schedule/scenarios/scenarios.html", shown)
 
 
-def _line(request: HttpRequest, row: Scenario) -> dict[str, object]:
-    words, kind = STATE_WORDS[ScenarioState(row.state)]
-    said = [one.words for one in _pictured(request, row)]
-    return {"scenario": row, "changes": said, "state": _(words), "kind": kind}
+def _lines(request: HttpRequest, rows: list[Scenario]) -> list[dict[str, object]]:
+    changes = _pictured(request, rows)
+    return [
+        {
+            "scenario": row,
+            "changes": [one.words for one in changes[row.pk]],
+            "state": _(STATE_WORDS[ScenarioState(row.state)][0]),
+            "kind": STATE_WORDS[ScenarioState(row.state)][1],
+        }
+        for row in rows
+    ]
 
 
-def _pictured(request: HttpRequest, row: Scenario) -> tuple:
-    rows = list(changes_for(viewer=request.actor, scenario_ids=[row.pk]))
-    people = {change.patient_id for change in rows if change.patient_id}
-    names = scenario_names(viewer=request.actor, patient_ids=people, from_date=row.from_date)
-    return pictured_changes(rows, names, gone=row.summary.get("gone", ()))
+def _pictured(request: HttpRequest, rows: list[Scenario]) -> dict[UUID, tuple[PicturedChange, ...]]:
+    """Scenario id → its changes in words. A constant number of queries for any number of scenarios."""
+    changes = list(changes_for(viewer=request.actor, scenario_ids=[row.pk for row in rows]))
+    people = {change.patient_id for change in changes if change.patient_id}
+    names = scenario_names(viewer=request.actor, patient_ids=people, from_date=clock.local_date())
+    return {
+        row.pk: pictured_changes(
+            [one for one in changes if one.scenario_id == row.pk], names, gone=row.summary.get("gone", ())
+        )
+        for row in rows
+    }
 
 
 def _begun(request: HttpRequest) -> HttpResponse:
@@ -98,7 +110,7 @@ def _page(request: HttpRequest, row: Scenario, *, kind: str = "", status: int = 
     if row.state == ScenarioState.COMPUTING:
         return render(request, "schedule/scenarios/computing.html", _progress(request, row))
     is_computed = row.state in COMPUTED
-    changes = _pictured(request, row)
+    changes = _pictured(request, [row])[row.pk]
     forms = change_forms(viewer=request.actor, day=clock.local_date(), kind=kind, posted=request.POST or None)
     shown = {
         "scenario": row,
@@ -125,7 +137,7 @@ def _progress(request: HttpRequest, row: Scenario) -> dict[str, object]:
         "scenario": row,
         "progress": progress_of(row),
         "may_try": may_try(request.actor),
-        "changes": _pictured(request, row),
+        "changes": _pictured(request, [row])[row.pk],
     }
 
 
