@@ -48,9 +48,13 @@ class ChangeForm(forms.Form):
                 self.fields[name].choices = [(pk, one.name) for pk, one in self.sections.items()]
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         """What was chosen; of a valid form only."""
         raise NotImplementedError
+
+    def longest(self, section_id: str) -> int:
+        """Minutes of the longest meeting of a section."""
+        return max((span.minutes for span in times_of(self.sections[section_id])), default=HOUR)
 
 
 class SectionChangeForm(ChangeForm):
@@ -67,14 +71,13 @@ class SectionChangeForm(ChangeForm):
         return given
 
     def _end(self, given: dict[str, Any]) -> int:
-        longest = max((span.minutes for span in times_of(self.sections[given["like"]])), default=HOUR)
-        return _minute(given["start"]) + longest
+        return _minute(given["start"]) + self.longest(given["like"])
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         given = self.cleaned_data
         meeting = WeekSpan(given["day"], _minute(given["start"]), self._end(given))
-        return OpenSection(given["like"], (meeting,))
+        return [OpenSection(given["like"], (meeting,))]
 
 
 class SeatsChangeForm(ChangeForm):
@@ -82,8 +85,8 @@ class SeatsChangeForm(ChangeForm):
     count = forms.IntegerField(label=_("How many more places?"), widget=SMALL, min_value=1, max_value=20, initial=1)
 
     @property
-    def change(self) -> Change:
-        return AddSeats(self.cleaned_data["section"], self.cleaned_data["count"])
+    def changes(self) -> list[Change]:
+        return [AddSeats(self.cleaned_data["section"], self.cleaned_data["count"])]
 
 
 class AwayChangeForm(ChangeForm):
@@ -96,9 +99,9 @@ class AwayChangeForm(ChangeForm):
         self.fields["staff"].choices = _staff(self.viewer, Role.COUNSELOR, Role.GROUP_LEADER)
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         given = self.cleaned_data
-        return CounselorAway(str(given["staff"]), given["weeks"], given["is_covered"])
+        return [CounselorAway(str(given["staff"]), given["weeks"], given["is_covered"])]
 
 
 class DayChangeForm(ChangeForm):
@@ -129,14 +132,19 @@ class DayChangeForm(ChangeForm):
         return given
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         given = self.cleaned_data
-        return OpenDay(
+        start, end = _minute(given["start"]), _minute(given["end"])
+        day = OpenDay(
             site_id=str(given["site"].pk),
-            span=WeekSpan(given["day"], _minute(given["start"]), _minute(given["end"])),
-            sections=tuple(given["sections"]),
+            span=WeekSpan(given["day"], start, end),
             staff_ids=tuple(str(one) for one in given["staff"]),
         )
+        groups = (
+            OpenSection(like, (WeekSpan(given["day"], start, min(end, start + self.longest(like))),))
+            for like in given["sections"]
+        )
+        return [day, *groups]
 
 
 class ReferralsChangeForm(ChangeForm):
@@ -157,9 +165,9 @@ class ReferralsChangeForm(ChangeForm):
         self.fields["site"].queryset = active_sites(viewer=self.viewer)
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         given = self.cleaned_data
-        return NewReferrals(
+        asked = NewReferrals(
             count=given["count"],
             site_id=str(given["site"].pk),
             track_id=str(given["track"].pk),
@@ -169,6 +177,7 @@ class ReferralsChangeForm(ChangeForm):
             modality=given["modality"],
             travel=given["travel"],
         )
+        return [asked]
 
 
 KIND = ScenarioChangeKind

@@ -30,9 +30,9 @@ def may_change(state: str) -> Verdict:
     return ALLOWED if state == ScenarioState.DRAFT else may_become(state, ScenarioState.DRAFT)
 
 
-def has_room(changes: int) -> Verdict:
-    """Whether one more change fits into a scenario with so many."""
-    if changes < MOST_CHANGES:
+def has_room(changes: int, *, more: int) -> Verdict:
+    """Whether so many more changes fit into a scenario with so many."""
+    if changes + more <= MOST_CHANGES:
         return ALLOWED
     return refused(f"A what-if holds at most {MOST_CHANGES} changes. Begin another one.")
 

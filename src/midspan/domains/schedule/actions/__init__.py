@@ -18,7 +18,7 @@ from midspan.domains.schedule.actions.proposals import (
 )
 from midspan.domains.schedule.actions.scenarios import (
     Wanted,
-    add_change,
+    add_changes,
     add_scenario_seats,
     ask_advice,
     begin_scenario,
@@ -52,7 +52,7 @@ __all__ = [
     "SectionDraft",
     "Wanted",
     "accept_offer",
-    "add_change",
+    "add_changes",
     "add_date",
     "add_scenario_seats",
     "add_seat",

@@ -1,8 +1,9 @@
 """What-if: begun, changed, computed, discarded; and what can be made real, by the action it belongs to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -33,7 +34,8 @@ NO_FIX = "Things have changed since, and this would open no week any more. Look 
 NOT_FOUND = "There is no such open stay, or it is not yours to plan."
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """A change for a scenario; `patient_id` where it is about one person's life."""
 
     change: Change
@@ -51,16 +53,17 @@ def begin_scenario(*, from_date: date, by: Actor, changes: Sequence[Wanted] = ()
 
 
 @action("scenario.change")
-def add_change(*, scenario_id: UUID, wanted: Wanted, by: Actor) -> Scenario:
-    """One more change in a scenario; what was computed of it is thrown away."""
+def add_changes(*, scenario_id: UUID, wanted: Sequence[Wanted], by: Actor) -> Scenario:
+    """More changes in a scenario, all or none; what was computed of it is thrown away."""
     rules.may_try(by).require()
     scenario = _reopened(scenario_id, by)
     # Changes in the life of somebody whom this person does not reach count as well.
     with widened(by):
         rows = ScenarioChange.objects.filter(organization_id=by.organization_id, scenario=scenario)
         held = rows.aggregate(count=Count("pk"), last=Max("number"))
-    rules.has_room(held["count"]).require()
-    _add(scenario, wanted, number=(held["last"] or 0) + 1)
+    rules.has_room(held["count"], more=len(wanted)).require()
+    for number, one in enumerate(wanted, start=(held["last"] or 0) + 1):
+        _add(scenario, one, number=number)
     return scenario
 
 

@@ -68,25 +68,9 @@ def changed(ask: CenterAsk, changes: Collection[Numbered], around: Around) -> Ch
     return Changed(ask, tuple(gone))
 
 
-def new_section_id(number: int, place: int = 0) -> str:
-    return f"{NEW}-{number}-{place}"
-
-
-def sections_opened(one: Numbered) -> Iterator[tuple[str, str, tuple[WeekSpan, ...] | None]]:
-    """(id in the scenario, section it is like, its meetings on its site's clock) of all that a change opens.
-
-    For a further day the meetings are None: each group begins with the day and is as long as it always is.
-    """
-    if isinstance(one.change, OpenSection):
-        yield new_section_id(one.number), one.change.like, one.change.meetings
-    elif isinstance(one.change, OpenDay):
-        for place, like in enumerate(one.change.sections):
-            yield new_section_id(one.number, place), like, None
-
-
-def meeting_on(day: WeekSpan, like: Collection[WeekSpan]) -> WeekSpan:
-    """When a group meets on a further day: from its start, as long as its longest meeting, within the day."""
-    return WeekSpan(day.day, day.start, min(day.end, day.start + max(span.minutes for span in like)))
+def new_section_id(number: int) -> str:
+    """The id of the section that the change of that number opens."""
+    return f"{NEW}-{number}"
 
 
 def _with(ask: CenterAsk, **parts: Any) -> CenterAsk:
@@ -98,17 +82,13 @@ def _section(ask: CenterAsk, section_id: str) -> engine.Section | None:
 
 
 def _open_section(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:  # noqa: ARG001 - one signature.
+    """One more, empty; whoever may join the one may join the other, and nobody is in both lessons."""
     change: Any = one.change
     like = _section(ask, change.like)
     if like is None:
         return None
-    return _with_section(ask, like, new_section_id(one.number), change.meetings)
-
-
-def _with_section(ask: CenterAsk, like: engine.Section, section_id: str, meetings: tuple[WeekSpan, ...]) -> CenterAsk:
-    """One more, empty; whoever may join the one may join the other, and nobody is in both lessons."""
-    there = ask.clock.read_all(meetings, of=ask.zones[like.site_id])
-    opened = replace(like, id=section_id, meetings=there, taken=0)
+    there = ask.clock.read_all(change.meetings, of=ask.zones[like.site_id])
+    opened = replace(like, id=new_section_id(one.number), meetings=there, taken=0)
     return _with(ask, sections=(*ask.problem.sections, opened))
 
 
@@ -154,13 +134,8 @@ def _left_of(plan: engine.WeekPlan | None, who: str, closed: Collection[str]) ->
 def _open_day(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:  # noqa: ARG001 - as above.
     change: Any = one.change
     zone = ask.zones.get(change.site_id)
-    likes = [_section(ask, like) for like in change.sections]
-    if zone is None or None in likes:
+    if zone is None:
         return None
-    for place, like in enumerate(likes):
-        if like is not None:
-            meeting = meeting_on(change.span, like.meetings)
-            ask = _with_section(ask, like, new_section_id(one.number, place), (meeting,))
     hours = ask.clock.read(change.span, of=zone)
     for staff_id in change.staff_ids:
         ask = _with(ask, counselors=tuple(_also_at_work(ask, staff_id, hours, site_id=change.site_id)))

@@ -35,11 +35,13 @@ class CounselorAway:
 
 @dataclass(frozen=True, slots=True)
 class OpenDay:
-    """A site is open on one more stretch of the week: groups like these meet at its start, these counselors work."""
+    """A site is open on one more stretch of the week, and these counselors work there then.
+
+    Groups that meet then are changes of their own, so that each can be made real by itself.
+    """
 
     site_id: str
     span: WeekSpan
-    sections: tuple[str, ...]
     staff_ids: tuple[str, ...]
 
 

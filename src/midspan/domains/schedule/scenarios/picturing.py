@@ -38,7 +38,7 @@ MADE_HERE = {ScenarioChangeKind.SECTION: "section", ScenarioChangeKind.SEATS: "s
 MADE_ELSEWHERE = {
     ScenarioChangeKind.AWAY: ("A real absence is settled under “Somebody is away”.", "schedule:cover"),
     ScenarioChangeKind.DAY: (
-        "Opening hours and working hours are kept under Places and Staff; then open each group.",
+        "Opening hours and working hours are kept under Program. Set them first, then open its groups.",
         "programs:overview",
     ),
     ScenarioChangeKind.REFERRALS: ("Real referrals arrive in the inbox.", ""),

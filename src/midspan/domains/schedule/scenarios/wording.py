@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.schedule.proposals.wording import WeekNames
-from midspan.domains.schedule.scenarios.applying import Numbered, meeting_on, sections_opened
+from midspan.domains.schedule.scenarios.applying import Numbered, new_section_id
 from midspan.domains.schedule.scenarios.changes import (
     COUNT_IN,
     AddSeats,
@@ -24,7 +24,6 @@ from midspan.domains.schedule.wording import fix_words, span_words
 from midspan.engines import scheduling as engine
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
-from midspan.values import WeekSpan
 
 PARTS = {"": "all day", "morning": "mornings only", "afternoon": "afternoons only", "evening": "evenings only"}
 
@@ -50,17 +49,11 @@ def with_opened(names: WeekNames, changes: Iterable[Numbered]) -> WeekNames:
     """The names, with those of the sections that a scenario opens."""
     sections, times = dict(names.own.sections), dict(names.times)
     for one in changes:
-        for section_id, like, meetings in sections_opened(one):
-            like_name = sections.get(like) or _("a group that is no more")
-            sections[section_id] = _("new: like %(group)s") % {"group": like_name}
-            times[section_id] = _times(one.change, names.times.get(like, ()), meetings)
+        if isinstance(one.change, OpenSection):
+            like = sections.get(one.change.like) or _("a group that is no more")
+            sections[new_section_id(one.number)] = _("new: like %(group)s") % {"group": like}
+            times[new_section_id(one.number)] = one.change.meetings
     return replace(names, own=replace(names.own, sections=sections), times=times)
-
-
-def _times(change: Change, like: tuple[WeekSpan, ...], meetings: tuple[WeekSpan, ...] | None) -> tuple[WeekSpan, ...]:
-    if meetings is not None:
-        return meetings
-    return (meeting_on(change.span, like),) if isinstance(change, OpenDay) and like else ()
 
 
 def change_words(change: Change, names: ScenarioNames) -> str:
@@ -102,15 +95,15 @@ def _away_words(change: CounselorAway) -> str:
 
 
 def _day_words(change: OpenDay, names: ScenarioNames) -> str:
-    words = _("Open %(site)s on %(day)s from %(start)s to %(end)s, with groups like %(groups)s.") % {
+    words = _("Open %(site)s on %(day)s from %(start)s to %(end)s.") % {
         "site": names.site(change.site_id),
         "day": WEEKDAYS[change.span.day],
         "start": clock_words(change.span.start),
         "end": clock_words(change.span.end),
-        "groups": ", ".join(names.section(one) for one in change.sections) or _("none"),
     }
     who = ", ".join(names.staff(one) for one in change.staff_ids)
-    return _("%(words)s At work then: %(who)s.") % {"words": words, "who": who} if who else words
+    told = _("%(words)s At work then: %(who)s.") % {"words": words, "who": who} if who else words
+    return told.replace("..", ".")
 
 
 def _referral_words(change: NewReferrals, names: ScenarioNames) -> str:

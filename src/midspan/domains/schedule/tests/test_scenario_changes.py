@@ -8,7 +8,7 @@ import pytest
 
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.problem.clocks import WeekClock
-from midspan.domains.schedule.scenarios.applying import Around, Numbered, changed, meeting_on
+from midspan.domains.schedule.scenarios.applying import Around, Numbered, changed
 from midspan.domains.schedule.scenarios.changes import (
     KINDS,
     AddSeats,
@@ -60,7 +60,7 @@ def needs_after(fix, *, subject="", span=None, amount=0):
         OpenSection("s", (WeekSpan(0, 540, 600), WeekSpan(2, 540, 600))),
         AddSeats("s", 2),
         CounselorAway("kim", 2, is_covered=True),
-        OpenDay("site", WeekSpan(5, 540, 720), ("s",), ("kim",)),
+        OpenDay("site", WeekSpan(5, 540, 720), ("kim",)),
         NewReferrals(3, "site", "track", "2.1", 540, "evening", "either", 20),
         CounselorHour("kim", WeekSpan(0, 720, 780), ZONE),
         PersonChange("shorten_end", "job", WORK, 30, ZONE),
@@ -139,13 +139,8 @@ def test_hour_of_a_counselor_joins_their_shift_and_is_free():
 
 def test_further_day_at_a_site_where_somebody_never_works_is_an_entry_of_its_own():
     away = replace(KIM, site_id="elsewhere")
-    day = OpenDay("site", WeekSpan(5, 540, 720), (), ("kim",))
+    day = OpenDay("site", WeekSpan(5, 540, 720), ("kim",))
 
     old, new = changed(ask(counselors=(away,)), [Numbered(1, day)], Around()).ask.problem.counselors
 
     assert (old, new.site_id, new.work) == (away, "site", (WeekSpan(5, 540, 720),))
-
-
-@pytest.mark.parametrize(("end", "meets_until"), [(720, 720), (900, 720), (600, 600)])
-def test_group_on_a_further_day_is_as_long_as_ever_and_ends_with_the_day(end, meets_until):
-    assert meeting_on(WeekSpan(5, 540, end), [WeekSpan(0, 540, 720)]) == WeekSpan(5, 540, meets_until)

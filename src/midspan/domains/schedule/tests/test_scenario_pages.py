@@ -168,7 +168,7 @@ def test_what_if_is_begun_changed_and_computed_from_its_page(client, center):
         (
             "day",
             {"site": "site", "day": "5", "start": "09:00", "end": "13:00", "sections": "first", "staff": "counselor"},
-            "on Saturday from 9 a.m. to 1 p.m., with groups like",
+            "on Saturday from 9 a.m. to 1 p.m. At work then: ",
         ),
         (
             "referrals",
@@ -199,6 +199,19 @@ def test_each_kind_of_change_is_added_by_its_form_and_said_in_words(client, cent
     page = posted(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/add/{kind}/", **typed).text
 
     assert words in page
+
+
+def test_groups_of_a_further_day_are_changes_of_their_own_that_end_with_the_day(client, center):
+    scenario = begin_scenario(from_date=MONDAY, by=center.by)
+    typed = {"day-site": str(center.site.pk), "day-day": "5", "day-start": "09:00", "day-end": "11:00"}
+    typed["day-sections"] = [str(section.pk) for section in center.sections[:2]]
+
+    posted(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/add/day/", **typed)
+
+    see_all(center.organization)
+    kinds = list(scenario.changes.order_by("number").values_list("kind", flat=True))
+    assert kinds == ["day", "section", "section"]
+    assert scenario.changes.get(number=2).details["meetings"] == [[5, 540, 660]]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import (
     Wanted,
-    add_change,
+    add_changes,
     add_scenario_seats,
     ask_advice,
     begin_scenario,
@@ -128,7 +128,7 @@ def test_group_that_is_not_there_yet_gives_a_week_and_nothing_happens_to_anybody
     assert scenario.state == ScenarioState.READY
     assert (scenario.summary["alone"]["without_week"], scenario.summary["after"]["without_week"]) == (1, 0)
     assert scenario.summary["new_weeks"] == 1
-    assert "new-1-0" in row.after["section_ids"]
+    assert "new-1" in row.after["section_ids"]
     assert row.minutes_after >= row.minutes_needed == 540
     assert (Section.objects.count(), Seat.objects.count()) == (3, 0)
 
@@ -174,18 +174,18 @@ def test_counselor_away_takes_hours_and_the_groups_they_lead_alone(center):
     assert IndividualHour.objects.get().patient_id == person.pk
 
 
-def test_further_day_brings_its_groups_and_hours_of_those_who_work_then(center):
+def test_further_day_brings_hours_of_those_who_work_then_and_its_groups_are_changes_of_their_own(center):
     person = waiting(center, works_on=(3,))
     saturday = OpenDay(
         site_id=str(center.site.pk),
         span=WeekSpan(5, NINE, NOON + 120),
-        sections=(str(center.sections[0].pk),),
         staff_ids=(str(center.counselor.pk),),
     )
+    group = OpenSection(str(center.sections[0].pk), (WeekSpan(5, NINE, NOON),))
 
-    scenario = computed(center, saturday)
+    scenario = computed(center, saturday, group)
 
-    assert "new-1-0" in week_of(scenario, person).after["section_ids"]
+    assert "new-2" in week_of(scenario, person).after["section_ids"]
 
 
 def test_hour_of_a_counselor_is_one_they_did_not_have(center):
@@ -256,7 +256,7 @@ def test_change_of_what_is_no_more_is_left_out_and_said(center):
         AddSeats(gone, 1),
         OpenSection(gone, WEDNESDAY_EVENING),
         CounselorAway(gone, 1, is_covered=False),
-        OpenDay(gone, WeekSpan(5, NINE, NOON), (), ()),
+        OpenDay(gone, WeekSpan(5, NINE, NOON), ()),
         CounselorHour(gone, WeekSpan(5, NINE, NOON), "UTC"),
         NewReferrals(1, gone, gone, "2.1", 540, "", "either", 20),
     )
@@ -359,7 +359,7 @@ def test_changing_a_computed_scenario_puts_its_result_away(center):
     waiting(center, works_on=(3,))
     scenario = computed(center, like(center.sections[0]))
 
-    add_change(scenario_id=scenario.pk, wanted=Wanted(AddSeats(str(center.sections[1].pk), 1)), by=center.by)
+    add_changes(scenario_id=scenario.pk, wanted=[Wanted(AddSeats(str(center.sections[1].pk), 1))], by=center.by)
     scenario.refresh_from_db()
 
     assert (scenario.state, scenario.summary, scenario.weeks.count()) == (ScenarioState.DRAFT, {}, 0)
@@ -372,7 +372,7 @@ def test_change_is_taken_out_again_and_its_number_is_not_given_twice(center):
     first = scenario.changes.get(number=1)
 
     remove_change(scenario_id=scenario.pk, change_id=first.pk, by=center.by)
-    add_change(scenario_id=scenario.pk, wanted=Wanted(AddSeats(section_id, 2)), by=center.by)
+    add_changes(scenario_id=scenario.pk, wanted=[Wanted(AddSeats(section_id, 2))], by=center.by)
 
     assert [change.number for change in scenario.changes.order_by("number")] == [2, 3]
 
@@ -382,7 +382,7 @@ def test_scenario_holds_so_many_changes_and_no_more(center):
     scenario = begin_scenario(from_date=MONDAY, changes=[wanted] * MOST_CHANGES, by=center.by)
 
     with pytest.raises(RefusedError, match="at most 12 changes"):
-        add_change(scenario_id=scenario.pk, wanted=wanted, by=center.by)
+        add_changes(scenario_id=scenario.pk, wanted=[wanted], by=center.by)
 
 
 def test_scenarios_are_numbered_in_each_organization(center):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -36,7 +37,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "progress": progress_of(row) if row and is_computing else None,
         "failure": failure_words(row) if row else "",
         "found": pictured_advice(row, viewer=request.actor) if row and not is_computing else (),
-        "wait_list": rules_in_force().weights.wait_list,
+        "wait_list": number_format(rules_in_force().weights.wait_list, force_grouping=True),
         "may_try": may_try(request.actor),
     }
     return render(request, "schedule/scenarios/advice.html", shown)

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from midspan.domains.schedule.actions import (
     Wanted,
-    add_change,
+    add_changes,
     add_scenario_seats,
     begin_scenario,
     compute_offer,
@@ -126,7 +127,7 @@ def _page(request: HttpRequest, row: Scenario, *, kind: str = "", status: int = 
         "may_make": may_keep_sections(request.actor),
         "may_propose": may_propose(request.actor),
         "may_plan": may_plan(request.actor),
-        "no_individual": rules_in_force().weights.no_individual,
+        "no_individual": number_format(rules_in_force().weights.no_individual, force_grouping=True),
         "is_made": any(one.is_made for one in changes),
     }
     return render(request, "schedule/scenarios/scenario.html", shown, status=status)
@@ -159,8 +160,8 @@ def add(request: HttpRequest, scenario_id: UUID, kind: str) -> HttpResponse:
     form = next(form for name, _title, form in forms if name == kind)
     if not form.is_valid():
         return _page(request, row, kind=kind, status=422)
-    wanted = Wanted(form.change)
-    return _done(request, row, lambda: add_change(scenario_id=row.pk, wanted=wanted, by=request.actor))
+    wanted = [Wanted(change) for change in form.changes]
+    return _done(request, row, lambda: add_changes(scenario_id=row.pk, wanted=wanted, by=request.actor))
 
 
 @require_POST
