@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -156,3 +157,23 @@ def test_a_what_if_by_hand_and_advice(center, open_page, sign_in, looks_right):
     staff.get_by_role("heading", name="Waiting for a free worker").wait_for()
     work(center)
     staff.get_by_role("heading", name=re.compile("because of it|nobody's hours")).wait_for()
+
+
+def test_group_is_dragged_to_another_day_and_by_keyboard_as_well(center, open_page, sign_in, looks_right):
+    staff, tablet, phone = pages(open_page, sign_in, center.director.account)
+    moved = "Move Monday skills from Monday 9 a.m. – noon to Wednesday 9 a.m. – noon."
+    staff.goto("/plan/center/")
+
+    staff.locator("[data-meeting]", has_text="Monday skills").drag_to(staff.locator("[data-move-to='2']"))
+    expect(staff.get_by_text(moved)).to_be_visible()
+
+    staff.goto("/plan/center/")
+    staff.get_by_role("link", name=re.compile("^Try another time ?: Monday skills")).focus()
+    staff.keyboard.press("Enter")
+    staff.get_by_label("Move it to").focus()
+    looks_right(staff, "move-a-group")
+    look((tablet, phone), looks_right, staff.url, "move-a-group")
+    staff.keyboard.type("Wednesday")
+    staff.get_by_role("button", name="See what it would do").focus()
+    staff.keyboard.press("Enter")
+    expect(staff.get_by_text(moved)).to_be_visible()

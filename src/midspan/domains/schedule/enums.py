@@ -102,6 +102,7 @@ class ScenarioChangeKind(StrEnum):
 
     SECTION = "section"  # One more section like an existing one, at a time of its own.
     SEATS = "seats"
+    MOVE = "move"  # One weekly meeting of a section at another time.
     AWAY = "away"  # A counselor is away for some weeks.
     DAY = "day"  # A site opens on a further day, with groups like existing ones.
     REFERRALS = "referrals"  # So many new people like a described one.

@@ -18,12 +18,14 @@ from midspan.domains.schedule.scenarios.changes import (
     AddSeats,
     Change,
     CounselorAway,
+    MoveMeeting,
     NewReferrals,
     OpenDay,
     OpenSection,
 )
-from midspan.domains.schedule.section_facts import sections_from, times_of
+from midspan.domains.schedule.section_facts import meeting_key, meeting_of, sections_from, times_of
 from midspan.domains.schedule.section_forms import LEVELS
+from midspan.domains.schedule.wording import span_words
 from midspan.ui.fields import TimeBox
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import MINUTES_PER_DAY
@@ -87,6 +89,40 @@ class SeatsChangeForm(ChangeForm):
     @property
     def changes(self) -> list[Change]:
         return [AddSeats(self.cleaned_data["section"], self.cleaned_data["count"])]
+
+
+class MoveChangeForm(ChangeForm):
+    """One weekly meeting of a group at another time, as long as before."""
+
+    meeting = forms.ChoiceField(label=_("Which group, and when?"))
+    day = forms.TypedChoiceField(label=_("Move it to"), choices=DAYS, coerce=int)
+    start = forms.TimeField(label=_("From"), widget=TimeBox)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["meeting"].choices = [
+            (meeting_key(one.pk, span), f"{one.name}: {span_words(span)}")
+            for one in self.sections.values()
+            for span in times_of(one)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("meeting") and given.get("start") and "day" in given:
+            _section, before = meeting_of(given["meeting"])
+            after_end = _minute(given["start"]) + before.minutes
+            if after_end > MINUTES_PER_DAY:
+                self.add_error("start", _now("It would run past midnight. Let it begin earlier."))
+            elif (given["day"], _minute(given["start"])) == (before.day, before.start):
+                self.add_error("day", _now("It meets then already. Choose another day or time."))
+        return given
+
+    @property
+    def change(self) -> Change:
+        given = self.cleaned_data
+        section_id, before = meeting_of(given["meeting"])
+        start = _minute(given["start"])
+        return MoveMeeting(section_id, before, WeekSpan(given["day"], start, start + before.minutes))
 
 
 class AwayChangeForm(ChangeForm):
@@ -184,6 +220,7 @@ KIND = ScenarioChangeKind
 FORMS: dict[str, type[ChangeForm]] = {
     KIND.SECTION: SectionChangeForm,
     KIND.SEATS: SeatsChangeForm,
+    KIND.MOVE: MoveChangeForm,
     KIND.AWAY: AwayChangeForm,
     KIND.DAY: DayChangeForm,
     KIND.REFERRALS: ReferralsChangeForm,
@@ -191,6 +228,7 @@ FORMS: dict[str, type[ChangeForm]] = {
 TITLES = {
     KIND.SECTION: _("Open one more group"),
     KIND.SEATS: _("More places in a group"),
+    KIND.MOVE: _("A group meets at another time"),
     KIND.AWAY: _("A counselor is away"),
     KIND.DAY: _("Open on a further day"),
     KIND.REFERRALS: _("New referrals"),

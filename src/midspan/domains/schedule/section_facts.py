@@ -201,6 +201,17 @@ def times_of(section: Section) -> tuple[WeekSpan, ...]:
     return tuple(sorted(WeekSpan(row.weekday, row.start_minute, row.end_minute) for row in section.times.all()))
 
 
+def meeting_key(section_id: UUID | str, span: WeekSpan) -> str:
+    """One weekly meeting of a section as one value of a form; its times are on the clock of the site."""
+    return f"{section_id} {span.day} {span.start} {span.end}"
+
+
+def meeting_of(key: str) -> tuple[str, WeekSpan]:
+    """The section's id and the times of such a value. Raises ValueError or TypeError for any other."""
+    section_id, *span = key.split(" ")
+    return section_id, WeekSpan(*(int(number) for number in span))
+
+
 def findings_for(draft: SectionDraft, *, viewer: Actor, section_id: UUID | None = None) -> tuple[Finding, ...]:
     """What does not fit about a draft (that replaces `section_id`)."""
     around = surroundings(viewer=viewer, on=draft.from_date)

@@ -18,7 +18,7 @@ from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.rules import may_be_planned
 from midspan.domains.schedule.scenarios.changes import COUNT_IN, KINDS, Change, PersonChange, change_from, stored_change
 from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
-from midspan.domains.schedule.scenarios.making import enlarged
+from midspan.domains.schedule.scenarios.making import remade
 from midspan.domains.schedule.section_facts import SectionDraft
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -138,12 +138,13 @@ def open_scenario_section(*, scenario_id: UUID, change_id: UUID, draft: SectionD
 @action("scenario.add_seats")
 def add_scenario_seats(*, scenario_id: UUID, change_id: UUID, by: Actor) -> Section:
     """The seats of a change, really added, once. Refuses what `keep_section` refuses: caps, room, who may."""
-    change = _makeable(scenario_id, change_id, kind=ScenarioChangeKind.SEATS, by=by)
-    wanted = change_from(change.kind, change.details)
-    section_id, draft = enlarged(wanted, viewer=by)
-    section = keep_section(draft=draft, section_id=section_id, by=by)
-    _made(change, section, by=by)
-    return section
+    return _remade(scenario_id, change_id, kind=ScenarioChangeKind.SEATS, by=by)
+
+
+@action("scenario.move_meeting")
+def move_scenario_meeting(*, scenario_id: UUID, change_id: UUID, by: Actor) -> Section:
+    """A section's meeting really moved, once. Refuses what `keep_section` refuses: room, leaders, hours, who may."""
+    return _remade(scenario_id, change_id, kind=ScenarioChangeKind.MOVE, by=by)
 
 
 @action("advice.ask")
@@ -248,6 +249,14 @@ def _makeable(scenario_id: UUID, change_id: UUID, *, kind: ScenarioChangeKind, b
     if change.made_at is not None:
         raise RefusedError(refused("This was made already."))
     return change
+
+
+def _remade(scenario_id: UUID, change_id: UUID, *, kind: ScenarioChangeKind, by: Actor) -> Section:
+    change = _makeable(scenario_id, change_id, kind=kind, by=by)
+    section_id, draft = remade(change_from(change.kind, change.details), viewer=by)
+    section = keep_section(draft=draft, section_id=section_id, by=by)
+    _made(change, section, by=by)
+    return section
 
 
 def _made(change: ScenarioChange, section: Section, *, by: Actor) -> None:

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('section', 'section'), ('seats', 'seats'), ('away', 'away'), ('day', 'day'), ('referrals', 'referrals'), ('hour', 'hour'), ('person', 'person')], max_length=10)),
+                ('kind', models.CharField(choices=[('section', 'section'), ('seats', 'seats'), ('move', 'move'), ('away', 'away'), ('day', 'day'), ('referrals', 'referrals'), ('hour', 'hour'), ('person', 'person')], max_length=10)),
                 ('details', models.JSONField()),
                 ('made_at', models.DateTimeField(null=True)),
                 ('made_by_id', models.UUIDField(null=True)),

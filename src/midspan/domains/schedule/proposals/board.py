@@ -17,6 +17,7 @@ from midspan.domains.schedule.problem.center import CenterAsk, center_ask, for_r
 from midspan.domains.schedule.proposals.judging import Reason, plan_minutes, reasons_by_patient
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.wording import WeekNames, why_words
+from midspan.domains.schedule.section_facts import meeting_key
 from midspan.domains.schedule.stored import explanation_from
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.engines import scheduling as engine
@@ -24,7 +25,7 @@ from midspan.engines.scheduling.referee import ViolationKind, check
 from midspan.kernel import clock
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor, ActorKind, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
 
 HOURS = frozenset({ViolationKind.TOO_FEW_MINUTES.value, ViolationKind.TOO_FEW_DAYS.value})
@@ -33,7 +34,10 @@ WORKDAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One meeting of a section in the week grid. `kind`: full, open, few (below what it needs to run)."""
+    """One meeting of a section in the week grid. `kind`: full, open, few (below what it needs to run).
+
+    `move_key` and `move_from` are its form value and its start, by which it is moved on a copy.
+    """
 
     name: str
     times: str
@@ -43,10 +47,13 @@ class Cell:
     place: str
     kind: str
     start: int
+    move_key: str
+    move_from: str
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    number: int
     name: str
     cells: tuple[Cell, ...]
 
@@ -135,7 +142,7 @@ def _days(ask: CenterAsk, names: WeekNames) -> Iterator[Day]:
     cells: dict[int, list[Cell]] = {day: [] for day in range(DAYS_PER_WEEK)}
     for section in ask.problem.sections:
         row, count = names.rows[section.id], people[section.id] + section.taken
-        for span in section.meetings:
+        for local, span in _meetings(section, names, ask):
             cells[span.day].append(
                 Cell(
                     name=row.name,
@@ -147,11 +154,19 @@ def _days(ask: CenterAsk, names: WeekNames) -> Iterator[Day]:
                     place=_place(row),
                     kind=_kind(count, section),
                     start=span.start,
+                    move_key=meeting_key(section.id, local),
+                    move_from=f"{local.start // 60:02}:{local.start % 60:02}",
                 )
             )
     for day, found in cells.items():
         if found or day < WORKDAYS:
-            yield Day(str(WEEKDAYS[day]), tuple(sorted(found, key=lambda cell: (cell.start, cell.name))))
+            yield Day(day, str(WEEKDAYS[day]), tuple(sorted(found, key=lambda cell: (cell.start, cell.name))))
+
+
+def _meetings(section: engine.Section, names: WeekNames, ask: CenterAsk) -> Iterator[tuple[WeekSpan, WeekSpan]]:
+    """Each meeting on the clock of its site and on that of the board, where midnight may divide it."""
+    zone = ask.zones[section.site_id]
+    return ((local, span) for local in names.times[section.id] for span in ask.clock.read(local, of=zone))
 
 
 def _place(row: Section) -> str:

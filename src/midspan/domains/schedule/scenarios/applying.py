@@ -12,6 +12,7 @@ from midspan.domains.schedule.scenarios.changes import (
     Change,
     CounselorAway,
     CounselorHour,
+    MoveMeeting,
     NewReferrals,
     OpenDay,
     OpenSection,
@@ -99,6 +100,19 @@ def _add_seats(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | Non
         return None
     larger = replace(section, capacity=section.capacity + change.count)
     return _with(ask, sections=tuple(larger if each is section else each for each in ask.problem.sections))
+
+
+def _move(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:  # noqa: ARG001 - as above.
+    change: Any = one.change
+    section = _section(ask, change.section_id)
+    if section is None:
+        return None
+    before, after = (ask.clock.read(span, of=ask.zones[section.site_id]) for span in (change.before, change.after))
+    if not set(before) <= set(section.meetings):
+        return None
+    meetings = tuple(sorted((set(section.meetings) - set(before)) | set(after)))
+    moved = replace(section, meetings=meetings)
+    return _with(ask, sections=tuple(moved if each is section else each for each in ask.problem.sections))
 
 
 def _away(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:
@@ -277,6 +291,7 @@ NUMBERS = {
 APPLY: dict[type, Callable[[CenterAsk, Numbered, Around], CenterAsk | None]] = {
     OpenSection: _open_section,
     AddSeats: _add_seats,
+    MoveMeeting: _move,
     CounselorAway: _away,
     OpenDay: _open_day,
     NewReferrals: _referrals,

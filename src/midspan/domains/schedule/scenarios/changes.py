@@ -25,6 +25,15 @@ class AddSeats:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveMeeting:
+    """One weekly meeting of a section at another time; both are on the clock of its site."""
+
+    section_id: str
+    before: WeekSpan
+    after: WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
 class CounselorAway:
     """A counselor is away for so many weeks. `is_covered`: somebody else leads the groups they lead alone."""
 
@@ -87,17 +96,19 @@ class PersonChange:
 
 COUNT_IN = "count_in"
 
-Change = OpenSection | AddSeats | CounselorAway | OpenDay | NewReferrals | CounselorHour | PersonChange
+Change = OpenSection | AddSeats | MoveMeeting | CounselorAway | OpenDay | NewReferrals | CounselorHour | PersonChange
 Kind = ScenarioChangeKind
 KINDS: dict[type, Kind] = {
     OpenSection: Kind.SECTION,
     AddSeats: Kind.SEATS,
+    MoveMeeting: Kind.MOVE,
     CounselorAway: Kind.AWAY,
     OpenDay: Kind.DAY,
     NewReferrals: Kind.REFERRALS,
     CounselorHour: Kind.HOUR,
     PersonChange: Kind.PERSON,
 }
+SPANS = frozenset({"span", "before", "after"})
 CLASSES: dict[Kind, Any] = {kind: change for change, kind in KINDS.items()}
 # A closed section is looked at again by a clinician, not tried out on a screen.
 NEVER_TRIED = frozenset({engine.FixKind.REVIEW_SECTION})
@@ -117,8 +128,8 @@ def _stored(value: Any) -> Any:
 def change_from(kind: str, details: dict[str, Any]) -> Change:
     """The change that a row stores."""
     values = dict(details)
-    if values.get("span"):
-        values["span"] = WeekSpan(*values["span"])
+    for name in SPANS & values.keys():
+        values[name] = WeekSpan(*values[name]) if values[name] else None
     if "meetings" in values:
         values["meetings"] = tuple(WeekSpan(*span) for span in values["meetings"])
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.programs.queries import active_rooms
 from midspan.domains.schedule.models import Section
-from midspan.domains.schedule.scenarios.changes import AddSeats, Change, OpenSection
+from midspan.domains.schedule.scenarios.changes import AddSeats, Change, MoveMeeting, OpenSection
 from midspan.domains.schedule.section_facts import SectionDraft, Surroundings, draft_of, sections_from, surroundings
 from midspan.domains.schedule.section_rules import findings
 from midspan.kernel import clock
@@ -22,13 +22,21 @@ if TYPE_CHECKING:
     from midspan.domains.programs.models import Room
 
 NO_SECTION = "This section does not meet any more."
+NO_SUCH_TIME = "This section does not meet at that time any more."
 
 
-def enlarged(change: Change, *, viewer: Actor) -> tuple[UUID, SectionDraft]:
-    """The section that gets more seats, and its draft with them."""
-    section = _section(change.section_id if isinstance(change, AddSeats) else "", viewer=viewer)
-    count = change.count if isinstance(change, AddSeats) else 0
-    return section.pk, replace(draft_of(section), capacity=section.capacity + count)
+def remade(change: Change, *, viewer: Actor) -> tuple[UUID, SectionDraft]:
+    """The section that gets more seats or meets at another time, and its draft with that."""
+    if not isinstance(change, AddSeats | MoveMeeting):
+        raise RefusedError(refused(NO_SECTION))
+    section = _section(change.section_id, viewer=viewer)
+    draft = draft_of(section)
+    if isinstance(change, AddSeats):
+        return section.pk, replace(draft, capacity=section.capacity + change.count)
+    if change.before not in draft.times:
+        raise RefusedError(refused(NO_SUCH_TIME))
+    times = tuple(sorted({*draft.times, change.after} - {change.before}))
+    return section.pk, replace(draft, times=times)
 
 
 def draft_like(change: Change, *, from_date: date, viewer: Actor) -> SectionDraft:

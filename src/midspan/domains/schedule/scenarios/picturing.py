@@ -33,7 +33,11 @@ from midspan.domains.schedule.wording import obstacle_lines
 from midspan.ui.hours import duration_words
 from midspan.values import Actor
 
-MADE_HERE = {ScenarioChangeKind.SECTION: "section", ScenarioChangeKind.SEATS: "seats"}
+MADE_HERE = {
+    ScenarioChangeKind.SECTION: "section",
+    ScenarioChangeKind.SEATS: "seats",
+    ScenarioChangeKind.MOVE: "move",
+}
 # Where a change is made that is not made here: its words, and the page they lead to where it needs no argument.
 MADE_ELSEWHERE = {
     ScenarioChangeKind.AWAY: ("A real absence is settled under “Somebody is away”.", "schedule:cover"),

@@ -15,6 +15,7 @@ from midspan.domains.schedule.scenarios.changes import (
     Change,
     CounselorAway,
     CounselorHour,
+    MoveMeeting,
     NewReferrals,
     OpenDay,
     OpenSection,
@@ -66,6 +67,10 @@ def change_words(change: Change, names: ScenarioNames) -> str:
         case AddSeats():
             words = ngettext("Add %(count)s place to %(group)s.", "Add %(count)s places to %(group)s.", change.count)
             facts = {"count": change.count, "group": names.section(change.section_id)}
+        case MoveMeeting():
+            words = _("Move %(group)s from %(before)s to %(after)s.")
+            times = {"before": span_words(change.before), "after": span_words(change.after)}
+            facts = {"group": names.section(change.section_id), **times}
         case CounselorAway():
             words, facts = _away_words(change), {"who": names.staff(change.staff_id), "count": change.weeks}
         case OpenDay():

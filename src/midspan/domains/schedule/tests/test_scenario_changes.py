@@ -14,6 +14,7 @@ from midspan.domains.schedule.scenarios.changes import (
     AddSeats,
     CounselorAway,
     CounselorHour,
+    MoveMeeting,
     NewReferrals,
     OpenDay,
     OpenSection,
@@ -58,6 +59,7 @@ def needs_after(fix, *, subject="", span=None, amount=0):
     "change",
     [
         OpenSection("s", (WeekSpan(0, 540, 600), WeekSpan(2, 540, 600))),
+        MoveMeeting("s", WeekSpan(0, 540, 600), WeekSpan(2, 600, 660)),
         AddSeats("s", 2),
         CounselorAway("kim", 2, is_covered=True),
         OpenDay("site", WeekSpan(5, 540, 720), ("kim",)),

@@ -1,7 +1,7 @@
 """What-if: scenarios as a list, one with its changes and its result, two plans side by side, and making it so."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from midspan.domains.schedule.actions import (
     compute_offer,
     compute_scenario,
     discard_scenario,
+    move_scenario_meeting,
     open_scenario_section,
     remove_change,
     stop_scenario,
@@ -33,11 +34,11 @@ from midspan.domains.schedule.queries import changes_for, scenario_for, scenario
 from midspan.domains.schedule.rules import may_plan
 from midspan.domains.schedule.scenario_forms import FORMS, CompareForm, change_forms
 from midspan.domains.schedule.scenario_rules import may_change, may_try
-from midspan.domains.schedule.scenarios.changes import change_from
+from midspan.domains.schedule.scenarios.changes import Change, change_from
 from midspan.domains.schedule.scenarios.comparing import TODAY, Plan, compared, difference_sentence
 from midspan.domains.schedule.scenarios.making import draft_like
 from midspan.domains.schedule.scenarios.picturing import PicturedChange, picture_of, pictured_changes, scenario_names
-from midspan.domains.schedule.section_facts import SectionDraft, findings_for
+from midspan.domains.schedule.section_facts import SectionDraft, findings_for, meeting_of
 from midspan.domains.schedule.section_forms import SectionForm, initial_of
 from midspan.domains.schedule.section_rules import may_keep_sections
 from midspan.domains.schedule.tasks import queue_scenario
@@ -250,6 +251,55 @@ def add_seats(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpR
         messages.success(request, _("%(section)s has %(count)s places now.") % facts)
 
     return _done(request, row, added)
+
+
+@require_POST
+def move_meeting(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpResponse:
+    """The meeting of a change, really moved."""
+    row = _found(request, scenario_id)
+
+    def moved() -> None:
+        made = move_scenario_meeting(scenario_id=row.pk, change_id=change_id, by=request.actor)
+        messages.success(request, _("%(section)s meets at the new time now.") % {"section": made.name})
+
+    return _done(request, row, moved)
+
+
+def move(request: HttpRequest) -> HttpResponse:
+    """What moving one meeting would do to everybody: dragged on the workbench, or chosen here; computed at once."""
+    forms = change_forms(
+        viewer=request.actor, day=clock.local_date(), kind=ScenarioChangeKind.MOVE, posted=request.POST or None
+    )
+    form = next(form for name, _title, form in forms if name == ScenarioChangeKind.MOVE)
+    if request.method == "POST" and form.is_valid():
+        return _tried(request, form.change)
+    if not form.is_bound:
+        form.initial = _where_it_is(request.GET.get("meeting", ""))
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "schedule/scenarios/move.html", {"form": form, "may_try": may_try(request.actor)}, status=status
+    )
+
+
+def _where_it_is(key: str) -> dict[str, object]:
+    """The form as it stands before anything is moved; nothing for a key that nobody could have chosen here."""
+    try:
+        _section, span = meeting_of(key)
+    except (TypeError, ValueError):
+        return {}
+    return {"meeting": key, "day": span.day, "start": time(span.start // 60, span.start % 60)}
+
+
+def _tried(request: HttpRequest, change: Change) -> HttpResponse:
+    """A scenario of one change, asked to be solved."""
+    try:
+        row = begin_scenario(from_date=next_start(clock.local_date()), changes=[Wanted(change)], by=request.actor)
+        compute_scenario(scenario_id=row.pk, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+        return redirect("schedule:center")
+    queue_scenario(organization_id=row.organization_id, scenario_id=row.pk)
+    return redirect("schedule:scenario", scenario_id=row.pk)
 
 
 @require_POST
