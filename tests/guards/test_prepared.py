@@ -1,6 +1,7 @@
 """A query compiled once answers each viewer with their own rows."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.queries import visible
+from midspan.domains.responsibilities.models import WeekPreference
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import DataClass
@@ -27,6 +29,21 @@ def everybody_anyway(*, viewer, day):
 
 def notes_only(*, viewer):
     return visible(Patient.objects.all(), viewer=viewer, data_class=DataClass.NOTE, patient="pk").values_list("pk")
+
+
+def named(*, viewer, patient_ids, languages):
+    rows = visible(Patient.objects.all(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(pk__any_of=patient_ids, language__any_of=languages).values_list("pk")
+
+
+def sharing_a_language(*, viewer, language):
+    rows = visible(Patient.objects.all(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(language=language).values_list("pk")
+
+
+def wishes(*, viewer, patient_ids):
+    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    return rows.filter(patient__any_of=patient_ids).select_related("patient")
 
 
 def test_prepared_query_fills_in_viewer_and_values():
@@ -58,6 +75,47 @@ def test_prepared_query_shows_nothing_of_a_class_that_is_not_the_viewers():
     notes = Prepared(notes_only)
 
     assert (notes.rows(viewer=desk), len(notes.rows(viewer=director))) == ([], 1)
+
+
+def test_prepared_query_takes_words():
+    organization = make_organization()
+    rowan, _ = make_patient(organization, language="es"), make_patient(organization, language="en")
+    intake, find = actor_for(make_staff(organization, "intake")), Prepared(sharing_a_language, language=str)
+
+    assert find.rows(viewer=intake, language="es") == [(rowan.pk,)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_prepared_query_takes_a_list_as_one_value(count):
+    organization = make_organization()
+    people = [make_patient(organization, language="es").pk for _ in range(4)]
+    make_patient(organization, language="en")
+    intake, find = (
+        actor_for(make_staff(organization, "intake")),
+        Prepared(named, patient_ids=list[UUID], languages=list[str]),
+    )
+
+    rows = find.rows(viewer=intake, patient_ids=people[:count], languages=["es", "de"])
+
+    assert {pk for (pk,) in rows} == set(people[:count])
+    assert find.rows(viewer=intake, patient_ids=people[:count], languages=[]) == []
+
+
+def test_prepared_query_gives_instances_as_django_does():
+    organization = make_organization()
+    rowan, kim = make_patient(organization), make_patient(organization)
+    for person, minutes in ((rowan, 10), (kim, 25)):
+        fields = {"travel_minutes": {"a site": minutes}, "longest_day_minutes": None}
+        WeekPreference.objects.create(organization=organization, patient=person, **fields)
+    find, viewer = Prepared(wishes, patient_ids=list[UUID]), actor_for(kim)
+
+    with CaptureQueriesContext(connection) as captured:
+        [wish] = find.instances(viewer=viewer, patient_ids=[rowan.pk, kim.pk])
+        person = wish.patient
+
+    assert (person, person.birth_date, len(captured.captured_queries)) == (kim, kim.birth_date, 1)
+    assert (wish.travel_minutes, wish.longest_day_minutes) == ({"a site": 25}, None)
+    assert find.instances(viewer=viewer, patient_ids=[rowan.pk]) == []
 
 
 def test_prepared_query_that_forgets_a_value_is_refused():

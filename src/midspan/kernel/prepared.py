@@ -3,31 +3,67 @@
 Building a query costs Django more than answering it costs PostgreSQL. So the query is built once for each kind of
 viewer (a patient; staff of the same roles), with places where the values go; the database keeps its plan. Row-level
 security holds as for every statement.
+
+A list is one value, whatever its length: `field__any_of=ids` where other queries have `field__in=ids`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from types import GenericAlias
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
+from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Field, ForeignObject, Func, Lookup, Model, QuerySet, Value
+from django.db.models.query import get_related_populators
 from django.utils import timezone
 
-from midspan.values import Actor
+from midspan.values import Actor, ActorKind
+
+M = TypeVar("M", bound=Model)
 
 ORGANIZATION, VIEWER = "the viewer's organization", "the viewer"
 _ORGANIZATION_ID, _VIEWER_ID = UUID(int=1), UUID(int=2)
 # Values nobody has, so that they are found again among the parameters: one for each type a query may be asked with.
-_MARKS: dict[type, Callable[[int], Any]] = {
+_MARKS: dict[type | GenericAlias, Callable[[int], Any]] = {
     date: lambda place: date(1, 1, 1 + place),
     datetime: lambda place: datetime(1, 1, 1 + place, tzinfo=UTC),
     UUID: lambda place: UUID(int=3 + place),
+    str: lambda place: f"the value at place {place}",
+    list[UUID]: lambda place: [UUID(int=3 + place)],
+    list[str]: lambda place: [f"the list at place {place}"],
 }
-Compiled = tuple[str, list[tuple[str, Any]]]
-NOTHING: Compiled = ("", [])  # The gate lets this kind of viewer see no row at all.
+Compiled = tuple[str, list[tuple[str, Any]], Any]
+NOTHING: Compiled = ("", [], None)  # The gate lets this kind of viewer see no row at all.
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup  # A relation takes none of the lookups of other fields.
+class AnyOf(Lookup):
+    """`field__any_of=values`: the field is one of them. No row for no values, as with `in`."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        field, params = self.process_lhs(compiler, connection)
+        return f"{field} = ANY(%s)", (*params, self.rhs)
+
+
+def days_from(day: date) -> Func:
+    """The dates from that day on, without end, as a range in which the day is a value of its own."""
+    return Func(Value(day), Value(None), function="daterange", output_field=DateRangeField())
+
+
+def organization_reader(organization_id: UUID) -> Actor:
+    """The viewer of a query that asks for an organization's own rows, or counts people's inside `widened`, for nobody.
+
+    Such a query filters by `viewer.organization_id` and goes through no gate: what it finds must name no patient.
+    """
+    return Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.JOB)
 
 
 class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
@@ -51,27 +87,36 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-class Prepared:
-    """`Prepared(build, monday=date)` compiles `build(viewer=…, monday=…)`, a values_list query, at its first use.
+class Prepared(Generic[M]):
+    """`Prepared(build, monday=date)` compiles `build(viewer=…, monday=…)` at its first use.
 
-    Rows come as the database gives them, without conversion by fields. `build` passes each value on as it is: no
-    arithmetic with it, no choice by it. How the gate filters depends on kind and roles, so each has its own statement.
+    Of a values_list query ask `rows`: they come as the database gives them, without conversion by fields. Of a query
+    of models ask `instances`. `build` passes each value on as it is: no arithmetic with it, no choice by it. How the
+    gate filters depends on kind and roles, so each has its own statement.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], **types: type | GenericAlias) -> None:
         self._build, self._types = build, types
         self._compiled: dict[object, Compiled] = {}
 
     def rows(self, *, viewer: Actor, **values: Any) -> list[tuple[Any, ...]]:
         """The rows this viewer may see. Raises KeyError for a value not given."""
-        kind = (viewer.kind, viewer.roles)
-        if kind not in self._compiled:
-            self._compiled[kind] = self._compile(viewer)
-        sql, places = self._compiled[kind]
+        sql, places, _ = self._for(viewer)
         if not sql:
             return []
         given = {ORGANIZATION: viewer.organization_id, VIEWER: viewer.id, **values}
         return rows_of(sql, [given[name] if name else constant for name, constant in places])
+
+    def instances(self, *, viewer: Actor, **values: Any) -> list[M]:
+        """As `rows`, as model instances together with what the query joins (`select_related`); nothing prefetched."""
+        rows = self.rows(viewer=viewer, **values)
+        return list(_instances(self._for(viewer)[2], rows)) if rows else []
+
+    def _for(self, viewer: Actor) -> Compiled:
+        kind = (viewer.kind, viewer.roles)
+        if kind not in self._compiled:
+            self._compiled[kind] = self._compile(viewer)
+        return self._compiled[kind]
 
     def _compile(self, viewer: Actor) -> Compiled:
         marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(self._types.items())}
@@ -79,21 +124,42 @@ class Prepared:
         try:
             # One statement serves every organization, so it must not hold the zone of the one that asked first.
             with timezone.override(UTC):
-                sql, params = self._build(viewer=stand_in, **marks).query.sql_with_params()
+                compiler = self._build(viewer=stand_in, **marks).query.get_compiler(DEFAULT_DB_ALIAS)
+                sql, params = compiler.as_sql()
         except EmptyResultSet:
             return NOTHING
         names = {ORGANIZATION: _ORGANIZATION_ID, VIEWER: _VIEWER_ID, **marks}
-        by_mark = {(type(mark), mark): name for name, mark in names.items()}
-        places = [(by_mark.get((type(value), value), "") if _is_plain(value) else "", value) for value in params]
+        by_mark = {_key(mark): name for name, mark in names.items()}
+        places = [(by_mark.get(_key(value), "") if _may_be_mark(value) else "", value) for value in params]
         missing = set(marks) - {name for name, _ in places}
         if missing:
             raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
-        return sql, places
+        return sql, places, compiler
 
 
-def _is_plain(value: object) -> bool:
-    """A list among the parameters (an array of constants) cannot be looked up, and is no mark."""
-    return isinstance(value, UUID | date)
+def _may_be_mark(value: object) -> bool:
+    """Other values, and arrays of others, cannot always be looked up, and are no marks."""
+    if isinstance(value, list):
+        return all(isinstance(one, UUID | str) for one in value)
+    return isinstance(value, UUID | date | str)
+
+
+def _key(mark: Any) -> object:
+    """Types are compared too: a moment at midnight is equal to no date, but a list is to another of equal strings."""
+    return (list, *((type(one), one) for one in mark)) if isinstance(mark, list) else (type(mark), mark)
+
+
+def _instances(compiler: Any, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
+    """What Django makes of the rows of a query it compiled (as its own ModelIterable)."""
+    found, select = compiler.klass_info, compiler.select
+    first, until = found["select_fields"][0], found["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in select[first:until]]
+    joined = get_related_populators(found, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs' Django is newer
+    for row in compiler.results_iter([rows]):
+        instance = found["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:until])
+        for populator in joined:
+            populator.populate(row, instance)
+        yield instance
 
 
 def _cursor() -> Any:

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from midspan.domains.programs.enums import RoomFeature
 from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift, Site
-from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, ActorKind
+from midspan.kernel.prepared import Prepared, organization_reader
+from midspan.values import Actor
 
 
 def sites(*, viewer: Actor) -> QuerySet[Site]:
@@ -35,8 +35,7 @@ def site_for(*, organization_id: UUID, site_id: UUID) -> Site:
 
 def home_zone(*, organization_id: UUID) -> ZoneInfo:
     """The clock of the organization: that of its first site in use, by name; UTC while it has none."""
-    reader = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.JOB)
-    zones = [zone for (zone,) in _HOME.rows(viewer=reader)]
+    zones = [zone for (zone,) in _HOME.rows(viewer=organization_reader(organization_id))]
     return ZoneInfo(zones[0] if zones else "UTC")
 
 
