@@ -34,13 +34,7 @@ class StaffLeave:
 
 def shifts_in_force(*, viewer: Actor, staff_ids: Collection[UUID], on: date) -> list[StaffShift]:
     """The weekly shifts of these staff members that are in force on `on`, in order of the week."""
-    rows = Shift.objects.filter(
-        Q(from_date=None) | Q(from_date__lte=on),
-        Q(until_date=None) | Q(until_date__gt=on),
-        organization_id=viewer.organization_id,
-        staff_id__in=staff_ids,
-    ).order_by("staff_id", "weekday", "start_minute")
-    found = rows.values_list("staff_id", "site_id", "site__time_zone", "weekday", "start_minute", "end_minute")
+    found = _SHIFTS.rows(viewer=viewer, staff_ids=list(staff_ids), on=on)
     return [StaffShift(staff_id, site_id, WeekSpan(*span), zone or "") for staff_id, site_id, zone, *span in found]
 
 
@@ -48,19 +42,16 @@ def leave_between(
     *, viewer: Actor, from_date: date, until_date: date, staff_ids: Collection[UUID] | None = None
 ) -> list[StaffLeave]:
     """Leave that touches the days from `from_date` to before `until_date`, of everybody or of `staff_ids`."""
-    rows = Leave.objects.filter(
-        organization_id=viewer.organization_id, from_date__lt=until_date, until_date__gt=from_date
-    )
-    if staff_ids is not None:
-        rows = rows.filter(staff_id__in=staff_ids)
-    return [StaffLeave(row.staff_id, row.from_date, row.until_date) for row in rows.order_by("from_date")]
+    days = {"from_date": from_date, "until_date": until_date}
+    if staff_ids is None:
+        return [StaffLeave(*row) for row in _LEAVE.rows(viewer=viewer, **days)]
+    return [StaffLeave(*row) for row in _LEAVE_OF.rows(viewer=viewer, **days, staff_ids=list(staff_ids))]
 
 
 def opening_spans(*, viewer: Actor) -> dict[UUID, list[WeekSpan]]:
     """Site id → its weekly opening hours in local minutes; a site without any row is absent: not known."""
     spans: dict[UUID, list[WeekSpan]] = {}
-    rows = OpeningHours.objects.filter(organization_id=viewer.organization_id).order_by("weekday", "start_minute")
-    for site_id, *span in rows.values_list("site_id", "weekday", "start_minute", "end_minute"):
+    for site_id, *span in _OPENING.rows(viewer=viewer):
         spans.setdefault(site_id, []).append(WeekSpan(*span))
     return spans
 
@@ -70,9 +61,39 @@ def closed_dates(*, viewer: Actor, from_date: date, until_date: date) -> set[tup
     return set(_CLOSED.rows(viewer=viewer, from_date=from_date, until_date=until_date))
 
 
+def _shifts(*, viewer: Actor, staff_ids: list[UUID], on: date) -> QuerySet[Any, Any]:
+    rows = Shift.objects.filter(
+        Q(from_date=None) | Q(from_date__lte=on),
+        Q(until_date=None) | Q(until_date__gt=on),
+        organization_id=viewer.organization_id,
+        staff_id__any_of=staff_ids,
+    ).order_by("staff_id", "weekday", "start_minute")
+    return rows.values_list("staff_id", "site_id", "site__time_zone", "weekday", "start_minute", "end_minute")
+
+
+def _leave(*, viewer: Actor, from_date: date, until_date: date) -> QuerySet[Any, Any]:
+    rows = Leave.objects.filter(
+        organization_id=viewer.organization_id, from_date__lt=until_date, until_date__gt=from_date
+    )
+    return rows.order_by("from_date").values_list("staff_id", "from_date", "until_date")
+
+
+def _leave_of(*, viewer: Actor, from_date: date, until_date: date, staff_ids: list[UUID]) -> QuerySet[Any, Any]:
+    return _leave(viewer=viewer, from_date=from_date, until_date=until_date).filter(staff_id__any_of=staff_ids)
+
+
+def _opening(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = OpeningHours.objects.filter(organization_id=viewer.organization_id).order_by("weekday", "start_minute")
+    return rows.values_list("site_id", "weekday", "start_minute", "end_minute")
+
+
 def _closed(*, viewer: Actor, from_date: date, until_date: date) -> QuerySet[Any, Any]:
     rows = ClosedDay.objects.filter(organization_id=viewer.organization_id)
     return rows.filter(date__gte=from_date, date__lt=until_date).values_list("site_id", "date")
 
 
+_SHIFTS = Prepared(_shifts, staff_ids=list[UUID], on=date)
+_LEAVE = Prepared(_leave, from_date=date, until_date=date)
+_LEAVE_OF = Prepared(_leave_of, from_date=date, until_date=date, staff_ids=list[UUID])
+_OPENING = Prepared(_opening)
 _CLOSED = Prepared(_closed, from_date=date, until_date=date)

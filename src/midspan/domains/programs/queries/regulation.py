@@ -9,6 +9,7 @@ from midspan.domains.programs.models import DoseRule, GroupCap
 from midspan.domains.programs.models.regulation import SourcedRule
 from midspan.domains.programs.rules import Cap, Case, Citation, Dose, Scope, SourcedNumbers, cap_among, dose_among
 from midspan.domains.programs.rules.regulation import CAP_NUMBERS, DOSE_NUMBERS
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor
 
 
@@ -17,15 +18,14 @@ def dose_for(*, viewer: Actor, level: str, age_band: str, jurisdiction: str, pay
 
     Law and payer are both kept: the stricter number stands. A number no rule states is None: unknown, never zero.
     """
-    rows = dose_rules(viewer=viewer).filter(level=level, is_on=True)
     case = Case(on=on, age_band=age_band, jurisdiction=jurisdiction, payer=payer)
-    return dose_among((_with_numbers(row, DOSE_NUMBERS) for row in rows), case)
+    return doses_for(viewer=viewer, asked=[(level, case)])[level, case]
 
 
 def doses_for(*, viewer: Actor, asked: Collection[tuple[str, Case]]) -> dict[tuple[str, Case], Dose]:
     """(level, case) → the weekly dose, as `dose_for` gives it, of any number of cases. One query."""
     by_level: dict[str, list[SourcedNumbers]] = {}
-    for row in dose_rules(viewer=viewer).filter(is_on=True):
+    for row in _DOSES.instances(viewer=viewer, levels=sorted({level for level, _ in asked})):
         by_level.setdefault(row.level, []).append(_with_numbers(row, DOSE_NUMBERS))
     return {(level, case): dose_among(by_level.get(level, ()), case) for level, case in asked}
 
@@ -35,6 +35,13 @@ def cap_for(*, viewer: Actor, group_type: str, age_band: str, jurisdiction: str,
     rows = group_caps(viewer=viewer).filter(is_on=True)
     case = Case(on=on, age_band=age_band, jurisdiction=jurisdiction, payer=payer, group_type=group_type)
     return cap_among(caps_as_rules(rows), case)
+
+
+def _doses(*, viewer: Actor, levels: list[str]) -> QuerySet[DoseRule]:
+    return dose_rules(viewer=viewer).filter(level__any_of=levels, is_on=True)
+
+
+_DOSES = Prepared(_doses, levels=list[str])
 
 
 def dose_rules(*, viewer: Actor) -> QuerySet[DoseRule]:
