@@ -1,23 +1,26 @@
 """The one episode a week is planned for, with its plan of care: track, site, counselor and dose in one row."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.models import Episode
 from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.values import Actor, DataClass
 
 
 def episode_to_plan(*, viewer: Actor, episode_id: UUID) -> Episode | None:
     """An open episode with patient, track, site and primary counselor; None for what the viewer may not see."""
-    rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
-    return rows.filter(pk=episode_id).select_related("patient", "track", "site", "primary_counselor").first()
+    return next(iter(_TO_PLAN.instances(viewer=viewer, episode_id=episode_id)), None)
 
 
 def open_episode_of(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     """The patient's one open episode, joined as in `episode_to_plan`."""
-    rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
-    return rows.filter(patient_id=patient_id).select_related("patient", "track", "site", "primary_counselor").first()
+    rows = _open_stays(viewer).filter(patient_id=patient_id).order_by("pk")
+    return rows.first()
 
 
 def stays_to_plan(*, viewer: Actor, site_id: UUID | None = None) -> list[Episode]:
@@ -25,10 +28,10 @@ def stays_to_plan(*, viewer: Actor, site_id: UUID | None = None) -> list[Episode
 
     Whether enough is known of each to plan its week is for the caller to ask.
     """
-    rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
+    rows = _open_stays(viewer)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
-    return list(rows.select_related("patient", "track", "site", "primary_counselor").order_by("patient_id"))
+    return list(rows.order_by("patient_id"))
 
 
 def caseloads(*, organization_id: UUID) -> dict[UUID, int]:
@@ -36,8 +39,23 @@ def caseloads(*, organization_id: UUID) -> dict[UUID, int]:
 
     Needs a transaction that reaches the whole organization (`kernel.row_security.widened`): it names nobody.
     """
-    rows = Episode.objects.exclude(state__in=sorted(ENDED)).filter(organization_id=organization_id)
-    counts: dict[UUID, int] = {}
-    for counselor_id in rows.exclude(primary_counselor=None).values_list("primary_counselor_id", flat=True):
-        counts[counselor_id] = counts.get(counselor_id, 0) + 1
-    return counts
+    return dict(_CASELOADS.rows(viewer=organization_reader(organization_id)))
+
+
+def _open_stays(viewer: Actor) -> QuerySet[Episode]:
+    rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
+    return rows.select_related("patient", "track", "site", "primary_counselor")
+
+
+def _to_plan(*, viewer: Actor, episode_id: UUID) -> QuerySet[Episode]:
+    return _open_stays(viewer).filter(pk=episode_id)
+
+
+def _caseloads(*, viewer: Actor) -> QuerySet[Episode, Any]:
+    rows = Episode.objects.exclude(state__in=sorted(ENDED)).filter(organization_id=viewer.organization_id)
+    counted = rows.exclude(primary_counselor=None).order_by().values("primary_counselor_id").annotate(count=Count("pk"))
+    return counted.values_list("primary_counselor_id", "count")
+
+
+_TO_PLAN = Prepared(_to_plan, episode_id=UUID)
+_CASELOADS = Prepared(_caseloads)

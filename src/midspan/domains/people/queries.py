@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS
 from midspan.domains.people.models import Account, Patient, Staff
-from midspan.kernel.prepared import Prepared
+from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
@@ -31,8 +31,15 @@ def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
 
 def active_staff(*, organization_id: UUID, role: str) -> list[Staff]:
     """Everybody who works here in that role, by name."""
-    rows = Staff.objects.filter(organization_id=organization_id, is_active=True, roles__contains=[role])
-    return list(rows.order_by("family_name", "given_name", "pk"))
+    return _IN_ROLE.instances(viewer=organization_reader(organization_id), role=role)
+
+
+def _in_role(*, viewer: Actor, role: str) -> QuerySet[Staff]:
+    rows = Staff.objects.filter(organization_id=viewer.organization_id, is_active=True, roles__contains=[role])
+    return rows.order_by("family_name", "given_name", "pk")
+
+
+_IN_ROLE = Prepared(_in_role, role=str)
 
 
 def lock_staff(*, organization_id: UUID, staff_ids: Collection[UUID] | None = None) -> list[UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from midspan.domains.responsibilities.models import (
 )
 from midspan.domains.responsibilities.rules import Course, dated_stretches
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.values import Actor, DataClass, Span, WeekSpan, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -38,6 +40,16 @@ class LifeTime:
     blocked: WeekSpan
     firmness: Firmness
     kind: ResponsibilityKind
+    title: str
+
+
+class _Kept(NamedTuple):
+    """What a stretch needs of its responsibility, as a compiled query reads it."""
+
+    pk: UUID
+    commute_minutes: int
+    firmness: str
+    kind: str
     title: str
 
 
@@ -71,15 +83,14 @@ def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: Zon
 def standing_lives(
     *, viewer: Actor, patient_ids: Collection[UUID], from_date: date, zone: ZoneInfo
 ) -> dict[UUID, LifeInWeek]:
-    """Patient id → their standing life, all on the wall clock of `zone`. Three queries for any number of people."""
+    """Patient id → their standing life, all on the wall clock of `zone`. Two queries for any number of people."""
     monday = clock.week_start(from_date)
     found: dict[UUID, list[LifeTime]] = {patient_id: [] for patient_id in patient_ids}
-    lasting = Q(until_date=None) | Q(until_date__gt=from_date)
-    for row in _responsibilities(viewer, patient_ids).filter(lasting):
-        for time in row.times.all():
-            day = monday + timedelta(days=time.weekday)
-            start, end = instants(day, time.start_minute, time.end_minute, zone=_own_zone(row) or zone)
-            found[row.patient_id] += _stretches(row, start, end, monday=monday, zone=zone)
+    for row in _LASTING.rows(viewer=viewer, patient_ids=list(patient_ids), from_date=from_date):
+        patient_id, own_zone, weekday, start_minute, end_minute, *kept = row
+        there = ZoneInfo(own_zone) if own_zone else zone
+        start, end = instants(monday + timedelta(days=weekday), start_minute, end_minute, zone=there)
+        found[patient_id] += _stretches(_Kept(*kept), start, end, monday=monday, zone=zone)
     until = monday + timedelta(weeks=WEEKS_COMPARED)
     for patient_id, busy in _busy_spans(viewer, patient_ids, monday, until, zone).items():
         found[patient_id] += _recurring(busy, monday, zone)
@@ -88,14 +99,13 @@ def standing_lives(
 
 def week_preference(*, viewer: Actor, patient_id: UUID) -> WeekPreference | None:
     """How the person would like treatment to fit; None when nobody asked yet."""
-    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
-    return rows.filter(patient_id=patient_id).first()
+    return week_preferences(viewer=viewer, patient_ids=[patient_id]).get(patient_id)
 
 
 def week_preferences(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, WeekPreference]:
     """Patient id → how they would like treatment to fit; who was never asked is absent. One query."""
-    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
-    return {row.patient_id: row for row in rows.filter(patient_id__in=patient_ids)}
+    rows = _PREFERENCES.instances(viewer=viewer, patient_ids=list(patient_ids))
+    return {row.patient_id: row for row in rows}
 
 
 def pairs_apart(*, organization_id: UUID) -> frozenset[tuple[UUID, UUID]]:
@@ -114,12 +124,46 @@ def must_not_meet(*, organization_id: UUID, patient_id: UUID) -> frozenset[UUID]
 
     Needs a transaction that reaches the whole organization (`kernel.row_security.widened`).
     """
+    rows = _APART.rows(viewer=organization_reader(organization_id), patient_id=patient_id)
+    return frozenset(one for pair in rows for one in pair) - {patient_id}
+
+
+def _lasting(*, viewer: Actor, patient_ids: list[UUID], from_date: date) -> QuerySet[Responsibility, Any]:
+    """Those that stand, once for each of their weekly times."""
+    rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    lasting = Q(until_date=None) | Q(until_date__gt=from_date)
+    rows = rows.filter(lasting, patient_id__any_of=patient_ids, removed_at=None, times__isnull=False)
+    columns = (
+        "patient_id", "patient__time_zone", "times__weekday", "times__start_minute", "times__end_minute",
+        "pk", "commute_minutes", "firmness", "kind", "title",
+    )  # fmt: skip
+    return rows.order_by("created_at", "pk", "times__weekday", "times__start_minute").values_list(*columns)
+
+
+def _preferences(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[WeekPreference]:
+    rows = visible(WeekPreference.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    return rows.filter(patient_id__any_of=patient_ids)
+
+
+def _apart(*, viewer: Actor, patient_id: UUID) -> QuerySet[PersonToAvoid, Any]:
     rows = PersonToAvoid.objects.filter(
         Q(patient_id=patient_id, other_patient__isnull=False) | Q(other_patient_id=patient_id),
-        organization_id=organization_id,
+        organization_id=viewer.organization_id,
         removed_at=None,
-    ).values_list("patient_id", "other_patient_id")
-    return frozenset(one for pair in rows for one in pair) - {patient_id}
+    )
+    return rows.values_list("patient_id", "other_patient_id")
+
+
+def _busy(*, viewer: Actor, patient_ids: list[UUID], first: datetime, last: datetime) -> QuerySet[BusyTime, Any]:
+    rows = visible(BusyTime.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    rows = rows.filter(patient_id__any_of=patient_ids, source__removed_at=None, start_at__lt=last, end_at__gt=first)
+    return rows.values_list("patient_id", "start_at", "end_at")
+
+
+_LASTING = Prepared(_lasting, patient_ids=list[UUID], from_date=date)
+_PREFERENCES = Prepared(_preferences, patient_ids=list[UUID])
+_APART = Prepared(_apart, patient_id=UUID)
+_BUSY = Prepared(_busy, patient_ids=list[UUID], first=datetime, last=datetime)
 
 
 def _responsibilities(viewer: Actor, patient_ids: Collection[UUID]) -> QuerySet[Responsibility]:
@@ -149,7 +193,7 @@ def _dated_times(row: Responsibility, monday: date, zone: ZoneInfo) -> Iterator[
 
 
 def _stretches(
-    row: Responsibility, start: datetime, end: datetime, *, monday: date, zone: ZoneInfo
+    row: "Responsibility | _Kept", start: datetime, end: datetime, *, monday: date, zone: ZoneInfo
 ) -> Iterator[LifeTime]:
     for span in week_spans(start, end, monday=monday, zone=zone):
         yield LifeTime(
@@ -183,12 +227,10 @@ def _busy_spans(
     viewer: Actor, patient_ids: Collection[UUID], monday: date, until: date, zone: ZoneInfo
 ) -> dict[UUID, list[Span]]:
     """Patient id → imported busy times that touch those days; who has none is absent. One query."""
-    rows = visible(BusyTime.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
     first, last = clock.at(monday, 0, zone), clock.at(until, 0, zone)
-    rows = rows.filter(patient_id__in=patient_ids, source__removed_at=None, start_at__lt=last, end_at__gt=first)
     found: dict[UUID, list[Span]] = {}
-    for row in rows:
-        found.setdefault(row.patient_id, []).append(Span(row.start_at, row.end_at))
+    for patient_id, *busy in _BUSY.rows(viewer=viewer, patient_ids=list(patient_ids), first=first, last=last):
+        found.setdefault(patient_id, []).append(Span(*busy))
     return {patient_id: merge_spans(spans) for patient_id, spans in found.items()}
 
 
