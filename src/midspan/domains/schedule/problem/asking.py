@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
@@ -22,13 +22,12 @@ from midspan.domains.schedule.problem.sections import (
     SeatsTaken,
     SectionRow,
     engine_section,
-    open_to,
     own_seats,
     seats_taken,
-    section_rows,
-    sections_in_force,
+    weekly_rows_open_to,
 )
 from midspan.engines import scheduling as engine
+from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.kernel.row_security import widened
 from midspan.values import Actor
 
@@ -60,12 +59,9 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
     clock = week_clock(episode, day=from_date)
     life = standing_life(viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=clock.zone)
     preference = week_preference(viewer=by, patient_id=episode.patient_id)
-    rows = section_rows(
-        sections_in_force(organization_id=by.organization_id, on=from_date).filter(
-            open_to(tags_of(episode, preference)),
-            every_weeks=1,  # What makes up a standing week meets in all of them: the dose is a week's, no average's.
-        )
-    )
+    # What makes up a standing week meets in all of them: the dose is a week's, no average's.
+    tags = tags_of(episode, preference)
+    rows = weekly_rows_open_to(tags, organization_id=by.organization_id, on=from_date)
     with widened(by):
         taken = _taken(episode.patient_id, rows, from_date=from_date, by=by)
         before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
@@ -95,12 +91,19 @@ def _licensure(
 ) -> tuple[Licensure, dict[UUID, list[UUID]]]:
     """Who is licensed where the person is, and who leads each group by video. At most two queries."""
     leaders: dict[UUID, list[UUID]] = {row.pk: [] for row in rows if row.is_video}
-    found = SectionLeader.objects.filter(section__in=list(leaders)) if leaders else SectionLeader.objects.none()
-    for section_id, staff_id in found.values_list("section_id", "staff_id"):
+    for section_id, staff_id in _LEADERS.rows(viewer=by, section_ids=list(leaders)) if leaders else ():
         leaders[section_id].append(staff_id)
     staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one.id) for one in counselors}
     where = video_state(preference, episode)
     return licensure_for(where, episode=episode, staff_ids=staff_ids, on=from_date, by=by), leaders
+
+
+def _leaders(*, viewer: Actor, section_ids: list[UUID]) -> QuerySet[SectionLeader, Any]:
+    rows = SectionLeader.objects.filter(organization_id=viewer.organization_id, section_id__any_of=section_ids)
+    return rows.values_list("section_id", "staff_id")
+
+
+_LEADERS = Prepared(_leaders, section_ids=list[UUID])
 
 
 def _with_licensed(
@@ -127,11 +130,20 @@ def week_clock(episode: "Episode", *, day: date) -> WeekClock:
 
 def before_of(*, organization_id: UUID, patient_id: UUID, from_date: date) -> Before:
     """Seats and hours the person holds from that date on."""
-    hours = IndividualHour.objects.filter(
-        organization_id=organization_id, patient_id=patient_id, dates__overlap=DateRange(from_date, None)
-    )
+    reader = organization_reader(organization_id)
+    hours = _HOURS.instances(viewer=reader, patient_id=patient_id, from_date=from_date)
     seats = own_seats(organization_id=organization_id, patient_id=patient_id, from_date=from_date)
-    return Before(tuple(seats), tuple(hours.select_related("site").order_by("pk")))
+    return Before(tuple(seats), tuple(hours))
+
+
+def _hours(*, viewer: Actor, patient_id: UUID, from_date: date) -> QuerySet[IndividualHour]:
+    rows = IndividualHour.objects.filter(
+        organization_id=viewer.organization_id, patient_id=patient_id, dates__overlap=days_from(from_date)
+    )
+    return rows.select_related("site").order_by("pk")
+
+
+_HOURS = Prepared(_hours, patient_id=UUID, from_date=date)
 
 
 def _taken(patient_id: UUID, rows: list[SectionRow], *, from_date: date, by: Actor) -> dict[UUID, SeatsTaken]:

@@ -10,14 +10,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from midspan.domains.programs.queries import StaffShift, leave_between, opening_spans, shifts_in_force
 from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.rooms import TalkRoom, left_of, talk_rooms
-from midspan.domains.schedule.problem.sections import sections_in_force
+from midspan.domains.schedule.problem.sections import meeting_between
 from midspan.engines import scheduling as engine
+from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
@@ -109,22 +110,36 @@ def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:
 
 
 def _groups_led(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
+    on, staff_ids = question.from_date, list(question.staff_ids)
+    until = on + timedelta(days=DAYS_PER_WEEK)
+    return _LED.rows(viewer=organization_reader(question.by.organization_id), on=on, until=until, staff_ids=staff_ids)
+
+
+def _other_hours(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
+    reader, staff_ids = organization_reader(question.by.organization_id), list(question.staff_ids)
+    hours = _HOURS.rows(viewer=reader, staff_ids=staff_ids, from_date=question.from_date)
+    return (hour for patient_id, *hour in hours if patient_id not in question.patient_ids)
+
+
+def _led(*, viewer: Actor, on: date, until: date, staff_ids: list[UUID]) -> QuerySet[SectionTime, Any]:
     rows = SectionTime.objects.filter(
-        section__in=sections_in_force(organization_id=question.by.organization_id, on=question.from_date),
-        section__leaders__staff__in=question.staff_ids,
+        section__in=meeting_between(organization_id=viewer.organization_id, on=on, until=until),
+        section__leaders__staff_id__any_of=staff_ids,
     )
     return rows.values_list(
         "section__leaders__staff_id", "section__site__time_zone", "weekday", "start_minute", "end_minute"
     )
 
 
-def _other_hours(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
+def _hours(*, viewer: Actor, staff_ids: list[UUID], from_date: date) -> QuerySet[IndividualHour, Any]:
     rows = IndividualHour.objects.filter(
-        organization_id=question.by.organization_id,
-        staff_id__in=question.staff_ids,
-        dates__overlap=DateRange(question.from_date, None),
-    ).exclude(patient_id__in=question.patient_ids)
-    return rows.values_list("staff_id", "site__time_zone", "weekday", "start_minute", "end_minute")
+        organization_id=viewer.organization_id, staff_id__any_of=staff_ids, dates__overlap=days_from(from_date)
+    )
+    return rows.values_list("patient_id", "staff_id", "site__time_zone", "weekday", "start_minute", "end_minute")
+
+
+_LED = Prepared(_led, on=date, until=date, staff_ids=list[UUID])
+_HOURS = Prepared(_hours, staff_ids=list[UUID], from_date=date)
 
 
 def _days_of_long_leave(question: CounselorQuestion) -> Iterator[tuple[UUID, int]]:

@@ -5,16 +5,22 @@ A site that names no such room keeps no track of them: its counselors have place
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from midspan.domains.programs.enums import RoomFeature
 from midspan.domains.programs.queries import one_to_one_rooms
 from midspan.domains.schedule.models import IndividualHour, SectionTime
-from midspan.domains.schedule.problem.sections import sections_in_force
-from midspan.values import WeekSpan
+from midspan.domains.schedule.problem.sections import meeting_between
+from midspan.kernel.prepared import Prepared, days_from, organization_reader
+from midspan.values import Actor, WeekSpan
+from midspan.values.spans import DAYS_PER_WEEK
+
+if TYPE_CHECKING:
+    from midspan.domains.programs.models import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,18 @@ def talk_rooms(
     Times are on the site's own clock. The hours of the patients `besides` do not count. Needs a transaction that
     reaches the whole organization.
     """
-    rooms = list(one_to_one_rooms(organization_id=organization_id))
+    reader = organization_reader(organization_id)
+    rooms = _ROOMS.rows(viewer=reader)
     if not rooms:
         return {}
-    groups = _group_spans(organization_id, from_date=from_date)
-    hours = _hours(organization_id, from_date=from_date, besides=besides)
+    groups = _group_spans(reader, from_date=from_date)
+    hours = _hours(reader, from_date=from_date, besides=frozenset(besides))
     found: dict[UUID, list[TalkRoom]] = {}
-    for room in rooms:
-        own = hours.get(room.pk, ())
-        taken = (*groups.get(room.pk, ()), *(span for _, span in own))
-        talk_room = TalkRoom(room.pk, room.name, taken, tuple(staff_id for staff_id, _ in own))
-        found.setdefault(room.site_id, []).append(talk_room)
+    for room_id, site_id, name in rooms:
+        own = hours.get(room_id, ())
+        taken = (*groups.get(room_id, ()), *(span for _, span in own))
+        talk_room = TalkRoom(room_id, name, taken, tuple(staff_id for staff_id, _ in own))
+        found.setdefault(site_id, []).append(talk_room)
     return {site_id: tuple(of_site) for site_id, of_site in found.items()}
 
 
@@ -73,25 +80,42 @@ def left_of(span: WeekSpan, taken: Iterable[WeekSpan]) -> Iterator[WeekSpan]:
         yield WeekSpan(span.day, start, span.end)
 
 
-def _group_spans(organization_id: UUID, *, from_date: date) -> Mapping[UUID, list[WeekSpan]]:
-    rows = SectionTime.objects.filter(
-        section__in=sections_in_force(organization_id=organization_id, on=from_date),
-        section__room__features__contains=[RoomFeature.ONE_TO_ONE],
-        section__is_video=False,
-    )
+def _group_spans(reader: Actor, *, from_date: date) -> Mapping[UUID, list[WeekSpan]]:
+    until = from_date + timedelta(days=DAYS_PER_WEEK)
     found: dict[UUID, list[WeekSpan]] = {}
-    for room_id, *span in rows.values_list("section__room_id", "weekday", "start_minute", "end_minute"):
+    for room_id, *span in _GROUPS.rows(viewer=reader, on=from_date, until=until):
         found.setdefault(room_id, []).append(WeekSpan(*span))
     return found
 
 
-def _hours(
-    organization_id: UUID, *, from_date: date, besides: Collection[UUID]
-) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
-    rows = IndividualHour.objects.filter(
-        organization_id=organization_id, room__isnull=False, dates__overlap=DateRange(from_date, None)
-    ).exclude(patient_id__in=besides)
+def _hours(reader: Actor, *, from_date: date, besides: frozenset[UUID]) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
     found: dict[UUID, list[tuple[UUID, WeekSpan]]] = {}
-    for room_id, staff_id, *span in rows.values_list("room_id", "staff_id", "weekday", "start_minute", "end_minute"):
-        found.setdefault(room_id, []).append((staff_id, WeekSpan(*span)))
+    for patient_id, room_id, staff_id, *span in _ROOM_HOURS.rows(viewer=reader, from_date=from_date):
+        if patient_id not in besides:
+            found.setdefault(room_id, []).append((staff_id, WeekSpan(*span)))
     return found
+
+
+def _room_rows(*, viewer: Actor) -> "QuerySet[Room, Any]":
+    return one_to_one_rooms(organization_id=viewer.organization_id).values_list("pk", "site_id", "name")
+
+
+def _group_rows(*, viewer: Actor, on: date, until: date) -> QuerySet[SectionTime, Any]:
+    rows = SectionTime.objects.filter(
+        section__in=meeting_between(organization_id=viewer.organization_id, on=on, until=until),
+        section__room__features__contains=[RoomFeature.ONE_TO_ONE],
+        section__is_video=False,
+    )
+    return rows.values_list("section__room_id", "weekday", "start_minute", "end_minute")
+
+
+def _hour_rows(*, viewer: Actor, from_date: date) -> QuerySet[IndividualHour, Any]:
+    rows = IndividualHour.objects.filter(
+        organization_id=viewer.organization_id, room__isnull=False, dates__overlap=days_from(from_date)
+    )
+    return rows.values_list("patient_id", "room_id", "staff_id", "weekday", "start_minute", "end_minute")
+
+
+_ROOMS = Prepared(_room_rows)
+_GROUPS = Prepared(_group_rows, on=date, until=date)
+_ROOM_HOURS = Prepared(_hour_rows, from_date=date)

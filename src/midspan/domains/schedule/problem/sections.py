@@ -3,21 +3,20 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Upper
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.enums import GroupType
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.engines import scheduling as engine
-from midspan.values import WeekSpan
+from midspan.kernel.prepared import AnyOf, Prepared, days_from, organization_reader
+from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
 
 # The engine's word for groups in which treatment itself happens; every week holds at least one.
@@ -65,10 +64,13 @@ COLUMNS = (
 
 def sections_in_force(*, organization_id: UUID, on: date) -> QuerySet[Section]:
     """Sections that meet in the week after `on`."""
+    return meeting_between(organization_id=organization_id, on=on, until=on + timedelta(days=DAYS_PER_WEEK))
+
+
+def meeting_between(*, organization_id: UUID, on: date, until: date) -> QuerySet[Section]:
+    """As `sections_in_force`, with the week's end given: a compiled query counts no days."""
     return Section.objects.filter(
-        Q(until_date=None) | Q(until_date__gt=on),
-        organization_id=organization_id,
-        from_date__lt=on + timedelta(days=DAYS_PER_WEEK),
+        Q(until_date=None) | Q(until_date__gt=on), organization_id=organization_id, from_date__lt=until
     )
 
 
@@ -77,25 +79,68 @@ def open_to(tags: engine.PatientTags, *, section: str = "") -> Q:
 
     `section` is the field path that leads to the section, with its underscores.
     """
-    held = {
-        "level": tags.levels,
-        "track__age_band": tags.age_bands,
-        "track__focus": tags.focuses,
-        "track__language": tags.languages,
+    return _open_to(section, **_open_words(tags))
+
+
+def _open_words(tags: engine.PatientTags) -> dict[str, list[str]]:
+    """The words that may stand on a section for somebody with these tags; an empty one is for everybody."""
+    return {
+        "levels": ["", *tags.levels],
+        "age_bands": ["", *tags.age_bands],
+        "focuses": ["", *tags.focuses],
+        "languages": ["", *tags.languages],
+        "genders": ["", *(gender.upper() for gender in tags.genders)],
     }
-    named = {f"{section}{name}__in": ("", *values) for name, values in held.items()}
-    genders = [Q(**{f"{section}gender_note__iexact": gender}) for gender in ("", *tags.genders)]
-    return Q(**named) & reduce(or_, genders)
+
+
+def _open_to(section: str, *, genders: list[str], **words: list[str]) -> Q:
+    paths = {
+        "levels": "level",
+        "age_bands": "track__age_band",
+        "focuses": "track__focus",
+        "languages": "track__language",
+    }
+    named = {f"{section}{paths[name]}__any_of": held for name, held in words.items()}
+    return Q(**named) & Q(AnyOf(Upper(f"{section}gender_note"), genders))
 
 
 def section_rows(rows: QuerySet[Section]) -> list[SectionRow]:
     """The sections with their weekly times, in order of id. Two queries."""
     found = list(rows.order_by("pk").values_list(*COLUMNS))
-    times: dict[UUID, list[WeekSpan]] = {}
-    meetings = SectionTime.objects.filter(section__in=[row[0] for row in found]).order_by("weekday", "start_minute")
-    for section_id, *span in meetings.values_list("section_id", "weekday", "start_minute", "end_minute"):
-        times.setdefault(section_id, []).append(WeekSpan(*span))
-    return [SectionRow._make((*row, tuple(times.get(row[0], ())))) for row in found]
+    return _with_times(found, _times_of([row[0] for row in found]))
+
+
+def weekly_rows_open_to(tags: engine.PatientTags, *, organization_id: UUID, on: date) -> list[SectionRow]:
+    """The sections that meet in the week after `on`, and in every week, which this person may join. Two queries."""
+    reader, until = organization_reader(organization_id), on + timedelta(days=DAYS_PER_WEEK)
+    found = _OPEN.rows(viewer=reader, on=on, until=until, **_open_words(tags))
+    return _with_times(found, _TIMES.rows(viewer=reader, section_ids=[row[0] for row in found]) if found else ())
+
+
+def _with_times(found: list[tuple[Any, ...]], times: Iterable[tuple[Any, ...]]) -> list[SectionRow]:
+    spans: dict[UUID, list[WeekSpan]] = {}
+    for section_id, *span in times:
+        spans.setdefault(section_id, []).append(WeekSpan(*span))
+    return [SectionRow._make((*row, tuple(spans.get(row[0], ())))) for row in found]
+
+
+def _open(*, viewer: Actor, on: date, until: date, **words: list[str]) -> QuerySet[Section, Any]:
+    rows = meeting_between(organization_id=viewer.organization_id, on=on, until=until)
+    return rows.filter(_open_to("", **words), every_weeks=1).order_by("pk").values_list(*COLUMNS)
+
+
+def _times_of(section_ids: list[UUID]) -> QuerySet[SectionTime, Any]:
+    rows = SectionTime.objects.filter(section_id__any_of=section_ids).order_by("weekday", "start_minute")
+    return rows.values_list("section_id", "weekday", "start_minute", "end_minute")
+
+
+def _times(*, viewer: Actor, section_ids: list[UUID]) -> QuerySet[SectionTime, Any]:
+    return _times_of(section_ids).filter(organization_id=viewer.organization_id)
+
+
+_WORDS = dict.fromkeys(("levels", "age_bands", "focuses", "languages", "genders"), list[str])
+_OPEN = Prepared(_open, on=date, until=date, **_WORDS)
+_TIMES = Prepared(_times, section_ids=list[UUID])
 
 
 def with_parts(rows: "Iterable[Section]") -> "Iterable[Section]":
@@ -113,26 +158,45 @@ def seats_taken(
 
     Needs a transaction that reaches the whole organization.
     """
+    found = _TAKEN.rows(
+        viewer=organization_reader(organization_id),
+        section_ids=list(section_ids),
+        from_date=from_date,
+        besides=besides,
+        avoided=list(avoided),
+    )
+    return {section_id: SeatsTaken(frozenset(numbers), is_avoided) for section_id, numbers, is_avoided in found}
+
+
+def _taken(
+    *, viewer: Actor, section_ids: list[UUID], from_date: date, besides: UUID, avoided: list[UUID]
+) -> QuerySet[Seat, Any]:
     rows = Seat.objects.filter(
-        organization_id=organization_id, section__in=section_ids, dates__overlap=DateRange(from_date, None)
+        organization_id=viewer.organization_id, section_id__any_of=section_ids, dates__overlap=days_from(from_date)
     )
     found = rows.exclude(patient_id=besides).order_by().values("section_id")
-    # `besides` is among no rows; naming them too keeps the list from being empty.
     counted = found.annotate(
-        numbers=ArrayAgg("number", distinct=True), is_avoided=BoolOr(Q(patient_id__in=[besides, *avoided]))
+        numbers=ArrayAgg("number", distinct=True), is_avoided=BoolOr(Q(patient_id__any_of=avoided))
     )
-    return {
-        section_id: SeatsTaken(frozenset(numbers), is_avoided)
-        for section_id, numbers, is_avoided in counted.values_list("section_id", "numbers", "is_avoided")
-    }
+    return counted.values_list("section_id", "numbers", "is_avoided")
+
+
+_TAKEN = Prepared(_taken, section_ids=list[UUID], from_date=date, besides=UUID, avoided=list[UUID])
 
 
 def own_seats(*, organization_id: UUID, patient_id: UUID, from_date: date) -> list[Seat]:
     """The patient's own seats from `from_date` on."""
+    return _OWN.instances(viewer=organization_reader(organization_id), patient_id=patient_id, from_date=from_date)
+
+
+def _own(*, viewer: Actor, patient_id: UUID, from_date: date) -> QuerySet[Seat]:
     rows = Seat.objects.filter(
-        organization_id=organization_id, patient_id=patient_id, dates__overlap=DateRange(from_date, None)
+        organization_id=viewer.organization_id, patient_id=patient_id, dates__overlap=days_from(from_date)
     )
-    return list(rows.order_by("section_id"))
+    return rows.order_by("section_id")
+
+
+_OWN = Prepared(_own, patient_id=UUID, from_date=date)
 
 
 def engine_section(row: SectionRow, taken: SeatsTaken, *, on: WeekClock) -> engine.Section:
