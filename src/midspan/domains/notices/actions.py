@@ -21,18 +21,19 @@ def tell(
     patient_id: UUID | None = None,
 ) -> Notice:
     """Leave one notice. The same unread notice about the same thing is not left twice."""
-    # A patient may tell a counselor, whose notices the patient may not read.
+    unread = {
+        "organization_id": by.organization_id,
+        "recipient_id": recipient_id,
+        "recipient_kind": recipient_kind,
+        "kind": kind,
+        "subject_id": subject_id,
+        "read_at": None,
+    }
+    # A patient may tell a counselor, whose notices the patient may not read. Two that come at once are both kept, so
+    # there is no conflict for which the row would need a savepoint of its own.
     with widened(by):
-        notice, _ = Notice.objects.get_or_create(
-            organization_id=by.organization_id,
-            recipient_id=recipient_id,
-            recipient_kind=recipient_kind,
-            kind=kind,
-            subject_id=subject_id,
-            read_at=None,
-            defaults={"patient_ref": patient_id},
-        )
-    return notice
+        told = Notice.objects.filter(**unread).order_by("created_at").first()
+        return told or Notice.objects.create(**unread, patient_ref=patient_id)
 
 
 @action("notice.read")
