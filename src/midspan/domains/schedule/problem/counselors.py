@@ -4,7 +4,7 @@ Where a site has rooms for one-to-one sessions, being seen there also needs one 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -115,7 +115,7 @@ def _groups_led(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
     return _LED.rows(viewer=organization_reader(question.by.organization_id), on=on, until=until, staff_ids=staff_ids)
 
 
-def _other_hours(question: CounselorQuestion) -> Iterable[tuple[Any, ...]]:
+def _other_hours(question: CounselorQuestion) -> Iterable[Sequence[Any]]:
     reader, staff_ids = organization_reader(question.by.organization_id), list(question.staff_ids)
     hours = _HOURS.rows(viewer=reader, staff_ids=staff_ids, from_date=question.from_date)
     return (hour for patient_id, *hour in hours if patient_id not in question.patient_ids)

@@ -6,7 +6,7 @@ A site that names no such room keeps no track of them: its counselors have place
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,9 +18,6 @@ from midspan.domains.schedule.problem.sections import meeting_between
 from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
-
-if TYPE_CHECKING:
-    from midspan.domains.programs.models import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def _hours(reader: Actor, *, from_date: date, besides: frozenset[UUID]) -> Mappi
     return found
 
 
-def _room_rows(*, viewer: Actor) -> "QuerySet[Room, Any]":
+def _room_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
     return one_to_one_rooms(organization_id=viewer.organization_id).values_list("pk", "site_id", "name")
 
 
