@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.people.models import Patient
@@ -39,6 +40,11 @@ def named(*, viewer, patient_ids, languages):
 def sharing_a_language(*, viewer, language):
     rows = visible(Patient.objects.all(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
     return rows.filter(language=language).values_list("pk")
+
+
+def people_counted(*, viewer):
+    rows = visible(Patient.objects.all(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.annotate(count=Count("pk"))
 
 
 def wishes(*, viewer, patient_ids):
@@ -116,6 +122,14 @@ def test_prepared_query_gives_instances_as_django_does():
     assert (person, person.birth_date, len(captured.captured_queries)) == (kim, kim.birth_date, 1)
     assert (wish.travel_minutes, wish.longest_day_minutes) == ({"a site": 25}, None)
     assert find.instances(viewer=viewer, patient_ids=[rowan.pk]) == []
+
+
+def test_prepared_query_with_annotations_gives_no_instances():
+    viewer = actor_for(make_staff(make_organization(), "intake"))
+    counted = Prepared(people_counted)
+
+    with pytest.raises(ValueError, match="ask for rows"):
+        counted.instances(viewer=viewer)
 
 
 def test_prepared_query_that_forgets_a_value_is_refused():

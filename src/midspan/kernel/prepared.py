@@ -7,7 +7,7 @@ security holds as for every statement.
 A list is one value, whatever its length: `field__any_of=ids` where other queries have `field__in=ids`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from types import GenericAlias
 from typing import Any, Generic, TypeVar
@@ -36,7 +36,7 @@ _MARKS: dict[type | GenericAlias, Callable[[int], Any]] = {
     list[UUID]: lambda place: [UUID(int=3 + place)],
     list[str]: lambda place: [f"the list at place {place}"],
 }
-Compiled = tuple[str, list[tuple[str, Any]], Any]
+Compiled = tuple[str, list[tuple[str, Any]], Any]  # The last makes instances, where the query is one of models.
 NOTHING: Compiled = ("", [], None)  # The gate lets this kind of viewer see no row at all.
 
 
@@ -110,7 +110,7 @@ class Prepared(Generic[M]):
     def instances(self, *, viewer: Actor, **values: Any) -> list[M]:
         """As `rows`, as model instances together with what the query joins (`select_related`); nothing prefetched."""
         rows = self.rows(viewer=viewer, **values)
-        return list(_instances(self._for(viewer)[2], rows)) if rows else []
+        return list(self._for(viewer)[2].instances(rows)) if rows else []
 
     def _for(self, viewer: Actor) -> Compiled:
         kind = (viewer.kind, viewer.roles)
@@ -124,7 +124,8 @@ class Prepared(Generic[M]):
         try:
             # One statement serves every organization, so it must not hold the zone of the one that asked first.
             with timezone.override(UTC):
-                compiler = self._build(viewer=stand_in, **marks).query.get_compiler(DEFAULT_DB_ALIAS)
+                query = self._build(viewer=stand_in, **marks).query
+                compiler = query.get_compiler(DEFAULT_DB_ALIAS)
                 sql, params = compiler.as_sql()
         except EmptyResultSet:
             return NOTHING
@@ -134,7 +135,7 @@ class Prepared(Generic[M]):
         missing = set(marks) - {name for name, _ in places}
         if missing:
             raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
-        return sql, places, compiler
+        return sql, places, None if query.has_select_fields else _Maker(compiler)
 
 
 def _may_be_mark(value: object) -> bool:
@@ -149,17 +150,35 @@ def _key(mark: Any) -> object:
     return (list, *((type(one), one) for one in mark)) if isinstance(mark, list) else (type(mark), mark)
 
 
-def _instances(compiler: Any, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
-    """What Django makes of the rows of a query it compiled (as its own ModelIterable)."""
-    found, select = compiler.klass_info, compiler.select
-    first, until = found["select_fields"][0], found["select_fields"][-1] + 1
-    names = [column.target.attname for column, *_ in select[first:until]]
-    joined = get_related_populators(found, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs' Django is newer
-    for row in compiler.results_iter([rows]):
-        instance = found["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:until])
-        for populator in joined:
-            populator.populate(row, instance)
-        yield instance
+class _Maker:
+    """What Django makes of the rows of a query of models that it compiled (as its own ModelIterable).
+
+    The compiler itself is not kept: it holds the connection of the thread that came first.
+    """
+
+    def __init__(self, compiler: Any) -> None:
+        found, columns = compiler.klass_info, [column for column, *_ in compiler.select]
+        if compiler.annotation_col_map:
+            raise ValueError("Instances carry nothing that is annotated; ask for rows.")
+        self._own = slice(found["select_fields"][0], found["select_fields"][-1] + 1)
+        self._model, self._names = found["model"], [column.target.attname for column in columns[self._own]]
+        self._converters = [(place, *how) for place, how in compiler.get_converters(columns).items()]
+        arguments = (found, compiler.select, DEFAULT_DB_ALIAS)
+        self._joined = get_related_populators(*arguments)  # type: ignore[call-arg]  # the stubs' Django is newer
+
+    def instances(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        for row in map(self._converted, rows):
+            instance = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+            for populator in self._joined:
+                populator.populate(row, instance)
+            yield instance
+
+    def _converted(self, row: tuple[Any, ...]) -> list[Any]:
+        values, database = list(row), connections[DEFAULT_DB_ALIAS]
+        for place, converters, expression in self._converters:
+            for converter in converters:
+                values[place] = converter(values[place], expression, database)
+        return values
 
 
 def _cursor() -> Any:
