@@ -208,7 +208,8 @@ def _stretches(
 
 def week_spans(start: datetime, end: datetime, *, monday: date, zone: ZoneInfo) -> Iterator[WeekSpan]:
     """The parts of a real stretch of time that lie in the week from `monday`, by the wall clock of `zone`."""
-    for day in range(DAYS_PER_WEEK):
+    touched = [(moment.astimezone(zone).date() - monday).days for moment in (start, end)]
+    for day in range(max(touched[0], 0), min(touched[1] + 1, DAYS_PER_WEEK)):
         date_ = monday + timedelta(days=day)
         first, last = clock.at(date_, 0, zone), clock.at(date_ + timedelta(days=1), 0, zone)
         if start < last and end > first:
