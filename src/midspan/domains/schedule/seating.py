@@ -197,10 +197,11 @@ def _hour(taking: Taking, kind: SessionKind, slot: engine.Slot, *, site: "Site")
 def _give_rooms(hours: Iterable[IndividualHour], taking: Taking) -> None:
     """Each hour at a site gets one of its rooms for one-to-one sessions. Raises PlaceGoneError when all are taken."""
     hours = [hour for hour in hours if not hour.is_video]
-    rooms = (
-        talk_rooms(organization_id=taking.organization_id, from_date=taking.from_date, besides={taking.patient_id})
-        if hours
-        else {}
+    rooms = talk_rooms(
+        organization_id=taking.organization_id,
+        site_ids={hour.site_id for hour in hours},
+        from_date=taking.from_date,
+        besides={taking.patient_id},
     )
     for hour in (one for one in hours if one.site_id in rooms):
         span = WeekSpan(hour.weekday, hour.start_minute, hour.end_minute)

@@ -47,11 +47,12 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
     shifts = shifts_in_force(viewer=by, staff_ids=question.staff_ids, on=since)
     opening = opening_spans(viewer=by)
     busy = _busy_spans(question)
-    rooms = talk_rooms(organization_id=by.organization_id, from_date=since, besides=question.patient_ids)
+    own_shifts = {one: [shift for shift in shifts if shift.staff_id == one] for one in question.staff_ids}
+    homes = {staff_id: _home_site(own, question.site_id) for staff_id, own in own_shifts.items()}
+    rooms = _rooms(question, site_ids={home for home in homes.values() if home})
     found: list[engine.Counselor] = []
-    for staff_id in question.staff_ids:
-        own = [shift for shift in shifts if shift.staff_id == staff_id]
-        home = _home_site(own, question.site_id)
+    for staff_id, own in own_shifts.items():
+        home = homes[staff_id]
         places: dict[str, list[WeekSpan]] = {VIDEO_ONLY: [], **({str(home): []} if home else {})}
         for shift in own:
             is_home = home is not None and shift.site_id == home
@@ -71,6 +72,15 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
             if spans
         )
     return tuple(found)
+
+
+def _rooms(question: CounselorQuestion, *, site_ids: Collection[UUID]) -> dict[UUID, tuple[TalkRoom, ...]]:
+    return talk_rooms(
+        organization_id=question.by.organization_id,
+        site_ids=site_ids,
+        from_date=question.from_date,
+        besides=question.patient_ids,
+    )
 
 
 def _home_site(shifts: Iterable[StaffShift], preferred: UUID | None) -> UUID | None:

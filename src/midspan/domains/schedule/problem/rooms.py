@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from midspan.domains.programs.enums import RoomFeature
 from midspan.domains.programs.queries import one_to_one_rooms
 from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.sections import meeting_between
@@ -38,7 +37,7 @@ class TalkRoom:
 
 
 def talk_rooms(
-    *, organization_id: UUID, from_date: date, besides: Collection[UUID]
+    *, organization_id: UUID, site_ids: Collection[UUID], from_date: date, besides: Collection[UUID]
 ) -> dict[UUID, tuple[TalkRoom, ...]]:
     """Site id → its rooms for one-to-one sessions as they stand from that date on; a site without any is left out.
 
@@ -46,11 +45,12 @@ def talk_rooms(
     reaches the whole organization.
     """
     reader = organization_reader(organization_id)
-    rooms = _ROOMS.rows(viewer=reader)
+    rooms = _ROOMS.rows(viewer=reader, site_ids=list(site_ids)) if site_ids else []
     if not rooms:
         return {}
-    groups = _group_spans(reader, from_date=from_date)
-    hours = _hours(reader, from_date=from_date, besides=frozenset(besides))
+    room_ids = [row[0] for row in rooms]
+    groups = _group_spans(reader, room_ids, from_date=from_date)
+    hours = _hours(reader, room_ids, from_date=from_date, besides=frozenset(besides))
     found: dict[UUID, list[TalkRoom]] = {}
     for room_id, site_id, name in rooms:
         own = hours.get(room_id, ())
@@ -68,8 +68,12 @@ def room_for(span: WeekSpan, staff_id: UUID, rooms: Iterable[TalkRoom]) -> TalkR
 
 def left_of(span: WeekSpan, taken: Iterable[WeekSpan]) -> Iterator[WeekSpan]:
     """What is left of a stretch without the others, in order."""
+    overlapping = [one for one in taken if one.overlaps(span)]
+    if not overlapping:
+        yield span  # So it is for most stretches of most rooms.
+        return
     start = span.start
-    for other in sorted(one for one in taken if one.overlaps(span)):
+    for other in sorted(overlapping):
         if other.start > start:
             yield WeekSpan(span.day, start, other.start)
         start = max(start, other.end)
@@ -77,42 +81,46 @@ def left_of(span: WeekSpan, taken: Iterable[WeekSpan]) -> Iterator[WeekSpan]:
         yield WeekSpan(span.day, start, span.end)
 
 
-def _group_spans(reader: Actor, *, from_date: date) -> Mapping[UUID, list[WeekSpan]]:
+def _group_spans(reader: Actor, room_ids: list[UUID], *, from_date: date) -> Mapping[UUID, list[WeekSpan]]:
     until = from_date + timedelta(days=DAYS_PER_WEEK)
     found: dict[UUID, list[WeekSpan]] = {}
-    for room_id, *span in _GROUPS.rows(viewer=reader, on=from_date, until=until):
+    for room_id, *span in _GROUPS.rows(viewer=reader, room_ids=room_ids, on=from_date, until=until):
         found.setdefault(room_id, []).append(WeekSpan(*span))
     return found
 
 
-def _hours(reader: Actor, *, from_date: date, besides: frozenset[UUID]) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
+def _hours(
+    reader: Actor, room_ids: list[UUID], *, from_date: date, besides: frozenset[UUID]
+) -> Mapping[UUID, list[tuple[UUID, WeekSpan]]]:
     found: dict[UUID, list[tuple[UUID, WeekSpan]]] = {}
-    for patient_id, room_id, staff_id, *span in _ROOM_HOURS.rows(viewer=reader, from_date=from_date):
+    rows = _ROOM_HOURS.rows(viewer=reader, room_ids=room_ids, from_date=from_date)
+    for patient_id, room_id, staff_id, *span in rows:
         if patient_id not in besides:
             found.setdefault(room_id, []).append((staff_id, WeekSpan(*span)))
     return found
 
 
-def _room_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
-    return one_to_one_rooms(organization_id=viewer.organization_id).values_list("pk", "site_id", "name")
+def _room_rows(*, viewer: Actor, site_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = one_to_one_rooms(organization_id=viewer.organization_id).filter(site_id__any_of=site_ids)
+    return rows.values_list("pk", "site_id", "name")
 
 
-def _group_rows(*, viewer: Actor, on: date, until: date) -> QuerySet[SectionTime, Any]:
+def _group_rows(*, viewer: Actor, room_ids: list[UUID], on: date, until: date) -> QuerySet[SectionTime, Any]:
     rows = SectionTime.objects.filter(
         section__in=meeting_between(organization_id=viewer.organization_id, on=on, until=until),
-        section__room__features__contains=[RoomFeature.ONE_TO_ONE],
+        section__room_id__any_of=room_ids,
         section__is_video=False,
     )
     return rows.values_list("section__room_id", "weekday", "start_minute", "end_minute")
 
 
-def _hour_rows(*, viewer: Actor, from_date: date) -> QuerySet[IndividualHour, Any]:
+def _hour_rows(*, viewer: Actor, room_ids: list[UUID], from_date: date) -> QuerySet[IndividualHour, Any]:
     rows = IndividualHour.objects.filter(
-        organization_id=viewer.organization_id, room__isnull=False, dates__overlap=days_from(from_date)
+        organization_id=viewer.organization_id, room_id__any_of=room_ids, dates__overlap=days_from(from_date)
     )
     return rows.values_list("patient_id", "room_id", "staff_id", "weekday", "start_minute", "end_minute")
 
 
-_ROOMS = Prepared(_room_rows)
-_GROUPS = Prepared(_group_rows, on=date, until=date)
-_ROOM_HOURS = Prepared(_hour_rows, from_date=date)
+_ROOMS = Prepared(_room_rows, site_ids=list[UUID])
+_GROUPS = Prepared(_group_rows, room_ids=list[UUID], on=date, until=date)
+_ROOM_HOURS = Prepared(_hour_rows, room_ids=list[UUID], from_date=date)
