@@ -64,15 +64,22 @@ class LifeInWeek:
 
 def life_in_week(*, viewer: Actor, patient_id: UUID, monday: date, zone: ZoneInfo) -> LifeInWeek:
     """The week as it will really be: this week's alternate times, exceptions and imported busy times."""
+    return lives_in_week(viewer=viewer, patient_ids=[patient_id], monday=monday, zone=zone)[patient_id]
+
+
+def lives_in_week(
+    *, viewer: Actor, patient_ids: Collection[UUID], monday: date, zone: ZoneInfo
+) -> dict[UUID, LifeInWeek]:
+    """Patient id → their week as it will really be, all on the wall clock of `zone`. Few queries, however many."""
     until = monday + timedelta(days=DAYS_PER_WEEK)
-    found: list[LifeTime] = []
+    found: dict[UUID, list[LifeTime]] = {patient_id: [] for patient_id in patient_ids}
     exceptions = Prefetch("exceptions", ResponsibilityException.objects.order_by("date"))
-    for row in _responsibilities(viewer, [patient_id]).prefetch_related(exceptions):
+    for row in _responsibilities(viewer, patient_ids).prefetch_related(exceptions):
         for start, end in _dated_times(row, monday, _own_zone(row) or zone):
-            found += _stretches(row, start, end, monday=monday, zone=zone)
-    busy = _busy_spans(viewer, [patient_id], monday, until, zone).get(patient_id, [])
-    found += _imported(busy, monday=monday, zone=zone)
-    return LifeInWeek(monday, zone.key, tuple(found))
+            found[row.patient_id] += _stretches(row, start, end, monday=monday, zone=zone)
+    for patient_id, busy in _busy_spans(viewer, patient_ids, monday, until, zone).items():
+        found[patient_id] += _imported(busy, monday=monday, zone=zone)
+    return {patient_id: LifeInWeek(monday, zone.key, tuple(times)) for patient_id, times in found.items()}
 
 
 def standing_life(*, viewer: Actor, patient_id: UUID, from_date: date, zone: ZoneInfo) -> LifeInWeek:
