@@ -27,6 +27,11 @@ class ShownNotice:
         return str(WORDING[self.kind])
 
 
+def sentence_of(kind: NoticeKind) -> str:
+    """What the recipient of such a notice reads: it may be shown before anybody is told."""
+    return str(WORDING[kind])
+
+
 def notices_for(*, viewer: Actor, count: int = 20) -> list[ShownNotice]:
     """The viewer's latest notices, newest first. One query."""
     rows = Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
