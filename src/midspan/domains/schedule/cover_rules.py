@@ -1,98 +1,98 @@
-"""Who can lead a session instead of somebody who is away: qualified, speaking its language, at work, and free."""
+"""How cover is found: a dated rule of the house, and what keeps a colleague from leading a session."""
 
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from datetime import date
+from functools import cache
+from pathlib import Path
 
-from midspan.values import WeekSpan
+from midspan.domains.people.enums import Role
+from midspan.engines.scheduling.staffing.fitting import obstacle_to_leading
+from midspan.engines.scheduling.staffing.model import Duty, Leader, Obstacle, StaffingWeights
+
+RULES = Path(__file__).with_name("cover_rules.toml")
+LEADS_GROUPS = frozenset(
+    {Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER, Role.DIRECTOR}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoverRule:
+    """What cover costs in points, what a fair share of free hours is, and how soon an individual hour may move."""
+
+    from_date: date
+    reviewed_on: date
+    source: str
+    post_unfilled: int
+    place_missing: int
+    leader_changed: int
+    place_changed: int
+    unfair_per_30_minutes: int
+    pause_minutes: int
+    fair_share_percent: int
+    notice_minutes: int
+
+    @property
+    def weights(self) -> StaffingWeights:
+        return StaffingWeights(
+            post_unfilled=self.post_unfilled,
+            place_missing=self.place_missing,
+            leader_changed=self.leader_changed,
+            place_changed=self.place_changed,
+            unfair_per_30_minutes=self.unfair_per_30_minutes,
+            pause_minutes=self.pause_minutes,
+        )
+
+    def fair_minutes(self, *, worked: int, taken: int) -> int:
+        """What somebody with so many minutes of work and so many taken may be asked to take over in that week."""
+        return max(0, worked - taken) * self.fair_share_percent // 100
+
+
+def cover_rule(on: date) -> CoverRule:
+    """The rule in force on that day: the latest that has begun. Raises LookupError before the first one."""
+    begun = [rule for rule in _rules() if rule.from_date <= on]
+    if not begun:
+        raise LookupError(f"No rule says how cover is found on {on}.")
+    return max(begun, key=lambda rule: rule.from_date)
 
 
 @dataclass(frozen=True, slots=True)
-class ToCover:
-    """A session that needs somebody. Nothing asked of `credentials` or `language` means that anybody may lead it."""
+class WhyNot:
+    """Why nobody leads a session: how many colleagues each obstacle keeps from it, and who is one step away.
 
-    session_id: UUID
-    start: datetime
-    end: datetime
-    span: WeekSpan
-    credentials: frozenset[str] = frozenset()
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody who may stand in that day. `knows` are sessions of sections they lead anyway; `busy` what they have."""
-
-    staff_id: UUID
-    credentials: frozenset[str]
-    languages: frozenset[str]
-    work: tuple[WeekSpan, ...]
-    busy: tuple[tuple[datetime, datetime], ...] = ()
-    knows: frozenset[UUID] = frozenset()
-
-
-def can_lead(one: Colleague, session: ToCover, *, taken: Iterable[tuple[datetime, datetime]] = ()) -> bool:
-    """Whether this colleague can lead that session, besides what else they have taken over."""
-    is_qualified = not session.credentials or bool(session.credentials & one.credentials)
-    speaks = not session.language or session.language in one.languages
-    is_there = any(
-        work.day == session.span.day and work.start <= session.span.start and session.span.end <= work.end
-        for work in one.work
-    )
-    is_free = not any(start < session.end and session.start < end for start, end in (*one.busy, *taken))
-    return is_qualified and speaks and is_there and is_free
-
-
-def stand_ins(session: ToCover, colleagues: Sequence[Colleague]) -> list[UUID]:
-    """Everybody who can lead it by themselves: who knows the group first, then who has least to do that day."""
-    able = [one for one in colleagues if can_lead(one, session)]
-    return [one.staff_id for one in sorted(able, key=lambda one: _rank(one, session))]
-
-
-def assigned(sessions: Sequence[ToCover], colleagues: Sequence[Colleague]) -> dict[UUID, UUID]:
-    """Session id → who leads it, for as many sessions as possible; nobody is in two places at once.
-
-    Each session is given to the first who can, and where that leaves one without anybody, those before make room: a
-    matching by augmenting paths, so no session stays uncovered that could be covered.
+    `to_ask` are ids of those who could lead it if they came in; `to_free` of those who lead something else then.
     """
-    chosen: dict[UUID, UUID] = {}
-    by_id = {session.session_id: session for session in sessions}
-    by_staff = {one.staff_id: one for one in colleagues}
-    for session in sorted(sessions, key=lambda one: (one.start, one.session_id)):
-        _give(session, colleagues, chosen, by_id=by_id, by_staff=by_staff, tried=set())
-    return chosen
+
+    obstacles: tuple[tuple[Obstacle, int], ...] = ()
+    to_ask: tuple[str, ...] = ()
+    to_free: tuple[str, ...] = ()
 
 
-def _give(
-    session: ToCover,
-    colleagues: Sequence[Colleague],
-    chosen: dict[UUID, UUID],
-    *,
-    by_id: dict[UUID, ToCover],
-    by_staff: dict[UUID, Colleague],
-    tried: set[UUID],
-) -> bool:
-    for staff_id in stand_ins(session, colleagues):
-        if staff_id in tried:
-            continue
-        tried.add(staff_id)
-        in_the_way = [
-            by_id[one]
-            for one, other in chosen.items()
-            if other == staff_id and by_id[one].start < session.end and session.start < by_id[one].end
-        ]
-        before = dict(chosen)
-        for one in in_the_way:
-            del chosen[one.session_id]
-        chosen[session.session_id] = staff_id
-        if all(_give(one, colleagues, chosen, by_id=by_id, by_staff=by_staff, tried=tried) for one in in_the_way):
-            return True
-        chosen.clear()
-        chosen.update(before)
-    return False
+NOT_ASKED = WhyNot()
 
 
-def _rank(one: Colleague, session: ToCover) -> tuple[bool, int, str]:
-    same_day = sum(1 for start, _ in one.busy if start.date() == session.start.date())
-    return session.session_id not in one.knows, same_day, str(one.staff_id)
+def why_not(duty: Duty, leaders: Iterable[Leader]) -> WhyNot:
+    """What keeps each of these from the duty's first post, counted in the order in which it is asked.
+
+    Somebody whom nothing keeps from it has taken over another session of the same time.
+    """
+    found = [(one.id, obstacle_to_leading(one, duty, duty.posts[0]) or Obstacle.TAKEN) for one in leaders]
+    counted = Counter(obstacle for _, obstacle in found)
+    return WhyNot(
+        obstacles=tuple((obstacle, counted[obstacle]) for obstacle in Obstacle if counted[obstacle]),
+        to_ask=tuple(one for one, obstacle in found if obstacle is Obstacle.NOT_AT_WORK),
+        to_free=tuple(one for one, obstacle in found if obstacle is Obstacle.TAKEN),
+    )
+
+
+def able(duty: Duty, leaders: Iterable[Leader]) -> list[str]:
+    """Ids of those whom nothing keeps from leading it by itself, in the order given."""
+    return [one.id for one in leaders if obstacle_to_leading(one, duty, duty.posts[0]) is None]
+
+
+@cache
+def _rules() -> tuple[CoverRule, ...]:
+    with RULES.open("rb") as file:
+        return tuple(CoverRule(**one) for one in tomllib.load(file)["rule"])

@@ -44,6 +44,16 @@ class ClockCaseKind(StrEnum):
     CONFLICT = "conflict"  # By video from another zone it now meets the person's own life.
 
 
+class StepKind(StrEnum):
+    """What an absence does to one session."""
+
+    COVERED = "covered"  # A stand-in leads it.
+    MOVED = "moved"  # An individual session, to another time of the same week.
+    CANCELED = "canceled"
+    OPEN = "open"  # Left for later: it needs cover.
+    WITHOUT = "without"  # Others lead it anyway.
+
+
 class DateState(StrEnum):
     """How one date of a section stands."""
 

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, R
 from django.db import models
 from django.db.models import F, Func, Q
 
+from midspan.domains.schedule.absence_models import Absence, AbsenceStep
 from midspan.domains.schedule.enums import (
     ClockCaseKind,
     DayChangeKind,
@@ -28,6 +29,8 @@ from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
 __all__ = [
+    "Absence",
+    "AbsenceStep",
     "Advice",
     "Booking",
     "CalendarFeed",
@@ -307,7 +310,7 @@ class Session(models.Model):
 
     PRIVACY: ClassVar = classified(
         operational="id organization kind state section lead room site is_video during local_date title needs_cover "
-        "canceled_reason",
+        "canceled_reason moved_from",
         clinical="patient hour",
     )
 
@@ -336,6 +339,9 @@ class Session(models.Model):
     local_date = models.DateField(help_text="The date on the site's own calendar.")
     needs_cover = models.BooleanField(default=False, help_text="Nobody who leads it can be there that day.")
     canceled_reason = models.CharField(max_length=200, blank=True)
+    moved_from = models.DateField(
+        null=True, help_text="The date of its weekly hour, where this one session was moved to another time."
+    )
 
     class Meta:
         constraints = [

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 A_DAY = timedelta(days=1)
 WEEK_CHANGED = "week_changed"
+CANCELED = "session_canceled"  # By hand: this one session.
 STAY_ENDED = "stay_ended"  # Or paused: nobody gave anything up on purpose.
 NEVER = DateRange(empty=True)  # A seat that never began: it holds no number on any date.
 

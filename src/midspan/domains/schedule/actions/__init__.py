@@ -1,7 +1,7 @@
 """Changing the schedule: sections and their dates, offers, the center's weeks, what-ifs, sessions, swaps and feeds."""
 
 from midspan.domains.schedule.actions.clock_changes import find_clock_cases
-from midspan.domains.schedule.actions.covering import cover_absence
+from midspan.domains.schedule.actions.covering import cover_absence, undo_absence
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.actions.proposals import (
@@ -98,6 +98,7 @@ __all__ = [
     "stop_proposal",
     "stop_scenario",
     "try_fix",
+    "undo_absence",
     "undo_day_change",
     "undo_publication",
     "withdraw_proposal",

@@ -12,14 +12,12 @@ from midspan.domains.schedule.dates.staffing import put_cover
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session
 from midspan.domains.schedule.reaching import open_cover_reach
-from midspan.domains.schedule.seating import cancel_all, release
+from midspan.domains.schedule.seating import CANCELED, cancel_all, release
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
-
-CANCELED = "session_canceled"
 
 
 @action("sessions.materialize")

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models.functions import Coalesce
 
 from midspan.domains.schedule.dates.staffing import staff_sessions
 from midspan.domains.schedule.dates.window import TIME_CHANGED, Window
@@ -23,17 +24,18 @@ def put_hours_on_dates(hours: Iterable[IndividualHour], window: Window) -> list[
     """Every planned session of these hours in the window; closed days are left out, what stands is left alone."""
     hours = list(hours)
     wanted = {(one.hour_id, one.local_date): one for hour in hours for one in _expected(hour, window)}
-    rows = Session.objects.filter(
+    rows = Session.objects.annotate(due=Coalesce("moved_from", "local_date")).filter(
         organization_id=window.organization_id,
         hour__in=[hour.pk for hour in hours],
-        local_date__gte=window.first,
-        local_date__lt=window.until,
+        due__gte=window.first,
+        due__lt=window.until,
     )
-    standing = {(one.hour_id, one.local_date): one for one in rows}
+    # A session that was moved to another time stands for the date on which its hour would have been.
+    standing = {(one.hour_id, one.due): one for one in rows}
     _cancel([one for key, one in standing.items() if key not in wanted])
     _revive([one for key, one in standing.items() if key in wanted])
     Session.objects.bulk_create([one for key, one in wanted.items() if key not in standing], ignore_conflicts=True)
-    planned = list(rows.filter(state=SessionState.PLANNED))
+    planned: list[Session] = [*rows.filter(state=SessionState.PLANNED)]
     staff_sessions({one.pk: [one.lead_id] for one in planned if one.lead_id}, planned, window)
     return planned
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from midspan.domains.programs.queries import closed_dates, leave_between
+from midspan.domains.schedule.models import Absence
 from midspan.domains.schedule.series import Occurrence, Series, expand
 from midspan.values import Actor
 
@@ -26,11 +27,11 @@ class Window:
 
     @classmethod
     def between(cls, first: date, until: date, *, by: Actor) -> "Window":
-        """Those days, with what the center says about them: two queries."""
+        """Those days, with what the center says about them: three queries."""
         leave = leave_between(viewer=by, from_date=first, until_date=until)
-        away = {
-            (row.staff_id, day) for row in leave for day in _days(max(row.from_date, first), min(row.until_date, until))
-        }
+        off = [(row.staff_id, row.from_date, row.until_date) for row in leave]
+        off += absences_between(by.organization_id, first, until)
+        away = {(staff_id, day) for staff_id, *days in off for day in _days(max(days[0], first), min(days[1], until))}
         closed = closed_dates(viewer=by, from_date=first, until_date=until)
         return cls(by.organization_id, first, until, frozenset(closed), frozenset(away))
 
@@ -45,6 +46,12 @@ class Window:
 
     def is_away(self, staff_id: UUID, day: date) -> bool:
         return (staff_id, day) in self.away
+
+
+def absences_between(organization_id: UUID, first: date, until: date) -> list[tuple[UUID, date, date]]:
+    """(staff id, first day, day after the last) of absences that touch those days and stand. One query."""
+    rows = Absence.objects.filter(first__lt=until, until__gt=first, organization_id=organization_id, undone_at=None)
+    return list(rows.values_list("staff_id", "first", "until"))
 
 
 def _days(first: date, until: date) -> Iterator[date]:

@@ -57,7 +57,7 @@ def engine_counselors(question: CounselorQuestion, *, room_left: Mapping[UUID, i
         for shift in own:
             is_home = home is not None and shift.site_id == home
             here, zone = rooms.get(home, ()) if home and is_home else (), shift.zone or question.clock.zone.key
-            seen, unseen = _roomed(list(_open(shift, opening)), here)
+            seen, unseen = roomed(list(_open(shift, opening)), here)
             places[str(home) if is_home else VIDEO_ONLY] += question.clock.read_all(seen, of=zone)
             places[VIDEO_ONLY] += question.clock.read_all(unseen, of=zone)
         found += (
@@ -102,7 +102,7 @@ def _open(shift: StaffShift, opening: Mapping[UUID, list[WeekSpan]]) -> Iterator
             yield WeekSpan(shift.span.day, start, end)
 
 
-def _roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[WeekSpan], list[WeekSpan]]:
+def roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[WeekSpan], list[WeekSpan]]:
     """On the site's clock: stretches in which one of its rooms is free all along, and those in which none is."""
     if not rooms:
         return spans, []

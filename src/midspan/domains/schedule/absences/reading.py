@@ -1,0 +1,102 @@
+"""Absences as their page shows them: what became of each session, for whoever may see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.people.queries import all_staff
+from midspan.domains.schedule.absence_rules import may_undo_absence
+from midspan.domains.schedule.absences.doing import begins_at, steps_of
+from midspan.domains.schedule.enums import StepKind
+from midspan.domains.schedule.models import Absence
+from midspan.kernel import clock
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, Verdict
+
+A_DAY = timedelta(days=1)
+WORDS = {
+    StepKind.COVERED: (_("covered"), "done"),
+    StepKind.MOVED: (_("moved"), "done"),
+    StepKind.CANCELED: (_("canceled"), "late"),
+    StepKind.OPEN: (_("needs cover"), "due"),
+    StepKind.WITHOUT: (_("led by the others"), "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One session of an absence: when it was, and what became of it."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    state: object
+    state_kind: str
+    stand_in: str
+    moved_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceLine:
+    """One absence in a list."""
+
+    id: UUID
+    name: str
+    first: date
+    last: date
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencePicture:
+    """What was done about somebody's absence, and whether it can be undone."""
+
+    line: AbsenceLine
+    steps: tuple[StepLine, ...]
+    may_undo: Verdict
+
+
+def absences(*, viewer: Actor, today: date, count: int = 10) -> list[AbsenceLine]:
+    """Absences that are not over, the next first. Two queries."""
+    rows = Absence.objects.filter(organization_id=viewer.organization_id, until__gt=today, undone_at=None)
+    names = {one.pk: str(one) for one in all_staff(viewer=viewer)}
+    return [_line(row, names) for row in rows.order_by("first", "made_at")[:count]]
+
+
+def absence_picture(*, viewer: Actor, absence_id: UUID) -> AbsencePicture | None:
+    """One absence with its steps; individual sessions of people whom the viewer does not reach are left out."""
+    row = Absence.objects.filter(organization_id=viewer.organization_id, pk=absence_id).first()
+    if row is None:
+        return None
+    names = {one.pk: str(one) for one in all_staff(viewer=viewer)}
+    with widened(viewer):
+        first = begins_at(row)
+    undoing = may_undo_absence(is_undone=row.undone_at is not None, begins_at=first, now=clock.now())
+    return AbsencePicture(_line(row, names), tuple(_steps(row, names)), undoing)
+
+
+def _line(row: Absence, names: dict[UUID, str]) -> AbsenceLine:
+    return AbsenceLine(row.pk, names.get(row.staff_id, ""), row.first, row.until - A_DAY, row.undone_at is not None)
+
+
+def _steps(row: Absence, names: dict[UUID, str]) -> list[StepLine]:
+    found = []
+    for step in steps_of(row).select_related("session__site"):
+        session, zone = step.session, ZoneInfo(step.session.site.time_zone)
+        start, end = (datetime.fromisoformat(step.before[name]).astimezone(zone) for name in ("start", "end"))
+        words, kind = WORDS[StepKind(step.kind)]
+        found.append(
+            StepLine(
+                title=session.title,
+                starts_at=start,
+                ends_at=end,
+                state=words,
+                state_kind=kind,
+                stand_in=names.get(step.stand_in_id, "") if step.stand_in_id else "",
+                moved_to=session.during.lower.astimezone(zone) if step.kind == StepKind.MOVED else None,
+            )
+        )
+    return sorted(found, key=lambda line: line.starts_at)
