@@ -242,8 +242,15 @@ class _Bench:
             return None
         if len(set(old.section_ids) - set(new.section_ids)) > 1:
             return None
-        lost = points_of_new - plan_costs(self.problem, self.problem.patients[other], old).total
-        return _Way(points + lost, plan, other, new)
+        points_of_old = self._points_of(other, old)
+        return None if points_of_old is None else _Way(points + points_of_new - points_of_old, plan, other, new)
+
+    def _points_of(self, person: int, plan: WeekPlan) -> int | None:
+        """What a week costs its person; None where the way to one of its sites is not known."""
+        try:
+            return plan_costs(self.problem, self.problem.patients[person], plan).total
+        except ValueError:
+            return None
 
     def _weeks(self, person: int, *, closed: Ints, price: int, most: int) -> Found:
         pricing = self._pricing[person]

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from midspan.engines.scheduling.model import Schedule, WeekPlan
+from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.referee import check
 from midspan.engines.scheduling.repairing import Cause, repair
 from midspan.engines.scheduling.solving import solve
-from midspan.engines.scheduling.tests.build import busy, counselor, mornings, needs, problem, section
+from midspan.engines.scheduling.tests.build import at, busy, counselor, mornings, needs, problem, section
 from midspan.engines.scheduling.tests.drawn import problems
 
 EVENINGS = tuple(section(f"{day.lower()}-pm", f"{day} 18:00-21:00") for day in ("Mon", "Wed", "Fri"))
@@ -66,6 +66,30 @@ def test_one_other_person_makes_room_where_nothing_else_helps():
     assert touched(repaired) == [("free", Cause.MAKES_ROOM), ("tied", Cause.AFFECTED)]
     assert repaired.schedule.plans["free"].section_ids == ("fri-am", "mon-am", "wed-am")
     assert check(after, repaired.schedule).violations == ()
+
+
+def making_room(*, evening_at="north"):
+    """`tied` cannot come on Monday mornings any more; whether `free` makes room depends on what is known of them."""
+    evening = replace(MONDAYS[1], site_id=evening_at)
+    tied = needs("tied", travel_minutes=(("north", 30), ("south", 30)), commitments=(busy("job", "Mon 08:00-13:00"),))
+    week = problem(sections=[MONDAYS[0], evening, *OTHER_DAYS], patients=[needs("free"), tied])
+    gone = Slot("somebody-gone", at("Tue 09:00-10:00"), Mode.IN_PERSON)
+    before = Schedule({
+        "free": WeekPlan(("fri-am", "mon-pm", "wed-am"), gone),
+        "tied": WeekPlan(("fri-am", "mon-am", "wed-am")),
+    })  # fmt: skip
+    return repair(week, before, affected=["tied"])
+
+
+def test_somebody_whose_counselor_is_gone_makes_room():
+    assert touched(making_room()) == [("free", Cause.MAKES_ROOM), ("tied", Cause.AFFECTED)]
+
+
+def test_somebody_whose_way_is_not_known_is_not_asked_to_make_room():
+    repaired = making_room(evening_at="south")
+
+    assert touched(repaired) == [("tied", Cause.AFFECTED)]
+    assert repaired.waiting == ("tied",)
 
 
 def test_nobody_makes_room_by_leaving_more_than_one_group():
