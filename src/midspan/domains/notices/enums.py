@@ -6,6 +6,7 @@ from enum import StrEnum
 class NoticeKind(StrEnum):
     WEEK_READY = "week_ready"
     WEEK_CHANGED = "week_changed"
+    WEEK_QUESTION = "week_question"
     SWAP_ANSWERED = "swap_answered"
     TASK_DUE = "task_due"
     NOTE_DUE = "note_due"

@@ -7,6 +7,7 @@ from midspan.domains.notices.enums import NoticeKind
 WORDING = {
     NoticeKind.WEEK_READY: _("Your week is ready to look at."),
     NoticeKind.WEEK_CHANGED: _("Something in your week has changed."),
+    NoticeKind.WEEK_QUESTION: _("There is a question about your week."),
     NoticeKind.SWAP_ANSWERED: _("Your request has an answer."),
     NoticeKind.TASK_DUE: _("Something waits for you."),
     NoticeKind.NOTE_DUE: _("A note is due."),
@@ -18,6 +19,7 @@ WORDING = {
 LEADS_TO = {
     NoticeKind.WEEK_READY: ("schedule:own_offer",),
     NoticeKind.WEEK_CHANGED: ("patient:week",),
+    NoticeKind.WEEK_QUESTION: ("patient:today",),
     NoticeKind.SWAP_ANSWERED: ("patient:week",),
     NoticeKind.TASK_DUE: ("patient:today",),
     NoticeKind.NOTE_DUE: ("staff:day",),

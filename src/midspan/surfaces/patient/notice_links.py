@@ -8,11 +8,13 @@ from midspan.domains.schedule.queries import own_move
 from midspan.kernel.margins import writes_in
 from midspan.surfaces.patient.words import change_url
 
+OF_A_CHANGE = frozenset({NoticeKind.WEEK_CHANGED, NoticeKind.WEEK_QUESTION})
+
 
 @writes_in("notices:list")
 def changed_week_url(request: HttpRequest, *, notice: ShownNotice) -> str:
-    """The page of a published change, for the person whose week it is; nothing for any other notice."""
-    if not request.actor.is_patient or notice.kind != NoticeKind.WEEK_CHANGED or notice.subject_id is None:
+    """The page of a change or a question, for the person whose week it is; nothing for any other notice."""
+    if not request.actor.is_patient or notice.kind not in OF_A_CHANGE or notice.subject_id is None:
         return ""
     move = own_move(viewer=request.actor, move_id=notice.subject_id)
     return change_url(move.pk) if move else ""
