@@ -34,6 +34,7 @@ UNLINKED = {
     "journey:upload": "The form of the inbox posts a file there.",
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",
     "programs:load_packs": "A button of the rules page, not a link: it changes something.",
+    "schedule:repair_weeks": "A button of the page of the center's weeks, not a link: it changes something.",
     "staff:hours": "The board leads there from Wednesday on, and the walk is on a Monday.",
     "ui:gallery": "For those who build pages.",
 }

@@ -68,6 +68,11 @@ class DateState(StrEnum):
     )
 
 
+class ProposalKind(StrEnum):
+    CENTER = "center"  # A new week for everybody, decided move by move.
+    REPAIR = "repair"  # One person's week found again, for which others move: everybody in it is asked first.
+
+
 class ProposalState(StrEnum):
     COMPUTING = "computing"
     READY = "ready"
@@ -82,6 +87,9 @@ class MoveState(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    ASKED = "asked"  # The person is asked before anything changes.
+    CONSENTED = "consented"  # They said yes; nothing has changed yet.
+    REFUSED = "refused"  # They said no, and keep their week.
     PUBLISHED = "published"
     AGREED = "agreed"  # The person said that it is fine.
     OBJECTED = "objected"  # It does not work, and the old week is taken: a line for staff.
@@ -138,9 +146,12 @@ PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
     _P.UNDONE: frozenset(),
 }
 MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
-    _M.PROPOSED: frozenset({_M.ACCEPTED, _M.DECLINED}),
+    _M.PROPOSED: frozenset({_M.ACCEPTED, _M.DECLINED, _M.ASKED}),
     _M.ACCEPTED: frozenset({_M.DECLINED, _M.PUBLISHED, _M.GONE}),
     _M.DECLINED: frozenset({_M.ACCEPTED}),
+    _M.ASKED: frozenset({_M.CONSENTED, _M.REFUSED, _M.UNDONE}),
+    _M.CONSENTED: frozenset({_M.REFUSED, _M.AGREED, _M.UNDONE}),
+    _M.REFUSED: frozenset(),
     _M.PUBLISHED: frozenset({_M.AGREED, _M.OBJECTED, _M.RETURNED, _M.UNDONE}),
     _M.AGREED: frozenset({_M.OBJECTED, _M.RETURNED, _M.UNDONE}),
     _M.OBJECTED: frozenset({_M.SETTLED, _M.UNDONE}),
@@ -167,4 +178,7 @@ DECIDABLE = frozenset({_P.READY, _P.STOPPED})  # Moves of such a proposal are ac
 TAKEN_EFFECT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED})  # The person's new week stands.
 ANSWERABLE = frozenset({_M.PUBLISHED, _M.AGREED})
 COMPUTED = frozenset({_S.READY, _S.STOPPED})  # Such a scenario has a result.
-SEEN_BY_PATIENT = frozenset({_M.PUBLISHED, _M.AGREED, _M.OBJECTED, _M.RETURNED, _M.SETTLED, _M.UNDONE})
+QUESTIONS = frozenset({_M.ASKED, _M.CONSENTED})  # Nothing has changed, and the person may say no.
+SEEN_BY_PATIENT = QUESTIONS | {
+    _M.PUBLISHED, _M.AGREED, _M.OBJECTED, _M.RETURNED, _M.SETTLED, _M.UNDONE, _M.REFUSED,
+}  # fmt: skip

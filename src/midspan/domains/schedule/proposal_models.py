@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalState
+from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalKind, ProposalState
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
@@ -16,7 +16,9 @@ def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 class Proposal(OrganizationRow):
-    """A new week for the whole center, while it is computed and after. It names no patient; its moves do.
+    """A new week for the whole center, while it is computed and after; or a repair. It names no patient; its moves do.
+
+    A repair `mends` somebody's move that did not work for them, or (None) a week that does not hold any more.
 
     `run` counts how often a worker began; what a worker says under an older number is not listened to. `summary`
     holds counts and minutes by track, `prices` what proves the bound.
@@ -24,9 +26,11 @@ class Proposal(OrganizationRow):
 
     PRIVACY: ClassVar = classified(
         operational="state from_date site asked_by_id asked_at run heard_at finished_at stop_asked_at phase "
-        "rounds objective bound summary prices rules_version failure"
+        "rounds objective bound summary prices rules_version failure kind mends"
     )
 
+    kind = models.CharField(max_length=10, choices=choices(ProposalKind), default=ProposalKind.CENTER)
+    mends = models.ForeignKey("schedule.Move", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=choices(ProposalState), default=ProposalState.COMPUTING)
     from_date = models.DateField()
     site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

@@ -1,6 +1,7 @@
 """Pure rules of proposals and publications: who may, when, and what may follow what."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +14,7 @@ from midspan.domains.schedule.enums import (
     DECIDABLE,
     MOVE_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
+    QUESTIONS,
     MoveState,
     ProposalState,
 )
@@ -86,6 +88,18 @@ def may_become(state: str, to: ProposalState) -> Verdict:
     return refused("This proposal has moved on. Open it again to see how it stands.")
 
 
+def may_publish_repair(state: str, moves: Iterable[str], *, takes_effect: date, today: date) -> Verdict:
+    """Whether a repair becomes everybody's week: once each person in it has said yes, and before it begins."""
+    moves = list(moves)
+    return first_refusal(
+        is_decidable(state),
+        ALLOWED
+        if moves and all(one == MoveState.CONSENTED for one in moves)
+        else refused("Not everybody has said yes yet. Nobody's week changes before that."),
+        ALLOWED if today < takes_effect else refused("Its first day has come. Repair again for a later one."),
+    )
+
+
 def may_move_on(state: str, to: MoveState) -> bool:
     """Whether one person's move goes on to that state."""
     return to in MOVE_TRANSITIONS[MoveState(state)]
@@ -117,7 +131,7 @@ def may_be_undone(*, takes_effect: date, is_undone: bool, today: date) -> Verdic
 def is_answerable(state: str, *, takes_effect: date, today: date) -> Verdict:
     """Whether the person can still say that the change is fine or does not work."""
     return first_refusal(
-        ALLOWED if state in ANSWERABLE else refused("This change was answered already."),
+        ALLOWED if state in ANSWERABLE | QUESTIONS else refused("This change was answered already."),
         ALLOWED if today < takes_effect else refused("This week has begun. Ask for a swap, or call us."),
     )
 

@@ -12,6 +12,7 @@ from midspan.domains.schedule.views import (
     offers,
     own_changes,
     proposals,
+    repairs,
     scenarios,
     swaps,
 )
@@ -28,6 +29,7 @@ ONE = "plan/center/<uuid:proposal_id>/"
 TRIED = "plan/center/what-if/<uuid:scenario_id>/"
 ADVISED = "plan/center/advice/<uuid:advice_id>/"
 KEEPERS = staff_with(*sorted(KEEPS_SECTIONS))
+REPAIR = "plan/repair/<uuid:proposal_id>/"
 
 app_name = "schedule"
 urlpatterns = [
@@ -86,6 +88,12 @@ urlpatterns = [
     page(f"{ADVISED}stop/", advice.stop, name="stop_advice", opens=PLANNERS),
     page(f"{ADVISED}try/<int:place>/", advice.try_it, name="try_advice", opens=PLANNERS, carries=PROGRAM),
     page("plan/move/<uuid:move_id>/repair/", center.repair, name="repair", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/repair/", repairs.repair_all, name="repair_weeks", opens=PLANNERS),
+    page(REPAIR, repairs.repair, name="repair_of", opens=PLANNERS, carries=WEEKS),
+    page(f"{REPAIR}ask/", repairs.ask, name="ask_consent", opens=PLANNERS),
+    page(f"{REPAIR}publish/", repairs.publish, name="publish_repair", opens=PLANNERS),
+    page(f"{REPAIR}withdraw/", repairs.withdraw, name="withdraw_repair", opens=PLANNERS),
+    page("plan/move/<uuid:move_id>/agreed/", repairs.agreed, name="agreed", opens=PLANNERS, carries=(SCHEDULE,)),
     page("plan/move/<uuid:move_id>/settle/", center.settle, name="settle", opens=PLANNERS, carries=(SCHEDULE,)),
     page("week/change/<uuid:move_id>/", own_changes.change, name="own_change", opens=PATIENTS, carries=OWN),
     page("week/choose/", offers.own_offer, name="own_offer", opens=PATIENTS, carries=(SCHEDULE, LIFE)),

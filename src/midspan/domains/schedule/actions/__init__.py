@@ -16,6 +16,15 @@ from midspan.domains.schedule.actions.proposals import (
     undo_publication,
     withdraw_proposal,
 )
+from midspan.domains.schedule.actions.repairs import (
+    WeeksRepaired,
+    ask_consent,
+    consent_to_move,
+    publish_repair,
+    refuse_move,
+    repair_weeks,
+    withdraw_repair,
+)
 from midspan.domains.schedule.actions.scenarios import (
     Wanted,
     add_changes,
@@ -52,6 +61,7 @@ __all__ = [
     "SeatTakenError",
     "SectionDraft",
     "Wanted",
+    "WeeksRepaired",
     "accept_offer",
     "add_changes",
     "add_date",
@@ -60,6 +70,7 @@ __all__ = [
     "agree_to_move",
     "allow_longer_day",
     "ask_advice",
+    "ask_consent",
     "ask_for_seat",
     "ask_swap",
     "begin_scenario",
@@ -69,6 +80,7 @@ __all__ = [
     "close_past_reach",
     "compute_offer",
     "compute_scenario",
+    "consent_to_move",
     "continue_section",
     "cover_absence",
     "cover_session",
@@ -87,9 +99,12 @@ __all__ = [
     "open_scenario_section",
     "propose",
     "publish",
+    "publish_repair",
+    "refuse_move",
     "remove_change",
     "renew_feed",
     "repair_move",
+    "repair_weeks",
     "revoke_feed",
     "set_feed_detail",
     "settle_move",
@@ -102,4 +117,5 @@ __all__ = [
     "undo_day_change",
     "undo_publication",
     "withdraw_proposal",
+    "withdraw_repair",
 ]

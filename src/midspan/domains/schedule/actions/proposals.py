@@ -13,6 +13,7 @@ from midspan.domains.schedule.enums import (
     TAKEN_EFFECT,
     MoveState,
     OfferState,
+    ProposalKind,
     ProposalState,
 )
 from midspan.domains.schedule.models import Move, Offer, Proposal, Publication
@@ -35,7 +36,7 @@ def propose(*, from_date: date, by: Actor, site_id: UUID | None = None) -> Propo
     One is computed at a time: asking again answers the one that is. Proposals nobody published are withdrawn by it.
     """
     rules.may_propose(by).require()
-    rows = Proposal.objects.filter(organization_id=by.organization_id)
+    rows = Proposal.objects.filter(organization_id=by.organization_id, kind=ProposalKind.CENTER)
     now = clock.now()
     rows.filter(state__in=sorted(DECIDABLE)).update(state=ProposalState.WITHDRAWN)
     proposal, _ = rows.get_or_create(
@@ -130,16 +131,19 @@ def object_to_move(*, move_id: UUID, by: Actor, words: str = "") -> Move:
 
 
 @action("move.repair")
-def repair_move(*, move_id: UUID, by: Actor) -> Offer:
-    """Weeks near the old one for somebody whose change does not work, as an offer, without what does not work."""
+def repair_move(*, move_id: UUID, by: Actor) -> Offer | Proposal:
+    """Weeks near the old one for somebody whose change does not work, without what does not work.
+
+    An offer where nobody else is touched; else a repair in which everybody is asked before anything changes.
+    """
     rules.may_repair(by).require()
     move = _move(move_id, by)
     if move.state != MoveState.OBJECTED:
         raise RefusedError(refused("This was settled already."))
-    offer = repaired(move, by=by)
-    if offer.state == OfferState.OPEN:
-        tell_patient(NoticeKind.WEEK_READY, move.patient_id, subject_id=offer.pk, by=by)
-    return offer
+    found = repaired(move, by=by)
+    if isinstance(found, Offer) and found.state == OfferState.OPEN:
+        tell_patient(NoticeKind.WEEK_READY, move.patient_id, subject_id=found.pk, by=by)
+    return found
 
 
 @action("move.settle")
@@ -155,7 +159,7 @@ def settle_move(*, move_id: UUID, by: Actor) -> Move:
 
 
 def _locked(proposal_id: UUID, by: Actor) -> Proposal:
-    rows = Proposal.objects.filter(organization_id=by.organization_id, pk=proposal_id)
+    rows = Proposal.objects.filter(organization_id=by.organization_id, pk=proposal_id, kind=ProposalKind.CENTER)
     proposal = rows.select_for_update(no_key=True).first()
     if proposal is None:
         raise RefusedError(refused(GONE))

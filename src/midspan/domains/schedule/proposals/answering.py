@@ -1,15 +1,22 @@
 """One person's answer to a change of their week, and another week when it does not work."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
-from midspan.domains.schedule.enums import MoveState
-from midspan.domains.schedule.models import Move, Offer
+from midspan.domains.schedule.enums import DECIDABLE, MoveState
+from midspan.domains.schedule.models import Move, Offer, Proposal
 from midspan.domains.schedule.offering import repaired_offer
 from midspan.domains.schedule.problem.asking import week_clock
+from midspan.domains.schedule.problem.center import center_ask
 from midspan.domains.schedule.problem.clocks import WeekClock
+from midspan.domains.schedule.proposals.consent import repair_proposed
+from midspan.domains.schedule.proposals.judging import Reason, Why
 from midspan.domains.schedule.proposals.publishing import take_back
 from midspan.domains.schedule.stored import plan_from
 from midspan.engines import scheduling as engine
@@ -18,6 +25,10 @@ from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
+
+A_DAY = timedelta(days=1)
 # Reasons of the old week that a person cannot set aside by themselves.
 NO_WAY_BACK = frozenset({ViolationKind.NO_CONTACT, ViolationKind.CLOSED_SECTION, ViolationKind.NOT_ELIGIBLE})
 NOT_OPEN = "This stay is not open any more."
@@ -58,19 +69,28 @@ def _ask_staff(move: Move, *, by: Actor) -> None:
         )
 
 
-def repaired(move: Move, *, by: Actor) -> Offer:
-    """An offer of weeks near the old one, without what did not work; taking one settles the objection."""
+def repaired(move: Move, *, by: Actor) -> Offer | Proposal:
+    """Another week, without what did not work, near the old one; taking it settles the objection.
+
+    An offer where only the person themself moves, or where no week is found at all; a repair where somebody else would
+    have to make room, who is asked first.
+    """
     episode = episode_to_plan(viewer=by, episode_id=move.episode_id)
     if episode is None or move.publication is None or move.after is None:
         raise RefusedError(refused(NOT_OPEN))
-    before, after = plan_from(move.before) if move.before else engine.WeekPlan(()), plan_from(move.after)
-    first = max(move.publication.takes_effect, clock.local_date())
-    on = week_clock(episode, day=first)
+    with widened(by):
+        waiting = Proposal.objects.filter(mends=move, state__in=sorted(DECIDABLE)).first()
+        repair = waiting or _repair_with_others(move, takes_effect=move.publication.takes_effect, by=by)
+    return repair or _offer(move, episode, takes_effect=move.publication.takes_effect, by=by)
+
+
+def _offer(move: Move, episode: "Episode", *, takes_effect: date, by: Actor) -> Offer:
+    first = max(takes_effect, clock.local_date())
     offer = repaired_offer(
         episode=episode,
         from_date=first,
-        prior=_prior(before, on, zone=move.before["zone"] if move.before else on.zone.key),
-        refused=frozenset(after.section_ids) - frozenset(before.section_ids),
+        prior=_prior(move, week_clock(episode, day=first)),
+        refused=_sections_refused(move),
         by=by,
     )
     move.repair = offer
@@ -78,8 +98,47 @@ def repaired(move: Move, *, by: Actor) -> Offer:
     return offer
 
 
-def _prior(before: engine.WeekPlan, on: WeekClock, *, zone: str) -> engine.PriorWeek:
-    """The old week on the clock of the offer."""
+def _sections_refused(move: Move) -> frozenset[str]:
+    """Groups that are new in the week that does not work, and in later weeks to which the person said no."""
+    found = _joined(move)
+    for repair in Move.objects.filter(proposal__mends=move, patient_id=move.patient_id, state=MoveState.REFUSED):
+        found |= _joined(repair)
+    return found - (frozenset(plan_from(move.before).section_ids) if move.before else frozenset())
+
+
+def _joined(move: Move) -> frozenset[str]:
+    before = plan_from(move.before).section_ids if move.before else ()
+    return frozenset(plan_from(move.after).section_ids if move.after else ()) - frozenset(before)
+
+
+def _repair_with_others(move: Move, *, takes_effect: date, by: Actor) -> Proposal | None:
+    """The engine's repair of the center's week, where it needs more than this person. Needs full reach."""
+    from midspan.domains.schedule.proposals.mending import (  # noqa: PLC0415 - whoever repairs nothing never loads the solver
+        Wish,
+        mended,
+    )
+
+    first = max(takes_effect, clock.local_date() + A_DAY)
+    ask = center_ask(from_date=first, by=replace(by, kind=ActorKind.JOB))
+    patient_id = str(move.patient_id)
+    if patient_id not in ask.stays:
+        return None
+    said_no = Move.objects.filter(proposal__mends=move, state=MoveState.REFUSED).exclude(patient_id=move.patient_id)
+    wish = Wish(
+        patient_id,
+        prior=_prior(move, ask.clock),
+        refused=_sections_refused(move),
+        kept=[str(one) for one in said_no.values_list("patient_id", flat=True)],
+        why=(Reason(Why.DID_NOT_WORK),),
+    )
+    found = mended(ask, wish)
+    return repair_proposed(ask, found.changes, from_date=first, by=by, mends=move) if found.needs_others else None
+
+
+def _prior(move: Move, on: WeekClock) -> engine.PriorWeek:
+    """The old week on that clock."""
+    before = plan_from(move.before) if move.before else engine.WeekPlan(())
+    zone = move.before["zone"] if move.before else on.zone.key
     return engine.PriorWeek(
         section_ids=before.section_ids,
         individual=on.read(before.individual.span, of=zone)[0] if before.individual else None,

@@ -121,7 +121,7 @@ def _changes(
     for patient_id in sorted(plans):
         before, after = ask.now.get(patient_id), plans[patient_id]
         if after is not None and after != before:
-            charges = _charges_of_change(ask, patient_id, before, after)
+            charges = charges_of_change(ask, patient_id, before, after)
             why = broken.get(patient_id) or (other_reason(before, charges),)
             yield Change(patient_id, before, after, charges, why)
         elif after is None:
@@ -140,9 +140,10 @@ def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], pat
     return engine.explain(keeping(search.ask.problem, others), patient_id)
 
 
-def _charges_of_change(
+def charges_of_change(
     ask: CenterAsk, patient_id: str, before: engine.WeekPlan | None, after: engine.WeekPlan
 ) -> tuple[engine.Charge, ...]:
+    """What the new week costs more than the old one, line by line; fewer points where it costs less."""
     needs = ask.problem.patient(patient_id)
     old = charges_for(ask.problem, needs, before) if before else ()
     return charge_difference(charges_for(ask.problem, needs, after), old)

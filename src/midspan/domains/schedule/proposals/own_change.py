@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.schedule.enums import MoveState
+from midspan.domains.schedule.enums import QUESTIONS, MoveState
 from midspan.domains.schedule.models import Move, Section
 from midspan.domains.schedule.problem.sections import with_parts
 from midspan.domains.schedule.proposal_rules import is_answerable
@@ -33,6 +33,7 @@ REASONS = {
     Why.FIRST_WEEK: gettext_lazy("This is your first week with us."),
     Why.MORE_CARE: _SESSIONS,
     Why.BETTER_FIT: _LIFE,
+    Why.DID_NOT_WORK: _LIFE,
     ViolationKind.TOO_FEW_MINUTES: _HOURS,
     ViolationKind.TOO_FEW_DAYS: _HOURS,
     ViolationKind.COMMITMENT: _LIFE,
@@ -47,6 +48,11 @@ REASONS = {
     ViolationKind.UNKNOWN_SECTION: _GROUP,
 }
 STANDINGS = {
+    MoveState.ASKED: gettext_lazy("Nothing has changed, and nothing changes unless you say yes."),
+    MoveState.CONSENTED: gettext_lazy(
+        "You said yes. Nothing has changed yet: we tell you as soon as it is settled. Until then you can still say no."
+    ),
+    MoveState.REFUSED: gettext_lazy("You said no, and that is fine. Your week stays as it is."),
     MoveState.PUBLISHED: "",
     MoveState.AGREED: gettext_lazy("You said that this is fine. Should it not work after all, you can still say so."),
     MoveState.OBJECTED: gettext_lazy(
@@ -83,27 +89,28 @@ class OwnChange:
     standing: str
     may_answer: Verdict
     is_agreed: bool
+    is_question: bool
 
 
 def own_change(move: Move, *, viewer: Actor) -> OwnChange:
     """The change in words, for its own person."""
-    publication = move.publication
-    if publication is None:
-        raise ValueError("Only a published change is shown to its person.")
+    takes_effect = move.publication.takes_effect if move.publication else move.proposal.from_date
+    is_question = move.state in QUESTIONS
     sections = {str(one.pk): one for one in with_parts(Section.objects.filter(organization_id=viewer.organization_id))}
     staff = {str(one.pk): str(one) for one in all_staff(viewer=viewer)}
     old, new = (list(_sessions(week, sections, staff)) for week in (move.before, move.after))
     return OwnChange(
         id=move.pk,
-        takes_effect=publication.takes_effect,
+        takes_effect=takes_effect,
         new=tuple(_line(one, "new") for one in new if one not in old),
         gone=tuple(_line(one, "gone") for one in old if one not in new),
         before=tuple(_line(one, "" if one in new else "gone") for one in old),
         after=tuple(_line(one, "" if one in old else "new") for one in new),
         why=tuple(_reasons(move.why)),
         standing=str(STANDINGS.get(MoveState(move.state), "")),
-        may_answer=is_answerable(move.state, takes_effect=publication.takes_effect, today=clock.local_date()),
-        is_agreed=move.state == MoveState.AGREED,
+        may_answer=is_answerable(move.state, takes_effect=takes_effect, today=clock.local_date()),
+        is_agreed=move.state in {MoveState.AGREED, MoveState.CONSENTED},
+        is_question=is_question,
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midspan.domains.programs.queries import active_tracks
-from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalFailure
+from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalFailure, ProposalKind
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.reading import moves_for
@@ -45,6 +45,9 @@ STATES = {
     MoveState.PROPOSED: ("", ""),
     MoveState.ACCEPTED: ("Accepted", "done"),
     MoveState.DECLINED: ("Declined", "quiet"),
+    MoveState.ASKED: ("Asked, no answer yet", "active"),
+    MoveState.CONSENTED: ("Said yes", "done"),
+    MoveState.REFUSED: ("Said no", "late"),
     MoveState.PUBLISHED: ("Told, no answer yet", "active"),
     MoveState.AGREED: ("Said it is fine", "done"),
     MoveState.OBJECTED: ("Does not work", "late"),
@@ -70,6 +73,7 @@ class PicturedMove:
     state: str
     state_kind: str
     objection: str
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
         hidden=max(0, counted - len(rows)),
         accepted=len(accepted),
         is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
-        proof=proof_words(proposal),
+        proof=_("Nobody else's week changes.") if proposal.kind == ProposalKind.REPAIR else proof_words(proposal),
     )
 
 
@@ -191,6 +195,7 @@ def _pictured(move: Move, names: WeekNames, *, is_open: bool) -> PicturedMove:
         state=_(words) if words else "",
         state_kind=kind,
         objection=move.objection,
+        is_asked=move.state == MoveState.ASKED,
     )
 
 

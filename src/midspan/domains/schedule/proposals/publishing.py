@@ -21,6 +21,7 @@ from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
+PLACE_GONE = "A place in this repair was taken meanwhile. Nothing has changed: withdraw it, and repair again."
 NOTHING_ACCEPTED = "Accept at least one change first. Without any, withdraw the proposal."
 
 
@@ -32,14 +33,35 @@ def published(proposal: Proposal, *, takes_effect: date, by: Actor) -> Publicati
     moves = list(_moves_of(proposal).filter(state=MoveState.ACCEPTED).order_by("patient_id"))
     if not moves:
         raise RefusedError(refused(NOTHING_ACCEPTED))
+    return _taken_up(proposal, moves, MoveState.PUBLISHED, takes_effect=takes_effect, by=by)
+
+
+def repair_published(proposal: Proposal, *, by: Actor) -> Publication:
+    """A repair as the next version: all of it, since one person's new place is another's old one.
+
+    Needs a transaction that reaches the whole organization. Raises RefusedError when a place was taken meanwhile.
+    """
+    moves = list(_moves_of(proposal).order_by("patient_id"))
+    publication = _taken_up(proposal, moves, MoveState.AGREED, takes_effect=proposal.from_date, by=by)
+    if any(move.state == MoveState.GONE for move in moves):
+        raise RefusedError(refused(PLACE_GONE))
+    if proposal.mends_id:
+        Move.objects.filter(pk=proposal.mends_id, state=MoveState.OBJECTED).update(state=MoveState.SETTLED)
+    return publication
+
+
+def _taken_up(
+    proposal: Proposal, moves: Sequence[Move], state: MoveState, *, takes_effect: date, by: Actor
+) -> Publication:
+    """Everybody's new week; who has it is in that state, and is told."""
     publication = _next_publication(proposal, takes_effect=takes_effect, by=by)
     with widened(by):
         moved = take_weeks(_wish(move, move.after, on=takes_effect) for move in moves)
         _give_counselors(moves, moved, by=by)
         begin_weeks(moved.taken.values(), first=takes_effect, by=by)
         for move in moves:
-            _mark(move, moved, publication)
-            if move.state == MoveState.PUBLISHED:
+            _mark(move, moved, publication, state)
+            if move.state == state:
                 tell_patient(NoticeKind.WEEK_CHANGED, move.patient_id, subject_id=move.pk, by=by)
     proposal.state = ProposalState.PUBLISHED
     proposal.save(update_fields=["state"])
@@ -119,9 +141,9 @@ def _give_counselors(moves: Iterable[Move], moved: Moved, *, by: Actor) -> None:
             assign_primary_counselor(episode_id=move.episode_id, staff_id=UUID(slot.counselor_id), by=by)
 
 
-def _mark(move: Move, moved: Moved, publication: Publication) -> None:
+def _mark(move: Move, moved: Moved, publication: Publication, state: MoveState) -> None:
     taken = moved.taken.get(move.patient_id)
     move.publication = publication
-    move.state = MoveState.GONE if taken is None else MoveState.PUBLISHED
+    move.state = MoveState.GONE if taken is None else state
     move.ended = [] if taken is None else [str(place) for place in taken.ended_ids]
     move.save(update_fields=["publication", "state", "ended"])

@@ -3,10 +3,17 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from midspan.domains.privacy.queries import visible
-from midspan.domains.schedule.enums import ANSWERABLE, SEEN_BY_PATIENT, MoveState, ProposalState
+from midspan.domains.schedule.enums import (
+    ANSWERABLE,
+    DECIDABLE,
+    SEEN_BY_PATIENT,
+    MoveState,
+    ProposalKind,
+    ProposalState,
+)
 from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.values import Actor, DataClass
 
@@ -21,12 +28,14 @@ def moves_for(*, viewer: Actor, proposal_id: UUID | None = None) -> QuerySet[Mov
 
 def own_move(*, viewer: Actor, move_id: UUID) -> Move | None:
     """One published change of a patient's own week; None for anybody else's."""
-    return moves_for(viewer=viewer).filter(pk=move_id).select_related("publication", "episode__site").first()
+    rows = moves_for(viewer=viewer).filter(pk=move_id)
+    return rows.select_related("publication", "proposal", "episode__site").first()
 
 
 def own_changes(*, viewer: Actor, today: date) -> QuerySet[Move]:
-    """A patient's own changes that have not begun and wait for an answer, for a surface to complete and compile."""
-    return moves_for(viewer=viewer).filter(state__in=sorted(ANSWERABLE), publication__takes_effect__gt=today)
+    """A patient's own changes and questions that wait for an answer, for a surface to complete and compile."""
+    changes = Q(state__in=sorted(ANSWERABLE), publication__takes_effect__gt=today)
+    return moves_for(viewer=viewer).filter(changes | Q(state=MoveState.ASKED, proposal__from_date__gt=today))
 
 
 def objections(*, viewer: Actor) -> list[Move]:
@@ -36,9 +45,15 @@ def objections(*, viewer: Actor) -> list[Move]:
 
 
 def latest_proposal(*, viewer: Actor) -> Proposal | None:
-    """The newest proposal for the center that was not withdrawn."""
-    rows = Proposal.objects.filter(organization_id=viewer.organization_id)
+    """The newest proposal for the center that was not withdrawn; repairs are none."""
+    rows = Proposal.objects.filter(organization_id=viewer.organization_id, kind=ProposalKind.CENTER)
     return rows.exclude(state=ProposalState.WITHDRAWN).select_related("site").order_by("-asked_at").first()
+
+
+def open_repairs(*, viewer: Actor, today: date) -> list[Proposal]:
+    """Repairs that wait for answers or for being published, oldest first. One query."""
+    rows = Proposal.objects.filter(organization_id=viewer.organization_id, kind=ProposalKind.REPAIR)
+    return list(rows.filter(state__in=sorted(DECIDABLE), from_date__gt=today).order_by("asked_at"))
 
 
 def proposal_for(*, viewer: Actor, proposal_id: UUID) -> Proposal | None:

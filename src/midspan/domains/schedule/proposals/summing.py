@@ -1,6 +1,6 @@
 """What is written of a computed proposal: its counts, its prices, and one row for each person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,22 @@ from midspan.engines import scheduling as engine
 
 def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
     """Counts, and minutes by track. Names nobody."""
+    counts = counts_of(ask, found.changes)
     return {
-        "people": len(ask.problem.patients),
-        "moves": sum(1 for change in found.changes if change.after),
-        "unplaced": sum(1 for change in found.changes if not change.after),
+        **counts,
         "kept": len(found.kept),
         "outside": len(ask.outside),
         "objective_now": found.objective_now,
         "tracks": tracks_of(ask, found.plans, after=ask.problem),
+    }
+
+
+def counts_of(ask: CenterAsk, changes: Collection[Change]) -> dict[str, int]:
+    """How many people there are, move, and stay without a week."""
+    return {
+        "people": len(ask.problem.patients),
+        "moves": sum(1 for change in changes if change.after),
+        "unplaced": sum(1 for change in changes if not change.after),
     }
 
 

@@ -23,6 +23,7 @@ REASONS: dict[str, object] = {
     Why.MORE_CARE: gettext_lazy("The new week holds a session that the old one lacks."),
     Why.BETTER_FIT: gettext_lazy("The new week fits this person's life better."),
     Why.MAKES_ROOM: gettext_lazy("Makes room so that the groups work out for everybody."),
+    Why.DID_NOT_WORK: gettext_lazy("Said that the week before does not work."),
     ViolationKind.UNKNOWN_SECTION: gettext_lazy("A group of this week no longer meets."),
     ViolationKind.SECTION_TWICE: gettext_lazy("The same group stands in this week twice."),
     ViolationKind.NOT_ELIGIBLE: gettext_lazy("%(group)s is for another level, age, track or language."),

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from midspan.domains.schedule.actions import agree_to_move, object_to_move
-from midspan.domains.schedule.enums import MoveState
+from midspan.domains.schedule.actions import agree_to_move, consent_to_move, object_to_move, refuse_move
+from midspan.domains.schedule.enums import QUESTIONS, MoveState
 from midspan.domains.schedule.forms import ObjectionForm
 from midspan.domains.schedule.proposals.own_change import own_change
 from midspan.domains.schedule.queries import own_move
@@ -29,7 +29,9 @@ def change(request: HttpRequest, move_id: UUID) -> HttpResponse:
 
 def _answered(request: HttpRequest, move_id: UUID, words: str) -> HttpResponse:
     try:
-        if request.POST.get("answer") == "fine":
+        if _is_question(request, move_id):
+            _answered_question(request, move_id, words)
+        elif request.POST.get("answer") == "fine":
             agree_to_move(move_id=move_id, by=request.actor)
             messages.success(request, _("Thank you. Your new week is set."))
         else:
@@ -38,6 +40,20 @@ def _answered(request: HttpRequest, move_id: UUID, words: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
     return redirect("schedule:own_change", move_id=move_id)
+
+
+def _is_question(request: HttpRequest, move_id: UUID) -> bool:
+    move = own_move(viewer=request.actor, move_id=move_id)
+    return move is not None and move.state in QUESTIONS
+
+
+def _answered_question(request: HttpRequest, move_id: UUID, words: str) -> None:
+    if request.POST.get("answer") == "fine":
+        consent_to_move(move_id=move_id, by=request.actor)
+        messages.success(request, _("Thank you. Nothing changes yet: we tell you as soon as it is settled."))
+    else:
+        refuse_move(move_id=move_id, words=words, by=request.actor)
+        messages.success(request, _("Thank you for telling us. Your week stays as it is."))
 
 
 def _say(request: HttpRequest, *, is_back: bool) -> None:

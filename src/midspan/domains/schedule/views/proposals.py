@@ -19,7 +19,7 @@ from midspan.domains.schedule.actions import (
     undo_publication,
     withdraw_proposal,
 )
-from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalState
+from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalKind, ProposalState
 from midspan.domains.schedule.forms import MovesForm, PublishForm
 from midspan.domains.schedule.models import Proposal, Publication
 from midspan.domains.schedule.proposal_rules import (
@@ -38,6 +38,8 @@ from midspan.values import RefusedError
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """While it is computed, how far it is; then the difference, move by move."""
     row = _found(request, proposal_id)
+    if row.kind == ProposalKind.REPAIR:
+        return redirect("schedule:repair_of", proposal_id=row.pk)
     if row.state == ProposalState.COMPUTING:
         return render(request, "schedule/computing.html", _progress(request, row))
     publication = publication_of(viewer=request.actor, proposal_id=row.pk)

@@ -1,0 +1,445 @@
+"""Repairs: a week that does not hold is found again; nobody else moves without their own yes."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.actions import (
+    WeeksRepaired,
+    ask_consent,
+    consent_to_move,
+    object_to_move,
+    propose,
+    publish,
+    publish_repair,
+    refuse_move,
+    repair_move,
+    repair_weeks,
+    undo_publication,
+    withdraw_repair,
+)
+from midspan.domains.schedule.enums import MoveState, OfferState, ProposalKind, ProposalState
+from midspan.domains.schedule.models import Move, Offer, Proposal, Seat, Section
+from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, row, rows_of, seat_in
+from midspan.domains.schedule.tests.test_proposals import NOW, as_patient, sections_of, settled, swap_weeks
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+SIX, NINE_PM = 18 * 60, 21 * 60
+
+
+@pytest.fixture(autouse=True)
+def a_monday(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def works(center, person, *weekdays, until=14 * 60):
+    """Fixed work from six on these days."""
+    job = row(
+        "responsibilities.Responsibility",
+        organization=center.organization,
+        patient=person,
+        kind="work",
+        title="Early shift",
+        firmness="fixed",
+    )
+    for weekday in weekdays:
+        row(
+            "responsibilities.ResponsibilityTime",
+            organization=center.organization,
+            patient=person,
+            responsibility=job,
+            weekday=weekday,
+            start_minute=6 * 60,
+            end_minute=until,
+        )
+
+
+@pytest.fixture
+def center():
+    """Groups on Monday, Wednesday and Friday mornings, and one on Monday evening; both on Monday hold one person."""
+    center = Center(make_organization(), weekdays=(0, 2, 4))
+    center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
+    center.by = actor_for(center.scheduler)
+    evening = make_section(
+        center.organization,
+        site=center.site,
+        track=center.track,
+        times=[(0, SIX, NINE_PM)],
+        leaders=[center.leader],
+        capacity=1,
+    )
+    center.sections.append(evening)
+    Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
+    return center
+
+
+@pytest.fixture
+def tied(center):
+    """Holds the morning, and now works on Monday mornings."""
+    tied = settled(center, 0, 1, 2)
+    works(center, tied, 0)
+    return tied
+
+
+@pytest.fixture
+def free(center):
+    return settled(center, 3, 1, 2)
+
+
+def waiting_repair(center):
+    repair_weeks(by=center.by)
+    return Proposal.objects.get(kind=ProposalKind.REPAIR)
+
+
+def asked(center):
+    proposal = waiting_repair(center)
+    ask_consent(proposal_id=proposal.pk, by=center.by)
+    return proposal
+
+
+def answer(center, person, act, **fields):
+    move = Move.objects.get(patient=person)
+    act(move_id=move.pk, by=as_patient(center, person), **fields)
+    see_all(center.organization)
+
+
+def held(center):
+    return {one.pk: sections_of(one) for one in rows_of("people.Patient")}
+
+
+def states():
+    return set(Move.objects.values_list("state", flat=True))
+
+
+# Who alone has to move
+
+
+def test_who_alone_has_to_move_gets_weeks_to_choose_from(center, tied):
+    found = repair_weeks(by=center.by)
+
+    offer = Offer.objects.get()
+    told = rows_of("notices.Notice").values_list("recipient_id", "kind")
+    assert found == WeeksRepaired(offers=1)
+    assert (offer.patient_id, offer.state) == (tied.pk, OfferState.OPEN)
+    assert list(told) == [(tied.pk, "week_ready")]
+    assert not Proposal.objects.exists()
+
+
+def test_everybody_in_a_lost_group_is_found_another(center):
+    people = [settled(center, 1, 2) for _ in range(2)]
+    make_section(
+        center.organization, site=center.site, track=center.track, times=[(1, 9 * 60, 12 * 60)], leaders=[center.leader]
+    )
+
+    found = repair_weeks(by=center.by)
+
+    assert found == WeeksRepaired(offers=2)
+    assert set(Offer.objects.values_list("patient_id", flat=True)) == {one.pk for one in people}
+
+
+def test_who_waits_for_an_answer_is_not_asked_again(center, tied, free):
+    repair_weeks(by=center.by)
+
+    assert repair_weeks(by=center.by) == WeeksRepaired()
+
+
+def test_week_that_nobody_can_find_is_counted_and_changes_nothing(center, tied):
+    works(center, tied, 2, 4)
+    before = held(center)
+
+    assert repair_weeks(by=center.by) == WeeksRepaired(none=1)
+    assert held(center) == before
+
+
+def test_counselor_does_not_repair_for_everybody(center):
+    with pytest.raises(RefusedError):
+        repair_weeks(by=actor_for(center.counselor))
+
+
+# When somebody else would have to make room
+
+
+def test_one_other_makes_room_and_nothing_changes_before_they_are_asked(center, tied, free):
+    before = held(center)
+
+    found = repair_weeks(by=center.by)
+
+    proposal = Proposal.objects.get()
+    moves = {move.patient_id: move for move in proposal.moves.all()}
+    assert found == WeeksRepaired(repairs=1)
+    assert moves.keys() == {tied.pk, free.pk}
+    assert [one["kind"] for one in moves[free.pk].why] == ["makes_room"]
+    assert states() == {MoveState.PROPOSED}
+    assert held(center) == before
+    assert not rows_of("notices.Notice").exists()
+
+
+def test_question_is_neutral_and_goes_to_everybody_in_it(center, tied, free):
+    asked(center)
+
+    told = set(rows_of("notices.Notice").values_list("recipient_id", "kind"))
+    assert told == {(tied.pk, "week_question"), (free.pk, "week_question")}
+    assert states() == {MoveState.ASKED}
+
+
+def test_everybody_s_yes_and_only_that_lets_it_be_published(center, tied, free):
+    proposal = asked(center)
+    answer(center, free, consent_to_move)
+    with pytest.raises(RefusedError, match="Not everybody has said yes"):
+        publish_repair(proposal_id=proposal.pk, by=center.by)
+    answer(center, tied, consent_to_move)
+
+    publication = publish_repair(proposal_id=proposal.pk, by=center.by)
+
+    morning, evening = center.sections[0].pk, center.sections[3].pk
+    assert (morning in sections_of(free), evening in sections_of(tied)) == (True, True)
+    assert (publication.takes_effect, states()) == (MONDAY, {MoveState.AGREED})
+    assert rows_of("notices.Notice").filter(recipient_id=center.scheduler.pk, kind="task_due").exists()
+
+
+def test_yes_that_staff_heard_counts_and_says_who_heard_it(center, tied, free):
+    asked(center)
+    move = Move.objects.get(patient=free)
+
+    consent_to_move(move_id=move.pk, by=center.by)
+
+    move.refresh_from_db()
+    assert (move.state, move.decided_by_id) == (MoveState.CONSENTED, center.by.id)
+
+
+def test_one_no_ends_it_for_everybody_and_nobody_s_week_changes(center, tied, free):
+    before = held(center)
+    proposal = asked(center)
+    answer(center, tied, consent_to_move)
+
+    answer(center, free, refuse_move, words="Evenings suit me.")
+
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+    assert dict(Move.objects.values_list("patient_id", "state")) == {tied.pk: "undone", free.pk: "refused"}
+    assert Move.objects.get(patient=free).objection == "Evenings suit me."
+    assert held(center) == before
+
+
+def test_withdrawn_repair_asks_nobody_any_more(center, tied, free):
+    proposal = asked(center)
+
+    withdraw_repair(proposal_id=proposal.pk, by=center.by)
+
+    assert states() == {MoveState.UNDONE}
+    with pytest.raises(RefusedError):
+        answer(center, free, consent_to_move)
+    see_all(center.organization)
+    with pytest.raises(RefusedError):
+        ask_consent(proposal_id=proposal.pk, by=center.by)
+
+
+def test_place_that_was_taken_meanwhile_publishes_nothing(center, tied, free):
+    proposal = asked(center)
+    answer(center, tied, consent_to_move)
+    answer(center, free, consent_to_move)
+    morning = Seat.objects.filter(patient=tied, section=center.sections[0])
+    morning.update(dates=DateRange(MONDAY - timedelta(weeks=8), MONDAY))
+    seat_in(center.sections[0], center.make_person(), number=1)
+    before = held(center)
+
+    with pytest.raises(RefusedError, match="taken meanwhile"):
+        publish_repair(proposal_id=proposal.pk, by=center.by)
+
+    assert held(center) == before
+
+
+def test_published_repair_is_undone_before_it_begins(center, tied, free):
+    before = held(center)
+    proposal = asked(center)
+    answer(center, tied, consent_to_move)
+    answer(center, free, consent_to_move)
+    publication = publish_repair(proposal_id=proposal.pk, by=center.by)
+
+    undo_publication(publication_id=publication.pk, by=center.by)
+
+    assert held(center) == before
+
+
+def test_nobody_answers_a_question_for_somebody_else(center, tied, free):
+    asked(center)
+    move = Move.objects.get(patient=free)
+
+    with pytest.raises(RefusedError):
+        consent_to_move(move_id=move.pk, by=as_patient(center, tied))
+    see_all(center.organization)
+    with pytest.raises(RefusedError):
+        consent_to_move(move_id=move.pk, by=actor_for(center.counselor))
+
+
+def test_unknown_repair_is_refused(center):
+    for act in (ask_consent, withdraw_repair, publish_repair):
+        with pytest.raises(RefusedError):
+            act(proposal_id=UUID(int=1), by=center.by)
+
+
+# When somebody says that their new week does not work
+
+
+@pytest.fixture
+def objected():
+    """One moved from Monday to Tuesday and cannot; their Monday is taken by another, who could come on Wednesday."""
+    center = Center(make_organization(), weekdays=(0, 1, 2))
+    center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
+    center.by = actor_for(center.scheduler)
+    Section.objects.filter(pk__in=[one.pk for one in center.sections[:2]]).update(capacity=1, comfortable_size=1)
+    one, other = (settled(center, place, minimum_weekly_minutes=180, minimum_days=1) for place in (0, 1))
+    works(center, one, 2)
+    proposal = propose(from_date=MONDAY, by=center.by)
+    swap_weeks(center, proposal, one, other)
+    publish(proposal_id=proposal.pk, by=center.by)
+    center.move = proposal.moves.get(patient=one)
+    object_to_move(move_id=center.move.pk, by=as_patient(center, one), words="Not Tuesdays.")
+    see_all(center.organization)
+    center.one, center.other = one, other
+    return center
+
+
+def test_who_says_no_is_repaired_by_one_other_who_is_asked_first(objected):
+    repair = repair_move(move_id=objected.move.pk, by=objected.by)
+
+    moves = {move.patient_id: move for move in repair.moves.all()}
+    assert (repair.kind, repair.mends_id) == (ProposalKind.REPAIR, objected.move.pk)
+    assert moves.keys() == {objected.one.pk, objected.other.pk}
+    assert moves[objected.one.pk].after["section_ids"] == [str(objected.sections[0].pk)]
+    assert repair_move(move_id=objected.move.pk, by=objected.by).pk == repair.pk
+
+
+def test_published_repair_settles_the_objection(objected):
+    repair = repair_move(move_id=objected.move.pk, by=objected.by)
+    ask_consent(proposal_id=repair.pk, by=objected.by)
+    for move in repair.moves.all():
+        consent_to_move(move_id=move.pk, by=objected.by)
+
+    publish_repair(proposal_id=repair.pk, by=objected.by)
+
+    objected.move.refresh_from_db()
+    assert objected.move.state == MoveState.SETTLED
+    assert sections_of(objected.one) == {objected.sections[0].pk}
+
+
+def test_who_said_no_to_making_room_is_not_asked_again(objected):
+    repair = repair_move(move_id=objected.move.pk, by=objected.by)
+    ask_consent(proposal_id=repair.pk, by=objected.by)
+    refuse_move(move_id=repair.moves.get(patient=objected.other).pk, by=objected.by)
+
+    again = repair_move(move_id=objected.move.pk, by=objected.by)
+
+    assert isinstance(again, Offer)
+    assert again.state == OfferState.IMPOSSIBLE
+
+
+# Pages
+
+
+def opened(client, person, url):
+    client.force_login(person.account)
+    return client.get(url)
+
+
+def posted(client, person, url, **fields):
+    client.force_login(person.account)
+    return client.post(url, fields, follow=True)
+
+
+def test_workbench_repairs_and_shows_what_waits(client, center, tied, free):
+    before = opened(client, center.scheduler, "/plan/center/").text
+    after = posted(client, center.scheduler, "/plan/repair/").text
+
+    assert "Repair weeks that do not hold" in before
+    assert "For 1 person somebody else would have to make room: see the repairs." in after
+    assert "0 of 2 have said yes. From Monday, March 1 on." in after
+
+
+def test_repair_goes_from_question_to_published_on_its_page(client, center, tied, free):
+    proposal = waiting_repair(center)
+    url = f"/plan/repair/{proposal.pk}/"
+
+    first = opened(client, center.scheduler, url).text
+    second = posted(client, center.scheduler, f"{url}ask/").text
+    see_all(center.organization)
+    for move in Move.objects.all():
+        third = posted(client, center.scheduler, f"/plan/move/{move.pk}/agreed/").text
+        see_all(center.organization)
+    fourth = posted(client, center.scheduler, f"{url}publish/").text
+
+    assert "Ask everybody here" in first
+    assert "Nobody else&#x27;s week changes." in first
+    assert second.count("Asked, no answer yet") == 2
+    assert "Publish the repair" in third
+    assert "Everybody said yes. It is version 1 of" in fourth
+    assert "Undo this version" in fourth
+
+
+def test_page_says_why_it_cannot_be_published(client, center, tied, free):
+    proposal = asked(center)
+
+    page = posted(client, center.scheduler, f"/plan/repair/{proposal.pk}/publish/").text
+
+    assert "Not everybody has said yes yet." in page
+
+
+def test_page_of_a_repair_put_aside(client, center, tied, free):
+    proposal = asked(center)
+
+    page = posted(client, center.scheduler, f"/plan/repair/{proposal.pk}/withdraw/").text
+
+    assert "This repair was put aside." in page
+
+
+def test_proposal_page_of_a_repair_leads_to_it_and_a_proposal_is_no_repair(client, center, tied, free):
+    proposal = waiting_repair(center)
+    other = Proposal.objects.create(
+        organization=center.organization, from_date=MONDAY, asked_by_id=center.by.id, asked_at=NOW, heard_at=NOW
+    )
+
+    answer = opened(client, center.scheduler, f"/plan/center/{proposal.pk}/")
+
+    assert answer.url == f"/plan/repair/{proposal.pk}/"
+    assert client.get(f"/plan/repair/{other.pk}/").status_code == 404
+
+
+def test_objection_leads_to_its_repair(client, objected):
+    page = posted(client, objected.scheduler, f"/plan/move/{objected.move.pk}/repair/")
+    workbench = opened(client, objected.scheduler, "/plan/center/")
+
+    assert "A repair: somebody else makes room" in page.text
+    assert "Said that the week before does not work." in page.text
+    assert "Look at the repair" in workbench.text
+
+
+def test_person_is_asked_on_their_phone_and_sees_nobody_else(client, center, tied, free):
+    asked(center)
+    move = Move.objects.get(patient=free)
+    url = f"/week/change/{move.pk}/"
+
+    today = opened(client, free, "/today/").text
+    page = client.get(url).text
+    answered = client.post(url, {"answer": "fine"}, follow=True).text
+
+    assert url in today
+    assert "A question about your week" in page
+    assert "Nothing has changed, and nothing changes unless you say yes." in page
+    assert tied.family_name not in page
+    assert "You said yes. Nothing has changed yet" in answered
+
+
+def test_person_says_no_on_their_phone(client, center, tied, free):
+    asked(center)
+    move = Move.objects.get(patient=free)
+
+    page = posted(client, free, f"/week/change/{move.pk}/", answer="no", words="Evenings suit me.").text
+
+    assert "Your week stays as it is." in page
+    assert "You said no, and that is fine." in page
