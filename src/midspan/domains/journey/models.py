@@ -31,8 +31,8 @@ class Episode(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
-        "authorized_weekly_minutes minimum_days maximum_days expected_start admitted_at ended_at ended_reason "
-        "opened_at site labels",
+        "authorized_weekly_minutes minimum_days maximum_days expected_start planned_end admitted_at ended_at "
+        "ended_reason opened_at site labels",
         identity="alias",
     )
 
@@ -52,6 +52,9 @@ class Episode(PatientRow):
     minimum_days = models.PositiveSmallIntegerField(null=True)
     maximum_days = models.PositiveSmallIntegerField(null=True)
     expected_start = models.DateField(null=True)
+    planned_end = models.DateField(
+        null=True, help_text="The first day after what is planned at this level: a discharge or a step down."
+    )
     opened_at = models.DateTimeField(auto_now_add=True)
     admitted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -39,6 +39,7 @@ class Admission:
     site_id: UUID | None = None
     payer: str = ""
     expected_start: date | None = None
+    planned_end: date | None = None
     authorized_weekly_minutes: int | None = None
     dose: Dose | None = None
 
@@ -131,6 +132,7 @@ def _give(episode: Episode, admission: Admission, by: Actor) -> None:
     episode.primary_counselor_id, episode.track_id = admission.primary_counselor_id, admission.track_id
     episode.site_id, episode.payer = admission.site_id, admission.payer
     episode.alias, episode.expected_start = " ".join(admission.alias.split()), admission.expected_start
+    episode.planned_end = admission.planned_end
     episode.authorized_weekly_minutes = admission.authorized_weekly_minutes
     dose = admission.dose or dose_of(episode, by=by)
     episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (

@@ -1,5 +1,6 @@
 """Input about a stay: contact, details, handoff, admission, and moving on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from midspan.ui.fields import DateBox, DateBoxesField
 
 YES_NO_UNKNOWN = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 MINUTES_PER_HOUR = 60
+A_DAY = timedelta(days=1)
 
 
 def _yes(said: str) -> bool | None:
@@ -151,6 +153,12 @@ class AdmissionForm(forms.Form):
     )
     alias = forms.CharField(label=_("Name for groups"), max_length=40)
     expected_start = forms.DateField(label=_("First day"), widget=DateBox, required=False)
+    last_day = forms.DateField(
+        label=_("Planned last day at this level"),
+        widget=DateBox,
+        required=False,
+        help_text=_("Empty while nobody has planned it. People on the wait list are told dates that follow from it."),
+    )
 
     def __init__(self, *args: Any, counselors: Any, tracks: Any, sites: Any, payers: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,5 +178,6 @@ class AdmissionForm(forms.Form):
             payer=given["payer"],
             alias=given["alias"],
             expected_start=given["expected_start"],
+            planned_end=given["last_day"] + A_DAY if given["last_day"] else None,
             authorized_weekly_minutes=None if hours is None else round(hours * MINUTES_PER_HOUR),
         )

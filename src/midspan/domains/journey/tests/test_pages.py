@@ -92,13 +92,14 @@ def test_whole_way_in_by_hand(organization, intake, client, ines, dana, track):
     intake.post(url("handoff", person.pk), {"sending_unit": "Elm House", "expected_discharge": "2026-12-01"})
     intake.post(url("contact", person.pk), {"channel": "phone", "phone": "555-0142", "voicemail": "never"})
     admitted = {"primary_counselor": dana.pk, "track": track.pk, "alias": "Quiet Harbor", "admit": "1"}
-    intake.post(url("admission", person.pk), admitted)
+    intake.post(url("admission", person.pk), admitted | {"last_day": "2027-02-28"})
     paper = intake.post(url("sign_in_paper", person.pk))
 
     see_all(organization)
     episode = Episode.objects.get()
     assert (episode.state, episode.level, episode.alias) == ("admitted", "2.1", "Quiet Harbor")
     assert (episode.primary_counselor, Handoff.objects.get().sending_unit) == (dana, "Elm House")
+    assert episode.planned_end == date(2027, 3, 1)
     assert ungated_patients().get().account.login in paper.text
 
 

@@ -13,7 +13,7 @@ from midspan.domains.journey.actions import admit, plan_start, record_handoff, s
 from midspan.domains.journey.actions.admission import dose_of
 from midspan.domains.journey.checklists import Edition, Task, current
 from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.forms.stays import AdmissionForm, HandoffForm
+from midspan.domains.journey.forms.stays import A_DAY, AdmissionForm, HandoffForm
 from midspan.domains.journey.forms.worksheets import TaskForm
 from midspan.domains.journey.models import Episode, OrientationTask
 from midspan.domains.journey.queries import PersonFile, latest_episode, orientation_tasks_of, person_file
@@ -146,6 +146,7 @@ def _admission_form(request: HttpRequest, episode: Episode) -> AdmissionForm:
         "payer": episode.payer,
         "alias": episode.alias,
         "expected_start": episode.expected_start,
+        "last_day": episode.planned_end - A_DAY if episode.planned_end else None,
         "authorized_hours": None if minutes is None else minutes / 60,
     }
     return AdmissionForm(

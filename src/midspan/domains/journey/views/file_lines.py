@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.forms.stays import A_DAY
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.journey.showing import day_words, moment_words, step_task
@@ -124,6 +125,7 @@ def stay_lines(file: PersonFile) -> list[dict[str, object]]:
         {"label": _("Name for groups"), "value": episode.alias},
         {"label": _("Hours a week"), "value": hours_words(episode)},
         {"label": _("First day"), "value": day_words(episode.expected_start)},
+        {"label": _("Planned last day"), "value": day_words(episode.planned_end and episode.planned_end - A_DAY)},
     ]
 
 
