@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from midspan.domains.encounters.queries import OwnSession
+from midspan.domains.journey.enums import EpisodeState
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
@@ -42,6 +43,7 @@ class DayPage:
     later: list[str]
     tasks_due: int
     has_offer: bool
+    is_waiting: bool
     change_urls: list[str]
     unread: int
     starts: str
@@ -55,7 +57,7 @@ class DayPage:
 
     @property
     def is_anything_due(self) -> bool:
-        return bool(self.tasks_due or self.has_offer or self.change_urls or self.unread)
+        return bool(self.tasks_due or self.has_offer or self.is_waiting or self.change_urls or self.unread)
 
 
 def day_page(day: OwnDay) -> DayPage:
@@ -71,6 +73,7 @@ def day_page(day: OwnDay) -> DayPage:
         later=[_line(one, day) for one in ahead[1:] if one.local_date == today],
         tasks_due=len(stay.tasks_due) if stay else 0,
         has_offer=day.has_offer,
+        is_waiting=bool(stay and stay.state == EpisodeState.WAITING and not day.has_offer),
         change_urls=[words.change_url(one) for one in day.changes],
         unread=day.unread,
         starts=_starts(begins, today) if not ahead else "",

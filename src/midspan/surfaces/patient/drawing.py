@@ -126,6 +126,9 @@ def _tasks(page: DayPage) -> Iterable[str]:
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
         yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)
+    if page.is_waiting:
+        hint = gettext("How long you have waited, and from when on a place can open.")
+        yield _task(reverse("schedule:own_offer"), gettext("Your place on the wait list"), hint)
     yield from _change_tasks(page.change_urls)
     if page.tasks_due:
         open_ = ngettext(

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,14 +21,18 @@ from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.wording import WeekNames, why_words
 from midspan.domains.schedule.section_facts import meeting_key
 from midspan.domains.schedule.stored import explanation_from
+from midspan.domains.schedule.waiting.dates import Seat, SeatDate
+from midspan.domains.schedule.waiting.listing import dates_of, days_waited
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import ViolationKind, check
-from midspan.kernel import clock
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
 from midspan.values import Actor, ActorKind, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
 
 HOURS = frozenset({ViolationKind.TOO_FEW_MINUTES.value, ViolationKind.TOO_FEW_DAYS.value})
 WORKDAYS = 5
@@ -126,7 +132,8 @@ def center_board(*, viewer: Actor, from_date: date, last: Iterable[Move] = ()) -
     reached = {str(stay.patient_id): patient_name(stay.patient) for stay in stays_to_plan(viewer=viewer)}
     names = week_names(viewer=viewer, patient_ids=[UUID(one) for one in reached], from_date=from_date)
     found = reasons_by_patient(ask.problem, check(for_referee(ask.problem), engine.Schedule(ask.now)).violations)
-    people = _People(ask, reached, names, found, {str(move.patient_id): move for move in last})
+    opens = dates_of(ask, by=viewer, patient_ids=set(reached))
+    people = _People(ask, reached, names, found, {str(move.patient_id): move for move in last}, opens)
     return Board(
         days=tuple(_days(ask, names)),
         demand=tuple(_demand(ask)),
@@ -199,22 +206,23 @@ class _People:
     names: WeekNames
     found: Mapping[str, tuple[Reason, ...]]
     last: Mapping[str, Move]
+    opens: Mapping[str, SeatDate]
 
     def waiting(self) -> Iterator[Line]:
-        """Who has no week, longest wait first; what stands in the way only where it was computed."""
-        today = clock.local_date()
+        """Who has no week: the most urgent first, then the longest wait; from when on a seat can open."""
         rows = [stay for one, stay in self.ask.stays.items() if one in self.reached and self.ask.now[one] is None]
-        for stay in sorted(rows, key=lambda stay: stay.opened_at):
-            days = (today - stay.opened_at.date()).days
+        for stay in sorted(rows, key=lambda stay: (-self._priority(stay), stay.opened_at)):
+            patient_id = str(stay.patient_id)
             yield Line(
-                name=self.reached[str(stay.patient_id)],
-                why=self._in_the_way(str(stay.patient_id)),
+                name=self.reached[patient_id],
+                why=" ".join(one for one in (seat_words(self.opens[patient_id]), self._in_the_way(patient_id)) if one),
                 url=reverse("schedule:offer", args=[stay.pk]),
                 explain_url=reverse("schedule:explain", args=[stay.pk]),
-                tag=ngettext("waits %(count)s day", "waits %(count)s days", days) % {"count": days}
-                if days
-                else _("new"),
+                tag=wait_words(days_waited(stay), priority=self._priority(stay)),
             )
+
+    def _priority(self, stay: "Episode") -> int:
+        return self.ask.problem.patient(str(stay.patient_id)).priority
 
     def at_risk(self) -> Iterator[Line]:
         """Whose week is shorter than the plan of care asks for."""
@@ -252,6 +260,21 @@ class _People:
     def _in_the_way(self, one: str) -> str:
         move = self.last.get(one)
         if move is None or not move.explanation:
-            return _("No week yet. Propose computes one, or says what stands in the way.")
+            return ""
         reasons = explanation_from(move.explanation, patient_id=one).reasons
         return " ".join(obstacle_lines(reasons, self.names.own)[:2])
+
+
+def seat_words(found: SeatDate) -> str:
+    """What can be said about somebody's first seat, without a promise."""
+    if found.on is not None:
+        return _("No seat before %(day)s, if nobody leaves early.") % {"day": date_format(found.on, "F j")}
+    if found.seat is Seat.FREE:
+        return _("A week is free now: plan it.")
+    return _("We cannot say when a seat opens: nothing planned frees one.")
+
+
+def wait_words(days: int, *, priority: int) -> str:
+    """How long somebody waits, and how urgent it is where it is more than usual."""
+    waits = ngettext("waits %(count)s day", "waits %(count)s days", days) % {"count": days} if days else _("new")
+    return _("%(waits)s, priority %(priority)s") % {"waits": waits, "priority": priority} if priority > 1 else waits

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import episode_to_plan, open_episode_of
 from midspan.domains.programs.enums import STATE_WORDS
 from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.schedule.actions import (
@@ -28,6 +29,7 @@ from midspan.domains.schedule.picturing import picture_of
 from midspan.domains.schedule.problem.licensure import video_state
 from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
+from midspan.domains.schedule.waiting.listing import own_wait
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.values import RefusedError
@@ -134,7 +136,10 @@ def own_offer(request: HttpRequest) -> HttpResponse:
     """The patient's own page: the same weeks, one below the other on a phone."""
     found = open_offer(viewer=request.actor, patient_id=request.actor.id)
     picture = picture_of(found, viewer=request.actor) if found else None
-    return render(request, "schedule/own_offer.html", {"offer": found, "picture": picture})
+    stay = open_episode_of(viewer=request.actor, patient_id=request.actor.id)
+    is_waiting = stay is not None and stay.state == EpisodeState.WAITING and not (picture and picture.weeks)
+    wait = own_wait(viewer=request.actor, episode=stay) if stay and is_waiting else None
+    return render(request, "schedule/own_offer.html", {"offer": found, "picture": picture, "wait": wait})
 
 
 def _offer(request: HttpRequest, offer_id: UUID) -> Offer:
