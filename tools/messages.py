@@ -43,6 +43,7 @@ PATIENT_FILES = (
     "domains/schedule/proposal_rules.py",
     "domains/schedule/proposals/own_change.py",
     "domains/schedule/rules.py",
+    "domains/schedule/swap_rules.py",
     "domains/schedule/waiting/listing.py",
     "domains/schedule/wording.py",
     "domains/schedule/forms.py",

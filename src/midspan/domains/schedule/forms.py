@@ -36,7 +36,7 @@ class SwapForm(forms.Form):
     """Which session instead, and in the person's own words why (nobody has to say)."""
 
     session_id = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(required=False, max_length=200, label=_("Anything we should know? (optional)"))
+    reason = forms.CharField(required=False, max_length=200, label=_("Anything we should know?"))
 
 
 class MovesForm(forms.Form):

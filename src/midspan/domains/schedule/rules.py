@@ -1,7 +1,5 @@
-"""Pure rules of the schedule: who may plan a week, what must be known before, and which swaps need nobody's leave."""
+"""Pure rules of the schedule: who may plan a week, what must be known before, and who holds what."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -14,10 +12,6 @@ PAUSED = EpisodeState.PAUSED
 PLANS_WEEKS = frozenset({Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
 ENDS_WEEKS = PLANS_WEEKS | {Role.NURSE}  # Whoever may end or pause a stay ends what it holds here.
 RUNS_SESSIONS = PLANS_WEEKS | {Role.GROUP_LEADER, Role.FRONT_DESK}
-
-# The program's swap rule, edition 2026-11 (a habit of the house, no law): reviewed 2026-11-23.
-SWAP_NOTICE = timedelta(hours=12)
-SWAPS_A_WEEK = 2
 
 
 class PlannedStay(Protocol):
@@ -96,26 +90,3 @@ def may_run_sessions(by: Actor) -> Verdict:
 def may_hold(by: Actor, *, patient_id: UUID) -> Verdict:
     """A calendar feed and a swap are asked for by the patient alone."""
     return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person concerned can do this.")
-
-
-@dataclass(frozen=True, slots=True)
-class SwapFacts:
-    """What decides about a swap: when both sessions start, whether they treat the same, and swaps already made."""
-
-    given_up_at: datetime
-    wanted_at: datetime
-    is_same_kind: bool
-    swaps_this_week: int
-
-
-def swaps_by_itself(facts: SwapFacts, *, now: datetime) -> Verdict:
-    """Whether a swap is done at once; a refusal says what staff have to look at."""
-    return first_refusal(
-        ALLOWED
-        if min(facts.given_up_at, facts.wanted_at) - now >= SWAP_NOTICE
-        else refused("One of the two sessions starts in less than 12 hours, so staff confirm it."),
-        ALLOWED if facts.is_same_kind else refused("It is a different kind of group, so your counselor confirms it."),
-        ALLOWED
-        if facts.swaps_this_week < SWAPS_A_WEEK
-        else refused("You have swapped twice this week, so your counselor confirms this one."),
-    )

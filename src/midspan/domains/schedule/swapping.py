@@ -1,6 +1,7 @@
 """Doing a swap: the old booking ends, the new one stands, in one step; or staff are asked first."""
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,20 +12,28 @@ from django.db import IntegrityError, transaction
 from midspan.domains.schedule.enums import SessionState, SwapState
 from midspan.domains.schedule.models import Booking, SectionLeader, Session, SwapRequest
 from midspan.domains.schedule.reaching import open_guest_reach
-from midspan.domains.schedule.rules import SwapFacts
 from midspan.domains.schedule.seating import lowest_free
+from midspan.domains.schedule.swap_rules import SwapFacts, swaps_by_itself
 from midspan.domains.schedule.swaps import SwapChoice
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, Verdict, refused
 from midspan.values.spans import DAYS_PER_WEEK
 
 SWAPPED = "swapped"
 GONE = "That place was taken a moment ago. Choose another session."
 
 
-def facts_of(booking: Booking, wanted: Session) -> SwapFacts:
-    """What the program's rule asks about a swap. Needs the patient's own week in reach."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a swap is done at once, and whether both sessions are of one kind, as the program names its groups."""
+
+    at_once: Verdict
+    is_same_kind: bool
+
+
+def judged(booking: Booking, wanted_ids: Iterable[UUID]) -> dict[UUID, Judged]:
+    """Session id → what the program's rule says of swapping to it: two queries. Needs the patient's week in reach."""
     monday = clock.week_start(booking.local_date)
     made = SwapRequest.objects.filter(
         organization_id=booking.organization_id,
@@ -32,14 +41,33 @@ def facts_of(booking: Booking, wanted: Session) -> SwapFacts:
         state=SwapState.DONE,
         booking__local_date__gte=monday,
         booking__local_date__lt=monday + timedelta(days=DAYS_PER_WEEK),
-    )
+    ).count()
+    rows = Session.objects.filter(organization_id=booking.organization_id, pk__in=list(wanted_ids))
+    now = clock.now()
+    facts = {one.pk: _facts(booking, one, made) for one in rows.select_related("section__group")}
+    return {key: Judged(swaps_by_itself(one, now=now), one.is_same_kind) for key, one in facts.items()}
+
+
+def _facts(booking: Booking, wanted: Session, made: int) -> SwapFacts:
     old, new = booking.session.section, wanted.section
     return SwapFacts(
         given_up_at=booking.during.lower,
         wanted_at=wanted.during.lower,
         is_same_kind=bool(old and new and old.group.group_type == new.group.group_type),
-        swaps_this_week=made.count(),
+        swaps_this_week=made,
     )
+
+
+def waiting_swap(booking: Booking) -> SwapRequest | None:
+    """The person's own wish for this booking that waits for an answer, with the session they would like."""
+    rows = SwapRequest.objects.filter(booking=booking, state=SwapState.ASKED)
+    return rows.select_related("chosen_session__site").order_by("-asked_at").first()
+
+
+def take_back_waiting(booking: Booking, *, by: Actor) -> int:
+    """Wishes for this booking that wait for an answer wait no longer. Returns how many there were."""
+    rows = SwapRequest.objects.filter(booking=booking, state=SwapState.ASKED)
+    return rows.update(state=SwapState.WITHDRAWN, decided_at=clock.now(), decided_by_id=by.id)
 
 
 def request_of(booking: Booking, wanted: Session, choices: list[SwapChoice], *, reason: str) -> SwapRequest:

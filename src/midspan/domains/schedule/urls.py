@@ -46,6 +46,7 @@ urlpatterns = [
     page("plan/swaps/<uuid:swap_id>/", swaps.decide, name="decide_swap", opens=PLANNERS, carries=(SCHEDULE,)),
     page("plan/clocks/", clock_changes.clocks, name="clocks", opens=PLANNERS, carries=(SCHEDULE, IDENTITY)),
     page("week/swap/<uuid:booking_id>/", swaps.swap, name="swap", opens=PATIENTS, carries=(SCHEDULE,)),
+    page("week/swap/<uuid:booking_id>/back/", swaps.take_back, name="take_back_swap", opens=PATIENTS),
     page("settings/calendar/", feeds.settings, name="feed", opens=PATIENTS, carries=(SCHEDULE,)),
     page("c/<str:secret>.ics", feeds.calendar, name="feed_file", opens=ANYONE, carries=(SCHEDULE,)),
     page(

@@ -43,7 +43,7 @@ from midspan.domains.schedule.actions.scenarios import (
 from midspan.domains.schedule.actions.section_dates import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
-from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap
+from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap, take_back_swap
 from midspan.domains.schedule.actions.weeks import (
     SeatTakenError,
     accept_offer,
@@ -112,6 +112,7 @@ __all__ = [
     "stop_advice",
     "stop_proposal",
     "stop_scenario",
+    "take_back_swap",
     "try_fix",
     "undo_absence",
     "undo_day_change",

@@ -7,8 +7,8 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.enums import SwapState
-from midspan.domains.schedule.models import Session, SwapRequest
-from midspan.domains.schedule.swapping import GONE, facts_of, request_of, swap
+from midspan.domains.schedule.models import Booking, Session, SwapRequest
+from midspan.domains.schedule.swapping import GONE, judged, request_of, swap, take_back_waiting
 from midspan.domains.schedule.swaps import swap_choices, swappable_booking, waiting_swaps
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
@@ -20,7 +20,8 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 def ask_swap(*, booking_id: UUID, session_id: UUID, by: Actor, reason: str = "") -> SwapRequest:
     """Attend another session instead of a booked one. Done at once where the program's rule allows it, else asked.
 
-    The state is DONE or ASKED (then the primary counselor is told). Raises RefusedError when the booking is not this
+    The state is DONE or ASKED (then the primary counselor is told); an earlier wish for the same session that still
+    waits is taken back by it. Raises RefusedError when the booking is not this
     patient's to swap, or the session is not among what `swap_choices` proposes any more.
     """
     booking = swappable_booking(viewer=by, booking_id=booking_id)
@@ -31,12 +32,25 @@ def ask_swap(*, booking_id: UUID, session_id: UUID, by: Actor, reason: str = "")
     if session_id not in {choice.session_id for choice in choices}:
         raise RefusedError(refused(GONE))
     wanted = Session.objects.select_related("section__group").get(organization_id=by.organization_id, pk=session_id)
+    take_back_waiting(booking, by=by)
     request = request_of(booking, wanted, choices, reason=reason)
-    if rules.swaps_by_itself(facts_of(booking, wanted), now=clock.now()):
+    if judged(booking, [session_id])[session_id].at_once:
         swap(request, by=by)
     else:
         _tell_counselor(request, by=by)
     return request
+
+
+@action("swap.take_back")
+def take_back_swap(*, booking_id: UUID, by: Actor) -> Booking:
+    """The person no longer wishes to swap this session; it stays as it is. Raises RefusedError when nothing waits."""
+    booking = swappable_booking(viewer=by, booking_id=booking_id)
+    if booking is None:
+        raise RefusedError(refused("This session cannot be swapped any more."))
+    rules.may_hold(by, patient_id=booking.patient_id).require()
+    if not take_back_waiting(booking, by=by):
+        raise RefusedError(refused("This was answered already."))
+    return booking
 
 
 def _tell_counselor(request: SwapRequest, *, by: Actor) -> None:

@@ -1,17 +1,18 @@
 """Another session instead of one: proposed, done in one step or asked, and never twice the same place."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.schedule.actions import ask_swap, decide_swap
+from midspan.domains.schedule.actions import ask_swap, decide_swap, take_back_swap
 from midspan.domains.schedule.dates import fill_organization
 from midspan.domains.schedule.enums import SwapState
-from midspan.domains.schedule.models import Booking, Session
+from midspan.domains.schedule.models import Booking, Session, SwapRequest
 from midspan.domains.schedule.queries import roster, swap_choices, swappable_booking, week_of
+from midspan.domains.schedule.swap_rules import SwapFacts, swap_rule, swaps_by_itself
 from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_group, make_section, row, seat_in
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,88 @@ def test_staff_decide_on_their_page(client, center, patient):
 
     assert "Open round" in page
     assert b"No swap waits" in answered.content
+
+
+def open_round(center):
+    """A group of another kind on Thursday afternoon, which staff confirm."""
+    section = make_section(
+        center.organization,
+        site=center.site,
+        track=center.track,
+        times=[(3, 13 * 60, 16 * 60)],
+        group=make_group(center.organization, group_type="process", name="Open round"),
+    )
+    fill_organization(first=MONDAY, weeks=1, by=job_of(center.organization))
+    return Session.objects.get(section=section)
+
+
+def test_page_says_before_the_tap_what_staff_confirm_and_takes_a_word_for_them(client, center, patient):
+    wanted, booking = open_round(center), monday_booking(patient)
+    client.force_login(patient.account)
+    url = f"/week/swap/{booking.pk}/"
+
+    page = client.get(url).text
+    asked = client.post(url, {"session_id": wanted.pk, "reason": "My sister visits."}, follow=True).text
+
+    see_all(center.organization)
+    assert "It is a different kind of group, so your counselor confirms it." in page
+    assert (page.count("Come to this one"), page.count("Ask for this one")) == (2, 1)
+    assert page.count("The same kind of group.") == 2
+    assert "You asked to come to Open round, Thursday, March 4, 1 p.m. instead." in asked
+    assert SwapRequest.objects.get().reason == "My sister visits."
+
+
+def test_waiting_wish_is_taken_back(client, center, patient):
+    wanted, booking = open_round(center), monday_booking(patient)
+    ask_swap(booking_id=booking.pk, session_id=wanted.pk, by=actor_for(patient))
+    client.force_login(patient.account)
+
+    page = client.post(f"/week/swap/{booking.pk}/back/", follow=True).text
+    again = client.post(f"/week/swap/{booking.pk}/back/", follow=True).text
+
+    see_all(center.organization)
+    assert "Taken back. Your session stays as it is." in page
+    assert "This was answered already." in again
+    assert SwapRequest.objects.get().state == SwapState.WITHDRAWN
+    assert Booking.objects.get(pk=booking.pk).is_active
+
+
+def test_second_wish_for_a_session_takes_back_the_first(center, patient):
+    wanted, booking, by = open_round(center), monday_booking(patient), actor_for(patient)
+
+    ask_swap(booking_id=booking.pk, session_id=wanted.pk, by=by)
+    same_kind = Session.objects.get(section=center.sections[3], local_date=MONDAY + timedelta(days=3))
+    ask_swap(booking_id=booking.pk, session_id=same_kind.pk, by=by)
+
+    assert list(SwapRequest.objects.order_by("asked_at").values_list("state", flat=True)) == ["withdrawn", "done"]
+
+
+def test_nobody_takes_back_for_somebody_else(center, patient):
+    with pytest.raises(RefusedError, match="cannot be swapped"):
+        take_back_swap(booking_id=monday_booking(patient).pk, by=actor_for(center.make_person()))
+
+
+SOON, LATER = timedelta(hours=11, minutes=59), timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("given_up_in", "wanted_in", "is_same_kind", "made", "is_done"),
+    [
+        (LATER, LATER, True, 0, True),
+        (SOON, LATER, True, 0, False),
+        (LATER, SOON, True, 0, False),
+        (LATER, LATER, False, 0, False),
+        (LATER, LATER, True, 1, True),
+        (LATER, LATER, True, 2, False),
+    ],
+)
+def test_rule_of_the_program(given_up_in, wanted_in, is_same_kind, made, is_done):
+    now = SUNDAY_NOON
+    facts = SwapFacts(now + given_up_in, now + wanted_in, is_same_kind, made)
+
+    assert bool(swaps_by_itself(facts, now=now)) is is_done
+
+
+def test_no_rule_before_the_first():
+    with pytest.raises(LookupError):
+        swap_rule(date(1999, 1, 1))

@@ -11,12 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.schedule.actions import ask_swap, decide_swap
+from midspan.domains.schedule.actions import ask_swap, decide_swap, take_back_swap
 from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.forms import SwapForm
-from midspan.domains.schedule.models import Session, SwapRequest
-from midspan.domains.schedule.queries import booked_session, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.models import Booking, Session, SwapRequest
+from midspan.domains.schedule.queries import SwapChoice, booked_session, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.swapping import Judged, judged, waiting_swap
 from midspan.domains.schedule.wording import swap_reason_words
+from midspan.engines.scheduling.swapping import SwapReason
 from midspan.values import RefusedError
 
 
@@ -27,12 +29,45 @@ def swap(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         return _closed(request, booking_id)
     if request.method == "POST":
         return _asked(request, booking_id)
-    choices = [
-        {"choice": choice, "reasons": [swap_reason_words(code) for code in choice.reasons]}
-        for choice in swap_choices(viewer=request.actor, booking=booking)
-    ]
-    shown = {"session": booked_session(viewer=request.actor, booking_id=booking_id), "choices": choices}
+    waiting = waiting_swap(booking)
+    shown = {
+        "session": booked_session(viewer=request.actor, booking_id=booking_id),
+        "choices": _choices(request, booking),
+        "waiting": _session_words(waiting.chosen_session) if waiting and waiting.chosen_session else "",
+    }
     return render(request, "schedule/swap.html", shown)
+
+
+def _choices(request: HttpRequest, booking: Booking) -> list[dict[str, object]]:
+    """Each session with what speaks for it, and what is done at once before what somebody confirms, and why."""
+    found = swap_choices(viewer=request.actor, booking=booking)
+    said = judged(booking, [choice.session_id for choice in found])
+    found = sorted(found, key=lambda choice: not said[choice.session_id].at_once)
+    return [_choice(choice, said[choice.session_id], number) for number, choice in enumerate(found)]
+
+
+def _choice(choice: SwapChoice, said: Judged, number: int) -> dict[str, object]:
+    # The engine calls every group of treatment itself one kind; the program tells them apart.
+    codes = (code for code in choice.reasons if said.is_same_kind or code != SwapReason.SAME_KIND)
+    return {
+        "choice": choice,
+        "reasons": [swap_reason_words(code) for code in codes],
+        "moves_own": bool(choice.moves),
+        "at_once": said.at_once,
+        "form": SwapForm(auto_id=f"id_%s_{number}"),
+    }
+
+
+@require_POST
+def take_back(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """The session stays as it is."""
+    try:
+        take_back_swap(booking_id=booking_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(str(refusal)))
+    else:
+        messages.success(request, _("Taken back. Your session stays as it is."))
+    return redirect("schedule:swap", booking_id=booking_id)
 
 
 def _closed(request: HttpRequest, booking_id: UUID) -> HttpResponse:
@@ -80,7 +115,7 @@ def _line(wish: SwapRequest) -> dict[str, object]:
 
 def _session_words(session: Session) -> str:
     start = session.during.lower.astimezone(ZoneInfo(session.site.time_zone))
-    return f"{session.title}, {date_format(start, 'D j M')} {time_format(start, 'TIME_FORMAT')}"
+    return f"{session.title}, {date_format(start, 'l, F j')}, {time_format(start, 'TIME_FORMAT')}"
 
 
 @require_POST
