@@ -40,7 +40,7 @@ class AbsenceStep(models.Model):
     """
 
     PRIVACY: ClassVar = classified(
-        operational="id organization absence session kind stand_in before", clinical="patient"
+        operational="id organization absence session kind stand_in", clinical="patient before"
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
