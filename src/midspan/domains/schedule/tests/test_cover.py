@@ -621,3 +621,140 @@ def test_as_many_questions_for_many_sessions_as_for_few(center, hour, django_ass
         assert len(plan(center, days=2).lines) == 2
 
     assert len(one) == len(two)
+
+
+# What is rare
+
+
+def test_hour_moved_to_a_colleague_lets_them_reach_the_person_until_it_is_undone(center, hour):
+    dee = helper(center, "Dee", role=Role.COUNSELOR, weekdays=(0, 1, 2))
+    reached = rows_of("privacy.Reach").filter(actor_id=dee.pk, patient_id=center.person.pk, ended_at=None)
+
+    absence = confirm(center, proposed(away(center, days=7)), days=7, staff=center.counselor)
+    meanwhile = reached.count()
+    undo_absence(absence_id=absence.pk, by=center.by)
+
+    assert (meanwhile, reached.count()) == (1, 0)
+
+
+def test_undo_is_refused_as_a_whole_when_the_old_time_was_taken_meanwhile(center, hour):
+    absence = confirm(center, proposed(away(center)), staff=center.counselor)
+    before = standing()
+    section = make_section(center.organization, site=center.site, track=center.track, times=[(0, TWO, TWO + 60)])
+    fill(center)
+    taken = Session.objects.get(section=section)
+    SessionStaff.objects.create(
+        organization=center.organization, session=taken, staff=center.counselor, during=taken.during
+    )
+
+    with pytest.raises(RefusedError, match="taken meanwhile"):
+        undo_absence(absence_id=absence.pk, by=center.by)
+
+    assert Session.objects.get(hour=hour).moved_from == MONDAY
+    assert len(standing()[0]) == len(before[0]) + 1
+
+
+def test_two_hours_never_share_the_last_room(center, hour):
+    """Both could only be seen on Tuesday at nine, and there is one room."""
+    room = make_room(center.organization, center.site, features=["one_to_one"])
+    rows_of("programs.Shift").filter(staff=center.counselor).exclude(weekday__in=(0, 1)).delete()
+    rows_of("programs.Shift").filter(staff=center.counselor, weekday=1).update(start_minute=NOON, end_minute=NOON + 60)
+    make_shifts(
+        center.organization,
+        make_staff(center.organization, Role.COUNSELOR, given_name="Dee"),
+        center.site,
+        weekdays=(1,),
+        start=NOON,
+        end=NOON + 60,
+    )
+    other = center.make_person()
+    IndividualHour.objects.create(
+        organization=center.organization,
+        patient=other,
+        staff=center.counselor,
+        kind="individual",
+        weekday=0,
+        start_minute=FIVE - 60,
+        end_minute=FIVE,
+        site=center.site,
+        dates=DateRange(MONDAY, None),
+    )
+    Session.objects.filter(hour=hour).update(room=room)
+    fill(center)
+
+    lines = away(center).lines
+
+    assert sorted(line.proposed for line in lines) == [StepKind.CANCELED, StepKind.MOVED]
+
+
+def test_hour_is_not_moved_to_a_closed_day(center, hour):
+    for number in range(1, 6):
+        row(
+            "programs.ClosedDay",
+            organization=center.organization,
+            site=None,
+            date=MONDAY + timedelta(days=number),
+        )
+
+    assert [line.proposed for line in away(center).lines] == [StepKind.CANCELED]
+
+
+def test_site_without_known_opening_hours_is_open_while_its_counselors_work(center, hour):
+    rows_of("programs.OpeningHours").all().delete()
+
+    assert [line.proposed for line in away(center).lines] == [StepKind.MOVED]
+
+
+def test_page_moves_an_hour_and_says_when_nothing_suits(client, center, hour):
+    url = address(center).replace(str(center.leader.pk), str(center.counselor.pk))
+    client.force_login(center.scheduler.account)
+
+    moved = client.get(url).text
+    see_all(center.organization)
+    rows_of("programs.Shift").filter(staff=center.counselor).exclude(weekday=0).delete()
+    nothing = client.get(url).text
+
+    assert "1 is moved." in moved
+    assert f"with {center.counselor}" in moved
+    assert "No other time this week suits them, their counselor or a colleague." in nothing
+    assert "Canceled, it takes 1 h from 1 person." in nothing
+
+
+def test_page_names_who_could_be_freed_and_says_when_nobody_is_left(client, center):
+    center.counselor.roles = []
+    center.counselor.save()
+    client.force_login(center.scheduler.account)
+    alone = client.get(address(center)).text
+    see_all(center.organization)
+    busy = helper(center, "Busy", family_name="Vale")
+    make_section(center.organization, site=center.site, track=center.track, times=[(0, NINE, NOON)], leaders=[busy])
+    fill(center)
+    taken = client.get(address(center)).text
+
+    assert "Nobody else here leads groups." in alone
+    assert "Only somebody from outside could lead it." in alone
+    assert "It could be led by whoever is freed from something else: Busy Vale." in taken
+
+
+def test_page_of_somebody_who_does_not_reach_the_person_says_that_the_hour_stays_open(client, center, hour):
+    other = make_staff(center.organization, Role.COUNSELOR, given_name="Other")
+    client.force_login(other.account)
+    url = address(center).replace(str(center.leader.pk), str(center.counselor.pk))
+
+    page = client.get(url).text
+    done = client.post(url, follow=True).text
+
+    see_all(center.organization)
+    assert "1 individual session is with somebody whom you do not reach." in page
+    assert "Undo all of it" in done
+    assert Session.objects.get(hour=hour).needs_cover
+
+
+def test_page_says_why_it_cannot_be_undone(client, center, at):
+    absence = confirm(center, {plan(center).lines[0].session_id: CANCEL})
+    at(NOW + timedelta(hours=2))
+    client.force_login(center.scheduler.account)
+
+    page = client.post(f"/plan/absence/{absence.pk}/undo/", follow=True).text
+
+    assert "One of these sessions has begun." in page

@@ -443,3 +443,23 @@ def test_person_says_no_on_their_phone(client, center, tied, free):
 
     assert "Your week stays as it is." in page
     assert "You said no, and that is fine." in page
+
+
+def test_counselor_is_told_who_repairs_for_everybody(client, center, tied):
+    page = posted(client, center.counselor, "/plan/repair/").text
+
+    assert "Whoever plans for everybody publishes" in page
+
+
+def test_nobody_s_yes_is_recorded_for_a_move_that_is_not_there(client, center):
+    client.force_login(center.scheduler.account)
+
+    assert client.post(f"/plan/move/{UUID(int=1)}/agreed/").status_code == 404
+
+
+def test_question_answered_twice_is_refused(center, tied, free):
+    asked(center)
+    answer(center, free, consent_to_move)
+
+    with pytest.raises(RefusedError, match="answered or settled"):
+        answer(center, free, consent_to_move)
