@@ -4,6 +4,7 @@ So two individual hours can change places, and nobody's new time waits for someb
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from midspan.domains.privacy.actions import close_reach
 from midspan.domains.schedule.absences.sessions import sessions_left
 from midspan.domains.schedule.absences.steps import LEFT_OPEN, WITHOUT, Decision, MovedHour
 from midspan.domains.schedule.dates.staffing import mark_uncovered, put_cover
+from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.enums import SessionState, StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking, Session, SessionStaff
 from midspan.domains.schedule.reaching import open_cover_reach
@@ -178,6 +180,30 @@ def undone(absence: Absence, *, by: Actor) -> list[AbsenceStep]:
     except IntegrityError as error:
         raise RefusedError(refused(NO_WAY_BACK)) from error
     return steps
+
+
+def take_up_what_was_filled(absence: Absence, *, by: Actor) -> None:
+    """Sessions that were put on dates meanwhile are theirs again too, unless leave keeps them out of these as well.
+
+    The absence must be marked as undone before. Needs a transaction that reaches the whole organization.
+    """
+    window = Window.between(absence.first, absence.until, by=by)
+    rows = SessionStaff.objects.filter(
+        organization_id=absence.organization_id,
+        staff_id=absence.staff_id,
+        is_active=False,
+        session__state=SessionState.PLANNED,
+        session__lead_id=absence.staff_id,
+        session__needs_cover=True,
+        session__local_date__gte=absence.first,
+        session__local_date__lt=absence.until,
+        during__startswith__gt=clock.now(),
+    ).select_related("session")
+    for row in [one for one in rows if not window.is_away(one.staff_id, one.session.local_date)]:
+        row.is_active = True
+        with suppress(IntegrityError), transaction.atomic():
+            row.save(update_fields=["is_active"])
+        mark_uncovered([row.session_id])
 
 
 def steps_of(absence: Absence) -> QuerySet[AbsenceStep]:

@@ -10,7 +10,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.absence_rules import may_undo_absence
-from midspan.domains.schedule.absences.doing import begins_at, done, undone
+from midspan.domains.schedule.absences.doing import begins_at, done, take_up_what_was_filled, undone
 from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking
@@ -62,6 +62,7 @@ def undo_absence(*, absence_id: UUID, by: Actor) -> Absence:
         steps = undone(absence, by=by)
         absence.undone_at, absence.undone_by_id = clock.now(), by.id
         absence.save(update_fields=["undone_at", "undone_by_id"])
+        take_up_what_was_filled(absence, by=by)
         _tell_all(absence, steps, _expected(step.session_id for step in steps), by=by)
     return absence
 

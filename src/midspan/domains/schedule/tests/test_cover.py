@@ -448,6 +448,23 @@ def test_what_is_filled_later_asks_for_cover_on_days_away(center):
     assert Session.objects.get(local_date=MONDAY + timedelta(2)).needs_cover
 
 
+@pytest.mark.parametrize("is_on_leave", [False, True])
+def test_what_was_filled_meanwhile_is_led_again_after_an_undo_but_not_on_leave(center, is_on_leave):
+    absence = confirm(center, {}, days=7)
+    wednesday = MONDAY + timedelta(2)
+    make_section(
+        center.organization, site=center.site, track=center.track, times=[(2, NINE, NOON)], leaders=[center.leader]
+    )
+    if is_on_leave:
+        days = {"from_date": wednesday, "until_date": wednesday + timedelta(1)}
+        row("programs.Leave", organization=center.organization, staff=center.leader, **days)
+    fill(center)
+
+    undo_absence(absence_id=absence.pk, by=center.by)
+
+    assert Session.objects.get(local_date=wednesday).needs_cover is is_on_leave
+
+
 def test_front_office_may_and_a_patient_may_not(center):
     with pytest.raises(RefusedError):
         cover_absence(
