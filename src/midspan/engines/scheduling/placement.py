@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from midspan.engines.scheduling.answers import Prices, WeekOption
 from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
-from midspan.engines.scheduling.model import PatientNeeds, Problem, WeekPlan
+from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
 from midspan.engines.scheduling.reasons import with_reasons
+from midspan.engines.scheduling.search.alike import without_the_replaceable
 from midspan.engines.scheduling.search.asking import Asked, FoundWeek, PriceList, Searcher, Terms
 from midspan.engines.scheduling.search.limits import POINT
 from midspan.engines.scheduling.search.plans import days_of, moves_of, plan_of
@@ -49,8 +50,16 @@ def place(
 
 def best_plan(problem: Problem, needs: PatientNeeds, *, search: SearchKind = SearchKind.COMPILED) -> WeekPlan | None:
     """The cheapest week for somebody, who need not be in the problem; None when the dose cannot be reached."""
-    weeks = _asking(problem, needs, prices=NO_PRICES, search=search).ranked({}, most=1)
-    return plan_of(weeks[0], problem=problem, needs=needs) if weeks else None
+    few = without_the_replaceable(problem, needs, {one.id: _seat_cost(one, needs, problem) for one in problem.sections})
+    weeks = _asking(few, needs, prices=NO_PRICES, search=search).ranked({}, most=1)
+    return plan_of(weeks[0], problem=few, needs=needs) if weeks else None
+
+
+def _seat_cost(section: Section, needs: PatientNeeds, problem: Problem) -> int:
+    """What a seat costs the center, less what keeping the group saves the person."""
+    weights = problem.rules.weights
+    kept = weights.group_left if section.id in needs.prior.section_ids else 0
+    return seat_points(section, weights) - kept
 
 
 @dataclass(frozen=True, slots=True)
