@@ -174,12 +174,19 @@ class Explanation:
 class Budget:
     """How much work a week may cost, in units that do not depend on the machine, and what is good enough.
 
-    `gap` is the proven distance to the best at which the search ends, as a share of the cost without the wait list.
+    `gap` is the proven distance to the best at which the search ends, as a share of the cost without the wait list. A
+    center so small that this is less than `fewest` points is solved to the end.
     """
 
     rounds: int = 200
     nodes: int = 2000
-    gap: float = 0.0
+    gap: float = 0.0005
+    fewest: int = 10
+
+    def points_of(self, controllable: int) -> float:
+        """The gap in points, of so many that are not the wait list's."""
+        points = self.gap * controllable
+        return points if points >= self.fewest else 0.0
 
 
 @dataclass(frozen=True, slots=True)

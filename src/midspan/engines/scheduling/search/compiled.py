@@ -60,8 +60,10 @@ class CompiledSearcher:
             places[one.person // self._size].append(place)
 
         def answer_of(number: int) -> tuple[tuple[int, ...], bytes]:
-            mine = (asked[place] for place in places[number])
-            return self._shares[number].weeks([replace(one, person=one.person % self._size) for one in mine], prices)
+            mine = [asked[place] for place in places[number]]
+            if number:  # In the first share everybody has the place they have among all.
+                mine = [replace(one, person=one.person % self._size) for one in mine]
+            return self._shares[number].weeks(mine, prices)
 
         pieces = [b""] * len(asked)
         for mine, (states, raw) in zip(places, _side_by_side(answer_of, range(len(places))), strict=True):

@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from midspan.engines.scheduling.solving import highs
+from midspan.engines.scheduling.solving.ascending import Ascent
 from midspan.engines.scheduling.solving.found import Found, Ints, joined
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, lower_bound
 from midspan.engines.scheduling.solving.master import Duals, Floats, Program, whole_prices
 from midspan.engines.scheduling.solving.pricing import Pricing
 
-WEEKS_AT_FIRST = 12  # Of each person, before anything has a price.
+WEEKS_AT_FIRST = 1  # Of each person, before anything has a price: the master needs few of them.
+WEEKS_PER_STEP = 4  # Of each person, while prices rise.
 WEEKS_FURTHER_OFF = 24
-WEEKS_PER_ROUND = 4  # Of each person; more of them mean fewer rounds but a slower master.
+WEEKS_PER_ROUND = 6  # Of each person; more of them mean fewer rounds but a slower master.
+DUAL, PRIMAL = 1, 4  # HiGHS's numbers of its ways: from nothing, and from a solution to which columns were added.
 TOLERANCE = 1e-6  # Points; HiGHS counts in floating point.
 SMOOTHING = 0.5  # Share of the best prices so far in those asked about next.
 NEAR_ENOUGH = 0.5  # Points between program and bound at which nothing is left to gain: costs are whole.
-MARGIN = 100 * THOUSAND  # Above a person's share, the dearest week still looked for; keeps the bound of the smoothed.
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Generation:
     tolerance: float = 0.0  # Points between program and bound that are close enough.
 
     def __post_init__(self) -> None:
-        self.program = Program(self.limits, self.part.people, simplex_strategy=4)
+        self.program = Program(self.limits, self.part.people, simplex_strategy=DUAL)
         self.program.add_sections(self.part.sections)
         self.best_prices = np.zeros(self.limits.count, np.int64)
         self.shares = np.zeros(len(self.part.people), np.int64)
@@ -74,28 +77,44 @@ class Generation:
     def seed(self, prices: Ints) -> None:
         """The first weeks and the first bound: what everybody would choose under these prices."""
         cutoffs = THOUSAND * self.limits.waiting[self.part.people]
-        self.add(self._priced(prices, cutoffs, WEEKS_AT_FIRST))
+        self.add(self._priced(prices, cutoffs, WEEKS_AT_FIRST)[0])
 
-    def _priced(self, prices: Ints, cutoffs: Ints, most: int) -> Found:
-        """The weeks below the cutoffs; prices that prove more than all before are remembered."""
+    def ascend(self, steps: int, *, goal: int) -> None:
+        """Better prices, step by step; `goal` is the cost of the best schedule known.
+
+        In the second half they are good enough for the weeks found on the way to be the ones the master needs.
+        """
+        ascent = Ascent(self.limits, self.part, THOUSAND * goal)
+        prices, waiting = self.best_prices, THOUSAND * self.limits.waiting[self.part.people]
+        for step in range(steps):
+            weeks, bound = self._priced(prices, waiting, WEEKS_PER_STEP)
+            if step >= steps // 2:
+                self.add(weeks)
+            prices = whole_prices(ascent.next_prices(prices, weeks, bound) / THOUSAND, self.limits)
+
+    def _priced(self, prices: Ints, cutoffs: Ints, most: int) -> tuple[Found, int]:
+        """The weeks below the cutoffs, and the bound; prices that prove more than all before are remembered."""
         self.pricing.set_prices(prices)
-        weeks = self.pricing.weeks(self.part.people, cutoffs=cutoffs, most=most)
+        weeks = self.pricing.nearest(self.part.people, cutoffs=cutoffs, most=most)
         best = self._best(weeks, cutoffs)
         bound = lower_bound(self.limits, self.part, prices, best)
         if self.bound is None or bound > self.bound:
             self.bound, self.best_prices = bound, prices
             self.shares = np.minimum(best, THOUSAND * self.limits.waiting[self.part.people])
-        return weeks
+        return weeks, bound
 
     def look_further(self, points: int) -> None:
         """Add weeks up to so many points above each person's share, under the prices that prove most."""
         waiting = THOUSAND * self.limits.waiting[self.part.people]
         cutoffs = np.minimum(waiting, self.shares + THOUSAND * (points + 1))
-        self.add(self._priced(self.best_prices, cutoffs, WEEKS_FURTHER_OFF))
+        self.pricing.set_prices(self.best_prices)
+        self.add(self.pricing.weeks(self.part.people, cutoffs=cutoffs, most=WEEKS_FURTHER_OFF))
 
     def round(self) -> bool:
         """Solve, price, add. False when nothing was left to do."""
         self.value = self.program.solve()
+        if not self.rounds:
+            highs.set_option(self.program.solver, "simplex_strategy", PRIMAL)
         self.duals = self.program.duals()
         self.rounds += 1
         if self.is_finished:
@@ -117,10 +136,8 @@ class Generation:
 
     def _price(self, prices: Ints) -> int:
         assert self.duals is not None  # noqa: S101 - as above.
-        waiting = THOUSAND * self.limits.waiting[self.part.people]
-        shares = np.ceil(self.duals.people * THOUSAND).astype(np.int64)
-        cutoffs = np.minimum(waiting, shares + MARGIN)
-        return self.add(self._helpful(self._priced(prices, cutoffs, WEEKS_PER_ROUND)))
+        cutoffs = THOUSAND * self.limits.waiting[self.part.people]
+        return self.add(self._helpful(self._priced(prices, cutoffs, WEEKS_PER_ROUND)[0]))
 
     def _best(self, weeks: Found, cutoffs: Ints) -> Ints:
         """Each person's cheapest week; where none was below the cutoff, the cutoff is no dearer."""

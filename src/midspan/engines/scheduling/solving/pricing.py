@@ -1,6 +1,12 @@
-"""Pricing: everybody's cheapest weeks under given prices, as rows, by the same search that places people."""
+"""Pricing: everybody's cheapest weeks under given prices, as rows, by the same search that places people.
+
+What is asked is a `Question`, what comes back the search's own bytes. A `Pricer` may have parts of a question about
+many people answered elsewhere: the answer depends on nothing but the question, whoever gives it in how many pieces.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +19,8 @@ from midspan.engines.scheduling.solving.found import NOBODY, Found, Ints
 from midspan.engines.scheduling.solving.limits import Limits
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
+FEW = 32  # Fewer people than this are never asked about elsewhere: asking would take longer than answering.
+
 # What `search.asking.FOUND` says of one week in bytes.
 _ROW = np.dtype([
     ("reduced", "<i8"),
@@ -24,13 +32,38 @@ _ROW = np.dtype([
 ])  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Up to `most` weeks of each of these people (by place) below their cutoffs, under the prices of all keys.
+
+    Cutoffs and prices are thousandths of a point. With `is_nearest` the search stops at the cheapest week, and the
+    others are those found on the way to it.
+    """
+
+    people: Ints
+    cutoffs: Ints
+    most: int
+    prices: Ints
+    is_nearest: bool = False
+
+
+Answering = Callable[[Question], Answers]
+Pricer = Callable[[Question, Answering], Answers]  # The second answers any part of the question here.
+
+
 class Pricing:
     """A problem's search, with prices of all keys that stay until others are set."""
 
     def __init__(
-        self, limits: Limits, people: Ints | None = None, *, search: SearchKind = SearchKind.COMPILED, workers: int = 1
+        self,
+        limits: Limits,
+        people: Ints | None = None,
+        *,
+        search: SearchKind = SearchKind.COMPILED,
+        workers: int = 1,
+        pricer: Pricer | None = None,
     ) -> None:
-        """Only these `people` (by place) can be asked about; left out, everybody."""
+        """Only these `people` (by place) can be asked about; left out, everybody. `pricer` answers for many."""
         everybody = limits.problem.patients
         self.limits = limits
         self.people = np.arange(len(everybody)) if people is None else people
@@ -42,6 +75,7 @@ class Pricing:
             kind=search,
             workers=workers,
         )
+        self._elsewhere = pricer
         self._prices = np.zeros(limits.count, np.int64)
         self.width = MOST_TOGETHER
 
@@ -77,11 +111,25 @@ class Pricing:
         Person by person, in their order; the first of each is the cheapest there is. For one week each the search
         stops at the cheapest.
         """
+        return self._asked(Question(people, cutoffs, most, self._prices, is_nearest=most == 1))
+
+    def nearest(self, people: Ints, *, cutoffs: Ints, most: int) -> Found:
+        """The cheapest week of each of these people, and others found on the way to it: much faster than `weeks`."""
+        return self._asked(Question(people, cutoffs, most, self._prices, is_nearest=True))
+
+    def _asked(self, question: Question) -> Found:
+        people = question.people
+        if self._elsewhere is None or len(people) < FEW:
+            return self._rows(people, self.answers(question))
+        return self._rows(people, self._elsewhere(question, self.answers))
+
+    def answers(self, question: Question) -> Answers:
+        """The search's own answer to a question about some of its people."""
         asked = [
-            Asked(self._place[int(person)], int(cutoff), most, is_nearest=most == 1)
-            for person, cutoff in zip(people, cutoffs, strict=True)
+            Asked(self._place[person], cutoff, question.most, is_nearest=question.is_nearest)
+            for person, cutoff in zip(question.people.tolist(), question.cutoffs.tolist(), strict=True)
         ]
-        return self._rows(people, self._searcher.weeks(asked, self._price_list(people)))
+        return self._searcher.weeks(asked, self._price_list(question.people, question.prices))
 
     def _rows(self, people: Ints, answers: Answers) -> Found:
         table = np.frombuffer(answers.raw, _ROW)
@@ -111,21 +159,21 @@ class Pricing:
         places = self.limits.counselor_places
         return np.array([places[counselor.id] for counselor in self.limits.problem.counselors], np.int64)
 
-    def _price_list(self, people: Ints) -> PriceList:
+    def _price_list(self, people: Ints, prices: Ints) -> PriceList:
         limits, problem = self.limits, self.limits.problem
-        seats = self._prices[: limits.seats].tolist()
-        rooms = self._prices[limits.seats : limits.first_tick].tolist()
+        seats = prices[: limits.seats].tolist()
+        rooms = prices[limits.seats : limits.first_tick].tolist()
         return PriceList(
             seats={section.id: price for section, price in zip(problem.sections, seats, strict=True) if price},
-            ticks=self._ticks(people),
+            ticks=self._ticks(people, prices),
             caseloads={one: price for one, price in zip(limits.counselor_ids, rooms, strict=True) if price},
-            apart=self._apart(people) if limits.pairs else {},
+            apart=self._apart(people, prices) if limits.pairs else {},
         )
 
-    def _ticks(self, people: Ints) -> dict[str, dict[tuple[int, int], int]]:
+    def _ticks(self, people: Ints, all_prices: Ints) -> dict[str, dict[tuple[int, int], int]]:
         limits = self.limits
         a_week = limits.ticks_per_day * DAYS_PER_WEEK
-        ticks = self._prices[limits.first_tick : limits.first_apart].reshape(-1, a_week)
+        ticks = all_prices[limits.first_tick : limits.first_apart].reshape(-1, a_week)
         asked = self._asked_counselors(people)
         found: dict[str, dict[tuple[int, int], int]] = {}
         for counselor in asked:
@@ -142,12 +190,12 @@ class Pricing:
             return range(len(self.limits.counselor_ids))
         return [key - self.limits.seats for person in people for key in self._counselors(int(person))]
 
-    def _apart(self, people: Ints) -> dict[str, dict[str, int]]:
+    def _apart(self, people: Ints, all_prices: Ints) -> dict[str, dict[str, int]]:
         limits, problem = self.limits, self.limits.problem
         found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for person in people.tolist():
             for number in limits.pairs_of.get(person, ()):
-                prices = self._prices[limits.first_apart + number * limits.seats :][: limits.seats]
+                prices = all_prices[limits.first_apart + number * limits.seats :][: limits.seats]
                 for section in np.nonzero(prices)[0].tolist():
                     found[problem.patients[person].id][problem.sections[section].id] += int(prices[section])
         return found

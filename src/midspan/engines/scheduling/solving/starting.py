@@ -7,37 +7,23 @@ from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
 from midspan.engines.scheduling.solving.pricing import Pricing
 
 CLOSED = 1_000_000_000 * THOUSAND  # Dearer than any wait list: nobody takes what is used up.
-WISHES = 6  # Weeks of each person looked at before they are asked alone about what is left.
+WISHES = 6  # Weeks of each person looked at before they are asked again about what is left.
+TOGETHER = 96  # People asked at once: the fewer, the seldomer somebody's wishes are gone before their turn.
 
 
 def first_schedule(limits: Limits, pricing: Pricing, order: Ints, *, prices: Ints) -> Found:
     """One week for everybody who can be placed in turn; together they break no limit.
 
-    `prices` steer who takes what. Everybody's wishes are asked for at once; only who comes too late for all of theirs
-    is asked again, with everything that is used up closed.
+    `prices` steer who takes what. Wishes are asked for in groups; who comes too late for all of theirs is asked again
+    with the next group, first in it, with everything that is used up closed.
     """
     pricing.set_prices(prices)
     counter = _Counter(limits, pricing)
-    wishes = pricing.weeks(order, cutoffs=np.full(len(order), CLOSED), most=WISHES)
-    rows, keys = limits.uses(wishes)
-    of_row = np.searchsorted(rows, np.arange(len(wishes) + 1))
-    of_person = _first_rows(order, wishes)
-    for place, person in enumerate(order.tolist()):
-        for row in range(of_person[place], of_person[place + 1]):
-            used = keys[of_row[row] : of_row[row + 1]]
-            if counter.has(used):
-                counter.take(wishes.rows(slice(row, row + 1)), used)
-                break
-        else:
-            counter.ask(person)
+    group, rest = order[:TOGETHER], order[TOGETHER:]
+    while len(group):
+        wishes = pricing.nearest(group, cutoffs=np.full(len(group), CLOSED), most=WISHES)
+        group, rest = np.concatenate([counter.serve(group, wishes), rest[:TOGETHER]]), rest[TOGETHER:]
     return joined(counter.taken, width=pricing.width)
-
-
-def _first_rows(order: Ints, wishes: Found) -> Ints:
-    """Where each person's weeks begin among all of them, which stand in the same order; and where the last ones end."""
-    place = np.full(int(order.max(initial=0)) + 1, 0)
-    place[order] = np.arange(len(order))
-    return np.searchsorted(place[wishes.patients], np.arange(len(order) + 1))
 
 
 class _Counter:
@@ -49,17 +35,27 @@ class _Counter:
         self.taken: list[Found] = []
         pricing.change_prices(np.nonzero(self.left <= 0)[0], CLOSED)
 
-    def has(self, keys: Ints) -> bool:
-        return bool((self.left[keys] > 0).all())
+    def serve(self, group: Ints, wishes: Found) -> Ints:
+        """Each takes the first of their wishes that is still there. Returns who came too late for all of theirs."""
+        rows, keys = self.limits.uses(wishes)
+        of_row = np.searchsorted(rows, np.arange(len(wishes) + 1))
+        of_person = first_rows(group, wishes)
+        chosen, late = [], []
+        for place, person in enumerate(group.tolist()):
+            own = range(of_person[place], of_person[place + 1])
+            row = next((row for row in own if (self.left[keys[of_row[row] : of_row[row + 1]]] > 0).all()), None)
+            if row is not None:
+                chosen.append(row)
+                self.left[keys[of_row[row] : of_row[row + 1]]] -= 1
+            elif own and place:  # The first was asked about what there is now: nothing else is left for them.
+                late.append(person)
+        self.taken.append(wishes.rows(np.array(chosen, np.int64)))
+        self.pricing.change_prices(np.nonzero(self.left <= 0)[0], CLOSED)
+        return np.array(late, np.int64)
 
-    def take(self, week: Found, keys: Ints) -> None:
-        self.taken.append(week)
-        self.left[keys] -= 1
-        self.pricing.change_prices(keys[self.left[keys] <= 0], CLOSED)
 
-    def ask(self, person: int) -> None:
-        """The person's cheapest week out of what is left, if there is one."""
-        week = self.pricing.weeks(np.array([person]), cutoffs=np.array([CLOSED]), most=1)
-        keys = self.limits.uses(week)[1]
-        if len(week) and self.has(keys):
-            self.take(week, keys)
+def first_rows(people: Ints, weeks: Found) -> Ints:
+    """Where each person's weeks begin among all of them, which stand in the same order; and where the last ones end."""
+    place = np.full(int(people.max(initial=0)) + 1, 0)
+    place[people] = np.arange(len(people))
+    return np.searchsorted(place[weeks.patients], np.arange(len(people) + 1))

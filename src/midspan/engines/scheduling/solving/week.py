@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -13,13 +14,14 @@ from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_
 from midspan.engines.scheduling.solving.generating import Generation
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, constant_points, crowding, points_of
 from midspan.engines.scheduling.solving.parts import parts_of
-from midspan.engines.scheduling.solving.pricing import Pricing
+from midspan.engines.scheduling.solving.pricing import Pricer, Pricing
 from midspan.engines.scheduling.solving.proof import certificate_of, known_prices
 from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
 
 NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
 MOST_TO_CHOOSE_FROM = 6000  # Weeks in one integer program that prices do not thin out.
+MANY_PEOPLE, STEPS = 60, 10  # In smaller parts the master is quick from the start.
 NEARER_ROUNDS = (6, 24)  # After these, prices are good enough to try a schedule out of them.
 
 Listener = Callable[[Progress], bool]
@@ -72,18 +74,32 @@ class _PartSearch:
         self.generation.add(standing.rows(mine))
         self.try_prices(order, prices)
 
-    def choose(self, budget: Budget) -> None:
-        """Whole weeks out of those near the prices: first among what is still open, then among all of them."""
+    def ascend(self, order: Ints) -> None:
+        """Good prices first, and a schedule out of them: the master then begins where it would have come to late."""
+        if len(self.part.people) >= MANY_PEOPLE:
+            self.generation.ascend(STEPS, goal=self.points)
+            self.try_prices(order, self.generation.best_prices)
+
+    def choose_near(self, budget: Budget) -> None:
+        """Whole weeks out of those near the prices, where the linear program leaves it open who has which."""
         if self.generation.duals is None or self.is_close(budget):
             return
-        weeks = self.generation.weeks
-        is_near = (self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)
+        weeks, is_near = self._near()
         is_open = without_rivals_of_the_settled(weeks, self.generation.program.shares())
-        for choice in (is_near & is_open, is_near):
-            self._choose_among(weeks.rows(choice), budget)
-            if self.is_close(budget):
-                return
-        self._choose_further_off(budget)
+        self._choose_among(weeks.rows(is_near & is_open), budget)
+
+    def choose_further(self, budget: Budget) -> None:
+        """Whole weeks out of all near the prices; and where that does not settle it, of those further off."""
+        if self.generation.duals is None or self.is_close(budget):
+            return
+        weeks, is_near = self._near()
+        self._choose_among(weeks.rows(is_near), budget)
+        if not self.is_close(budget):
+            self._choose_further_off(budget)
+
+    def _near(self) -> tuple[Found, "np.typing.NDArray[np.bool_]"]:
+        weeks = self.generation.weeks
+        return weeks, (self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)
 
     def _choose_further_off(self, budget: Budget) -> None:
         """Where prices do not settle it, weeks as far from them as the gap: any better schedule is made of such."""
@@ -98,7 +114,7 @@ class _PartSearch:
         self._choose_among(weeks.rows(is_within), budget)
 
     def _choose_among(self, weeks: Found, budget: Budget) -> None:
-        gap = self.points_of_gap(budget) / 2  # The other half is the linear program's.
+        gap = budget.points_of(self.controllable) / 2  # The rest is the linear program's.
         self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes, gap=gap))
 
     def _is_best(self, weeks: Found) -> "np.typing.NDArray[np.bool_]":
@@ -107,12 +123,13 @@ class _PartSearch:
 
     def is_close(self, budget: Budget) -> bool:
         """Whether the best schedule is as good as the budget asks."""
-        return self.points - self.bound <= self.points_of_gap(budget)
+        return self.points - self.bound <= budget.points_of(self.controllable)
 
-    def points_of_gap(self, budget: Budget) -> float:
-        """The budget's gap in points of this part: a share of what is not the wait list."""
+    @property
+    def controllable(self) -> int:
+        """The points that are not the wait list's."""
         waits = np.isin(self.part.people, self.best.patients, invert=True)
-        return budget.gap * (self.points - int(self.limits.waiting[self.part.people[waits]].sum()))
+        return self.points - int(self.limits.waiting[self.part.people[waits]].sum())
 
 
 @dataclass
@@ -142,6 +159,12 @@ class _Search:
     def columns(self) -> int:
         return sum(len(part.generation.known) for part in self.parts)
 
+    @property
+    def is_close(self) -> bool:
+        """Whether all parts together are as good as the budget asks."""
+        allowed = self.budget.points_of(sum(part.controllable for part in self.parts))
+        return self.objective - self.bound <= allowed
+
     def tell(self, phase: str) -> bool:
         """Tell the listener; False once it has asked to stop."""
         if self.listener is not None and not self.is_stopped:
@@ -158,17 +181,19 @@ def solve(
     start: Start | None = None,
     search: SearchKind = SearchKind.COMPILED,
     workers: int = 1,
+    pricer: Pricer | None = None,
 ) -> Result:
     """Everybody's week at the least points found, with a lower bound that its certificate proves.
 
     With `start`, the search begins from the week before: most of it still stands, and its prices are nearly right.
 
     `listener` hears after each round and stops the search by answering False; the best schedule until then is the
-    answer. Work is limited by `budget` in rounds and nodes, never by a clock. Raises SolverError when HiGHS gives no
-    answer.
+    answer. Work is limited by `budget` in rounds and nodes, never by a clock. `workers` are threads, `pricer` may have
+    questions about many people answered elsewhere; the result is the same to the byte. Raises SolverError when HiGHS
+    gives no answer.
     """
     limits = Limits(problem)
-    pricing = Pricing(limits, search=search, workers=workers)
+    pricing = Pricing(limits, search=search, workers=workers, pricer=pricer)
     links = pricing.links()
     parts = [_PartSearch(limits, part, pricing) for part in parts_of(limits, links)]
     solving = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
@@ -183,19 +208,30 @@ def solve(
 
 
 def _improve(search: _Search, order: Ints) -> None:
-    for part in search.parts:
-        _generate(search, part, order)
-        if search.is_stopped:
-            return
-        part.choose(search.budget)
-        if not search.tell("whole"):
-            return
+    def ascend(part: _PartSearch) -> None:
+        part.ascend(order)
+        search.tell("prices")
+
+    def choose_near(part: _PartSearch) -> None:
+        part.choose_near(search.budget)
+        search.tell("whole")
+
+    def choose_further(part: _PartSearch) -> None:
+        part.choose_further(search.budget)
+        search.tell("whole")
+
+    # All parts come to each step before any goes on to the next: what is dear comes last, and may not be needed.
+    for step in (ascend, partial(_generate, search, order), choose_near, choose_further):
+        for part in search.parts:
+            step(part)
+            if search.is_stopped or search.is_close:
+                return
 
 
-def _generate(search: _Search, part: _PartSearch, order: Ints) -> None:
+def _generate(search: _Search, order: Ints, part: _PartSearch) -> None:
     generation = part.generation
     while generation.rounds < search.budget.rounds:
-        generation.tolerance = part.points_of_gap(search.budget) / 2  # The other half is for whole weeks.
+        generation.tolerance = search.budget.points_of(part.controllable) / 4  # The rest is for whole weeks.
         goes_on = generation.round()
         if generation.rounds in NEARER_ROUNDS and not part.is_proven:
             part.try_prices(order, generation.best_prices)
