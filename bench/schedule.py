@@ -1,6 +1,7 @@
 """Whole weeks solved from scratch, beside peers: cost, proof, time and memory by the size of the center.
 
-Every run is a process of its own; every schedule is judged by the referee of the exchange format. The gap is the
+Every run is a process of its own, ours with a thread for each of up to four processors. Every schedule is judged by the
+referee of the exchange format. The gap is the
 distance to the proven bound divided by what anybody could influence (the objective without the wait-list points of
 those for whom no week exists at all). Figures are medians of the runs.
 """

@@ -5,6 +5,7 @@ import time
 from bench.peers.child import run_alone
 from midspan.engines.scheduling.readers.iop_week import read_iop_week, write_schedule
 from midspan.engines.scheduling.solving import solve
+from midspan.kernel.processors import usable_processors
 
 
 def solve_patterns(document, seconds, tell):
@@ -14,7 +15,7 @@ def solve_patterns(document, seconds, tell):
         tell(progress.objective, progress.bound)
         return time.monotonic() - started < seconds
 
-    result = solve(read_iop_week(document), listener=listener)
+    result = solve(read_iop_week(document), listener=listener, workers=usable_processors())
     return write_schedule(result.schedule), result.bound
 
 

@@ -24,6 +24,7 @@ from midspan.engines.scheduling.referee import (
     verify_bound,
 )
 from midspan.engines.scheduling.wire import plain
+from midspan.kernel.processors import usable_processors
 
 DONE, BROKEN = 0, 1
 WEEK_AND_SCHEDULE = 2
@@ -105,7 +106,7 @@ def solve_week(week: WeekFile, arguments: argparse.Namespace) -> None:
     from midspan.engines.scheduling.solving import solve  # noqa: PLC0415 - loads HiGHS, which only this verb needs.
 
     watch = Stopwatch(arguments.seconds)
-    result = solve(week.problem, listener=watch)
+    result = solve(week.problem, listener=watch, workers=usable_processors())
     used = watch.figures()
     if arguments.out:
         write(arguments.out, week.written(result.schedule, result.certificate))

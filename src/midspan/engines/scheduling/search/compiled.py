@@ -66,7 +66,9 @@ class CompiledSearcher:
             return self._shares[number].weeks(mine, prices)
 
         pieces = [b""] * len(asked)
-        for mine, (states, raw) in zip(places, _side_by_side(answer_of, range(len(places))), strict=True):
+        asked_here = [number for number, mine in enumerate(places) if mine]
+        for number, (states, raw) in zip(asked_here, _side_by_side(answer_of, asked_here), strict=True):
+            mine = places[number]
             start = 0
             for place, state in zip(mine, states, strict=True):
                 end = start + max(0, state) * FOUND.size
@@ -163,7 +165,7 @@ def _by_place(prices: Mapping[str, int], ids: Iterable[str]) -> bytes:
 
 def _side_by_side(work: Callable[[int], _Answered], numbers: Sequence[int]) -> list[_Answered]:
     """The answers in order, each worked out on a thread of its own."""
-    if len(numbers) == 1:
-        return [work(numbers[0])]
+    if len(numbers) <= 1:
+        return [work(number) for number in numbers]
     with ThreadPoolExecutor(len(numbers)) as pool:
         return list(pool.map(work, numbers))

@@ -1,17 +1,16 @@
 """Weeks that exist already, as rows: what they use, and whether their people could have them again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
-from midspan.engines.scheduling.solving.found import NOBODY, Found, Ints, joined, nothing
-from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
-from midspan.engines.scheduling.solving.pricing import Pricing
-from midspan.engines.scheduling.solving.starting import CLOSED
+from midspan.engines.scheduling.plan_points import plan_costs
+from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.solving.found import NOBODY, Found, Ints, nothing
+from midspan.engines.scheduling.solving.limits import Limits
 from midspan.values.spans import MINUTES_PER_DAY
-
-WISHED = -1_000_000 * THOUSAND  # So welcome a seat that no week without it comes first.
 
 
 def rows_of(plans: Mapping[int, WeekPlan], limits: Limits) -> Found:
@@ -47,22 +46,19 @@ def _slots(slots: list[Slot | None], limits: Limits) -> Ints:
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def standing_weeks(limits: Limits, pricing: Pricing, schedule: Schedule | None) -> Found:
-    """Those weeks of a schedule that their people could have again, with what they cost now."""
+def standing_weeks(limits: Limits, schedule: Schedule | None, *, width: int) -> Found:
+    """Those weeks of a schedule that still hold, each by itself, with what they cost now."""
     if schedule is None:
-        return nothing(pricing.width)
-    plans = {place: schedule.plans.get(needs.id) for place, needs in enumerate(limits.problem.patients)}
-    held = {place: plan for place, plan in plans.items() if plan is not None}
-    pricing.set_prices(np.full(limits.count, CLOSED))
-    rows, keys = limits.uses(rows_of(held, limits))
-    starts = np.searchsorted(rows, np.arange(len(held) + 1))
-    weeks = [_again(limits, pricing, person, keys[starts[row] : starts[row + 1]]) for row, person in enumerate(held)]
-    return joined([week for week in weeks if len(week)], width=pricing.width)
-
-
-def _again(limits: Limits, pricing: Pricing, person: int, keys: Ints) -> Found:
-    """The week that uses exactly these keys, if the search still finds it."""
-    pricing.change_prices(keys, np.where(keys < limits.seats, WISHED, 0))
-    week = pricing.weeks(np.array([person]), cutoffs=np.array([CLOSED]), most=1)
-    pricing.change_prices(keys, np.full(len(keys), CLOSED))
-    return week if len(week) and np.array_equal(limits.uses(week)[1], keys) else week.rows(np.zeros(0, np.int64))
+        return nothing(width)
+    problem = limits.problem
+    broken = {violation.patient_id for violation in check(problem, schedule).violations}
+    known = [needs.id not in broken and schedule.plans.get(needs.id) for needs in problem.patients]
+    plans = {place: plan for place, plan in enumerate(known) if plan}
+    points = [plan_costs(problem, problem.patients[place], plan).total for place, plan in plans.items()]
+    weeks = rows_of(plans, limits)
+    missing = width - weeks.sections.shape[1]
+    return replace(
+        weeks,
+        points=np.array(points, np.int64),
+        sections=np.pad(weeks.sections, ((0, 0), (0, missing)), constant_values=NOBODY),
+    )

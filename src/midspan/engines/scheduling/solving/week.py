@@ -199,7 +199,7 @@ def solve(
     solving = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
     order = _order(limits, links)
     prices = known_prices(limits, start.certificate if start else None)
-    standing = standing_weeks(limits, pricing, start.schedule if start else None)
+    standing = standing_weeks(limits, start.schedule if start else None, width=pricing.width)
     for part in parts:
         part.begin(order, prices, standing)
     if solving.tell("first"):

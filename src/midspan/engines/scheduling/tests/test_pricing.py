@@ -1,15 +1,17 @@
 """Pricing: what is asked elsewhere is answered as here, and prices that rise first prove more than none."""
 
 import json
+from dataclasses import replace
 from importlib import resources
 
 import numpy as np
 import pytest
 
+from midspan.engines.scheduling.model import Schedule
 from midspan.engines.scheduling.readers.iop_week import read_iop_week
 from midspan.engines.scheduling.solving import solve
 from midspan.engines.scheduling.solving.generating import Generation
-from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, points_of
+from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, constant_points, points_of
 from midspan.engines.scheduling.solving.parts import parts_of
 from midspan.engines.scheduling.solving.pricing import Pricing, Question
 from midspan.engines.scheduling.solving.sending import (
@@ -20,6 +22,7 @@ from midspan.engines.scheduling.solving.sending import (
     question_from_bytes,
     question_to_bytes,
 )
+from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
 
 
@@ -77,6 +80,28 @@ def test_week_solved_with_a_pricer_is_the_same_to_the_byte(week):
 
     assert solve(week, pricer=pricer) == solve(week)
     assert len(asked) > 5
+
+
+def test_standing_weeks_cost_what_the_search_said(week, pricing):
+    limits = pricing.limits
+    [part] = parts_of(limits, pricing.links())
+    result = solve(week)
+
+    standing = standing_weeks(limits, result.schedule, width=pricing.width)
+
+    assert points_of(limits, part, standing) + constant_points(week) == result.objective
+
+
+def test_standing_week_that_does_not_hold_any_more_is_left_out(week, pricing):
+    limits = pricing.limits
+    held = solve(week).schedule
+    who = next(one for one in week.patients if held.plans[one.id])
+    elsewhere = replace(held.plans[who.id], section_ids=())
+
+    standing = standing_weeks(limits, Schedule({**held.plans, who.id: elsewhere}), width=pricing.width)
+
+    placed = [place for place, one in enumerate(week.patients) if held.plans[one.id] and one.id != who.id]
+    assert standing.patients.tolist() == placed
 
 
 def test_rising_prices_prove_more_than_no_prices(week, pricing):
