@@ -1,9 +1,8 @@
 """Whole weeks solved from scratch, beside peers: cost, proof, time and memory by the size of the center.
 
 Every run is a process of its own, ours with a thread for each of up to four processors. Every schedule is judged by the
-referee of the exchange format. The gap is the
-distance to the proven bound divided by what anybody could influence (the objective without the wait-list points of
-those for whom no week exists at all). Figures are medians of the runs.
+referee of the exchange format. The gap is the distance to the proven bound divided by what anybody could influence (the
+objective without the wait-list points of those for whom no week exists at all). Figures are medians of the runs.
 """
 
 import argparse
@@ -52,6 +51,8 @@ class Week:
 
 def main():
     arguments = read_arguments()
+    if arguments.shards:
+        return main_of_shards(arguments)
     with tempfile.TemporaryDirectory() as folder:
         weeks = [Week(generate_week(census=size, seed=arguments.seed)[0], folder) for size in arguments.sizes]
         weeks += [Week(json.loads(Path(name).read_text(encoding="utf-8")), folder) for name in arguments.files]
@@ -65,6 +66,21 @@ def main():
     return int(any(row.get("broken") for row in rows))
 
 
+def main_of_shards(arguments):
+    """The same week on several numbers of processes; 1 when a schedule or certificate is not the same bytes."""
+    from bench.sharding import measure_shards
+
+    processes = [int(number) for number in arguments.shards.split(",")]
+    rows = [
+        row
+        for size in arguments.sizes
+        for row in measure_shards(census=size, seed=arguments.seed, processes=processes, runs=arguments.runs)
+    ]
+    print(json.dumps(rows, indent=2) if arguments.json else "\n".join(map(str, rows)))
+    prints = {(row["census"], row["schedule"], row["certificate"]) for row in rows}
+    return int(len(prints) > len(set(arguments.sizes)))
+
+
 def read_arguments():
     parser = argparse.ArgumentParser(prog="midspan bench schedule", description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="people in drawn centers (30 to 3000)")
@@ -73,6 +89,11 @@ def read_arguments():
     parser.add_argument("--runs", type=int, default=5, help="runs of our solver, of which medians are told (5)")
     parser.add_argument("--seconds", type=float, default=120, help="after which our solver is stopped (120)")
     parser.add_argument("--peer-seconds", type=float, default=60, help="what each peer gets, in one run (60)")
+    parser.add_argument(
+        "--shards",
+        metavar="1,2,4",
+        help="so many processes price one week through the job queue; nothing else is measured",
+    )
     parser.add_argument("--alone", action="store_true", help="leave out the peers")
     parser.add_argument("--chart", action="store_true", help=f"write {CHART}")
     parser.add_argument("--json", action="store_true", help="print figures for another program")

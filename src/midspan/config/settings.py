@@ -216,6 +216,9 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint
 # A worker says six times as often that it lives; one that is silent for so long has died.
 JOB_STALLED_SECONDS = int(os.environ.get("MIDSPAN_JOB_STALLED_SECONDS", "60"))
 JOB_DAYS_KEPT = int(os.environ.get("MIDSPAN_JOB_DAYS_KEPT", "14"))
+# The week of a center of so many people is priced by other workers too; so many of them are asked to help.
+SHARED_FROM_PEOPLE = int(os.environ.get("MIDSPAN_SHARED_FROM_PEOPLE", "600"))
+SHARED_WITH_HELPERS = int(os.environ.get("MIDSPAN_SHARED_WITH_HELPERS", "3"))
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": JOB_STALLED_SECONDS / 6,
     "stalled_worker_timeout": JOB_STALLED_SECONDS,

@@ -24,6 +24,7 @@ from midspan.domains.schedule.enums import (
 )
 from midspan.domains.schedule.proposal_models import Move, Proposal, Publication, choices
 from midspan.domains.schedule.scenario_models import Advice, Scenario, ScenarioChange, ScenarioWeek
+from midspan.domains.schedule.sharding_models import Shard, SharedWeek
 from midspan.kernel.history import tracked
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
@@ -50,6 +51,8 @@ __all__ = [
     "SectionTime",
     "Session",
     "SessionStaff",
+    "Shard",
+    "SharedWeek",
     "SwapRequest",
 ]
 

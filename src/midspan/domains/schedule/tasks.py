@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -81,7 +84,22 @@ def compute_proposal(organization_id: str, proposal_id: str) -> str:
         run_proposal,
     )
 
-    return run_proposal(UUID(organization_id), UUID(proposal_id))
+    return run_proposal(UUID(organization_id), UUID(proposal_id), call_helpers=partial(_call_helpers, organization_id))
+
+
+def _call_helpers(organization_id: str, week_id: UUID) -> None:
+    with transaction.atomic():
+        for _ in range(settings.SHARED_WITH_HELPERS):
+            enqueue(help_with_week, organization_id=organization_id, week_id=str(week_id))
+
+
+@task
+def help_with_week(organization_id: str, week_id: str) -> int:
+    """Price shards of one large center's week until it is solved. Twice is once: a solved week has none."""
+    from midspan.domains.schedule.sharding.helping import help_with  # noqa: PLC0415 - as above.
+
+    actor = Actor(organization_id=UUID(organization_id), id=UUID(organization_id), kind=ActorKind.JOB)
+    return help_with(UUID(week_id), by=actor)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,6 +1,7 @@
 """From a center's problem to everybody's new week: pure, told of each round, judged by the referee."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
@@ -14,13 +15,19 @@ from midspan.domains.schedule.proposals.judging import (
 )
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import Violation, check
-from midspan.engines.scheduling.solving import solve
+from midspan.engines.scheduling.solving import Pricer, solve
+from midspan.kernel.processors import usable_processors
 
 MOST_ROUNDS_OF_KEEPING = 3
 MOST_EXPLAINED = 12  # People without a week whose reasons are looked for; the others are listed without.
 EXPLAINING = "explaining"
 
 Listener = Callable[[engine.Progress], bool]
+Sharing = Callable[[engine.Problem], AbstractContextManager[Pricer | None]]
+
+
+def _alone(_problem: engine.Problem) -> AbstractContextManager[Pricer | None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class _Search:
 
     ask: CenterAsk
     listener: Listener
+    sharing: Sharing
     goes_on: bool = True
     kept: dict[str, engine.WeekPlan] = field(default_factory=dict)
 
@@ -67,13 +75,15 @@ class _Search:
         return self.goes_on
 
 
-def computed(ask: CenterAsk, *, listener: Listener) -> Computed:
+def computed(ask: CenterAsk, *, listener: Listener, sharing: Sharing = _alone) -> Computed:
     """Everybody's week, proven as far as the search came; `listener` answers False to stop it with the best so far.
+
+    `sharing` says who else prices a problem while it is solved; it changes nothing but how long that takes.
 
     Nobody is put on the wait list who has a week now: who has no better one keeps theirs, and the rest is solved
     again around them. Raises SolverError as the engine does.
     """
-    search = _Search(ask, listener)
+    search = _Search(ask, listener, sharing)
     problem, result = _solved(search)
     plans = {**search.kept, **result.schedule.plans}
     now = check(for_referee(ask.problem), engine.Schedule(ask.now))
@@ -104,7 +114,8 @@ def _solved(search: _Search) -> tuple[engine.Problem, engine.Result]:
 
 def _solved_once(search: _Search) -> tuple[engine.Problem, engine.Result]:
     problem = keeping(search.ask.problem, search.kept) if search.kept else search.ask.problem
-    return problem, solve(problem, listener=search.hear)
+    with search.sharing(problem) as pricer:
+        return problem, solve(problem, listener=search.hear, workers=usable_processors(), pricer=pricer)
 
 
 def _who_would_lose(ask: CenterAsk, result: engine.Result) -> dict[str, engine.WeekPlan]:

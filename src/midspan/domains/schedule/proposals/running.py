@@ -6,9 +6,13 @@ withdrew the proposal, an older one stops listening to itself and writes nothing
 
 import logging
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from midspan.domains.schedule.enums import ProposalFailure, ProposalState
@@ -17,7 +21,9 @@ from midspan.domains.schedule.problem.center import CenterAsk, center_ask
 from midspan.domains.schedule.proposals.computing import EXPLAINING, Computed, computed
 from midspan.domains.schedule.proposals.losing import fail
 from midspan.domains.schedule.proposals.summing import move_of, prices_of, summary_of
+from midspan.domains.schedule.sharding.asking import shared
 from midspan.engines import scheduling as engine
+from midspan.engines.scheduling.solving import Pricer
 from midspan.engines.scheduling.solving.highs import SolverError
 from midspan.kernel import clock
 from midspan.kernel.actions import record
@@ -27,6 +33,8 @@ from midspan.values import Actor, ActorKind
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WORDS = 0.5
+
+CallHelpers = Callable[[UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,11 @@ class Teller:
             self.stop_asked = mine.filter(stop_asked_at__isnull=False).exists()
 
 
-def run_proposal(organization_id: UUID, proposal_id: UUID) -> str:
+def run_proposal(organization_id: UUID, proposal_id: UUID, *, call_helpers: CallHelpers) -> str:
     """Compute one proposal, if it still waits for that. Returns the state it is left in, "" when it is not this run's.
 
-    Twice is once: a proposal that is ready, or that another run has taken up since, is left alone.
+    Twice is once: a proposal that is ready, or that another run has taken up since, is left alone. Of a large center
+    `call_helpers` hears which shared week others can help with.
     """
     run = _begun(organization_id, proposal_id)
     if run is None:
@@ -78,7 +87,7 @@ def run_proposal(organization_id: UUID, proposal_id: UUID) -> str:
     if not ask.problem.patients:
         return _failed(run, ProposalFailure.NOBODY)
     try:
-        found = computed(ask, listener=teller)
+        found = computed(ask, listener=teller, sharing=partial(_sharing, run, call_helpers))
     except SolverError:
         logger.exception("proposal_not_solved", extra={"proposal_id": str(proposal_id)})
         return _failed(run, ProposalFailure.SOLVER)
@@ -87,6 +96,16 @@ def run_proposal(organization_id: UUID, proposal_id: UUID) -> str:
         logger.error("proposal_refused_by_referee", extra={"proposal_id": str(proposal_id), "kinds": kinds})
         return _failed(run, ProposalFailure.REFEREE)
     return _written(run, ask, found, is_stopped=teller.stop_asked)
+
+
+@contextmanager
+def _sharing(run: Run, call_helpers: CallHelpers, problem: engine.Problem) -> Iterator[Pricer | None]:
+    if len(problem.patients) < settings.SHARED_FROM_PEOPLE:
+        yield None
+        return
+    with shared(problem, proposal_id=run.proposal_id, run=run.number, by=run.by) as pricer:
+        call_helpers(pricer.week_id)
+        yield pricer
 
 
 def _begun(organization_id: UUID, proposal_id: UUID) -> Run | None:

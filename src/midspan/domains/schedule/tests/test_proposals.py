@@ -21,10 +21,19 @@ from midspan.domains.schedule.actions import (
     withdraw_proposal,
 )
 from midspan.domains.schedule.enums import MoveState, OfferState, ProposalFailure, ProposalState
-from midspan.domains.schedule.models import Booking, IndividualHour, Move, Proposal, Publication, Seat, Session
+from midspan.domains.schedule.models import (
+    Booking,
+    IndividualHour,
+    Move,
+    Proposal,
+    Publication,
+    Seat,
+    Session,
+    SharedWeek,
+)
 from midspan.domains.schedule.proposals import running
 from midspan.domains.schedule.proposals.reading import moves_for, objections
-from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals, queue_proposal
+from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals, help_with_week, queue_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
 from midspan.engines.scheduling.answers import Progress
 from midspan.kernel.row_security import Reach, bind
@@ -77,6 +86,11 @@ def computed(center, **fields):
     see_all(center.organization)
     proposal.refresh_from_db()
     return proposal
+
+
+def nobody(_week_id):
+    """A center this small calls no helpers."""
+    raise AssertionError
 
 
 def published(center):
@@ -176,13 +190,26 @@ def test_run_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(cen
     proposal = propose(from_date=MONDAY, by=center.by)
     killed = running._begun(center.organization.pk, proposal.pk)
 
-    state = running.run_proposal(center.organization.pk, proposal.pk)
+    state = running.run_proposal(center.organization.pk, proposal.pk, call_helpers=nobody)
     late = running.Teller(killed)(Progress("columns", 1, 10, 120.0, 100.0))
-    again = running.run_proposal(center.organization.pk, proposal.pk)
+    again = running.run_proposal(center.organization.pk, proposal.pk, call_helpers=nobody)
 
     see_all(center.organization)
     assert (state, late, again) == ("ready", False, "")
     assert Move.objects.count() == 1
+
+
+def test_large_center_calls_helpers_and_is_computed_though_none_comes(center, settings):
+    settings.SHARED_FROM_PEOPLE, settings.SHARED_WITH_HELPERS = 1, 2
+    settled(center, 0, 1)
+
+    proposal = computed(center)
+
+    jobs = rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="help_with_week")
+    assert proposal.state == ProposalState.READY
+    assert [set(job.args) for job in jobs] == [{"organization_id", "week_id"}] * 2
+    assert SharedWeek.objects.count() == 0
+    assert [help_with_week(**job.args) for job in jobs] == [0, 0]
 
 
 def test_proposal_of_which_nothing_is_heard_fails_and_one_that_speaks_does_not(center, monkeypatch):
