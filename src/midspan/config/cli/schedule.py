@@ -14,7 +14,7 @@ from typing import Any
 
 from midspan.config.cli.schedule_files import ScheduleFile, WeekFile, read_schedule_for, read_week, write
 from midspan.config.refusals import Refusal
-from midspan.engines.scheduling import Problem, Progress, Result, Schedule, explain, place
+from midspan.engines.scheduling import Problem, Progress, Result, Schedule, explain, life_spreads, place
 from midspan.engines.scheduling.occupancy import beside_others
 from midspan.engines.scheduling.referee import (
     check,
@@ -110,7 +110,7 @@ def solve_week(week: WeekFile, arguments: argparse.Namespace) -> None:
     used = watch.figures()
     if arguments.out:
         write(arguments.out, week.written(result.schedule, result.certificate))
-    found = solved_figures(week.problem, result) | used
+    found = solved_figures(week.problem, result) | used | {"life": plain(life_spreads(week.problem, result.schedule))}
     said = f"{week.name}: {_costs(found)}, {len(result.unplaced)} waiting, {used['seconds']} s"
     print(json.dumps(found) if arguments.json else said, flush=True)
 

@@ -12,7 +12,7 @@ from midspan.engines.scheduling.tests.test_exchange import FIXTURES
 from midspan.engines.scheduling.wire import problem_to_json, schedule_to_json
 
 IOP_30, BEST_30 = str(FIXTURES / "iop-30.json"), str(FIXTURES / "iop-30.best.json")
-FIGURES = {"objective", "bound", "gap_controllable", "unplaced", "seconds", "cpu_seconds", "peak_mb"}
+FIGURES = {"objective", "bound", "gap_controllable", "unplaced", "seconds", "cpu_seconds", "peak_mb", "life"}
 
 
 def answer(capsys, *words):

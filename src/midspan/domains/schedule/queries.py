@@ -17,7 +17,9 @@ from midspan.domains.schedule.lines import BoardSession, BookedSession, RosterLi
 from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.own import bookings_between, offers_to_answer
 from midspan.domains.schedule.proposals.reading import (
+    LifeSpread,
     latest_proposal,
+    life_spreads,
     moves_for,
     objections,
     open_repairs,
@@ -49,6 +51,7 @@ from midspan.domains.schedule.swaps import SwapChoice, swap_choices, swappable_b
 __all__ = [
     "BoardSession",
     "BookedSession",
+    "LifeSpread",
     "RosterLine",
     "StaffedSession",
     "SwapChoice",
@@ -61,6 +64,7 @@ __all__ = [
     "latest_offer",
     "latest_proposal",
     "led_by",
+    "life_spreads",
     "live_feed",
     "meetings_in_week",
     "moves_for",

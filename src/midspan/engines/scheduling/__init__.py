@@ -22,6 +22,7 @@ from midspan.engines.scheduling.answers import (
     WeekOption,
 )
 from midspan.engines.scheduling.explaining.explanation import explain
+from midspan.engines.scheduling.fairness import LifeSpreads, Spread, life_points, life_spreads
 from midspan.engines.scheduling.model import (
     Avoidance,
     AvoidanceKind,
@@ -56,6 +57,7 @@ __all__ = [
     "Explanation",
     "Fix",
     "FixKind",
+    "LifeSpreads",
     "Modality",
     "Mode",
     "Obstacle",
@@ -74,11 +76,14 @@ __all__ = [
     "Schedule",
     "Section",
     "Slot",
+    "Spread",
     "Tier",
     "TierCosts",
     "WeekOption",
     "WeekPlan",
     "explain",
+    "life_points",
+    "life_spreads",
     "place",
     "read_rules",
     "rules_in_force",

@@ -1,7 +1,7 @@
 """What is written of a computed proposal: its counts, its prices, and one row for each person."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from midspan.domains.schedule.proposals.computing import Change, Computed
 from midspan.domains.schedule.proposals.judging import plan_minutes
 from midspan.domains.schedule.stored import stored_charge, stored_explanation, stored_plan
 from midspan.engines import scheduling as engine
+
+FEWEST_TOLD = 5  # People in a group of whom figures are told.
 
 
 def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
@@ -22,6 +24,7 @@ def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
         "outside": len(ask.outside),
         "objective_now": found.objective_now,
         "tracks": tracks_of(ask, found.plans, after=ask.problem),
+        "life": _life(ask, found),
     }
 
 
@@ -46,6 +49,20 @@ def tracks_of(
         track["now"] += min(needs.minimum_minutes, plan_minutes(ask.problem, ask.now[needs.id]))
         track["after"] += min(needs.minimum_minutes, plan_minutes(after, plans[needs.id]))
     return tracks
+
+
+def _life(ask: CenterAsk, found: Computed) -> list[dict[str, Any]]:
+    """How life points are spread over those with a new week, by group; a small group would tell of one person.
+
+    Who keeps a week that is not whole may hold what the problem does not know any more, and is not counted.
+    """
+    plans = {patient_id: plan for patient_id, plan in found.plans.items() if patient_id not in found.kept}
+    spreads = engine.life_spreads(ask.problem, engine.Schedule(plans))
+    rows = [("everybody", "", spreads.everybody)]
+    rows += [("site", group, one) for group, one in spreads.by_site.items()]
+    rows += [("language", group, one) for group, one in spreads.by_language.items()]
+    rows += [("age_band", group, one) for group, one in spreads.by_age_band.items()]
+    return [{"by": by, "group": group, **asdict(one)} for by, group, one in rows if one.people >= FEWEST_TOLD]
 
 
 def prices_of(certificate: engine.Certificate) -> dict[str, Any]:

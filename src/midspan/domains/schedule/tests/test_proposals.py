@@ -32,7 +32,7 @@ from midspan.domains.schedule.models import (
     SharedWeek,
 )
 from midspan.domains.schedule.proposals import running
-from midspan.domains.schedule.proposals.reading import moves_for, objections
+from midspan.domains.schedule.proposals.reading import life_spreads, moves_for, objections
 from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals, help_with_week, queue_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
 from midspan.engines.scheduling.answers import Progress
@@ -128,6 +128,31 @@ def test_proposal_is_computed_in_the_background_and_its_moves_wait_for_a_decisio
     assert proposal.summary["people"] == 2
     assert proposal.bound is not None
     assert proposal.prices["seats"] is not None
+
+
+def test_proposal_tells_how_it_spreads_what_weeks_ask_of_lives_but_of_no_small_group(center):
+    for _ in range(5):
+        settled(center, 0, 1)
+
+    proposal = computed(center)
+
+    told = life_spreads(viewer=center.by, proposal_id=proposal.pk)
+    everybody, site = told[0], next(one for one in told if one.by == "site")
+    assert (everybody.by, everybody.people, everybody.group) == ("everybody", 5, "")
+    assert (site.group, site.most) == (str(center.site.pk), everybody.most)
+    assert all(one.people >= 5 for one in told)
+
+
+def test_spread_of_few_people_is_told_to_nobody_and_none_to_a_patient(center):
+    person, _ = settled(center, 0, 1), settled(center, 0, 1)
+
+    proposal = computed(center)
+
+    assert life_spreads(viewer=center.by, proposal_id=proposal.pk) == ()
+    row = {"by": "everybody", "group": "", "people": 9, "median": 1, "high": 1, "most": 1}
+    Proposal.objects.update(summary={"life": [row]})
+    assert len(life_spreads(viewer=center.by, proposal_id=proposal.pk)) == 1
+    assert life_spreads(viewer=as_patient(center, person), proposal_id=proposal.pk) == ()
 
 
 def test_job_is_queued_with_ids_alone_in_the_caller_s_transaction(center):

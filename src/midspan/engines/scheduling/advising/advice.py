@@ -58,20 +58,23 @@ def advise(
     """The changes that make the center's week cheaper, most people and then most points first.
 
     `solved` is the problem's own result. Only changes that its prices speak for are tried; what does not help when
-    solved again is left out.
+    solved again is left out. Sums are compared, so nobody's week is evened out, and none stops near the best.
 
     `listener` hears before each try, with how many were tried in `round`, and ends it with what has helped until then
     by answering False.
     """
-    start = Start(solved.schedule, solved.certificate)
+    budget, start = budget or Budget(gap=0.0), Start(solved.schedule, solved.certificate)
+    problem = replace(problem, rules=replace(problem.rules, life_cap=0))
+    before: Result | None = None
     found = []
     for tried, change in enumerate(_changes(problem, solved)):
         told = Progress(TRYING, tried, solved.columns, solved.objective, solved.bound)
         if listener is not None and not listener(told):
             break
+        before = before or solve(problem, budget=budget, start=start)
         after = solve(change.problem, budget=budget, start=start)
-        people = len(solved.unplaced) - len(after.unplaced)
-        points = solved.objective - after.objective
+        people = len(before.unplaced) - len(after.unplaced)
+        points = before.objective - after.objective
         if points > 0:
             worth = change.worth // MILLI
             found.append(Advice(change.kind, change.subject_id, points, people, worth, after.bound, change.span))

@@ -15,6 +15,7 @@ from midspan.engines.scheduling.model import (
     Mode,
     PartOfDay,
     PatientNeeds,
+    PatientTags,
     PriorWeek,
     Problem,
     Schedule,
@@ -70,7 +71,14 @@ def _rules(costs: Mapping[str, int]) -> Rules:
         seat_over_comfortable=costs["softfill"],
         seat_under_minimum=costs["under"],
     )
-    return replace(rules, version="iop-week/1", weights=weights, individual_is_a_trip=False, missed_sessions_count=True)
+    return replace(
+        rules,
+        version="iop-week/1",
+        weights=weights,
+        individual_is_a_trip=False,
+        missed_sessions_count=True,
+        life_cap=0,  # The format knows the sum only.
+    )
 
 
 def _spans(entries: Sequence[Sequence[int]]) -> tuple[WeekSpan, ...]:
@@ -117,6 +125,7 @@ def _patient(entry: Mapping[str, Any], week: Mapping[str, Any]) -> PatientNeeds:
         min_days=entry["min_days"],
         max_days=entry["max_days"],
         max_group_minutes_per_day=entry["max_group_minutes_per_day"],
+        tags=PatientTags(age_bands=(entry["age"],), languages=(entry["lang"],)),
         commitments=tuple(Commitment(f"busy-{place}", WeekSpan(*span)) for place, span in enumerate(entry["busy"])),
         travel_minutes=(("site", entry["commute"]),),
         individual_modes=(Mode.VIDEO if entry["modality"] == "tele" else Mode.IN_PERSON,),

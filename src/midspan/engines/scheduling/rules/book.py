@@ -58,6 +58,8 @@ class Rules:
     individual_is_a_trip: bool
     missed_sessions_count: bool
     alternative_spread: int
+    life_cap: int
+    over_life_cap: int
     weights: Weights
     fix_prices: FixPrices
 

@@ -1,7 +1,7 @@
 """`solve`: split into parts, a first schedule, columns until none would help, then whole weeks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -10,6 +10,7 @@ from midspan.engines.scheduling.answers import Budget, Certificate, Progress, Re
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.search.searchers import SearchKind
 from midspan.engines.scheduling.solving.choosing import chosen_weeks, without_rivals_of_the_settled
+from midspan.engines.scheduling.solving.evening import extra_points, kinder_weeks
 from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_at
 from midspan.engines.scheduling.solving.generating import Generation
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, constant_points, crowding, points_of
@@ -20,6 +21,7 @@ from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
 
 NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
+WORTH_IT = 20  # Points above a person's share within which somebody may have another week for another's sake.
 MOST_TO_CHOOSE_FROM = 6000  # Weeks in one integer program that prices do not thin out.
 MANY_PEOPLE, STEPS = 60, 10  # In smaller parts the master is quick from the start.
 NEARER_ROUNDS = (6, 24)  # After these, prices are good enough to try a schedule out of them.
@@ -100,6 +102,23 @@ class _PartSearch:
     def _near(self) -> tuple[Found, "np.typing.NDArray[np.bool_]"]:
         weeks = self.generation.weeks
         return weeks, (self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)
+
+    def even_out(self, budget: Budget) -> None:
+        """Other weeks for those whose week costs their life too much, as far as it is worth that to the others."""
+        before = extra_points(self.limits, self.best)
+        if self.generation.duals is None or not before.any():
+            return
+        people = self.best.patients[before > 0]
+        self.generation.add(kinder_weeks(self.limits, people, self.generation.best_prices))
+        weeks = self.generation.weeks
+        is_within = (self.generation.reduced(weeks) <= WORTH_IT) | self._is_best(weeks)
+        weeks = weeks.rows(is_within | np.isin(weeks.patients, people))
+        dearer = replace(weeks, points=weeks.points + extra_points(self.limits, weeks))
+        evened = chosen_weeks(self.limits, self.part, dearer, nodes=budget.nodes, gap=0.0)
+        after = extra_points(self.limits, evened)
+        cost = points_of(self.limits, self.part, evened)
+        if len(evened) >= len(self.best) and cost <= self.points + before.sum():
+            self.best, self.points = replace(evened, points=evened.points - after), cost - int(after.sum())
 
     def _choose_further_off(self, budget: Budget) -> None:
         """Where prices do not settle it, weeks as far from them as the gap: any better schedule is made of such."""
@@ -204,6 +223,8 @@ def solve(
         part.begin(order, prices, standing)
     if solving.tell("first"):
         _improve(solving, order)
+        if problem.rules.life_cap:
+            _even_out(solving)
     return _result(solving)
 
 
@@ -223,9 +244,15 @@ def _improve(search: _Search, order: Ints) -> None:
     # All parts come to each step before any goes on to the next: what is dear comes last, and may not be needed.
     for step in (ascend, partial(_generate, search, order), choose_near, choose_further):
         for part in search.parts:
-            step(part)
-            if search.is_stopped or search.is_close:
-                return
+            if not search.is_stopped and not search.is_close:
+                step(part)
+
+
+def _even_out(search: _Search) -> None:
+    for part in search.parts:
+        if not search.is_stopped:
+            part.even_out(search.budget)
+            search.tell("even")
 
 
 def _generate(search: _Search, order: Ints, part: _PartSearch) -> None:

@@ -1,0 +1,116 @@
+"""Nobody pays for everybody: what a week asks of people's lives is told, and evened out above a cap."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+
+from midspan.engines.scheduling import life_points, life_spreads
+from midspan.engines.scheduling.charges import RULES, Charged
+from midspan.engines.scheduling.fairness import Spread, spread
+from midspan.engines.scheduling.model import PatientTags, PriorWeek, Schedule, Tier, WeekPlan
+from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.rules import Rules, rules_in_force
+from midspan.engines.scheduling.solving import solve
+from midspan.engines.scheduling.solving.evening import LIFE_WEIGHTS
+from midspan.engines.scheduling.tests.build import mornings, needs, problem, section
+from midspan.engines.scheduling.tests.drawn import problems
+
+MANY = settings.default.max_examples
+few = settings(max_examples=MANY // 3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def week_in_which_one_pays(**rules):
+    """One seat by video on Monday: a near person has had it, a far one would save two hours of driving."""
+    near = needs("near", prior=PriorWeek(section_ids=("mon-video",)))
+    far = needs("far", travel_minutes=(("north", 120),))
+    video = section("mon-video", "Mon 09:00-12:00", is_video=True, capacity=1)
+    return problem(sections=[video, *mornings()], patients=[near, far], **rules)
+
+
+def test_without_a_cap_the_sum_decides():
+    week = week_in_which_one_pays(life_cap=0)
+
+    assert life_points(week, solve(week).schedule) == {"near": 16, "far": 96}
+
+
+def test_week_above_the_cap_is_relieved_where_that_is_worth_it():
+    week = week_in_which_one_pays(life_cap=80, over_life_cap=20)
+
+    result = solve(week)
+
+    findings = check(week, result.schedule)
+    assert life_points(week, result.schedule) == {"near": 24, "far": 64}
+    assert (findings.violations, findings.objective) == ((), result.objective)
+    assert (result.bound, result.objective) == (112, 238)
+
+
+def test_week_above_the_cap_stays_where_it_would_cost_others_too_much():
+    week = week_in_which_one_pays(life_cap=80, over_life_cap=1)
+
+    assert life_points(week, solve(week).schedule)["far"] == 96
+
+
+def test_search_that_was_stopped_evens_nothing_out():
+    week = week_in_which_one_pays(life_cap=80, over_life_cap=20)
+
+    stopped = solve(week, listener=lambda progress: progress.phase != "whole")
+
+    assert life_points(week, stopped.schedule)["far"] == 96
+
+
+@few
+@given(problems(patients=3))
+def test_evened_week_breaks_no_rule_costs_what_it_says_and_places_as_many(week):
+    capped = replace(week, rules=replace(week.rules, life_cap=20, over_life_cap=20))
+
+    even, cheapest = solve(capped), solve(replace(week, rules=replace(week.rules, life_cap=0)))
+
+    findings = check(capped, even.schedule)
+    assert (findings.violations, findings.objective) == ((), even.objective)
+    assert len(even.unplaced) == len(cheapest.unplaced)
+    assert even.bound <= cheapest.objective <= even.objective
+
+
+def test_life_weights_are_all_those_that_charge_life():
+    """A person, and a plan, charged for everything: a new charge of a life must be in the list too."""
+    rules = rules_in_force()
+    heavy = replace(rules, weights=replace(rules.weights, **dict.fromkeys(LIFE_WEIGHTS, 0)))
+
+    assert life_of_everything(rules) > 0
+    assert life_of_everything(heavy) == 0
+
+
+def life_of_everything(rules: Rules) -> int:
+    week = week_in_which_one_pays()
+    charged = Charged(
+        needs=replace(week.patients[1], preferred_mode="video", preferred_part="evening", min_days=0),
+        rules=rules,
+        plan=WeekPlan(("mon-am", "wed-am", "fri-am")),
+        sections=tuple(mornings()),
+        moves=(),
+        counselor_sites={},
+    )
+    return sum(line.points for rule in RULES for line in rule(charged) if line.tier is Tier.LIFE)
+
+
+def test_spread_tells_the_middle_the_high_and_the_worst():
+    assert spread([]) == Spread(0, 0, 0, 0)
+    assert spread([7]) == Spread(1, 7, 7, 7)
+    assert spread(list(range(101))) == Spread(101, 50, 90, 100)
+
+
+def test_spreads_are_told_by_site_language_and_age_band():
+    tags = {"a": ("adult", ("en",)), "b": ("adult", ("en", "es")), "c": ("adolescent", ("es",)), "d": ("adult", ())}
+    people = [
+        needs(one, tags=PatientTags(age_bands=(band,), languages=languages), travel_minutes=(("north", minutes),))
+        for (one, (band, languages)), minutes in zip(tags.items(), (0, 15, 30, 45), strict=True)
+    ]
+    week = problem(sections=mornings(), patients=people)
+    plan = WeekPlan(("fri-am", "mon-am", "wed-am"))
+
+    found = life_spreads(week, Schedule({"a": plan, "b": plan, "c": plan, "d": None}))
+
+    assert found.everybody == Spread(3, 12, 12, 24)
+    assert found.by_site == {"north": Spread(3, 12, 12, 24)}
+    assert found.by_language == {"en": Spread(2, 0, 0, 12), "es": Spread(2, 12, 12, 24)}
+    assert found.by_age_band == {"adolescent": Spread(1, 24, 24, 24), "adult": Spread(2, 0, 0, 12)}
