@@ -6,7 +6,9 @@ objective without the wait-list points of those for whom no week exists at all).
 """
 
 import argparse
+import contextlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -21,9 +23,10 @@ from midspan.engines.scheduling.readers.iop_week import read_iop_week
 from midspan.engines.scheduling.referee import check_iop_week, controllable_gap, unavoidable_points
 
 SIZES = (30, 100, 300, 1000, 3000)
-OURS = "patterns"
+OURS, REPLAN = "patterns", "replan"
 PEERS = ("greedy", "cpsat", "highs")
 CHART = "docs/images/schedule-growth.svg"
+SHARED_AT_MOST = 1000  # People in the largest center that is priced by several processes.
 SPARE_SECONDS = 600  # Beyond its limit, for building the model and the last step; then a run counts as failed.
 
 
@@ -53,11 +56,14 @@ def main():
     arguments = read_arguments()
     if arguments.shards:
         return main_of_shards(arguments)
+    if arguments.everything:
+        return main_of_everything(arguments)
     with tempfile.TemporaryDirectory() as folder:
         weeks = [Week(generate_week(census=size, seed=arguments.seed)[0], folder) for size in arguments.sizes]
         weeks += [Week(json.loads(Path(name).read_text(encoding="utf-8")), folder) for name in arguments.files]
         engines = [OURS, *([] if arguments.alone else PEERS)]
         rows = [measured(week, engine, arguments) for week in weeks for engine in engines]
+        rows += [replanned(week, arguments) for week in weeks]
     if arguments.chart:
         # A run that was stopped early says nothing about growth.
         solved = [row for row in rows if row["engine"] == OURS and row.get("to_1_percent_seconds") is not None]
@@ -66,16 +72,37 @@ def main():
     return int(any(row.get("broken") for row in rows))
 
 
+def main_of_everything(arguments):
+    """All figures of the week engine as one JSON object, and the growth chart; hours on a small machine."""
+    sizes, runs = [str(size) for size in arguments.sizes], str(arguments.runs)
+    largest = str(max(size for size in arguments.sizes if size <= SHARED_AT_MOST))
+    weeks = ["schedule", "--sizes", *sizes, "--runs", runs, "--peer-seconds", str(arguments.peer_seconds), "--chart"]
+    parts = {
+        "weeks": [*weeks, *(["--files", *arguments.files] if arguments.files else [])],
+        "shards": ["schedule", "--shards", "1,2,4", "--sizes", largest, "--runs", runs],
+        "live": ["live", "--sizes", *sizes],
+    }
+    found, codes = {}, []
+    for name, (script, *words) in parts.items():
+        command = [sys.executable, f"bench/{script}.py", *words, "--json"]
+        done = subprocess.run(command, cwd=project_folder(), stdout=subprocess.PIPE, text=True, check=False)
+        found[name] = json.loads(done.stdout) if done.stdout.strip() else None
+        codes.append(done.returncode)
+    print(json.dumps({"load": os.getloadavg(), "processors": os.cpu_count(), **found}, indent=2))
+    return int(any(codes))
+
+
 def main_of_shards(arguments):
     """The same week on several numbers of processes; 1 when a schedule or certificate is not the same bytes."""
     from bench.sharding import measure_shards
 
     processes = [int(number) for number in arguments.shards.split(",")]
-    rows = [
-        row
-        for size in arguments.sizes
-        for row in measure_shards(census=size, seed=arguments.seed, processes=processes, runs=arguments.runs)
-    ]
+    with contextlib.redirect_stdout(sys.stderr):  # Making a database says so, and figures are for another program.
+        rows = [
+            row
+            for size in arguments.sizes
+            for row in measure_shards(census=size, seed=arguments.seed, processes=processes, runs=arguments.runs)
+        ]
     print(json.dumps(rows, indent=2) if arguments.json else "\n".join(map(str, rows)))
     prints = {(row["census"], row["schedule"], row["certificate"]) for row in rows}
     return int(len(prints) > len(set(arguments.sizes)))
@@ -94,6 +121,9 @@ def read_arguments():
         metavar="1,2,4",
         help="so many processes price one week through the job queue; nothing else is measured",
     )
+    parser.add_argument(
+        "--everything", action="store_true", help="weeks beside peers, replans, shards and live operations, as one JSON"
+    )
     parser.add_argument("--alone", action="store_true", help="leave out the peers")
     parser.add_argument("--chart", action="store_true", help=f"write {CHART}")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
@@ -107,6 +137,17 @@ def measured(week, engine, arguments):
     failed = next((run for run in found if "failed" in run), None)
     row = {"week": week.name, "census": week.census, "engine": engine, "runs": runs}
     return row | (failed or {key: median([run[key] for run in found]) for key in found[0]})
+
+
+def replanned(week, arguments):
+    """The medians of weeks solved again after a few lives changed (`bench/replan.py`)."""
+    command = [sys.executable, "-m", "bench.replan", str(week.path)]
+    runs = []
+    for _ in range(arguments.runs):
+        done = subprocess.run(command, cwd=project_folder(), capture_output=True, text=True, check=True)
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    row = {"week": week.name, "census": week.census, "engine": REPLAN, "runs": arguments.runs}
+    return row | {key: median([run[key] for run in runs]) for key in runs[0]}
 
 
 def one_run(week, engine, limit):
@@ -188,9 +229,10 @@ def table(rows):
             continue
         gap = "-" if row["gap_controllable"] is None else f"{row['gap_controllable']:.3%}"
         times = ("first_feasible_seconds", "to_1_percent_seconds", "to_0_1_percent_seconds", "seconds", "cpu_seconds")
-        cells = [told(row["objective"], 0), told(row["bound"], 1), gap, *(told(row[one], 2) for one in times)]
+        cells = [told(row["objective"], 0), told(row["bound"], 1), gap, *(told(row.get(one), 2) for one in times)]
         cells += [told(row["peak_mb"], 0), str(row["unplaced"])]
-        lines.append(start + "".join(f"{cell:>11}" for cell in cells))
+        touched = f"   {row['touched']} touched, {row['changed']} changed" if row["engine"] == REPLAN else ""
+        lines.append(start + "".join(f"{cell:>11}" for cell in cells) + touched)
     return "\n".join(lines)
 
 
