@@ -180,8 +180,8 @@ class Budget:
 
     rounds: int = 200
     nodes: int = 2000
-    gap: float = 0.0005
-    fewest: int = 10
+    gap: float = 0.001
+    fewest: int = 20
 
     def points_of(self, controllable: int) -> float:
         """The gap in points, of so many that are not the wait list's."""

@@ -133,7 +133,7 @@ class _PartSearch:
         self._choose_among(weeks.rows(is_within), budget)
 
     def _choose_among(self, weeks: Found, budget: Budget) -> None:
-        gap = budget.points_of(self.controllable) / 2  # The rest is the linear program's.
+        gap = budget.points_of(self.controllable) / 4  # The rest is the linear program's.
         self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes, gap=gap))
 
     def _is_best(self, weeks: Found) -> "np.typing.NDArray[np.bool_]":
@@ -258,7 +258,7 @@ def _even_out(search: _Search) -> None:
 def _generate(search: _Search, order: Ints, part: _PartSearch) -> None:
     generation = part.generation
     while generation.rounds < search.budget.rounds:
-        generation.tolerance = search.budget.points_of(part.controllable) / 4  # The rest is for whole weeks.
+        generation.tolerance = search.budget.points_of(part.controllable) / 8  # The rest is for whole weeks.
         goes_on = generation.round()
         if generation.rounds in NEARER_ROUNDS and not part.is_proven:
             part.try_prices(order, generation.best_prices)
