@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,27 +30,31 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.actor.is_patient:
         return redirect("staff:day")
     answer = redirect("patient:today")
-    _speak_their_language(request, answer)
+    _keep_language(answer, _language_to_speak(request))
     return answer
 
 
-def _speak_their_language(request: HttpRequest, answer: HttpResponse) -> bool:
+def _language_to_speak(request: HttpRequest) -> str:
     """Whoever told us to speak Spanish with them reads Spanish, on any browser, unless they chose otherwise there.
 
-    Returns whether the pages after this answer are in another language than before.
+    Empty where nothing needs to change.
     """
     language = own_language(viewer=request.actor)
     is_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     if is_chosen or language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
-        return False
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )
-    return True
+        return ""
+    return language
+
+
+def _keep_language(answer: HttpResponse, language: str) -> None:
+    if language:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
 
 
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:
@@ -80,10 +85,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """After signing in by code: offer to remember this device. Whoever has a passkey goes on at once."""
     if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists():
         return redirect("people:home")
-    again = redirect("people:welcome")
-    if _speak_their_language(request, again):
-        return again  # The first page they read here is in their language too.
-    return render(request, "people/welcome.html")
+    language = _language_to_speak(request)  # The first page they read here is in their language too.
+    with translation.override(language or translation.get_language()):
+        answer = render(request, "people/welcome.html")
+        answer.headers["Content-Language"] = translation.get_language()
+    _keep_language(answer, language)
+    return answer
 
 
 def sign_in_and_devices(request: HttpRequest) -> HttpResponse:

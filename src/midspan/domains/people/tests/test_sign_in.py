@@ -57,9 +57,10 @@ def test_wrong_code_and_unknown_name_read_the_same(client, paper):
 def test_first_page_after_the_code_is_in_their_language(client, organization):
     client.force_login(make_patient(organization, language="es").account)
 
-    page = client.get("/welcome/", follow=True)
+    page = client.get("/welcome/")
 
-    assert (page.redirect_chain, page.headers["Content-Language"]) == ([("/welcome/", 302)], "es")
+    assert (page.status_code, page.headers["Content-Language"], '<html lang="es"' in page.text) == (200, "es", True)
+    assert client.cookies["language"].value == "es"
 
 
 @pytest.mark.parametrize(
