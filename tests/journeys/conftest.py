@@ -35,7 +35,8 @@ AXE_OPTIONS = {
 def chromium_path():
     """The browser `./midspan test` found, or the first one on the path."""
     given = os.environ.get("MIDSPAN_CHROMIUM")
-    found = given or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = given or next(filter(None, map(shutil.which, names)), None)
     if not found:
         pytest.fail("No Chromium: install the package chromium, or set MIDSPAN_CHROMIUM.")
     return found

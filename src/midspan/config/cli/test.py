@@ -37,8 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         runner = COUNTING_LINES if arguments.coverage else PLAIN
         outcomes = run_lanes(static_stages(), pytest_lane(arguments, runner=runner))
         if not arguments.fast:
-            outcomes += run_lanes(durability_lane(arguments.others))
-            outcomes += run_lanes(browser_lane(chromium, arguments.others, runner=runner))
+            # Killed processes are mostly waited for; each has files, ports and a database of its own.
+            browsers = browser_lane(chromium, arguments.others, runner=runner)
+            outcomes += run_lanes(durability_lane(arguments.others), browsers)
             outcomes += [without_browser()] if chromium is None else []
         if arguments.coverage:
             outcomes += run_lanes([coverage_stage()])
@@ -104,7 +105,7 @@ def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Sta
 
 
 def durability_lane(words: list[str]) -> list[Stage]:
-    """Tests that race many connections or kill real processes: slower, and apart so that they disturb no other."""
+    """Tests that race many connections or kill real processes."""
     junit = results_folder() / "durability.xml"
     command = tool("pytest", "-m", "crash and not browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("durability", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]

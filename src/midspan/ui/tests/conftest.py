@@ -1,5 +1,8 @@
 """A served gallery for the browser tests. It needs no database: only the middleware that shapes a page is running."""
 
+import os
+import shutil
+
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import override_settings
@@ -16,7 +19,9 @@ PAGE_MIDDLEWARE = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": flags}
+    found = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+    program = os.environ.get("MIDSPAN_CHROMIUM") or next((one for one in found if one), None)
+    return {**browser_type_launch_args, "executable_path": program, "args": flags}
 
 
 @pytest.fixture(scope="session")
