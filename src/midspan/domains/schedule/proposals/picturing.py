@@ -9,11 +9,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from midspan.domains.programs.enums import AGE_BAND_WORDS, LANGUAGE_WORDS
 from midspan.domains.programs.queries import active_tracks
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalFailure, ProposalKind
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
-from midspan.domains.schedule.proposals.reading import moves_for
+from midspan.domains.schedule.proposals.reading import LifeSpread, moves_for
 from midspan.domains.schedule.proposals.wording import (
     WeekNames,
     change_lines,
@@ -105,6 +106,7 @@ class ProposalPicture:
     moves: tuple[PicturedMove, ...]
     unplaced: tuple[Unplaced, ...]
     tracks: tuple[TrackChange, ...]
+    spreads: tuple[tuple[str, ...], ...]
     hidden: int
     accepted: int
     is_decided: bool
@@ -172,6 +174,7 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
         moves=tuple(_pictured(move, names, is_open=is_open) for move in moves),
         unplaced=tuple(_unplaced(move, names) for move in rows if move.after is None),
         tracks=tuple(_tracks(proposal, viewer)),
+        spreads=tuple(_spreads(proposal, names)),
         hidden=max(0, counted - len(rows)),
         accepted=len(accepted),
         is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
@@ -222,3 +225,13 @@ def proof_words(proposal: Gauged) -> str:
     if gap == 0:
         return _("Proven: no other week for the center costs people less.")
     return _("Proven: at most %(gap)s %% above what cannot be beaten.") % {"gap": f"{100 * gap:.2f}"}
+
+
+def _spreads(proposal: Proposal, names: WeekNames) -> Iterator[tuple[str, ...]]:
+    """What the new weeks ask of lives: of everybody, then by site, language and age where there are several."""
+    found = [LifeSpread(**row) for row in proposal.summary.get("life", ())]
+    words = {"site": names.own.sites, "language": LANGUAGE_WORDS, "age_band": AGE_BAND_WORDS}
+    for one in found:
+        name = words[one.by].get(one.group, one.group) if one.by in words else "Everybody"
+        if one.by not in words or sum(other.by == one.by for other in found) > 1:
+            yield _(str(name)), str(one.people), str(one.median), str(one.high), str(one.most)

@@ -12,7 +12,7 @@ from midspan.domains.schedule.forms import PublishForm
 from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.domains.schedule.tasks import compute_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
-from midspan.domains.schedule.tests.test_proposals import NOW, objecting, settled
+from midspan.domains.schedule.tests.test_proposals import NOW, computed, objecting, settled
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +340,17 @@ def test_page_of_a_change_in_spanish(client, center):
     page = opened(client, person, f"/week/change/{Move.objects.get().pk}/", accept_language="es").text
 
     assert "Un cambio en su semana" in page
+
+
+def test_proposal_tells_how_fairly_it_weighs_but_of_no_few(client, center):
+    for _ in range(4):
+        settled(center, 0, 1)
+    few = opened(client, center.scheduler, f"/plan/center/{computed(center).pk}/").text
+    see_all(center.organization)
+    settled(center, 0, 1)
+
+    page = opened(client, center.scheduler, f"/plan/center/{computed(center).pk}/").text
+
+    assert "How fairly it weighs on people" not in few
+    assert "How fairly it weighs on people" in page
+    assert page.count('<th scope="row" data-label="Who"><bdi>') == 1  # One site, one language: everybody says it all.

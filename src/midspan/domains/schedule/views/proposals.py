@@ -32,6 +32,7 @@ from midspan.domains.schedule.proposal_rules import (
 from midspan.domains.schedule.proposals.picturing import failure_words, picture_of, progress_of
 from midspan.domains.schedule.queries import moves_for, proposal_for, publication_of
 from midspan.kernel import clock
+from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
 
@@ -44,9 +45,13 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         return render(request, "schedule/computing.html", _progress(request, row))
     publication = publication_of(viewer=request.actor, proposal_id=row.pk)
     today = clock.local_date()
+    picture = picture_of(row, viewer=request.actor)
+    columns = (_("Who"), _("People"), _("In the middle"), _("Nine in ten at most"), _("At most"))
     shown = {
         "proposal": row,
-        "picture": picture_of(row, viewer=request.actor),
+        "picture": picture,
+        "spread_columns": columns,
+        "spread_rows": labelled(columns, picture.spreads),
         "failure": failure_words(row),
         "is_open": row.state in DECIDABLE,
         "is_stopped": row.state == ProposalState.STOPPED,
