@@ -116,6 +116,12 @@ class Board:
         return sum(one.people for one in self.demand)
 
     @property
+    def is_clear(self) -> bool:
+        """Whether nobody needs anything, as far as can be said: of people out of reach it cannot."""
+        lines = (*self.at_risk, *self.waiting, *self.conflicts)
+        return not lines and not self.unreached and self.planned >= self.needed
+
+    @property
     def sentence(self) -> str:
         """The answer in one line: how much of everybody's hours is planned."""
         if not self.people:

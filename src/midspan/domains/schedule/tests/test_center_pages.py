@@ -354,3 +354,13 @@ def test_proposal_tells_how_fairly_it_weighs_but_of_no_few(client, center):
     assert "How fairly it weighs on people" not in few
     assert "How fairly it weighs on people" in page
     assert page.count('<th scope="row" data-label="Who"><bdi>') == 1  # One site, one language: everybody says it all.
+
+
+def test_whoever_reaches_nobody_is_not_told_that_everybody_is_well(client, center):
+    settled(center, 0, 1, 2)
+    manager = make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Pat")
+    clear = "Everybody has their hours, and every week fits."
+
+    seen = [clear in opened(client, one, "/plan/center/").text for one in (center.scheduler, manager)]
+
+    assert seen == [True, False]
