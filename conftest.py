@@ -7,6 +7,7 @@ import gc
 import hashlib
 import inspect
 import os
+import time
 from pathlib import Path
 
 import hypothesis
@@ -104,5 +105,17 @@ def django_db_setup(django_db_blocker):
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+    drop(cluster, mine)
+
+
+def drop(cluster, database):
+    """Drop it, waiting for a vacuum of the server's own in it, which our owner may not end."""
     with owner_connection(cluster) as owner:
-        owner.execute(f"DROP DATABASE IF EXISTS {mine} WITH (FORCE)")
+        for seconds in (0.2, 0.5, 1, 2, 5, 10):
+            try:
+                owner.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(seconds)
+            else:
+                return
+        owner.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
