@@ -10,14 +10,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.plain_django.settings")
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402 - Django's models exist after its set-up
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - as above
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - as above
+from django.db import connection  # noqa: E402 - as above
+from django.test import Client  # noqa: E402 - as above
+from django.utils import timezone  # noqa: E402 - as above
 
-from bench.costs import answer_rounds  # noqa: E402
-from bench.plain_django.models import Leader, Room, Session  # noqa: E402
+from bench.costs import answer_rounds  # noqa: E402 - as above
+from bench.plain_django.models import Leader, Room, Session  # noqa: E402 - as above
 
 ROWS_A_DAY = 26
 

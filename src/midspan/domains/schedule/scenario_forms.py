@@ -118,11 +118,11 @@ class MoveChangeForm(ChangeForm):
         return given
 
     @property
-    def change(self) -> Change:
+    def changes(self) -> list[Change]:
         given = self.cleaned_data
         section_id, before = meeting_of(given["meeting"])
         start = _minute(given["start"])
-        return MoveMeeting(section_id, before, WeekSpan(given["day"], start, start + before.minutes))
+        return [MoveMeeting(section_id, before, WeekSpan(given["day"], start, start + before.minutes))]
 
 
 class AwayChangeForm(ChangeForm):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule import scenario_forms
 from midspan.domains.schedule.actions import Wanted, ask_advice, begin_scenario, compute_scenario
 from midspan.domains.schedule.enums import ProposalFailure, ScenarioState
 from midspan.domains.schedule.models import Advice, Offer, Scenario, ScenarioChange, Section
@@ -672,3 +673,17 @@ def test_meeting_that_is_elsewhere_by_now_changes_nothing(client, center):
     page = page_of(client, center.scheduler, scenario)
 
     assert "What this changes is no more, so it was left out." in page
+
+
+def test_move_is_added_to_a_what_if_like_every_other_change(client, center):
+    scenario = begin_scenario(from_date=MONDAY, by=center.by)
+    section = center.sections[0]
+
+    page = posted(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/add/move/", **moving(section, day=2)).text
+
+    assert f"Move {section.name} from Monday 9 a.m. – noon to Wednesday 9 a.m. – noon." in page
+
+
+@pytest.mark.parametrize("kind", scenario_forms.FORMS)
+def test_every_form_of_a_change_answers_with_changes_of_its_own(kind):
+    assert "changes" in vars(scenario_forms.FORMS[kind])

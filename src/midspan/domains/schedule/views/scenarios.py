@@ -272,7 +272,7 @@ def move(request: HttpRequest) -> HttpResponse:
     )
     form = next(form for name, _title, form in forms if name == ScenarioChangeKind.MOVE)
     if request.method == "POST" and form.is_valid():
-        return _tried(request, form.change)
+        return _tried(request, form.changes)
     if not form.is_bound:
         form.initial = _where_it_is(request.GET.get("meeting", ""))
     status = 422 if form.is_bound else 200
@@ -290,10 +290,11 @@ def _where_it_is(key: str) -> dict[str, object]:
     return {"meeting": key, "day": span.day, "start": time(span.start // 60, span.start % 60)}
 
 
-def _tried(request: HttpRequest, change: Change) -> HttpResponse:
-    """A scenario of one change, asked to be solved."""
+def _tried(request: HttpRequest, changes: list[Change]) -> HttpResponse:
+    """A scenario of these changes, asked to be solved."""
+    wanted = [Wanted(change) for change in changes]
     try:
-        row = begin_scenario(from_date=next_start(clock.local_date()), changes=[Wanted(change)], by=request.actor)
+        row = begin_scenario(from_date=next_start(clock.local_date()), changes=wanted, by=request.actor)
         compute_scenario(scenario_id=row.pk, by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
