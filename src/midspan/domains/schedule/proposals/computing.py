@@ -5,14 +5,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
-from midspan.domains.schedule.proposals.judging import (
-    Reason,
-    Why,
-    charge_difference,
-    charges_for,
-    other_reason,
-    reasons_by_patient,
-)
+from midspan.domains.schedule.proposals.changes import Change, Computed, charges_of_change
+from midspan.domains.schedule.proposals.judging import Reason, Why, other_reason, reasons_by_patient
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import Violation, check
 from midspan.engines.scheduling.solving import Pricer, solve
@@ -28,36 +22,6 @@ Sharing = Callable[[engine.Problem], AbstractContextManager[Pricer | None]]
 
 def _alone(_problem: engine.Problem) -> AbstractContextManager[Pricer | None]:
     return nullcontext()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One person's week before and after. `after` None: none was found, and `explanation` may say why."""
-
-    patient_id: str
-    before: engine.WeekPlan | None
-    after: engine.WeekPlan | None
-    charges: tuple[engine.Charge, ...] = ()
-    why: tuple[Reason, ...] = ()
-    explanation: engine.Explanation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """What came of it. `kept` are people without a better week, who keep the one they have though it is not whole.
-
-    `violations` are what the referee says of the new weeks; a result with any of them must be thrown away.
-    """
-
-    objective: int
-    bound: int
-    certificate: engine.Certificate
-    rounds: int
-    plans: Mapping[str, engine.WeekPlan | None]
-    kept: frozenset[str]
-    changes: tuple[Change, ...]
-    violations: tuple[Violation, ...]
-    objective_now: int
 
 
 @dataclass(slots=True)
@@ -149,12 +113,3 @@ def _explaining(count: int) -> engine.Progress:
 def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], patient_id: str) -> engine.Explanation:
     others = {one: plan for one, plan in plans.items() if plan is not None}
     return engine.explain(keeping(search.ask.problem, others), patient_id)
-
-
-def charges_of_change(
-    ask: CenterAsk, patient_id: str, before: engine.WeekPlan | None, after: engine.WeekPlan
-) -> tuple[engine.Charge, ...]:
-    """What the new week costs more than the old one, line by line; fewer points where it costs less."""
-    needs = ask.problem.patient(patient_id)
-    old = charges_for(ask.problem, needs, before) if before else ()
-    return charge_difference(charges_for(ask.problem, needs, after), old)

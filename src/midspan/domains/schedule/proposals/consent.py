@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from midspan.domains.notices.actions import tell
@@ -12,17 +11,15 @@ from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule.enums import QUESTIONS, MoveState, ProposalKind, ProposalState
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.problem.center import CenterAsk
+from midspan.domains.schedule.proposals.changes import Change
 from midspan.domains.schedule.proposals.summing import counts_of, move_of
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind
 
-if TYPE_CHECKING:
-    from midspan.domains.schedule.proposals.computing import Change
-
 
 def repair_proposed(
-    ask: CenterAsk, changes: "Collection[Change]", *, from_date: date, by: Actor, mends: Move | None = None
+    ask: CenterAsk, changes: Collection[Change], *, from_date: date, by: Actor, mends: Move | None = None
 ) -> Proposal:
     """The changes as a repair that nobody has been asked about. Needs the whole organization in reach."""
     now = clock.now()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
-from midspan.domains.schedule.proposals.computing import Change, charges_of_change
+from midspan.domains.schedule.proposals.changes import Change, charges_of_change
 from midspan.domains.schedule.proposals.judging import Reason, Why, reasons_by_patient
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import check

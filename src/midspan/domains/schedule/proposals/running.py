@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 from midspan.domains.schedule.enums import ProposalFailure, ProposalState
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask
-from midspan.domains.schedule.proposals.computing import EXPLAINING, Computed, computed
+from midspan.domains.schedule.proposals.changes import Computed
+from midspan.domains.schedule.proposals.computing import EXPLAINING, computed
 from midspan.domains.schedule.proposals.losing import fail
 from midspan.domains.schedule.proposals.summing import move_of, prices_of, summary_of
 from midspan.domains.schedule.sharding.asking import shared

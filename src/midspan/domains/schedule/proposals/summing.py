@@ -7,7 +7,7 @@ from uuid import UUID
 
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.problem.center import CenterAsk
-from midspan.domains.schedule.proposals.computing import Change, Computed
+from midspan.domains.schedule.proposals.changes import Change, Computed
 from midspan.domains.schedule.proposals.judging import plan_minutes
 from midspan.domains.schedule.stored import stored_charge, stored_explanation, stored_plan
 from midspan.engines import scheduling as engine

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee
-from midspan.domains.schedule.proposals.computing import EXPLAINING, Change, Computed, computed
+from midspan.domains.schedule.proposals.changes import Change, Computed
+from midspan.domains.schedule.proposals.computing import EXPLAINING, computed
 from midspan.domains.schedule.proposals.judging import (
     Reason,
     Why,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from midspan.domains.schedule.models import Scenario, ScenarioWeek
 from midspan.domains.schedule.problem.center import CenterAsk
-from midspan.domains.schedule.proposals.computing import Change
+from midspan.domains.schedule.proposals.changes import Change
 from midspan.domains.schedule.proposals.judging import plan_minutes
 from midspan.domains.schedule.proposals.summing import stored_week, tracks_of
 from midspan.domains.schedule.scenarios.asking import ScenarioAsk
