@@ -26,7 +26,21 @@ ORGANIZATION = "(SELECT nullif(current_setting('midspan.organization', true), ''
 ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
 IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
 _OPEN_ROW = f"r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL"
-REACHED = f"ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE {_OPEN_ROW})"  # noqa: S608 - our own constants
+# A function, because PostgreSQL prepares every part of a plan at each execution, also what it then never asks: of a
+# page's statement over five tables, the subqueries of five policies are most of what there is to prepare.
+REACHED = "(SELECT midspan_reached())::uuid[]"
+_MAKE_REACHED = f"""
+CREATE OR REPLACE FUNCTION midspan_reached() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN RETURN ARRAY(SELECT r.patient_id FROM public.privacy_reach r WHERE {_OPEN_ROW}); END
+$$"""  # noqa: S608 - our own constants
+_ASK_REACHED = r"""
+DO $$ DECLARE old record; subquery text := 'ARRAY\( SELECT r\.patient_id.*ended_at IS NULL\)\)\)';
+BEGIN
+    FOR old IN SELECT tablename, qual FROM pg_policies WHERE policyname = 'reach' AND qual ~ subquery LOOP
+        EXECUTE format('ALTER POLICY reach ON %I USING (%s)', old.tablename,
+                       regexp_replace(old.qual, subquery, '(SELECT midspan_reached())::uuid[]'));
+    END LOOP;
+END $$"""
 BIND = (
     "SELECT current_setting('midspan.reach', true), set_config('midspan.organization', %s, true), "
     "set_config('midspan.actor', %s, true), set_config('midspan.reach', %s, true)"
@@ -107,6 +121,12 @@ class ProtectReachTable(RunSQL):
         return self.__class__.__name__, [self.table], {}
 
 
+def _patient_rows(column: str, *, or_null: bool) -> str:
+    nobody = f" OR {column} IS NULL" if or_null else ""
+    reached = f"{IS_ALL} OR {column} = {ACTOR} OR {column} = ANY ({REACHED}){nobody}"
+    return f"organization_id = {ORGANIZATION} AND ({reached})"
+
+
 class ProtectPatientTable(RunSQL):
     """Rows of `table` are seen and written by the patient, by those who reach the patient, and by nobody else.
 
@@ -114,13 +134,19 @@ class ProtectPatientTable(RunSQL):
     """
 
     def __init__(self, table: str, *, column: str = "patient_id", or_null: bool = False) -> None:
-        nobody = f" OR {column} IS NULL" if or_null else ""
-        policy = (
-            f"CREATE POLICY reach ON {table} USING (organization_id = {ORGANIZATION} "
-            f"AND ({IS_ALL} OR {column} = {ACTOR} OR {column} = ANY ({REACHED}){nobody}))"
-        )
-        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY reach ON {table}")
+        policy = f"CREATE POLICY reach ON {table} USING ({_patient_rows(column, or_null=or_null)})"
+        super().__init__(sql=[_MAKE_REACHED, *_forced(table), policy], reverse_sql=f"DROP POLICY reach ON {table}")
         self.table, self.column, self.or_null = table, column, or_null
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
         return self.__class__.__name__, [self.table], {"column": self.column, "or_null": self.or_null}
+
+
+class AskReachedByFunction(RunSQL):
+    """Policies of patient tables made before there was `midspan_reached` ask it; in all else they stay as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(sql=[_MAKE_REACHED, _ASK_REACHED], reverse_sql=RunSQL.noop)
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        return self.__class__.__name__, [], {}
