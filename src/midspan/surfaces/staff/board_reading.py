@@ -13,6 +13,7 @@ from midspan.domains.encounters.queries import (
     NotHere,
     coming_sessions,
     day_sessions,
+    first_landings_with_gap,
     hours_at_risk_by_wednesday,
     landings_with_gap,
     not_here,
@@ -58,7 +59,7 @@ def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     missing = not_here_now(viewer=viewer, day=today, now=now)
     sessions = coming_sessions(viewer=viewer, day=today, now=now)
     parts = [
-        list(islice(part(viewer=viewer, today=today, now=now), LINES_OF_A_PART + 1))
+        list(islice(FIRST_LINES.get(part, part)(viewer=viewer, today=today, now=now), LINES_OF_A_PART + 1))
         for roles, part in PARTS
         if viewer.roles & roles
     ]
@@ -118,6 +119,10 @@ def _handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  
     return board_lines.handoff_lines(landings_with_gap(viewer=viewer, today=today))
 
 
+def _first_handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+    return board_lines.handoff_lines(first_landings_with_gap(viewer=viewer, today=today, count=LINES_OF_A_PART + 1))
+
+
 def _signatures(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
     rows = _TO_SIGN.rows(viewer=viewer)
     return board_lines.signature_lines((row[0], _name(*row[1:])) for row in rows)
@@ -151,3 +156,4 @@ PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (SIGNS_PLACEMENTS, _signatures),
     (TAKES_REFERRALS, _referrals),
 )
+FIRST_LINES: dict[Part, Part] = {_handoffs: _first_handoffs}  # Parts that ask for less where only a few are shown.

@@ -25,7 +25,7 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_week,
     hours_of_weeks,
 )
-from midspan.domains.encounters.queries.landings import GapLine, landings_with_gap
+from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 
@@ -46,6 +46,7 @@ __all__ = [
     "attendance_on",
     "coming_sessions",
     "day_sessions",
+    "first_landings_with_gap",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",

@@ -43,6 +43,7 @@ NO_TIME = timedelta(0)
 LATE = timedelta(minutes=10)
 STILL_TODAY = timedelta(hours=2)  # So long after a session somebody who did not come is still worth a call today.
 SESSIONS_AT_ONCE, PEOPLE_AT_ONCE = 11, 9
+BOUNDS = ("during__startswith", "during__endswith")  # Read in half the time of the range itself.
 LOOK_BACK = timedelta(days=28)  # Older notes that nobody signed are a matter for a report, not for today.
 
 
@@ -140,7 +141,7 @@ def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
     attended = booked.filter(attendances__state=AttendanceState.ATTENDED)
     rows = rows.annotate(expected=_count(booked), came=_count(attended))
     columns = (
-        "pk", "kind", "title", "during", "site__time_zone", "site__name", "room__name", "is_video", "lead_id",
+        "pk", "kind", "title", *BOUNDS, "site__time_zone", "site__name", "room__name", "is_video", "lead_id",
         "needs_cover", "expected", "came",
     )  # fmt: skip
     return rows.order_by("during", "pk").values_list(*columns)
@@ -163,7 +164,7 @@ def _missing(*, viewer: Actor, day: date, begun_by: datetime) -> QuerySet[Any, A
     rows = rows.filter(Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED))
     columns = (
         "pk", "session_id", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name",
-        "session__title", "during", "session__site__time_zone",
+        "session__title", *BOUNDS, "session__site__time_zone",
     )  # fmt: skip
     return rows.order_by("-session__during", "patient__family_name", "pk").values_list(*columns)
 
@@ -223,14 +224,14 @@ def _minimums(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.order_by().values_list("patient_id", "minimum_weekly_minutes")
 
 
-def _day_session(session_id: UUID, kind: str, title: str, during: Any, zone: str, site: str, *rest: Any) -> DaySession:
-    room, is_video, lead_id, needs_cover, expected, came = rest
+def _day_session(session_id: UUID, kind: str, title: str, start: datetime, end: datetime, *rest: Any) -> DaySession:
+    zone, site, room, is_video, lead_id, needs_cover, expected, came = rest
     return DaySession(
         session_id=session_id,
         kind=kind,
         title=title,
-        start=during.lower,
-        end=during.upper,
+        start=start,
+        end=end,
         zone=zone,
         site_name=site,
         room_name=room or "",
@@ -243,15 +244,15 @@ def _day_session(session_id: UUID, kind: str, title: str, during: Any, zone: str
 
 
 def _not_here(booking_id: UUID, session_id: UUID, patient_id: UUID, given: str, to_use: str, *rest: Any) -> NotHere:
-    family, title, during, zone = rest
+    family, title, start, end, zone = rest
     return NotHere(
         booking_id=booking_id,
         session_id=session_id,
         patient_id=patient_id,
         name=f"{to_use or given} {family}".strip(),
         title=title,
-        start=during.lower,
-        end=during.upper,
+        start=start,
+        end=end,
         zone=zone,
     )
 

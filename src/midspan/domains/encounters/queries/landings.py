@@ -1,11 +1,12 @@
 """Who leaves residential care with too long a way to the first session here: handoffs against bookings."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from midspan.domains.journey.queries import landing_of, open_handoffs
@@ -15,6 +16,7 @@ from midspan.values import Actor, DataClass
 
 # Who was admitted so long ago is on the board by the hours of the week, no longer by the way here.
 HAS_LANDED_AFTER = timedelta(days=14)
+LOOKED_AT = 24  # Handoffs, for the few a page shows first; most that are soon have a gap, or they are not urgent.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,16 +30,24 @@ class GapLine:
 
 def landings_with_gap(*, viewer: Actor, today: date) -> list[GapLine]:
     """The handoffs somebody must act on, the soonest discharge first, by the journey's rule. One query."""
-    since = datetime.combine(today - HAS_LANDED_AFTER, time.min, tzinfo=UTC)
-    lines = (_gap_line(*row, today=today) for row in _LANDINGS.rows(viewer=viewer, since=since, today=today))
-    return [line for line in lines if line.reason]
+    return list(_gap_lines(_LANDINGS.rows(viewer=viewer, since=_since(today)), today))
 
 
-def _landings(*, viewer: Actor, since: datetime, today: date) -> QuerySet[Any, Any]:
-    """Each open handoff with the first session from the discharge on: one step into an index for each of them.
+def first_landings_with_gap(*, viewer: Actor, today: date, count: int) -> list[GapLine]:
+    """As `landings_with_gap`, the first `count`. One query, and another where few of the first ones have a gap."""
+    looked_at = _FIRST_LANDINGS.rows(viewer=viewer, since=_since(today))
+    lines = list(_gap_lines(looked_at, today))
+    if len(lines) < count and len(looked_at) == LOOKED_AT:
+        lines = landings_with_gap(viewer=viewer, today=today)
+    return lines[:count]
 
-    Whoever's first session is over has landed, early or late.
-    """
+
+def _since(today: date) -> datetime:
+    return datetime.combine(today - HAS_LANDED_AFTER, time.min, tzinfo=UTC)
+
+
+def _landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
+    """Each open handoff with the first session from the discharge on: one step into an index for each of them."""
     coming = Q(episode__admitted_at__isnull=True) | Q(episode__admitted_at__gte=since)
     booked = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(
         patient_id=OuterRef("patient_id"),
@@ -45,7 +55,7 @@ def _landings(*, viewer: Actor, since: datetime, today: date) -> QuerySet[Any, A
     )
     return (
         open_handoffs(viewer=viewer)
-        .filter(coming, ~Exists(booked.filter(local_date__lt=today)))
+        .filter(coming)
         .annotate(leaves_on=Coalesce("discharged_on", "expected_discharge"))
         .annotate(first_session=Subquery(booked.order_by("local_date").values("local_date")[:1]))
         .values_list(
@@ -55,10 +65,22 @@ def _landings(*, viewer: Actor, since: datetime, today: date) -> QuerySet[Any, A
     )  # fmt: skip
 
 
+def _first_landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
+    """PostgreSQL looks for the first session of those only that are left after the limit."""
+    return _landings(viewer=viewer, since=since)[:LOOKED_AT]
+
+
+def _gap_lines(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[GapLine]:
+    """Whoever's first session is over has landed, early or late."""
+    lines = (_gap_line(*row, today=today) for row in rows if row[-1] is None or row[-1] >= today)
+    return (line for line in lines if line.reason)
+
+
 def _gap_line(patient_id: UUID, given: str, to_use: str, family: str, *dates: date | None, today: date) -> GapLine:
     leaves_on, first = dates
     landing = landing_of(leaves_on=leaves_on, session_dates=[first] if first else [], today=today)
     return GapLine(patient_id=patient_id, name=f"{to_use or given} {family}".strip(), reason=landing.reason)
 
 
-_LANDINGS = Prepared(_landings, since=datetime, today=date)
+_LANDINGS = Prepared(_landings, since=datetime)
+_FIRST_LANDINGS = Prepared(_first_landings, since=datetime)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from midspan.domains.encounters.queries import landings_with_gap
+from midspan.domains.encounters.queries import first_landings_with_gap, landings_with_gap
+from midspan.domains.encounters.queries.landings import LOOKED_AT
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.schedule.enums import SessionState
@@ -113,3 +114,33 @@ def test_one_query_for_one_and_for_three(room, intake, django_assert_num_queries
         with django_assert_num_queries(1):
             lines = landings_with_gap(viewer=intake, today=today_of(room))
         assert [line.name for line in lines] == names
+
+
+def first_names(room, viewer, count):
+    lines = first_landings_with_gap(viewer=viewer, today=today_of(room), count=count)
+    return [line.name for line in lines]
+
+
+def test_first_ones_are_those_of_all(room, intake, django_assert_num_queries):
+    for days, family in enumerate(["Marsh", "Fenn", "Holt"]):
+        landing_alone(room, [family], leaves_on=today_of(room) + timedelta(days=days))
+
+    with django_assert_num_queries(1):
+        assert first_names(room, intake, 2) == ["Odile Marsh", "Odile Fenn"]
+    assert first_names(room, intake, 9) == ["Odile Marsh", "Odile Fenn", "Odile Holt"]
+
+
+def test_first_ones_are_found_behind_many_without_a_gap(room, intake):
+    soon, far = today_of(room), today_of(room) + timedelta(days=60)
+    landing_alone(room, [f"Postponed {number}" for number in range(LOOKED_AT)], leaves_on=soon, discharged_on=far)
+    landing_alone(room, ["Marsh"], leaves_on=soon + timedelta(days=1))
+
+    assert first_names(room, intake, 1) == ["Odile Marsh"]
+
+
+def landing_alone(room, families, *, leaves_on, **fields):
+    """Somebody of each name with a handoff and no session."""
+    for family in families:
+        patient = make_patient(room.organization, given_names="Odile", family_name=family)
+        stay = row("journey.Episode", organization=room.organization, patient=patient, state="placed")
+        hand_off(stay, expected_discharge=leaves_on, **fields)
