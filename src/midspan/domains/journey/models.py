@@ -206,7 +206,14 @@ class Placement(PatientRow):
     countersigned_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "patient"], name="placement_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="placement_of_patient"),
+            models.Index(
+                fields=["organization", "asked_to_sign"],
+                name="placement_to_sign",
+                condition=Q(countersigned_at__isnull=True, signed_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="difference_has_reason",
