@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DataError, ProgrammingError, connection, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +13,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.models import WeekPreference
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.statements import MOST_PREPARED, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import DataClass
 
@@ -146,3 +147,34 @@ def test_prepared_query_is_counted_like_every_other():
         Prepared(born_before, day=date).rows(viewer=viewer, day=date(2000, 1, 1))
 
     assert len(captured.captured_queries) == 1
+
+
+def test_statement_is_the_same_through_the_driver_and_straight_to_the_database():
+    organization = make_organization()
+    rowan = make_patient(organization, birth_date=date(1960, 1, 1))
+    intake, born = actor_for(make_staff(organization, "intake")), Prepared(born_before, day=date)
+
+    with CaptureQueriesContext(connection) as logged:
+        by_driver = born.rows(viewer=intake, day=date(1970, 1, 1))
+
+    assert len(logged) == 1
+    assert by_driver == born.rows(viewer=intake, day=date(1970, 1, 1)) == [(rowan.pk,)]
+
+
+def test_statement_the_database_refuses_is_djangos_own_error():
+    with pytest.raises(ProgrammingError, match="nothing_here"), transaction.atomic():
+        rows_of("SELECT 1 FROM nothing_here", [])
+    with pytest.raises(DataError, match="division by zero"), transaction.atomic():
+        rows_of("SELECT 1 / %s::int", [0])
+
+    assert rows_of("SELECT 100 %% 7, %s::text", ["%s"]) == [(2, "%s")]
+
+
+def test_statements_beyond_the_most_kept_are_let_go_of():
+    for number in range(MOST_PREPARED + 5):
+        assert rows_of(f"SELECT {number}, %s::text", ["asked"]) == [(number, "asked")]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'midspan_%'")
+        assert cursor.fetchone() == (MOST_PREPARED,)
+    assert rows_of("SELECT 0, %s::text", ["again"]) == [(0, "again")]

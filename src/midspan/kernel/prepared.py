@@ -7,13 +7,12 @@ security holds as for every statement.
 A list is one value, whatever its length: `field__any_of=ids` where other queries have `field__in=ids`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import GenericAlias
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-import psycopg
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -21,6 +20,7 @@ from django.db.models import Field, ForeignObject, Func, Lookup, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.utils import timezone
 
+from midspan.kernel.statements import rows_of
 from midspan.values import Actor, ActorKind
 
 M = TypeVar("M", bound=Model)
@@ -64,27 +64,6 @@ def organization_reader(organization_id: UUID) -> Actor:
     Such a query filters by `viewer.organization_id` and goes through no gate: what it finds must name no patient.
     """
     return Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.JOB)
-
-
-class _PlannedOnce(psycopg.Cursor[tuple[Any, ...]]):
-    """Django's own cursors put values into the text, so that every statement is a new one to PostgreSQL."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> "_PlannedOnce":
-        # Django turns preparing off on its connections; asking for it in one statement does not turn it on.
-        self.connection.prepare_threshold = 0
-        try:
-            super().execute(query, params, **options)
-        finally:
-            self.connection.prepare_threshold = None
-        return self
-
-
-def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of one statement that the database plans once: for what every single page asks."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
 
 
 class Prepared(Generic[M]):
@@ -179,11 +158,3 @@ class _Maker:
             for converter in converters:
                 values[place] = converter(values[place], expression, database)
         return values
-
-
-def _cursor() -> Any:
-    """A cursor with the wrapper that Django counts queries with."""
-    database = connections[DEFAULT_DB_ALIAS]  # The usual proxy looks this up again at every attribute.
-    database.ensure_connection()
-    cursor: Any = _PlannedOnce(database.connection)
-    return database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)

@@ -14,8 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import constant_time_compare
 
 from midspan.domains.people.models import Account, SignInSession
-from midspan.kernel.prepared import rows_of
 from midspan.kernel.row_security import Reach, binding_columns
+from midspan.kernel.statements import rows_of
 from midspan.values import Actor, ActorKind
 
 ACCOUNT_COLUMNS = [field.attname for field in Account._meta.concrete_fields]  # noqa: SLF001 - public by habit
