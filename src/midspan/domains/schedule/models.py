@@ -367,7 +367,7 @@ class Session(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "local_date"], name="session_by_date"),
+            models.Index(fields=["organization", "local_date", "during"], name="session_in_order"),
             models.Index(fields=["organization", "lead", "local_date"], name="session_by_lead"),
             models.Index(
                 fields=["organization", "patient", "local_date"],
