@@ -1,6 +1,7 @@
 """The base of every model: an organization first, random ids made in Python, and no open door to patient rows."""
 
 import uuid
+from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -8,6 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from midspan.values import FieldPrivacy, classified
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    """The members of an enum for a column's `choices`."""
+    return [(member.value, member.value) for member in enum]
 
 
 class Organization(models.Model):

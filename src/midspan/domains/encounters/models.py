@@ -1,6 +1,5 @@
 """Shape of encounters. A signed row cannot be changed by anybody: PostgreSQL refuses, and an addendum is the way."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -10,12 +9,8 @@ from django.db import models
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, NoteState, PhraseField
 from midspan.kernel.history import tracked
-from midspan.kernel.models import OrganizationRow, PatientRow
+from midspan.kernel.models import OrganizationRow, PatientRow, choices
 from midspan.values import classified
-
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
 
 
 def signed_is_final() -> pgtrigger.Protect:

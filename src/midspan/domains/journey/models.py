@@ -1,6 +1,5 @@
 """Shape of the journey: what arrived, what was decided, and the one open episode."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 import pgtrigger
@@ -17,12 +16,8 @@ from midspan.domains.journey.enums import (
     ReferralState,
 )
 from midspan.kernel.history import tracked
-from midspan.kernel.models import PatientRow
+from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
-
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
 
 
 @tracked

@@ -3,11 +3,6 @@
 from enum import StrEnum
 
 
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    """The members for a database column's `choices`."""
-    return [(member.value, member.value) for member in enum]
-
-
 class Level(StrEnum):
     OUTPATIENT = "1"
     IOP = "2.1"

@@ -1,6 +1,5 @@
 """Shape of a life: responsibilities with their weekly times, imported busy times, preferences, people to avoid."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,12 +8,8 @@ from django.db.models import F, Q
 
 from midspan.domains.responsibilities.enums import CalendarState, Firmness, ResponsibilityKind
 from midspan.kernel.history import tracked
-from midspan.kernel.models import PatientRow
+from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
-
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
 
 
 @tracked

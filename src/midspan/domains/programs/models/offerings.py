@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.programs.enums import Focus, GroupType, Level, Modality, choices
-from midspan.kernel.models import OrganizationRow
+from midspan.domains.programs.enums import Focus, GroupType, Level, Modality
+from midspan.kernel.models import OrganizationRow, choices
 from midspan.values import classified
 
 

@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.programs.enums import Level, SourceStatus, choices
+from midspan.domains.programs.enums import Level, SourceStatus
 from midspan.kernel.history import tracked
-from midspan.kernel.models import OrganizationRow
+from midspan.kernel.models import OrganizationRow, choices
 from midspan.values import classified
 
 SOURCED = (

@@ -1,18 +1,13 @@
 """Shape of the center's weeks: proposals, the moves in them, and publications."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalKind, ProposalState
-from midspan.kernel.models import OrganizationRow, PatientRow
+from midspan.kernel.models import OrganizationRow, PatientRow, choices
 from midspan.values import classified
-
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
 
 
 class Proposal(OrganizationRow):

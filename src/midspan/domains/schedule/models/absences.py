@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from midspan.domains.schedule.enums import StepKind
-from midspan.domains.schedule.proposal_models import choices
-from midspan.kernel.models import OrganizationRow
+from midspan.kernel.models import OrganizationRow, choices
 from midspan.values import classified
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.schedule.proposal_models import Proposal
+from midspan.domains.schedule.models.proposals import Proposal
 from midspan.kernel.models import OrganizationRow
 from midspan.values import classified
 

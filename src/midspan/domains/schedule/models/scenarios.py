@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from midspan.domains.schedule.enums import AdviceState, ProposalFailure, ScenarioChangeKind, ScenarioState
-from midspan.domains.schedule.proposal_models import choices
-from midspan.kernel.models import OrganizationRow, PatientRow
+from midspan.kernel.models import OrganizationRow, PatientRow, choices
 from midspan.values import classified
 
 OF_COMPUTATION = (

@@ -1,0 +1,62 @@
+"""Weeks offered to a person, and a session they ask to swap."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from midspan.domains.schedule.enums import (
+    OfferState,
+    SwapState,
+)
+from midspan.domains.schedule.models.sessions import Booking, Session
+from midspan.kernel.models import PatientRow, choices
+from midspan.values import classified
+
+
+class Offer(PatientRow):
+    """A week computed for a patient: the alternatives as the engine gave them, or why there is none."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode alternatives explanation chosen from_date",
+        operational="state rules_version computed_at accepted_at accepted_by_id",
+    )
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=12, choices=choices(OfferState), default=OfferState.OPEN)
+    from_date = models.DateField()
+    alternatives = models.JSONField(default=list)
+    explanation = models.JSONField(null=True)
+    chosen = models.PositiveSmallIntegerField(null=True)
+    rules_version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "episode"], name="one_open_offer", condition=Q(state=OfferState.OPEN)
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-computed_at"], name="offer_of_patient")]
+
+
+class SwapRequest(PatientRow):
+    """A patient asks to attend another session instead of one; the engine proposes, the rules of the program decide."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="booking reason alternatives chosen_session state asked_at decided_at", operational="decided_by_id"
+    )
+
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="swap_requests", db_index=False)
+    state = models.CharField(max_length=10, choices=choices(SwapState), default=SwapState.ASKED)
+    reason = models.CharField(max_length=200, blank=True)
+    alternatives = models.JSONField(default=list)
+    chosen_session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="swap_of_patient")]

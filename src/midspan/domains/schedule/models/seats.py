@@ -1,0 +1,116 @@
+"""What a person holds every week: a numbered seat in a group, and hours with a counselor."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from midspan.domains.schedule.enums import (
+    SessionKind,
+)
+from midspan.domains.schedule.models.capacity import within_capacity
+from midspan.domains.schedule.models.sections import Section
+from midspan.kernel.history import tracked
+from midspan.kernel.models import PatientRow, choices
+from midspan.values import classified
+
+SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id"
+
+
+@tracked
+class Seat(PatientRow):
+    """One patient's numbered place in a section over a range of dates. The same number never twice at a time."""
+
+    PRIVACY: ClassVar = classified(clinical="section number dates offer created_at")
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="seats", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    dates = DateRangeField()
+    offer = models.ForeignKey(
+        "schedule.Offer", on_delete=models.PROTECT, null=True, related_name="seats", db_index=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="seat_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_seat_per_person",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("patient", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="seat_number_from_one", condition=Q(number__gte=1)),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="seat_of_patient")]
+        triggers = [within_capacity("seat_within_capacity", SEAT_CAPACITY, "number", "section_id")]
+
+
+@tracked
+class IndividualHour(PatientRow):
+    """A weekly individual or family session with a counselor, over a range of dates, in local minutes of the site."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="staff kind weekday start_minute end_minute is_video site room dates offer created_at"
+    )
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=choices(SessionKind))
+    weekday = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+    is_video = models.BooleanField(default=False)
+    site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, related_name="+", db_index=False)
+    room = models.ForeignKey("programs.Room", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    dates = DateRangeField()
+    offer = models.ForeignKey(
+        "schedule.Offer", on_delete=models.PROTECT, null=True, related_name="individual_hours", db_index=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="individual_hour_in_week",
+                condition=Q(weekday__lte=6, end_minute__lte=1440, start_minute__lt=F("end_minute")),
+            ),
+            # Beyond the weeks whose sessions stand on dates, this is what keeps a counselor's hour one person's.
+            ExclusionConstraint(
+                name="counselor_hour_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("staff", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func(F("start_minute"), F("end_minute"), function="int4range"), RangeOperators.OVERLAPS),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="room_hour_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("room", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func(F("start_minute"), F("end_minute"), function="int4range"), RangeOperators.OVERLAPS),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(room__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="individual_of_patient"),
+            models.Index(fields=["organization", "staff"], name="individual_of_staff"),
+        ]
