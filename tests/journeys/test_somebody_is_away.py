@@ -1,5 +1,6 @@
 """A counselor is sick at 7:40: by 7:41 their groups are covered and their hours moved, and phones say so neutrally."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,12 @@ def test_counselor_sick_at_seven_forty_is_covered_by_seven_forty_one(center, ope
     phone.goto(f"/week/{center.monday}/")
     phone.get_by_text("Hana Iyer").first.wait_for()
     looks_right(phone, "cover-week")
+
+    sign_in(tablet, center.hana.account)
+    tablet.goto("/updates/")
+    tablet.get_by_role("link", name=re.compile("Something waits for you")).click()
+    tablet.get_by_text("Skills for staying well").first.wait_for()
+    looks_right(tablet, "cover-stand-in")
 
     with acting_for(center.by, Reach.ALL):
         covered = Session.objects.get(section=center.sections[0], local_date=center.monday)

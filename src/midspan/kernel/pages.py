@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,5 +85,5 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
 
 def opens_for(url: str, *, actor: Actor | None) -> bool:
     """Whether the page of ours at this address opens for that person, so that nobody is shown a closed door."""
-    declaration: Declaration = resolve(url).func.declaration  # type: ignore[attr-defined]  # set by `guarded`
+    declaration: Declaration = resolve(urlsplit(url).path).func.declaration  # type: ignore[attr-defined]  # set by `guarded`
     return declaration.opens.admits(actor)

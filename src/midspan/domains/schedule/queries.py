@@ -3,6 +3,7 @@
 Answers are plain frozen rows, made of a constant number of queries however many there are.
 """
 
+from midspan.domains.schedule.absences.reading import first_day_led, is_absence
 from midspan.domains.schedule.asking import (
     booked_session,
     first_sessions,
@@ -59,7 +60,9 @@ __all__ = [
     "booked_session",
     "bookings_between",
     "changes_for",
+    "first_day_led",
     "first_sessions",
+    "is_absence",
     "latest_advice",
     "latest_offer",
     "latest_proposal",

@@ -1,22 +1,48 @@
 """Where a task that waits for staff leads: its subject is a row of the schedule, which the notices do not know."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
-from midspan.domains.schedule.queries import moves_for
+from midspan.domains.schedule.enums import ProposalKind
+from midspan.domains.schedule.queries import first_day_led, is_absence, moves_for, proposal_for
 from midspan.kernel.margins import writes_in
+from midspan.values import Actor
 
 
 @writes_in("notices:list")
 def task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
-    """The week to plan, the change that does not work, or else the swaps; nothing for a patient's own task."""
+    """The page of what the task is about, or else the swaps; nothing for a patient's own task."""
     if not request.actor.is_staff or notice.kind != NoticeKind.TASK_DUE or notice.subject_id is None:
         return ""
-    if episode_to_plan(viewer=request.actor, episode_id=notice.subject_id) is not None:
-        return reverse("schedule:offer", args=[notice.subject_id])
-    if moves_for(viewer=request.actor).filter(pk=notice.subject_id).exists():
-        return reverse("schedule:center")
-    return reverse("schedule:swaps")
+    pages = (_of_stay, _of_absence, _of_proposal, _of_move)
+    found = (page(request.actor, notice.subject_id) for page in pages)
+    return next(filter(None, found), reverse("schedule:swaps"))
+
+
+def _of_stay(viewer: Actor, subject_id: UUID) -> str:
+    is_stay = episode_to_plan(viewer=viewer, episode_id=subject_id) is not None
+    return reverse("schedule:offer", args=[subject_id]) if is_stay else ""
+
+
+def _of_absence(viewer: Actor, subject_id: UUID) -> str:
+    """The day on which they lead a session in somebody's stead, or what was done about the absence."""
+    if day := first_day_led(viewer=viewer, absence_id=subject_id):
+        return f"{reverse('staff:day')}?on={day.isoformat()}"
+    return reverse("schedule:absence", args=[subject_id]) if is_absence(viewer=viewer, absence_id=subject_id) else ""
+
+
+def _of_proposal(viewer: Actor, subject_id: UUID) -> str:
+    found = proposal_for(viewer=viewer, proposal_id=subject_id)
+    if found is None:
+        return ""
+    return reverse("schedule:repair_of" if found.kind == ProposalKind.REPAIR else "schedule:proposal", args=[found.pk])
+
+
+def _of_move(viewer: Actor, subject_id: UUID) -> str:
+    is_move = moves_for(viewer=viewer).filter(pk=subject_id).exists()
+    return reverse("schedule:center") if is_move else ""

@@ -11,7 +11,7 @@ from midspan.domains.people.queries import all_staff
 from midspan.domains.schedule.absence_rules import may_undo_absence
 from midspan.domains.schedule.absences.doing import begins_at, steps_of
 from midspan.domains.schedule.enums import StepKind
-from midspan.domains.schedule.models import Absence
+from midspan.domains.schedule.models import Absence, AbsenceStep
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, Verdict
@@ -64,6 +64,18 @@ def absences(*, viewer: Actor, today: date, count: int = 10) -> list[AbsenceLine
     rows = Absence.objects.filter(organization_id=viewer.organization_id, until__gt=today, undone_at=None)
     names = {one.pk: str(one) for one in all_staff(viewer=viewer)}
     return [_line(row, names) for row in rows.order_by("first", "made_at")[:count]]
+
+
+def is_absence(*, viewer: Actor, absence_id: UUID) -> bool:
+    return Absence.objects.filter(organization_id=viewer.organization_id, pk=absence_id).exists()
+
+
+def first_day_led(*, viewer: Actor, absence_id: UUID) -> date | None:
+    """The date of the first session that the viewer leads instead of who is away; None where there is none."""
+    steps = AbsenceStep.objects.filter(
+        organization_id=viewer.organization_id, absence_id=absence_id, stand_in_id=viewer.id
+    )
+    return steps.order_by("session__local_date").values_list("session__local_date", flat=True).first()
 
 
 def absence_picture(*, viewer: Actor, absence_id: UUID) -> AbsencePicture | None:
