@@ -3,6 +3,7 @@
 The schema is migrated once into a template database named by what it is made of; each test process copies it.
 """
 
+import contextlib
 import gc
 import hashlib
 import inspect
@@ -106,6 +107,50 @@ def django_db_setup(django_db_blocker):
         if hasattr(connection, "close_pool"):
             connection.close_pool()
     drop(cluster, mine)
+
+
+@pytest.fixture(scope="module")
+def share(django_db_setup, django_db_blocker):  # noqa: ARG001 - asked for its effect.
+    """Call as `share(build, at=moment)` in a module's own fixture: the tests of that module start from what it builds.
+
+    Its rows lie in a transaction around the module's tests; each of them changes what it likes in a savepoint of its
+    own and works with a copy of the objects (`factories.own`), so that none sees what another did. Tests with
+    transactions of their own (`transaction=True`) belong into another module.
+    """
+    from django.db import transaction
+
+    module = transaction.atomic()  # Not in a `with`: between its ends each test says itself whether it may ask.
+    with django_db_blocker.unblock():
+        module.__enter__()
+
+    def built(build, *, at=None):
+        with django_db_blocker.unblock(), moment(at), transaction.atomic():
+            made = build()
+            leave_as_a_new_transaction()
+        return made
+
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        module.__exit__(None, None, None)
+
+
+@contextlib.contextmanager
+def moment(at):
+    with pytest.MonkeyPatch.context() as patch:
+        if at is not None:
+            patch.setattr("django.utils.timezone.now", lambda: at)
+        yield
+
+
+def leave_as_a_new_transaction():
+    """Nobody is bound, and what is checked at the end of a transaction has been, once rather than by every test."""
+    from django.db import connection
+
+    from midspan.kernel.row_security import Reach, bind
+
+    connection.check_constraints()
+    bind(organization_id="", actor_id="", reach=Reach.OWN)
 
 
 def drop(cluster, database):

@@ -1,5 +1,7 @@
 """Organizations for tests, and the binding every other factory needs."""
 
+from copy import deepcopy
+
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, bind
 
@@ -20,3 +22,10 @@ def make_organization(**fields):
 def see_all(organization):
     """Bind this test's transaction to the whole organization, as factories and later assertions need."""
     bind(organization_id=organization.pk, actor_id=organization.pk, reach=Reach.ALL)
+
+
+def own(shared):
+    """A test's own copy of what its module shares (`share`), with its transaction bound as `make_organization` does."""
+    copy = deepcopy(shared)
+    see_all(copy.organization)
+    return copy

@@ -13,7 +13,7 @@ from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.domains.schedule.tasks import compute_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, computed, objecting, settled
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
 BOXES = PublishForm.base_fields["takes_effect"].widget.widgets_names
@@ -25,12 +25,21 @@ def a_monday(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def center():
+def a_center():
     center = Center(make_organization(), weekdays=(0, 1, 2, 3))
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
     center.by = actor_for(center.scheduler)
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center):
+    return own(shared_center)
 
 
 def opened(client, person, url, **headers):

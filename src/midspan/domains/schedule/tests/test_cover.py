@@ -29,7 +29,7 @@ from midspan.domains.schedule.tests.factories import (
     seat_in,
 )
 from midspan.engines.scheduling.staffing import Duty, Leader, Obstacle, Post
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError, WeekSpan
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,8 @@ def at(monkeypatch):
     return lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
 
-@pytest.fixture
-def center(at):
-    at(NOW)
+def a_center():
+    """Groups on Monday and Tuesday; one person sits on Mondays, and the week stands on dates."""
     center = Center(make_organization(), weekdays=(0, 1))
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
     center.by = actor_for(center.scheduler)
@@ -55,6 +54,17 @@ def center(at):
     seat_in(center.sections[0], center.person, number=1)
     fill(center)
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center, at):
+    at(NOW)
+    return own(shared_center)
 
 
 def fill(center, weeks=1):

@@ -23,7 +23,7 @@ from midspan.domains.schedule.queries import latest_offer, swap_choices, swappab
 from midspan.domains.schedule.reach_rules import first_day_still_reached
 from midspan.domains.schedule.tasks import end_past_reach, end_past_reach_everywhere
 from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, row, rows_of
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -47,19 +47,29 @@ def now(monkeypatch):
     return clock
 
 
+def a_center():
+    """One person has a whole week from Monday on."""
+    center = Center(make_organization(), capacity=2)
+    center.person, by = center.make_person(), actor_for(center.intake)
+    offer = compute_offer(episode_id=center.person.stay.pk, from_date=MONDAY, by=by)
+    accept_offer(offer_id=offer.pk, choice=0, by=by)
+    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=Now().moment)
+
+
 @pytest.fixture
-def center(now):
-    return Center(make_organization(), capacity=2)
+def center(shared_center, now):
+    return own(shared_center)
 
 
 @pytest.fixture
 def patient(center):
-    """Has a whole week from Monday on."""
-    person, by = center.make_person(), actor_for(center.intake)
-    offer = compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by)
-    accept_offer(offer_id=offer.pk, choice=0, by=by)
-    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
-    return person
+    return center.person
 
 
 def open_reaches():

@@ -9,25 +9,35 @@ from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.schedule.actions import accept_offer, compute_offer, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.domains.schedule.tests.factories import MONDAY, Center
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
+START = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+def a_center():
+    """One person has a whole week from Monday on."""
+    center = Center(make_organization())
+    center.person, by = center.make_person(), actor_for(center.intake)
+    offer = compute_offer(episode_id=center.person.stay.pk, from_date=MONDAY, by=by)
+    accept_offer(offer_id=offer.pk, choice=0, by=by)
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=START)
 
 
 @pytest.fixture
-def center(monkeypatch):
-    start = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: start)
-    return Center(make_organization())
+def center(shared_center, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: START)
+    return own(shared_center)
 
 
 @pytest.fixture
 def patient(center):
-    person = center.make_person()
-    by = actor_for(center.intake)
-    offer = compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by)
-    accept_offer(offer_id=offer.pk, choice=0, by=by)
-    return person
+    return center.person
 
 
 def read(client, secret, **headers):

@@ -37,7 +37,7 @@ from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
 from midspan.engines.scheduling.answers import Progress
 from midspan.kernel.row_security import Reach, bind
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +49,20 @@ def a_monday(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def center():
+def a_center():
     center = Center(make_organization(), weekdays=(0, 1, 2, 3))
     center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center):
+    return own(shared_center)
 
 
 def settled(center, *places, state="admitted", **fields):

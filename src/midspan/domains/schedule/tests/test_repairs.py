@@ -26,7 +26,7 @@ from midspan.domains.schedule.enums import MoveState, OfferState, ProposalKind, 
 from midspan.domains.schedule.models import Move, Offer, Proposal, Seat, Section
 from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, row, rows_of, seat_in
 from midspan.domains.schedule.tests.test_proposals import NOW, as_patient, sections_of, settled, swap_weeks
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +60,7 @@ def works(center, person, *weekdays, until=14 * 60):
         )
 
 
-@pytest.fixture
-def center():
+def a_center():
     """Groups on Monday, Wednesday and Friday mornings, and one on Monday evening; both on Monday hold one person."""
     center = Center(make_organization(), weekdays=(0, 2, 4))
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
@@ -77,6 +76,16 @@ def center():
     center.sections.append(evening)
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center):
+    return own(shared_center)
 
 
 @pytest.fixture

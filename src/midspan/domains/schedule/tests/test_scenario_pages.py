@@ -18,7 +18,7 @@ from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center,
 from midspan.domains.schedule.tests.test_center_pages import opened, posted
 from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
 from midspan.domains.schedule.tests.test_scenarios import computed, like, run, waiting
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import WeekSpan
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,7 @@ def a_monday(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def center():
+def a_center():
     """Groups on Monday, Tuesday and Thursday mornings; the director reaches everybody, a manager nobody."""
     center = Center(make_organization(), weekdays=(0, 1, 3))
     center.director = make_staff(center.organization, Role.DIRECTOR, given_name="Didi")
@@ -39,6 +38,16 @@ def center():
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
     center.by = actor_for(center.director)
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center):
+    return own(shared_center)
 
 
 def page_of(client, person, scenario):

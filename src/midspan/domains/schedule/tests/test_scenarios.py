@@ -44,7 +44,7 @@ from midspan.domains.schedule.tasks import compute_advice, compute_what_if, give
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
 from midspan.engines.scheduling import Progress
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError, WeekSpan
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +56,21 @@ def a_monday(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def center():
+def a_center():
     """Groups on Monday, Tuesday and Thursday mornings."""
     center = Center(make_organization(), weekdays=(0, 1, 3))
     center.by = actor_for(make_staff(center.organization, Role.DIRECTOR, given_name="Didi"))
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center):
+    return own(shared_center)
 
 
 def busy(center, patient, weekdays, start=6 * 60, end=14 * 60):

@@ -33,7 +33,7 @@ from midspan.domains.schedule.tests.factories import (
     rows_of,
     seat_in,
 )
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 TUESDAY, FRIDAY = MONDAY + A_DAY, MONDAY + 4 * A_DAY
 NEXT_MONDAY = MONDAY + A_WEEK
 TEN, ONE_PM = 600, 780
+SUNDAY_NOON = datetime(2027, 2, 28, 17, tzinfo=UTC)  # The first Monday is still ahead.
 
 
 class Place(Center):
@@ -96,11 +97,15 @@ class Place(Center):
         return Session.objects.get(section=self.monday_group, local_date=day, state=SessionState.PLANNED)
 
 
+@pytest.fixture(scope="module")
+def shared_place(share):
+    return share(Place, at=SUNDAY_NOON)
+
+
 @pytest.fixture
-def place(monkeypatch):
-    # A Sunday noon, so that the first Monday is still ahead.
-    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 2, 28, 17, tzinfo=UTC))
-    return Place()
+def place(shared_place, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: SUNDAY_NOON)
+    return own(shared_place)
 
 
 def test_skipped_date_takes_its_session_and_booking_tells_once_and_comes_back_when_undone(place):

@@ -12,27 +12,37 @@ from midspan.domains.schedule.models import Booking, Session, SwapRequest
 from midspan.domains.schedule.queries import roster, swap_choices, swappable_booking, week_of
 from midspan.domains.schedule.swap_rules import SwapFacts, swap_rule, swaps_by_itself
 from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_group, make_section, row, seat_in
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 SUNDAY_NOON = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
 
 
+def a_center():
+    """One person sits in the groups of Monday, Tuesday and Wednesday."""
+    center = Center(make_organization(), capacity=2)
+    center.person = center.make_person()
+    for section in center.sections[:3]:
+        seat_in(section, center.person, number=1)
+    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=SUNDAY_NOON)
+
+
 @pytest.fixture
-def center(monkeypatch):
+def center(shared_center, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: SUNDAY_NOON)
-    return Center(make_organization(), capacity=2)
+    return own(shared_center)
 
 
 @pytest.fixture
 def patient(center):
-    """Sits in the groups of Monday, Tuesday and Wednesday."""
-    person = center.make_person()
-    for section in center.sections[:3]:
-        seat_in(section, person, number=1)
-    fill_organization(first=MONDAY, weeks=2, by=job_of(center.organization))
-    return person
+    return center.person
 
 
 def monday_booking(patient):

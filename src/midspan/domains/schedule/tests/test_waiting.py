@@ -20,7 +20,7 @@ from midspan.domains.schedule.waiting.dates import Opening, Seat, SeatDate, seat
 from midspan.domains.schedule.waiting.listing import dates_of
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.tests.build import mornings, needs, problem
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 MARCH, APRIL, MAY = date(2027, 3, 1), date(2027, 4, 5), date(2027, 5, 3)
 GROUPS = ("mon-am", "wed-am", "fri-am")  # Somebody who waits needs all three.
@@ -100,10 +100,8 @@ def test_words_promise_nothing():
 # What the center knows of seats to come
 
 
-@pytest.fixture
-def center(monkeypatch, db):
+def a_center():
     """Three groups of one person each, all held by one; another waits for twelve days."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
     center.by = actor_for(center.scheduler)
@@ -111,6 +109,17 @@ def center(monkeypatch, db):
     center.waiting = center.make_person(state="waiting")
     rows_of("journey.Episode").filter(patient=center.waiting).update(opened_at=NOW - timedelta(days=12))
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=NOW)
+
+
+@pytest.fixture
+def center(shared_center, monkeypatch, db):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_center)
 
 
 def seat_date_of(center):

@@ -12,29 +12,39 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.actions import accept_offer, compute_offer, renew_feed
 from midspan.domains.schedule.queries import live_feed
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
+SUNDAY_NOON = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
 
 
 @pytest.fixture(autouse=True)
 def sunday(monkeypatch):
-    noon = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=17)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: SUNDAY_NOON)
+
+
+def a_center():
+    """One person is admitted, with a week from Monday on and a calendar of their own."""
+    center = Center(make_organization())
+    center.person = center.make_person()
+    take_week(center, center.person)
+    renew_feed(by=actor_for(center.person))
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_center(share):
+    return share(a_center, at=SUNDAY_NOON)
 
 
 @pytest.fixture
-def center():
-    return Center(make_organization())
+def center(shared_center):
+    return own(shared_center)
 
 
 @pytest.fixture
 def patient(center):
-    """Admitted, with a week from Monday on and a calendar of their own."""
-    person = center.make_person()
-    take_week(center, person)
-    renew_feed(by=actor_for(person))
-    return person
+    return center.person
 
 
 @pytest.fixture
