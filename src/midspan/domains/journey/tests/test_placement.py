@@ -25,32 +25,51 @@ from midspan.domains.journey.tests.factories import (
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel import clock
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organization():
-    return make_organization()
+class Screened:
+    """A stay with a whole screening, and two clinicians."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.first = make_clinician(self.organization)
+        self.second = make_clinician(self.organization, Role.COUNSELOR)
+        self.episode = make_accepted(self.organization, actor_for(self.first))
+        screen(self.episode, actor_for(self.first))
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Screened)
 
 
 @pytest.fixture
-def first(organization):
-    return make_clinician(organization)
+def screened(shared):
+    return own(shared)
 
 
 @pytest.fixture
-def second(organization):
-    return make_clinician(organization, Role.COUNSELOR)
+def organization(screened):
+    return screened.organization
 
 
 @pytest.fixture
-def episode(organization, first):
-    episode = make_accepted(organization, actor_for(first))
-    screen(episode, actor_for(first))
-    return episode
+def first(screened):
+    return screened.first
+
+
+@pytest.fixture
+def second(screened):
+    return screened.second
+
+
+@pytest.fixture
+def episode(screened):
+    return screened.episode
 
 
 def drafted(episode, by, **fields):

@@ -15,25 +15,44 @@ from midspan.domains.journey.tests.factories import (
     screen,
 )
 from midspan.domains.people.tests.factories import actor_for
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organization():
-    return make_organization()
+class Accepted:
+    """A stay that waits for its screening, and a clinician."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.clinician = actor_for(make_clinician(self.organization))
+        self.episode = make_accepted(self.organization, self.clinician)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Accepted)
 
 
 @pytest.fixture
-def clinician(organization):
-    return actor_for(make_clinician(organization))
+def accepted(shared):
+    return own(shared)
 
 
 @pytest.fixture
-def episode(organization, clinician):
-    return make_accepted(organization, clinician)
+def organization(accepted):
+    return accepted.organization
+
+
+@pytest.fixture
+def clinician(accepted):
+    return accepted.clinician
+
+
+@pytest.fixture
+def episode(accepted):
+    return accepted.episode
 
 
 def draft(episode, by):

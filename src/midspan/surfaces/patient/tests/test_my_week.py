@@ -46,8 +46,7 @@ def life_of(patient, day):
     ]
 
 
-def test_treatment_and_life_stand_in_one_week(place):
-    patient = place()
+def test_treatment_and_life_stand_in_one_week(patient):
     give_work(patient)
 
     page = page_of(patient)
@@ -58,8 +57,7 @@ def test_treatment_and_life_stand_in_one_week(place):
 
 
 @pytest.mark.parametrize("day", [CLOCKS_CHANGE, CLOCKS_CHANGE + timedelta(weeks=1)])
-def test_times_keep_the_wall_clock_around_the_change(place, day):
-    patient = place()
+def test_times_keep_the_wall_clock_around_the_change(patient, day):
     give_work(patient, weekday=6, start=60, end=300)
 
     page = page_of(patient, day)
@@ -68,8 +66,7 @@ def test_times_keep_the_wall_clock_around_the_change(place, day):
     assert page.week.days[6].entries[0].end_minute == 300
 
 
-def test_alternate_weeks_and_exceptions_are_those_of_the_planner(place):
-    patient = place()
+def test_alternate_weeks_and_exceptions_are_those_of_the_planner(patient):
     give_work(patient, every_weeks=2, anchor_date=MONDAY)
     shop = give_work(patient, weekday=3, start=8 * 60, end=9 * 60)
     moved = {"date": MONDAY + timedelta(days=3), "start_minute": 600, "end_minute": 660}
@@ -82,8 +79,7 @@ def test_alternate_weeks_and_exceptions_are_those_of_the_planner(place):
         assert sorted(life_of(patient, week)) == expected
 
 
-def test_imported_times_are_busy_and_nothing_else(place):
-    patient = place()
+def test_imported_times_are_busy_and_nothing_else(patient):
     source = about(patient, "CalendarSource", name="Mine")
     start = datetime(2027, 3, 4, 20, 0, tzinfo=UTC)
     about(patient, "BusyTime", source=source, start_at=start, end_at=start + timedelta(hours=1))
@@ -94,8 +90,7 @@ def test_imported_times_are_busy_and_nothing_else(place):
     assert busy == [("Busy", 15 * 60)]
 
 
-def test_hours_are_those_the_staff_see(place):
-    patient = place()
+def test_hours_are_those_the_staff_see(patient):
 
     own = own_week(viewer=actor_for(patient), day=MONDAY, now=NOW).tally
     theirs = hours_of_week(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY, now=NOW)
@@ -104,20 +99,19 @@ def test_hours_are_those_the_staff_see(place):
     assert (own.attended_minutes, own.unknown_minutes, own.planned_minutes) == (0, 180, 420)
 
 
-def test_past_session_says_it_is_not_recorded(place):
-    page = page_of(place())
+def test_past_session_says_it_is_not_recorded(patient):
+    page = page_of(patient)
 
     assert page.week.days[0].entries[0].entry.detail.endswith("not recorded yet")
 
 
-def test_only_groups_to_come_can_be_swapped(place):
-    page = page_of(place())
+def test_only_groups_to_come_can_be_swapped(patient):
+    page = page_of(patient)
 
     assert [one.words.split(",")[0] for one in page.swappable] == ["Tomorrow", "Friday"]
 
 
-def test_other_clock_is_named_and_told(place):
-    patient = place()
+def test_other_clock_is_named_and_told(patient):
     patient.time_zone = "America/Denver"
     patient.save()
     rows_of("schedule.Session").filter(local_date=MONDAY).update(is_video=True, room=None)
@@ -131,8 +125,7 @@ def test_other_clock_is_named_and_told(place):
     assert [words for words in others if "on your clock" in words] == []  # In person the site's clock counts.
 
 
-def test_other_clock_is_told_only_in_weeks_in_which_it_differs(place):
-    patient = place()
+def test_other_clock_is_told_only_in_weeks_in_which_it_differs(patient):
     patient.time_zone = "America/Cancun"  # As New York in winter, an hour behind once clocks there go forward.
     patient.save()
 
@@ -143,8 +136,7 @@ def test_other_clock_is_told_only_in_weeks_in_which_it_differs(place):
     assert "on your clock 8 a.m. – 11 a.m." in weeks[2].week.days[0].entries[0].entry.detail
 
 
-def test_life_of_another_clock_stands_at_its_time_there(place):
-    patient = place()
+def test_life_of_another_clock_stands_at_its_time_there(patient):
     patient.time_zone = "America/Denver"
     patient.save()
     give_work(patient)
@@ -152,17 +144,17 @@ def test_life_of_another_clock_stands_at_its_time_there(place):
     assert life_of(patient, MONDAY) == [(1, 15 * 60, 19 * 60)]
 
 
-def test_sunday_evening_belongs_to_the_week_at_the_site(place):
+def test_sunday_evening_belongs_to_the_week_at_the_site(patient):
     late_sunday = datetime(2027, 3, 8, 2, 0, tzinfo=UTC)  # Monday in UTC, Sunday evening in New York.
 
-    page = page_of(place(), day=None, now=late_sunday)
+    page = page_of(patient, day=None, now=late_sunday)
 
     assert (page.dates, page.is_this_week) == ("March 1 to March 7, 2027", True)
 
 
-def test_dates_in_spanish(place):
+def test_dates_in_spanish(patient):
     with override("es"):
-        page = page_of(place())
+        page = page_of(patient)
 
     assert page.dates == "Del 1 de marzo al 7 de marzo de 2027"
 

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 OWN_PAGES = ("/today/", "/week/", "/week/2026-11-23/", "/more/", "/more/privacy/")
 
 
-@pytest.fixture
-def patient(place):
-    return place(clock.week_start(clock.now().date()))
+@pytest.fixture(scope="module")
+def first_day():
+    return clock.week_start(clock.now().date())
 
 
 @pytest.fixture

@@ -32,26 +32,25 @@ def test_next_session_says_when_where_and_with_whom(place, center):
     assert (page.card.lead, page.card.alias) == (str(center.leader), "Blue Harbor")
 
 
-def test_session_that_has_begun_is_still_the_one_thing(place):
-    page = page_of(place(), DURING)
+def test_session_that_has_begun_is_still_the_one_thing(patient):
+    page = page_of(patient, DURING)
 
     assert (page.card.over, page.card.swap_url) == ("Now, for another 2 h", "")
 
 
-def test_five_past_midnight_is_the_new_day_at_the_site(place):
-    page = page_of(place(), AFTER_MIDNIGHT)
+def test_five_past_midnight_is_the_new_day_at_the_site(patient):
+    page = page_of(patient, AFTER_MIDNIGHT)
 
     assert (page.date, page.card.heading) == ("Monday, March 1", "Today, 9 a.m. – noon")
 
 
-def test_day_before_says_tomorrow(place):
-    page = page_of(place(), BEFORE - timedelta(days=1))
+def test_day_before_says_tomorrow(patient):
+    page = page_of(patient, BEFORE - timedelta(days=1))
 
     assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "Next")
 
 
-def test_canceled_session_is_told_with_its_reason(place, center):
-    patient = place()
+def test_canceled_session_is_told_with_its_reason(patient, center):
     first = week_of(viewer=actor_for(center.intake), patient_id=patient.pk, monday=MONDAY)[0]
     cancel_session(session_id=first.session_id, reason="The heating has failed.", by=actor_for(center.intake))
 
@@ -62,20 +61,20 @@ def test_canceled_session_is_told_with_its_reason(place, center):
     assert page.card.heading != "Today, 9 a.m. – noon"
 
 
-def test_week_still_to_come_is_planned_and_nothing_is_attended(place):
-    day = own_day(viewer=actor_for(place()), now=BEFORE)
+def test_week_still_to_come_is_planned_and_nothing_is_attended(patient):
+    day = own_day(viewer=actor_for(patient), now=BEFORE)
 
     assert (day.tally.attended_minutes, day.tally.unknown_minutes, day.tally.planned_minutes) == (0, 0, 600)
 
 
-def test_past_session_without_a_record_is_unknown(place):
-    page = page_of(place(), BEFORE + timedelta(days=1))
+def test_past_session_without_a_record_is_unknown(patient):
+    page = page_of(patient, BEFORE + timedelta(days=1))
 
     assert page.unrecorded == "3 h are not recorded yet."
 
 
-def test_session_weeks_away_is_found(place):
-    page = page_of(place(), BEFORE - timedelta(weeks=3))
+def test_session_weeks_away_is_found(patient):
+    page = page_of(patient, BEFORE - timedelta(weeks=3))
 
     assert (page.card.heading, page.card.over) == ("Monday, March 1, 9 a.m. – noon", "Next")
 
@@ -106,10 +105,10 @@ def test_today_asks_twice_with_one_session_and_with_three(place, center, django_
         own_day(viewer=actor_for(few), now=BEFORE)
 
 
-def test_names_are_escaped(place, center):
+def test_names_are_escaped(patient, center):
     center.counselor.given_name = "<b>Dana"
     center.counselor.save()
 
-    html = day_html(page_of(place(), BEFORE))
+    html = day_html(page_of(patient, BEFORE))
 
     assert ("&lt;b&gt;Dana" in html, "<b>Dana" in html) == (True, False)
