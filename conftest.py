@@ -109,6 +109,14 @@ def django_db_setup(django_db_blocker):
     drop(cluster, mine)
 
 
+@pytest.fixture
+def client():
+    """Django's, which signs an account in by the one row that a request of theirs asks for."""
+    from midspan.domains.people.tests.clients import SignedInClient
+
+    return SignedInClient()
+
+
 @pytest.fixture(scope="module")
 def share(django_db_setup, django_db_blocker):  # noqa: ARG001 - asked for its effect.
     """Call as `share(build, at=moment)` in a module's own fixture: the tests of that module start from what it builds.
