@@ -26,8 +26,9 @@ hypothesis.settings.load_profile("fast")
 
 
 def pytest_collection_finish():
-    """Spare the garbage collector all that was imported and collected, through which it would walk again and again."""
+    """Spare the garbage collector all that was imported and collected, and let more pile up before it walks again."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def schema_fingerprint() -> str:
@@ -87,7 +88,7 @@ def quick_hashing():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker):
+def django_db_setup(request, django_db_blocker):
     from django.db import connection
 
     from midspan.config.postgres import ensure_running
@@ -99,6 +100,8 @@ def django_db_setup(django_db_blocker):
         make_template(cluster, template)
         with owner_connection(cluster) as owner:
             owner.execute(f"CREATE DATABASE {mine} TEMPLATE {template}")
+        if not any(map(keeps_its_rows, request.session.items)):
+            let_be(cluster, mine)
         connection.close()
         connection.settings_dict["NAME"] = mine
     yield
@@ -107,6 +110,21 @@ def django_db_setup(django_db_blocker):
         if hasattr(connection, "close_pool"):
             connection.close_pool()
     drop(cluster, mine)
+
+
+def keeps_its_rows(item):
+    """Tests that race connections, kill processes or browse commit again and again, and need the server's vacuum."""
+    return item.get_closest_marker("crash") or item.get_closest_marker("browser")
+
+
+def let_be(cluster, database):
+    """Count and show nothing of what goes on in it: no vacuum comes between tests whose rows are rolled back anyway.
+
+    Only the server's superuser may say so.
+    """
+    with psycopg.connect(cluster.superuser_dsn(database="postgres"), autocommit=True) as superuser:
+        for setting in ("track_counts", "track_activities", "update_process_title"):
+            superuser.execute(f"ALTER DATABASE {database} SET {setting} = off")
 
 
 @pytest.fixture
