@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
@@ -42,6 +43,12 @@ def _system_addresses(host: str, port: int) -> list[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
+@cache
+def _trusting_public_authorities() -> ssl.SSLContext:
+    """Reading the machine's certificates takes longer than many a fetch, so it is done once."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True, slots=True)
 class Opener:
     """How far a fetch may go. Tests allow loopback and bring the certificate of their own server."""
@@ -50,7 +57,7 @@ class Opener:
     ports: frozenset[int] | None = frozenset({443, 8443})
     seconds: float = 20.0
     addresses_of: Callable[[str, int], list[str]] = _system_addresses
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    context: ssl.SSLContext = field(default_factory=_trusting_public_authorities)
 
     def may_reach(self, address: Address) -> bool:
         if self.allow_loopback and address.is_loopback:
