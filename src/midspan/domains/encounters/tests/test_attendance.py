@@ -18,15 +18,23 @@ from midspan.domains.encounters.models import Presence
 from midspan.domains.encounters.queries import attendance_of
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()  # Rooms begin some minutes ago.
+
+
+@pytest.fixture(scope="module")
+def shared_room(share):
+    return share(lambda: Room(make_organization()), at=NOW)
 
 
 @pytest.fixture
-def room():
-    return Room(make_organization())
+def room(shared_room, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_room)
 
 
 def asked(room, place=0, by=None):

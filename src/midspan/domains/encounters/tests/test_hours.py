@@ -10,14 +10,21 @@ from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.engines.tally import Bound, Code, Measure
 from midspan.kernel import clock
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, own
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()  # Rooms begin some minutes ago.
+
+
+@pytest.fixture(scope="module")
+def shared_room(share):
+    return share(lambda: Room(make_organization()), at=NOW)
 
 
 @pytest.fixture
-def room():
-    return Room(make_organization())
+def room(shared_room, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_room)
 
 
 def monday_of(room):

@@ -9,14 +9,22 @@ from midspan.domains.encounters.queries.landings import LOOKED_AT
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.schedule.enums import SessionState
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()  # Rooms begin some minutes ago.
+
+
+@pytest.fixture(scope="module")
+def shared_room(share):
+    return share(lambda: Room(make_organization(), began=40), at=NOW)
 
 
 @pytest.fixture
-def room():
-    return Room(make_organization(), began=40)
+def room(shared_room, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_room)
 
 
 @pytest.fixture

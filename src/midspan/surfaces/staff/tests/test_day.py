@@ -12,16 +12,23 @@ from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.schedule.tests.factories import make_shifts, make_site
 from midspan.kernel import clock
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()  # Rooms begin some minutes ago.
 URL = "/day/"
 FAR_ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
 
+@pytest.fixture(scope="module")
+def shared_room(share):
+    return share(lambda: Room(make_organization(), began=40), at=NOW)
+
+
 @pytest.fixture
-def room():
-    return Room(make_organization(), began=40)
+def room(shared_room, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_room)
 
 
 def opened(client, staff, query=""):

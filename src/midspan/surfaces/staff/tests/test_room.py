@@ -10,14 +10,22 @@ from midspan.domains.encounters.enums import PhraseField
 from midspan.domains.encounters.models import Addendum, Attendance, GroupNote, IndividualEntry, StaffPhrase
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.people.tests.factories import make_staff
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()  # Rooms begin some minutes ago.
+
+
+@pytest.fixture(scope="module")
+def shared_room(share):
+    return share(lambda: Room(make_organization(), people=2), at=NOW)
 
 
 @pytest.fixture
-def room():
-    return Room(make_organization(), people=2)
+def room(shared_room, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared_room)
 
 
 @pytest.fixture
