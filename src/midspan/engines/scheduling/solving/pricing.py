@@ -111,13 +111,14 @@ class Pricing:
         Person by person, in their order; the first of each is the cheapest there is. For one week each the search
         stops at the cheapest.
         """
-        return self._asked(Question(people, cutoffs, most, self._prices, is_nearest=most == 1))
+        return self.asked(Question(people, cutoffs, most, self._prices, is_nearest=most == 1))
 
     def nearest(self, people: Ints, *, cutoffs: Ints, most: int) -> Found:
         """The cheapest week of each of these people, and others found on the way to it: much faster than `weeks`."""
-        return self._asked(Question(people, cutoffs, most, self._prices, is_nearest=True))
+        return self.asked(Question(people, cutoffs, most, self._prices, is_nearest=True))
 
-    def _asked(self, question: Question) -> Found:
+    def asked(self, question: Question) -> Found:
+        """The weeks that a question of its own is about, whatever prices are set."""
         people = question.people
         if self._elsewhere is None or len(people) < FEW:
             return self._rows(people, self.answers(question))
@@ -161,12 +162,11 @@ class Pricing:
 
     def _price_list(self, people: Ints, prices: Ints) -> PriceList:
         limits, problem = self.limits, self.limits.problem
-        seats = prices[: limits.seats].tolist()
-        rooms = prices[limits.seats : limits.first_tick].tolist()
+        seats, rooms = _priced(prices[: limits.seats]), _priced(prices[limits.seats : limits.first_tick])
         return PriceList(
-            seats={section.id: price for section, price in zip(problem.sections, seats, strict=True) if price},
+            seats={problem.sections[section].id: price for section, price in seats},
             ticks=self._ticks(people, prices),
-            caseloads={one: price for one, price in zip(limits.counselor_ids, rooms, strict=True) if price},
+            caseloads={limits.counselor_ids[counselor]: price for counselor, price in rooms},
             apart=self._apart(people, prices) if limits.pairs else {},
         )
 
@@ -177,11 +177,9 @@ class Pricing:
         asked = self._asked_counselors(people)
         found: dict[str, dict[tuple[int, int], int]] = {}
         for counselor in asked:
-            priced = np.nonzero(ticks[counselor])[0]
-            if len(priced):
-                prices = ticks[counselor, priced].tolist()
-                moments = zip(priced.tolist(), prices, strict=True)
-                found[limits.counselor_ids[counselor]] = {limits.moment_of(tick): price for tick, price in moments}
+            priced = _priced(ticks[counselor])
+            if priced:
+                found[limits.counselor_ids[counselor]] = {limits.moment_of(tick): price for tick, price in priced}
         return found
 
     def _asked_counselors(self, people: Ints) -> range | list[int]:
@@ -199,6 +197,12 @@ class Pricing:
                 for section in np.nonzero(prices)[0].tolist():
                     found[problem.patients[person].id][problem.sections[section].id] += int(prices[section])
         return found
+
+
+def _priced(prices: Ints) -> list[tuple[int, int]]:
+    """(place, price) of all that is not free."""
+    places = np.nonzero(prices)[0]
+    return list(zip(places.tolist(), prices[places].tolist(), strict=True))
 
 
 MODES_FROM = min(MODES.values())  # The search counts modes from one.
