@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.referee import check
 from midspan.engines.scheduling.repairing import Cause, repair
+from midspan.engines.scheduling.repairing.keys import Keys
 from midspan.engines.scheduling.solving import solve
+from midspan.engines.scheduling.solving.limits import Limits
+from midspan.engines.scheduling.solving.standing import rows_of
 from midspan.engines.scheduling.tests.build import at, busy, counselor, mornings, needs, problem, section
 from midspan.engines.scheduling.tests.drawn import problems
 
@@ -137,3 +140,16 @@ def test_group_that_became_too_small_gives_up_the_least_urgent():
 
     assert touched(repaired) == [("b", Cause.AFFECTED)]
     assert check(small, repaired.schedule).violations == ()
+
+
+@settings(max_examples=settings.default.max_examples // 3, deadline=None)
+@given(week=problems(patients=3))
+def test_keys_of_one_plan_are_those_of_the_rows_of_many(week):
+    limits = Limits(week)
+    plans = {place: plan for place, plan in enumerate(solve(week).schedule.plans.values()) if plan is not None}
+
+    rows, keys = limits.uses(rows_of(plans, limits))
+
+    assert [sorted(Keys(limits).of(person, plan)) for person, plan in plans.items()] == [
+        keys[rows == row].tolist() for row in range(len(plans))
+    ]

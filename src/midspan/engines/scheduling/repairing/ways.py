@@ -1,0 +1,176 @@
+"""How somebody can have a week again: out of what is free, or with others who make room.
+
+Whoever makes room keeps all but one of their groups at least, and every session with their counselor. What they would
+have instead is asked once for each set of keys they leave: most weeks wished for need the same few seats.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from midspan.engines.scheduling.model import Problem, WeekPlan
+from midspan.engines.scheduling.plan_points import plan_costs
+from midspan.engines.scheduling.repairing.books import Books
+from midspan.engines.scheduling.search.searchers import SearchKind
+from midspan.engines.scheduling.solving.found import Found, Ints, plan_at
+from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
+from midspan.engines.scheduling.solving.pricing import Pricing, Question
+
+WEEKS_TRIED = 24  # Weeks of the affected person that others' moves could open, cheapest first.
+OTHERS_TRIED = 12  # People who could make room for each of them.
+
+_Needed = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A week for the affected person and, where it needs them, others' new weeks, by their places.
+
+    `points` are what it costs all of them, the others' against the weeks they have.
+    """
+
+    points: int
+    plan: WeekPlan
+    others: tuple[tuple[int, WeekPlan], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A week with all it would use, and what of that nobody has left."""
+
+    plan: WeekPlan
+    points: int
+    keys: tuple[int, ...]
+    needed: _Needed
+
+
+class Ways:
+    """Searches for those who are asked about: preparing everybody would take longer than the rest."""
+
+    def __init__(self, problem: Problem, limits: Limits, books: Books, search: SearchKind) -> None:
+        self.problem, self.limits, self.books = problem, limits, books
+        self._search = search
+        self._pricing: dict[int, Pricing] = {}
+        self._known: dict[tuple[int, _Needed], Way | None] = {}  # Holds as long as nobody's week changes.
+
+    def prepare(self, people: Collection[int]) -> None:
+        """Load the search for these people, in one step for all who are not loaded yet."""
+        new = sorted(set(people) - self._pricing.keys())
+        if new:
+            self._pricing |= dict.fromkeys(new, Pricing(self.limits, np.array(new), search=self._search))
+
+    def urgency(self, person: int) -> tuple[int, int, str]:
+        needs = self.problem.patients[person]
+        return -needs.priority, -needs.minimum_minutes, needs.id
+
+    def is_degraded(self, person: int, plan: WeekPlan) -> bool:
+        """Whether a session that belongs to the person's week is not in it."""
+        needs = self.problem.patients[person]
+        misses_individual = bool(needs.individual_minutes) and plan.individual is None
+        return misses_individual or (bool(needs.family_minutes) and plan.family is None)
+
+    def best(self, person: int) -> Way | None:
+        """Alone where that gives a whole week; else the cheapest of that and of all that one other's move opens.
+
+        The person holds nothing meanwhile.
+        """
+        self.prepare([person])
+        self._known.clear()
+        alone = self._alone(person)
+        if alone is not None and not self.is_degraded(person, alone.plan):
+            return alone
+        wishes = list(self._wishes(person))
+        ways = [alone] if alone else []
+        ways += self._with_another(wishes, most=alone.points if alone else None)
+        return min(ways, key=lambda way: way.points, default=None)
+
+    def _alone(self, person: int) -> Way | None:
+        """The cheapest week out of what nobody else holds."""
+        found = self._weeks(person, self.books.closed, most=1)
+        plan = self._plan_of(found, 0) if len(found) else None
+        if plan is None or not self.books.are_left(self.books.keys_of(person, plan)):
+            return None
+        return Way(int(found.points[0]), plan)
+
+    def _wishes(self, person: int) -> Iterator[_Wish]:
+        """Weeks that need something others hold, cheapest first."""
+        prices = np.minimum(self.books.closed, THOUSAND * self.problem.rules.weights.group_left)
+        found = self._weeks(person, prices, most=WEEKS_TRIED)
+        for row in range(len(found)):
+            plan = self._plan_of(found, row)
+            keys = self.books.keys_of(person, plan)
+            needed = frozenset(key for key in keys if self.books.left[key] <= 0)
+            if needed:
+                yield _Wish(plan, int(found.points[row]), tuple(keys), needed)
+
+    def _with_another(self, wishes: list[_Wish], *, most: int | None) -> Iterator[Way]:
+        """Weeks that need only what one other person holds, with what that person would have instead."""
+        asked = [(wish, self._first_to_move(set.intersection(*self._holders(wish)))) for wish in wishes]
+        self.prepare([other for _, others in asked for other in others])
+        for wish, others in asked:
+            for other in others:
+                way = None if most is not None and wish.points >= most else self._together(wish, [other])
+                if way is not None:
+                    most = way.points if most is None else min(most, way.points)
+                    yield way
+
+    def _holders(self, wish: _Wish) -> list[set[int]]:
+        return [self.books.holders(key) for key in sorted(wish.needed)]
+
+    def _first_to_move(self, people: Collection[int]) -> list[int]:
+        return sorted(people, key=self.urgency, reverse=True)[:OTHERS_TRIED]
+
+    def _together(self, wish: _Wish, others: Collection[int]) -> Way | None:
+        """The way in which they make room, one beside the other; None when one of them cannot."""
+        weeks, points, taken = [], wish.points, list(wish.keys)
+        for other in others:
+            instead = self._beside(other, wish, taken, gone=others)
+            if instead is None:
+                return None
+            weeks.append((other, instead.plan))
+            points += instead.points
+            taken += self.books.keys_of(other, instead.plan)
+        return Way(points, wish.plan, tuple(weeks))
+
+    def _beside(self, other: int, wish: _Wish, taken: list[int], *, gone: Collection[int]) -> Way | None:
+        """What they have when they leave what the wish needs; where that does not fit, when they leave all taken."""
+        for kept in (wish.needed, frozenset(taken)):
+            instead = self._instead(other, kept)
+            if instead is None:
+                return None
+            if self.books.are_left([*taken, *self.books.keys_of(other, instead.plan)], without=gone):
+                return instead
+        return None
+
+    def _instead(self, other: int, kept: _Needed) -> Way | None:
+        """Their cheapest week when `kept` is somebody else's; its points are against the week they have."""
+        if (other, kept) not in self._known:
+            with self.books.aside(other, kept):
+                found = self._alone(other)
+            self._known[other, kept] = found and self._against_now(other, found)
+        return self._known[other, kept]
+
+    def _against_now(self, other: int, way: Way) -> Way | None:
+        """None where they would lose by it more than a group, or what they have cannot be reckoned."""
+        old = self.books.plans[other]
+        if self.is_degraded(other, way.plan) and not self.is_degraded(other, old):
+            return None
+        if len(set(old.section_ids) - set(way.plan.section_ids)) > 1:
+            return None
+        points = self._points_of(other, old)
+        return None if points is None else replace(way, points=way.points - points)
+
+    def _points_of(self, person: int, plan: WeekPlan) -> int | None:
+        """What a week costs its person; None where the way to one of its sites is not known."""
+        try:
+            return plan_costs(self.problem, self.problem.patients[person], plan).total
+        except ValueError:
+            return None
+
+    def _weeks(self, person: int, prices: Ints, *, most: int) -> Found:
+        people, cutoffs = np.array([person]), np.array([THOUSAND * int(self.limits.waiting[person])])
+        return self._pricing[person].asked(Question(people, cutoffs, most, prices, is_nearest=most == 1))
+
+    def _plan_of(self, found: Found, row: int) -> WeekPlan:
+        return plan_at(found, row, problem=self.problem, counselor_ids=self.limits.counselor_ids)
