@@ -57,15 +57,18 @@ def repair(
     """A schedule for `problem` as it is now, as near to `schedule` as can be.
 
     `affected` are the ids of those whose week must be found again; left out, the referee says whose week does not
-    hold. Others keep theirs, except one per affected person who moves to make room. Nobody who had a week loses it
-    for somebody else.
+    hold. Others keep theirs, except one per affected person who moves to make room, and two where the affected person
+    would lose their week otherwise. Nobody who had a week loses it for somebody else.
     """
     bench = _Bench(problem, schedule, search)
     ids = _broken(problem, schedule) if affected is None else affected
     people = {bench.place_of[one] for one in ids if one in bench.place_of}
     bench.ways.prepare(people)
-    for person in sorted(people, key=bench.ways.urgency):
+    order = sorted(people, key=bench.ways.urgency)
+    for person in order:
         bench.decide(person)
+    for person in order[:-1]:
+        bench.decide_again(person)
     moves = tuple(move for move in bench.moves.values() if move.before != move.after)
     return Repair(
         Schedule({needs.id: bench.books.plans.get(place) for place, needs in enumerate(problem.patients)}), moves
@@ -122,12 +125,22 @@ class _Bench:
         Other affected people hold their old weeks until it is their turn, so that nobody's seats go to somebody else.
         """
         before = self.books.give_up(person)
-        way = self.ways.best(person)
+        way = self.ways.best(person, is_week_at_stake=self._had_week(person, before))
         others = way.others if way else ()
         old = [self.books.give_up(other) for other, _ in others]
         for (other, plan), had in zip(others, old, strict=True):
             self._enter(other, had, plan, Cause.MAKES_ROOM)
         self._enter(person, before, way.plan if way else None, Cause.AFFECTED)
+
+    def decide_again(self, person: int) -> None:
+        """For somebody who would lose their week: those who came later may have left what it takes."""
+        move = self.moves[person]
+        if move.before is not None and move.after is None:
+            self.decide(person)
+
+    def _had_week(self, person: int, before: WeekPlan | None) -> bool:
+        first = self.moves.get(person)
+        return (before if first is None else first.before) is not None
 
     def _enter(self, person: int, before: WeekPlan | None, after: WeekPlan | None, cause: Cause) -> None:
         """The move; of somebody who moved before, from where they were at first."""

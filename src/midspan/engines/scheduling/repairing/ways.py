@@ -1,4 +1,4 @@
-"""How somebody can have a week again: out of what is free, or with others who make room.
+"""How somebody can have a week again: out of what is free, or with one or two others who make room.
 
 Whoever makes room keeps all but one of their groups at least, and every session with their counselor. What they would
 have instead is asked once for each set of keys they leave: most weeks wished for need the same few seats.
@@ -6,6 +6,7 @@ have instead is asked once for each set of keys they leave: most weeks wished fo
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
 from midspan.engines.scheduling.solving.pricing import Pricing, Question
 
 WEEKS_TRIED = 24  # Weeks of the affected person that others' moves could open, cheapest first.
-OTHERS_TRIED = 12  # People who could make room for each of them.
+OTHERS_TRIED = 12  # People who could make room for each of them, or leave one thing it needs.
 
 _Needed = frozenset[int]
 
@@ -70,10 +71,10 @@ class Ways:
         misses_individual = bool(needs.individual_minutes) and plan.individual is None
         return misses_individual or (bool(needs.family_minutes) and plan.family is None)
 
-    def best(self, person: int) -> Way | None:
+    def best(self, person: int, *, is_week_at_stake: bool) -> Way | None:
         """Alone where that gives a whole week; else the cheapest of that and of all that one other's move opens.
 
-        The person holds nothing meanwhile.
+        Two others are asked only where somebody would lose a week without them. The person holds nothing meanwhile.
         """
         self.prepare([person])
         self._known.clear()
@@ -83,6 +84,8 @@ class Ways:
         wishes = list(self._wishes(person))
         ways = [alone] if alone else []
         ways += self._with_another(wishes, most=alone.points if alone else None)
+        if not ways and is_week_at_stake:
+            ways += self._with_two(wishes)
         return min(ways, key=lambda way: way.points, default=None)
 
     def _alone(self, person: int) -> Way | None:
@@ -115,11 +118,25 @@ class Ways:
                     most = way.points if most is None else min(most, way.points)
                     yield way
 
+    def _with_two(self, wishes: list[_Wish]) -> Iterator[Way]:
+        """Weeks that need what two others hold between them."""
+        asked = [(wish, [self._first_to_move(holders) for holders in self._holders(wish)]) for wish in wishes]
+        self.prepare([other for _, sides in asked for side in sides for other in side])
+        for wish, sides in asked:
+            able = sorted({other for side in sides for other in side if self._instead(other, wish.needed)})
+            for pair in combinations(able, 2):
+                way = self._together(wish, pair) if self._hold_all(pair, wish) else None
+                if way is not None:
+                    yield way
+
     def _holders(self, wish: _Wish) -> list[set[int]]:
         return [self.books.holders(key) for key in sorted(wish.needed)]
 
     def _first_to_move(self, people: Collection[int]) -> list[int]:
         return sorted(people, key=self.urgency, reverse=True)[:OTHERS_TRIED]
+
+    def _hold_all(self, people: Collection[int], wish: _Wish) -> bool:
+        return all(any(self.books.holds(one, key) for one in people) for key in wish.needed)
 
     def _together(self, wish: _Wish, others: Collection[int]) -> Way | None:
         """The way in which they make room, one beside the other; None when one of them cannot."""

@@ -142,6 +142,47 @@ def test_group_that_became_too_small_gives_up_the_least_urgent():
     assert check(small, repaired.schedule).violations == ()
 
 
+def between_two(*, before):
+    """`tied` can come to the two evening groups only, in each of which somebody else has the last seat."""
+    evenings = full([section("mon-pm", "Mon 18:00-21:00"), section("wed-pm", "Wed 18:00-21:00")])
+    mornings_too = full([section("mon-am", "Mon 09:00-12:00"), section("wed-am", "Wed 09:00-12:00")])
+    others = (section("thu-am", "Thu 09:00-12:00"), section("fri-am", "Fri 09:00-12:00"))
+    job = tuple(busy("job", f"{day} 08:00-13:00") for day in ("Mon", "Wed", "Thu"))
+    people = [needs("one"), needs("two"), needs("tied", commitments=job)]
+    week = problem(sections=[*evenings, *mornings_too, *others], patients=people)
+    standing = {
+        "one": WeekPlan(("fri-am", "mon-pm", "thu-am")),
+        "two": WeekPlan(("fri-am", "thu-am", "wed-pm")),
+        "tied": before,
+    }
+    repaired = repair(week, Schedule(standing), affected=["tied"])
+    assert check(week, repaired.schedule).violations == ()
+    return repaired
+
+
+def test_two_others_make_room_where_a_week_would_be_lost():
+    repaired = between_two(before=WeekPlan(("fri-am", "mon-am", "wed-am")))
+
+    assert touched(repaired) == [("one", Cause.MAKES_ROOM), ("two", Cause.MAKES_ROOM), ("tied", Cause.AFFECTED)]
+    assert repaired.schedule.plans["tied"] == WeekPlan(("fri-am", "mon-pm", "wed-pm"))
+
+
+def test_two_others_are_not_asked_for_somebody_who_had_no_week():
+    assert between_two(before=None).moves == ()
+
+
+def test_what_somebody_later_leaves_gives_a_week_back_that_was_lost():
+    week = problem(sections=[*full(mornings()), *full(EVENINGS)], patients=[needs("a", priority=2), needs("b")])
+    before = Schedule({"a": WeekPlan(("fri-am", "mon-am", "wed-am")), "b": WeekPlan(("fri-pm", "mon-pm", "wed-pm"))})
+    evenings = tuple(busy("job", f"{day} 17:00-22:00") for day in ("Mon", "Wed", "Fri"))
+    after = changed(changed(week, "a", commitments=AT_WORK_IN_THE_MORNING), "b", commitments=evenings)
+
+    repaired = repair(after, before)
+
+    assert repaired.schedule.plans == {"a": before.plans["b"], "b": before.plans["a"]}
+    assert touched(repaired) == [("a", Cause.AFFECTED), ("b", Cause.AFFECTED)]
+
+
 @settings(max_examples=settings.default.max_examples // 3, deadline=None)
 @given(week=problems(patients=3))
 def test_keys_of_one_plan_are_those_of_the_rows_of_many(week):
