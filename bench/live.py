@@ -3,9 +3,10 @@
 Drawn centers (`bench/weeks.py`) with the schedule they were planted with; no prices. Each question is asked beside
 everybody else's plans. A changed shift takes one of a person's group times for their own life. A counselor who is sick
 all week leaves sessions, and groups that colleagues who are free take over where they can; a group counts as coverable
-when a colleague is at work and free at all its times, whatever else is to be covered. A program is lost when somebody
-who had a week has none. Milliseconds are CPU of one core. Reasons are minimal when the set without any of them leaves
-a week; a fix counts as verified when the referee finds nothing wrong with the week it opens, once the fix is applied.
+when a colleague is at work and free at all its times, whatever else is to be covered. Somebody who had a week and has
+none is without one in the center if the referee finds no week for them even with everybody else gone; any other
+program counts as lost. Milliseconds are CPU of one core. Reasons are minimal when the set without any of them leaves a
+week; a fix counts as verified when the referee finds nothing wrong with the week it opens, once the fix is applied.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from midspan.engines.scheduling.explaining.cases import case_of
 from midspan.engines.scheduling.explaining.obstacles import liftables
 from midspan.engines.scheduling.occupancy import beside_others
 from midspan.engines.scheduling.readers.iop_week import read_iop_week, read_schedule
-from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.referee import check, unavoidable_points
 from midspan.engines.scheduling.repairing import repair
 from midspan.engines.scheduling.staffing import Duty, Leader, Post, Staffing, StaffingWeights, staff
 from midspan.engines.scheduling.staffing.fitting import obstacle_to_leading
@@ -85,17 +86,25 @@ def measure_place(questions):
 
 def measure_shifts(problem, schedule, people, draw):
     """One group time of a person's week is needed for something else: who moves, and what it takes."""
-    seconds, touched, ways, broken = [], [], Counter(), 0
+    seconds, touched, ways, broken = [], [], Counter(lost=0, without_a_week=0), 0
     for patient_id in people:
         changed = shift_changed(problem, schedule, patient_id, draw)
         started = time.process_time()
         repaired = repair(changed, schedule, affected=[patient_id])
         seconds.append(time.process_time() - started)
         touched.append(len(repaired.moves))
-        ways["lost" if repaired.waiting else "alone" if len(repaired.moves) <= 1 else "with another"] += 1
+        losses = losses_of(changed, repaired)
+        ways.update(losses)
+        ways["alone" if len(repaired.moves) <= 1 else "with others"] += not losses.total()
         broken += bool(check(changed, repaired.schedule).violations)
     most = {"touched_mean": round(sum(touched) / len(touched), 2), "touched_max": max(touched)}
     return spread(seconds) | {"asked": len(people), "broken": broken} | most | dict(ways)
+
+
+def losses_of(problem, repaired):
+    """Of those who lost their week: how many could have one in this center, and how many could not."""
+    hopeless = sum(unavoidable_points(problem, [one]) > 0 for one in repaired.waiting)
+    return Counter({"lost": len(repaired.waiting) - hopeless, "without_a_week": hopeless})
 
 
 def shift_changed(problem, schedule, patient_id, draw):
@@ -116,7 +125,7 @@ def measure_sick(problem, schedule, counselors):
         repaired = repair(changed, schedule, affected=affected)
         seconds.append(time.process_time() - started)
         touched.append(len(repaired.moves))
-        counts["lost"] += len(repaired.waiting)
+        counts.update(losses_of(changed, repaired))
         counts["broken"] += bool(check(changed, repaired.schedule).violations)
         counts["groups"] += len(covered)
         counts["covered"] += sum(covered.values())
@@ -318,10 +327,10 @@ def table(found):
         shift, sick = row["shift"], row["sick"]
         facts = {
             "shift": f"{shift['asked']} people, touched {shift['touched_mean']} (most {shift['touched_max']}), "
-            f"{shift.get('lost', 0)} lost, {shift['broken']} broken",
+            f"{shift['lost']} lost, {shift['without_a_week']} without a week in the center, {shift['broken']} broken",
             "sick": f"{sick['asked']} counselors, {sick['covered']} of {sick['coverable']} coverable groups covered, "
             f"touched {sick['touched_mean']} (most {sick['touched_max']}), {sick['lost']} programs lost, "
-            f"{sick['broken']} broken",
+            f"{sick['without_a_week']} without a week in the center, {sick['broken']} broken",
             "place": f"{place_row['asked']} people, {place_row['unplaced']} unplaced, {place_row['broken']} broken",
             "explain": f"{why['asked']} people, {why['minimal']} minimal, {why['fixes_verified']} of {why['fixes']} "
             f"fixes verified, {why['with_a_verified_fix']} people with one",

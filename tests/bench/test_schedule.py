@@ -1,13 +1,15 @@
 """The figures of `midspan bench schedule` and `live` mean what they say."""
 
+from collections import Counter
 from dataclasses import replace
 
 from bench.growth import write_chart
-from bench.live import is_minimal, opens_a_week
+from bench.live import is_minimal, losses_of, opens_a_week
 from bench.schedule import reached, told_of_schedules
-from midspan.engines.scheduling import FixKind, explain
+from midspan.engines.scheduling import FixKind, Schedule, WeekPlan, explain
 from midspan.engines.scheduling.explaining.cases import case_of
 from midspan.engines.scheduling.explaining.obstacles import liftables
+from midspan.engines.scheduling.repairing import repair
 from midspan.engines.scheduling.tests.build import at, busy, mornings, needs, problem
 
 
@@ -60,3 +62,14 @@ def test_fix_that_opens_nothing_is_noticed():
     free = next(fix for fix in answer.fixes if fix.kind is FixKind.FREE_COMMITMENT)
 
     assert not opens_a_week(week, replace(free, span=at("Tue 08:00-12:00")))
+
+
+def test_program_is_lost_where_the_center_has_a_week_and_nobody_makes_room():
+    before = Schedule({"tied": WeekPlan(("fri-am", "mon-am", "wed-am")), "other": None})
+    tied = [needs("other"), needs("tied")]
+    too_small = problem(sections=[replace(one, taken=9) for one in mornings()], patients=tied)
+    without_friday = problem(sections=mornings()[:2], patients=tied)
+    held = Schedule(before.plans | {"other": before.plans["tied"]})
+
+    assert losses_of(too_small, repair(too_small, held, affected=["tied"])) == Counter(lost=1, without_a_week=0)
+    assert losses_of(without_friday, repair(without_friday, before)) == Counter(lost=0, without_a_week=1)
