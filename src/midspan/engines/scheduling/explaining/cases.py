@@ -1,11 +1,13 @@
 """One person's question, which obstacles and fixes change a little and ask again."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from midspan.engines.scheduling.conditions.eligibility import may_join
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
-from midspan.engines.scheduling.placement import best_plan
+from midspan.engines.scheduling.placement import best_plan, best_plans
 from midspan.engines.scheduling.search.counselors import possible_counselors
 from midspan.engines.scheduling.search.searchers import SearchKind
 
@@ -28,6 +30,20 @@ class Case:
 
     def with_sections(self, sections: tuple[Section, ...]) -> "Case":
         return replace(self, problem=replace(self.problem, sections=sections))
+
+
+def solved_together(cases: Iterable[Case]) -> tuple[WeekPlan | None, ...]:
+    """What `solved` says of each case, in their order; those of one problem are asked about in one question."""
+    all_cases = tuple(cases)
+    by_problem: dict[object, list[int]] = defaultdict(list)
+    for place, case in enumerate(all_cases):
+        by_problem[id(case.problem), case.search].append(place)
+    found: dict[int, WeekPlan | None] = {}
+    for places in by_problem.values():
+        first = all_cases[places[0]]
+        people = [all_cases[place].needs for place in places]
+        found |= zip(places, best_plans(first.problem, people, search=first.search), strict=True)
+    return tuple(found[place] for place in range(len(all_cases)))
 
 
 def case_of(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Case:

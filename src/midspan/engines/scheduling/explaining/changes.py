@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from midspan.engines.scheduling.answers import FixKind, Obstacle, ObstacleFound
 from midspan.engines.scheduling.explaining.cases import Case
-from midspan.engines.scheduling.explaining.obstacles import either_way, one_more_seat, without
+from midspan.engines.scheduling.explaining.obstacles import either_way, with_seats, without
 from midspan.engines.scheduling.model import AvoidanceKind, Commitment, Modality
 from midspan.values import WeekSpan
 from midspan.values.spans import MINUTES_PER_DAY
@@ -71,11 +71,13 @@ def _instead(case: Case, held: Commitment, span: WeekSpan) -> Case:
 def seats(case: Case, found: ObstacleFound) -> Iterator[Change]:
     """One more seat in one full section, where the law allows it."""
     points = case.problem.rules.fix_prices.extra_seat
+    open_ids = tuple(section.id for section in case.problem.sections if section.seats_left > 0)
+    grown = with_seats(case)
     for section in case.problem.sections:
         may_grow = section.legal_capacity is None or section.taken < section.legal_capacity
         if section.id in found.section_ids and may_grow:
-            sections = (one_more_seat(one) if one.id == section.id else one for one in case.problem.sections)
-            changed = case.with_sections(tuple(sections))
+            # All have one more seat and the others' are not on the list: so all are one problem, and one question.
+            changed = grown.with_needs(eligible_section_ids=(*open_ids, section.id))
             yield Change(FixKind.EXTRA_SEAT, points, changed, f"seat {section.id}", section.id, amount=1)
 
 

@@ -1,14 +1,18 @@
 """`explain`: a minimal set of reasons, and verified fixes, cheapest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import accumulate
 
 from midspan.engines.scheduling.answers import Explanation, Fix, Obstacle, ObstacleFound
-from midspan.engines.scheduling.explaining.cases import Case, case_of
+from midspan.engines.scheduling.explaining.cases import Case, case_of, solved_together
 from midspan.engines.scheduling.explaining.changes import Change, changes_for
 from midspan.engines.scheduling.explaining.obstacles import Liftable, liftables
 from midspan.engines.scheduling.explaining.openings import counselor_changes, new_section_changes
 from midspan.engines.scheduling.model import Problem
 from midspan.engines.scheduling.search.searchers import SearchKind
+
+AT_ONCE = 6  # Cases asked about in one question where the first with a week ends the asking.
 
 
 def explain(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Explanation:
@@ -32,28 +36,35 @@ def minimal_reasons(case: Case) -> tuple[ObstacleFound, ...]:
     if _lifted(case, possible).solved() is None:
         return (ObstacleFound(Obstacle.OFFER),)
     kept: list[Liftable] = []
-    for liftable in possible:
-        lifted = liftable.lift(case)
-        if lifted.solved() is None:
-            case = lifted
-        else:
-            kept.append(liftable)
+    while possible:
+        lifted = list(accumulate(possible, _lift, initial=case))
+        idle = _until_a_week(lifted[1:])
+        case, kept, possible = lifted[idle], [*kept, *possible[idle : idle + 1]], possible[idle + 1 :]
     return tuple(liftable.found for liftable in reversed(kept))
 
 
+def _until_a_week(cases: Sequence[Case]) -> int:
+    """How many of the first cases have no week; a few are asked about at once."""
+    for first in range(0, len(cases), AT_ONCE):
+        for place, plan in enumerate(solved_together(cases[first : first + AT_ONCE]), start=first):
+            if plan is not None:
+                return place
+    return len(cases)
+
+
 def _lifted(case: Case, obstacles: tuple[Liftable, ...]) -> Case:
-    for liftable in obstacles:
-        case = liftable.lift(case)
-    return case
+    return reduce(_lift, obstacles, case)
+
+
+def _lift(case: Case, obstacle: Liftable) -> Case:
+    return obstacle.lift(case)
 
 
 def _fixes(case: Case, reasons: tuple[ObstacleFound, ...]) -> Iterator[Fix]:
     done: set[str] = set()
-    for change in _changes(case, reasons):
-        if change.family in done:
-            continue
-        plan = change.case.solved()
-        if plan is not None:
+    changes = tuple(_changes(case, reasons))
+    for change, plan in zip(changes, solved_together(change.case for change in changes), strict=True):
+        if plan is not None and change.family not in done:
             done.add(change.family)
             yield Fix(change.kind, change.points, plan, change.subject_id, change.span, change.amount)
 

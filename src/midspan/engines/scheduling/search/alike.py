@@ -7,33 +7,34 @@ questions about one week whose prices are known.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from midspan.engines.scheduling.conditions.sections import may_be_offered
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section
 
 
-def without_the_replaceable(problem: Problem, needs: PatientNeeds, points: Mapping[str, int]) -> Problem:
+def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Callable[[Section], int]) -> Problem:
     """The problem without sections for which a better one stands, nor those the person could not have anyway.
 
-    `points` are what a seat of each section costs this person beside what its times and its mode cost; a section not
-    in it costs nothing more.
+    `points_of` says what a seat in a section costs this person beside what its times and its mode cost.
     """
     alike: dict[object, list[Section]] = defaultdict(list)
     for section in problem.sections:
         if may_be_offered(section, needs):
             alike[section.meetings, section.is_video or section.site_id].append(section)
-    kept = {section.id for group in alike.values() for section in _best(group, points, problem.rules.required_content)}
+    required = problem.rules.required_content
+    kept = {section.id for group in alike.values() for section in _best(group, points_of, required)}
     return replace(problem, sections=tuple(section for section in problem.sections if section.id in kept))
 
 
-def _best(group: Sequence[Section], points: Mapping[str, int], required: Sequence[str]) -> Iterator[Section]:
+def _best(group: Sequence[Section], points_of: Callable[[Section], int], required: Sequence[str]) -> Iterator[Section]:
     """Those of a group that no other one of it may replace; of equals the first."""
+    points = [points_of(section) for section in group] if len(group) > 1 else []
 
     def replaces(place: int, other: int) -> bool:
         one, instead = group[other], group[place]
-        cost, costs = points.get(instead.id, 0), points.get(one.id, 0)
+        cost, costs = points[place], points[other]
         if cost > costs or not _counts_as(instead, one, required) or not _leaves_curricula(instead, one):
             return False
         is_back = costs == cost and _counts_as(one, instead, required) and _leaves_curricula(one, instead)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from midspan.engines.scheduling import explain, place
-from midspan.engines.scheduling.model import PriorWeek
-from midspan.engines.scheduling.placement import best_plan
+from midspan.engines.scheduling.model import Avoidance, AvoidanceKind, PriorWeek
+from midspan.engines.scheduling.placement import best_plan, best_plans
 from midspan.engines.scheduling.plan_points import plan_costs
 from midspan.engines.scheduling.search.alike import without_the_replaceable
 from midspan.engines.scheduling.search.limits import SearchLimitError
@@ -20,7 +20,9 @@ few = settings(max_examples=MANY // 3, deadline=None, derandomize=True, suppress
 
 def kept(*sections, points=(), **fields):
     week = problem(sections=sections, patients=[needs(**fields)])
-    return [one.id for one in without_the_replaceable(week, week.patients[0], dict(points)).sections]
+    costs = dict(points)
+    few = without_the_replaceable(week, week.patients[0], lambda section: costs.get(section.id, 0))
+    return [one.id for one in few.sections]
 
 
 def monday(section_id, **fields):
@@ -68,6 +70,14 @@ def test_cheapest_week_costs_the_same_without_them(week):
     assert (plan is None) == (not options)
     if plan is not None:
         assert plan_costs(alone, who, plan).total == options[0].cost.total
+
+
+@few
+@given(problems(patients=3))
+def test_several_people_in_one_question_get_the_weeks_they_get_alone(week):
+    people = [*week.patients, replace(week.patients[0], avoid=(Avoidance("s0", AvoidanceKind.CLINICAL),))]
+
+    assert best_plans(week, people) == tuple(best_plan(week, one) for one in people)
 
 
 def test_explanation_is_found_where_a_day_holds_more_sets_than_a_search_can_list():
