@@ -38,6 +38,7 @@ class AvoidanceKind(StrEnum):
     NO_CONTACT = "no_contact"
     PATIENT_CHOICE = "patient_choice"
     CLINICAL = "clinical"
+    LICENSE = "license"  # By video, and nobody who leads it may treat the person where they are.
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ class PatientNeeds:
     (None: not known, so nothing below the plan of care is ever proposed);
     `maximum_minutes` the level's cap and `authorized_minutes` the payer's (None: no authorization applies). A site
     missing from `travel_minutes` cannot be reached in person: unknown is not zero. `family_minutes` 0 means that no
-    family session is wanted. `counselor_id` None lets the engine choose. `eligible_section_ids`, when given, replaces
+    family session is wanted. `counselor_id` None lets the engine choose; `counselor_ids` are those whom sessions may be
+    with at all (None: anybody). `eligible_section_ids`, when given, replaces
     the tags. `priority` 1 to 3 weighs the wait list.
     """
 
@@ -169,6 +171,7 @@ class PatientNeeds:
     preferred_mode: Mode | None = None
     preferred_part: PartOfDay | None = None
     counselor_id: str | None = None
+    counselor_ids: tuple[str, ...] | None = None
     individual_minutes: int = 60
     family_minutes: int = 0
     avoid: tuple[Avoidance, ...] = ()

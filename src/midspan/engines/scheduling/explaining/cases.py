@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from midspan.engines.scheduling.conditions.eligibility import may_join
-from midspan.engines.scheduling.model import PatientNeeds, Problem, Section, WeekPlan
+from midspan.engines.scheduling.model import AvoidanceKind, PatientNeeds, Problem, Section, WeekPlan
 from midspan.engines.scheduling.placement import best_plan, best_plans
 from midspan.engines.scheduling.search.counselors import possible_counselors
 from midspan.engines.scheduling.search.searchers import SearchKind
@@ -49,6 +49,7 @@ def solved_together(cases: Iterable[Case]) -> tuple[WeekPlan | None, ...]:
 def case_of(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Case:
     """The person's case, without sections and counselors they could never have. Raises KeyError for an unknown id."""
     needs = problem.patient(patient_id)
-    sections = tuple(section for section in problem.sections if may_join(section, needs))
+    barred = {one.section_id for one in needs.avoid if one.kind is AvoidanceKind.LICENSE}
+    sections = tuple(one for one in problem.sections if one.id not in barred and may_join(one, needs))
     counselors = possible_counselors(needs, problem.counselors)
     return Case(replace(problem, sections=sections, counselors=counselors), needs, search)

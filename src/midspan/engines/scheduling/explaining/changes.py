@@ -16,6 +16,7 @@ from midspan.values import WeekSpan
 from midspan.values.spans import MINUTES_PER_DAY
 
 STEPS = (30, 60)  # Minutes by which a commitment moves or shortens.
+REVIEWABLE = {AvoidanceKind.PATIENT_CHOICE, AvoidanceKind.CLINICAL}
 DOSE_STEPS = (30, 60, 90, 120)  # Minutes by which dose, authorization or day change.
 
 
@@ -124,8 +125,8 @@ def fewer_minutes(case: Case, found: ObstacleFound) -> Iterator[Change]:
 
 
 def closed_sections(case: Case, found: ObstacleFound) -> Iterator[Change]:  # noqa: ARG001 - one signature for all.
-    """A section closed by the person's own wish or a clinician's may be looked at again; never one for no contact."""
-    private = {one.section_id for one in case.needs.avoid if one.kind is AvoidanceKind.NO_CONTACT}
+    """A section closed by the person's own wish or a clinician's may be looked at again; never any other."""
+    private = {one.section_id for one in case.needs.avoid if one.kind not in REVIEWABLE}
     points = case.problem.rules.fix_prices.other_section
     for section_id in sorted({one.section_id for one in case.needs.avoid} - private):
         kept = tuple(one for one in case.needs.avoid if one.section_id != section_id)

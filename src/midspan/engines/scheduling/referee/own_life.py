@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from midspan.engines.scheduling.model import Counselor, Mode, PatientNeeds, Problem, Section
 from midspan.engines.scheduling.referee.costs import is_unsuited, prefers_another_mode
-from midspan.engines.scheduling.referee.violations import is_eligible, takes_part, understands
+from midspan.engines.scheduling.referee.violations import is_eligible, may_see, takes_part, understands
 from midspan.engines.scheduling.rules import Rules
 from midspan.values import WeekSpan
 
@@ -170,7 +170,8 @@ def _section_points(section: Section, life: OwnLife) -> int:
 
 def counselors_for(life: OwnLife) -> tuple[Counselor, ...]:
     """The person's own counselor, or everybody who could become it."""
-    needs, counselors = life.needs, life.problem.counselors
+    needs = life.needs
+    counselors = [one for one in life.problem.counselors if may_see(one.id, needs)]
     if needs.counselor_id is not None:
         return tuple(one for one in counselors if one.id == needs.counselor_id)
     return tuple(one for one in counselors if one.room_left != 0 and understands(one, needs))

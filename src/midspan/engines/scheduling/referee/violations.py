@@ -203,7 +203,8 @@ def sessions(subject: Subject) -> Iterator[Violation]:
             yield subject.broken(ViolationKind.WRONG_LENGTH, slot.counselor_id)
         if slot.span.start % subject.problem.rules.tick_minutes:
             yield subject.broken(ViolationKind.OFF_TICK, slot.counselor_id)
-        if needs.counselor_id not in (None, slot.counselor_id) or slot.counselor_id not in subject.counselors:
+        is_theirs = needs.counselor_id in (None, slot.counselor_id) and may_see(slot.counselor_id, needs)
+        if not is_theirs or slot.counselor_id not in subject.counselors:
             yield subject.broken(ViolationKind.WRONG_COUNSELOR, slot.counselor_id)
         else:
             yield from _counselor_time(subject, slot)
@@ -214,6 +215,11 @@ def sessions(subject: Subject) -> Iterator[Violation]:
         # A counselor who was given keeps the person; only a new one must share a language.
         if needs.counselor_id is None and not understands(subject.counselors[counselor_id], needs):
             yield subject.broken(ViolationKind.OTHER_LANGUAGE, counselor_id)
+
+
+def may_see(counselor_id: str, needs: PatientNeeds) -> bool:
+    """Whether the counselor is among those whom the person's sessions may be with."""
+    return needs.counselor_ids is None or counselor_id in needs.counselor_ids
 
 
 def understands(counselor: Counselor, needs: PatientNeeds) -> bool:

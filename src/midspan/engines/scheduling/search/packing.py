@@ -21,7 +21,7 @@ from midspan.engines.scheduling.model import (
     Section,
 )
 from midspan.engines.scheduling.search.asking import MODES, Terms
-from midspan.engines.scheduling.search.counselors import is_bound_to_one, possible_counselors
+from midspan.engines.scheduling.search.counselors import is_admitted, is_bound_to_one, possible_counselors
 from midspan.engines.scheduling.search.offers import constant_points
 from midspan.values import WeekSpan
 
@@ -144,8 +144,9 @@ class _Packing:
 
     def _possible(self, needs: PatientNeeds) -> Iterator[int]:
         numbers, counselors = self.counselor_numbers, self.problem.counselors
-        if needs.counselor_id in numbers:  # Without a walk over everybody else: most people have theirs.
-            yield numbers[needs.counselor_id]
+        if needs.counselor_id is not None and needs.counselor_id in numbers:
+            # Without a walk over everybody else: most people have theirs.
+            yield from [numbers[needs.counselor_id]] if is_admitted(needs.counselor_id, needs) else []
         else:
             yield from (numbers[counselor.id] for counselor in possible_counselors(needs, counselors))
 

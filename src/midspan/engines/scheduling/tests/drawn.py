@@ -82,6 +82,7 @@ def people(draw, patient_id="p", section_count=5):
         preferred_mode=draw(st.sampled_from([None, *Mode])),
         preferred_part=draw(st.sampled_from([None, *PartOfDay])),
         counselor_id=draw(st.sampled_from([None, "kim"])),
+        counselor_ids=draw(st.sampled_from([None, None, None, ("kim",), ("lee",), ()])),
         individual_minutes=draw(st.sampled_from([0, 60, 60])),
         family_minutes=draw(st.sampled_from([0, 0, 0, 60])),
         avoid=tuple(

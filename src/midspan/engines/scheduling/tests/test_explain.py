@@ -279,3 +279,14 @@ def test_counselor_and_full_sections_together_have_no_single_hour():
     )
 
     assert fixes(explanation, FixKind.COUNSELOR_TIME) == []
+
+
+def test_group_that_a_license_closes_is_no_reason_and_no_fix_opens_it():
+    closed = (Avoidance("mon-am", AvoidanceKind.LICENSE),)
+    week = problem(sections=mornings(), patients=[needs(avoid=closed)])
+
+    answer = explain(week, "r")
+
+    assert Obstacle.CLOSED_SECTIONS not in {reason.kind for reason in answer.reasons}
+    assert FixKind.REVIEW_SECTION not in {fix.kind for fix in answer.fixes}
+    assert all("mon-am" not in fix.opens.section_ids for fix in answer.fixes)
