@@ -1,9 +1,10 @@
 """Everything the engine is asked for one person's standing week."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,10 +14,18 @@ from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.responsibilities.queries import must_not_meet, standing_life, week_preference
-from midspan.domains.schedule.models import IndividualHour, SectionLeader
+from midspan.domains.schedule.models import IndividualHour
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.counselors import CounselorQuestion, engine_counselors
-from midspan.domains.schedule.problem.licensure import LeftOut, Licensure, licensure_for, video_state
+from midspan.domains.schedule.problem.licensure import (
+    LeftOut,
+    Licensure,
+    licensure_for,
+    unlicensed_sections,
+    video_leaders,
+    video_state,
+    with_licensed,
+)
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of, tags_of
 from midspan.domains.schedule.problem.sections import (
     SeatsTaken,
@@ -66,61 +75,37 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
         taken = _taken(episode.patient_id, rows, from_date=from_date, by=by)
         before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
         counselors = _counselors(episode, clock, from_date=from_date, by=by)
-        licensure, leaders = _licensure(episode, preference, rows, counselors, from_date=from_date, by=by)
+        leaders = video_leaders(rows, by=by)
+        licensure = _licensure(episode, preference, leaders, counselors, from_date=from_date, by=by)
     person = Person(episode, life, preference, before, _avoidances(taken), clock)
-    offered = [row for row in rows if not row.is_video or licensure.admits(leaders[row.pk], home_state=row.state)]
-    needs, counselors, barred = _with_licensed(needs_of(person, by=by, on=from_date), counselors, licensure)
+    unlicensed = unlicensed_sections(rows, leaders, licensure)
+    needs, barred = with_licensed(needs_of(person, by=by, on=from_date), {one.id for one in counselors}, licensure)
     problem = engine.Problem(
-        sections=tuple(engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock) for row in offered if row.times),
-        counselors=counselors,
+        sections=tuple(
+            engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock)
+            for row in rows
+            if row.times and row.pk not in unlicensed
+        ),
+        counselors=tuple(one for one in counselors if needs.counselor_ids is None or one.id in needs.counselor_ids),
         patients=(needs,),
         rules=rules_in_force(),
     )
-    left_out = LeftOut(licensure.where, len(rows) - len(offered), barred)
-    return Ask(problem, str(episode.patient_id), left_out)
+    return Ask(problem, str(episode.patient_id), LeftOut(licensure.where, len(unlicensed), barred))
 
 
 def _licensure(
     episode: "Episode",
     preference: "WeekPreference | None",
-    rows: list[SectionRow],
+    leaders: Mapping[UUID, Sequence[UUID]],
     counselors: tuple[engine.Counselor, ...],
     *,
     from_date: date,
     by: Actor,
-) -> tuple[Licensure, dict[UUID, list[UUID]]]:
-    """Who is licensed where the person is, and who leads each group by video. At most two queries."""
-    leaders: dict[UUID, list[UUID]] = {row.pk: [] for row in rows if row.is_video}
-    for section_id, staff_id in _LEADERS.rows(viewer=by, section_ids=list(leaders)) if leaders else ():
-        leaders[section_id].append(staff_id)
+) -> Licensure:
+    """Who is licensed where the person is, of those who lead groups by video and the counselors. One query."""
     staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one.id) for one in counselors}
     where = video_state(preference, episode)
-    return licensure_for(where, episode=episode, staff_ids=staff_ids, on=from_date, by=by), leaders
-
-
-def _leaders(*, viewer: Actor, section_ids: list[UUID]) -> QuerySet[SectionLeader, Any]:
-    rows = SectionLeader.objects.filter(organization_id=viewer.organization_id, section_id__any_of=section_ids)
-    return rows.values_list("section_id", "staff_id")
-
-
-_LEADERS = Prepared(_leaders, section_ids=list[UUID])
-
-
-def _with_licensed(
-    needs: engine.PatientNeeds, counselors: tuple[engine.Counselor, ...], licensure: Licensure
-) -> tuple[engine.PatientNeeds, tuple[engine.Counselor, ...], int]:
-    """Counselors who may see the person by video; where none may, only in person. Also how many were left out.
-
-    The engine knows how a person is seen, not by whom how: with one who is licensed, the others are left out.
-    """
-    if engine.Mode.VIDEO not in needs.individual_modes:
-        return needs, counselors, 0
-    licensed = tuple(one for one in counselors if licensure.admits([UUID(one.id)]))
-    barred = len({one.id for one in counselors} - {one.id for one in licensed})
-    if licensed or not barred:
-        return needs, licensed, barred
-    modes = tuple(mode for mode in needs.individual_modes if mode is not engine.Mode.VIDEO)
-    return (replace(needs, individual_modes=modes), counselors, barred) if modes else (needs, (), barred)
+    return licensure_for(where, episode=episode, staff_ids=staff_ids, on=from_date, by=by)
 
 
 def week_clock(episode: "Episode", *, day: date) -> WeekClock:

@@ -1,7 +1,7 @@
 """Everything the engine is asked for everybody's standing week at once: a constant number of queries for any census."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,13 +11,21 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import stays_to_plan
-from midspan.domains.programs.queries import doses_for, home_zone, sites
+from midspan.domains.programs.queries import HeldLicense, doses_for, held_licenses, home_zone, sites
 from midspan.domains.responsibilities.queries import pairs_apart, standing_lives, week_preferences
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.models import IndividualHour, Seat
 from midspan.domains.schedule.problem.asking import room_left_of, rules_in_force
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.counselors import VIDEO_ONLY, CounselorQuestion, engine_counselors
+from midspan.domains.schedule.problem.licensure import (
+    Licensure,
+    VideoState,
+    unlicensed_sections,
+    video_leaders,
+    video_state,
+    with_licensed,
+)
 from midspan.domains.schedule.problem.needs import Before, Person, case_of, needs_from
 from midspan.domains.schedule.problem.sections import (
     SeatsTaken,
@@ -45,8 +53,8 @@ class CenterAsk:
     """One problem for a center, all its times on one clock, and the rows that its ids stand for.
 
     `zones` are the clocks of the sites by id. `now` is each person's week as it stands (None: none yet). `outside` are
-    open stays that are not planned here: too little is known of them, they are paused, begin later, or are already
-    changing weeks; their places are counted.
+    open stays that are not planned here: too little is known of them, they are paused, begin later, are already
+    changing weeks, or have a group that does not meet every week; their places are counted.
     """
 
     problem: engine.Problem
@@ -76,21 +84,24 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
         places = {str(site.pk): site.time_zone for site in sites(viewer=by)}
         zone = ZoneInfo(places[str(site_id)]) if site_id else home_zone(organization_id=by.organization_id)
         clock, held = WeekClock(zone, from_date), _held(by.organization_id, from_date)
+        rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
+        irregular = {row.pk for row in rows if not row.is_weekly}
         stays = stays_to_plan(viewer=by, site_id=site_id)
         planned = [
             stay
             for stay in stays
             if (stay.state in PLANNED or stay.patient_id in also)
-            and _is_planned(stay, held.get(stay.patient_id, NOTHING), from_date)
+            and _is_planned(stay, held.get(stay.patient_id, NOTHING), from_date, irregular)
         ]
-        rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
+        weekly = [row for row in rows if row.is_weekly]
         pairs = pairs_apart(organization_id=by.organization_id)
         inside = frozenset(stay.patient_id for stay in planned)
         avoidances = _avoidances(held, inside, pairs)
+        counselors = _counselors(planned, clock, by=by)
         problem = engine.Problem(
-            sections=_sections([row for row in rows if row.times], held, inside, on=clock),
-            counselors=_counselors(planned, clock, by=by),
-            patients=_patients(planned, held, avoidances, on=clock, by=by),
+            sections=_sections([row for row in weekly if row.times], held, inside, on=clock),
+            counselors=counselors,
+            patients=_patients(planned, held, avoidances, on=clock, licenses=_licenses(weekly, counselors, by), by=by),
             rules=rules_in_force(),
             no_contact=tuple(sorted((str(one), str(other)) for one, other in pairs if {one, other} <= inside)),
         )
@@ -116,10 +127,14 @@ def _held(organization_id: UUID, from_date: date) -> dict[UUID, Before]:
     return {one: Before(tuple(seats.get(one, ())), tuple(hours.get(one, ()))) for one in seats.keys() | hours.keys()}
 
 
-def _is_planned(stay: "Episode", before: Before, from_date: date) -> bool:
-    """Whether this stay's week is part of the problem; who begins later or is between two weeks is left alone."""
+def _is_planned(stay: "Episode", before: Before, from_date: date, irregular: Collection[UUID]) -> bool:
+    """Whether this stay's week is part of the problem.
+
+    Who begins later or is between two weeks is left alone, and who has a seat where no session is every week.
+    """
     begins_later = stay.expected_start is not None and stay.expected_start >= from_date + timedelta(days=DAYS_PER_WEEK)
-    return bool(may_be_planned(stay)) and not begins_later and _is_settled(before, from_date)
+    is_weekly = all(seat.section_id not in irregular for seat in before.seats)
+    return bool(may_be_planned(stay)) and not begins_later and is_weekly and _is_settled(before, from_date)
 
 
 def _is_settled(before: Before, from_date: date) -> bool:
@@ -174,12 +189,42 @@ def _avoidances(
     return {one: tuple(engine.Avoidance(section_id, kind) for section_id in sorted(ids)) for one, ids in closed.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Licenses:
+    """What everybody holds who leads a group by video or counsels; `closed` are sections by the person's state."""
+
+    rows: Sequence[SectionRow]
+    leaders: Mapping[UUID, Sequence[UUID]]
+    counselor_ids: frozenset[str]
+    held: Mapping[UUID, list[HeldLicense]]
+    closed: dict[str, tuple[engine.Avoidance, ...]] = field(default_factory=dict)
+
+    def applied(
+        self, needs: engine.PatientNeeds, *, stay: "Episode", where: VideoState, on: date
+    ) -> engine.PatientNeeds:
+        """The needs without groups and hours by video with nobody who may treat the person where they are."""
+        licensure = Licensure(where, on, self.held, stay.site.state if stay.site else "")
+        if where.state not in self.closed:
+            ids = sorted(str(one) for one in unlicensed_sections(self.rows, self.leaders, licensure))
+            kind = engine.AvoidanceKind.LICENSE
+            self.closed[where.state] = tuple(engine.Avoidance(section_id, kind) for section_id in ids)
+        licensed, _barred = with_licensed(needs, self.counselor_ids, licensure)
+        return replace(licensed, avoid=(*needs.avoid, *self.closed[where.state]))
+
+
+def _licenses(rows: Sequence[SectionRow], counselors: Iterable[engine.Counselor], by: Actor) -> _Licenses:
+    leaders, counselor_ids = video_leaders(rows, by=by), frozenset(one.id for one in counselors)
+    staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one) for one in counselor_ids}
+    return _Licenses(rows, leaders, counselor_ids, held_licenses(viewer=by, staff_ids=staff_ids))
+
+
 def _patients(
     planned: list["Episode"],
     held: Mapping[UUID, Before],
     avoidances: Mapping[UUID, tuple[engine.Avoidance, ...]],
     *,
     on: WeekClock,
+    licenses: _Licenses,
     by: Actor,
 ) -> tuple[engine.PatientNeeds, ...]:
     ids = [stay.patient_id for stay in planned]
@@ -188,16 +233,21 @@ def _patients(
     cases = {stay.patient_id: case_of(stay, on=on.day) for stay in planned}
     doses = doses_for(viewer=by, asked=set(cases.values()))
     return tuple(
-        needs_from(
-            Person(
-                episode=stay,
-                life=lives[stay.patient_id],
-                preference=preferences.get(stay.patient_id),
-                before=held.get(stay.patient_id, NOTHING),
-                avoid=avoidances.get(stay.patient_id, ()),
-                clock=on,
+        licenses.applied(
+            needs_from(
+                Person(
+                    episode=stay,
+                    life=lives[stay.patient_id],
+                    preference=preferences.get(stay.patient_id),
+                    before=held.get(stay.patient_id, NOTHING),
+                    avoid=avoidances.get(stay.patient_id, ()),
+                    clock=on,
+                ),
+                dose=doses[cases[stay.patient_id]],
             ),
-            dose=doses[cases[stay.patient_id]],
+            stay=stay,
+            where=video_state(preferences.get(stay.patient_id), stay),
+            on=on.day,
         )
         for stay in planned
     )

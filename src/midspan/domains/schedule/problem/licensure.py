@@ -1,12 +1,18 @@
 """By video only with somebody who is licensed where the person is, and what this leaves out of a week."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from midspan.domains.programs.queries import HeldLicense, held_licenses, may_treat_by_video
+from midspan.domains.schedule.models import SectionLeader
+from midspan.domains.schedule.problem.sections import SectionRow
+from midspan.engines import scheduling as engine
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor
 
 if TYPE_CHECKING:
@@ -74,3 +80,49 @@ def licensure_for(
     """What these staff members hold, for one person. One query."""
     held = held_licenses(viewer=by, staff_ids=set(staff_ids))
     return Licensure(where, on, held, episode.site.state if episode.site else "")
+
+
+def video_leaders(rows: Iterable[SectionRow], *, by: Actor) -> dict[UUID, list[UUID]]:
+    """Section id → who leads it, for every section by video; nobody's list is empty. One query, none without any."""
+    leaders: dict[UUID, list[UUID]] = {row.pk: [] for row in rows if row.is_video}
+    for section_id, staff_id in _LEADERS.rows(viewer=by, section_ids=list(leaders)) if leaders else ():
+        leaders[section_id].append(staff_id)
+    return leaders
+
+
+def _leaders(*, viewer: Actor, section_ids: list[UUID]) -> QuerySet[SectionLeader, Any]:
+    rows = SectionLeader.objects.filter(organization_id=viewer.organization_id, section_id__any_of=section_ids)
+    return rows.values_list("section_id", "staff_id")
+
+
+_LEADERS = Prepared(_leaders, section_ids=list[UUID])
+
+
+def unlicensed_sections(
+    rows: Iterable[SectionRow], leaders: Mapping[UUID, Sequence[UUID]], licensure: Licensure
+) -> frozenset[UUID]:
+    """The sections by video that nobody leads who may treat the person where they are."""
+    return frozenset(
+        row.pk for row in rows if row.is_video and not licensure.admits(leaders[row.pk], home_state=row.state)
+    )
+
+
+def with_licensed(
+    needs: engine.PatientNeeds, counselor_ids: Collection[str], licensure: Licensure
+) -> tuple[engine.PatientNeeds, int]:
+    """The needs with counselors who may see the person by video, and how many of these counselors were left out.
+
+    Where none may, the person is seen in person only, by any of them. The engine knows how a person is seen, not by
+    whom how: with one who is licensed, the others are left out.
+    """
+    if engine.Mode.VIDEO not in needs.individual_modes:
+        return needs, 0
+    own = [one for one in (needs.counselor_id,) if one in counselor_ids] if needs.counselor_id else counselor_ids
+    licensed = tuple(sorted(one for one in own if licensure.admits([UUID(one)])))
+    barred = len(own) - len(licensed)
+    modes = tuple(mode for mode in needs.individual_modes if mode is not engine.Mode.VIDEO)
+    if not barred:
+        return needs, 0
+    if licensed or not modes:
+        return replace(needs, counselor_ids=licensed), barred
+    return replace(needs, individual_modes=modes), barred

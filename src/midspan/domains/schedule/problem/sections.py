@@ -52,13 +52,19 @@ class SectionRow(NamedTuple):
     age_band: str
     focus: str
     language: str
+    every_weeks: int
     times: tuple[WeekSpan, ...]
+
+    @property
+    def is_weekly(self) -> bool:
+        """What makes up a standing week meets in all of them: the dose is a week's, no average's."""
+        return self.every_weeks == 1
 
 
 COLUMNS = (
     "pk", "site_id", "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
     "level", "gender_note", "group__group_type", "group__curriculum", "group__cap", "track__age_band", "track__focus",
-    "track__language",
+    "track__language", "every_weeks",
 )  # fmt: skip
 
 

@@ -8,7 +8,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from midspan.domains.schedule.models import IndividualHour, Seat
 from midspan.domains.schedule.problem import center_ask
 from midspan.domains.schedule.problem.center import for_referee, keeping
-from midspan.domains.schedule.tests.factories import MONDAY, NINE, TEN, Center, job_of, make_shifts, row, seat_in
+from midspan.domains.schedule.tests.factories import (
+    MONDAY,
+    NINE,
+    TEN,
+    Center,
+    job_of,
+    make_section,
+    make_shifts,
+    row,
+    seat_in,
+)
 from midspan.engines import scheduling as engine
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import WeekSpan
@@ -194,3 +204,23 @@ def test_referee_reads_a_counselor_s_hours_at_the_site_and_by_video_as_one_week(
     assert len(problem.counselors) == 2
     assert [one.site_id for one in judged.counselors] == [str(center.site.pk)]
     assert judged.counselors[0].work[-1] == WeekSpan(5, NINE, TEN)
+
+
+def test_who_has_a_group_every_second_week_keeps_their_week_as_it_is(center):
+    """As in an offer, only groups of every week make one: what meets in some is nobody's weekly dose."""
+    fortnightly = make_section(
+        center.organization,
+        site=center.site,
+        track=center.track,
+        times=[(4, NINE, TEN)],
+        every_weeks=2,
+        anchor_date=MONDAY,
+    )
+    person, other = center.make_person(), center.make_person()
+    seat_in(fortnightly, person, number=1)
+
+    found = ask(center)
+
+    assert str(fortnightly.pk) not in {section.id for section in found.problem.sections}
+    assert [stay.patient_id for stay in found.outside] == [person.pk]
+    assert [needs.id for needs in found.problem.patients] == [str(other.pk)]

@@ -5,12 +5,23 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import compute_offer
 from midspan.domains.schedule.picturing import picture_of
-from midspan.domains.schedule.problem import standing_ask
-from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, row, rows_of
-from midspan.engines.scheduling import Mode
+from midspan.domains.schedule.problem import center_ask, standing_ask
+from midspan.domains.schedule.tests.factories import (
+    MONDAY,
+    NINE,
+    TEN,
+    Center,
+    job_of,
+    make_section,
+    make_shifts,
+    row,
+    rows_of,
+)
+from midspan.engines.scheduling import Avoidance, AvoidanceKind, Mode
 from midspan.kernel.tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +125,54 @@ def test_page_marks_an_assumed_state_and_no_said_one(client, place):
 
     assert ("For sessions by video: Virginia." in assumed, "Assumed from the site: confirm" in assumed) == (True, True)
     assert ("For sessions by video: Maryland." in said, "Assumed from the site: confirm" in said) == (True, False)
+
+
+def of_the_center(place):
+    """The person's sections and needs as a proposal for everybody reads them."""
+    problem = center_ask(from_date=MONDAY, by=job_of(place.organization)).problem
+    needs = problem.patient(str(place.patient.pk))
+    closed = {one.section_id for one in needs.avoid}
+    return {section.id for section in problem.sections} - closed, needs
+
+
+STATES = [("VA", False), ("MD", False), ("MD", True)]
+
+
+@pytest.mark.parametrize(("state", "is_licensed"), STATES)
+@pytest.mark.parametrize("modality", ["either", "video"])
+def test_proposal_for_everybody_reads_the_same_groups_and_counselors_as_an_offer(place, state, is_licensed, modality):
+    place.lives_in(state, modality=modality)
+    if is_licensed:
+        place.licensed(place.leader, "MD")
+        place.licensed(place.counselor, "MD")
+
+    alone = place.ask().problem
+    sections, needs = of_the_center(place)
+
+    assert sections == {section.id for section in alone.sections}
+    assert (needs.individual_modes, needs.counselor_ids) == (
+        alone.patients[0].individual_modes,
+        alone.patients[0].counselor_ids,
+    )
+
+
+def test_group_that_a_license_closes_is_private_to_nobody_and_never_to_be_reviewed(place):
+    place.lives_in("MD")
+
+    _, needs = of_the_center(place)
+
+    assert needs.avoid == (Avoidance(str(place.by_video.pk), AvoidanceKind.LICENSE),)
+
+
+def test_of_several_counselors_only_those_who_are_licensed_there_are_asked(place):
+    other = make_staff(place.organization, Role.COUNSELOR, caseload_limit=20)
+    make_shifts(place.organization, other, place.site, weekdays=[0, 1], start=NINE, end=TEN)
+    place.licensed(other, "MD")
+    place.lives_in("MD")
+    rows_of("journey.Episode").filter(pk=place.patient.stay.pk).update(primary_counselor=None)
+    place.patient.stay.refresh_from_db()
+
+    alone, (_, needs) = place.ask().problem, of_the_center(place)
+
+    assert {one.id for one in alone.counselors} == {str(other.pk)}
+    assert needs.counselor_ids == alone.patients[0].counselor_ids == (str(other.pk),)
