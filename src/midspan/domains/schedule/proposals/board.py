@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.schedule.models import Move, Section
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask, for_referee
+from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.proposals.judging import Reason, plan_minutes, reasons_by_patient
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.wording import WeekNames, why_words
@@ -28,7 +30,7 @@ from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import ViolationKind, check
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
-from midspan.values import Actor, ActorKind, WeekSpan
+from midspan.values import Actor, ActorKind
 from midspan.values.spans import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
@@ -155,7 +157,8 @@ def _days(ask: CenterAsk, names: WeekNames) -> Iterator[Day]:
     cells: dict[int, list[Cell]] = {day: [] for day in range(DAYS_PER_WEEK)}
     for section in ask.problem.sections:
         row, count = names.rows[section.id], people[section.id] + section.taken
-        for local, span in _meetings(section, names, ask):
+        # A group stands under the times that are in its name and on its door: those of its own site.
+        for span in names.times[section.id]:
             cells[span.day].append(
                 Cell(
                     name=row.name,
@@ -164,11 +167,11 @@ def _days(ask: CenterAsk, names: WeekNames) -> Iterator[Day]:
                     capacity=section.capacity,
                     leaders=", ".join(names.staff.get(str(one.staff_id), "") for one in row.leaders.all())
                     or _("Nobody leads it yet"),
-                    place=_place(row),
+                    place=_place(row, is_elsewhere=ask.zones[section.site_id] != ask.clock.zone.key),
                     kind=_kind(count, section),
                     start=span.start,
-                    move_key=meeting_key(section.id, local),
-                    move_from=f"{local.start // 60:02}:{local.start % 60:02}",
+                    move_key=meeting_key(section.id, span),
+                    move_from=f"{span.start // 60:02}:{span.start % 60:02}",
                 )
             )
     for day, found in cells.items():
@@ -176,14 +179,9 @@ def _days(ask: CenterAsk, names: WeekNames) -> Iterator[Day]:
             yield Day(day, str(WEEKDAYS[day]), tuple(sorted(found, key=lambda cell: (cell.start, cell.name))))
 
 
-def _meetings(section: engine.Section, names: WeekNames, ask: CenterAsk) -> Iterator[tuple[WeekSpan, WeekSpan]]:
-    """Each meeting on the clock of its site and on that of the board, where midnight may divide it."""
-    zone = ask.zones[section.site_id]
-    return ((local, span) for local in names.times[section.id] for span in ask.clock.read(local, of=zone))
-
-
-def _place(row: Section) -> str:
-    return _("By video") if row.is_video or row.room is None else row.room.name
+def _place(row: Section, *, is_elsewhere: bool) -> str:
+    place = _("By video") if row.is_video or row.room is None else row.room.name
+    return _("%(place)s, on the clock of %(site)s") % {"place": place, "site": row.site} if is_elsewhere else place
 
 
 def _kind(count: int, section: engine.Section) -> str:
@@ -267,8 +265,15 @@ class _People:
         move = self.last.get(one)
         if move is None or not move.explanation:
             return ""
-        reasons = explanation_from(move.explanation, patient_id=one).reasons
+        reasons = [self._at_home(found, one) for found in explanation_from(move.explanation, patient_id=one).reasons]
         return " ".join(obstacle_lines(reasons, self.names.own)[:2])
+
+    def _at_home(self, found: engine.ObstacleFound, one: str) -> engine.ObstacleFound:
+        """The reason with its time on the clock of the person's own site."""
+        zone = self.ask.zones.get(str(self.ask.stays[one].site_id), self.ask.clock.zone.key)
+        asked = self.ask.zones.get(str(self.last[one].proposal.site_id), self.ask.clock.zone.key)
+        on = WeekClock(ZoneInfo(zone), self.ask.clock.day)
+        return found if found.span is None else replace(found, span=on.read(found.span, of=asked)[0])
 
 
 def seat_words(found: SeatDate) -> str:

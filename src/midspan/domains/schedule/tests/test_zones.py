@@ -7,10 +7,12 @@ import pytest
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import accept_offer, compute_offer
-from midspan.domains.schedule.models import IndividualHour, Session
+from midspan.domains.schedule.models import IndividualHour, Move, Proposal, Session
 from midspan.domains.schedule.picturing import picture_of
 from midspan.domains.schedule.problem import standing_ask
 from midspan.domains.schedule.problem.sections import open_to, sections_in_force
+from midspan.domains.schedule.proposals.board import center_board
+from midspan.domains.schedule.stored import stored_explanation
 from midspan.domains.schedule.tasks import fill_the_weeks
 from midspan.domains.schedule.tests.factories import (
     MONDAY,
@@ -134,6 +136,43 @@ def test_nightly_job_begins_with_today_at_the_center_where_it_is_still_yesterday
     see_all(center.organization)
     dates = list(Session.objects.order_by("local_date").values_list("local_date", flat=True))
     assert (dates[0], len(dates)) == (date(2027, 3, 1), 8)
+
+
+def cells_of(board):
+    """(day, times, place) of each group on the workbench, by its name."""
+    return {cell.name: (day.number, cell.times, cell.place) for day in board.days for cell in day.cells}
+
+
+def test_workbench_tells_each_group_under_the_times_of_its_own_site(center):
+    late = make_section(
+        center.organization,
+        site=center.far_site,
+        track=center.track,
+        times=[(0, 22 * HOUR + 30, 23 * HOUR + 30)],
+        is_video=True,
+    )
+
+    cells = cells_of(center_board(viewer=actor_for(center.intake), from_date=MONDAY))
+
+    there = f"By video, on the clock of {center.far_site.name}"
+    near, far = center.sections[0], center.far_sections[0]
+    assert cells[near.name] == (0, "9 a.m. – noon", near.room.name)
+    assert cells[far.name] == (1, "9 a.m. – noon", there)
+    assert cells[late.name] == (0, "10:30 p.m. – 11:30 p.m.", there)
+
+
+@pytest.mark.parametrize(("proposed_for", "times"), [("center", "8 a.m. – 4 p.m."), ("far site", "9 a.m. – 5 p.m.")])
+def test_workbench_tells_what_is_in_somebodys_way_on_the_clock_of_their_site(center, proposed_for, times):
+    waiting = center.make_person(state="waiting")
+    rows_of("journey.Episode").filter(patient=waiting).update(site=center.far_site)
+    reason = engine.ObstacleFound(engine.Obstacle.COMMITMENT, "job", WeekSpan(0, NINE, 17 * HOUR))
+    why = engine.Explanation(str(waiting.pk), is_placeable=False, reasons=(reason,))
+    proposal = Proposal(site=center.far_site if proposed_for == "far site" else None)
+    move = Move(patient=waiting, proposal=proposal, explanation=stored_explanation(why))
+
+    board = center_board(viewer=actor_for(center.intake), from_date=MONDAY, last=[move])
+
+    assert times in board.waiting[0].why
 
 
 TAGS = engine.PatientTags(("2.1",), ("adult",), ("substance_use",), ("women",), ("en",))

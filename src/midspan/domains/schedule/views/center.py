@@ -38,9 +38,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
         return _proposed(request)
     start = next_start(clock.local_date())
     last = latest_proposal(viewer=request.actor)
-    reasons = moves_for(viewer=request.actor, proposal_id=last.pk).filter(after=None) if last else ()
+    moves = moves_for(viewer=request.actor, proposal_id=last.pk) if last else Move.objects.none()
+    waiting = moves.filter(after=None).select_related("proposal")
     shown = {
-        "board": center_board(viewer=request.actor, from_date=start, last=reasons),
+        "board": center_board(viewer=request.actor, from_date=start, last=waiting),
         "start": start,
         "objections": _objections(request),
         "may_propose": may_propose(request.actor),
