@@ -16,7 +16,8 @@ from django.db.models import F, Q, QuerySet
 
 from midspan.domains.people.queries import lock_staff
 from midspan.domains.privacy.actions import close_reach
-from midspan.domains.schedule.absences.sessions import sessions_left
+from midspan.domains.schedule.absences.licensed import require_licensed
+from midspan.domains.schedule.absences.sessions import sessions_left, with_expected
 from midspan.domains.schedule.absences.steps import LEFT_OPEN, WITHOUT, Decision, MovedHour
 from midspan.domains.schedule.dates.staffing import mark_uncovered, put_cover
 from midspan.domains.schedule.dates.window import Window
@@ -41,6 +42,7 @@ def done(absence: Absence, decisions: Mapping[UUID, Decision], *, by: Actor) -> 
     sessions, alone = _sessions(absence)
     if not decisions.keys() <= alone:
         raise RefusedError(refused(NOT_PLANNED))
+    _require_licensed(decisions, by=by)
     chosen = {one.pk: decisions.get(one.pk, LEFT_OPEN if one.pk in alone else WITHOUT) for one in sessions}
     steps = [_step(absence, one, chosen[one.pk]) for one in sessions]
     AbsenceStep.objects.bulk_create(steps)
@@ -54,6 +56,15 @@ def done(absence: Absence, decisions: Mapping[UUID, Decision], *, by: Actor) -> 
         raise RefusedError(refused(ELSEWHERE)) from error
     mark_uncovered(one.pk for one in sessions)
     return steps
+
+
+def _require_licensed(decisions: Mapping[UUID, Decision], *, by: Actor) -> None:
+    """Licenses may have ended since the stand-ins were proposed."""
+    by_video = with_expected(Session.objects.filter(pk__in=decisions, is_video=True))
+    for session in by_video:
+        stand_in = decisions[session.row.pk].stand_in
+        if stand_in is not None:
+            require_licensed(session, stand_in, by=by)
 
 
 def _staff_in(absence: Absence, decisions: Iterable[Decision]) -> set[UUID]:

@@ -1,6 +1,6 @@
 """Stand-ins for groups: the engine staffs the sessions of one week at one site at a time, rooms kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
@@ -37,14 +37,16 @@ def covered(
     week: Week,
     rule: CoverRule,
     met: Mapping[UUID, UUID],
+    unlicensed: Mapping[UUID, Collection[UUID]],
 ) -> Covered:
     """Stand-ins for these groups of one week. `met` are section id → whom each group would rather see: it knows them.
 
+    `unlicensed` are session id → who may not treat everybody expected in it by video.
     Sites are staffed one after the other; whoever stands in at one is taken at the next.
     """
     found = Covered(met=dict(met))
     for _, of_place in groupby(sorted(sessions, key=_place), key=_place):
-        _cover_place(list(of_place), colleagues, found, week=week, rule=rule)
+        _cover_place(list(of_place), colleagues, found, week=week, rule=rule, unlicensed=unlicensed)
     return found
 
 
@@ -54,11 +56,17 @@ def _place(session: LedSession) -> str:
 
 
 def _cover_place(
-    sessions: list[LedSession], colleagues: Sequence[StaffWeek], found: Covered, *, week: Week, rule: CoverRule
+    sessions: list[LedSession],
+    colleagues: Sequence[StaffWeek],
+    found: Covered,
+    *,
+    week: Week,
+    rule: CoverRule,
+    unlicensed: Mapping[UUID, Collection[UUID]],
 ) -> None:
     place = _place(sessions[0])
     leaders = tuple(_leader(one.with_more(found.taken.get(one.staff.pk, ())), place, rule) for one in colleagues)
-    duties = {one.row.pk: _duty(one, week, found.met) for one in sessions}
+    duties = {one.row.pk: _duty(one, week, found.met, unlicensed.get(one.row.pk, ())) for one in sessions}
     answer = staff(Staffing(tuple(duties.values()), leaders, _places(sessions), rule.weights))
     for session in sessions:
         session_id, duty = session.row.pk, duties[session.row.pk]
@@ -73,7 +81,7 @@ def _cover_place(
             found.met[session.row.section_id] = UUID(who)
 
 
-def _duty(session: LedSession, week: Week, met: Mapping[UUID, UUID]) -> Duty:
+def _duty(session: LedSession, week: Week, met: Mapping[UUID, UUID], unlicensed: Collection[UUID]) -> Duty:
     row, section = session.row, session.row.section
     known = met.get(row.section_id) if row.section_id else None
     post = Post(tuple(section.group.credentials) if section else (), str(known) if known else "")
@@ -86,6 +94,7 @@ def _duty(session: LedSession, week: Week, met: Mapping[UUID, UUID]) -> Duty:
         language=section.track.language if section else "",
         people=len(session.expected),
         current_place_id=str(row.room_id) if row.room_id else "",
+        unlicensed=tuple(sorted(str(one) for one in unlicensed)),
     )
 
 

@@ -23,6 +23,11 @@ OBSTACLES: Mapping[Obstacle, object] = {
     Obstacle.CREDENTIAL: ngettext_lazy(
         "%(count)s colleague lacks the credential.", "%(count)s colleagues lack the credential.", "count"
     ),
+    Obstacle.LICENSE: ngettext_lazy(
+        "%(count)s is not licensed where everybody in it takes part.",
+        "%(count)s are not licensed where everybody in it takes part.",
+        "count",
+    ),
     Obstacle.LANGUAGE: ngettext_lazy(
         "%(count)s does not speak its language.", "%(count)s do not speak its language.", "count"
     ),

@@ -13,6 +13,7 @@ from midspan.domains.people.queries import all_staff, staff_of
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.schedule.absences.groups import Cover, covered
 from midspan.domains.schedule.absences.hours import HourAsk, moved_hours
+from midspan.domains.schedule.absences.licensed import unlicensed
 from midspan.domains.schedule.absences.sessions import (
     LedSession,
     OwnSession,
@@ -207,7 +208,8 @@ def _plan_week(week: Week, found: _Found, *, absent_id: UUID, away: Collection[t
     everybody = staff_weeks(week, list(found.staff.values()), away=away, by=by)
     colleagues = [one for one in everybody if one.staff.pk != absent_id and LEADS_GROUPS & set(one.staff.roles)]
     groups = [one for one in sessions if one.row.kind == SessionKind.GROUP]
-    answer = covered(groups, colleagues, week=week, rule=rule, met=found.met)
+    barred = unlicensed(groups, [one.staff.pk for one in colleagues], by=by)
+    answer = covered(groups, colleagues, week=week, rule=rule, met=found.met, unlicensed=barred)
     found.covers |= answer.covers
     found.met |= answer.met
     busy = [one.with_more(answer.taken.get(one.staff.pk, ())) for one in everybody]

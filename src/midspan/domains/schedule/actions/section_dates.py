@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from midspan.domains.people.queries import lock_staff
 from midspan.domains.privacy.actions import close_reach
+from midspan.domains.schedule.absences.licensed import require_licensed
+from midspan.domains.schedule.absences.sessions import with_expected
 from midspan.domains.schedule.date_facts import NewDate, wanted_date
 from midspan.domains.schedule.date_rules import is_ahead, may_change_dates, may_skip, may_stand
 from midspan.domains.schedule.dates import follow_section
@@ -173,6 +175,8 @@ def _follow(around: Surrounding, change: SectionDayChange, *, by: Actor) -> None
     if session is None:
         raise RefusedError(refused(NOT_FREE))
     if change.lead_id is not None:
+        [led] = with_expected(Session.objects.filter(pk=session.pk))
+        require_licensed(led, change.lead_id, by=by)
         open_cover_reach(session, change.lead_id, by=by)
 
 

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
+from midspan.domains.schedule.absences.licensed import require_licensed
+from midspan.domains.schedule.absences.sessions import with_expected
 from midspan.domains.schedule.dates import HORIZON_WEEKS, fill_organization
 from midspan.domains.schedule.dates.staffing import put_cover
 from midspan.domains.schedule.enums import SessionState
@@ -51,7 +53,8 @@ def cancel_session(*, session_id: UUID, reason: str, by: Actor) -> Session:
 def cover_session(*, session_id: UUID, staff_id: UUID, by: Actor) -> Session:
     """Somebody else leads one planned session; they reach everybody expected in it.
 
-    Raises RefusedError when that person is elsewhere at that time: PostgreSQL has the last word.
+    Raises RefusedError when that person is elsewhere at that time, where PostgreSQL has the last word; by video also
+    when they may not treat somebody who is expected in it.
     """
     rules.may_run_sessions(by).require()
     with widened(by):
@@ -60,6 +63,8 @@ def cover_session(*, session_id: UUID, staff_id: UUID, by: Actor) -> Session:
         ).first()
         if session is None:
             raise RefusedError(refused("This session is not planned any more."))
+        [led] = with_expected(Session.objects.filter(pk=session_id))
+        require_licensed(led, staff_id, by=by)
         try:
             with transaction.atomic():
                 put_cover(session, staff_id)

@@ -1,6 +1,6 @@
 """Somebody calls in: stand-ins, other times, why nobody can, one confirmation, neutral notices, and the way back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,11 +10,11 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.absences.plan import cover_plan
 from midspan.domains.schedule.absences.steps import LEFT_OPEN, Decision
-from midspan.domains.schedule.actions import cover_absence, materialize, undo_absence
+from midspan.domains.schedule.actions import cover_absence, cover_session, materialize, undo_absence
 from midspan.domains.schedule.cover_rules import WhyNot, able, cover_rule, why_not
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.forms import AwayForm
-from midspan.domains.schedule.models import AbsenceStep, Booking, IndividualHour, Session, SessionStaff
+from midspan.domains.schedule.models import AbsenceStep, Booking, IndividualHour, Section, Session, SessionStaff
 from midspan.domains.schedule.tests.factories import (
     MONDAY,
     NINE,
@@ -221,6 +221,72 @@ def test_nobody_is_in_two_places_at_once(center):
 
     assert [line.proposed for line in lines].count(StepKind.COVERED) == 1
     assert len(lines) == 3
+
+
+# By video: with licenses
+
+
+def licensed(center, staff, state, **fields):
+    values = {"kind": "LPC", "from_date": date(2020, 1, 1), **fields}
+    row("programs.License", organization=center.organization, staff=staff, state=state, **values)
+
+
+@pytest.fixture
+def by_video(center):
+    """The Monday group meets by video, and its one person takes part from Maryland; Hana and Ida could lead it."""
+    Section.objects.filter(pk=center.sections[0].pk).update(is_video=True, room=None)
+    Session.objects.update(is_video=True, room=None)
+    rows_of("responsibilities.WeekPreference").filter(patient=center.person).update(video_state="MD")
+    center.counselor.roles = []
+    center.counselor.save()
+    center.hana, center.ida = helper(center), helper(center, "Ida")
+    return center
+
+
+def test_stand_in_by_video_is_licensed_where_those_expected_are(by_video):
+    licensed(by_video, by_video.ida, "MD")
+
+    [line] = plan(by_video).lines
+
+    assert (line.proposed, line.stand_in) == (StepKind.COVERED, by_video.ida.pk)
+    assert [who for who, _ in line.able] == [by_video.ida.pk]
+
+
+def test_one_license_is_not_enough_for_people_in_two_states(by_video):
+    at_home = by_video.make_person()
+    seat_in(by_video.sections[0], at_home, number=2)
+    fill(by_video)
+    licensed(by_video, by_video.ida, "MD")
+    only_there = plan(by_video).lines[0]
+    licensed(by_video, by_video.ida, "VA")
+
+    assert (only_there.proposed, only_there.stand_in) == (StepKind.CANCELED, None)
+    assert dict(only_there.why.obstacles) == {Obstacle.LICENSE: 2}
+    assert plan(by_video).lines[0].stand_in == by_video.ida.pk
+
+
+def test_license_that_ends_before_the_session_does_not_count(by_video):
+    licensed(by_video, by_video.ida, "MD", until_date=MONDAY)
+
+    assert plan(by_video).lines[0].stand_in is None
+
+
+def test_group_in_the_building_asks_for_no_license(by_video):
+    Session.objects.update(is_video=False)
+
+    assert {who for who, _ in plan(by_video).lines[0].able} == {by_video.hana.pk, by_video.ida.pk}
+
+
+def test_nobody_unlicensed_is_put_into_a_session_by_video_by_hand(by_video):
+    session = Session.objects.get(local_date=MONDAY)
+    licensed(by_video, by_video.ida, "MD")
+
+    with pytest.raises(RefusedError, match="no license"):
+        cover_session(session_id=session.pk, staff_id=by_video.hana.pk, by=by_video.by)
+    with pytest.raises(RefusedError, match="no license"):
+        confirm(by_video, {session.pk: lead_by(by_video.hana)})
+
+    assert cover_session(session_id=session.pk, staff_id=by_video.ida.pk, by=by_video.by).lead_id == by_video.ida.pk
 
 
 # What cannot be covered

@@ -179,6 +179,17 @@ def test_video_on_one_date_frees_the_room(place):
     assert (session.is_video, session.room_id) == (True, None)
 
 
+def test_other_lead_by_video_is_licensed_where_those_booked_are(place):
+    Section.objects.filter(pk=place.monday_group.pk).update(is_video=True, room=None)
+    Session.objects.filter(section=place.monday_group).update(is_video=True, room=None)
+    rows_of("responsibilities.WeekPreference").filter(patient=place.patient).update(video_state="MD")
+
+    with pytest.raises(RefusedError, match="no license"):
+        place.change(lead_id=place.counselor.pk, is_video=True)
+
+    assert place.session_on(NEXT_MONDAY).lead_id == place.leader.pk
+
+
 def test_other_lead_on_one_date_reaches_whoever_is_booked_until_it_is_undone(place):
     change = place.change(lead_id=place.counselor.pk)
     session = place.session_on(NEXT_MONDAY)

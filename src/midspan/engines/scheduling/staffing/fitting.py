@@ -10,6 +10,8 @@ def obstacle_to_leading(leader: Leader, duty: Duty, post: Post) -> Obstacle | No
     """What keeps a leader from a post, the first found; None when nothing does. Other duties are not asked about."""
     if post.credentials and not set(post.credentials) & set(leader.credentials):
         return Obstacle.CREDENTIAL
+    if leader.id in duty.unlicensed:
+        return Obstacle.LICENSE
     if duty.language and duty.language not in leader.languages:
         return Obstacle.LANGUAGE
     if not duty.is_video and duty.site_id not in leader.site_ids:

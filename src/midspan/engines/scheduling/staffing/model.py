@@ -10,6 +10,7 @@ class Obstacle(StrEnum):
     """Why a leader cannot take a post, or a place a duty; in the order in which it is asked."""
 
     CREDENTIAL = "credential"
+    LICENSE = "license"
     LANGUAGE = "language"
     SITE = "site"
     NOT_AT_WORK = "not_at_work"
@@ -31,7 +32,7 @@ class Duty:
     """What must be led. `people` None means that nobody counted them: then any room is large enough to be proposed.
 
     `is_fixed` duties keep their leaders and room; they only take their time. `site_id` is where it happens; by video
-    it needs no place, and its leaders may be anywhere.
+    it needs no place, and its leaders may be anywhere; `unlicensed` are leaders who may not treat all who take part.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Duty:
     features: tuple[str, ...] = ()
     current_place_id: str = ""
     is_fixed: bool = False
+    unlicensed: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:
