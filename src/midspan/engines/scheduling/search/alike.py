@@ -30,24 +30,17 @@ def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Ca
 
 def _best(group: Sequence[Section], points_of: Callable[[Section], int], required: Sequence[str]) -> Iterator[Section]:
     """Those of a group that no other one of it may replace; of equals the first."""
-    points = [points_of(section) for section in group] if len(group) > 1 else []
-
-    def replaces(place: int, other: int) -> bool:
-        one, instead = group[other], group[place]
-        cost, costs = points[place], points[other]
-        if cost > costs or not _counts_as(instead, one, required) or not _leaves_curricula(instead, one):
-            return False
-        is_back = costs == cost and _counts_as(one, instead, required) and _leaves_curricula(one, instead)
-        return place < other or not is_back
-
-    for other in range(len(group)):
-        if not any(replaces(place, other) for place in range(len(group)) if place != other):
-            yield group[other]
+    if len(group) == 1:
+        yield from group
+        return
+    kinds: dict[tuple[int, str, str], Section] = {}
+    for one in group:
+        kinds.setdefault((points_of(one), one.content if one.content in required else "", one.curriculum_id), one)
+    for kind, one in kinds.items():
+        if not any(_replaces(other, kind) for other in kinds if other != kind):
+            yield one
 
 
-def _counts_as(instead: Section, one: Section, required: Sequence[str]) -> bool:
-    return one.content not in required or instead.content == one.content
-
-
-def _leaves_curricula(instead: Section, one: Section) -> bool:
-    return instead.curriculum_id in {"", one.curriculum_id}
+def _replaces(instead: tuple[int, str, str], one: tuple[int, str, str]) -> bool:
+    """Whether it costs no more, counts as the required content and uses up no curriculum that the other leaves."""
+    return instead[0] <= one[0] and one[1] in {"", instead[1]} and instead[2] in {"", one[2]}
