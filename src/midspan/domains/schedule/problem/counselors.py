@@ -106,8 +106,15 @@ def roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[Wee
     """On the site's clock: stretches in which one of its rooms is free all along, and those in which none is."""
     if not rooms:
         return spans, []
-    seen = sorted({free for span in spans for room in rooms for free in room.free_within(span)})
+    seen = sorted({free for span in spans for free in _free_within(span, rooms)})
     return seen, [left for span in spans for left in left_of(span, seen)]
+
+
+def _free_within(span: WeekSpan, rooms: Collection[TalkRoom]) -> Iterable[WeekSpan]:
+    """Where a room is free all along, the whole stretch says all that pieces of it in other rooms could say."""
+    if any(room.is_free(span) for room in rooms):
+        return [span]
+    return (free for room in rooms for free in room.free_within(span))
 
 
 def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:

@@ -125,9 +125,9 @@ def test_database_refuses_a_room_twice_whatever_the_code_does(center):
 
 def test_counselor_stays_in_the_room_they_are_in_else_takes_the_emptiest(center):
     span, dana, omar = WeekSpan(0, 540, 600), center.counselor.pk, center.other.pk
-    busy = TalkRoom(center.alcove.pk, "Alcove", (WeekSpan(1, 540, 600), WeekSpan(2, 540, 600)), (dana, dana))
+    busy = TalkRoom(center.alcove.pk, "Alcove", (WeekSpan(1, 540, 600), WeekSpan(2, 540, 600)), (str(dana), str(dana)))
     empty = TalkRoom(center.site.pk, "Bay window", (), ())
-    full = TalkRoom(center.track.pk, "Closet", (span,), (dana,))
+    full = TalkRoom(center.track.pk, "Closet", (span,), (str(dana),))
 
     assert [room_for(span, who, (busy, empty, full)) for who in (dana, omar)] == [busy, empty]
     assert room_for(span, dana, (full,)) is None
