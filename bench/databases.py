@@ -17,19 +17,26 @@ SOURCE = project_folder() / "src" / "midspan"
 MADE_FROM = ("config/demo/*", "**/migrations/*.py", "kernel/row_security.py", "domains/programs/rule_packs/*")
 
 
-def database_for(census):
-    """The name of a database with so many people, filled unless it is there; older ones of that census are dropped."""
+LAST_OF_WEEKS = "further wings"
+
+
+def database_for(census, *, last_stage=""):
+    """The name of a database with so many people, filled unless it is there; older ones of that census are dropped.
+
+    With a `last_stage`, nothing is filled after it.
+    """
     cluster = ensure_running("test")
-    name = f"bench_{census}_{fingerprint()}"
+    kind = f"{census}_weeks" if last_stage else f"{census}"
+    name = f"bench_{kind}_{fingerprint()}"
     with psycopg.connect(cluster.dsn(DatabaseRole.OWNER, database="postgres"), autocommit=True) as owner:
         there = {row[0] for row in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'bench%'")}
         if name in there:
             return name
         for old in there:
-            if old.startswith(f"bench_{census}_"):
+            if old.startswith(f"bench_{kind}_") and ("_weeks_" in old) == bool(last_stage):
                 owner.execute(f"DROP DATABASE IF EXISTS {old} WITH (FORCE)")
         owner.execute(f"CREATE DATABASE {name}_filling")
-    fill(f"{name}_filling", census)
+    fill(f"{name}_filling", census, last_stage)
     with psycopg.connect(cluster.dsn(DatabaseRole.OWNER, database="postgres"), autocommit=True) as owner:
         owner.execute(f"ALTER DATABASE {name}_filling RENAME TO {name}")
     return name
@@ -47,10 +54,10 @@ def today():
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 
-def fill(database, census):
+def fill(database, census, last_stage=""):
     environment = environment_for(database)
     python(["-m", "django", "migrate", "--no-input", "--verbosity=0"], environment, role=DatabaseRole.OWNER)
-    python(["-c", FILL.format(census=census)], environment)
+    python(["-c", FILL.format(census=census, last_stage=last_stage)], environment)
     with psycopg.connect(ensure_running("test").dsn(DatabaseRole.OWNER, database=database), autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
 
@@ -60,7 +67,7 @@ import sys
 import django
 django.setup()
 from midspan.config.demo.building import build
-build(census={census}, say=lambda words: print(words, file=sys.stderr))
+build(census={census}, last_stage={last_stage!r}, say=lambda words: print(words, file=sys.stderr))
 """
 
 
@@ -108,5 +115,5 @@ def answer_of(module, environment, *words):
 
 
 def offers_at(census):
-    """Figures of `compute_offer` at that census."""
-    return answer_of("bench.offers", environment_for(database_for(census)))
+    """Figures of `compute_offer` at that census; offers look at standing weeks, so no dates are needed."""
+    return answer_of("bench.offers", environment_for(database_for(census, last_stage=LAST_OF_WEEKS)))

@@ -16,12 +16,12 @@ from bench.greedy import greedy_week
 from midspan.engines.scheduling import Schedule, place
 from midspan.engines.scheduling.referee import check
 
-SIZES = (64, 300, 1000)
+SIZES = (64, 300, 1000, 3000)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="midspan bench place", description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="people in the center (64 300 1000)")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="people in the center (64 300 1000 3000)")
     parser.add_argument("--newcomers", type=int, default=60, help="people placed in each center (60)")
     parser.add_argument("--engine-only", action="store_true", help="leave out the databases")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
