@@ -1,13 +1,14 @@
 """The versioned JSON form of problems, schedules, certificates and answers: `midspan-week/1`.
 
 Dataclasses become objects with their field names, spans `[day, start, end]`, enums their values. Reading is strict:
-another version, a missing or an unknown field is a `ValueError` that names it.
+another version, an unknown field or one that is missing is a `ValueError` that names it. Only what the model itself has
+a value for may be left out, so that a file stays readable when the model learns a new field.
 """
 
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -119,9 +120,15 @@ def _read_dataclass(shape: Any, value: Any) -> Any:
     if not isinstance(value, dict):
         raise ValueError(f"{shape.__name__} is an object, not {value!r}.")  # noqa: TRY004 - as above.
     hints = _hints(shape)
-    if wrong := sorted(hints.keys() ^ value.keys()):
+    if wrong := sorted((hints.keys() ^ value.keys()) - (_may_be_left_out(shape) - value.keys())):
         raise ValueError(f"{shape.__name__} does not agree about: {', '.join(wrong)}.")
     return shape(**{name: _read(hints[name], one) for name, one in value.items()})
+
+
+@cache
+def _may_be_left_out(shape: type) -> frozenset[str]:
+    own = fields(shape)
+    return frozenset(one.name for one in own if one.default is not MISSING or one.default_factory is not MISSING)
 
 
 @cache

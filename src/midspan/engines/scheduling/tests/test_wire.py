@@ -78,3 +78,7 @@ def test_answers_are_told_in_plain_types():
     schedule = Schedule({"r": None})
 
     assert plain(schedule) == {"plans": {"r": None}}
+
+
+def test_what_the_model_has_a_value_for_may_be_left_out():
+    assert problem_from_json(changed(("problem", "patients", 0, "priority"), None)) == WEEK
