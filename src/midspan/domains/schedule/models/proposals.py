@@ -5,44 +5,29 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalKind, ProposalState
+from midspan.domains.schedule.enums import MoveState, ProposalKind, ProposalState
+from midspan.domains.schedule.models.computations import OF_COMPUTATION, Computation
 from midspan.kernel.models import OrganizationRow, PatientRow, choices
 from midspan.values import classified
 
 
-class Proposal(OrganizationRow):
+class Proposal(Computation):
     """A new week for the whole center, while it is computed and after; or a repair. It names no patient; its moves do.
 
     A repair `mends` somebody's move that did not work for them, or (None) a week that does not hold any more.
 
-    `run` counts how often a worker began; what a worker says under an older number is not listened to. `summary`
-    holds counts and minutes by track, `prices` what proves the bound.
+    `summary` holds counts and minutes by track, `prices` what proves the bound.
     """
 
-    PRIVACY: ClassVar = classified(
-        operational="state from_date site asked_by_id asked_at run heard_at finished_at stop_asked_at phase "
-        "rounds objective bound summary prices rules_version failure kind mends"
-    )
+    PRIVACY: ClassVar = classified(operational=f"{OF_COMPUTATION} site summary prices rules_version kind mends")
 
     kind = models.CharField(max_length=10, choices=choices(ProposalKind), default=ProposalKind.CENTER)
     mends = models.ForeignKey("schedule.Move", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=choices(ProposalState), default=ProposalState.COMPUTING)
-    from_date = models.DateField()
     site = models.ForeignKey("programs.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    asked_by_id = models.UUIDField()
-    asked_at = models.DateTimeField()
-    run = models.PositiveSmallIntegerField(default=0)
-    heard_at = models.DateTimeField(help_text="The last word from the computation; at first, when it was asked for.")
-    finished_at = models.DateTimeField(null=True)
-    stop_asked_at = models.DateTimeField(null=True)
-    phase = models.CharField(max_length=20, blank=True)
-    rounds = models.PositiveIntegerField(default=0)
-    objective = models.FloatField(null=True)
-    bound = models.FloatField(null=True)
     summary = models.JSONField(default=dict)
     prices = models.JSONField(default=dict)
     rules_version = models.CharField(max_length=40, blank=True)
-    failure = models.CharField(max_length=10, choices=choices(ProposalFailure), blank=True)
 
     class Meta:
         constraints = [

@@ -6,42 +6,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.schedule.enums import AdviceState, ProposalFailure, ScenarioChangeKind, ScenarioState
-from midspan.kernel.models import OrganizationRow, PatientRow, choices
+from midspan.domains.schedule.enums import AdviceState, ScenarioChangeKind, ScenarioState
+from midspan.domains.schedule.models.computations import OF_COMPUTATION, Computation
+from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
-
-OF_COMPUTATION = (
-    "from_date asked_by_id asked_at run heard_at finished_at stop_asked_at phase rounds objective bound failure"
-)
-
-
-class Computation(OrganizationRow):
-    """What a background job computes for the whole center from `from_date` on. It names no patient.
-
-    `run` counts how often a worker began; what a worker says under an older number is not listened to.
-    """
-
-    from_date = models.DateField()
-    asked_by_id = models.UUIDField()
-    asked_at = models.DateTimeField()
-    run = models.PositiveSmallIntegerField(default=0)
-    heard_at = models.DateTimeField(help_text="The last word from the computation; at first, when it was asked for.")
-    finished_at = models.DateTimeField(null=True)
-    stop_asked_at = models.DateTimeField(null=True)
-    phase = models.CharField(max_length=20, blank=True)
-    rounds = models.PositiveIntegerField(default=0)
-    objective = models.FloatField(null=True)
-    bound = models.FloatField(null=True)
-    failure = models.CharField(max_length=10, choices=choices(ProposalFailure), blank=True)
-
-    class Meta:
-        abstract = True
 
 
 class Scenario(Computation):
     """A copy of the center's week with some changes, and counts of what comes of them in `summary`."""
 
-    PRIVACY: ClassVar = classified(operational=f"{OF_COMPUTATION} state number summary rules_version")
+    PRIVACY: ClassVar = classified(operational=f"{OF_COMPUTATION} number summary rules_version")
 
     number = models.PositiveIntegerField(help_text="What people call it by: the third one is what-if 3.")
     state = models.CharField(max_length=12, choices=choices(ScenarioState), default=ScenarioState.DRAFT)
@@ -128,7 +102,7 @@ class ScenarioWeek(PatientRow):
 class Advice(Computation):
     """What would help the center most: `found` lists changes with what each brings, proven by solving again."""
 
-    PRIVACY: ClassVar = classified(operational=f"{OF_COMPUTATION} state found")
+    PRIVACY: ClassVar = classified(operational=f"{OF_COMPUTATION} found")
 
     state = models.CharField(max_length=12, choices=choices(AdviceState), default=AdviceState.COMPUTING)
     found = models.JSONField(default=list)
