@@ -12,9 +12,7 @@ from procrastinate.contrib.django import app
 
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.schedule.actions import close_past_reach, find_clock_cases, materialize
-from midspan.domains.schedule.computations.turns import give_up_lost
-from midspan.domains.schedule.models import Advice, Scenario
-from midspan.domains.schedule.proposals.losing import fail_lost
+from midspan.domains.schedule.computations.failing import fail_lost
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, acting_for
@@ -79,7 +77,7 @@ def queue_proposal(*, organization_id: UUID, proposal_id: UUID) -> int:
 
 @task
 def compute_proposal(organization_id: str, proposal_id: str) -> str:
-    """Compute one proposal. A run whose worker was killed is taken up by the next; twice is once."""
+    """Compute one proposal. A turn whose worker was killed is taken up by the next; twice is once."""
     from midspan.domains.schedule.proposals.running import (  # noqa: PLC0415 - whoever only queues never loads the solver
         run_proposal,
     )
@@ -102,13 +100,6 @@ def help_with_week(organization_id: str, week_id: str) -> int:
     return help_with(UUID(week_id), by=actor)
 
 
-@app.periodic(cron="*/5 * * * *")
-@task(queueing_lock="fail-lost-proposals")
-def fail_lost_proposals(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
-    """No proposal hangs for ever: who asked sees that it failed, and can ask again."""
-    return fail_lost(Organization.objects.values_list("pk", flat=True))
-
-
 def queue_scenario(*, organization_id: UUID, scenario_id: UUID) -> int:
     """Queue the computation of one scenario in this transaction. Returns the job's number."""
     return enqueue(compute_what_if, organization_id=str(organization_id), scenario_id=str(scenario_id))
@@ -116,7 +107,7 @@ def queue_scenario(*, organization_id: UUID, scenario_id: UUID) -> int:
 
 @task
 def compute_what_if(organization_id: str, scenario_id: str) -> str:
-    """Compute one scenario. A run whose worker was killed is taken up by the next; twice is once."""
+    """Compute one scenario. A turn whose worker was killed is taken up by the next; twice is once."""
     from midspan.domains.schedule.scenarios.running import run_scenario  # noqa: PLC0415 - as for proposals
 
     return run_scenario(UUID(organization_id), UUID(scenario_id))
@@ -129,18 +120,21 @@ def queue_advice(*, organization_id: UUID, advice_id: UUID) -> int:
 
 @task
 def compute_advice(organization_id: str, advice_id: str) -> str:
-    """Compute one advice. A run whose worker was killed is taken up by the next; twice is once."""
+    """Compute one advice. A turn whose worker was killed is taken up by the next; twice is once."""
     from midspan.domains.schedule.advice.running import run_advice  # noqa: PLC0415 - as for proposals
 
     return run_advice(UUID(organization_id), UUID(advice_id))
 
 
+# Jobs queued by an older release carry the other names.
 @app.periodic(cron="*/5 * * * *")
-@task(queueing_lock="give-up-lost-what-ifs")
-def give_up_lost_what_ifs(timestamp: int) -> int:  # noqa: ARG001 - as above
-    """As for proposals: neither a scenario nor advice hangs for ever."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    return give_up_lost(Scenario, ids) + give_up_lost(Advice, ids)
+@task(
+    queueing_lock="fail-lost-computations",
+    aliases=[f"{__name__}.fail_lost_proposals", f"{__name__}.give_up_lost_what_ifs"],
+)
+def fail_lost_computations(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """No proposal, scenario or advice hangs for ever: who asked sees that it failed, and can ask again."""
+    return fail_lost(list(Organization.objects.values_list("pk", flat=True)))
 
 
 @contextmanager

@@ -16,11 +16,10 @@ from midspan.domains.schedule.actions import (
     publish,
     repair_move,
     settle_move,
-    stop_proposal,
     undo_publication,
     withdraw_proposal,
 )
-from midspan.domains.schedule.enums import MoveState, OfferState, ProposalFailure, ProposalState
+from midspan.domains.schedule.enums import MoveState, OfferState, ProposalState
 from midspan.domains.schedule.models import (
     Booking,
     IndividualHour,
@@ -31,11 +30,9 @@ from midspan.domains.schedule.models import (
     Session,
     SharedWeek,
 )
-from midspan.domains.schedule.proposals import running
 from midspan.domains.schedule.proposals.reading import life_spreads, moves_for, objections
-from midspan.domains.schedule.tasks import compute_proposal, fail_lost_proposals, help_with_week, queue_proposal
+from midspan.domains.schedule.tasks import compute_proposal, help_with_week, queue_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
-from midspan.engines.scheduling.answers import Progress
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
@@ -95,11 +92,6 @@ def computed(center, **fields):
     see_all(center.organization)
     proposal.refresh_from_db()
     return proposal
-
-
-def nobody(_week_id):
-    """A center this small calls no helpers."""
-    raise AssertionError
 
 
 def published(center):
@@ -189,50 +181,6 @@ def test_asking_anew_withdraws_what_nobody_published(center):
     assert old.state == ProposalState.WITHDRAWN
 
 
-def test_stop_keeps_the_best_so_far(center):
-    settled(center, 0, 1)
-    proposal = propose(from_date=MONDAY, by=center.by)
-    stop_proposal(proposal_id=proposal.pk, by=center.by)
-
-    compute_proposal(str(center.organization.pk), str(proposal.pk))
-
-    see_all(center.organization)
-    proposal.refresh_from_db()
-    assert proposal.state == ProposalState.STOPPED
-    assert proposal.moves.filter(after__isnull=False).count() == 1
-
-
-def test_progress_is_written_at_most_twice_a_second(center, monkeypatch):
-    proposal = propose(from_date=MONDAY, by=center.by)
-    run = running._begun(center.organization.pk, proposal.pk)
-    seconds = iter([0.0, 0.1, 0.7, 0.8, 1.3])
-    monkeypatch.setattr(running.time, "monotonic", lambda: next(seconds))
-    teller = running.Teller(run)
-
-    heard = []
-    for number in (2, 3, 4, 5):
-        teller(Progress("columns", number, 10, 120.0, 100.0))
-        see_all(center.organization)
-        proposal.refresh_from_db()
-        heard.append(proposal.rounds)
-
-    assert heard == [0, 3, 3, 5]
-
-
-def test_run_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(center):
-    settled(center, 0, 1)
-    proposal = propose(from_date=MONDAY, by=center.by)
-    killed = running._begun(center.organization.pk, proposal.pk)
-
-    state = running.run_proposal(center.organization.pk, proposal.pk, call_helpers=nobody)
-    late = running.Teller(killed)(Progress("columns", 1, 10, 120.0, 100.0))
-    again = running.run_proposal(center.organization.pk, proposal.pk, call_helpers=nobody)
-
-    see_all(center.organization)
-    assert (state, late, again) == ("ready", False, "")
-    assert Move.objects.count() == 1
-
-
 def test_large_center_calls_helpers_and_is_computed_though_none_comes(center, settings):
     settings.SHARED_FROM_PEOPLE, settings.SHARED_WITH_HELPERS = 1, 2
     settled(center, 0, 1)
@@ -244,28 +192,6 @@ def test_large_center_calls_helpers_and_is_computed_though_none_comes(center, se
     assert [set(job.args) for job in jobs] == [{"organization_id", "week_id"}] * 2
     assert SharedWeek.objects.count() == 0
     assert [help_with_week(**job.args) for job in jobs] == [0, 0]
-
-
-def test_proposal_of_which_nothing_is_heard_fails_and_one_that_speaks_does_not(center, monkeypatch):
-    silent = propose(from_date=MONDAY, by=center.by)
-    Proposal.objects.update(heard_at=NOW - timedelta(minutes=21))
-    other = Center(make_organization(name="Another"), weekdays=(0,))
-    speaking = propose(from_date=MONDAY, by=actor_for(make_staff(other.organization, Role.SCHEDULER, given_name="Sam")))
-
-    fail_lost_proposals(timestamp=0)
-
-    see_all(center.organization)
-    silent.refresh_from_db()
-    see_all(other.organization)
-    speaking.refresh_from_db()
-    assert (silent.state, silent.failure) == (ProposalState.FAILED, ProposalFailure.LOST)
-    assert speaking.state == ProposalState.COMPUTING
-
-
-def test_center_without_anybody_to_plan_says_so(center):
-    proposal = computed(center)
-
-    assert (proposal.state, proposal.failure) == (ProposalState.FAILED, ProposalFailure.NOBODY)
 
 
 def test_nobody_loses_a_week_because_no_better_one_is_found(center):
@@ -626,15 +552,3 @@ def test_what_is_in_effect_is_not_undone(center, monkeypatch):
 
     with pytest.raises(RefusedError, match="It is in effect"):
         undo_publication(publication_id=publication.pk, by=center.by)
-
-
-def test_withdrawn_while_it_is_computed_writes_nothing(center):
-    settled(center, 0, 1)
-    proposal = propose(from_date=MONDAY, by=center.by)
-    withdraw_proposal(proposal_id=proposal.pk, by=center.by)
-
-    state = compute_proposal(str(center.organization.pk), str(proposal.pk))
-
-    see_all(center.organization)
-    assert state == ""
-    assert Move.objects.count() == 0

@@ -16,15 +16,11 @@ from midspan.domains.schedule.actions import (
     discard_scenario,
     remove_change,
     stop_advice,
-    stop_scenario,
     try_fix,
 )
-from midspan.domains.schedule.computations import turns
-from midspan.domains.schedule.enums import AdviceState, ProposalFailure, ScenarioState
+from midspan.domains.schedule.enums import AdviceState, ScenarioState
 from midspan.domains.schedule.models import (
-    Advice,
     IndividualHour,
-    Scenario,
     ScenarioChange,
     ScenarioWeek,
     Seat,
@@ -40,10 +36,9 @@ from midspan.domains.schedule.scenarios.changes import (
     OpenSection,
 )
 from midspan.domains.schedule.scenarios.explaining import explained_stay
-from midspan.domains.schedule.tasks import compute_advice, compute_what_if, give_up_lost_what_ifs, queue_scenario
+from midspan.domains.schedule.tasks import compute_advice, compute_what_if, queue_scenario
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
-from midspan.engines.scheduling import Progress
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError, WeekSpan
 
@@ -411,16 +406,6 @@ def test_counselor_looks_but_does_not_try(center):
         begin_scenario(from_date=MONDAY, by=by)
 
 
-def test_stop_keeps_the_best_so_far(center):
-    settled(center, 0, 1)
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-    compute_scenario(scenario_id=scenario.pk, by=center.by)
-    stop_scenario(scenario_id=scenario.pk, by=center.by)
-
-    assert run(center, scenario).state == ScenarioState.STOPPED
-    assert scenario.summary["people"] == 1
-
-
 def test_discarded_scenario_is_not_computed_and_cannot_be_taken_up(center):
     scenario = begin_scenario(from_date=MONDAY, by=center.by)
     compute_scenario(scenario_id=scenario.pk, by=center.by)
@@ -429,71 +414,6 @@ def test_discarded_scenario_is_not_computed_and_cannot_be_taken_up(center):
     assert run(center, scenario).state == ScenarioState.DISCARDED
     with pytest.raises(RefusedError, match="moved on"):
         compute_scenario(scenario_id=scenario.pk, by=center.by)
-
-
-def test_scenario_that_is_discarded_while_it_is_computed_stops_by_itself_and_writes_nothing(center, monkeypatch):
-    settled(center, 0, 1)
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-    compute_scenario(scenario_id=scenario.pk, by=center.by)
-
-    def somebody_discards():
-        see_all(center.organization)
-        Scenario.objects.update(state=ScenarioState.DISCARDED)
-        return 0.0
-
-    monkeypatch.setattr(turns.time, "monotonic", somebody_discards)
-
-    assert compute_what_if(str(center.organization.pk), str(scenario.pk)) == ""
-    see_all(center.organization)
-    assert ScenarioWeek.objects.count() == 0
-
-
-def test_center_of_nobody_fails_in_words(center):
-    assert computed(center).failure == ProposalFailure.NOBODY
-
-
-def test_turn_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(center):
-    settled(center, 0, 1)
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-    compute_scenario(scenario_id=scenario.pk, by=center.by)
-    killed = turns.begin(Scenario, center.organization.pk, scenario.pk)
-
-    done = run(center, scenario)
-    late = turns.Teller(killed)(Progress("columns", 1, 10, 120.0, 100.0))
-    again = compute_what_if(str(center.organization.pk), str(scenario.pk))
-
-    see_all(center.organization)
-    assert (done.state, late, again, turns.give_up(killed, ProposalFailure.SOLVER)) == ("ready", False, "", "")
-
-
-def test_progress_is_written_at_most_twice_a_second_and_at_each_new_phase(center, monkeypatch):
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-    compute_scenario(scenario_id=scenario.pk, by=center.by)
-    turn = turns.begin(Scenario, center.organization.pk, scenario.pk)
-    seconds = iter([0.0, 0.1, 0.2, 0.8, 0.9])
-    monkeypatch.setattr(turns.time, "monotonic", lambda: next(seconds))
-    teller = turns.Teller(turn)
-
-    heard = []
-    for number, phase in enumerate(("alone", "alone", "alone", "columns"), start=1):
-        teller(Progress(phase, number, 10, 120.0, 100.0))
-        see_all(center.organization)
-        scenario.refresh_from_db()
-        heard.append((scenario.rounds, scenario.objective))
-
-    assert heard == [(1, None), (1, None), (3, None), (4, 120.0)]
-
-
-def test_scenario_of_which_nothing_is_heard_fails(center):
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-    compute_scenario(scenario_id=scenario.pk, by=center.by)
-    Scenario.objects.update(heard_at=NOW - timedelta(minutes=21))
-
-    failed = give_up_lost_what_ifs(timestamp=0)
-
-    see_all(center.organization)
-    scenario.refresh_from_db()
-    assert (failed, scenario.failure) == (1, ProposalFailure.LOST)
 
 
 def test_job_carries_ids_alone(center):
@@ -575,12 +495,3 @@ def test_advice_is_computed_one_at_a_time_and_stopped(center):
     assert (again.pk, state, compute_advice(str(center.organization.pk), str(advice.pk))) == (advice.pk, "stopped", "")
     with pytest.raises(RefusedError, match="over already"):
         stop_advice(advice_id=advice.pk, by=center.by)
-
-
-def test_advice_for_a_center_of_nobody_fails_in_words(center):
-    advice = ask_advice(from_date=MONDAY, by=center.by)
-
-    compute_advice(str(center.organization.pk), str(advice.pk))
-
-    see_all(center.organization)
-    assert Advice.objects.get().failure == ProposalFailure.NOBODY

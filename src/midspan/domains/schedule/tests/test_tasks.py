@@ -1,9 +1,10 @@
-"""The nightly job: one for each organization, and each fills its own weeks."""
+"""Jobs by the clock: one for each organization, each fills its own weeks; and what they are called."""
 
 import pytest
+from procrastinate.contrib.django import app
 
 from midspan.domains.schedule.models import Session
-from midspan.domains.schedule.tasks import fill_the_weeks, fill_the_weeks_everywhere
+from midspan.domains.schedule.tasks import fail_lost_computations, fill_the_weeks, fill_the_weeks_everywhere
 from midspan.domains.schedule.tests.factories import Center, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
 
@@ -30,3 +31,8 @@ def test_the_job_fills_the_weeks_of_its_organization_only():
     see_all(theirs.organization)
     assert mine_filled == 40
     assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["fail_lost_proposals", "give_up_lost_what_ifs"])
+def test_job_queued_under_an_old_name_is_still_known(name):
+    assert app.tasks[f"midspan.domains.schedule.tasks.{name}"] is fail_lost_computations
