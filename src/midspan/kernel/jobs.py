@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.manager import JobManager
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,14 @@ def enqueue(job: Any, **ids: Any) -> int:
     number = JobManager(DjangoConnector()).defer_job(job.configure(task_kwargs=ids).job).id
     assert number is not None  # noqa: S101 - the database has just given it; only the type leaves it open.
     return number
+
+
+def enqueue_once(job: Any, **ids: Any) -> None:
+    """As `enqueue`, unless the same job with the same ids waits for a worker already."""
+    waiting = ProcrastinateJob.objects.filter(task_name=job.name, args=ids, status="todo")
+    # Locked, no worker takes it before this transaction ends: it sees what we did. One being taken now would not.
+    if not waiting.select_for_update(skip_locked=True).first():
+        enqueue(job, **ids)
 
 
 @app.periodic(cron=SWEEP)

@@ -1,7 +1,8 @@
 """Weeks for the whole center are computed; every night dates are filled, clocks looked at, and past reach ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -11,9 +12,21 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midspan.domains.programs.queries import home_zone
-from midspan.domains.schedule.actions import close_past_reach, find_clock_cases, materialize
+from midspan.domains.schedule.actions import (
+    Wanted,
+    ask_advice,
+    begin_scenario,
+    close_past_reach,
+    compute_scenario,
+    find_clock_cases,
+    materialize,
+    propose,
+    try_fix,
+)
 from midspan.domains.schedule.computations.failing import fail_lost
-from midspan.kernel.jobs import enqueue, task
+from midspan.domains.schedule.models import Advice, Proposal, Scenario
+from midspan.domains.schedule.scenarios.changes import Change
+from midspan.kernel.jobs import enqueue, enqueue_once, task
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
@@ -70,9 +83,13 @@ def find_clock_cases_of(organization_id: str) -> int:
         return find_clock_cases(by=actor)
 
 
-def queue_proposal(*, organization_id: UUID, proposal_id: UUID) -> int:
-    """Queue the computation of one proposal in this transaction. Returns the job's number."""
-    return enqueue(compute_proposal, organization_id=str(organization_id), proposal_id=str(proposal_id))
+@transaction.atomic
+def queue_proposal(*, from_date: date, by: Actor) -> Proposal:
+    """Ask for a new week for the whole center from that day on, and have it computed. Asking twice is asking once."""
+    proposal = propose(from_date=from_date, by=by)
+    if not proposal.run:  # Once a worker has begun, another would only begin again.
+        enqueue_once(compute_proposal, organization_id=str(proposal.organization_id), proposal_id=str(proposal.pk))
+    return proposal
 
 
 @task
@@ -100,9 +117,28 @@ def help_with_week(organization_id: str, week_id: str) -> int:
     return help_with(UUID(week_id), by=actor)
 
 
-def queue_scenario(*, organization_id: UUID, scenario_id: UUID) -> int:
-    """Queue the computation of one scenario in this transaction. Returns the job's number."""
-    return enqueue(compute_what_if, organization_id=str(organization_id), scenario_id=str(scenario_id))
+@transaction.atomic
+def queue_scenario(*, scenario_id: UUID, by: Actor) -> Scenario:
+    """Have a scenario computed. Raises RefusedError where it is already."""
+    return _queued(compute_scenario(scenario_id=scenario_id, by=by))
+
+
+@transaction.atomic
+def queue_changes(*, changes: Iterable[Change], from_date: date, by: Actor) -> Scenario:
+    """A new scenario with these changes, and have it computed."""
+    scenario = begin_scenario(from_date=from_date, changes=[Wanted(change) for change in changes], by=by)
+    return queue_scenario(scenario_id=scenario.pk, by=by)
+
+
+@transaction.atomic
+def queue_fix(*, episode_id: UUID, key: str, by: Actor) -> Scenario:
+    """A new scenario with one of a person's fixes, as `try_fix` makes it, and have it computed."""
+    return _queued(try_fix(episode_id=episode_id, key=key, by=by))
+
+
+def _queued(scenario: Scenario) -> Scenario:
+    enqueue_once(compute_what_if, organization_id=str(scenario.organization_id), scenario_id=str(scenario.pk))
+    return scenario
 
 
 @task
@@ -113,9 +149,13 @@ def compute_what_if(organization_id: str, scenario_id: str) -> str:
     return run_scenario(UUID(organization_id), UUID(scenario_id))
 
 
-def queue_advice(*, organization_id: UUID, advice_id: UUID) -> int:
-    """Queue the search for what would help most in this transaction. Returns the job's number."""
-    return enqueue(compute_advice, organization_id=str(organization_id), advice_id=str(advice_id))
+@transaction.atomic
+def queue_advice(*, from_date: date, by: Actor) -> Advice:
+    """Ask what would help the center most, and have it looked for. Asking twice is asking once."""
+    advice = ask_advice(from_date=from_date, by=by)
+    if not advice.run:  # As for proposals.
+        enqueue_once(compute_advice, organization_id=str(advice.organization_id), advice_id=str(advice.pk))
+    return advice
 
 
 @task

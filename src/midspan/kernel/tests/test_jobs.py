@@ -14,6 +14,7 @@ from midspan.kernel.jobs import (
     MOST_STARTS,
     STALLED_SECONDS,
     enqueue,
+    enqueue_once,
     forget_finished_jobs,
     sweep_stalled_jobs,
     task,
@@ -82,6 +83,18 @@ def test_job_is_queued_with_its_ids():
     job_id = enqueue(nothing, number=7)
 
     assert ask("SELECT status::text, args FROM procrastinate_jobs WHERE id = %s", job_id) == [("todo", '{"number": 7}')]
+
+
+@pytest.mark.django_db
+def test_job_that_waits_already_is_not_queued_again_and_one_that_was_begun_is():
+    for number in (7, 7, 8):
+        enqueue_once(nothing, number=number)
+    waiting = ask("SELECT args FROM procrastinate_jobs ORDER BY id")
+    ask("UPDATE procrastinate_jobs SET status = 'doing'")
+    enqueue_once(nothing, number=7)
+
+    assert waiting == [('{"number": 7}',), ('{"number": 8}',)]
+    assert ask("SELECT count(*) FROM procrastinate_jobs") == [(3,)]
 
 
 @pytest.mark.django_db

@@ -31,7 +31,7 @@ from midspan.domains.schedule.models import (
     SharedWeek,
 )
 from midspan.domains.schedule.proposals.reading import life_spreads, moves_for, objections
-from midspan.domains.schedule.tasks import compute_proposal, help_with_week, queue_proposal
+from midspan.domains.schedule.tasks import compute_proposal, help_with_week
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -154,15 +154,6 @@ def test_spread_of_few_people_is_told_to_nobody_and_none_to_a_patient(center):
     Proposal.objects.update(summary={"life": [row]})
     assert len(life_spreads(viewer=center.by, proposal_id=proposal.pk)) == 1
     assert life_spreads(viewer=as_patient(center, person), proposal_id=proposal.pk) == ()
-
-
-def test_job_is_queued_with_ids_alone_in_the_caller_s_transaction(center):
-    proposal = propose(from_date=MONDAY, by=center.by)
-
-    queue_proposal(organization_id=center.organization.pk, proposal_id=proposal.pk)
-
-    [job] = rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="compute_proposal")
-    assert job.args == {"organization_id": str(center.organization.pk), "proposal_id": str(proposal.pk)}
 
 
 def test_asking_again_while_one_is_computed_answers_that_one(center):

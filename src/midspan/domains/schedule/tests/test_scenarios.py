@@ -36,7 +36,7 @@ from midspan.domains.schedule.scenarios.changes import (
     OpenSection,
 )
 from midspan.domains.schedule.scenarios.explaining import explained_stay
-from midspan.domains.schedule.tasks import compute_advice, compute_what_if, queue_scenario
+from midspan.domains.schedule.tasks import compute_advice, compute_what_if
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -414,15 +414,6 @@ def test_discarded_scenario_is_not_computed_and_cannot_be_taken_up(center):
     assert run(center, scenario).state == ScenarioState.DISCARDED
     with pytest.raises(RefusedError, match="moved on"):
         compute_scenario(scenario_id=scenario.pk, by=center.by)
-
-
-def test_job_carries_ids_alone(center):
-    scenario = begin_scenario(from_date=MONDAY, by=center.by)
-
-    queue_scenario(organization_id=center.organization.pk, scenario_id=scenario.pk)
-
-    [job] = rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="compute_what_if")
-    assert job.args == {"organization_id": str(center.organization.pk), "scenario_id": str(scenario.pk)}
 
 
 # Making it so

@@ -21,12 +21,23 @@ from midspan.domains.schedule.computations import turns
 from midspan.domains.schedule.computations.turns import HopelessError, Job, take_turn
 from midspan.domains.schedule.enums import ProposalFailure
 from midspan.domains.schedule.models import Advice, Move, Proposal, Scenario, ScenarioWeek
-from midspan.domains.schedule.tasks import compute_advice, compute_proposal, compute_what_if, fail_lost_computations
+from midspan.domains.schedule.scenarios.changes import AddSeats
+from midspan.domains.schedule.tasks import (
+    compute_advice,
+    compute_proposal,
+    compute_what_if,
+    fail_lost_computations,
+    queue_advice,
+    queue_changes,
+    queue_proposal,
+    queue_scenario,
+)
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, settled
 from midspan.engines.scheduling import Progress
 from midspan.engines.scheduling.solving.highs import SolverError
 from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +102,58 @@ def seen(row):
 
 def audited(row):
     return set(rows_of("kernel.AuditEvent").filter(subject_id=row.pk).values_list("verb", flat=True))
+
+
+def jobs():
+    """The arguments of every computation that is queued."""
+    return [job.args for job in rows_of("procrastinate.ProcrastinateJob").filter(task_name__contains=".compute_")]
+
+
+# Asked for
+
+
+@pytest.mark.parametrize(("queue", "name"), [(queue_proposal, "proposal_id"), (queue_advice, "advice_id")])
+def test_asking_twice_queues_one_job_with_ids_alone(center, queue, name):
+    first, second = (queue(from_date=MONDAY, by=center.by) for _ in range(2))
+
+    assert first.pk == second.pk
+    assert jobs() == [{"organization_id": str(center.organization.pk), name: str(first.pk)}]
+
+
+@pytest.mark.parametrize("queue", [queue_proposal, queue_advice])
+def test_asking_for_what_a_worker_has_begun_queues_no_second_job(center, queue):
+    row = queue(from_date=MONDAY, by=center.by)
+    turns.begin(type(row), center.organization.pk, row.pk)
+    rows_of("procrastinate.ProcrastinateJob").update(status="doing")
+
+    queue(from_date=MONDAY, by=center.by)
+
+    assert len(jobs()) == 1
+
+
+def test_changes_are_tried_in_a_scenario_and_one_job_computes_it(center):
+    scenario = queue_changes(changes=[AddSeats(str(center.sections[0].pk), 1)], from_date=MONDAY, by=center.by)
+
+    with pytest.raises(RefusedError):
+        queue_scenario(scenario_id=scenario.pk, by=center.by)
+
+    assert [change.kind for change in scenario.changes.all()] == ["seats"]
+    assert jobs() == [{"organization_id": str(center.organization.pk), "scenario_id": str(scenario.pk)}]
+
+
+def test_scenario_asked_again_once_it_was_computed_is_queued_again(center):
+    settled(center, 0, 1)
+    scenario = queue_changes(changes=(), from_date=MONDAY, by=center.by)
+    rows_of("procrastinate.ProcrastinateJob").update(status="succeeded")
+    computed(SCENARIO, scenario)
+    see_all(center.organization)
+
+    queue_scenario(scenario_id=scenario.pk, by=center.by)
+
+    assert len(jobs()) == 2
+
+
+# Computed
 
 
 @all_kinds

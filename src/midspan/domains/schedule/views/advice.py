@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from midspan.domains.schedule.actions import Wanted, ask_advice, begin_scenario, compute_scenario, stop_advice
+from midspan.domains.schedule.actions import stop_advice
 from midspan.domains.schedule.advice.picturing import advised_change, pictured_advice
 from midspan.domains.schedule.enums import AdviceState
 from midspan.domains.schedule.models import Advice
@@ -19,7 +19,7 @@ from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
 from midspan.domains.schedule.queries import latest_advice
 from midspan.domains.schedule.scenario_rules import may_try
-from midspan.domains.schedule.tasks import queue_advice, queue_scenario
+from midspan.domains.schedule.tasks import queue_advice, queue_changes
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
@@ -45,12 +45,9 @@ def advice(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> HttpResponse:
     try:
-        row = ask_advice(from_date=next_start(clock.local_date()), by=request.actor)
+        queue_advice(from_date=next_start(clock.local_date()), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
-    else:
-        if not row.run:
-            queue_advice(organization_id=row.organization_id, advice_id=row.pk)
     return redirect("schedule:advice")
 
 
@@ -79,14 +76,11 @@ def try_it(request: HttpRequest, advice_id: UUID, place: int) -> HttpResponse:
     change = advised_change(row, place, viewer=request.actor)
     if change is None:
         raise Http404
-    start = next_start(clock.local_date())
     try:
-        scenario = begin_scenario(from_date=start, changes=[Wanted(change)], by=request.actor)
-        compute_scenario(scenario_id=scenario.pk, by=request.actor)
+        scenario = queue_changes(changes=[change], from_date=next_start(clock.local_date()), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:advice")
-    queue_scenario(organization_id=row.organization_id, scenario_id=scenario.pk)
     return redirect("schedule:scenario", scenario_id=scenario.pk)
 
 

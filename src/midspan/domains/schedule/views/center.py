@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.schedule.actions import propose, repair_move, settle_move
+from midspan.domains.schedule.actions import repair_move, settle_move
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, OfferState, ProposalState
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.proposal_rules import may_propose, may_publish, may_repair, next_start
@@ -74,12 +74,10 @@ def _standing_of(request: HttpRequest, last: Proposal | None) -> dict[str, objec
 
 def _proposed(request: HttpRequest) -> HttpResponse:
     try:
-        proposal = propose(from_date=next_start(clock.local_date()), by=request.actor)
+        proposal = queue_proposal(from_date=next_start(clock.local_date()), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:center")
-    if proposal.state == ProposalState.COMPUTING and not proposal.run:
-        queue_proposal(organization_id=request.actor.organization_id, proposal_id=proposal.pk)
     return redirect("schedule:proposal", proposal_id=proposal.pk)
 
 

@@ -8,13 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import episode_to_plan, stays_to_plan
-from midspan.domains.schedule.actions import try_fix
 from midspan.domains.schedule.proposals.naming import patient_name
 from midspan.domains.schedule.rules import may_be_planned
 from midspan.domains.schedule.scenario_forms import PersonForm
 from midspan.domains.schedule.scenario_rules import may_try
 from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
-from midspan.domains.schedule.tasks import queue_scenario
+from midspan.domains.schedule.tasks import queue_fix
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
@@ -50,9 +49,8 @@ def explain(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 def _tried(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     try:
-        scenario = try_fix(episode_id=episode_id, key=request.POST.get("fix", ""), by=request.actor)
+        scenario = queue_fix(episode_id=episode_id, key=request.POST.get("fix", ""), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:explain", episode_id=episode_id)
-    queue_scenario(organization_id=request.actor.organization_id, scenario_id=scenario.pk)
     return redirect("schedule:scenario", scenario_id=scenario.pk)

@@ -18,7 +18,6 @@ from midspan.domains.schedule.actions import (
     add_scenario_seats,
     begin_scenario,
     compute_offer,
-    compute_scenario,
     discard_scenario,
     move_scenario_meeting,
     open_scenario_section,
@@ -41,7 +40,7 @@ from midspan.domains.schedule.scenarios.picturing import PicturedChange, picture
 from midspan.domains.schedule.section_facts import SectionDraft, findings_for, meeting_of
 from midspan.domains.schedule.section_forms import SectionForm, initial_of
 from midspan.domains.schedule.section_rules import may_keep_sections
-from midspan.domains.schedule.tasks import queue_scenario
+from midspan.domains.schedule.tasks import queue_changes, queue_scenario
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
@@ -175,12 +174,7 @@ def remove(request: HttpRequest, scenario_id: UUID, change_id: UUID) -> HttpResp
 def compute(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """Solve everybody's week with the changes, in the background."""
     row = _found(request, scenario_id)
-
-    def asked() -> None:
-        compute_scenario(scenario_id=row.pk, by=request.actor)
-        queue_scenario(organization_id=row.organization_id, scenario_id=row.pk)
-
-    return _done(request, row, asked)
+    return _done(request, row, lambda: queue_scenario(scenario_id=row.pk, by=request.actor))
 
 
 @require_POST
@@ -292,14 +286,11 @@ def _where_it_is(key: str) -> dict[str, object]:
 
 def _tried(request: HttpRequest, changes: list[Change]) -> HttpResponse:
     """A scenario of these changes, asked to be solved."""
-    wanted = [Wanted(change) for change in changes]
     try:
-        row = begin_scenario(from_date=next_start(clock.local_date()), changes=wanted, by=request.actor)
-        compute_scenario(scenario_id=row.pk, by=request.actor)
+        row = queue_changes(changes=changes, from_date=next_start(clock.local_date()), by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
         return redirect("schedule:center")
-    queue_scenario(organization_id=row.organization_id, scenario_id=row.pk)
     return redirect("schedule:scenario", scenario_id=row.pk)
 
 
