@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from midspan.domains.people.enums import Role
 from midspan.domains.programs.enums import WEEKDAY_WORDS
-from midspan.domains.programs.queries import span_words
 from midspan.domains.schedule.series.shape import OVERNIGHT
 from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, first_refusal, refused
+from midspan.values.hour_words import span_words
 
 CHANGES_DATES = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 BEGUN = "This date has begun or is over. What took place stays as it was."

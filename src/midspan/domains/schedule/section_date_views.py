@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from midspan.domains.programs.queries import span_words
 from midspan.domains.schedule.actions import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.date_rules import may_change_dates
 from midspan.domains.schedule.dates.section_series import series_of
@@ -28,6 +27,7 @@ from midspan.domains.schedule.series import rule_text, start_text
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.values import RefusedError
+from midspan.values.hour_words import span_words
 
 A_DAY = timedelta(days=1)
 STATES = {

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from midspan.domains.people.enums import Role
 from midspan.domains.programs.enums import WEEKDAY_WORDS
-from midspan.domains.programs.queries import minutes_words, span_words
 from midspan.domains.schedule.date_rules import is_covered
 from midspan.domains.schedule.section_plan import Finding, LeaderFacts, OtherSection, SectionPlan
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, WeekSpan, refused
+from midspan.values.hour_words import minutes_words, span_words
 
 KEEPS_SECTIONS = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 PAUSE_MINUTES = 10  # Between two groups of one leader; less is said, not forbidden.

@@ -14,7 +14,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.programs.queries import span_words
 from midspan.domains.schedule.actions import continue_section, end_section, keep_section
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.section_facts import draft_of, leaders_of, sections_from, surroundings, times_of
@@ -23,6 +22,7 @@ from midspan.domains.schedule.section_plan import Finding
 from midspan.domains.schedule.section_rules import BREAK, findings
 from midspan.kernel import clock
 from midspan.values import RefusedError
+from midspan.values.hour_words import span_words
 
 NO_END = "none"
 

@@ -8,9 +8,10 @@ from midspan.domains.people.queries import staff_member
 from midspan.domains.programs.actions.keeping import keep_row, locked
 from midspan.domains.programs.enums import WEEKDAY_WORDS
 from midspan.domains.programs.models import Leave, Shift, Site
-from midspan.domains.programs.rules import clock_words, may_keep_center, weekly_overlap
+from midspan.domains.programs.rules import may_keep_center, weekly_overlap
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, WeekSpan, refused
+from midspan.values.hour_words import clock_words
 
 
 @action("staff.set_hours")

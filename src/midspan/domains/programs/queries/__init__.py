@@ -42,8 +42,6 @@ from midspan.domains.programs.rules import (
     SourcedNumbers,
     cap_among,
     may_treat_by_video,
-    minutes_words,
-    span_words,
 )
 
 __all__ = [
@@ -81,14 +79,12 @@ __all__ = [
     "licenses_of",
     "licensure_statement",
     "may_treat_by_video",
-    "minutes_words",
     "one_to_one_rooms",
     "opening_spans",
     "rooms",
     "shifts_in_force",
     "site_for",
     "sites",
-    "span_words",
     "tracks",
     "weekly_shifts",
     "zone_of_work",

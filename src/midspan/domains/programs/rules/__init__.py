@@ -2,10 +2,7 @@
 
 from midspan.domains.programs.rules.holidays import HolidayRule
 from midspan.domains.programs.rules.hours import (
-    clock_words,
-    minutes_words,
     read_hours,
-    span_words,
     spans_text,
     weekly_overlap,
 )
@@ -33,7 +30,6 @@ __all__ = [
     "Scope",
     "SourcedNumbers",
     "cap_among",
-    "clock_words",
     "dose_among",
     "is_license_assumed",
     "may_be_group",
@@ -41,9 +37,7 @@ __all__ = [
     "may_keep_center",
     "may_switch_on",
     "may_treat_by_video",
-    "minutes_words",
     "read_hours",
-    "span_words",
     "spans_text",
     "weekly_overlap",
 ]

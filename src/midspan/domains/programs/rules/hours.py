@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from midspan.values import WeekSpan
+from midspan.values.hour_words import HALF_DAY_HOURS, MINUTES_PER_HOUR, clock_words, span_words
 from midspan.values.spans import MINUTES_PER_DAY
 
-HOUR, HALF_DAY_HOURS = 60, 12
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
 NAMED = {"midnight": "0:00", "noon": "12:00"}
@@ -46,36 +46,15 @@ def _minute(text: str) -> int:
         raise ValueError(f"“{text.strip()}” is not a time. {HOW_TO_WRITE}")
     if half:
         hour = hour % HALF_DAY_HOURS + (HALF_DAY_HOURS if half.startswith("p") else 0)
-    total = hour * HOUR + minute
-    if minute >= HOUR or total > MINUTES_PER_DAY:
+    total = hour * MINUTES_PER_HOUR + minute
+    if minute >= MINUTES_PER_HOUR or total > MINUTES_PER_DAY:
         raise ValueError(f"“{text.strip()}” is not a time. {HOW_TO_WRITE}")
     return total
-
-
-def clock_words(minute: int) -> str:
-    """Minutes after midnight as a clock reads: 540 → "9:00 am", 1440 → "midnight"."""
-    if minute in {0, MINUTES_PER_DAY}:
-        return "midnight"
-    hour, rest = divmod(minute, HOUR)
-    return f"{(hour - 1) % HALF_DAY_HOURS + 1}:{rest:02d} {'am' if hour < HALF_DAY_HOURS else 'pm'}"
-
-
-def span_words(start: int, end: int) -> str:
-    """A stretch of a day: "9:00 am – 12:30 pm"."""
-    return f"{clock_words(start)} – {clock_words(end)}"
 
 
 def spans_text(stretches: Iterable[tuple[int, int]]) -> str:
     """The stretches of one day as `read_hours` reads them back."""
     return ", ".join(span_words(start, end) for start, end in stretches)
-
-
-def minutes_words(minutes: int) -> str:
-    """A length: 90 → "1 h 30 min"."""
-    hours, rest = divmod(minutes, HOUR)
-    return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
-    )
 
 
 def weekly_overlap(first: Iterable[WeekSpan], second: Iterable[WeekSpan]) -> WeekSpan | None:

@@ -1,8 +1,8 @@
 """What a group or a room must be to be believable; each refusal says what to change."""
 
-from midspan.domains.programs.rules.hours import minutes_words
 from midspan.domains.programs.rules.regulation import Cap
 from midspan.values import ALLOWED, Verdict, first_refusal, refused
+from midspan.values.hour_words import minutes_words
 
 LONGEST_WITHOUT_BREAK = 150
 

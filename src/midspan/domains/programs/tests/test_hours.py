@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midspan.domains.programs.rules import clock_words, minutes_words, read_hours, spans_text, weekly_overlap
+from midspan.domains.programs.rules import read_hours, spans_text, weekly_overlap
 from midspan.values import WeekSpan
 
 
@@ -52,19 +52,6 @@ def test_what_is_shown_reads_back(start, length):
     stretch = (start, min(start + length, 1440))
 
     assert read_hours(spans_text([stretch])) == (stretch,)
-
-
-@pytest.mark.parametrize(
-    ("minute", "words"),
-    [(0, "midnight"), (540, "9:00 am"), (720, "12:00 pm"), (765, "12:45 pm"), (1440, "midnight")],
-)
-def test_clock_words(minute, words):
-    assert clock_words(minute) == words
-
-
-@pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (90, "1 h 30 min")])
-def test_minutes_words(minutes, words):
-    assert minutes_words(minutes) == words
 
 
 def test_weekly_overlap_is_the_earliest():

@@ -18,8 +18,8 @@ from midspan.domains.programs.enums import (
 from midspan.domains.programs.forms import GroupForm, LevelForm, TrackForm
 from midspan.domains.programs.forms.words import said
 from midspan.domains.programs.models import Group, LevelOfCare, Track
-from midspan.domains.programs.rules import minutes_words
 from midspan.domains.programs.views.saving import form_page, found
+from midspan.values.hour_words import minutes_words
 
 NEW_GROUP = {"minutes": 90, "break_minutes": 0, "minimum_to_run": 3, "cap": 12, "facilitators_needed": 1}
 

@@ -19,11 +19,11 @@ from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import LANGUAGE_WORDS
 from midspan.domains.programs.forms import LeaveForm, LicenseForm, StaffForm, WeeklyHoursForm
 from midspan.domains.programs.forms.words import ROLE_WORDS, said
-from midspan.domains.programs.rules import span_words
 from midspan.domains.programs.views.restoring import restore_url
 from midspan.domains.programs.views.saving import act_and_return, form_page, found
 from midspan.kernel import clock
 from midspan.values import RefusedError, WeekSpan
+from midspan.values.hour_words import span_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -1,0 +1,22 @@
+"""Hours and lengths in words."""
+
+import pytest
+
+from midspan.values.hour_words import clock_words, minutes_words, span_words
+
+
+@pytest.mark.parametrize(
+    ("minute", "words"),
+    [(0, "midnight"), (540, "9:00 am"), (720, "12:00 pm"), (765, "12:45 pm"), (1440, "midnight")],
+)
+def test_clock_words(minute, words):
+    assert clock_words(minute) == words
+
+
+def test_span_words():
+    assert span_words(540, 750) == "9:00 am – 12:30 pm"
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (90, "1 h 30 min")])
+def test_minutes_words(minutes, words):
+    assert minutes_words(minutes) == words
