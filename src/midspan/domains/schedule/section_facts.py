@@ -27,6 +27,7 @@ from midspan.domains.programs.queries import (
 )
 from midspan.domains.schedule.models import IndividualHour, Section
 from midspan.domains.schedule.section_plan import (
+    CapFacts,
     Finding,
     GroupFacts,
     LeaderFacts,
@@ -110,8 +111,8 @@ class Surroundings:
             until_date=draft.until_date,
             rhythm=rhythm_of(draft),
             others=(*(_other(section) for section in self.sections if section.pk != but), *self.talks),
-            law=cap_among(self.caps, case),
-            payers=self._strictest_payer(case),
+            law=_cap_facts(cap_among(self.caps, case)),
+            payers=_cap_facts(self._strictest_payer(case)),
         )
 
     def _strictest_payer(self, case: Case) -> Cap:
@@ -234,6 +235,10 @@ def _group_facts(group: "Group") -> GroupFacts:
         facilitators_needed=group.facilitators_needed,
         credentials=tuple(group.credentials),
     )
+
+
+def _cap_facts(cap: Cap) -> CapFacts:
+    return CapFacts(minimum=cap.minimum, maximum=cap.maximum, rule=str(cap.decided_by.get("maximum", "")))
 
 
 def _room_facts(room: "Room") -> RoomFacts:

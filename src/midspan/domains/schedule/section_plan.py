@@ -5,7 +5,6 @@ from datetime import date
 from math import gcd
 from uuid import UUID
 
-from midspan.domains.programs.queries import Cap
 from midspan.values import WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -20,6 +19,15 @@ class GroupFacts:
     cap: int
     facilitators_needed: int
     credentials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CapFacts:
+    """The fewest and the most people by the rules in force, None where none says; `rule` says the most, in words."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,8 +94,8 @@ class SectionPlan:
     from_date: date
     until_date: date | None
     others: tuple[OtherSection, ...]
-    law: Cap
-    payers: Cap
+    law: CapFacts
+    payers: CapFacts
     language_words: str = ""
     rhythm: tuple[int, date] = WEEKLY
 

@@ -66,10 +66,10 @@ def _sizes(plan: SectionPlan) -> Iterator[Finding]:
 
 def _caps(plan: SectionPlan) -> Iterator[Finding]:
     if plan.law.maximum is not None and plan.capacity > plan.law.maximum:
-        yield Finding("capacity", f"At most {plan.law.maximum} people: {plan.law.decided_by['maximum']}.")
+        yield Finding("capacity", f"At most {plan.law.maximum} people: {plan.law.rule}.")
     if plan.payers.maximum is not None and plan.capacity > plan.payers.maximum:
-        rule = plan.payers.decided_by["maximum"]
-        yield Finding("capacity", f"With this payer at most {plan.payers.maximum} people: {rule}.", stops=False)
+        words = f"With this payer at most {plan.payers.maximum} people: {plan.payers.rule}."
+        yield Finding("capacity", words, stops=False)
     least = max((cap.minimum for cap in (plan.law, plan.payers) if cap.minimum is not None), default=None)
     if least is not None and plan.minimum_to_run < least:
         yield Finding("minimum_to_run", f"A rule asks for at least {least} people in the group.", stops=False)

@@ -36,7 +36,6 @@ from midspan.domains.programs.queries.staff_hours import leave_from, weekly_shif
 from midspan.domains.programs.rules import (
     Cap,
     Case,
-    Citation,
     Dose,
     HeldLicense,
     SourcedNumbers,
@@ -47,7 +46,6 @@ from midspan.domains.programs.rules import (
 __all__ = [
     "Cap",
     "Case",
-    "Citation",
     "Dose",
     "FederalHolidays",
     "HeldLicense",

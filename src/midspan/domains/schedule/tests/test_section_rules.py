@@ -6,8 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from midspan.domains.programs.queries import Cap, Citation
-from midspan.domains.schedule.section_plan import GroupFacts, LeaderFacts, OtherSection, RoomFacts, SectionPlan
+from midspan.domains.schedule.section_plan import (
+    CapFacts,
+    GroupFacts,
+    LeaderFacts,
+    OtherSection,
+    RoomFacts,
+    SectionPlan,
+)
 from midspan.domains.schedule.section_rules import findings, may_change_times, may_hold
 from midspan.values import WeekSpan
 
@@ -15,7 +21,7 @@ SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))
 TUESDAY = WeekSpan(1, 540, 630)  # 9:00 to 10:30 am
 ALL_WEEK = tuple(WeekSpan(day, 480, 1080) for day in range(5))
 START = date(2027, 3, 1)
-RULE = Citation(rule_id=None, words="At most 8 people.", source="26 TAC §564.901(b)", reviewed_on=START)
+RULE = "At most 8 people. (26 TAC §564.901(b))"
 
 GROUP = GroupFacts(
     name="Process", minutes=90, break_minutes=0, cap=12, facilitators_needed=1, credentials=("LPC", "LCSW")
@@ -46,8 +52,8 @@ PLAN = SectionPlan(
     from_date=START,
     until_date=None,
     others=(),
-    law=Cap(),
-    payers=Cap(),
+    law=CapFacts(),
+    payers=CapFacts(),
 )
 
 
@@ -100,7 +106,7 @@ def test_section_that_fits_has_no_finding():
             "Process holds at most 12 people. Enter no more.",
         ),
         (
-            {"law": Cap(maximum=8, decided_by={"maximum": RULE})},
+            {"law": CapFacts(maximum=8, rule=RULE)},
             "capacity",
             "At most 8 people: At most 8 people. (26 TAC §564.901(b)).",
         ),
@@ -192,10 +198,10 @@ def test_what_stops_a_section(change, field, words):
             "15 min of each meeting are a break: where a rule does not count breaks, 1 h 15 min count.",
         ),
         (
-            {"payers": Cap(maximum=8, decided_by={"maximum": RULE})},
+            {"payers": CapFacts(maximum=8, rule=RULE)},
             "With this payer at most 8 people: At most 8 people. (26 TAC §564.901(b)).",
         ),
-        ({"law": Cap(minimum=4)}, "A rule asks for at least 4 people in the group."),
+        ({"law": CapFacts(minimum=4)}, "A rule asks for at least 4 people in the group."),
         (
             {"others": (replace(OTHER, times=(WeekSpan(1, 630, 720),), leader_ids=frozenset({DANA})),)},
             "Dana Okafor has no pause between Skills and Tuesday 9:00 am – 10:30 am.",
