@@ -42,7 +42,7 @@ from midspan.domains.schedule.actions.scenarios import (
 )
 from midspan.domains.schedule.actions.section_dates import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
-from midspan.domains.schedule.actions.sessions import cancel_session, cover_session, materialize
+from midspan.domains.schedule.actions.sessions import materialize
 from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap, take_back_swap
 from midspan.domains.schedule.actions.weeks import (
     SeatTakenError,
@@ -75,7 +75,6 @@ __all__ = [
     "ask_swap",
     "begin_scenario",
     "book_guest",
-    "cancel_session",
     "change_date",
     "close_past_reach",
     "compute_offer",
@@ -83,7 +82,6 @@ __all__ = [
     "consent_to_move",
     "continue_section",
     "cover_absence",
-    "cover_session",
     "decide_moves",
     "decide_swap",
     "discard_scenario",

@@ -10,7 +10,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.absences.plan import cover_plan
 from midspan.domains.schedule.absences.steps import LEFT_OPEN, Decision
-from midspan.domains.schedule.actions import cover_absence, cover_session, materialize, undo_absence
+from midspan.domains.schedule.actions import cover_absence, materialize, undo_absence
 from midspan.domains.schedule.cover_rules import WhyNot, able, cover_rule, why_not
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.forms import AwayForm
@@ -282,11 +282,10 @@ def test_nobody_unlicensed_is_put_into_a_session_by_video_by_hand(by_video):
     licensed(by_video, by_video.ida, "MD")
 
     with pytest.raises(RefusedError, match="no license"):
-        cover_session(session_id=session.pk, staff_id=by_video.hana.pk, by=by_video.by)
-    with pytest.raises(RefusedError, match="no license"):
         confirm(by_video, {session.pk: lead_by(by_video.hana)})
 
-    assert cover_session(session_id=session.pk, staff_id=by_video.ida.pk, by=by_video.by).lead_id == by_video.ida.pk
+    confirm(by_video, {session.pk: lead_by(by_video.ida)})
+    assert Session.objects.get(pk=session.pk).lead_id == by_video.ida.pk
 
 
 # What cannot be covered
@@ -466,7 +465,9 @@ def test_one_confirmation_covers_and_cancels_and_tells(center):
 
     confirm(center, {monday: lead_by(hana), tuesday: CANCEL}, days=2)
 
+    covers = rows_of("privacy.Reach").filter(basis="cover")
     assert Session.objects.get(pk=monday).lead_id == hana.pk
+    assert set(covers.values_list("actor_id", "patient_id")) == {(hana.pk, center.person.pk)}
     assert Session.objects.get(pk=tuesday).state == "canceled"
     assert told() == {(hana.pk, "task_due"), (center.person.pk, "week_changed")}
     assert plan(center, days=2).lines == ()

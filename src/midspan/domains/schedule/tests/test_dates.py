@@ -6,20 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.actions import (
     accept_offer,
-    cancel_session,
     compute_offer,
-    cover_session,
+    cover_absence,
     end_seats,
     materialize,
 )
-from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.enums import SessionState, StepKind
 from midspan.domains.schedule.models import Booking, Seat, SectionTime, Session, SessionStaff
-from midspan.domains.schedule.queries import sessions_on, week_of
-from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_section, row, rows_of, seat_in
+from midspan.domains.schedule.queries import bookings_between, sessions_on
+from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, row, seat_in
 from midspan.kernel.tests.factories import make_organization
-from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 
@@ -105,22 +104,6 @@ def test_leave_marks_sessions_that_need_cover(center):
     assert [line.needs_cover for line in sessions_on(viewer=actor_for(center.intake), day=MONDAY)] == [True]
 
 
-def test_cover_leads_and_reaches_whom_they_meet_and_nobody_covers_twice_at_once(center):
-    patient, by = center.make_person(), actor_for(center.intake)
-    seat_in(center.sections[0], patient, number=1)
-    other = make_section(center.organization, site=center.site, track=center.track, times=[(0, 600, 660)])
-    fill(center, weeks=1)
-    session = Session.objects.get(section=center.sections[0])
-
-    covered = cover_session(session_id=session.pk, staff_id=center.counselor.pk, by=by)
-    with pytest.raises(RefusedError, match="in another session"):
-        cover_session(session_id=Session.objects.get(section=other).pk, staff_id=center.counselor.pk, by=by)
-
-    assert (covered.lead_id, covered.needs_cover) == (center.counselor.pk, False)
-    assert set(rows_of("privacy.Reach").values_list("actor_id", "basis")) == {(center.counselor.pk, "cover")}
-    assert Session.objects.get(section=other).needs_cover is True
-
-
 def test_section_that_moves_moves_its_sessions(center):
     patient = center.make_person()
     seat_in(center.sections[1], patient, number=1)
@@ -129,8 +112,8 @@ def test_section_that_moves_moves_its_sessions(center):
 
     fill(center, weeks=1)
 
-    week = week_of(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY)
-    assert [(one.starts_at.hour, one.is_active) for one in week] == [(9, False), (10, True)]
+    week = bookings_between(viewer=actor_for(patient), first=MONDAY, until=MONDAY + timedelta(days=7))
+    assert [(one.during.lower.astimezone(UTC).hour, one.is_active) for one in week] == [(14, False), (15, True)]
 
 
 def test_hours_keep_their_wall_clock_and_their_length_when_the_clocks_change(center):
@@ -148,7 +131,13 @@ def test_canceled_session_takes_its_bookings_and_stays_canceled(center):
     fill(center, weeks=1)
     session = Session.objects.get(section=center.sections[0])
 
-    cancel_session(session_id=session.pk, reason="The heating is out.", by=actor_for(center.intake))
+    cover_absence(
+        staff_id=center.leader.pk,
+        first=MONDAY,
+        until=MONDAY + timedelta(days=1),
+        decisions={session.pk: Decision(StepKind.CANCELED)},
+        by=actor_for(center.intake),
+    )
     fill(center, weeks=1)
 
     assert Session.objects.get(pk=session.pk).state == SessionState.CANCELED

@@ -6,18 +6,19 @@ import pytest
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.actions import (
     accept_offer,
     ask_swap,
     close_past_reach,
     compute_offer,
-    cover_session,
+    cover_absence,
     end_feed_of,
     end_seats,
     renew_feed,
 )
 from midspan.domains.schedule.dates import fill_organization
-from midspan.domains.schedule.enums import OfferState, SessionState, SwapState
+from midspan.domains.schedule.enums import OfferState, SessionState, StepKind, SwapState
 from midspan.domains.schedule.models import Booking, CalendarFeed, IndividualHour, Offer, Seat, Session, SwapRequest
 from midspan.domains.schedule.queries import latest_offer, swap_choices, swappable_booking
 from midspan.domains.schedule.reach_rules import first_day_still_reached
@@ -186,7 +187,13 @@ def test_visit_lets_leaders_reach_three_working_days_and_no_longer(center, patie
 def test_cover_reaches_as_long_as_a_visit(center, patient, now):
     session = Session.objects.filter(bookings__patient=patient, kind="group").order_by("during").first()
     cover = make_staff(center.organization, Role.GROUP_LEADER, given_name="Cora")
-    cover_session(session_id=session.pk, staff_id=cover.pk, by=actor_for(center.intake))
+    cover_absence(
+        staff_id=session.lead_id,
+        first=session.local_date,
+        until=session.local_date + timedelta(days=1),
+        decisions={session.pk: Decision(StepKind.COVERED, stand_in=cover.pk)},
+        by=actor_for(center.intake),
+    )
 
     now.set(session.local_date + timedelta(days=7))
     close_past_reach(by=job_of(center.organization))

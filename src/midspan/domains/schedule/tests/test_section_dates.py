@@ -9,16 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.actions import (
     NewDate,
     add_date,
-    cancel_session,
     change_date,
+    cover_absence,
     materialize,
     skip_date,
     undo_day_change,
 )
-from midspan.domains.schedule.enums import DateState, SessionState
+from midspan.domains.schedule.enums import DateState, SessionState, StepKind
 from midspan.domains.schedule.models import Booking, Section, Session, SessionStaff
 from midspan.domains.schedule.section_dates import dates_of
 from midspan.domains.schedule.tests.factories import (
@@ -352,7 +353,13 @@ def test_counselor_and_patient_change_no_dates(place):
 
 def test_closed_day_and_cancellation_by_hand_are_said_as_such(place):
     row("programs.ClosedDay", organization=place.organization, site=None, date=NEXT_MONDAY, name="Founders' day")
-    cancel_session(session_id=place.session_on(MONDAY).pk, reason="Water.", by=place.by)
+    cover_absence(
+        staff_id=place.leader.pk,
+        first=MONDAY,
+        until=TUESDAY,
+        decisions={place.session_on(MONDAY).pk: Decision(StepKind.CANCELED)},
+        by=job_of(place.organization),
+    )
     place.fill()
 
     states = place.states()

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from midspan.domains.people.tests.factories import actor_for, make_patient
-from midspan.domains.schedule.actions import cancel_session
-from midspan.domains.schedule.queries import week_of
-from midspan.domains.schedule.tests.factories import MONDAY
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.schedule.actions import skip_date
+from midspan.domains.schedule.tests.factories import MONDAY, NINE, rows_of
 from midspan.surfaces.patient.day import day_page
 from midspan.surfaces.patient.drawing import day_html
 from midspan.surfaces.patient.reading import own_day
@@ -50,14 +50,15 @@ def test_day_before_says_tomorrow(patient):
     assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "Next")
 
 
-def test_canceled_session_is_told_with_its_reason(patient, center):
-    first = week_of(viewer=actor_for(center.intake), patient_id=patient.pk, monday=MONDAY)[0]
-    cancel_session(session_id=first.session_id, reason="The heating has failed.", by=actor_for(center.intake))
+def test_canceled_session_is_told_with_its_reason(patient, center, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE)
+    by = actor_for(make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Mae"))
+    skip_date(section_id=center.sections[0].pk, day=MONDAY, start_minute=NINE, reason="The heating has failed.", by=by)
 
     page = page_of(patient, BEFORE)
 
     assert len(page.canceled) == 1
-    assert page.canceled[0].endswith("9 a.m. – noon. The heating has failed.")
+    assert page.canceled[0].endswith("9 a.m. – noon. It does not take place that day.")
     assert page.card.heading != "Today, 9 a.m. – noon"
 
 
@@ -95,8 +96,7 @@ def test_person_without_any_stay_gets_a_page(center):
 
 def test_today_asks_twice_with_one_session_and_with_three(place, center, django_assert_num_queries):
     many, few = place(), place()
-    for one in week_of(viewer=actor_for(center.intake), patient_id=few.pk, monday=MONDAY)[1:]:
-        cancel_session(session_id=one.session_id, reason="", by=actor_for(center.intake))
+    rows_of("schedule.Booking").filter(patient=few, local_date__gt=MONDAY).delete()
     own_day(viewer=actor_for(many), now=BEFORE)  # Reads the rules of the organization, which are kept for a minute.
 
     with django_assert_num_queries(2):
