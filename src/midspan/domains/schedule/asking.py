@@ -1,7 +1,7 @@
 """Sessions and bookings as flat answers."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -9,21 +9,11 @@ from django.db.models.functions import RowNumber
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.lines import BoardSession, BookedSession, RosterLine
+from midspan.domains.schedule.lines import BoardSession, BookedSession
 from midspan.domains.schedule.models import Booking, Session
-from midspan.kernel import clock
 from midspan.values import Actor, DataClass
-from midspan.values.spans import DAYS_PER_WEEK
 
 JOINS = ("site", "room", "lead", "section")
-
-
-def week_of(*, viewer: Actor, patient_id: UUID, monday: date) -> list[BookedSession]:
-    """The patient's sessions from that Monday on for seven days, canceled and given-up ones too, in order."""
-    rows = _bookings(viewer).filter(
-        patient_id=patient_id, local_date__gte=monday, local_date__lt=monday + timedelta(days=DAYS_PER_WEEK)
-    )
-    return [_booked(row) for row in rows.order_by("during", "pk")]
 
 
 def bookings_between(*, viewer: Actor, patient_id: UUID, first: date, until: date) -> list[BookedSession]:
@@ -35,14 +25,6 @@ def bookings_between(*, viewer: Actor, patient_id: UUID, first: date, until: dat
 def booked_session(*, viewer: Actor, booking_id: UUID) -> BookedSession | None:
     """One booking with its session, or None for what the viewer may not see."""
     row = _bookings(viewer).filter(pk=booking_id).first()
-    return _booked(row) if row else None
-
-
-def next_session(*, viewer: Actor, patient_id: UUID, after: datetime | None = None) -> BookedSession | None:
-    """The next planned session that has not ended at `after` (now)."""
-    moment = after or clock.now()
-    rows = _standing(_bookings(viewer)).filter(patient_id=patient_id, during__endswith__gt=moment)
-    row = rows.filter(local_date__gte=moment.date() - timedelta(days=1)).order_by("during").first()
     return _booked(row) if row else None
 
 
@@ -60,17 +42,6 @@ def first_sessions(
     return found
 
 
-def planned_minutes(*, viewer: Actor, patient_ids: Collection[UUID], monday: date) -> dict[UUID, int]:
-    """Patient id → minutes of planned sessions in that week; 0 where nothing is planned. One query."""
-    rows = _standing(visible(Booking.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)).filter(
-        patient_id__in=patient_ids, local_date__gte=monday, local_date__lt=monday + timedelta(days=DAYS_PER_WEEK)
-    )
-    minutes = dict.fromkeys(patient_ids, 0)
-    for patient_id, during in rows.values_list("patient_id", "during"):
-        minutes[patient_id] += int((during.upper - during.lower).total_seconds() // 60)
-    return minutes
-
-
 def sessions_on(*, viewer: Actor, day: date, site_id: UUID | None = None) -> list[BoardSession]:
     """The sessions of one date at one site or all: every group, and individual sessions of whom the viewer reaches."""
     rows = Session.objects.filter(organization_id=viewer.organization_id, local_date=day)
@@ -80,30 +51,6 @@ def sessions_on(*, viewer: Actor, day: date, site_id: UUID | None = None) -> lis
     rows = rows.filter(patient__isnull=True) | own
     expected = Count("bookings", filter=Q(bookings__is_active=True))
     return [_board(row) for row in rows.select_related(*JOINS).annotate(expected=expected).order_by("during", "pk")]
-
-
-def roster(*, viewer: Actor, session_id: UUID, with_ended: bool = False) -> list[RosterLine]:
-    """Who is expected in a session, by place; only for viewers who may see rosters."""
-    rows = visible(Booking.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.ROSTER)
-    if not with_ended:
-        rows = rows.filter(is_active=True)
-    rows = rows.select_related("patient").order_by("number", "patient__family_name", "pk")
-    return [
-        RosterLine(
-            booking_id=row.pk,
-            patient_id=row.patient_id,
-            name=_patient_name(row),
-            number=row.number,
-            is_guest=row.seat_id is None and row.number is not None,
-            is_active=row.is_active,
-        )
-        for row in rows
-    ]
-
-
-def _patient_name(row: Booking) -> str:
-    patient = row.patient
-    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
 
 
 def _bookings(viewer: Actor) -> QuerySet[Booking]:

@@ -1,4 +1,4 @@
-"""What queries of the schedule answer: one flat line per booking, session or person."""
+"""What queries of the schedule answer: one flat line per booking or session."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,15 +82,3 @@ class BoardSession:
     @property
     def ends_at(self) -> datetime:
         return self.end.astimezone(ZoneInfo(self.zone))
-
-
-@dataclass(frozen=True, slots=True)
-class RosterLine:
-    """One person expected in a session, for the staff who lead it."""
-
-    booking_id: UUID
-    patient_id: UUID
-    name: str
-    number: int | None
-    is_guest: bool
-    is_active: bool

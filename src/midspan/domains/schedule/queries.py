@@ -7,14 +7,10 @@ from midspan.domains.schedule.absences.reading import first_day_led, is_absence
 from midspan.domains.schedule.asking import (
     booked_session,
     first_sessions,
-    next_session,
-    planned_minutes,
-    roster,
     sessions_on,
-    week_of,
 )
 from midspan.domains.schedule.feed_settings import live_feed
-from midspan.domains.schedule.lines import BoardSession, BookedSession, RosterLine
+from midspan.domains.schedule.lines import BoardSession, BookedSession
 from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.own import bookings_between, offers_to_answer
 from midspan.domains.schedule.proposals.reading import (
@@ -40,7 +36,6 @@ from midspan.domains.schedule.scenarios.reading import (
 from midspan.domains.schedule.staffed import (
     StaffedSession,
     WeekMeeting,
-    led_by,
     meetings_in_week,
     people_expected,
     sessions_for_staff,
@@ -53,7 +48,6 @@ __all__ = [
     "BoardSession",
     "BookedSession",
     "LifeSpread",
-    "RosterLine",
     "StaffedSession",
     "SwapChoice",
     "WeekMeeting",
@@ -66,12 +60,10 @@ __all__ = [
     "latest_advice",
     "latest_offer",
     "latest_proposal",
-    "led_by",
     "life_spreads",
     "live_feed",
     "meetings_in_week",
     "moves_for",
-    "next_session",
     "objections",
     "offer_for",
     "offers_to_answer",
@@ -80,11 +72,9 @@ __all__ = [
     "own_changes",
     "own_move",
     "people_expected",
-    "planned_minutes",
     "proposal_for",
     "publication_of",
     "publications",
-    "roster",
     "scenario_for",
     "scenarios_of",
     "sessions_for_staff",
@@ -94,6 +84,5 @@ __all__ = [
     "swap_choices",
     "swappable_booking",
     "waiting_swaps",
-    "week_of",
     "weeks_for",
 ]

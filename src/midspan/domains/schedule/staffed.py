@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, F, Func, OuterRef, QuerySet
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
@@ -99,11 +99,6 @@ def people_expected(*, viewer: Actor, session_id: UUID | OuterRef) -> QuerySet[B
     """The bookings of one session, given-up ones too, for viewers who may see rosters."""
     rows = Booking.objects.filter(session_id=session_id).order_by(F("number").asc(nulls_last=True), "pk")
     return visible(rows, viewer=viewer, data_class=DataClass.ROSTER)
-
-
-def led_by(viewer: Actor) -> Q:
-    """The sessions (as seen from a row with `session`) that somebody leads or covers."""
-    return Q(session__staffing__staff_id=viewer.id, session__staffing__is_active=True)
 
 
 def _staffed_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:

@@ -1,25 +1,17 @@
 """Flat answers, few queries, nobody else's name."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.schedule.actions import accept_offer, compute_offer
-from midspan.domains.schedule.queries import (
-    first_sessions,
-    next_session,
-    planned_minutes,
-    roster,
-    sessions_on,
-    week_of,
-)
+from midspan.domains.schedule.asking import bookings_between
+from midspan.domains.schedule.queries import first_sessions, people_expected, sessions_on
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
-NEW_YORK = ZoneInfo("America/New_York")
 
 
 @pytest.fixture
@@ -35,11 +27,15 @@ def place(center, **fields):
     return patient
 
 
-def test_week_of_tells_times_by_the_sites_clock_before_and_after_the_clocks_change(center):
+def week_of(viewer, patient, monday=MONDAY):
+    """The standing sessions of seven days."""
+    return bookings_between(viewer=viewer, patient_id=patient.pk, first=monday, until=monday + timedelta(days=7))
+
+
+def test_week_tells_times_by_the_sites_clock_before_and_after_the_clocks_change(center):
     patient = place(center)
 
-    before = week_of(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY + timedelta(weeks=1))
-    after = week_of(viewer=actor_for(patient), patient_id=patient.pk, monday=MONDAY + timedelta(weeks=2))
+    before, after = (week_of(actor_for(patient), patient, MONDAY + timedelta(weeks=weeks)) for weeks in (1, 2))
 
     assert [one.starts_at.time() for one in before] == [one.starts_at.time() for one in after]
     assert {one.starts_at.utcoffset() for one in before} == {timedelta(hours=-5)}
@@ -53,7 +49,7 @@ def test_weeks_of_one_and_three_people_ask_as_many_questions(center, django_asse
     viewer = actor_for(center.intake)
 
     with django_assert_num_queries(1):
-        week = week_of(viewer=viewer, patient_id=patient.pk, monday=MONDAY)
+        week = week_of(viewer, patient)
     with django_assert_num_queries(1):
         board = sessions_on(viewer=viewer, day=MONDAY)
 
@@ -61,37 +57,26 @@ def test_weeks_of_one_and_three_people_ask_as_many_questions(center, django_asse
     assert [line.expected for line in board if line.kind == "group"] == [3]
 
 
-def test_next_and_first_sessions_are_the_earliest_planned(center, django_assert_num_queries):
+def test_first_sessions_are_the_earliest_planned(center, django_assert_num_queries):
     patient, other = place(center), place(center)
-    week = week_of(viewer=actor_for(center.intake), patient_id=patient.pk, monday=MONDAY)
-    early, viewer = datetime(2027, 2, 1, tzinfo=NEW_YORK), actor_for(center.intake)
+    viewer = actor_for(center.intake)
 
-    following = next_session(viewer=actor_for(patient), patient_id=patient.pk, after=early)
     with django_assert_num_queries(1):
         first = first_sessions(viewer=viewer, patient_ids=[patient.pk, other.pk])
 
-    assert following == week[0]
-    assert first[patient.pk] == week[:3]
+    assert first[patient.pk] == week_of(viewer, patient)[:3]
     assert len(first[other.pk]) == 3
-
-
-def test_planned_minutes_are_those_of_the_week(center):
-    patient = place(center)
-
-    minutes = planned_minutes(viewer=actor_for(center.intake), patient_ids=[patient.pk], monday=MONDAY)
-
-    assert minutes == {patient.pk: 600}
 
 
 def test_roster_is_for_staff_and_a_patient_sees_none(center):
     patient, other = place(center), place(center)
     [group] = [one for one in sessions_on(viewer=actor_for(center.intake), day=MONDAY) if one.kind == "group"]
 
-    for_leader = roster(viewer=actor_for(center.leader), session_id=group.session_id)
-    for_patient = roster(viewer=actor_for(patient), session_id=group.session_id)
+    for_leader = people_expected(viewer=actor_for(center.leader), session_id=group.session_id)
+    for_patient = people_expected(viewer=actor_for(patient), session_id=group.session_id)
 
     assert {line.patient_id for line in for_leader} == {patient.pk, other.pk}
-    assert for_patient == []
+    assert list(for_patient) == []
 
 
 def test_another_centers_staff_see_nothing(center):
@@ -99,9 +84,7 @@ def test_another_centers_staff_see_nothing(center):
     stranger = actor_for(Center(make_organization(name="Another center")).intake)
     see_all(center.organization)
 
-    week = week_of(viewer=stranger, patient_id=patient.pk, monday=MONDAY)
-
-    assert week == []
+    assert (week_of(stranger, patient), len(week_of(actor_for(patient), patient))) == ([], 4)
 
 
 def test_session_by_video_is_joined_in_the_room_of_its_group_or_else_of_its_leader(center):
@@ -111,7 +94,7 @@ def test_session_by_video_is_joined_in_the_room_of_its_group_or_else_of_its_lead
     rows_of("schedule.Section").update(is_video=True, video_url="https://video.example/group")
     accept_offer(offer_id=compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=by).pk, choice=0, by=by)
 
-    week = week_of(viewer=actor_for(person), patient_id=person.pk, monday=MONDAY)
+    week = week_of(actor_for(person), person)
 
     assert {one.title == "Individual session": one.video_url for one in week} == {
         True: "https://video.example/dana",
