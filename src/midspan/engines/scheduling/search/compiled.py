@@ -1,16 +1,15 @@
 """The compiled search: packs a problem once, then answers question after question in batches.
 
-People are dealt to `workers` machines in equal shares, which work side by side; the answers do not depend on how many.
+People are dealt out to `workers` machines in turn, so that those asked about together, who often stand together, are
+everybody's share; the machines work side by side, and the answers do not depend on how many they are.
 """
 
 import struct
 import weakref
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem
 from midspan.engines.scheduling.search.asking import FOUND, Answers, Asked, PriceList, Terms
@@ -18,6 +17,7 @@ from midspan.engines.scheduling.search.limits import MOST_COMBINATIONS, MOST_LAB
 from midspan.engines.scheduling.search.machine import OutOfMemoryError, borrowed, give_back
 from midspan.engines.scheduling.search.packing import pack
 from midspan.engines.scheduling.search.reference import ReferenceSearcher
+from midspan.engines.scheduling.side_by_side import side_by_side
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
 TOO_MANY_FACTS = -1
@@ -29,8 +29,6 @@ LIMITS = {
 QUESTION, ASKED, EXTRA = struct.Struct("<4i"), struct.Struct("<q4i"), struct.Struct("<qii")
 LOADED, ANSWER = struct.Struct("<2I"), struct.Struct("<4I")
 
-_Answered = TypeVar("_Answered")
-
 
 class CompiledSearcher:
     """Answers as `ReferenceSearcher` does, to the byte."""
@@ -39,35 +37,37 @@ class CompiledSearcher:
         self.problem = problem
         self.people = tuple(people)
         self._terms = terms
-        self._size = max(1, -(-len(self.people) // workers))
-        firsts = range(0, max(1, len(self.people)), self._size)
-        self._shares = _side_by_side(
-            lambda first: _Share(problem, self.people[first : first + self._size], terms), firsts
+        self._count = max(1, min(workers, len(self.people)))
+        self._shares = side_by_side(
+            lambda first: _Share(problem, self.people[first :: self._count], terms), range(self._count)
         )
 
     def offer_counts(self) -> tuple[int, ...]:
         """How many sections fit each person's life."""
-        return tuple(count for share in self._shares for count in share.offer_counts)
+        return tuple(self._share_of(person).offer_counts[person // self._count] for person in range(len(self.people)))
 
     def sections_for(self, person: int) -> tuple[int, ...]:
         """Numbers of all sections that could be in the person's weeks."""
-        return self._shares[person // self._size].offered[person % self._size]
+        return self._share_of(person).offered[person // self._count]
+
+    def _share_of(self, person: int) -> "_Share":
+        return self._shares[person % self._count]
 
     def weeks(self, asked: Sequence[Asked], prices: PriceList) -> Answers:
         """The weeks of everybody asked about, under these prices."""
         places: list[list[int]] = [[] for _ in self._shares]
         for place, one in enumerate(asked):
-            places[one.person // self._size].append(place)
+            places[one.person % self._count].append(place)
 
         def answer_of(number: int) -> tuple[tuple[int, ...], bytes]:
             mine = [asked[place] for place in places[number]]
-            if number:  # In the first share everybody has the place they have among all.
-                mine = [replace(one, person=one.person % self._size) for one in mine]
+            if self._count > 1:  # In an only share everybody has the place they have among all.
+                mine = [replace(one, person=one.person // self._count) for one in mine]
             return self._shares[number].weeks(mine, prices)
 
         pieces = [b""] * len(asked)
         asked_here = [number for number, mine in enumerate(places) if mine]
-        for number, (states, raw) in zip(asked_here, _side_by_side(answer_of, asked_here), strict=True):
+        for number, (states, raw) in zip(asked_here, side_by_side(answer_of, asked_here), strict=True):
             mine = places[number]
             start = 0
             for place, state in zip(mine, states, strict=True):
@@ -161,11 +161,3 @@ class _Share:
 
 def _by_place(prices: Mapping[str, int], ids: Iterable[str]) -> bytes:
     return array("q", [prices.get(one, 0) for one in ids]).tobytes()
-
-
-def _side_by_side(work: Callable[[int], _Answered], numbers: Sequence[int]) -> list[_Answered]:
-    """The answers in order, each worked out on a thread of its own."""
-    if len(numbers) <= 1:
-        return [work(number) for number in numbers]
-    with ThreadPoolExecutor(len(numbers)) as pool:
-        return list(pool.map(work, numbers))
