@@ -125,6 +125,25 @@ static i32 suits(i32 start, const Person *p)
     return !p->preferred_part || p->preferred_part == part;
 }
 
+static u64 mixed(u64 one, u64 other)
+{
+    u64 hash = (one ^ other * 0x9e3779b97f4a7c15ull) * 0xff51afd7ed558ccdull;
+    return hash ^ hash >> 32;
+}
+
+static i32 *table;
+
+/* Gives every element its order by `less`: a Shell sort, since most are few. */
+#define SORT(array, count, type, less)                                                    \
+    for (i32 gap = (count) / 2; gap > 0; gap /= 2)                                        \
+        for (i32 i = gap; i < (count); i++) {                                             \
+            type moved = (array)[i];                                                      \
+            i32 j = i;                                                                    \
+            for (; j >= gap && less(moved, (array)[j - gap]); j -= gap)                   \
+                (array)[j] = (array)[j - gap];                                            \
+            (array)[j] = moved;                                                           \
+        }
+
 /* ---- Layout: what does not depend on prices, kept for each person ------------------------------------------------- */
 
 typedef struct { i32 day, start, end, site, travel; } Block;
@@ -142,6 +161,15 @@ typedef struct {
     u64 displaced, look, want, bits;
 } Combination;
 
+/* All ways to spend a day with the same effect on a label: of these only the cheapest counts. */
+typedef struct {
+    u64 look, want, bits;
+    i32 minutes, kinds, is_used;
+} Effect;
+
+/* Effects with the same gain, which stand together. */
+typedef struct { i32 first, end, minutes, kinds, is_used; } Gain;
+
 typedef struct {
     i32 status, offer_count, movable_count, unit;
     Offer *offers;
@@ -151,6 +179,11 @@ typedef struct {
     i32 *movable_prices;
     Combination *combinations[DAYS];
     i32 combination_count[DAYS];
+    Effect *effects[DAYS];
+    i32 effect_count[DAYS];
+    i32 *effect_of[DAYS]; /* By combination and kinds of sessions beside it; NONE where the day would be too short. */
+    Gain *gains[DAYS];
+    i32 gain_count[DAYS];
     u64 kept[DAYS], required;
 } Layout;
 
@@ -396,6 +429,76 @@ static void lay_out_combinations(Layout *l, const Person *p, i32 day)
     l->combination_count[day] = count;
 }
 
+/* The place of the effect among the day's, which it is added to where it is new. */
+static i32 place_of_effect(Layout *l, i32 day, Effect fresh, u32 mask)
+{
+    u64 hash = mixed(fresh.look ^ fresh.want << 1, fresh.bits ^ (u64)(u32)fresh.minutes << 40 ^ (u64)fresh.kinds << 60);
+    for (u32 at = hash & mask;; at = (at + 1) & mask) {
+        if (table[at] == NONE) {
+            *(Effect *)push(sizeof fresh) = fresh;
+            return table[at] = l->effect_count[day]++;
+        }
+        const Effect *known = l->effects[day] + table[at];
+        if (known->look == fresh.look && known->want == fresh.want && known->bits == fresh.bits &&
+            known->minutes == fresh.minutes && known->kinds == fresh.kinds && known->is_used == fresh.is_used)
+            return table[at];
+    }
+}
+
+static void lay_out_effects(Layout *l, const Person *p, i32 day)
+{
+    i32 count = l->combination_count[day];
+    u32 size = 64;
+    while (size < (u32)count * 8)
+        size *= 2;
+    for (u32 at = 0; at < size; at++)
+        table[at] = NONE;
+    i32 *of = l->effect_of[day] = TAKE(i32, count * KINDS);
+    align();
+    l->effects[day] = (Effect *)top;
+    for (i32 set = 0; set < count; set++)
+        for (i32 kinds = 0; kinds < KINDS; kinds++) {
+            const Combination *c = l->combinations[day] + set;
+            i32 total = c->minutes + (kinds & INDIVIDUAL ? p->individual_minutes : 0) +
+                        (kinds & FAMILY ? p->family_minutes : 0);
+            i32 is_possible = (!(kinds & INDIVIDUAL) || p->individual_minutes) && (!(kinds & FAMILY) || p->family_minutes);
+            of[set * KINDS + kinds] = NONE;
+            if (!is_possible || (total > 0 && total < p->least_day_minutes))
+                continue;
+            Effect effect = {c->look, c->want, c->bits, H->missed_sessions_count ? c->minutes : total, kinds, total > 0};
+            of[set * KINDS + kinds] = place_of_effect(l, day, effect, size - 1);
+        }
+}
+
+/* Puts effects with the same gain beside one another. */
+static void lay_out_gains(Layout *l, i32 day)
+{
+    i32 count = l->effect_count[day], *order = TAKE(i32, count), *place = TAKE(i32, count);
+    Effect *before = l->effects[day], *after = l->effects[day] = TAKE(Effect, count);
+    for (i32 i = 0; i < count; i++)
+        order[i] = i;
+#define GAINS_LESS(one, other)                                                            \
+    (before[one].kinds != before[other].kinds       ? before[one].kinds < before[other].kinds \
+     : before[one].minutes != before[other].minutes ? before[one].minutes < before[other].minutes \
+                                                    : (one) < (other))
+    SORT(order, count, i32, GAINS_LESS)
+    align();
+    l->gains[day] = (Gain *)top;
+    for (i32 i = 0; i < count; i++) {
+        const Effect *effect = after + i;
+        after[i] = before[order[i]];
+        place[order[i]] = i;
+        if (!i || effect->minutes != effect[-1].minutes || effect->kinds != effect[-1].kinds) {
+            *(Gain *)push(sizeof(Gain)) = (Gain){i, i, effect->minutes, effect->kinds, effect->is_used};
+            l->gain_count[day]++;
+        }
+        l->gains[day][l->gain_count[day] - 1].end = i + 1;
+    }
+    for (i32 way = 0; way < l->combination_count[day] * KINDS; way++)
+        if (l->effect_of[day][way] != NONE)
+            l->effect_of[day][way] = place[l->effect_of[day][way]];
+}
+
 static void lay_out(const Person *p)
 {
     Layout *l = layouts + (p - people);
@@ -409,6 +512,10 @@ static void lay_out(const Person *p)
         lay_out_combinations(l, p, day);
     if (!l->unit)
         l->unit = 1;
+    for (i32 day = 0; day < DAYS && l->status == FINE; day++) {
+        lay_out_effects(l, p, day);
+        lay_out_gains(l, day);
+    }
 }
 
 /* ---- The question ------------------------------------------------------------------------------------------------ */
@@ -472,13 +579,17 @@ typedef struct {
     u64 *clashes; /* For each combination of the day: a bit for each session that it rules out. */
 } Sessions;
 
+/* The cheapest way to an effect. `rank` puts the ways to spend one day in their canonical order. */
 typedef struct {
-    u64 look, want, bits, rank; /* `rank` puts the ways to spend one day in their canonical order. */
     i64 points;
-    i32 minutes, kinds, is_used;
+    u64 rank;
+    i32 effect;
 } Entry;
 
-typedef struct { i32 first, end, minutes, kinds, is_used; i64 least; } Group;
+/* The entries with one gain, cheapest first, as far as they are of use; `least` is that of all. */
+typedef struct { i32 first, end; i64 least; } Group;
+
+typedef struct { i64 points; i32 individual, family; } Way;
 
 typedef struct {
     u64 facts;
@@ -495,28 +606,14 @@ typedef struct {
     i64 cutoff;
     i64 *markups; /* By offer. */
     Sessions individual[DAYS], family[DAYS];
+    Entry *cheapest[DAYS]; /* By effect. */
     Entry *entries[DAYS];
-    i32 entry_count[DAYS];
-    Group *groups[DAYS];
-    i32 group_count[DAYS];
+    Group *groups[DAYS]; /* By gain. */
     i64 *outlook[DAYS + 1];
     i32 width, start, status, is_something_found;
     Label *labels;
     i32 label_count;
 } Search;
-
-static i32 *table;
-
-/* Gives every element its order by `less`: a Shell sort, since most are few. */
-#define SORT(array, count, type, less)                                                    \
-    for (i32 gap = (count) / 2; gap > 0; gap /= 2)                                        \
-        for (i32 i = gap; i < (count); i++) {                                             \
-            type moved = (array)[i];                                                      \
-            i32 j = i;                                                                    \
-            for (; j >= gap && less(moved, (array)[j - gap]); j -= gap)                   \
-                (array)[j] = (array)[j - gap];                                            \
-            (array)[j] = moved;                                                           \
-        }
 
 /* ---- Sessions with the counselor ---- */
 
@@ -674,8 +771,6 @@ static i32 clashes(const Sessions *found, i32 set, i32 place)
 
 /* ---- Ways to spend one day ---- */
 
-typedef struct { i64 points; i32 individual, family; } Way;
-
 static i32 is_better(Way one, Way other)
 {
     if (one.points != other.points)
@@ -757,40 +852,18 @@ static Way cheapest_pair(const Search *s, i32 day, i32 set)
     return best;
 }
 
-static u64 mixed(u64 one, u64 other)
+/* Keeps the way unless a cheaper one has the same effect on every label; of equals the first. */
+static void add_way(Search *s, i32 day, i32 set, i64 points, Way way)
 {
-    u64 hash = (one ^ other * 0x9e3779b97f4a7c15ull) * 0xff51afd7ed558ccdull;
-    return hash ^ hash >> 32;
-}
-
-/* Keeps the way unless a cheaper one has the same effect on every label. */
-static void add_entry(Search *s, i32 day, const Combination *c, i64 points, Way way, u32 mask)
-{
-    const Person *p = s->p;
     i32 kinds = (way.individual != NONE ? INDIVIDUAL : 0) | (way.family != NONE ? FAMILY : 0);
-    i32 total = c->minutes + (kinds & INDIVIDUAL ? p->individual_minutes : 0) + (kinds & FAMILY ? p->family_minutes : 0);
-    if (total > 0 && total < p->least_day_minutes)
+    i32 effect = s->l->effect_of[day][set * KINDS + kinds];
+    if (effect == NONE)
         return;
-    Entry entry = {c->look, c->want, c->bits, 0, points + way.points, 0, kinds, total > 0};
-    entry.rank = (u64)(c - s->l->combinations[day]) << 44 | (u64)(way.individual + 1) << 22 | (u64)(way.family + 1);
-    entry.minutes = H->missed_sessions_count ? c->minutes : total;
-    if (entry.is_used)
-        entry.points += (i64)H->extra_day * POINT;
-    u64 hash = mixed(c->look ^ c->want << 1, c->bits ^ (u64)(u32)entry.minutes << 40 ^ (u64)kinds << 60);
-    for (u32 at = hash & mask;; at = (at + 1) & mask) {
-        if (table[at] == NONE) {
-            table[at] = s->entry_count[day]++;
-            *(Entry *)push(sizeof entry) = entry;
-            return;
-        }
-        Entry *known = s->entries[day] + table[at];
-        if (known->look != entry.look || known->want != entry.want || known->bits != entry.bits ||
-            known->minutes != entry.minutes || known->kinds != kinds || known->is_used != entry.is_used)
-            continue;
-        if (entry.points < known->points)
-            *known = entry;
+    Entry *known = s->cheapest[day] + effect;
+    points += way.points + (s->l->effects[day][effect].is_used ? (i64)H->extra_day * POINT : 0);
+    if (points >= known->points)
         return;
-    }
+    *known = (Entry){points, (u64)set << 44 | (u64)(way.individual + 1) << 22 | (u64)(way.family + 1), effect};
 }
 
 static i64 share(const Offer *offer, i64 points, i32 day)
@@ -806,63 +879,103 @@ static i64 share(const Offer *offer, i64 points, i32 day)
     return rest;
 }
 
-static void find_entries(Search *s, i32 day)
+/* Of the way that was cheapest beside the parent: it still is, as long as it fits and costs the same. */
+static i32 is_inherited(const Search *s, i32 day, i32 set)
+{
+    const Combination *c = s->l->combinations[day] + set, *parent = s->l->combinations[day] + c->parent;
+    const Block *block = s->l->blocks + s->l->offers[c->offer].first_block;
+    return c->displaced == parent->displaced && (!H->individual_is_a_trip || block->site == HOME);
+}
+
+static i32 still_fits(const Search *s, i32 day, i32 set, Way way)
+{
+    return (way.individual == NONE || !clashes(s->individual + day, set, way.individual)) &&
+           (way.family == NONE || !clashes(s->family + day, set, way.family));
+}
+
+enum { ONE, OTHER, BOTH, WAYS };
+
+static void find_ways(const Search *s, i32 day, i32 set, const Way *before, Way *ways)
+{
+    const Combination *c = s->l->combinations[day] + set;
+    i32 is_known = set && is_inherited(s, day, set);
+    for (i32 i = 0; i < WAYS; i++) {
+        if (is_known && still_fits(s, day, set, before[i])) /* Nothing fitted the parent: nothing does. */
+            ways[i] = before[i];
+        else if (i == ONE)
+            ways[i] = cheapest_individual(s, day, set);
+        else if (i == OTHER)
+            ways[i] = cheapest_family(s, day, set, c->displaced, 0);
+        else if (ways[ONE].individual != NONE && ways[OTHER].family != NONE)
+            ways[i] = cheapest_pair(s, day, set);
+        else
+            ways[i] = (Way){NEVER, NONE, NONE};
+    }
+}
+
+static void find_cheapest(Search *s, i32 day)
 {
     const Layout *l = s->l;
     const Combination *all = l->combinations[day];
     i32 count = l->combination_count[day];
-    u32 size = 64;
-    while (size < (u32)count * 8)
-        size *= 2;
-    for (u32 at = 0; at < size; at++)
-        table[at] = NONE;
-    i64 *own = TAKE(i64, count);
-    align();
-    s->entries[day] = (Entry *)top;
-    s->entry_count[day] = 0;
+    i64 *shares = TAKE(i64, l->offer_count), *own = TAKE(i64, count);
+    Way *ways = TAKE(Way, count * WAYS);
+    s->cheapest[day] = TAKE(Entry, l->effect_count[day]);
+    for (i32 place = 0; place < l->offer_count; place++)
+        if (l->offers[place].minutes_on[day])
+            shares[place] = share(l->offers + place, s->markups[place], day);
+    for (i32 effect = 0; effect < l->effect_count[day]; effect++)
+        s->cheapest[day][effect].points = NEVER;
     own[0] = 0;
     for (i32 set = 0; set < count; set++) {
         const Combination *c = all + set;
+        Way *mine = ways + set * WAYS;
+        find_ways(s, day, set, ways + c->parent * WAYS, mine);
         if (set)
-            own[set] = own[c->parent] + share(l->offers + c->offer, s->markups[c->offer], day);
+            own[set] = own[c->parent] + shares[c->offer];
         i64 points = own[set] + (i64)c->points * POINT;
-        Way one = cheapest_individual(s, day, set);
-        Way other = cheapest_family(s, day, set, c->displaced, 0);
-        add_entry(s, day, c, points, (Way){0, NONE, NONE}, size - 1);
-        if (one.individual != NONE)
-            add_entry(s, day, c, points, one, size - 1);
-        if (other.family != NONE)
-            add_entry(s, day, c, points, other, size - 1);
-        if (one.individual != NONE && other.family != NONE) {
-            Way both = cheapest_pair(s, day, set);
-            if (both.family != NONE)
-                add_entry(s, day, c, points, both, size - 1);
-        }
+        add_way(s, day, set, points, (Way){0, NONE, NONE});
+        for (i32 i = 0; i < WAYS; i++)
+            if (mine[i].points < NEVER)
+                add_way(s, day, set, points, mine[i]);
     }
 }
 
-/* Entries with the same gain stand together, cheapest first, so that a label leaves each group early. */
 static void group_entries(Search *s, i32 day)
 {
-    Entry *all = s->entries[day];
-    i32 count = s->entry_count[day];
-#define IS_BEFORE(one, other)                                                             \
-    ((one).kinds != (other).kinds       ? (one).kinds < (other).kinds                     \
-     : (one).minutes != (other).minutes ? (one).minutes < (other).minutes                 \
-                                        : (one).points < (other).points)
-    SORT(all, count, Entry, IS_BEFORE)
+    const Layout *l = s->l;
+    s->groups[day] = TAKE(Group, l->gain_count[day]);
+    for (i32 g = 0; g < l->gain_count[day]; g++) {
+        i64 least = NEVER;
+        for (i32 effect = l->gains[day][g].first; effect < l->gains[day][g].end; effect++)
+            if (s->cheapest[day][effect].points < least)
+                least = s->cheapest[day][effect].points;
+        s->groups[day][g] = (Group){0, 0, least};
+    }
+}
+
+/* The entries that some week below the cutoff could have: those within `slack` of the cheapest with the same gain. */
+static void sort_entries(Search *s, i32 day, i64 slack)
+{
+    const Layout *l = s->l;
     align();
-    s->groups[day] = (Group *)top;
-    s->group_count[day] = 0;
-    for (i32 i = 0; i < count; i++) {
-        Group *last = s->groups[day] + s->group_count[day] - 1;
-        if (i && last->minutes == all[i].minutes && last->kinds == all[i].kinds) {
-            last->end = i + 1;
-            continue;
+    s->entries[day] = (Entry *)top;
+    i32 count = 0;
+    for (i32 g = 0; g < l->gain_count[day]; g++) {
+        Group *group = s->groups[day] + g;
+        const Gain *gain = l->gains[day] + g;
+        group->first = count;
+        for (i32 effect = gain->first; effect < gain->end && group->least < NEVER; effect++) {
+            Entry entry = s->cheapest[day][effect];
+            if (entry.points >= NEVER || entry.points - group->least >= slack)
+                continue;
+            *(Entry *)push(sizeof entry) = entry;
+            count++;
         }
-        *(Group *)push(sizeof(Group)) =
-            (Group){i, i + 1, all[i].minutes, all[i].kinds, all[i].is_used, all[i].points};
-        s->group_count[day]++;
+        group->end = count;
+        Entry *mine = s->entries[day] + group->first;
+#define IS_CHEAPER_ENTRY(one, other) ((one).points < (other).points)
+        SORT(mine, count - group->first, Entry, IS_CHEAPER_ENTRY)
     }
 }
 
@@ -893,13 +1006,15 @@ static void look_ahead(Search *s)
             i64 *now = s->outlook[day] + kinds * width;
             for (i32 steps = 0; steps < width; steps++)
                 now[steps] = NEVER;
-            for (Group *g = s->groups[day]; g < s->groups[day] + s->group_count[day]; g++) {
-                i32 gain = g->minutes / s->l->unit;
-                if (kinds & g->kinds)
+            for (i32 g = 0; g < s->l->gain_count[day]; g++) {
+                const Gain *gains = s->l->gains[day] + g;
+                i64 least = s->groups[day][g].least;
+                i32 gain = gains->minutes / s->l->unit;
+                if (kinds & gains->kinds || least >= NEVER)
                     continue;
-                const i64 *then = s->outlook[day + 1] + (kinds | g->kinds) * width + gain;
+                const i64 *then = s->outlook[day + 1] + (kinds | gains->kinds) * width + gain;
                 for (i32 steps = 0; steps < width - gain; steps++) {
-                    i64 points = then[steps] >= NEVER ? NEVER : g->least + then[steps];
+                    i64 points = then[steps] >= NEVER ? NEVER : least + then[steps];
                     now[steps] = points < now[steps] ? points : now[steps];
                 }
             }
@@ -960,26 +1075,29 @@ static i32 extend(Search *s, i32 day, i32 first)
     u32 size = 256;
     rehash(s, end, size);
     for (i32 i = first; i < end; i++)
-        for (Group *g = s->groups[day]; g < s->groups[day] + s->group_count[day]; g++) {
+        for (i32 gain = 0; gain < s->l->gain_count[day]; gain++) {
+            const Gain *gains = s->l->gains[day] + gain;
+            const Group *g = s->groups[day] + gain;
             Label label = s->labels[i];
-            i32 kinds = label.meter >> KIND_SHIFT, days = (label.meter >> DAY_SHIFT & DAY_MASK) + g->is_used;
-            i32 steps = (label.meter & STEPS_MASK) + g->minutes / s->l->unit;
-            if (kinds & g->kinds || steps >= width || days > s->p->max_days)
+            i32 kinds = label.meter >> KIND_SHIFT, days = (label.meter >> DAY_SHIFT & DAY_MASK) + gains->is_used;
+            i32 steps = (label.meter & STEPS_MASK) + gains->minutes / s->l->unit;
+            if (kinds & gains->kinds || steps >= width || days > s->p->max_days)
                 continue;
-            kinds |= g->kinds;
+            kinds |= gains->kinds;
             i64 rest = s->outlook[day + 1][kinds * width + steps];
             i64 most = s->cutoff - label.points - rest;
             if (rest >= NEVER)
                 continue;
             for (i32 e = g->first; e < g->end && s->entries[day][e].points < most; e++) {
                 const Entry *entry = s->entries[day] + e;
-                if ((label.facts & entry->look) != entry->want)
+                const Effect *effect = s->l->effects[day] + entry->effect;
+                if ((label.facts & effect->look) != effect->want)
                     continue;
                 if (s->label_count == MOST_LABELS) {
                     s->status = TOO_MANY_LABELS;
                     return end;
                 }
-                Label fresh = {(label.facts | entry->bits) & s->l->kept[day], label.points + entry->points,
+                Label fresh = {(label.facts | effect->bits) & s->l->kept[day], label.points + entry->points,
                                (u32)kinds << KIND_SHIFT | (u32)days << DAY_SHIFT | (u32)steps, i, e};
                 keep_label(s, day, end, &size, fresh);
             }
@@ -1071,11 +1189,14 @@ static i32 collect(Search *s, i32 first, Found *kept, i32 count, i32 most)
 /* Runs the days below `cutoff`; the place of the first label of the last day. */
 static i32 run_days(Search *s, i64 cutoff)
 {
+    i64 start = (i64)(s->p->constant_points - H->extra_day * s->p->min_days) * POINT;
+    i64 least = s->outlook[0][0] >= NEVER ? cutoff : start + s->outlook[0][0];
     s->cutoff = cutoff;
+    for (i32 day = 0; day < DAYS; day++)
+        sort_entries(s, day, cutoff - least);
     align();
     s->labels = (Label *)top;
     s->label_count = 0;
-    i64 start = (i64)(s->p->constant_points - H->extra_day * s->p->min_days) * POINT;
     *(Label *)push(sizeof(Label)) = (Label){0, start, 0, NONE, NONE};
     s->label_count = 1;
     i32 first = 0;
@@ -1116,7 +1237,7 @@ static i32 search_with(Search *s, const Asked *asked, i32 first, i32 number, Fou
         find_sessions(s, FAMILY, day, first, number);
         find_clashes(s, s->individual + day, day);
         find_clashes(s, s->family + day, day);
-        find_entries(s, day);
+        find_cheapest(s, day);
         group_entries(s, day);
     }
     look_ahead(s);
