@@ -8,7 +8,6 @@ import struct
 import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem
@@ -39,7 +38,7 @@ class CompiledSearcher:
         self._terms = terms
         self._count = max(1, min(workers, len(self.people)))
         self._shares = side_by_side(
-            lambda first: _Share(problem, self.people[first :: self._count], terms), range(self._count)
+            lambda first: _Share(problem, self.people[first :: self._count], terms, self._count), range(self._count)
         )
 
     def offer_counts(self) -> tuple[int, ...]:
@@ -60,10 +59,7 @@ class CompiledSearcher:
             places[one.person % self._count].append(place)
 
         def answer_of(number: int) -> tuple[tuple[int, ...], bytes]:
-            mine = [asked[place] for place in places[number]]
-            if self._count > 1:  # In an only share everybody has the place they have among all.
-                mine = [replace(one, person=one.person // self._count) for one in mine]
-            return self._shares[number].weeks(mine, prices)
+            return self._shares[number].weeks([asked[place] for place in places[number]], prices)
 
         pieces = [b""] * len(asked)
         asked_here = [number for number, mine in enumerate(places) if mine]
@@ -88,10 +84,10 @@ class CompiledSearcher:
 
 
 class _Share:
-    """Some of the people, loaded into one machine."""
+    """One of `count` shares of the people, loaded into one machine. People asked about have their place among all."""
 
-    def __init__(self, problem: Problem, people: Sequence[PatientNeeds], terms: Terms) -> None:
-        self._people = people
+    def __init__(self, problem: Problem, people: Sequence[PatientNeeds], terms: Terms, count: int) -> None:
+        self._people, self._count = people, count
         self._packed = pack(problem, people, terms)
         self._tick_minutes = problem.rules.tick_minutes
         self._machine = borrowed()
@@ -106,10 +102,7 @@ class _Share:
         self._return = weakref.finalize(self, give_back, self._machine)
 
     def weeks(self, asked: Sequence[Asked], prices: PriceList) -> tuple[tuple[int, ...], bytes]:
-        """For each person asked about how many weeks, or minus the limit that was passed; and all weeks in bytes.
-
-        Persons here are places among the share's own.
-        """
+        """For each person asked about how many weeks, or minus the limit that was passed; and all weeks in bytes."""
         question = self._question(asked, prices)
         self._machine.write(question, self._questions_at)
         try:
@@ -122,8 +115,9 @@ class _Share:
         return tuple(counts), self._machine.read(found, weeks * FOUND.size)
 
     def _question(self, asked: Sequence[Asked], prices: PriceList) -> bytes:
-        extras = [self._extras(self._people[one.person].id, prices) for one in asked]
-        rows = list(self._tick_rows(asked, prices))
+        people = [one.person // self._count for one in asked]
+        extras = [self._extras(self._people[person].id, prices) if prices.apart else b"" for person in people]
+        rows = list(self._tick_rows(people, prices))
         pieces = [
             QUESTION.pack(len(asked), len(rows), bool(prices.caseloads), 0),
             _by_place(prices.seats, self._packed.section_places),
@@ -131,8 +125,8 @@ class _Share:
             *rows,
         ]
         pieces += [
-            ASKED.pack(one.cutoff, one.person, one.most, one.is_nearest, len(extra) // EXTRA.size)
-            for one, extra in zip(asked, extras, strict=True)
+            ASKED.pack(one.cutoff, person, one.most, one.is_nearest, len(extra) // EXTRA.size)
+            for one, person, extra in zip(asked, people, extras, strict=True)
         ]
         return b"".join([*pieces, *extras])
 
@@ -143,11 +137,11 @@ class _Share:
         places = self._packed.section_places
         return b"".join(EXTRA.pack(price, places[one], 0) for one, price in own.items() if one in places)
 
-    def _tick_rows(self, asked: Sequence[Asked], prices: PriceList) -> Iterator[bytes]:
-        """Place and week of each counselor with prices whom somebody asked about could have."""
+    def _tick_rows(self, people: Sequence[int], prices: PriceList) -> Iterator[bytes]:
+        """Place and week of each counselor with prices whom somebody of these could have."""
         tick = self._tick_minutes
         a_day = -(-MINUTES_PER_DAY // tick)
-        for place in sorted({place for one in asked for place in self._packed.possible[one.person]}):
+        for place in sorted({place for person in people for place in self._packed.possible[person]}):
             priced = prices.ticks.get(self._packed.counselor_ids[place])
             if not priced:
                 continue

@@ -55,7 +55,7 @@ class _Packing:
     people: Sequence[PatientNeeds]
     terms: Terms
     numbers: "array[int]" = field(default_factory=lambda: array("i"))
-    _known: dict[object, tuple[int, ...]] = field(default_factory=dict)
+    _known: dict[object, dict[int, None]] = field(default_factory=dict)
 
     def packed(self) -> Packed:
         rows = array("i")
@@ -131,15 +131,18 @@ class _Packing:
                 yield number
 
     def _attendable(self, needs: PatientNeeds) -> Sequence[int]:
-        """What everybody like this person may be offered; people who differ in time and life only are asked once."""
-        listed = needs.eligible_section_ids
-        if listed is not None:
-            numbers = sorted({self.section_numbers[one] for one in listed if one in self.section_numbers})
-            return tuple(_admitting(needs, self.problem.sections, numbers, is_listed=True))
-        kind = (needs.tags, needs.modality, tuple(site for site, _ in needs.travel_minutes))
+        """What this person may be offered but for whom they avoid: of those listed for them, where some are."""
+        listed, admitting = needs.eligible_section_ids, self._admitting(needs)
+        if listed is None:
+            return tuple(admitting)
+        return sorted(admitting.keys() & {self.section_numbers.get(one, NONE) for one in listed})
+
+    def _admitting(self, needs: PatientNeeds) -> dict[int, None]:
+        """The sections for everybody like this person; people who differ in time and life only are asked once."""
+        tags = None if needs.eligible_section_ids is not None else needs.tags
+        kind = (tags, needs.modality, tuple(site for site, _ in needs.travel_minutes))
         if kind not in self._known:
-            sections = self.problem.sections
-            self._known[kind] = tuple(_admitting(needs, sections, range(len(sections)), is_listed=False))
+            self._known[kind] = dict.fromkeys(_admitting(needs, self.problem.sections, is_listed=tags is None))
         return self._known[kind]
 
     def _possible(self, needs: PatientNeeds) -> Iterator[int]:
@@ -218,16 +221,13 @@ class _Packing:
         return first, (len(self.numbers) - first) // fields_each
 
 
-def _admitting(
-    needs: PatientNeeds, sections: Sequence[Section], numbers: Iterable[int], *, is_listed: bool
-) -> Iterator[int]:
+def _admitting(needs: PatientNeeds, sections: Sequence[Section], *, is_listed: bool) -> Iterator[int]:
     """The sections with a seat that this person may join and attend, each kind of section judged once.
 
     Those listed for the person by id may be joined: that is what the list says.
     """
     judged: dict[object, bool] = {}
-    for number in numbers:
-        section = sections[number]
+    for number, section in enumerate(sections):
         tags = (section.level, section.age_band, section.focus, section.gender, section.language)
         kind = (tags, section.is_video, section.site_id)
         if kind not in judged:
