@@ -5,10 +5,10 @@ import numpy as np
 from midspan.engines.scheduling.solving import highs
 from midspan.engines.scheduling.solving.found import Found
 from midspan.engines.scheduling.solving.limits import Limits, Part
-from midspan.engines.scheduling.solving.master import Floats, Program
+from midspan.engines.scheduling.solving.master import Program
 
 WHOLE = 1 - 1e-4  # All costs are whole, so less than one above the bound is optimal.
-USED, WHOLLY = 0.5, 0.999  # Shares of a week: more than half of a whole answer, all of a broken one.
+USED = 0.5  # Of a whole answer, shares are above it or below.
 
 
 def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int, gap: float) -> Found:
@@ -24,9 +24,3 @@ def chosen_weeks(limits: Limits, part: Part, weeks: Found, *, nodes: int, gap: f
     program.solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
     program.solve()
     return weeks.rows(program.shares() > USED)
-
-
-def without_rivals_of_the_settled(weeks: Found, shares: Floats) -> "np.typing.NDArray[np.bool_]":
-    """Which weeks are left when whoever the linear program gives one week wholly keeps it: a much smaller choice."""
-    settled = weeks.patients[shares > WHOLLY]
-    return (shares > WHOLLY) | ~np.isin(weeks.patients, settled)

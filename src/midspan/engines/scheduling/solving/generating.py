@@ -3,24 +3,24 @@
 Prices are smoothed towards the ones with the best bound so far: the master's own swing from round to round.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from midspan.engines.scheduling.solving import highs
 from midspan.engines.scheduling.solving.ascending import Ascent
 from midspan.engines.scheduling.solving.found import Found, Ints, joined
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, lower_bound
 from midspan.engines.scheduling.solving.master import Duals, Floats, Program, whole_prices
 from midspan.engines.scheduling.solving.pricing import Pricing
+from midspan.engines.scheduling.solving.walking import Ask, Walk
 
 WEEKS_AT_FIRST = 1  # Of each person, before anything has a price: the master needs few of them.
 WEEKS_PER_STEP = 4  # Of each person, while prices rise.
 WEEKS_FURTHER_OFF = 24
 WEEKS_PER_ROUND = 6  # Of each person; more of them mean fewer rounds but a slower master.
-DUAL, PRIMAL = 1, 4  # HiGHS's numbers of its ways: from nothing, and from a solution to which columns were added.
 TOLERANCE = 1e-6  # Points; HiGHS counts in floating point.
-SMOOTHING = 0.5  # Share of the best prices so far in those asked about next.
+SMOOTHING = 0.35  # Share of the best prices so far in those asked about next.
 NEAR_ENOUGH = 0.5  # Points between program and bound at which nothing is left to gain: costs are whole.
 
 
@@ -46,7 +46,7 @@ class Generation:
     tolerance: float = 0.0  # Points between program and bound that are close enough.
 
     def __post_init__(self) -> None:
-        self.program = Program(self.limits, self.part.people, simplex_strategy=DUAL)
+        self.program = Program(self.limits, self.part.people)
         self.program.add_sections(self.part.sections)
         self.best_prices = np.zeros(self.limits.count, np.int64)
         self.shares = np.zeros(len(self.part.people), np.int64)
@@ -74,70 +74,76 @@ class Generation:
             self.batches.append(new)
         return len(fresh)
 
-    def seed(self, prices: Ints) -> None:
+    def seed(self, prices: Ints) -> Walk:
         """The first weeks and the first bound: what everybody would choose under these prices."""
-        cutoffs = THOUSAND * self.limits.waiting[self.part.people]
-        self.add(self._priced(prices, cutoffs, WEEKS_AT_FIRST)[0])
+        own = np.zeros_like(prices)
+        keys = self.limits.keys_of(self.part)
+        own[keys] = prices[keys]
+        weeks, _ = yield from self._priced(own, WEEKS_AT_FIRST)
+        self.add(weeks)
 
-    def ascend(self, steps: int, *, goal: int) -> None:
+    def ascend(self, steps: int, *, goal: int) -> Walk:
         """Better prices, step by step; `goal` is the cost of the best schedule known.
 
         In the second half they are good enough for the weeks found on the way to be the ones the master needs.
         """
         ascent = Ascent(self.limits, self.part, THOUSAND * goal)
-        prices, waiting = self.best_prices, THOUSAND * self.limits.waiting[self.part.people]
+        prices = self.best_prices
         for step in range(steps):
-            weeks, bound = self._priced(prices, waiting, WEEKS_PER_STEP)
+            weeks, bound = yield from self._priced(prices, WEEKS_PER_STEP)
             if step >= steps // 2:
                 self.add(weeks)
             prices = whole_prices(ascent.next_prices(prices, weeks, bound) / THOUSAND, self.limits)
 
-    def _priced(self, prices: Ints, cutoffs: Ints, most: int) -> tuple[Found, int]:
-        """The weeks below the cutoffs, and the bound; prices that prove more than all before are remembered."""
-        self.pricing.set_prices(prices)
-        weeks = self.pricing.nearest(self.part.people, cutoffs=cutoffs, most=most)
-        best = self._best(weeks, cutoffs)
+    def _priced(self, prices: Ints, most: int) -> Generator[Ask, Found, tuple[Found, int]]:
+        """The weeks below waiting, and the bound; prices that prove more than all before are remembered."""
+        waiting = THOUSAND * self.limits.waiting[self.part.people]
+        weeks = yield Ask(self.part.people, waiting, most, prices)
+        best = self._best(weeks, waiting)
         bound = lower_bound(self.limits, self.part, prices, best)
         if self.bound is None or bound > self.bound:
-            self.bound, self.best_prices = bound, prices
-            self.shares = np.minimum(best, THOUSAND * self.limits.waiting[self.part.people])
+            self.bound, self.best_prices, self.shares = bound, prices, best
         return weeks, bound
 
-    def look_further(self, points: int) -> None:
+    def look_further(self, points: int) -> Walk:
         """Add weeks up to so many points above each person's share, under the prices that prove most."""
-        waiting = THOUSAND * self.limits.waiting[self.part.people]
-        cutoffs = np.minimum(waiting, self.shares + THOUSAND * (points + 1))
-        self.pricing.set_prices(self.best_prices)
-        self.add(self.pricing.weeks(self.part.people, cutoffs=cutoffs, most=WEEKS_FURTHER_OFF))
+        people = self.part.people
+        cutoffs = np.minimum(THOUSAND * self.limits.waiting[people], self.shares + THOUSAND * (points + 1))
+        self.add((yield Ask(people, cutoffs, WEEKS_FURTHER_OFF, self.best_prices, is_nearest=False)))
 
-    def round(self) -> bool:
+    def round(self) -> Generator[Ask, Found, bool]:
         """Solve, price, add. False when nothing was left to do."""
         self.value = self.program.solve()
-        if not self.rounds:
-            highs.set_option(self.program.solver, "simplex_strategy", PRIMAL)
         self.duals = self.program.duals()
         self.rounds += 1
         if self.is_finished:
             return False
-        asked = self._asked_prices()
-        added = self._price(asked)
+        added = yield from self._price(self._asked_prices())
         if not added and not self.is_exact:
             self.is_exact = True  # The smoothed prices found nothing: ask the master's own.
-            added = self._price(whole_prices(self.duals.prices, self.limits))
+            added = yield from self._price(self.own_prices)
         self.is_exact = self.is_exact and not added
         return bool(added) and not self.is_finished
 
+    @property
+    def own_prices(self) -> Ints:
+        """The prices of the program's last solution."""
+        assert self.duals is not None  # noqa: S101 - asked for after a solution only.
+        return whole_prices(self.duals.prices, self.limits)
+
     def _asked_prices(self) -> Ints:
-        assert self.duals is not None  # noqa: S101 - set a line before.
-        own = whole_prices(self.duals.prices, self.limits)
+        own = self.own_prices
         if self.is_exact or self.bound is None:
             return own
         return whole_prices((SMOOTHING * self.best_prices + (1 - SMOOTHING) * own) / THOUSAND, self.limits)
 
-    def _price(self, prices: Ints) -> int:
-        assert self.duals is not None  # noqa: S101 - as above.
-        cutoffs = THOUSAND * self.limits.waiting[self.part.people]
-        return self.add(self._helpful(self._priced(prices, cutoffs, WEEKS_PER_ROUND)[0]))
+    def _price(self, prices: Ints) -> Generator[Ask, Found, int]:
+        weeks, _ = yield from self._priced(prices, WEEKS_PER_ROUND)
+        return self.add_helpful(weeks)
+
+    def ask_own(self, people: Ints, most: int) -> Ask:
+        """What would help some of the part's people under the prices of the program's last solution."""
+        return Ask(people, THOUSAND * self.limits.waiting[people], most, self.own_prices)
 
     def _best(self, weeks: Found, cutoffs: Ints) -> Ints:
         """Each person's cheapest week; where none was below the cutoff, the cutoff is no dearer."""
@@ -146,9 +152,9 @@ class Generation:
         np.minimum.at(best, weeks.patients, weeks.reduced)
         return best[self.part.people]
 
-    def _helpful(self, weeks: Found) -> Found:
-        """The weeks that the master itself would take: cheaper than their person's share under its own prices."""
-        return weeks.rows(self.reduced(weeks) < -TOLERANCE)
+    def add_helpful(self, weeks: Found) -> int:
+        """Add the weeks that the program itself would take: cheaper than their person's share under its own prices."""
+        return self.add(weeks.rows(self.reduced(weeks) < -TOLERANCE))
 
     def reduced(self, weeks: Found) -> Floats:
         """What each week costs above its person's share under the master's own prices, in points."""

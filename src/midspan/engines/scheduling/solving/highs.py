@@ -63,3 +63,11 @@ def add_rows(solver: Any, lower: Any, upper: Any) -> None:
     solver.addRows(
         count, np.asarray(lower, float), np.asarray(upper, float), 0, np.zeros(count, np.int32), none, np.zeros(0)
     )
+
+
+def set_basis(solver: Any, basis: Any) -> None:
+    """Begin the next solution from a basis that may not know the latest columns and rows yet."""
+    columns, rows = solver.getNumCol() - len(basis.col_status), solver.getNumRow() - len(basis.row_status)
+    basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * columns]
+    basis.row_status = [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * rows]
+    solver.setBasis(basis)

@@ -20,10 +20,11 @@ UNLIMITED = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """People and sections, by place, that share nothing with the rest."""
+    """People, sections and counselors, by place, that share nothing with the rest."""
 
     people: Ints
     sections: Ints
+    counselors: Ints
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,25 @@ class Limits:
                 found.setdefault(patient, []).append(number)
         return found
 
+    def keys_of(self, part: Part) -> Ints:
+        """All keys that somebody of the part could ever use."""
+        a_week, mine = self.ticks_per_day * DAYS_PER_WEEK, set(part.people.tolist())
+        ticks = self.first_tick + np.arange(self.first_apart - self.first_tick).reshape(-1, a_week)
+        pairs = [number for number, pair in enumerate(self.pairs) if pair[0] in mine]
+        apart = self.first_apart + np.array(pairs, np.int64)[:, None] * self.seats + part.sections
+        own = (part.sections, self.seats + part.counselors, ticks[part.counselors].ravel(), apart.ravel())
+        return np.concatenate(own)
+
     def tick_at(self, key: int) -> tuple[str, int, int]:
         """(counselor id, day, minute) of a tick's key."""
         counselor, tick = divmod(key - self.first_tick, self.ticks_per_day * DAYS_PER_WEEK)
-        return (self.counselor_ids[counselor], *self.moment_of(tick))
+        return (self.counselor_ids[counselor], *self.moments[tick])
 
-    def moment_of(self, tick: int) -> tuple[int, int]:
-        """(day, minute) of a tick of the week."""
-        day, place = divmod(tick, self.ticks_per_day)
-        return day, place * self.problem.rules.tick_minutes
+    @cached_property
+    def moments(self) -> tuple[tuple[int, int], ...]:
+        """(day, minute) of each tick of the week."""
+        minutes = range(0, self.ticks_per_day * self.problem.rules.tick_minutes, self.problem.rules.tick_minutes)
+        return tuple((day, minute) for day in range(DAYS_PER_WEEK) for minute in minutes)
 
     def tick_key(self, counselor: int, day: int, minute: int) -> int:
         """The key of a counselor's (by place) tick."""

@@ -4,6 +4,8 @@ Rows: one for each person (exactly one week or the wait list), one or two for ea
 soon as a week uses it. Columns: the wait list, the seats above comfort and below the minimum, then the weeks.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from midspan.engines.scheduling.solving.limits import THOUSAND, Limits
 
 Floats = NDArray[np.float64]
 NO_ROW = -1
+DUAL, PRIMAL = 1, 4  # HiGHS's numbers of its ways: to a solution from outside, and from one to a better.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Program:
         self.second_row = np.full(limits.seats, NO_ROW, np.int64)
         self.row_count = 0
         self.first_week = 0
+        self.held = np.zeros(0, np.int64)
+        self.is_solved = False
         self._add_people()
 
     def _add_people(self) -> None:
@@ -98,8 +103,41 @@ class Program:
         self.first_week += len(points)
 
     def solve(self) -> float:
-        """The optimal points. Raises SolverError when there is no solution."""
+        """The optimal points, from a solution to which columns were added. Raises SolverError when there is none."""
+        return self._solve(PRIMAL if self.is_solved else DUAL)
+
+    def solve_from_outside(self) -> float:
+        """The optimal points when weeks were held since the last solution. Raises SolverError when there is none."""
+        return self._solve(DUAL)
+
+    def _solve(self, strategy: int) -> float:
+        highs.set_option(self.solver, "simplex_strategy", strategy)
+        self.is_solved = True
         return highs.run(self.solver)
+
+    def hold(self, weeks: Ints) -> None:
+        """These weeks (by place among those added) are had by their people."""
+        self._bound(weeks, 1.0)
+        self.held = np.union1d(self.held, weeks)
+
+    def release(self, weeks: Ints) -> None:
+        """These weeks are as free as before they were held."""
+        self._bound(weeks, 0.0)
+        self.held = np.setdiff1d(self.held, weeks)
+
+    def _bound(self, weeks: Ints, least: float) -> None:
+        count, columns = len(weeks), (self.first_week + weeks).astype(np.int32)
+        self.solver.changeColsBounds(count, columns, np.full(count, least), np.full(count, highs.INFINITY))
+
+    @contextmanager
+    def as_before(self) -> Iterator[None]:
+        """Afterwards no week is held, and the next solution begins from where this one does."""
+        basis = self.solver.getBasis()
+        try:
+            yield
+        finally:
+            self.release(self.held)
+            highs.set_basis(self.solver, basis)
 
     def duals(self) -> Duals:
         """What the solution just found says about people and keys."""

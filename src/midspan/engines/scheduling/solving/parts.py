@@ -13,9 +13,9 @@ def parts_of(limits: Limits, links: tuple[Ints, Ints]) -> tuple[Part, ...]:
     """
     people = len(limits.problem.patients)
     root = _roots(people + limits.first_tick, _edges(limits, links, people))
-    sections = root[people : people + limits.seats]
+    sections, counselors = root[people : people + limits.seats], root[people + limits.seats :]
     return tuple(
-        Part(np.nonzero(root[:people] == one)[0], np.nonzero(sections == one)[0])
+        Part(*(np.nonzero(side == one)[0] for side in (root[:people], sections, counselors)))
         for one in dict.fromkeys(root[:people].tolist())
     )
 

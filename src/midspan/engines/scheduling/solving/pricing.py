@@ -179,7 +179,7 @@ class Pricing:
         for counselor in asked:
             priced = _priced(ticks[counselor])
             if priced:
-                found[limits.counselor_ids[counselor]] = {limits.moment_of(tick): price for tick, price in priced}
+                found[limits.counselor_ids[counselor]] = {limits.moments[tick]: price for tick, price in priced}
         return found
 
     def _asked_counselors(self, people: Ints) -> range | list[int]:

@@ -11,14 +11,17 @@ WISHES = 6  # Weeks of each person looked at before they are asked again about w
 TOGETHER = 96  # People asked at once: the fewer, the seldomer somebody's wishes are gone before their turn.
 
 
-def first_schedule(limits: Limits, pricing: Pricing, order: Ints, *, prices: Ints) -> Found:
+def first_schedule(limits: Limits, pricing: Pricing, order: Ints, *, prices: Ints, standing: Found) -> Found:
     """One week for everybody who can be placed in turn; together they break no limit.
 
-    `prices` steer who takes what. Wishes are asked for in groups; who comes too late for all of theirs is asked again
-    with the next group, first in it, with everything that is used up closed.
+    Whoever has a week that stands keeps it as far as there is room. `prices` steer who takes what. Wishes are asked
+    for in groups; who comes too late for all of theirs is asked again with the next group, first in it, with
+    everything that is used up closed.
     """
     pricing.set_prices(prices)
     counter = _Counter(limits, pricing)
+    counter.serve(standing.patients, standing)
+    order = order[np.isin(order, counter.served, invert=True)]
     group, rest = order[:TOGETHER], order[TOGETHER:]
     while len(group):
         wishes = pricing.nearest(group, cutoffs=np.full(len(group), CLOSED), most=WISHES)
@@ -34,6 +37,11 @@ class _Counter:
         self.left = limits.amounts.copy()
         self.taken: list[Found] = []
         pricing.change_prices(np.nonzero(self.left <= 0)[0], CLOSED)
+
+    @property
+    def served(self) -> Ints:
+        """Who has a week."""
+        return np.concatenate([weeks.patients for weeks in self.taken])
 
     def serve(self, group: Ints, wishes: Found) -> Ints:
         """Each takes the first of their wishes that is still there. Returns who came too late for all of theirs."""

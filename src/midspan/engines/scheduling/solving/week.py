@@ -9,7 +9,8 @@ import numpy as np
 from midspan.engines.scheduling.answers import Budget, Certificate, Progress, Result, Start
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.search.searchers import SearchKind
-from midspan.engines.scheduling.solving.choosing import chosen_weeks, without_rivals_of_the_settled
+from midspan.engines.scheduling.solving.choosing import chosen_weeks
+from midspan.engines.scheduling.solving.diving import DECIDED, Dive
 from midspan.engines.scheduling.solving.evening import extra_points, kinder_weeks
 from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_at
 from midspan.engines.scheduling.solving.generating import Generation
@@ -19,12 +20,13 @@ from midspan.engines.scheduling.solving.pricing import Pricer, Pricing
 from midspan.engines.scheduling.solving.proof import certificate_of, known_prices
 from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
+from midspan.engines.scheduling.solving.walking import Walk, walk_in_step
 
 NEAR = 0.5  # Points above a person's share within which a week is offered to the integer program first.
 WORTH_IT = 20  # Points above a person's share within which somebody may have another week for another's sake.
 MOST_TO_CHOOSE_FROM = 6000  # Weeks in one integer program that prices do not thin out.
 MANY_PEOPLE, STEPS = 60, 10  # In smaller parts the master is quick from the start.
-NEARER_ROUNDS = (6, 24)  # After these, prices are good enough to try a schedule out of them.
+EARLY = 0.006  # Share of the cost between program and bound at which whole weeks are looked for the first time.
 
 Listener = Callable[[Progress], bool]
 
@@ -39,6 +41,7 @@ class _PartSearch:
     generation: Generation = field(init=False)
     best: Found = field(init=False)
     points: int = 0
+    dives: int = 0
 
     def __post_init__(self) -> None:
         self.generation = Generation(self.limits, self.part, self.pricing)
@@ -50,10 +53,6 @@ class _PartSearch:
         """Whole points that nothing can fall below; costs are whole."""
         return -(-(self.generation.bound or 0) // THOUSAND)
 
-    @property
-    def is_proven(self) -> bool:
-        return self.points <= self.bound
-
     def keep(self, schedule: Found) -> None:
         """Remember a schedule that is better than the best so far, and offer its weeks to the master."""
         points = points_of(self.limits, self.part, schedule)
@@ -61,47 +60,45 @@ class _PartSearch:
         if points < self.points:
             self.best, self.points = schedule, points
 
-    def try_prices(self, order: Ints, prices: Ints) -> None:
-        mine = np.zeros(len(self.limits.problem.patients), np.bool_)
-        mine[self.part.people] = True
-        self.keep(first_schedule(self.limits, self.pricing, order[mine[order]], prices=prices))
-
-    def begin(self, order: Ints, prices: Ints, standing: Found) -> None:
-        """First weeks, first bound, first schedule: from nothing, or from prices and weeks that stood before."""
-        nothing_costs = np.zeros(self.limits.count, np.int64)
-        self.generation.seed(nothing_costs)
+    def seed(self, prices: Ints) -> Walk:
+        """First weeks and first bound: from nothing, and from prices that were right before."""
+        yield from self.generation.seed(np.zeros_like(prices))
         if prices.any():
-            self.generation.seed(prices)
-        mine = np.isin(standing.patients, self.part.people)
-        self.generation.add(standing.rows(mine))
-        self.try_prices(order, prices)
+            yield from self.generation.seed(prices)
 
-    def ascend(self, order: Ints) -> None:
-        """Good prices first, and a schedule out of them: the master then begins where it would have come to late."""
-        if len(self.part.people) >= MANY_PEOPLE:
-            self.generation.ascend(STEPS, goal=self.points)
-            self.try_prices(order, self.generation.best_prices)
+    def ascend(self, _budget: Budget) -> Walk:
+        """Good prices first: the master then begins where it would have come to late."""
+        is_cold = not self.generation.best_prices.any()
+        if is_cold and len(self.part.people) >= MANY_PEOPLE:
+            yield from self.generation.ascend(STEPS, goal=self.points)
 
-    def choose_near(self, budget: Budget) -> None:
-        """Whole weeks out of those near the prices, where the linear program leaves it open who has which."""
-        if self.generation.duals is None or self.is_close(budget):
-            return
-        weeks, is_near = self._near()
-        is_open = without_rivals_of_the_settled(weeks, self.generation.program.shares())
-        self._choose_among(weeks.rows(is_near & is_open), budget)
+    def generate(self, budget: Budget) -> Walk:
+        """Weeks until none would help by what counts; on the way, once, whole weeks out of those there are."""
+        generation, goes_on = self.generation, True
+        while goes_on and generation.rounds < budget.rounds:
+            generation.tolerance = budget.points_of(self.controllable) / 8  # The rest is for whole weeks.
+            goes_on = yield from generation.round()
+            if goes_on and not self.dives and generation.value - self.bound <= EARLY * self.controllable:
+                yield from self._dive()
 
-    def choose_further(self, budget: Budget) -> None:
+    def dive(self, budget: Budget) -> Walk:
+        """Whole weeks out of the linear program, on one way after the other."""
+        while self.generation.duals is not None and self.dives < len(DECIDED) and not self.is_close(budget):
+            yield from self._dive()
+
+    def _dive(self) -> Walk:
+        weeks = yield from Dive(self.generation, DECIDED[self.dives]).walk()
+        self.dives += 1
+        self.keep(weeks)
+
+    def choose_near(self, budget: Budget) -> Walk:
         """Whole weeks out of all near the prices; and where that does not settle it, of those further off."""
         if self.generation.duals is None or self.is_close(budget):
             return
-        weeks, is_near = self._near()
-        self._choose_among(weeks.rows(is_near), budget)
-        if not self.is_close(budget):
-            self._choose_further_off(budget)
-
-    def _near(self) -> tuple[Found, "np.typing.NDArray[np.bool_]"]:
         weeks = self.generation.weeks
-        return weeks, (self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)
+        self._choose_among(weeks.rows((self.generation.reduced(weeks) <= NEAR) | self._is_best(weeks)), budget)
+        if not self.is_close(budget):
+            yield from self._choose_further_off(budget)
 
     def even_out(self, budget: Budget) -> None:
         """Other weeks for those whose week costs their life too much, as far as it is worth that to the others."""
@@ -120,10 +117,10 @@ class _PartSearch:
         if len(evened) >= len(self.best) and cost <= self.points + before.sum():
             self.best, self.points = replace(evened, points=evened.points - after), cost - int(after.sum())
 
-    def _choose_further_off(self, budget: Budget) -> None:
+    def _choose_further_off(self, budget: Budget) -> Walk:
         """Where prices do not settle it, weeks as far from them as the gap: any better schedule is made of such."""
         gap = self.points - self.bound
-        self.generation.look_further(gap)
+        yield from self.generation.look_further(gap)
         weeks = self.generation.weeks
         reach = self.generation.reduced(weeks)
         is_within = (reach <= gap) | self._is_best(weeks)
@@ -133,7 +130,7 @@ class _PartSearch:
         self._choose_among(weeks.rows(is_within), budget)
 
     def _choose_among(self, weeks: Found, budget: Budget) -> None:
-        gap = budget.points_of(self.controllable) / 4  # The rest is the linear program's.
+        gap = 0.75 * budget.points_of(self.controllable)  # The rest is the linear program's.
         self.keep(chosen_weeks(self.limits, self.part, weeks, nodes=budget.nodes, gap=gap))
 
     def _is_best(self, weeks: Found) -> "np.typing.NDArray[np.bool_]":
@@ -156,10 +153,13 @@ class _Search:
     """All parts, and who listens."""
 
     limits: Limits
+    pricing: Pricing
     budget: Budget
     listener: Listener | None
     parts: list[_PartSearch]
+    order: Ints
     constant: int
+    threads: int
     is_stopped: bool = False
 
     @property
@@ -191,6 +191,39 @@ class _Search:
             self.is_stopped = not self.listener(progress)
         return not self.is_stopped
 
+    def begin(self, prices: Ints, standing: Found) -> None:
+        """First weeks and bounds, and a first schedule: from nothing, or from prices and weeks that stood before."""
+        walk_in_step([part.seed(prices) for part in self.parts], self.pricing, threads=self.threads)
+        for part in self.parts:
+            part.generation.add(standing.rows(np.isin(standing.patients, part.part.people)))
+        self.try_prices(prices, standing)
+
+    def try_prices(self, prices: Ints, standing: Found) -> None:
+        """A schedule by turns under these prices."""
+        weeks = first_schedule(self.limits, self.pricing, self.order, prices=prices, standing=standing)
+        for part in self.parts:
+            part.keep(weeks.rows(np.isin(weeks.patients, part.part.people)))
+
+    def improve(self) -> None:
+        """Better prices, more weeks, whole weeks. All parts come to each step before any goes on to the next."""
+        for phase, step in STEPS_TO_THE_END:
+            if self.is_stopped or self.is_close:
+                return
+            walks = [step(part, self.budget) for part in self.parts]
+            walk_in_step(walks, self.pricing, threads=self.threads, goes_on=partial(self._goes_on, phase))
+
+    def _goes_on(self, phase: str) -> bool:
+        return self.tell(phase) and not self.is_close
+
+
+# What is dear comes last, and may not be needed.
+STEPS_TO_THE_END = (
+    ("prices", _PartSearch.ascend),
+    ("columns", _PartSearch.generate),
+    ("whole", _PartSearch.dive),
+    ("whole", _PartSearch.choose_near),
+)
+
 
 def solve(
     problem: Problem,
@@ -215,37 +248,15 @@ def solve(
     pricing = Pricing(limits, search=search, workers=workers, pricer=pricer)
     links = pricing.links()
     parts = [_PartSearch(limits, part, pricing) for part in parts_of(limits, links)]
-    solving = _Search(limits, budget or Budget(), listener, parts, _constant(limits, parts))
-    order = _order(limits, links)
+    order, constant = _order(limits, links), _constant(limits, parts)
+    solving = _Search(limits, pricing, budget or Budget(), listener, parts, order, constant, threads=workers)
     prices = known_prices(limits, start.certificate if start else None)
-    standing = standing_weeks(limits, start.schedule if start else None, width=pricing.width)
-    for part in parts:
-        part.begin(order, prices, standing)
+    solving.begin(prices, standing_weeks(limits, start.schedule if start else None, width=pricing.width))
     if solving.tell("first"):
-        _improve(solving, order)
+        solving.improve()
         if problem.rules.life_cap:
             _even_out(solving)
     return _result(solving)
-
-
-def _improve(search: _Search, order: Ints) -> None:
-    def ascend(part: _PartSearch) -> None:
-        part.ascend(order)
-        search.tell("prices")
-
-    def choose_near(part: _PartSearch) -> None:
-        part.choose_near(search.budget)
-        search.tell("whole")
-
-    def choose_further(part: _PartSearch) -> None:
-        part.choose_further(search.budget)
-        search.tell("whole")
-
-    # All parts come to each step before any goes on to the next: what is dear comes last, and may not be needed.
-    for step in (ascend, partial(_generate, search, order), choose_near, choose_further):
-        for part in search.parts:
-            if not search.is_stopped and not search.is_close:
-                step(part)
 
 
 def _even_out(search: _Search) -> None:
@@ -253,17 +264,6 @@ def _even_out(search: _Search) -> None:
         if not search.is_stopped:
             part.even_out(search.budget)
             search.tell("even")
-
-
-def _generate(search: _Search, order: Ints, part: _PartSearch) -> None:
-    generation = part.generation
-    while generation.rounds < search.budget.rounds:
-        generation.tolerance = search.budget.points_of(part.controllable) / 8  # The rest is for whole weeks.
-        goes_on = generation.round()
-        if generation.rounds in NEARER_ROUNDS and not part.is_proven:
-            part.try_prices(order, generation.best_prices)
-        if not search.tell("columns") or not goes_on:
-            return
 
 
 def _constant(limits: Limits, parts: list[_PartSearch]) -> int:

@@ -10,6 +10,7 @@ import pytest
 from midspan.engines.scheduling.model import Schedule
 from midspan.engines.scheduling.readers.iop_week import read_iop_week
 from midspan.engines.scheduling.solving import solve
+from midspan.engines.scheduling.solving.found import nothing
 from midspan.engines.scheduling.solving.generating import Generation
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, constant_points, points_of
 from midspan.engines.scheduling.solving.parts import parts_of
@@ -24,6 +25,7 @@ from midspan.engines.scheduling.solving.sending import (
 )
 from midspan.engines.scheduling.solving.standing import standing_weeks
 from midspan.engines.scheduling.solving.starting import first_schedule
+from midspan.engines.scheduling.solving.walking import walk_in_step
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +110,23 @@ def test_rising_prices_prove_more_than_no_prices(week, pricing):
     limits = pricing.limits
     [part] = parts_of(limits, pricing.links())
     generation = Generation(limits, part, pricing)
-    nothing = np.zeros(limits.count, np.int64)
-    generation.seed(nothing)
+    nothing_costs = np.zeros(limits.count, np.int64)
+    walk_in_step([generation.seed(nothing_costs)], pricing, threads=1)
     before = generation.bound
-    schedule = first_schedule(limits, pricing, part.people, prices=nothing)
+    none = nothing(pricing.width)
+    schedule = first_schedule(limits, pricing, part.people, prices=nothing_costs, standing=none)
 
-    generation.ascend(10, goal=points_of(limits, part, schedule))
+    walk_in_step([generation.ascend(10, goal=points_of(limits, part, schedule))], pricing, threads=1)
 
     assert generation.bound > before
     assert len(generation.known) > 2 * len(part.people)
+
+
+def test_first_schedule_leaves_people_the_weeks_that_stand(week, pricing):
+    limits = pricing.limits
+    standing = standing_weeks(limits, solve(week).schedule, width=pricing.width)
+    nothing_costs, everybody = np.zeros(limits.count, np.int64), np.arange(len(week.patients))
+
+    schedule = first_schedule(limits, pricing, everybody, prices=nothing_costs, standing=standing)
+
+    assert set(standing.fingerprints()) <= set(schedule.fingerprints())
