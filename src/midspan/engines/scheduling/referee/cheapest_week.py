@@ -116,7 +116,9 @@ class _Walk:
 
     def _go(self, day: int, so_far: _SoFar) -> None:
         if day == len(WEEK):
-            self.best = min(self.best, so_far.points + self._end(so_far.minutes, so_far.facts, so_far.days))
+            rest = self._end(so_far.minutes, so_far.facts, so_far.days)
+            if rest < NEVER:  # Tolls below zero would make a week that is not allowed look cheaper than none.
+                self.best = min(self.best, so_far.points + rest)
             return
         ongoing = so_far.begun & self.ongoing[day]
         for ways, ahead in self._cheapest_first(day, so_far):

@@ -91,6 +91,13 @@ def test_cheapest_week_is_the_cheapest_of_all_there_are(data, week):
     assert cheapest_week(OwnLife(week, person, prices)) == min(costs, default=None)
 
 
+def test_price_below_zero_makes_no_week_where_none_is_allowed():
+    week = problem(sections=mornings()[:1], patients=[needs()])
+    prices = Tolls(seats={week.sections[0].id: -8_001}, ticks={}, caseloads={})
+
+    assert cheapest_week(OwnLife(week, week.patients[0], prices)) is None
+
+
 @pytest.mark.parametrize("moved", ["Mon 12:45-15:30", "Mon 11:00-15:30"])
 def test_commitment_in_the_way_of_several_sessions_is_moved_once(moved):
     person = needs(counselor_id="kim", family_minutes=60, commitments=(busy("gym", moved, price=50),))
