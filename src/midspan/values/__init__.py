@@ -1,10 +1,10 @@
-"""Small pure types that every floor may use: Verdict, Span, WeekSpan, Actor, DataClass, FieldPrivacy.
+"""Small pure types that every floor may use: Verdict, Span, WeekSpan, Actor, DataClass, Label, FieldPrivacy.
 
 Nothing here knows a framework, a database or the clock.
 """
 
 from midspan.values.actor import Actor, ActorKind
-from midspan.values.classification import DataClass, FieldPrivacy, classified
+from midspan.values.classification import DataClass, FieldPrivacy, Label, classified
 from midspan.values.spans import Span, WeekSpan, merge_spans
 from midspan.values.verdict import ALLOWED, RefusedError, Verdict, first_refusal, refused
 
@@ -14,6 +14,7 @@ __all__ = [
     "ActorKind",
     "DataClass",
     "FieldPrivacy",
+    "Label",
     "RefusedError",
     "Span",
     "Verdict",

@@ -1,4 +1,4 @@
-"""How private a field is, and what class of information a page carries."""
+"""How private a field is, what class of information a page carries, and what labels a row is born with."""
 
 from enum import StrEnum
 
@@ -31,8 +31,31 @@ class DataClass(StrEnum):
     MESSAGE = "message"
     BILLING = "billing"
     REFERRAL = "referral"
+    DRUG_SCREEN = "drug_screen"
+    SCORE = "score"  # What a questionnaire came to.
+    PLAN = "plan"
+    GOAL = "goal"
+    COUNSELING_NOTE = "counseling_note"  # A substance use counselor's own, kept apart (42 CFR 2.11).
+    PSYCHOTHERAPY_NOTE = "psychotherapy_note"  # As above, in mental health (45 CFR 164.501).
+    GROUP_POST = "group_post"
+    JOURNAL = "journal"
+    LETTER = "letter"
+    CONSENT = "consent"
+    CRISIS_PLAN = "crisis_plan"
+    OUTCOME = "outcome"
+    DEVICE = "device"
     STAFF = "staff"  # Names and hours of people who work here.
     PROGRAM = "program"  # What is offered: no patient in it.
+
+
+class Label(StrEnum):
+    """Labels are added by origin: what a substance-use track creates is Part 2 by birth (42 CFR 2.11)."""
+
+    PART2 = "part2"
+    MENTAL_HEALTH = "mental_health"
+    MINOR = "minor"
+    THIRD_PARTY = "third_party"
+    PATIENT_PRIVATE = "patient_private"
 
 
 def classified(**fields_by_privacy: str) -> dict[str, FieldPrivacy]:

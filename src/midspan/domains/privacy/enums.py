@@ -3,6 +3,9 @@
 from enum import StrEnum
 
 from midspan.domains.people.enums import Role
+from midspan.values import Label
+
+__all__ = ["WHOLE_ORGANIZATION_ROLES", "Basis", "Label"]
 
 
 class Basis(StrEnum):
@@ -10,16 +13,6 @@ class Basis(StrEnum):
     GROUP_LEADER = "group_leader"
     CARE_TEAM = "care_team"
     COVER = "cover"
-
-
-class Label(StrEnum):
-    """Labels are added by origin: what a substance-use track creates is Part 2 by birth (42 CFR 2.11)."""
-
-    PART2 = "part2"
-    MENTAL_HEALTH = "mental_health"
-    MINOR = "minor"
-    THIRD_PARTY = "third_party"
-    PATIENT_PRIVATE = "patient_private"
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.

@@ -5,7 +5,25 @@ from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Label
 from midspan.domains.programs.enums import Focus
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
 
-_ALL = frozenset(DataClass)
+# What no role opens: no page carries these by its class alone, each item is decided by itself.
+ITEM_BY_ITEM = frozenset(
+    {
+        DataClass.DRUG_SCREEN,
+        DataClass.SCORE,
+        DataClass.PLAN,
+        DataClass.GOAL,
+        DataClass.COUNSELING_NOTE,
+        DataClass.PSYCHOTHERAPY_NOTE,
+        DataClass.GROUP_POST,
+        DataClass.JOURNAL,
+        DataClass.LETTER,
+        DataClass.CONSENT,
+        DataClass.CRISIS_PLAN,
+        DataClass.OUTCOME,
+        DataClass.DEVICE,
+    }
+)
+_ALL = frozenset(DataClass) - ITEM_BY_ITEM
 _CLINICAL = _ALL - {DataClass.AVOIDANCE, DataClass.BILLING}
 _DESK = frozenset(
     {
