@@ -1,0 +1,72 @@
+"""42 CFR Part 2 and the law about minors, as rows with their source and review date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from midspan.engines.disclosure.books.shelf import book
+
+
+@dataclass(frozen=True, slots=True)
+class Part2Notice:
+    """Words that go with every disclosure by consent (42 CFR 2.32)."""
+
+    version: str
+    words: str
+    source: str
+    from_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Part2Element:
+    """Something a Part 2 consent must say (42 CFR 2.31), and where a FHIR Consent says it."""
+
+    key: str
+    words: str
+    asked: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinorsRow:
+    """What one state says about minors of some ages for one service. Ages in years, `under_age` exclusive."""
+
+    key: str
+    state: str
+    from_age: int
+    under_age: int
+    service: str
+    consents: str
+    guardian_sees: tuple[str, ...]
+    source: str
+
+
+def part2_notice(on: date) -> Part2Notice:
+    """The notice in force on that day. Raises LookupError before the first one."""
+    begun = [notice for notice in _notices() if notice.from_date <= on]
+    if not begun:
+        raise LookupError(f"No Part 2 notice is known for {on}.")
+    return max(begun, key=lambda notice: notice.from_date)
+
+
+@cache
+def _notices() -> tuple[Part2Notice, ...]:
+    return tuple(Part2Notice(**row) for row in book("part2")["notice"])
+
+
+@cache
+def part2_elements() -> tuple[Part2Element, ...]:
+    """The elements that can be looked for in a FHIR Consent."""
+    return tuple(Part2Element(**row) for row in book("part2")["element"])
+
+
+@cache
+def minors_rows() -> tuple[MinorsRow, ...]:
+    """What is known of the states' laws about minors."""
+    return tuple(_minors_row(row) for row in book("minors")["row"])
+
+
+def _minors_row(row: Mapping[str, Any]) -> MinorsRow:
+    return MinorsRow(**{**row, "guardian_sees": tuple(row["guardian_sees"])})

@@ -1,0 +1,53 @@
+"""What channels can do, and what roles may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from midspan.engines.disclosure.books.shelf import book
+from midspan.engines.disclosure.words import Channel, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBook:
+    """What a channel asks for by itself, and what it is able to do."""
+
+    adds: frozenset[Obligation]
+    does: frozenset[Obligation]
+
+
+@cache
+def channel_book() -> Mapping[Channel, ChannelBook]:
+    """Every channel. Raises KeyError when the file leaves one out."""
+    rows = book("channels")
+    return {one: ChannelBook(_obligations(rows[one]["adds"]), _obligations(rows[one]["does"])) for one in Channel}
+
+
+def _obligations(words: list[str]) -> frozenset[Obligation]:
+    return frozenset(Obligation(word) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBook:
+    """What one role sees of the patients it works for, and what for."""
+
+    purposes: frozenset[str]
+    classes: frozenset[str]
+    spans_center: bool
+
+
+@cache
+def role_book() -> Mapping[str, RoleBook]:
+    """Role → what it may see. A role that stands in no row sees nothing."""
+    file = book("staff")
+    return {name: _role(file, row) for name, row in file["role"].items()}
+
+
+def _role(file: dict[str, Any], row: dict[str, Any]) -> RoleBook:
+    classes = {one for group in row["groups"] for one in file[group]} | set(row.get("classes", ()))
+    return RoleBook(
+        purposes=frozenset(row["purposes"]),
+        classes=frozenset(classes) - frozenset(row.get("never", ())),
+        spans_center=row.get("spans_center", False),
+    )

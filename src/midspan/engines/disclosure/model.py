@@ -1,0 +1,239 @@
+"""What goes in and comes out. Instants are aware datetimes; spans are half-open; None in a scope means "any"."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+
+from midspan.engines.disclosure.bits import ACTIONS_ASKED, PURPOSES
+from midspan.engines.disclosure.words import (
+    NONE,
+    Channel,
+    Code,
+    Effect,
+    Kind,
+    Meaning,
+    Obligation,
+    Outcome,
+    Setting,
+    Tie,
+    Words,
+)
+
+NO_INSTANT = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class DataReference:
+    """One thing a consent points at, as a FHIR reference ("Encounter/7"), and how far that reaches."""
+
+    meaning: Meaning
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What one rule is about. Each part that is given narrows it.
+
+    `actors` and references are FHIR references ("Organization/clinic") or ids of ours; `purposes` HL7 ActReason codes;
+    `classes` values of `DataClass` or FHIR resource types; `labels` values of `Label` or HL7 codes; `codes`
+    "system|code". `begins` to `ends` is when the rule holds, `data_from` to `data_until` when the data are from.
+    A permit whose `labels` is None covers every label but Part 2, which is covered only where `part2` says so: a
+    general release is no Part 2 consent (42 CFR 2.31).
+    """
+
+    actors: Words | None = None
+    purposes: Words | None = None
+    actions: Words | None = None
+    classes: Words | None = None
+    labels: Words | None = None
+    codes: Words | None = None
+    data: tuple[DataReference, ...] | None = None
+    begins: datetime | None = None
+    ends: datetime | None = None
+    data_from: datetime | None = None
+    data_until: datetime | None = None
+    part2: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A rule with one level of exceptions: to a permit they deny, to a denial they permit.
+
+    An exception takes from the rule what it leaves open (42 CFR and HL7 leave this to the form; so it never reaches
+    further than the rule it is an exception from). `replaces` names consents that no longer count; nothing is replaced
+    by its date alone.
+    """
+
+    id: str
+    effect: Effect
+    scope: Scope
+    exceptions: tuple[Scope, ...] = ()
+    version: str = "1"
+    given_on: date | None = None
+    categories: Words = NONE
+    replaces: Words = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A consent that cannot be read with certainty. It permits nothing, and nothing is shared beside it."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A limit the patient asked for and was granted (42 CFR 2.26, 45 CFR 164.522): a denial no consent overrides."""
+
+    id: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardianship:
+    """What the law of one state lets a guardian see of a minor. `until` is the birthday, 00:00 local time.
+
+    `classes` is empty where the minor consents alone or no law is known; the latter also asks a human.
+    """
+
+    guardians: Words
+    classes: Words
+    until: datetime
+    basis: str
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Everything about sharing that is on file for one patient at one consent epoch.
+
+    `as_of` is the instant of the newest of it: a clock that stands before it is wrong.
+    """
+
+    consents: tuple[Consent, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    blocked: Words = NONE
+    guardianship: Guardianship | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlass:
+    """An explicit claim of an emergency, for one patient. `ends` is at most 30 minutes after `begins`."""
+
+    reason: str
+    begins: datetime
+    ends: datetime
+    stepped_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Who asks for what reason, through which channel, and when.
+
+    `actors` are all the names the one who asks goes by: their own reference and those they act for. `purposes` are set
+    by the route; with several, each must be permitted. `ties` hold towards this patient at `now`. `categories`, where
+    given, are the only kinds of consent that may permit (codes of FHIR's Consent.category or scope).
+    """
+
+    actors: Words
+    purposes: Words
+    now: datetime
+    kind: Kind = Kind.PUBLIC
+    roles: Words = NONE
+    ties: frozenset[Tie] = frozenset()
+    channel: Channel = Channel.PAGE
+    actions: Words | None = None
+    categories: Words = NONE
+    break_glass: BreakGlass | None = None
+    stepped_up: bool = False
+    at: float = field(init=False, repr=False, compare=False)
+    need: int = field(init=False, repr=False, compare=False)
+    context: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Reckon once what every item asks again: the instant, the bits, and a number for all but the instant.
+
+        An instant without a time zone is no instant; it compares false with everything, which closes.
+        """
+        put = object.__setattr__  # As the dataclass itself does where it is frozen.
+        put(self, "at", self.now.timestamp() if self.now.tzinfo is not None else NO_INSTANT)
+        put(self, "need", PURPOSES.mask(self.purposes) | ACTIONS_ASKED.mask(self.actions))
+        put(self, "context", number_of(tuple(getattr(self, name) for name in CONTEXT)))
+
+
+CONTEXT = (
+    "actors",
+    "purposes",
+    "actions",
+    "kind",
+    "roles",
+    "ties",
+    "channel",
+    "categories",
+    "break_glass",
+    "stepped_up",
+)
+MOST_NUMBERED = 4096  # Contexts with a number; who is forgotten gets a new one, and no number is given twice.
+_numbers: dict[object, int] = {}
+_next_number = count()
+
+
+def number_of(context: object) -> int:
+    """A number that is the same for equal contexts, so that looking up what belongs to one is cheap."""
+    found = _numbers.get(context)
+    if found is None:
+        if len(_numbers) >= MOST_NUMBERED:
+            _numbers.clear()
+        found = _numbers.setdefault(context, next(_next_number))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that would be disclosed. None where nobody said: never taken for "none".
+
+    `classes` is usually one. `labels` are those of its origin and those its codes added.
+    `setting` stands on what the patient wrote, with `named` for whom.
+    """
+
+    classes: Words
+    labels: Words | None
+    setting: Setting | None = None
+    named: Words = NONE
+    reference: str | None = None
+    codes: Words | None = None
+    related: Words | None = None
+    authors: Words | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What stays or goes. `keep` names the only fields or parts that stay (None: all), `drop` those that go."""
+
+    keep: tuple[str, ...] | None = None
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer. `basis` is the rule's id; `sentence` is one the patient can read."""
+
+    outcome: Outcome
+    code: Code
+    basis: str
+    sentence: str
+    obligations: frozenset[Obligation] = frozenset()
+    mask: Mask | None = None
+    notice: str | None = None
+    expires: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome in OPEN
+
+
+OPEN = frozenset({Outcome.PERMIT, Outcome.REDACT})
