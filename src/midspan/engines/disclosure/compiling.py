@@ -1,0 +1,255 @@
+"""From what is on file for one patient to masks, once per consent epoch."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from midspan.engines.disclosure.bits import ACTIONS_ASKED, CLASSES, EVERYTHING, LABELS, PURPOSES
+from midspan.engines.disclosure.model import Consent, Decision, Item, Request, Restriction, Scope, Wishes
+from midspan.engines.disclosure.particulars import Particulars, particulars_of
+from midspan.engines.disclosure.words import Effect, Words
+from midspan.values import DataClass, Label
+
+FOREVER = float("inf")
+NOTES_APART = frozenset({DataClass.COUNSELING_NOTE, DataClass.PSYCHOTHERAPY_NOTE})
+PART2 = LABELS.bit_of[Label.PART2]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One permit or denial as masks. `begins` and `ends` are seconds since 1970.
+
+    A permit holds when nothing that is asked lies in `against`. A denial holds when something of each of `purposes`,
+    `actions`, `classes` and `labels` is asked. `particulars` are what only single items can tell.
+    """
+
+    basis: str
+    effect: Effect
+    scope: Scope
+    begins: float
+    ends: float
+    against: int
+    purposes: int
+    actions: int
+    classes: int
+    labels: int
+    particulars: Particulars | None
+    unless: tuple["Rule", ...]
+    said_on: str
+    categories: Words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One patient's rules that speak of whoever asks and what they ask for; only the items are open.
+
+    It holds from one instant up to another, between which no rule begins or ends and no day turns. `worded` are answers
+    by rule, `decided` decisions by what an item is; the latter only where no rule looks at single items.
+    """
+
+    denials: tuple[Rule, ...]
+    permits: tuple[Rule, ...]
+    restrictions: tuple[Rule, ...]
+    is_blocked: bool
+    is_particular: bool
+    holds_from: float
+    holds_until: float
+    worded: dict[object, Decision] = field(default_factory=dict)
+    decided: dict[object, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patient:
+    """One patient's wishes, compiled. What is remembered in here depends on nothing but them."""
+
+    wishes: Wishes
+    denials: tuple[Rule, ...]
+    permits: tuple[Rule, ...]
+    restrictions: tuple[Rule, ...]
+    not_before: float
+    remembered: dict[int, Asked] = field(default_factory=dict)
+
+    def asked(self, request: Request) -> Asked:
+        """The rules this request meets at its instant."""
+        found = self.remembered.get(request.context)
+        if found is not None and found.holds_from <= request.at < found.holds_until:
+            return found
+        return self._remember(request)
+
+    def _remember(self, request: Request) -> Asked:
+        if len(self.remembered) >= MOST_REQUESTS:
+            self.remembered.clear()
+        found = self.remembered[request.context] = _asked(self, request)
+        return found
+
+
+MOST_REQUESTS = 512  # Kinds of requests a compiled patient remembers the rules of.
+SECONDS_PER_DAY = 24 * 60 * 60
+
+
+def _asked(patient: Patient, request: Request) -> Asked:
+    at = request.at
+    denials = [rule for rule in patient.denials if _denies(rule, request)]
+    permits = [rule for rule in patient.permits if _permits(rule, request)]
+    restrictions = [rule for rule in patient.restrictions if _denies(rule, request)]
+    rules = [*denials, *permits, *restrictions]
+    turns = [turn for rule in rules for one in (rule, *rule.unless) for turn in (one.begins, one.ends)]
+    turns += [at // SECONDS_PER_DAY * SECONDS_PER_DAY, (at // SECONDS_PER_DAY + 1) * SECONDS_PER_DAY]
+    turns += [moment.timestamp() for moment in _other_turns(patient, request)]
+    return Asked(
+        denials=tuple(_excepted_for(rule, request) for rule in denials if rule.begins <= at < rule.ends),
+        permits=tuple(rule for rule in permits if rule.begins <= at < rule.ends),
+        restrictions=tuple(rule for rule in restrictions if rule.begins <= at < rule.ends),
+        is_blocked=not request.actors.isdisjoint(patient.wishes.blocked),
+        is_particular=any(_is_particular(rule) for rule in rules),
+        holds_from=max(turn for turn in turns if turn <= at),
+        holds_until=min(turn for turn in turns if turn > at),
+    )
+
+
+def _excepted_for(rule: Rule, request: Request) -> Rule:
+    """A denial with those of its exceptions that could speak for whoever asks, now."""
+    if not rule.unless:
+        return rule
+    could = (one for one in rule.unless if one.begins <= request.at < one.ends and _permits(one, request))
+    return replace(rule, unless=tuple(could))
+
+
+def _other_turns(patient: Patient, request: Request) -> Iterator[datetime]:
+    if patient.wishes.guardianship is not None:
+        yield patient.wishes.guardianship.until
+    if request.break_glass is not None:
+        yield request.break_glass.begins
+        yield request.break_glass.ends
+
+
+def _speaks_of(rule: Rule, actors: Words) -> bool:
+    return rule.scope.actors is None or not actors.isdisjoint(rule.scope.actors)
+
+
+def _denies(rule: Rule, request: Request) -> bool:
+    need = request.need
+    return _speaks_of(rule, request.actors) and bool(need & rule.purposes) and bool(need & rule.actions)
+
+
+def _permits(rule: Rule, request: Request) -> bool:
+    is_asked = not request.categories or not request.categories.isdisjoint(rule.categories)
+    return is_asked and _speaks_of(rule, request.actors) and not request.need & rule.against
+
+
+def compile_patient(wishes: Wishes) -> Patient:
+    """The masks of everything on file. A consent that another one names as replaced does not count."""
+    replaced = {old for consent in wishes.consents for old in consent.replaces}
+    rules = [rule for one in wishes.consents if one.id not in replaced for rule in _rules_of_consent(one)]
+    restrictions = tuple(_restriction(one) for one in wishes.restrictions)
+    return Patient(
+        wishes=wishes,
+        denials=tuple(rule for rule in rules if rule.effect is Effect.DENY),
+        permits=tuple(rule for rule in rules if rule.effect is Effect.PERMIT),
+        restrictions=restrictions,
+        not_before=-FOREVER if wishes.as_of is None else wishes.as_of.timestamp(),
+    )
+
+
+def _is_particular(rule: Rule) -> bool:
+    return rule.particulars is not None or any(one.particulars is not None for one in rule.unless)
+
+
+def _rules_of_consent(consent: Consent) -> Iterator[Rule]:
+    """The root, then its exceptions, each taking from the root what it leaves open."""
+    exceptions = [narrowed(consent.scope, one) for one in consent.exceptions]
+    other = Effect.DENY if consent.effect is Effect.PERMIT else Effect.PERMIT
+    unless = tuple(_rule(consent, one, other, "") for one in exceptions) if consent.effect is Effect.DENY else ()
+    yield _rule(consent, consent.scope, consent.effect, "", unless=unless)
+    for number, one in enumerate(exceptions, start=1):
+        yield _rule(consent, one, other, f"#exception-{number}")
+
+
+def narrowed(root: Scope, exception: Scope) -> Scope:
+    """An exception with what it does not say taken from its rule, and never outside of the rule's time."""
+    return Scope(
+        actors=_first(exception.actors, root.actors),
+        purposes=_first(exception.purposes, root.purposes),
+        actions=_first(exception.actions, root.actions),
+        classes=_first(exception.classes, root.classes),
+        labels=_first(exception.labels, root.labels),
+        codes=_first(exception.codes, root.codes),
+        data=exception.data if exception.data is not None else root.data,
+        begins=_of_both(max, root.begins, exception.begins),
+        ends=_of_both(min, root.ends, exception.ends),
+        data_from=exception.data_from or root.data_from,
+        data_until=exception.data_until or root.data_until,
+        part2=exception.part2 or root.part2,
+    )
+
+
+def _first(mine: Words | None, others: Words | None) -> Words | None:
+    return mine if mine is not None else others
+
+
+def _of_both(
+    choose: Callable[[Iterable[datetime]], datetime], one: datetime | None, other: datetime | None
+) -> datetime | None:
+    given = [moment for moment in (one, other) if moment is not None]
+    return choose(given) if given else None
+
+
+def _rule(consent: Consent, scope: Scope, effect: Effect, suffix: str, *, unless: tuple[Rule, ...] = ()) -> Rule:
+    said_on = f"{consent.given_on:%B} {consent.given_on.day}, {consent.given_on.year}" if consent.given_on else ""
+    basis = f"consent {consent.id} v{consent.version}{suffix}"
+    return _masked(basis, effect, scope, unless=unless, said_on=said_on, categories=consent.categories)
+
+
+def _restriction(restriction: Restriction) -> Rule:
+    return _masked(f"restriction {restriction.id}", Effect.DENY, restriction.scope)
+
+
+def _masked(
+    basis: str,
+    effect: Effect,
+    scope: Scope,
+    *,
+    unless: tuple[Rule, ...] = (),
+    said_on: str = "",
+    categories: Words = frozenset(),
+) -> Rule:
+    return Rule(
+        basis=basis,
+        effect=effect,
+        scope=scope,
+        begins=-FOREVER if scope.begins is None else scope.begins.timestamp(),
+        ends=FOREVER if scope.ends is None else scope.ends.timestamp(),
+        against=EVERYTHING & ~_covered(scope),
+        purposes=PURPOSES.met(scope.purposes),
+        actions=ACTIONS_ASKED.met(scope.actions),
+        classes=CLASSES.met(scope.classes),
+        labels=_labels_met(scope.labels),
+        particulars=particulars_of(scope),
+        unless=unless,
+        said_on=said_on,
+        categories=categories,
+    )
+
+
+def _covered(scope: Scope) -> int:
+    """What a permit with this scope covers. Labels nobody stated are covered only where it names no labels."""
+    labels = LABELS.covered(scope.labels, covers_unsaid=True)
+    is_part2 = scope.part2 or (scope.labels is not None and Label.PART2 in scope.labels)
+    return (
+        PURPOSES.covered(scope.purposes, covers_unsaid=False)
+        | ACTIONS_ASKED.covered(scope.actions, covers_unsaid=True)
+        | CLASSES.covered(scope.classes, covers_unsaid=False)
+        | (labels if is_part2 else labels & ~PART2)
+    )
+
+
+def _labels_met(labels: Words | None) -> int:
+    """The labels a denial meets. One that names none meets items without any as well, hence every bit there is."""
+    return EVERYTHING if labels is None else LABELS.met(labels)
+
+
+def holds_for(rule: Rule, item: Item) -> bool:
+    """Whether what only single items can tell speaks for this rule; what is not known speaks for denials only."""
+    if rule.particulars is None:
+        return True
+    return rule.particulars.meet(item, if_unknown=rule.effect is Effect.DENY)

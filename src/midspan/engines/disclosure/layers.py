@@ -1,0 +1,242 @@
+"""Layers 0 to 3: what comes before any consent. The first that decides, decides; inside one, no comes before yes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from midspan.engines.disclosure.answering import closed, denied_by, opened
+from midspan.engines.disclosure.bits import CLASSES, LABELS, PURPOSES
+from midspan.engines.disclosure.books import role_book
+from midspan.engines.disclosure.compiling import NOTES_APART, Asked, Patient
+from midspan.engines.disclosure.consents import has_permit_for_this_alone, meets
+from midspan.engines.disclosure.model import Decision, Item, Mask, Request
+from midspan.engines.disclosure.words import Channel, Code, Kind, Obligation, Setting, Tie
+from midspan.values import DataClass, Label
+
+EMERGENCY = frozenset({"ETREAT", "BTG"})
+LONGEST_BREAK_GLASS = timedelta(minutes=30)
+TREATMENT = frozenset({"TREAT"})
+AMONG_PEERS = frozenset({"PEER"})
+# What a patient's own "these people may see it" serves; never payment, research, law or running the center.
+PERSONAL = frozenset({"TREAT", "COC", "PATRQT", "FAMRQT", "SUPNWK", "PEER"})
+# A peer sees who is in the room by the name that person chose.
+PEER_SEES = Mask(keep=("alias", "pronouns"))
+ON_SCREEN = frozenset({Channel.PAGE, Channel.LIST})
+NOTES = CLASSES.mask(frozenset({DataClass.COUNSELING_NOTE})) | CLASSES.mask(frozenset({DataClass.PSYCHOTHERAPY_NOTE}))
+PROCEEDINGS = frozenset({"HLEGAL"})
+LEGAL = PURPOSES.mask(PROCEEDINGS)
+THIRD_PARTY = LABELS.mask(frozenset({Label.THIRD_PARTY}))
+PRIVATE = LABELS.mask(frozenset({Label.PATIENT_PRIVATE}))
+HARD_STOPS = NOTES | LEGAL | THIRD_PARTY
+TEAM = frozenset({Tie.CARE_TEAM, Tie.THERAPIST, Tie.GROUP_LEADER})
+
+
+def hard_stop(asked: Asked, request: Request, item: Item, need: int) -> Decision | None:
+    """Layer 0: what the law keeps apart. A consent to it alone lets the question go on to layer 4."""
+    if need & THIRD_PARTY and request.kind is not Kind.STAFF:
+        return closed_and_hidden(Code.ABOUT_SOMEBODY_ELSE)
+    if need & LEGAL and not has_permit_for_this_alone(asked, item, need, purposes=PROCEEDINGS):
+        return closed(request.kind, Code.LEGAL_PROCEEDINGS, "42 CFR 2.31(d)")
+    if need & NOTES and not _may_have_notes(asked, request, item, need):
+        return closed(request.kind, Code.NOTES_APART, "42 CFR 2.31(b), 45 CFR 164.508(a)(2)")
+    return None
+
+
+def closed_and_hidden(code: Code) -> Decision:
+    """Hidden from everybody: that it exists already says something."""
+    return closed(Kind.PUBLIC, code)
+
+
+def _may_have_notes(asked: Asked, request: Request, item: Item, need: int) -> bool:
+    """The author treating, or a consent to this kind of note alone, which then opens nothing that is mixed with it."""
+    if is_author_treating(request, item):
+        return True
+    return len(item.classes) == 1 and has_permit_for_this_alone(asked, item, need, classes=item.classes)
+
+
+def is_author_treating(request: Request, item: Item) -> bool:
+    """Whether a staff member treats with a note they wrote themselves (45 CFR 164.508(a)(2)(i)(A))."""
+    wrote_it = item.authors is not None and not item.authors.isdisjoint(request.actors)
+    return wrote_it and request.kind is Kind.STAFF and request.purposes == TREATMENT and bool(request.ties & TEAM)
+
+
+def patients_own(asked: Asked, request: Request, item: Item, need: int) -> Decision | None:
+    """Layer 1: whom the patient never shares with, limits they were granted, and what they keep to themselves."""
+    if request.kind is Kind.SELF:
+        return None
+    if asked.is_blocked:
+        return closed(request.kind, Code.BLOCKED, "blocked")
+    for rule in asked.restrictions:
+        if meets(rule, item, need):
+            return denied_by(asked, rule, request.kind, Code.RESTRICTED)
+    return _by_setting(request, item) if item.setting is not None or need & PRIVATE else None
+
+
+def _by_setting(request: Request, item: Item) -> Decision:
+    setting = item.setting or Setting.ONLY_ME  # A private label without a setting is the narrowest there is.
+    if not SETTINGS[setting](request, item):
+        return closed(request.kind, Code.PRIVATE, f"setting {setting}")
+    return _opened(request, Code.BY_SETTING, f"setting {setting}")
+
+
+def _nobody(_request: Request, _item: Item) -> bool:
+    return False
+
+
+def _therapist(request: Request, _item: Item) -> bool:
+    return request.kind is Kind.STAFF and Tie.THERAPIST in request.ties and request.purposes == TREATMENT
+
+
+def _group(request: Request, item: Item) -> bool:
+    """Members while they belong to it, and who leads it; all of them in the group's own purpose or in treatment."""
+    if request.kind is Kind.PEER:
+        return Tie.SAME_SESSION in request.ties and request.purposes == AMONG_PEERS and request.channel in ON_SCREEN
+    leads = Tie.GROUP_LEADER in request.ties and request.kind is Kind.STAFF and request.purposes == TREATMENT
+    return leads or _therapist(request, item)
+
+
+def _named(request: Request, item: Item) -> bool:
+    is_known = request.kind not in {Kind.PUBLIC, Kind.RESEARCHER, Kind.PAYER, Kind.EMPLOYER}
+    is_linked = request.kind not in LINKED or Tie.VERIFIED_LINK in request.ties
+    return is_known and is_linked and request.purposes <= PERSONAL and not request.actors.isdisjoint(item.named)
+
+
+SETTINGS: dict[Setting, Callable[[Request, Item], bool]] = {
+    Setting.ONLY_ME: _nobody,
+    Setting.THERAPIST: _therapist,
+    Setting.GROUP: _group,
+    Setting.NAMED: _named,
+}
+LINKED = frozenset({Kind.FAMILY, Kind.MENTOR})
+
+
+def broken_glass(request: Request) -> Decision | None:
+    """Layer 2: an emergency somebody claimed for this patient. A purpose alone never gets here."""
+    if request.break_glass is None or not _is_valid_claim(request):
+        return None
+    extra = frozenset(
+        {
+            Obligation.REVIEW,
+            Obligation.NOTIFY_PATIENT,
+            Obligation.ACCOUNT,
+            Obligation.NO_STORE,
+            Obligation.MINIMUM_FIELDS,
+            Obligation.EXPIRES,
+        }
+    )
+    return _opened(request, Code.BY_BREAK_GLASS, "42 CFR 2.51", extra)
+
+
+def _is_valid_claim(request: Request) -> bool:
+    claim = request.break_glass
+    return (
+        claim is not None
+        and request.kind in {Kind.STAFF, Kind.PROVIDER}
+        and request.channel is Channel.PAGE  # One patient, looked at: no list, no export, no count.
+        and bool(request.purposes)
+        and request.purposes <= EMERGENCY
+        and Tie.KIN not in request.ties
+        and claim.stepped_up
+        and bool(claim.reason.strip())
+        and claim.begins.timestamp() <= request.at < claim.ends.timestamp()
+        and claim.ends - claim.begins <= LONGEST_BREAK_GLASS
+    )
+
+
+def by_program(patient: Patient, request: Request, item: Item) -> Decision | None:
+    """Layer 3: the house's own rules for whoever is looking. None where consents are to be asked."""
+    rule = PROGRAM.get(request.kind)
+    return None if rule is None else rule(patient, request, item)
+
+
+def _own_record(_patient: Patient, request: Request, item: Item) -> Decision | None:
+    """A patient's own, but for the others in a roster, and notes kept apart (stopped above)."""
+    if request.purposes == frozenset({"PATRQT"}) and DataClass.ROSTER not in item.classes:
+        return _opened(request, Code.BY_OWN_RECORD, "own record")
+    return closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+def _staff(_patient: Patient, request: Request, item: Item) -> Decision | None:
+    if is_author_treating(request, item) and item.classes <= NOTES_APART:
+        return _opened(request, Code.BY_PROGRAM_RULE, "author of the note")
+    for name in sorted(request.roles):
+        role = role_book().get(name)
+        if role is None or not (role.spans_center or request.ties & TEAM):
+            continue
+        if request.purposes <= role.purposes and item.classes <= role.classes:
+            return _opened(request, Code.BY_PROGRAM_RULE, f"role {name}")
+    return None
+
+
+def _peer(_patient: Patient, request: Request, item: Item) -> Decision | None:
+    """A consent does not make a peer a recipient, so this is the last word."""
+    meets = Tie.SAME_SESSION in request.ties and request.purposes == AMONG_PEERS and request.channel in ON_SCREEN
+    if meets and item.classes == frozenset({DataClass.PRESENCE}):
+        return _opened(request, Code.BY_PROGRAM_RULE, "same session")
+    if meets and item.classes == frozenset({DataClass.IDENTITY}):
+        return _opened(request, Code.BY_PROGRAM_RULE, "same session", mask=PEER_SEES)
+    return closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+def _linked(_patient: Patient, request: Request, _item: Item) -> Decision | None:
+    """Family and mentors: consents are asked once the link is verified."""
+    return None if Tie.VERIFIED_LINK in request.ties else closed(request.kind, Code.NOT_LINKED)
+
+
+def _guardian(patient: Patient, request: Request, item: Item) -> Decision | None:
+    law = patient.wishes.guardianship
+    if law is None or request.actors.isdisjoint(law.guardians) or request.at >= law.until.timestamp():
+        return closed(request.kind, Code.NOT_LINKED)
+    if item.classes <= law.classes and request.purposes <= PERSONAL:
+        return _opened(request, Code.BY_GUARDIANSHIP, law.basis)
+    return None if law.is_known else closed(request.kind, Code.ASK_A_HUMAN, law.basis)
+
+
+def _employer(_patient: Patient, request: Request, item: Item) -> Decision | None:
+    """Employer, school, court, landlord: a letter the patient approved, and nothing else by any way."""
+    is_letter = request.channel is Channel.LETTER and item.classes == frozenset({DataClass.LETTER})
+    return None if is_letter else closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+def _payer(_patient: Patient, request: Request, _item: Item) -> Decision | None:
+    return None if request.purposes <= PURPOSES.below["HPAYMT"] else closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+def _researcher(_patient: Patient, request: Request, _item: Item) -> Decision | None:
+    return None if request.purposes <= PURPOSES.below["HRESCH"] else closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+def _public(_patient: Patient, request: Request, _item: Item) -> Decision | None:
+    """Whoever is not known is nobody's recipient, not even of a consent that names nobody."""
+    return closed(request.kind, Code.NOTHING_ALLOWS_IT)
+
+
+PROGRAM: dict[Kind, Callable[[Patient, Request, Item], Decision | None]] = {
+    Kind.SELF: _own_record,
+    Kind.STAFF: _staff,
+    Kind.PEER: _peer,
+    Kind.FAMILY: _linked,
+    Kind.MENTOR: _linked,
+    Kind.GUARDIAN: _guardian,
+    Kind.EMPLOYER: _employer,
+    Kind.PAYER: _payer,
+    Kind.RESEARCHER: _researcher,
+    Kind.PUBLIC: _public,
+}
+
+
+def _opened(
+    request: Request,
+    code: Code,
+    basis: str,
+    obligations: frozenset[Obligation] = frozenset(),
+    mask: Mask | None = None,
+) -> Decision:
+    return opened(
+        request.kind,
+        request.channel,
+        code,
+        basis,
+        is_stepped_up=request.stepped_up,
+        obligations=obligations,
+        mask=mask,
+    )

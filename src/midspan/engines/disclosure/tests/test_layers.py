@@ -1,0 +1,408 @@
+"""The order of evaluation, layer by layer; each line shows the same thing open to somebody else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from midspan.engines.disclosure import (
+    Channel,
+    Effect,
+    Guardianship,
+    Kind,
+    Obligation,
+    Quarantined,
+    Restriction,
+    Scope,
+    Setting,
+    Tie,
+    decide,
+    decide_all,
+    filter_items,
+)
+from midspan.engines.disclosure.tests.cast import (
+    CLINIC,
+    COUNSELOR,
+    DAY,
+    NOON,
+    SISTER,
+    ask,
+    consent,
+    counselor,
+    deny,
+    emergency,
+    outcome,
+    permit,
+    thing,
+    wishes,
+)
+
+NOBODY = wishes()
+CLOSED = ("conceal", "nothing_allows_it")
+SAID_NO = ("deny", "nothing_allows_it")
+RESTRICTION = Restriction("r1", Scope(actors=frozenset({COUNSELOR})))
+
+
+# Layer 0: the law.
+@pytest.mark.parametrize("note", ["counseling_note", "psychotherapy_note"])
+def test_notes_kept_apart_open_to_their_author_in_treatment_and_to_a_consent_for_them_alone(note):
+    mine = thing(note, authors=frozenset({COUNSELOR}))
+
+    assert outcome(NOBODY, counselor(), mine) == ("permit", "by_program_rule")
+    assert outcome(NOBODY, counselor(purpose="COC"), mine) == ("deny", "notes_apart")
+    assert outcome(NOBODY, replace(counselor(), actors=frozenset({"Practitioner/other"})), mine) == (
+        "deny",
+        "notes_apart",
+    )
+    assert outcome(NOBODY, ask(Kind.SELF, "PATRQT"), mine) == ("deny", "notes_apart")
+    assert outcome(wishes(permit(classes=(note, "note"))), ask(), mine) == ("conceal", "notes_apart")
+    assert outcome(wishes(permit(classes=None)), ask(), mine) == ("conceal", "notes_apart")
+    assert outcome(wishes(permit(classes=(note,))), ask(), mine) == ("permit", "by_consent")
+
+
+def test_legal_proceedings_need_a_consent_that_is_for_them_alone():
+    both = consent(Effect.PERMIT, actor=CLINIC, purpose=None, classes=("schedule",), labels=("part2",))
+
+    assert outcome(wishes(both), ask(purpose="HLEGAL")) == ("conceal", "legal_proceedings")
+    assert outcome(wishes(permit(purpose="HLEGAL")), ask(purpose="HLEGAL")) == ("permit", "by_consent")
+
+
+def test_what_is_about_somebody_else_stays_with_staff():
+    about_another = thing("note", ["part2", "third_party"])
+    everything = wishes(permit(classes=None, labels=("part2", "third_party")))
+
+    assert outcome(everything, ask(), about_another) == ("conceal", "about_somebody_else")
+    assert outcome(NOBODY, ask(Kind.SELF, "PATRQT"), about_another) == ("conceal", "about_somebody_else")
+    assert outcome(NOBODY, counselor(), about_another) == ("permit", "by_program_rule")
+
+
+# Layer 1: the patient's own word.
+def test_somebody_blocked_gets_nothing_whatever_was_signed():
+    assert outcome(wishes(permit()), ask()) == ("permit", "by_consent")
+    assert outcome(wishes(permit(), blocked=frozenset({CLINIC})), ask()) == ("conceal", "blocked")
+    assert outcome(wishes(blocked=frozenset({COUNSELOR})), counselor()) == ("deny", "blocked")
+
+
+def test_a_restriction_comes_before_the_house_and_before_breaking_the_glass():
+    limited = wishes(restrictions=(RESTRICTION,))
+    claim = counselor(purpose="BTG", break_glass=emergency())
+
+    assert (outcome(NOBODY, counselor()), outcome(limited, counselor())) == (
+        ("permit", "by_program_rule"),
+        ("deny", "restricted"),
+    )
+    assert (outcome(NOBODY, claim), outcome(limited, claim)) == (("permit", "by_break_glass"), ("deny", "restricted"))
+    assert outcome(limited, ask(Kind.SELF, "PATRQT")) == ("permit", "by_own_record")
+
+
+THERAPIST = counselor()
+THERAPIST = replace(THERAPIST, ties=frozenset({Tie.THERAPIST}))
+LEADER = replace(THERAPIST, ties=frozenset({Tie.GROUP_LEADER}))
+PEER = ask(Kind.PEER, "PEER", "Patient/2", ties=frozenset({Tie.SAME_SESSION}))
+FRIEND = ask(Kind.FAMILY, "SUPNWK", SISTER, ties=frozenset({Tie.VERIFIED_LINK}))
+ASKING = {"self": ask(Kind.SELF, "PATRQT"), "therapist": THERAPIST, "leader": LEADER, "peer": PEER, "friend": FRIEND}
+
+
+@pytest.mark.parametrize(
+    ("setting", "seen_by"),
+    [
+        (Setting.ONLY_ME, {"self"}),
+        (Setting.THERAPIST, {"self", "therapist"}),
+        (Setting.GROUP, {"self", "therapist", "leader", "peer"}),
+        (Setting.NAMED, {"self", "friend"}),
+        (None, {"self"}),  # A private label without a setting.
+    ],
+)
+def test_what_the_patient_wrote_goes_where_she_said(setting, seen_by):
+    post = thing("journal", ["patient_private"], setting=setting, named=frozenset({SISTER}))
+
+    seen = {who for who, request in ASKING.items() if decide(NOBODY, request, post).is_open}
+
+    assert seen == seen_by
+
+
+def test_a_private_entry_is_hidden_from_staff_as_if_there_were_none():
+    assert outcome(NOBODY, counselor(), thing("journal", [], setting=Setting.ONLY_ME)) == ("conceal", "private")
+
+
+# Layer 2: emergency.
+@pytest.mark.parametrize(
+    ("change", "opens"),
+    [
+        ({}, True),
+        ({"purpose": "ETREAT"}, True),
+        ({"purpose": "TREAT"}, False),
+        ({"purpose": frozenset({"BTG", "HPAYMT"})}, False),
+        ({"break_glass": None}, False),
+        ({"break_glass": emergency(reason="  ")}, False),
+        ({"break_glass": emergency(stepped_up=False)}, False),
+        ({"break_glass": emergency(ends=NOON + timedelta(minutes=31))}, False),
+        ({"break_glass": emergency(begins=NOON - timedelta(minutes=30), ends=NOON)}, False),
+        ({"ties": frozenset({Tie.KIN})}, False),
+        ({"channel": Channel.LIST}, False),
+        ({"kind": Kind.FAMILY}, False),
+    ],
+)
+def test_breaking_the_glass_takes_a_whole_claim_by_somebody_who_treats(change, opens):
+    nurse = {"kind": Kind.STAFF, "purpose": "BTG", "actor": "Practitioner/nurse", "break_glass": emergency()}
+
+    decision = decide(NOBODY, ask(**(nurse | change)), thing("medication"))
+
+    assert decision.is_open is opens
+    assert not opens or decision.obligations >= {Obligation.REVIEW, Obligation.NOTIFY_PATIENT, Obligation.ACCOUNT}
+
+
+def test_breaking_the_glass_never_reaches_what_is_private_or_kept_apart():
+    claim = counselor(purpose="BTG", break_glass=emergency())
+
+    assert outcome(NOBODY, claim, thing("journal", [], setting=Setting.ONLY_ME)) == ("conceal", "private")
+    assert outcome(NOBODY, claim, thing("counseling_note")) == ("deny", "notes_apart")
+    assert outcome(NOBODY, claim, thing("note")) == ("permit", "by_break_glass")
+
+
+# Layer 3: the house.
+@pytest.mark.parametrize(
+    ("role", "ties", "purpose", "data_class", "opens"),
+    [
+        ("counselor", {Tie.CARE_TEAM}, "TREAT", "note", True),
+        ("counselor", set(), "TREAT", "note", False),
+        ("counselor", {Tie.CARE_TEAM}, "HPAYMT", "note", False),
+        ("counselor", {Tie.CARE_TEAM}, "TREAT", "billing", False),
+        ("front_desk", set(), "TREAT", "schedule", True),
+        ("front_desk", set(), "TREAT", "note", False),
+        ("utilization_review", set(), "COVAUTH", "note", True),
+        ("janitor", {Tie.CARE_TEAM}, "TREAT", "schedule", False),
+    ],
+)
+def test_staff_see_what_their_work_needs_of_whom_they_work_with(role, ties, purpose, data_class, opens):
+    request = ask(Kind.STAFF, purpose, COUNSELOR, roles=frozenset({role}), ties=frozenset(ties))
+
+    assert outcome(NOBODY, request, thing(data_class)) == (("permit", "by_program_rule") if opens else SAID_NO)
+
+
+def test_a_patient_sees_her_own_and_nobody_elses_roster():
+    me = ask(Kind.SELF, "PATRQT")
+
+    assert outcome(NOBODY, me) == ("permit", "by_own_record")
+    assert outcome(NOBODY, me, thing("roster")) == SAID_NO
+    assert outcome(NOBODY, replace(me, purposes=frozenset({"HPAYMT"}))) == SAID_NO
+
+
+def test_a_peer_sees_who_is_in_the_room_by_the_name_that_person_chose():
+    name = decide(NOBODY, PEER, thing("identity"))
+
+    assert (str(name.outcome), name.mask.keep) == ("redact", ("alias", "pronouns"))
+    assert outcome(NOBODY, PEER, thing("presence")) == ("permit", "by_program_rule")
+    assert outcome(NOBODY, replace(PEER, ties=frozenset()), thing("presence")) == CLOSED
+    assert outcome(NOBODY, replace(PEER, channel=Channel.EXPORT), thing("presence")) == CLOSED
+    assert outcome(wishes(permit(actor="Patient/2", purpose="PEER")), PEER) == CLOSED
+
+
+@pytest.mark.parametrize(
+    ("request_", "item", "opens"),
+    [
+        (FRIEND, thing(), True),
+        (replace(FRIEND, ties=frozenset()), thing(), False),
+        (ask(Kind.EMPLOYER, "SUPNWK", SISTER, channel=Channel.LETTER), thing("letter", []), True),
+        (ask(Kind.EMPLOYER, "SUPNWK", SISTER), thing("letter", []), False),
+        (ask(Kind.EMPLOYER, "SUPNWK", SISTER, channel=Channel.LETTER), thing(), False),
+        (ask(Kind.PAYER, "ELIGVER", SISTER), thing(), True),
+        (ask(Kind.PAYER, "SUPNWK", SISTER), thing(), False),
+        (ask(Kind.RESEARCHER, "CLINTRCH", SISTER), thing(), True),
+        (ask(Kind.RESEARCHER, "SUPNWK", SISTER), thing(), False),
+        (ask(Kind.PUBLIC, "SUPNWK", SISTER), thing(), False),
+    ],
+)
+def test_a_consent_reaches_each_kind_of_outsider_only_in_its_own_way(request_, item, opens):
+    purposes = frozenset({"SUPNWK", "HPAYMT", "HRESCH"})
+    signed = consent(Effect.PERMIT, actor=SISTER, purpose=None, classes=("schedule", "letter"), labels=("part2",))
+    signed = replace(signed, scope=replace(signed.scope, purposes=purposes))
+
+    assert decide(wishes(signed), request_, item).is_open is opens
+
+
+def test_a_guardian_sees_what_the_law_says_until_the_birthday_begins():
+    law = Guardianship(
+        guardians=frozenset({SISTER}), classes=frozenset({"schedule"}), until=NOON + DAY, basis="a state's law"
+    )
+    patient = wishes(guardianship=law)
+    parent = ask(Kind.GUARDIAN, "FAMRQT", SISTER)
+    last, birthday = (replace(parent, now=moment) for moment in (NOON + DAY - timedelta(seconds=1), NOON + DAY))
+
+    assert [outcome(patient, one)[0] for one in (parent, last, birthday)] == ["permit", "permit", "conceal"]
+    assert outcome(patient, parent, thing("note")) == CLOSED
+    assert outcome(patient, replace(parent, actors=frozenset({CLINIC}))) == ("conceal", "not_linked")
+    unknown = wishes(guardianship=replace(law, classes=frozenset(), is_known=False))
+    assert outcome(unknown, parent) == ("conceal", "ask_a_human")
+
+
+# Layer 4 and 5: consents, and no.
+def test_a_permit_covers_actor_purpose_class_every_label_and_time():
+    signed = wishes(permit(labels=("part2", "HIV"), begins=NOON - DAY, ends=NOON + DAY))
+
+    assert outcome(signed, ask(), thing(labels=["part2", "HIV"])) == ("permit", "by_consent")
+    assert outcome(signed, ask(actor=SISTER)) == CLOSED
+    assert outcome(signed, ask(purpose="HPAYMT")) == CLOSED
+    assert outcome(signed, ask(purpose=frozenset({"TREAT", "HPAYMT"}))) == CLOSED
+    assert outcome(signed, ask(), thing("note")) == CLOSED
+    assert outcome(signed, ask(), thing(labels=["part2", "PSY"])) == CLOSED
+    assert outcome(signed, ask(now=NOON - 2 * DAY)) == CLOSED
+    assert outcome(signed, ask(now=NOON + DAY - timedelta(microseconds=1))) == ("permit", "by_consent")
+    assert outcome(signed, ask(now=NOON + DAY)) == CLOSED
+
+
+def test_a_denial_overrides_a_newer_permit_and_a_replaced_one_does_not():
+    old, new = deny(id="old"), permit(id="new")
+
+    assert outcome(wishes(old, new), ask()) == ("conceal", "consent_says_no")
+    assert outcome(wishes(old, replace(new, replaces=frozenset({"old"}))), ask()) == ("permit", "by_consent")
+
+
+def test_a_general_release_is_no_part2_consent():
+    general = permit(labels=None)
+
+    assert outcome(wishes(general), ask(), thing(labels=["HIV"])) == ("permit", "by_consent")
+    assert outcome(wishes(general), ask()) == CLOSED
+    assert outcome(wishes(permit(labels=None, part2=True)), ask()) == ("permit", "by_consent")
+
+
+def test_a_consent_nobody_can_read_stops_what_consents_permit_and_not_the_house():
+    unclear = wishes(permit(), quarantined=(Quarantined("c9", "no root type"),))
+
+    assert outcome(unclear, ask()) == ("conceal", "consent_unclear")
+    assert outcome(unclear, counselor()) == ("permit", "by_program_rule")
+
+
+@pytest.mark.parametrize("emergency_purpose", ["ETREAT", "BTG"])
+def test_a_consent_to_treatment_opens_nothing_to_whoever_says_emergency(emergency_purpose):
+    assert outcome(wishes(permit()), ask(purpose=emergency_purpose)) == CLOSED
+    assert outcome(wishes(permit(purpose=emergency_purpose)), ask(purpose=emergency_purpose)) == (
+        "permit",
+        "by_consent",
+    )
+    assert outcome(wishes(permit(purpose=emergency_purpose), deny()), ask(purpose=emergency_purpose)) == (
+        "conceal",
+        "consent_says_no",
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed", "asked", "opens"),
+    [
+        ("HPAYMT", "ELIGVER", True),
+        ("ELIGVER", "HPAYMT", False),
+        ("HRESCH", "CLINTRCH", True),
+        ("HOPERAT", "TRAIN", False),
+        ("TREAT", "COC", False),
+    ],
+)
+def test_purposes_inherit_downward_for_payment_and_research_only(signed, asked, opens):
+    assert decide(wishes(permit(purpose=signed)), ask(purpose=asked), thing()).is_open is opens
+
+
+@pytest.mark.parametrize(
+    ("request_", "item", "code"),
+    [
+        (ask(purpose="FUN"), thing(), "unknown_purpose"),
+        (ask(purpose=frozenset()), thing(), "unknown_purpose"),
+        (ask(), thing("gossip"), "unknown_class"),
+        (ask(), thing(labels=["XYZ"]), "unknown_label"),
+        (ask(), thing(labels=None), "missing_label"),
+        (ask(actions=frozenset({"frame"})), thing(), "unknown_action"),
+        (ask(now=NOON.replace(tzinfo=None)), thing(), "clock_skew"),
+    ],
+)
+def test_what_is_unknown_or_missing_is_closed_with_its_code(request_, item, code):
+    everything = consent(Effect.PERMIT, actor=None, purpose=None, classes=None, labels=None, part2=True)
+
+    assert outcome(wishes(everything), ask()) == ("permit", "by_consent")
+    assert outcome(wishes(everything), request_, item) == ("conceal", code)
+
+
+def test_a_clock_before_the_newest_of_what_is_on_file_is_wrong():
+    patient = wishes(permit(), as_of=NOON)
+
+    assert outcome(patient, ask()) == ("permit", "by_consent")
+    assert outcome(patient, ask(now=NOON - timedelta(seconds=1))) == ("conceal", "clock_skew")
+
+
+def test_what_fails_inside_is_closed_and_not_told():
+    broken = thing()
+    object.__setattr__(broken, "classes", ["no", "frozenset"])
+
+    assert outcome(wishes(permit()), ask(), broken) == ("conceal", "evaluator_failed")
+    assert [one.code.value for one in decide_all(wishes(permit()), ask(), [thing(), broken])] == [
+        "by_consent",
+        "evaluator_failed",
+    ]
+
+
+# What must be done.
+@pytest.mark.parametrize(
+    ("request_", "item", "wanted"),
+    [
+        (ask(), thing(), {"account", "part2_notice", "consent_copy_or_scope", "no_store"}),
+        (ask(), thing(labels=[]), {"account", "no_store"}),
+        (FRIEND, thing(labels=[]), {"account", "no_store"}),
+        (FRIEND, thing(), {"account", "part2_notice", "consent_copy_or_scope", "no_redisclosure", "no_store"}),
+        (counselor(), thing(), {"no_store"}),
+        (counselor(channel=Channel.EXPORT), thing(), {"account", "step_up", "second_person", "watermark"}),
+        (counselor(channel=Channel.EXPORT, stepped_up=True), thing(), {"account", "second_person", "watermark"}),
+        (replace(FRIEND, channel=Channel.FEED), thing(labels=[]), {"account", "minimum_fields", "neutral_wording"}),
+    ],
+)
+def test_what_is_disclosed_carries_its_obligations(request_, item, wanted):
+    signed = permit(actor=None, purpose=None)
+    decision = decide(wishes(signed), request_, item)
+
+    assert {str(one) for one in decision.obligations} == wanted
+    assert decision.notice == ("2.32-short-2024" if "part2_notice" in wanted else None)
+
+
+@pytest.mark.parametrize("channel", [Channel.FEED, Channel.MESSAGE, Channel.LIST, Channel.COUNT, Channel.LOG])
+def test_a_channel_that_cannot_carry_the_notice_carries_nothing(channel):
+    assert outcome(wishes(permit()), ask(channel=channel)) == ("conceal", "channel_cannot")
+
+
+def test_a_log_carries_nothing_even_for_staff():
+    assert outcome(NOBODY, counselor(channel=Channel.LOG)) == ("deny", "channel_cannot")
+
+
+def test_a_permit_that_ends_says_when():
+    decision = decide(wishes(permit(ends=NOON + DAY)), ask(), thing())
+
+    assert (decision.expires, Obligation.EXPIRES in decision.obligations) == (NOON + DAY, True)
+
+
+def test_every_decision_has_a_sentence_and_a_basis():
+    decision = decide(wishes(permit()), ask(), thing())
+
+    assert (decision.basis, decision.sentence) == ("consent c1 v1", "You agreed to this on May 3, 2026.")
+
+
+# A page of them.
+def test_a_filtered_page_holds_what_each_item_alone_would():
+    items = [thing(), thing("note"), thing(labels=["part2", "HIV"]), thing()]
+    patient = wishes(permit())
+
+    found = filter_items(patient, ask(), items)
+
+    assert found == [(item, decide(patient, ask(), item)) for item in (items[0], items[3])]
+
+
+def test_rules_about_single_items_are_asked_for_each():
+    patient = wishes(permit(codes=frozenset({"icd|F10"})))
+    items = [thing(codes=frozenset({"icd|F10"})), thing(codes=frozenset({"icd|F11"})), thing(codes=None)]
+
+    assert [one.is_open for one in decide_all(patient, ask(), items)] == [True, False, False]
+
+
+def test_a_rule_that_begins_or_ends_is_obeyed_at_its_instant_however_often_it_was_asked_before():
+    patient = wishes(
+        permit(ends=NOON + DAY), deny(id="c2", begins=NOON + timedelta(hours=1), ends=NOON + timedelta(hours=2))
+    )
+    moments = [NOON + timedelta(hours=hours) for hours in (0, 1, 2, 24, 1, 0)]
+
+    asked = [outcome(patient, ask(now=moment))[0] for moment in moments]
+
+    assert asked == ["permit", "conceal", "permit", "conceal", "conceal", "permit"]
