@@ -31,6 +31,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
         Verb("serve", f"{CLI}.serve", "answer the web"),
         Verb("work", f"{CLI}.work", "do the background jobs"),
         Verb("schedule", f"{CLI}.schedule", "solve, place, explain, check and verify weeks in files"),
+        Verb("gate", f"{CLI}.gate", "answer by FHIR consents who may be shown what, in files"),
         Verb("db", f"{CLI}.db", "start, stop and look into the embedded PostgreSQL; the SQL for one of your own"),
     ),
     "Bring things in": (
@@ -41,7 +42,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "Work on it": (
         Verb("test", f"{CLI}.test", "what continuous integration runs, no more, no less"),
         Verb("fix", f"{CLI}.fix", "format, and mend what can be mended by machine"),
-        Verb("bench", f"{CLI}.bench", "measure: place, schedule, live, pages, crash"),
+        Verb("bench", f"{CLI}.bench", "measure: gate, place, schedule, live, pages, crash"),
     ),
 }
 
