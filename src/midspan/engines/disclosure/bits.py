@@ -5,6 +5,8 @@ no permit covers and every denial meets, and its second for "nothing was said".
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from midspan.engines.disclosure.books import ACTIONS, classes_known, labels_below, purposes_below
 from midspan.engines.disclosure.words import Words
@@ -21,7 +23,7 @@ class Range:
     where no words at all is an answer (an item without labels), and not a question left open.
     """
 
-    __slots__ = ("_memo", "all", "below", "bit_of", "empty_is_said", "inherits", "next", "unknown", "unsaid")
+    __slots__ = ("_covers", "_meets", "_memo", "all", "below", "bit_of", "empty_is_said", "next", "unknown", "unsaid")
 
     def __init__(
         self, known: Iterable[str], *, first: int, inherits: Below, below: Below, empty_is_said: bool = False
@@ -30,7 +32,9 @@ class Range:
         self.bit_of = {word: 1 << (first + RESERVED + place) for place, word in enumerate(known)}
         self.next = first + RESERVED + len(self.bit_of)
         self.all = (1 << self.next) - (1 << first)
-        self.inherits, self.below, self.empty_is_said = inherits, below, empty_is_said
+        self.below, self.empty_is_said = below, empty_is_said
+        self._covers = {word: self._bits(inherits.get(word, (word,))) for word in self.bit_of}
+        self._meets = {word: self._bits(below.get(word, (word,))) for word in self.bit_of}
         self._memo: dict[Words | None, int] = {}
 
     def mask(self, words: Words | None) -> int:
@@ -55,15 +59,13 @@ class Range:
         """What a permit covers that names these words, or none. Never what nobody knows."""
         if words is None:
             return self.all & ~self.unknown & ~(0 if covers_unsaid else self.unsaid)
-        return self._bits(below for word in words for below in self.inherits.get(word, (word,))) & ~self.unknown
+        return reduce(or_, [self._covers.get(word, 0) for word in words], 0)
 
     def met(self, words: Words | None) -> int:
         """What a denial meets that names these words, or none: what is unknown or was not said as well."""
         if words is None:
             return self.all
-        return (
-            self._bits(below for word in words for below in self.below.get(word, (word,))) | self.unknown | self.unsaid
-        )
+        return reduce(or_, [self._meets.get(word, 0) for word in words], self.unknown | self.unsaid)
 
 
 PURPOSES = Range(

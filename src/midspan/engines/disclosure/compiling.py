@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from midspan.engines.disclosure.bits import ACTIONS_ASKED, CLASSES, EVERYTHING, LABELS, PURPOSES
 from midspan.engines.disclosure.model import Consent, Decision, Item, Request, Restriction, Scope, Wishes
@@ -20,12 +20,14 @@ class Rule:
     """One permit or denial as masks. `begins` and `ends` are seconds since 1970.
 
     A permit holds when nothing that is asked lies in `against`. A denial holds when something of each of `purposes`,
-    `actions`, `classes` and `labels` is asked. `particulars` are what only single items can tell.
+    `actions`, `classes` and `labels` is asked. What belongs to the other kind of rule is 0. `particulars` are what only
+    single items can tell.
     """
 
     basis: str
     effect: Effect
     scope: Scope
+    actors: Words | None
     begins: float
     ends: float
     against: int
@@ -34,8 +36,9 @@ class Rule:
     classes: int
     labels: int
     particulars: Particulars | None
+    is_particular: bool
     unless: tuple["Rule", ...]
-    said_on: str
+    given_on: date | None
     categories: Words
 
 
@@ -88,30 +91,40 @@ SECONDS_PER_DAY = 24 * 60 * 60
 
 
 def _asked(patient: Patient, request: Request) -> Asked:
+    """What `Asked` holds, for one request. Most patients have few rules that speak of any one who asks."""
     at = request.at
-    denials = [rule for rule in patient.denials if _denies(rule, request)]
-    permits = [rule for rule in patient.permits if _permits(rule, request)]
-    restrictions = [rule for rule in patient.restrictions if _denies(rule, request)]
+    denials = _denying(patient.denials, request)
+    permits = _permitting(patient.permits, request)
+    restrictions = _denying(patient.restrictions, request) if patient.restrictions else []
     rules = [*denials, *permits, *restrictions]
-    turns = [turn for rule in rules for one in (rule, *rule.unless) for turn in (one.begins, one.ends)]
-    turns += [at // SECONDS_PER_DAY * SECONDS_PER_DAY, (at // SECONDS_PER_DAY + 1) * SECONDS_PER_DAY]
-    turns += [moment.timestamp() for moment in _other_turns(patient, request)]
+    holds_from, holds_until = _unturned(at, rules, _other_turns(patient, request))
     return Asked(
         denials=tuple(_excepted_for(rule, request) for rule in denials if rule.begins <= at < rule.ends),
         permits=tuple(rule for rule in permits if rule.begins <= at < rule.ends),
         restrictions=tuple(rule for rule in restrictions if rule.begins <= at < rule.ends),
         is_blocked=not request.actors.isdisjoint(patient.wishes.blocked),
-        is_particular=any(_is_particular(rule) for rule in rules),
-        holds_from=max(turn for turn in turns if turn <= at),
-        holds_until=min(turn for turn in turns if turn > at),
+        is_particular=any(rule.is_particular for rule in rules),
+        holds_from=holds_from,
+        holds_until=holds_until,
     )
+
+
+def _unturned(at: float, rules: Iterable[Rule], others: Iterable[datetime]) -> tuple[float, float]:
+    """From when until when nothing of this begins or ends and no day turns, around an instant."""
+    midnight = at // SECONDS_PER_DAY * SECONDS_PER_DAY
+    turns = [midnight, midnight + SECONDS_PER_DAY, *(moment.timestamp() for moment in others)]
+    for rule in rules:
+        turns += (rule.begins, rule.ends)
+        for one in rule.unless:
+            turns += (one.begins, one.ends)
+    return max(turn for turn in turns if turn <= at), min(turn for turn in turns if turn > at)
 
 
 def _excepted_for(rule: Rule, request: Request) -> Rule:
     """A denial with those of its exceptions that could speak for whoever asks, now."""
     if not rule.unless:
         return rule
-    could = (one for one in rule.unless if one.begins <= request.at < one.ends and _permits(one, request))
+    could = [one for one in _permitting(rule.unless, request) if one.begins <= request.at < one.ends]
     return replace(rule, unless=tuple(could))
 
 
@@ -123,18 +136,24 @@ def _other_turns(patient: Patient, request: Request) -> Iterator[datetime]:
         yield request.break_glass.ends
 
 
-def _speaks_of(rule: Rule, actors: Words) -> bool:
-    return rule.scope.actors is None or not actors.isdisjoint(rule.scope.actors)
+def _denying(rules: Iterable[Rule], request: Request) -> list[Rule]:
+    need, actors = request.need, request.actors
+    return [
+        rule
+        for rule in rules
+        if need & rule.purposes and need & rule.actions and (rule.actors is None or not actors.isdisjoint(rule.actors))
+    ]
 
 
-def _denies(rule: Rule, request: Request) -> bool:
-    need = request.need
-    return _speaks_of(rule, request.actors) and bool(need & rule.purposes) and bool(need & rule.actions)
-
-
-def _permits(rule: Rule, request: Request) -> bool:
-    is_asked = not request.categories or not request.categories.isdisjoint(rule.categories)
-    return is_asked and _speaks_of(rule, request.actors) and not request.need & rule.against
+def _permitting(rules: Iterable[Rule], request: Request) -> list[Rule]:
+    need, actors, asked = request.need, request.actors, request.categories
+    return [
+        rule
+        for rule in rules
+        if not need & rule.against
+        and (rule.actors is None or not actors.isdisjoint(rule.actors))
+        and (not asked or not asked.isdisjoint(rule.categories))
+    ]
 
 
 def compile_patient(wishes: Wishes) -> Patient:
@@ -149,10 +168,6 @@ def compile_patient(wishes: Wishes) -> Patient:
         restrictions=restrictions,
         not_before=-FOREVER if wishes.as_of is None else wishes.as_of.timestamp(),
     )
-
-
-def _is_particular(rule: Rule) -> bool:
-    return rule.particulars is not None or any(one.particulars is not None for one in rule.unless)
 
 
 def _rules_of_consent(consent: Consent) -> Iterator[Rule]:
@@ -195,9 +210,8 @@ def _of_both(
 
 
 def _rule(consent: Consent, scope: Scope, effect: Effect, suffix: str, *, unless: tuple[Rule, ...] = ()) -> Rule:
-    said_on = f"{consent.given_on:%B} {consent.given_on.day}, {consent.given_on.year}" if consent.given_on else ""
     basis = f"consent {consent.id} v{consent.version}{suffix}"
-    return _masked(basis, effect, scope, unless=unless, said_on=said_on, categories=consent.categories)
+    return _masked(basis, effect, scope, unless=unless, given_on=consent.given_on, categories=consent.categories)
 
 
 def _restriction(restriction: Restriction) -> Rule:
@@ -210,23 +224,27 @@ def _masked(
     scope: Scope,
     *,
     unless: tuple[Rule, ...] = (),
-    said_on: str = "",
+    given_on: date | None = None,
     categories: Words = frozenset(),
 ) -> Rule:
+    is_permit = effect is Effect.PERMIT
+    particulars = particulars_of(scope)
     return Rule(
         basis=basis,
         effect=effect,
         scope=scope,
+        actors=scope.actors,
         begins=-FOREVER if scope.begins is None else scope.begins.timestamp(),
         ends=FOREVER if scope.ends is None else scope.ends.timestamp(),
-        against=EVERYTHING & ~_covered(scope),
-        purposes=PURPOSES.met(scope.purposes),
-        actions=ACTIONS_ASKED.met(scope.actions),
-        classes=CLASSES.met(scope.classes),
-        labels=_labels_met(scope.labels),
-        particulars=particulars_of(scope),
+        against=EVERYTHING & ~_covered(scope) if is_permit else 0,
+        purposes=0 if is_permit else PURPOSES.met(scope.purposes),
+        actions=0 if is_permit else ACTIONS_ASKED.met(scope.actions),
+        classes=0 if is_permit else CLASSES.met(scope.classes),
+        labels=0 if is_permit else _labels_met(scope.labels),
+        particulars=particulars,
+        is_particular=particulars is not None or any(one.is_particular for one in unless),
         unless=unless,
-        said_on=said_on,
+        given_on=given_on,
         categories=categories,
     )
 

@@ -1,5 +1,7 @@
 """The one sentence a patient reads about a decision. English; each but the dated ones is its own translation key."""
 
+from datetime import date
+
 from midspan.engines.disclosure.words import Code
 
 SENTENCES = {
@@ -27,15 +29,12 @@ SENTENCES = {
     Code.CLOCK_SKEW: "A clock is wrong, so we cannot tell what holds now.",
     Code.EVALUATOR_FAILED: "We could not decide this, so it stays closed.",
 }
-DATED = {
-    Code.BY_CONSENT: ("You agreed to this", "."),
-    Code.CONSENT_SAYS_NO: ("You said no to this", "."),
-}
+DATED = {Code.BY_CONSENT: "You agreed to this", Code.CONSENT_SAYS_NO: "You said no to this"}
 
 
-def sentence_for(code: Code, said_on: str = "") -> str:
-    """One sentence; `said_on` is the day of the consent in words, or empty where it has none."""
-    if code in DATED:
-        said, end = DATED[code]
-        return f"{said} on {said_on}{end}" if said_on else f"{said} in writing{end}"
-    return SENTENCES[code]
+def sentence_for(code: Code, given_on: date | None = None) -> str:
+    """One sentence; `given_on` is the day of the consent, where it has one."""
+    if code not in DATED:
+        return SENTENCES[code]
+    day = f"on {given_on:%B} {given_on.day}, {given_on.year}" if given_on else "in writing"
+    return f"{DATED[code]} {day}."
