@@ -150,6 +150,19 @@ def test_a_file_nobody_can_read_might_be_a_denial(gate):
     assert "1.json: it is not JSON" in rows[0]["reasons"][0]
 
 
+def test_a_file_nested_without_end_might_be_one_too(gate):
+    assert outcomes(gate([resource(TREAT), "[" * 100_000], ASKING)) == ["quarantined"]
+
+
+def test_a_file_that_is_no_text_ends_the_command(gate, tmp_path):
+    (tmp_path / "consents").mkdir()
+    (tmp_path / "consents" / "x.json").write_bytes(b"\xff\xfe{")
+
+    code, rows, said = gate([resource(TREAT)], ASKING)
+
+    assert (code, rows, "x.json cannot be read" in said) == (2, [], True)
+
+
 def test_a_key_that_stands_twice_is_no_json(gate):
     twice = json.dumps(resource(TREAT)).replace('"status": "active"', '"status": "inactive", "status": "active"')
 

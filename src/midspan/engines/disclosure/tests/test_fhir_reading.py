@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from midspan.engines.disclosure import Consent, Quarantined, Wishes, compile_patient, decide_consents, survey
-from midspan.engines.disclosure.fhir import SetAside, item_of, moment, read_consent, systems
+from midspan.engines.disclosure.fhir import SetAside, item_of, moment, patient_of, read_consent, systems
 from midspan.engines.disclosure.tests.cast import ask
 from midspan.engines.disclosure.tests.resources import actions, actor, classes, concept, labels, purposes, resource
 
@@ -185,6 +185,7 @@ def test_a_permit_holds_from_its_signature_to_the_end_of_its_last_day():
     [
         ("2026-03-08", datetime(2026, 3, 8, 6, tzinfo=UTC), datetime(2026, 3, 9, 5, tzinfo=UTC)),  # Clocks go forward.
         ("2026-12", datetime(2026, 12, 1, 6, tzinfo=UTC), datetime(2027, 1, 1, 6, tzinfo=UTC)),
+        ("2026-03", datetime(2026, 3, 1, 6, tzinfo=UTC), datetime(2026, 4, 1, 5, tzinfo=UTC)),
         ("2024", datetime(2024, 1, 1, 6, tzinfo=UTC), datetime(2025, 1, 1, 6, tzinfo=UTC)),
         ("2024-02-29T10:00:00+01:00", datetime(2024, 2, 29, 9, tzinfo=UTC), datetime(2024, 2, 29, 9, 0, 1, tzinfo=UTC)),
         (
@@ -231,6 +232,8 @@ DENY_DOCTOR = {"type": "deny", "actor": [actor(DOCTOR)]}
             "it is missing",
         ),
         (TREAT | {"actor": [actor("Observation/1")]}, {}, "cannot be an actor"),
+        (TREAT | {"actor": ["Practitioner/doctor"]}, {}, "an actor is not an object"),
+        (TREAT | {"purpose": ["TREAT"]}, {}, "has no code"),
         (TREAT | {"actor": []}, {}, "not a list with something in it"),
         ({"type": "deny", "actor": [actor("Group/staff")]}, {}, "who belongs to that is not told"),
         ({"type": "deny", "purpose": purposes("FOO")}, {}, "not known here"),
@@ -311,6 +314,7 @@ def test_an_item_is_read_from_a_whole_resource():
             "id": "7",
             "meta": {"security": labels("R")},
             "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F10.20"}]},
+            "type": [{"text": "in words alone"}],
             "encounter": {"reference": "Encounter/3"},
             "recorder": {"reference": DOCTOR},
             "recordedDate": "2026-01-05",
@@ -329,3 +333,21 @@ def test_codes_add_labels_and_are_none_by_themselves():
 
     assert item_of(plain, zone=UTC_ZONE).labels is None
     assert item_of(plain | {"meta": {"security": labels("N")}}, zone=UTC_ZONE).labels == {"N", "HIV"}
+
+
+def test_labels_and_codes_come_as_words_or_codings():
+    coded = [{"system": systems.CONFIDENTIALITY, "code": "R"}, {"code": "HIV"}, f"{systems.ACT_CODE}|MH"]
+
+    assert seen(labels=coded, code={"system": "icd", "code": "F10"}).labels == {"R", "HIV", "mental_health"}
+    assert seen(code={"system": "icd", "code": "F10"}).codes == {"icd|F10"}
+    assert seen(labels=[{"system": "urn:x", "code": "R"}]).labels == {
+        "urn:x|R"
+    }  # No label of ours: unknown, and closed.
+
+
+def test_a_resource_says_whose_it_is():
+    ivy = {"reference": "Patient/ivy"}
+
+    assert patient_of({"resourceType": "Patient", "id": "ivy"}) == "Patient/ivy"
+    assert patient_of({"resourceType": "Coverage", "beneficiary": ivy}) == "Patient/ivy"
+    assert patient_of({"resourceType": "Observation", "subject": {"display": "Ivy"}}) is None
