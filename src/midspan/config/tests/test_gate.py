@@ -1,10 +1,17 @@
 """`midspan gate decide`: files of consents, lines of requests, a line each in answer."""
 
 import json
+import random
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from midspan.config.cli.gate import WORST, Desk, answer
 from midspan.config.command import main
+from midspan.engines.disclosure.fhir import read_consent
+from midspan.engines.disclosure.tests.garbled import garbled
 from midspan.engines.disclosure.tests.narratives import HARBOR, NARRATIVES
 from midspan.engines.disclosure.tests.resources import actor, labels, purposes, resource
 
@@ -262,6 +269,26 @@ def test_a_line_that_cannot_be_understood_is_denied_and_says_why(gate, line, rea
 
     assert (code, [row["outcome"] for row in rows]) == (2, ["deny", "permit"])
     assert reason in rows[0]["error"]
+
+
+@settings(settings.default, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32))
+def test_whatever_stands_in_a_line_it_is_answered(seed):
+    draw = random.Random(seed)  # noqa: S311 - drawn to be repeated, not to be secret.
+    desk = Desk([read_consent(resource(TREAT), name="file", zone=ZoneInfo("UTC"))])
+    whole = {
+        "resourceType": "Condition",
+        "id": "7",
+        "subject": {"reference": "Patient/ivy"},
+        "recordedDate": "2026-01-05",
+    }
+    claim = {"reason": "collapsed", "begins": NOW, "ends": NOW, "stepped_up": True}
+
+    for _ in range(20):
+        line = ASKING | {"resource": draw.choice((SCHEDULE, whole)), "restrictions": [{"classes": ["note"]}]}
+        line |= draw.choice(({}, NURSE | {"break_glass": claim}))
+        answered = answer(desk, 1, json.dumps(garbled(draw, line)), ZoneInfo("UTC"))
+        assert answered["outcome"] in WORST
 
 
 def test_a_line_without_its_instant_is_not_answered_by_the_clock_on_the_wall(gate):

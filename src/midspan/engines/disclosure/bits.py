@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 
-from midspan.engines.disclosure.books import ACTIONS, classes_known, labels_below, purposes_below
-from midspan.engines.disclosure.words import Words
+from midspan.engines.disclosure.books import ACTIONS, classes_known, labels_below, purposes_below, purposes_by_name
+from midspan.engines.disclosure.words import NONE, Words
 
 RESERVED = 2
 MOST_REMEMBERED = 4096  # Sets of words a process remembers the bits of; they repeat, and no caller may fill the memory.
@@ -19,14 +19,34 @@ Below = Mapping[str, frozenset[str]]
 class Range:
     """A kind of word, with its known words in a fixed order and its place in the integer from bit `first` on.
 
-    `inherits` tells what a permit for a word covers besides, `below` what a denial of it meets besides. `empty_is_said`
-    where no words at all is an answer (an item without labels), and not a question left open.
+    `inherits` tells what a permit for a word covers besides, `below` what a denial of it meets besides; `by_name` are
+    words that a permit covers only where it names them. `empty_is_said` where no words at all is an answer (an item
+    without labels), and not a question left open.
     """
 
-    __slots__ = ("_covers", "_meets", "_memo", "all", "below", "bit_of", "empty_is_said", "next", "unknown", "unsaid")
+    __slots__ = (
+        "_by_name",
+        "_covers",
+        "_meets",
+        "_memo",
+        "all",
+        "below",
+        "bit_of",
+        "empty_is_said",
+        "next",
+        "unknown",
+        "unsaid",
+    )
 
     def __init__(
-        self, known: Iterable[str], *, first: int, inherits: Below, below: Below, empty_is_said: bool = False
+        self,
+        known: Iterable[str],
+        *,
+        first: int,
+        inherits: Below,
+        below: Below,
+        by_name: Words = NONE,
+        empty_is_said: bool = False,
     ) -> None:
         self.unknown, self.unsaid = 1 << first, 2 << first
         self.bit_of = {word: 1 << (first + RESERVED + place) for place, word in enumerate(known)}
@@ -35,6 +55,7 @@ class Range:
         self.below, self.empty_is_said = below, empty_is_said
         self._covers = {word: self._bits(inherits.get(word, (word,))) for word in self.bit_of}
         self._meets = {word: self._bits(below.get(word, (word,))) for word in self.bit_of}
+        self._by_name = self._bits(by_name)
         self._memo: dict[Words | None, int] = {}
 
     def mask(self, words: Words | None) -> int:
@@ -58,7 +79,7 @@ class Range:
     def covered(self, words: Words | None, *, covers_unsaid: bool) -> int:
         """What a permit covers that names these words, or none. Never what nobody knows."""
         if words is None:
-            return self.all & ~self.unknown & ~(0 if covers_unsaid else self.unsaid)
+            return self.all & ~self.unknown & ~self._by_name & ~(0 if covers_unsaid else self.unsaid)
         return reduce(or_, [self._covers.get(word, 0) for word in words], 0)
 
     def met(self, words: Words | None) -> int:
@@ -73,6 +94,7 @@ PURPOSES = Range(
     first=0,
     inherits=purposes_below(inherited_only=True),
     below=purposes_below(inherited_only=False),
+    by_name=purposes_by_name(),
 )
 ACTIONS_ASKED = Range(sorted(ACTIONS), first=PURPOSES.next, inherits={}, below={})
 LABELS = Range(

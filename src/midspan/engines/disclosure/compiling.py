@@ -111,13 +111,19 @@ def _asked(patient: Patient, request: Request) -> Asked:
 
 def _unturned(at: float, rules: Iterable[Rule], others: Iterable[datetime]) -> tuple[float, float]:
     """From when until when nothing of this begins or ends and no day turns, around an instant."""
-    midnight = at // SECONDS_PER_DAY * SECONDS_PER_DAY
-    turns = [midnight, midnight + SECONDS_PER_DAY, *(moment.timestamp() for moment in others)]
+    begins = at // SECONDS_PER_DAY * SECONDS_PER_DAY
+    ends = begins + SECONDS_PER_DAY
+    for turn in others:
+        begins, ends = _nearer(begins, ends, turn.timestamp(), at)
     for rule in rules:
-        turns += (rule.begins, rule.ends)
-        for one in rule.unless:
-            turns += (one.begins, one.ends)
-    return max(turn for turn in turns if turn <= at), min(turn for turn in turns if turn > at)
+        for one in (rule, *rule.unless):
+            begins, ends = _nearer(begins, ends, one.begins, at)
+            begins, ends = _nearer(begins, ends, one.ends, at)
+    return begins, ends
+
+
+def _nearer(begins: float, ends: float, turn: float, at: float) -> tuple[float, float]:
+    return (max(begins, turn), ends) if turn <= at else (begins, min(ends, turn))
 
 
 def _excepted_for(rule: Rule, request: Request) -> Rule:

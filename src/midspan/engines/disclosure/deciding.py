@@ -27,7 +27,7 @@ def decide(patient: Patient, request: Request, item: Item) -> Decision:
         if asked.is_particular:
             return _by_layers(patient, asked, request, item)
         alike = (item.classes, item.labels, item.setting, item.named, item.authors)
-        return asked.decided.get(alike) or _remember(patient, asked, request, item, alike)
+        return asked.decided.get(alike) or _remember(patient, asked, request, item)
     except Exception:  # noqa: BLE001 - whatever goes wrong in here must close, not tell.
         return closed(request.kind, Code.EVALUATOR_FAILED)
 
@@ -46,14 +46,17 @@ def decide_all(patient: Patient, request: Request, items: Iterable[Item]) -> lis
     """The decisions for many items of one patient, in their order. Never raises."""
     items = list(items)
     try:
-        decided = patient.asked(request).decided if request.at >= patient.not_before else {}
-        return [
-            decided.get((item.classes, item.labels, item.setting, item.named, item.authors))
-            or decide(patient, request, item)
-            for item in items
-        ]
-    except Exception:  # noqa: BLE001 - as above; each item for itself then.
-        return [decide(patient, request, item) for item in items]
+        asked = patient.asked(request) if request.at >= patient.not_before else None
+        if asked is not None and not asked.is_particular:
+            decided = asked.decided
+            return [
+                decided.get((item.classes, item.labels, item.setting, item.named, item.authors))
+                or _remember(patient, asked, request, item)
+                for item in items
+            ]
+    except Exception:  # noqa: BLE001, S110 - as above; each item is then decided, and closed, for itself.
+        pass
+    return [decide(patient, request, item) for item in items]
 
 
 def filter_items(patient: Patient, request: Request, items: Iterable[Item]) -> list[tuple[Item, Decision]]:
@@ -66,9 +69,11 @@ def filter_items(patient: Patient, request: Request, items: Iterable[Item]) -> l
 MOST_DECIDED = 2048  # Kinds of items one kind of request remembers the decisions about.
 
 
-def _remember(patient: Patient, asked: Asked, request: Request, item: Item, alike: object) -> Decision:
+def _remember(patient: Patient, asked: Asked, request: Request, item: Item) -> Decision:
+    """Decide, for all items like this one: layers look at nothing else where no rule is particular."""
     if len(asked.decided) >= MOST_DECIDED:
         asked.decided.clear()
+    alike = (item.classes, item.labels, item.setting, item.named, item.authors)
     found = asked.decided[alike] = _by_layers(patient, asked, request, item)
     return found
 

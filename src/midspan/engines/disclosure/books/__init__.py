@@ -18,6 +18,7 @@ from midspan.engines.disclosure.books.terms import (
     label_word_of,
     labels_below,
     purposes_below,
+    purposes_by_name,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "part2_elements",
     "part2_notice",
     "purposes_below",
+    "purposes_by_name",
     "role_book",
 ]

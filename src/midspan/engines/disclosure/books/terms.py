@@ -25,6 +25,12 @@ def purposes_below(*, inherited_only: bool) -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def purposes_by_name() -> frozenset[str]:
+    """The purposes that only a permit which names them covers."""
+    return frozenset(row["code"] for row in book("purposes")["purpose"] if row.get("by_name", False))
+
+
+@cache
 def labels_below(*, for_permit: bool) -> Mapping[str, frozenset[str]]:
     """Label → every label that a rule naming it means. A permit goes down a ladder and into nothing kept apart."""
     rows = {row["word"]: row for row in book("labels")["label"]}

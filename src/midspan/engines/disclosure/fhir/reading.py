@@ -80,7 +80,7 @@ def read_consent(resource: Mapping[str, Any], *, name: str, zone: ZoneInfo) -> R
 def _read(resource: Mapping[str, Any], named: str, zone: ZoneInfo) -> Consent | SetAside:
     _refuse_what_is_not_read(resource)
     state = resource.get("status")
-    if state not in STATES:
+    if not isinstance(state, str) or state not in STATES:
         raise AmbiguousError(f"the status “{state}” is not one of FHIR's")
     if state != "active":
         return SetAside(named, f"its status is {state}")

@@ -57,6 +57,8 @@ def permits(scope):
         found.append(f"{words(scope.actors)}.containsAny(context.actors)")
     if scope.purposes is not None:
         found.append(f"{words(below(scope.purposes, PERMIT_BELOW))}.containsAll(context.purposes)")
+    else:
+        found.append('!(["ETREAT", "BTG", "HLEGAL"].containsAny(context.purposes))')
     if scope.actions is not None:
         found.append(f"(context.actionSaid && {words(scope.actions)}.containsAll(context.actions))")
     if scope.classes is not None:

@@ -1,13 +1,17 @@
 """Reading FHIR Consents: what is certain is decided as it says, what is not is set apart with its reason."""
 
+import random
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from midspan.engines.disclosure import Consent, Quarantined, Wishes, compile_patient, decide_consents, survey
 from midspan.engines.disclosure.fhir import SetAside, item_of, moment, patient_of, read_consent, systems
 from midspan.engines.disclosure.tests.cast import ask
+from midspan.engines.disclosure.tests.garbled import garbled
 from midspan.engines.disclosure.tests.resources import actions, actor, classes, concept, labels, purposes, resource
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -333,6 +337,23 @@ def test_codes_add_labels_and_are_none_by_themselves():
 
     assert item_of(plain, zone=UTC_ZONE).labels is None
     assert item_of(plain | {"meta": {"security": labels("N")}}, zone=UTC_ZONE).labels == {"N", "HIV"}
+
+
+@settings(settings.default, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32))
+def test_whatever_stands_in_a_consent_it_is_read_or_set_apart(seed):
+    draw = random.Random(seed)  # noqa: S311 - drawn to be repeated, not to be secret.
+    whole = TREAT | {
+        "actor": [actor(DOCTOR)],
+        "period": {"start": "2026", "end": "2027-01-01"},
+        "action": actions("access"),
+    }
+    whole |= {"class": classes("Observation"), "provision": [{"type": "deny", "securityLabel": labels("PSY")}]}
+
+    for _ in range(20):
+        odd = garbled(draw, resource(whole, policy="42CFRPart2", meta={"versionId": "3"}))
+        found = read_consent(odd if isinstance(odd, dict) else {}, name="file", zone=UTC_ZONE).found
+        assert isinstance(found, Consent | Quarantined | SetAside)
 
 
 def test_labels_and_codes_come_as_words_or_codings():

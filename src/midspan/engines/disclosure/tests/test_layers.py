@@ -286,6 +286,15 @@ def test_a_consent_to_treatment_opens_nothing_to_whoever_says_emergency(emergenc
     )
 
 
+@pytest.mark.parametrize("purpose", ["ETREAT", "BTG", "HLEGAL", "HMARKT"])
+def test_a_permit_that_names_no_purpose_is_none_for_what_must_be_named(purpose):
+    general = wishes(permit(purpose=None))
+
+    assert decide(general, ask(purpose="COC"), thing()).is_open
+    assert not decide(general, ask(purpose=purpose), thing()).is_open
+    assert decide(wishes(permit(purpose=purpose)), ask(purpose=purpose), thing()).is_open
+
+
 @pytest.mark.parametrize(
     ("signed", "asked", "opens"),
     [
