@@ -87,8 +87,6 @@ def _duties(rule: Rule, kind: Kind, *, is_part2: bool) -> frozenset[Obligation]:
         found.add(Obligation.NO_REDISCLOSURE)
     if kind in GIVEN_LITTLE:
         found.add(Obligation.MINIMUM_FIELDS)
-    if kind is Kind.EMPLOYER:
-        found.add(Obligation.NEUTRAL_WORDING)
     if rule.ends != FOREVER:
         found.add(Obligation.EXPIRES)
     return frozenset(found)

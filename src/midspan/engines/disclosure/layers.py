@@ -8,7 +8,7 @@ from midspan.engines.disclosure.bits import CLASSES, LABELS, PURPOSES
 from midspan.engines.disclosure.books import role_book
 from midspan.engines.disclosure.compiling import NOTES_APART, Asked, Patient
 from midspan.engines.disclosure.consents import has_permit_for_this_alone, meets
-from midspan.engines.disclosure.model import Decision, Item, Mask, Request
+from midspan.engines.disclosure.model import BreakGlass, Decision, Item, Mask, Request
 from midspan.engines.disclosure.words import Channel, Code, Kind, Obligation, Setting, Tie
 from midspan.values import DataClass, Label
 
@@ -111,7 +111,7 @@ LINKED = frozenset({Kind.FAMILY, Kind.MENTOR})
 
 def broken_glass(request: Request) -> Decision | None:
     """Layer 2: an emergency somebody claimed for this patient. A purpose alone never gets here."""
-    if request.break_glass is None or not _is_valid_claim(request):
+    if request.break_glass is None or not _is_valid_claim(request.break_glass, request):
         return None
     extra = frozenset(
         {
@@ -126,13 +126,10 @@ def broken_glass(request: Request) -> Decision | None:
     return _opened(request, Code.BY_BREAK_GLASS, "42 CFR 2.51", extra)
 
 
-def _is_valid_claim(request: Request) -> bool:
-    claim = request.break_glass
+def _is_valid_claim(claim: BreakGlass, request: Request) -> bool:
     return (
-        claim is not None
-        and request.kind in {Kind.STAFF, Kind.PROVIDER}
+        request.kind in {Kind.STAFF, Kind.PROVIDER}
         and request.channel is Channel.PAGE  # One patient, looked at: no list, no export, no count.
-        and bool(request.purposes)
         and request.purposes <= EMERGENCY
         and Tie.KIN not in request.ties
         and claim.stepped_up

@@ -159,6 +159,18 @@ def test_data_from_a_time():
     assert told(TREAT | year, item={}) == "no_consent"
 
 
+@pytest.mark.parametrize(
+    ("period", "opens"),
+    [({"start": "2025"}, [False, True, True]), ({"end": "2025"}, [True, True, False])],
+)
+def test_data_from_a_time_that_is_open_at_one_end(period, opens):
+    but = TREAT | {"provision": [{"type": "deny", "dataPeriod": period}]}
+    moments = ("2024-12-31", "2025-06-01", "2026-01-01")
+
+    assert [told(TREAT | {"dataPeriod": period}, item={"date": one}) == "permit" for one in moments] == opens
+    assert [told(but, item={"date": one}) == "deny" for one in moments] == opens
+
+
 def test_an_action_must_be_among_those_named():
     reading = TREAT | {"action": actions("access")}
 

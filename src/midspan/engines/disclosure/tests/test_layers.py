@@ -18,8 +18,10 @@ from midspan.engines.disclosure import (
     Tie,
     decide,
     decide_all,
+    decide_consents,
     filter_items,
 )
+from midspan.engines.disclosure.books import purposes_below
 from midspan.engines.disclosure.tests.cast import (
     CLINIC,
     COUNSELOR,
@@ -63,7 +65,11 @@ def test_notes_kept_apart_open_to_their_author_in_treatment_and_to_a_consent_for
 def test_legal_proceedings_need_a_consent_that_is_for_them_alone():
     both = consent(Effect.PERMIT, actor=CLINIC, purpose=None, classes=("schedule",), labels=("part2",))
 
-    assert outcome(wishes(both), ask(purpose="HLEGAL")) == ("conceal", "legal_proceedings")
+    named = replace(both, scope=replace(both.scope, purposes=frozenset({"HLEGAL", "TREAT"})))
+    other = permit(purpose="HLEGAL", classes=("note",))
+
+    for combined in (both, named, other):
+        assert outcome(wishes(combined), ask(purpose="HLEGAL")) == ("conceal", "legal_proceedings")
     assert outcome(wishes(permit(purpose="HLEGAL")), ask(purpose="HLEGAL")) == ("permit", "by_consent")
 
 
@@ -74,6 +80,31 @@ def test_what_is_about_somebody_else_stays_with_staff():
     assert outcome(everything, ask(), about_another) == ("conceal", "about_somebody_else")
     assert outcome(NOBODY, ask(Kind.SELF, "PATRQT"), about_another) == ("conceal", "about_somebody_else")
     assert outcome(NOBODY, counselor(), about_another) == ("permit", "by_program_rule")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ties": frozenset()},
+        {"ties": frozenset({Tie.KIN})},
+        {"kind": Kind.PROVIDER},
+        {"purposes": frozenset({"HOPERAT"})},
+    ],
+)
+def test_who_wrote_a_note_opens_it_only_while_treating_here(change):
+    mine = thing("counseling_note", authors=frozenset({COUNSELOR}))
+
+    assert decide(NOBODY, counselor(), mine).is_open
+    assert decide(NOBODY, replace(counselor(), **change), mine).code.value == "notes_apart"
+
+
+def test_a_note_kept_apart_is_not_opened_by_what_it_is_mixed_with():
+    mixed = thing("counseling_note", authors=frozenset({COUNSELOR}))
+    mixed, apart = (replace(mixed, classes=mixed.classes | {other}) for other in ("schedule", "psychotherapy_note"))
+
+    assert outcome(wishes(permit(classes=mixed.classes)), ask(), mixed) == ("conceal", "notes_apart")
+    assert outcome(NOBODY, counselor(), mixed) == SAID_NO
+    assert outcome(NOBODY, counselor(), apart) == ("permit", "by_program_rule")
 
 
 # Layer 1: the patient's own word.
@@ -121,6 +152,44 @@ def test_what_the_patient_wrote_goes_where_she_said(setting, seen_by):
     assert seen == seen_by
 
 
+def test_a_private_label_alone_is_only_hers_even_on_what_staff_usually_see():
+    assert outcome(NOBODY, counselor(), thing("note")) == ("permit", "by_program_rule")
+    assert outcome(NOBODY, counselor(), thing("note", ["patient_private"])) == ("conceal", "private")
+
+
+@pytest.mark.parametrize(
+    ("setting", "who", "change"),
+    [
+        (Setting.THERAPIST, "therapist", {"purposes": frozenset({"HOPERAT"})}),
+        (Setting.THERAPIST, "therapist", {"kind": Kind.PROVIDER}),
+        (Setting.GROUP, "leader", {"purposes": frozenset({"HOPERAT"})}),
+        (Setting.GROUP, "leader", {"kind": Kind.PROVIDER}),
+        (Setting.GROUP, "leader", {"ties": frozenset({Tie.CARE_TEAM})}),
+        (Setting.GROUP, "peer", {"ties": frozenset()}),
+        (Setting.GROUP, "peer", {"purposes": frozenset({"TREAT"})}),
+        (Setting.GROUP, "peer", {"channel": Channel.EXPORT}),
+        (Setting.NAMED, "friend", {"ties": frozenset()}),
+        (Setting.NAMED, "friend", {"actors": frozenset({CLINIC})}),
+        (Setting.NAMED, "friend", {"purposes": frozenset({"SUPNWK", "HPAYMT"})}),
+        (Setting.NAMED, "friend", {"kind": Kind.PUBLIC}),
+        (Setting.NAMED, "friend", {"kind": Kind.EMPLOYER}),
+    ],
+)
+def test_whoever_she_chose_sees_it_only_as_who_they_are_to_her(setting, who, change):
+    post = thing("journal", ["patient_private"], setting=setting, named=frozenset({SISTER}))
+
+    assert decide(NOBODY, ASKING[who], post).is_open
+    assert outcome(NOBODY, replace(ASKING[who], **change), post) == ("conceal", "private")
+
+
+def test_a_named_person_needs_no_link_unless_family_or_mentor_and_may_have_every_personal_reason():
+    post = thing("journal", [], setting=Setting.NAMED, named=frozenset({SISTER}))
+    every = frozenset({"TREAT", "COC", "PATRQT", "FAMRQT", "SUPNWK", "PEER"})
+
+    assert outcome(NOBODY, ask(Kind.PROVIDER, every, SISTER), post) == ("permit", "by_setting")
+    assert outcome(NOBODY, ask(Kind.MENTOR, "SUPNWK", SISTER), post) == ("conceal", "private")
+
+
 def test_a_private_entry_is_hidden_from_staff_as_if_there_were_none():
     assert outcome(NOBODY, counselor(), thing("journal", [], setting=Setting.ONLY_ME)) == ("conceal", "private")
 
@@ -131,6 +200,8 @@ def test_a_private_entry_is_hidden_from_staff_as_if_there_were_none():
     [
         ({}, True),
         ({"purpose": "ETREAT"}, True),
+        ({"purpose": frozenset({"ETREAT", "BTG"})}, True),
+        ({"kind": Kind.PROVIDER}, True),
         ({"purpose": "TREAT"}, False),
         ({"purpose": frozenset({"BTG", "HPAYMT"})}, False),
         ({"break_glass": None}, False),
@@ -152,6 +223,16 @@ def test_breaking_the_glass_takes_a_whole_claim_by_somebody_who_treats(change, o
     assert not opens or decision.obligations >= {Obligation.REVIEW, Obligation.NOTIFY_PATIENT, Obligation.ACCOUNT}
 
 
+def test_the_same_claim_ends_when_it_says():
+    claim = counselor(purpose="BTG", break_glass=emergency())
+
+    asked = [
+        outcome(NOBODY, replace(claim, now=NOON + timedelta(minutes=minutes)))[0] for minutes in (0, 29, 30, 31, 29)
+    ]
+
+    assert asked == ["permit", "permit", "deny", "deny", "permit"]
+
+
 def test_breaking_the_glass_never_reaches_what_is_private_or_kept_apart():
     claim = counselor(purpose="BTG", break_glass=emergency())
 
@@ -169,6 +250,8 @@ def test_breaking_the_glass_never_reaches_what_is_private_or_kept_apart():
         ("counselor", {Tie.CARE_TEAM}, "HPAYMT", "note", False),
         ("counselor", {Tie.CARE_TEAM}, "TREAT", "billing", False),
         ("front_desk", set(), "TREAT", "schedule", True),
+        ("peer_specialist", {Tie.GROUP_LEADER}, "TREAT", "life", True),
+        ("peer_specialist", {Tie.SAME_SESSION}, "TREAT", "life", False),
         ("front_desk", set(), "TREAT", "note", False),
         ("utilization_review", set(), "COVAUTH", "note", True),
         ("janitor", {Tie.CARE_TEAM}, "TREAT", "schedule", False),
@@ -194,7 +277,10 @@ def test_a_peer_sees_who_is_in_the_room_by_the_name_that_person_chose():
     assert (str(name.outcome), name.mask.keep) == ("redact", ("alias", "pronouns"))
     assert outcome(NOBODY, PEER, thing("presence")) == ("permit", "by_program_rule")
     assert outcome(NOBODY, replace(PEER, ties=frozenset()), thing("presence")) == CLOSED
+    assert outcome(NOBODY, replace(PEER, ties=frozenset()), thing("identity")) == CLOSED
+    assert outcome(NOBODY, replace(PEER, purposes=frozenset({"TREAT"})), thing("identity")) == CLOSED
     assert outcome(NOBODY, replace(PEER, channel=Channel.EXPORT), thing("presence")) == CLOSED
+    assert outcome(NOBODY, replace(PEER, channel=Channel.LIST), thing("presence")) == ("permit", "by_program_rule")
     assert outcome(wishes(permit(actor="Patient/2", purpose="PEER")), PEER) == CLOSED
 
 
@@ -231,9 +317,18 @@ def test_a_guardian_sees_what_the_law_says_until_the_birthday_begins():
 
     assert [outcome(patient, one)[0] for one in (parent, last, birthday)] == ["permit", "permit", "conceal"]
     assert outcome(patient, parent, thing("note")) == CLOSED
+    assert outcome(patient, replace(parent, purposes=frozenset({"FAMRQT", "HPAYMT"}))) == CLOSED
+    assert outcome(NOBODY, parent) == ("conceal", "not_linked")
     assert outcome(patient, replace(parent, actors=frozenset({CLINIC}))) == ("conceal", "not_linked")
     unknown = wishes(guardianship=replace(law, classes=frozenset(), is_known=False))
     assert outcome(unknown, parent) == ("conceal", "ask_a_human")
+
+
+@pytest.mark.parametrize(("kind", "root"), [(Kind.PAYER, "HPAYMT"), (Kind.RESEARCHER, "HRESCH")])
+def test_all_purposes_of_their_own_are_a_payers_and_a_researchers(kind, root):
+    every = purposes_below(inherited_only=False)[root]
+
+    assert decide(wishes(permit(purpose=root)), ask(kind, every), thing()).is_open
 
 
 # Layer 4 and 5: consents, and no.
@@ -256,6 +351,37 @@ def test_a_denial_overrides_a_newer_permit_and_a_replaced_one_does_not():
 
     assert outcome(wishes(old, new), ask()) == ("conceal", "consent_says_no")
     assert outcome(wishes(old, replace(new, replaces=frozenset({"old"}))), ask()) == ("permit", "by_consent")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"actor": SISTER},
+        {"purpose": "HPAYMT"},
+        {"classes": ("note",)},
+        {"labels": ("HIV",)},
+        {"actions": frozenset({"correct"})},
+        {"begins": NOON + DAY},
+        {"ends": NOON},
+        {"codes": frozenset({"icd|F10"})},
+    ],
+)
+def test_a_denial_of_something_else_denies_nothing_here(elsewhere):
+    item, request = thing(codes=frozenset({"icd|B20"})), ask(actions=frozenset({"access"}))
+
+    assert outcome(wishes(permit(), deny(id="c2")), request, item) == ("conceal", "consent_says_no")
+    assert outcome(wishes(permit(), deny(id="c2", **elsewhere)), request, item) == ("permit", "by_consent")
+
+
+def test_an_exception_to_a_denial_holds_for_its_items_and_its_time():
+    some = Scope(codes=frozenset({"icd|F10"}), begins=NOON, ends=NOON + DAY, part2=True)
+    patient = wishes(permit(), deny(id="c2", exceptions=[some]))
+    items = [thing(codes=frozenset({code})) for code in ("icd|F10", "icd|B20")]
+    moments = (NOON - timedelta(seconds=1), NOON, NOON + DAY - timedelta(seconds=1), NOON + DAY)
+
+    asked = [[one.is_open for one in decide_all(patient, ask(now=moment), items)] for moment in moments]
+
+    assert asked == [[False, False], [True, False], [True, False], [False, False]]
 
 
 def test_a_general_release_is_no_part2_consent():
@@ -333,6 +459,10 @@ def test_a_clock_before_the_newest_of_what_is_on_file_is_wrong():
 
     assert outcome(patient, ask()) == ("permit", "by_consent")
     assert outcome(patient, ask(now=NOON - timedelta(seconds=1))) == ("conceal", "clock_skew")
+    for moment, code in ((NOON, "by_consent"), (NOON - timedelta(seconds=1), "clock_skew")):
+        request = ask(now=moment)
+        decisions = [decide_consents(patient, request, thing()), *decide_all(patient, request, [thing()])]
+        assert {one.code.value for one in decisions} == {code}
 
 
 def test_what_fails_inside_is_closed_and_not_told():
@@ -356,6 +486,9 @@ def test_what_fails_inside_is_closed_and_not_told():
         (FRIEND, thing(), {"account", "part2_notice", "consent_copy_or_scope", "no_redisclosure", "no_store"}),
         (counselor(), thing(), {"no_store"}),
         (counselor(channel=Channel.EXPORT), thing(), {"account", "step_up", "second_person", "watermark"}),
+        (ask(channel=Channel.EXPORT), thing(labels=[]), {"account", "step_up", "watermark"}),
+        (ask(Kind.PAYER, "ELIGVER"), thing(labels=[]), {"account", "minimum_fields", "no_store"}),
+        (ask(Kind.STAFF), thing(), {"no_store"}),
         (counselor(channel=Channel.EXPORT, stepped_up=True), thing(), {"account", "second_person", "watermark"}),
         (replace(FRIEND, channel=Channel.FEED), thing(labels=[]), {"account", "minimum_fields", "neutral_wording"}),
     ],
