@@ -60,6 +60,7 @@ def test_notes_kept_apart_open_to_their_author_in_treatment_and_to_a_consent_for
     assert outcome(wishes(permit(classes=(note, "note"))), ask(), mine) == ("conceal", "notes_apart")
     assert outcome(wishes(permit(classes=None)), ask(), mine) == ("conceal", "notes_apart")
     assert outcome(wishes(permit(classes=(note,))), ask(), mine) == ("permit", "by_consent")
+    assert outcome(wishes(permit(classes=(note,))), ask(Kind.STAFF), mine) == ("permit", "by_consent")
 
 
 def test_legal_proceedings_need_a_consent_that_is_for_them_alone():
