@@ -6,15 +6,11 @@ import hashlib
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
-from midspan.domains.journey.referral_files.ccda.reading import read_document
-from midspan.domains.journey.referral_files.fhir.nodes import Node
-from midspan.domains.journey.referral_files.fhir.reading import read_bundle
 from midspan.domains.journey.referral_files.json_text import json_of
 from midspan.domains.journey.referral_files.limits import LIMITS, MEGABYTE
 from midspan.domains.journey.referral_files.refusals import Refusal, RefusalCode
 from midspan.domains.journey.referral_files.shapes import Refused
 from midspan.domains.journey.referral_files.sniffing import Shape, shape_of
-from midspan.domains.journey.referral_files.xml_text import xml_of
 
 if TYPE_CHECKING:
     from midspan.domains.journey.referral_files.limits import Limits
@@ -46,9 +42,23 @@ def understand_stream(stream: IO[bytes], *, name: str, limits: Limits = LIMITS) 
 
 
 def _read(content: bytes, *, name: str, sha256: str, limits: Limits) -> Understood:
-    if shape_of(content) is Shape.XML:
-        document = xml_of(content, limits=limits, root="ClinicalDocument")
-        return read_document(document, file=name, sha256=sha256, limits=limits)
+    read = _read_xml if shape_of(content) is Shape.XML else _read_json
+    return read(content, name=name, sha256=sha256, limits=limits)
+
+
+def _read_xml(content: bytes, *, name: str, sha256: str, limits: Limits) -> Understood:
+    # The readers of either kind load slowly, and few processes ever read a file: not while the web starts.
+    from midspan.domains.journey.referral_files.ccda.reading import read_document  # noqa: PLC0415 - see above.
+    from midspan.domains.journey.referral_files.xml_text import xml_of  # noqa: PLC0415 - see above.
+
+    document = xml_of(content, limits=limits, root="ClinicalDocument")
+    return read_document(document, file=name, sha256=sha256, limits=limits)
+
+
+def _read_json(content: bytes, *, name: str, sha256: str, limits: Limits) -> Understood:
+    from midspan.domains.journey.referral_files.fhir.nodes import Node  # noqa: PLC0415 - as above.
+    from midspan.domains.journey.referral_files.fhir.reading import read_bundle  # noqa: PLC0415 - as above.
+
     value, warnings = json_of(content, limits=limits)
     found = read_bundle(Node(value), file=name, sha256=sha256, limits=limits)
     return replace(found, warnings=(*warnings, *found.warnings))
