@@ -51,7 +51,7 @@ def proposal_states() -> str:
     lines = ["# The states of a proposal, of a move and of a scenario", "", NOTE, ""]
     lines += ["A proposal is a new week for the whole center; a move is one person's week before and after. The"]
     lines += [
-        "tables stand in `schedule/enums.py`, who may do what in `schedule/proposal_rules.py`.",
+        "tables stand in `schedule/enums.py`, who may do what in `schedule/proposals/rules.py`.",
         "",
         "## A proposal",
         "",

@@ -16,5 +16,5 @@ def test_every_module_of_rules_is_named_among_those_that_know_no_framework():
     files = [path for path in (ROOT / "src/midspan/domains").rglob("*_rules.py") if "tests" not in path.parts]
     modules = {".".join(path.relative_to(ROOT / "src").with_suffix("").parts) for path in files}
 
-    assert "midspan.domains.schedule.section_rules" in modules
+    assert "midspan.domains.schedule.sections.date_rules" in modules
     assert modules - set(contract["source_modules"]) == set()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from midspan.domains.encounters.rules.deadlines import due_date
-from midspan.domains.schedule.reach_rules import first_day_still_reached
+from midspan.domains.schedule.reach.rules import first_day_still_reached
 
 MONDAY = date(2027, 3, 1)
 

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.models import Move, Proposal, Seat
-from midspan.domains.schedule.proposal_rules import next_start
+from midspan.domains.schedule.proposals.rules import next_start
 from midspan.domains.schedule.tasks import compute_proposal
 from midspan.domains.schedule.tests.factories import Center, row, rows_of
 from midspan.kernel import clock

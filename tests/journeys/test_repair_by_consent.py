@@ -11,7 +11,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import propose, publish
 from midspan.domains.schedule.models import Move, Seat, Section
-from midspan.domains.schedule.proposal_rules import next_start
+from midspan.domains.schedule.proposals.rules import next_start
 from midspan.domains.schedule.tests.factories import Center, row
 from midspan.domains.schedule.tests.test_proposals import swap_weeks
 from midspan.kernel import clock

@@ -16,7 +16,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.responsibilities.actions import name_person_to_avoid, resolve_person_to_avoid
 from midspan.domains.schedule.actions import ask_swap, compute_offer
 from midspan.domains.schedule.enums import OfferState, SwapState
-from midspan.domains.schedule.swaps import swap_choices
+from midspan.domains.schedule.swaps.choices import swap_choices
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind
 

@@ -4,15 +4,8 @@ Answers are plain frozen rows, made of a constant number of queries however many
 """
 
 from midspan.domains.schedule.absences.reading import first_day_led, is_absence
-from midspan.domains.schedule.asking import (
-    booked_session,
-    first_sessions,
-    sessions_on,
-)
-from midspan.domains.schedule.feed_settings import live_feed
-from midspan.domains.schedule.lines import BoardSession, BookedSession
-from midspan.domains.schedule.offers import latest_offer, offer_for, open_offer
-from midspan.domains.schedule.own import bookings_between, offers_to_answer
+from midspan.domains.schedule.feeds.settings import live_feed
+from midspan.domains.schedule.offers.rows import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.proposals.reading import (
     LifeSpread,
     latest_proposal,
@@ -33,7 +26,13 @@ from midspan.domains.schedule.scenarios.reading import (
     scenarios_of,
     weeks_for,
 )
-from midspan.domains.schedule.staffed import (
+from midspan.domains.schedule.sessions.asking import (
+    booked_session,
+    first_sessions,
+    sessions_on,
+)
+from midspan.domains.schedule.sessions.lines import BoardSession, BookedSession
+from midspan.domains.schedule.sessions.staffed import (
     StaffedSession,
     WeekMeeting,
     meetings_in_week,
@@ -42,7 +41,8 @@ from midspan.domains.schedule.staffed import (
     staffed_session,
     standing_bookings,
 )
-from midspan.domains.schedule.swaps import SwapChoice, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.swaps.choices import SwapChoice, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.weeks.own import bookings_between, offers_to_answer
 
 __all__ = [
     "BoardSession",

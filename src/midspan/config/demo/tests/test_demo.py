@@ -15,7 +15,7 @@ from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table
 from midspan.domains.people.enums import Role
-from midspan.domains.schedule.section_facts import SectionDraft, findings_for
+from midspan.domains.schedule.sections.facts import SectionDraft, findings_for
 from midspan.kernel.models import Organization
 from midspan.values import WeekSpan
 

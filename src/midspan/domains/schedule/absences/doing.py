@@ -23,8 +23,8 @@ from midspan.domains.schedule.dates.staffing import mark_uncovered, put_cover
 from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.enums import SessionState, StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking, Session, SessionStaff
-from midspan.domains.schedule.reaching import open_cover_reach
-from midspan.domains.schedule.seating import CANCELED, cancel_all, release
+from midspan.domains.schedule.reach.opening import open_cover_reach
+from midspan.domains.schedule.weeks.seating import CANCELED, cancel_all, release
 from midspan.kernel import clock
 from midspan.values import Actor, RefusedError, refused
 

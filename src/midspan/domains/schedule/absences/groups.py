@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
+from midspan.domains.schedule.absences.cover_rules import NOT_ASKED, CoverRule, WhyNot, able, why_not
 from midspan.domains.schedule.absences.sessions import LedSession
 from midspan.domains.schedule.absences.weeks import StaffWeek, Week
-from midspan.domains.schedule.cover_rules import NOT_ASKED, CoverRule, WhyNot, able, why_not
 from midspan.engines.scheduling.staffing import Duty, Leader, Place, Post, Staffing, staff
 from midspan.values import WeekSpan
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from midspan.domains.programs.queries import closed_dates, one_to_one_rooms, opening_spans
 from midspan.domains.responsibilities.queries import LifeInWeek, lives_in_week, week_preferences
+from midspan.domains.schedule.absences.cover_rules import CoverRule
 from midspan.domains.schedule.absences.sessions import LedSession, OwnSession
 from midspan.domains.schedule.absences.steps import MovedHour
 from midspan.domains.schedule.absences.weeks import StaffWeek, Week
-from midspan.domains.schedule.cover_rules import CoverRule
 from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Session
 from midspan.domains.schedule.problem.asking import rules_in_force

@@ -11,6 +11,7 @@ from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import all_staff, staff_of
 from midspan.domains.programs.queries import home_zone
+from midspan.domains.schedule.absences.cover_rules import LEADS_GROUPS, NOT_ASKED, WhyNot, cover_rule
 from midspan.domains.schedule.absences.groups import Cover, covered
 from midspan.domains.schedule.absences.hours import HourAsk, moved_hours
 from midspan.domains.schedule.absences.licensed import unlicensed
@@ -25,7 +26,6 @@ from midspan.domains.schedule.absences.sessions import (
 )
 from midspan.domains.schedule.absences.steps import MovedHour
 from midspan.domains.schedule.absences.weeks import Week, staff_weeks
-from midspan.domains.schedule.cover_rules import LEADS_GROUPS, NOT_ASKED, WhyNot, cover_rule
 from midspan.domains.schedule.enums import SessionKind, StepKind
 from midspan.domains.schedule.models import SectionLeader
 from midspan.domains.schedule.proposals.naming import patient_name

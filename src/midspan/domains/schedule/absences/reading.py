@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.schedule.absence_rules import may_undo_absence
 from midspan.domains.schedule.absences.doing import begins_at, steps_of
+from midspan.domains.schedule.absences.rules import may_undo_absence
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep
 from midspan.kernel import clock

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session, SessionStaff
-from midspan.domains.schedule.staffed import sessions_for_staff
+from midspan.domains.schedule.sessions.staffed import sessions_for_staff
 from midspan.kernel import clock
 from midspan.values import Actor
 

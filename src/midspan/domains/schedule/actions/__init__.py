@@ -52,9 +52,9 @@ from midspan.domains.schedule.actions.weeks import (
     ask_for_seat,
     compute_offer,
 )
-from midspan.domains.schedule.date_facts import NewDate
-from midspan.domains.schedule.guests import book_guest
-from midspan.domains.schedule.section_facts import SectionDraft
+from midspan.domains.schedule.sections.date_facts import NewDate
+from midspan.domains.schedule.sections.facts import SectionDraft
+from midspan.domains.schedule.sessions.guests import book_guest
 
 __all__ = [
     "NewDate",

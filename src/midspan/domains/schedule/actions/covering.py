@@ -9,8 +9,8 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.absence_rules import may_undo_absence
 from midspan.domains.schedule.absences.doing import begins_at, done, take_up_what_was_filled, undone
+from midspan.domains.schedule.absences.rules import may_undo_absence
 from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking

@@ -7,11 +7,11 @@ from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.models import Booking, CalendarFeed, Offer, SwapRequest
-from midspan.domains.schedule.offering import withdraw_all_offers
-from midspan.domains.schedule.past_reach import past_sources, without_recent_sessions
+from midspan.domains.schedule.offers.computing import withdraw_all_offers
 from midspan.domains.schedule.problem.asking import before_of
-from midspan.domains.schedule.reaching import close_reaches
-from midspan.domains.schedule.seating import STAY_ENDED, begun_today, end_places, release
+from midspan.domains.schedule.reach.ending import past_sources, without_recent_sessions
+from midspan.domains.schedule.reach.opening import close_reaches
+from midspan.domains.schedule.weeks.seating import STAY_ENDED, begun_today, end_places, release
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened

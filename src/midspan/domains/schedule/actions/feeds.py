@@ -3,8 +3,8 @@
 import secrets
 
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.feed_settings import live_feed
-from midspan.domains.schedule.feeds import READ_NOTED_EVERY, hashed
+from midspan.domains.schedule.feeds.serving import READ_NOTED_EVERY, hashed
+from midspan.domains.schedule.feeds.settings import live_feed
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.kernel import clock
 from midspan.kernel.actions import action

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.schedule import proposal_rules as rules
 from midspan.domains.schedule.enums import (
     DECIDABLE,
     TAKEN_EFFECT,
@@ -17,6 +16,7 @@ from midspan.domains.schedule.enums import (
     ProposalState,
 )
 from midspan.domains.schedule.models import Move, Offer, Proposal, Publication
+from midspan.domains.schedule.proposals import rules
 from midspan.domains.schedule.proposals.answering import objected, repaired
 from midspan.domains.schedule.proposals.publishing import published, undone
 from midspan.domains.schedule.proposals.reading import moves_for

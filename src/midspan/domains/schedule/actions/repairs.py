@@ -5,11 +5,11 @@ from uuid import UUID
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.schedule import proposal_rules as rules
 from midspan.domains.schedule.enums import DECIDABLE, QUESTIONS, MoveState, OfferState, ProposalKind
 from midspan.domains.schedule.models import Move, Offer, Proposal, Publication
-from midspan.domains.schedule.offering import computed_offer
+from midspan.domains.schedule.offers.computing import computed_offer
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask, for_referee
+from midspan.domains.schedule.proposals import rules
 from midspan.domains.schedule.proposals.consent import (
     asked,
     consented,

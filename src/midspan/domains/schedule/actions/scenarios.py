@@ -9,17 +9,17 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from midspan.domains.journey.queries import episode_to_plan
-from midspan.domains.schedule import scenario_rules as rules
 from midspan.domains.schedule.actions.sections import keep_section
 from midspan.domains.schedule.enums import ScenarioChangeKind, ScenarioState
 from midspan.domains.schedule.models import Advice, Scenario, ScenarioChange, ScenarioWeek, Section
 from midspan.domains.schedule.problem.center import PLANNED
-from midspan.domains.schedule.proposal_rules import next_start
+from midspan.domains.schedule.proposals.rules import next_start
 from midspan.domains.schedule.rules import may_be_planned
+from midspan.domains.schedule.scenarios import rules
 from midspan.domains.schedule.scenarios.changes import COUNT_IN, KINDS, Change, PersonChange, change_from, stored_change
 from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
 from midspan.domains.schedule.scenarios.making import remade
-from midspan.domains.schedule.section_facts import SectionDraft
+from midspan.domains.schedule.sections.facts import SectionDraft
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened

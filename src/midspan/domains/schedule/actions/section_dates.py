@@ -11,15 +11,15 @@ from midspan.domains.people.queries import lock_staff
 from midspan.domains.privacy.actions import close_reach
 from midspan.domains.schedule.absences.licensed import require_licensed
 from midspan.domains.schedule.absences.sessions import with_expected
-from midspan.domains.schedule.date_facts import NewDate, wanted_date
-from midspan.domains.schedule.date_rules import is_ahead, may_change_dates, may_skip, may_stand
 from midspan.domains.schedule.dates import follow_section
 from midspan.domains.schedule.dates.sections import Placed
 from midspan.domains.schedule.enums import DayChangeKind, SessionState
 from midspan.domains.schedule.models import Section, SectionDayChange, Session, SessionStaff
-from midspan.domains.schedule.reaching import open_cover_reach
-from midspan.domains.schedule.seating import lock_sections
-from midspan.domains.schedule.section_dates import Surrounding, meant_by, surrounding
+from midspan.domains.schedule.reach.opening import open_cover_reach
+from midspan.domains.schedule.sections.date_facts import NewDate, wanted_date
+from midspan.domains.schedule.sections.date_rules import is_ahead, may_change_dates, may_skip, may_stand
+from midspan.domains.schedule.sections.dates import Surrounding, meant_by, surrounding
+from midspan.domains.schedule.weeks.seating import lock_sections
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened

@@ -18,9 +18,16 @@ from midspan.domains.schedule.dates import follow_section
 from midspan.domains.schedule.dates.staffing import mark_uncovered
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime, Session, SessionStaff
-from midspan.domains.schedule.seating import lock_sections
-from midspan.domains.schedule.section_facts import SectionDraft, draft_of, findings_for, leaders_of, rhythm_of, times_of
-from midspan.domains.schedule.section_rules import may_change_times, may_end, may_hold, may_keep_sections
+from midspan.domains.schedule.sections.facts import (
+    SectionDraft,
+    draft_of,
+    findings_for,
+    leaders_of,
+    rhythm_of,
+    times_of,
+)
+from midspan.domains.schedule.sections.rules import may_change_times, may_end, may_hold, may_keep_sections
+from midspan.domains.schedule.weeks.seating import lock_sections
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened

@@ -8,8 +8,8 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.models import Booking, Session, SwapRequest
-from midspan.domains.schedule.swapping import GONE, judged, request_of, swap, take_back_waiting
-from midspan.domains.schedule.swaps import swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.swaps.choices import swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.swaps.doing import GONE, judged, request_of, swap, take_back_waiting
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action

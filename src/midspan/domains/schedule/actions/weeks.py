@@ -13,15 +13,15 @@ from midspan.domains.people.queries import active_staff
 from midspan.domains.responsibilities.actions import keep_preference
 from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.accepting import take_offered_week
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Section
-from midspan.domains.schedule.offering import computed_offer
-from midspan.domains.schedule.offers import offer_for
-from midspan.domains.schedule.seating import PlaceGoneError, lock_sections
-from midspan.domains.schedule.stored import proposed_day, proposes_seat
+from midspan.domains.schedule.offers.accepting import take_offered_week
+from midspan.domains.schedule.offers.computing import computed_offer
+from midspan.domains.schedule.offers.rows import offer_for
+from midspan.domains.schedule.offers.stored import proposed_day, proposes_seat
 from midspan.domains.schedule.telling import tell_patient
-from midspan.domains.schedule.wishes import wish_of
+from midspan.domains.schedule.weeks.seating import PlaceGoneError, lock_sections
+from midspan.domains.schedule.weeks.wishes import wish_of
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, RefusedError, refused
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from midspan.domains.schedule.computations.turns import Job, Teller, require_people, take_turn
 from midspan.domains.schedule.models import Advice
+from midspan.domains.schedule.offers.stored import stored_span
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask
-from midspan.domains.schedule.stored import stored_span
 from midspan.engines.scheduling import advising
 from midspan.engines.scheduling.solving import solve
 from midspan.values import Actor

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from midspan.domains.schedule.dates.window import OF_THE_CALENDAR
 from midspan.domains.schedule.models import Booking, Seat, Session
-from midspan.domains.schedule.seating import STAY_ENDED, WEEK_CHANGED, lowest_free
+from midspan.domains.schedule.weeks.seating import STAY_ENDED, WEEK_CHANGED, lowest_free
 
 # Why a booking ended without anybody giving it up.
 BY_THE_CALENDAR = OF_THE_CALENDAR | {WEEK_CHANGED, STAY_ENDED}

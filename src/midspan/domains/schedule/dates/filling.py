@@ -16,8 +16,8 @@ from midspan.domains.schedule.dates.sections import Placed, put_sections_on_date
 from midspan.domains.schedule.dates.staffing import mark_leave
 from midspan.domains.schedule.dates.window import Window
 from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Section
-from midspan.domains.schedule.seating import lock_sections
 from midspan.domains.schedule.telling import tell_patient
+from midspan.domains.schedule.weeks.seating import lock_sections
 from midspan.kernel import clock
 from midspan.values import Actor
 

@@ -11,8 +11,8 @@ from midspan.domains.schedule.dates.staffing import staff_sessions
 from midspan.domains.schedule.dates.window import TIME_CHANGED, Window
 from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, IndividualHour, Session, SessionStaff
-from midspan.domains.schedule.seating import WEEK_CHANGED, cancel_all, release
 from midspan.domains.schedule.series import Rhythm, Series
+from midspan.domains.schedule.weeks.seating import WEEK_CHANGED, cancel_all, release
 from midspan.kernel import clock
 
 COMES_BACK = frozenset({TIME_CHANGED, WEEK_CHANGED})

@@ -13,8 +13,8 @@ from midspan.domains.schedule.dates.staffing import staff_sessions
 from midspan.domains.schedule.dates.window import CLOSED_DAY, DATE_SKIPPED, OF_THE_CALENDAR, TIME_CHANGED, Window
 from midspan.domains.schedule.enums import DayChangeKind, SessionKind, SessionState
 from midspan.domains.schedule.models import Booking, Section, Session, SessionStaff
-from midspan.domains.schedule.seating import cancel_all, release
 from midspan.domains.schedule.series import DayChange
+from midspan.domains.schedule.weeks.seating import cancel_all, release
 from midspan.kernel import clock
 
 Key = tuple[UUID | None, datetime, datetime]

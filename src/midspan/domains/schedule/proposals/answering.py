@@ -11,14 +11,14 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule.enums import DECIDABLE, MoveState
 from midspan.domains.schedule.models import Move, Offer, Proposal
-from midspan.domains.schedule.offering import repaired_offer
+from midspan.domains.schedule.offers.computing import repaired_offer
+from midspan.domains.schedule.offers.stored import plan_from
 from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.problem.center import center_ask
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.proposals.consent import repair_proposed
 from midspan.domains.schedule.proposals.judging import Reason, Why
 from midspan.domains.schedule.proposals.publishing import take_back
-from midspan.domains.schedule.stored import plan_from
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import ViolationKind
 from midspan.kernel import clock

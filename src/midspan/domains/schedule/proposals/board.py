@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.schedule.models import Move, Section
+from midspan.domains.schedule.offers.stored import explanation_from
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask, for_referee
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.proposals.judging import Reason, plan_minutes, reasons_by_patient
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.wording import WeekNames, why_words
-from midspan.domains.schedule.section_facts import meeting_key
-from midspan.domains.schedule.stored import explanation_from
+from midspan.domains.schedule.sections.facts import meeting_key
 from midspan.domains.schedule.waiting.dates import Seat, SeatDate
 from midspan.domains.schedule.waiting.listing import dates_of, days_waited
 from midspan.domains.schedule.wording import obstacle_lines

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from midspan.domains.people.queries import all_staff
 from midspan.domains.schedule.enums import QUESTIONS, MoveState
 from midspan.domains.schedule.models import Move, Section
+from midspan.domains.schedule.offers.stored import plan_from
 from midspan.domains.schedule.problem.sections import with_parts
-from midspan.domains.schedule.proposal_rules import is_answerable
 from midspan.domains.schedule.proposals.judging import Why
-from midspan.domains.schedule.stored import plan_from
+from midspan.domains.schedule.proposals.rules import is_answerable
 from midspan.domains.schedule.wording import span_words
 from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import ViolationKind

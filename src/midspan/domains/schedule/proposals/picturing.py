@@ -13,6 +13,7 @@ from midspan.domains.programs.enums import AGE_BAND_WORDS, LANGUAGE_WORDS
 from midspan.domains.programs.queries import active_tracks
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalFailure, ProposalKind
 from midspan.domains.schedule.models import Move, Proposal
+from midspan.domains.schedule.offers.stored import charge_from, explanation_from, plan_from
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.reading import LifeSpread, moves_for
 from midspan.domains.schedule.proposals.wording import (
@@ -23,7 +24,6 @@ from midspan.domains.schedule.proposals.wording import (
     hours_words,
     why_words,
 )
-from midspan.domains.schedule.stored import charge_from, explanation_from, plan_from
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.kernel import clock
 from midspan.ui.hours import duration_words

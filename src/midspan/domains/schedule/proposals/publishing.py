@@ -12,11 +12,11 @@ from midspan.domains.journey.actions import assign_primary_counselor
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule.enums import TAKEN_EFFECT, MoveState, ProposalState
 from midspan.domains.schedule.models import Move, Proposal, Publication
-from midspan.domains.schedule.moving import Moved, Wish, begin_weeks, take_weeks
+from midspan.domains.schedule.offers.moving import Moved, Wish, begin_weeks, take_weeks
+from midspan.domains.schedule.offers.stored import plan_from
 from midspan.domains.schedule.problem.clocks import WeekClock
-from midspan.domains.schedule.seating import Taking
-from midspan.domains.schedule.stored import plan_from
 from midspan.domains.schedule.telling import tell_patient
+from midspan.domains.schedule.weeks.seating import Taking
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused

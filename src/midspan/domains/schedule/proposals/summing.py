@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from midspan.domains.schedule.models import Move, Proposal
+from midspan.domains.schedule.offers.stored import stored_charge, stored_explanation, stored_plan
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.proposals.changes import Change, Computed
 from midspan.domains.schedule.proposals.judging import plan_minutes
-from midspan.domains.schedule.stored import stored_charge, stored_explanation, stored_plan
 from midspan.engines import scheduling as engine
 
 FEWEST_TOLD = 5  # People in a group of whom figures are told.

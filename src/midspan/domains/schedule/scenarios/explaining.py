@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.problem.asking import standing_ask, week_clock
-from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.naming import week_names
+from midspan.domains.schedule.proposals.rules import next_start
 from midspan.domains.schedule.scenarios.changes import NEVER_TRIED, Change, PersonChange, change_of_fix
 from midspan.domains.schedule.wording import OWN_OBSTACLES, Names, fix_words, licensure_lines, obstacle_lines
 from midspan.engines import scheduling as engine

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from midspan.domains.programs.queries import active_rooms
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.scenarios.changes import AddSeats, Change, MoveMeeting, OpenSection
-from midspan.domains.schedule.section_facts import SectionDraft, Surroundings, draft_of, sections_from, surroundings
-from midspan.domains.schedule.section_rules import findings
+from midspan.domains.schedule.sections.facts import SectionDraft, Surroundings, draft_of, sections_from, surroundings
+from midspan.domains.schedule.sections.rules import findings
 from midspan.kernel import clock
 from midspan.values import Actor, RefusedError, WeekSpan, refused
 

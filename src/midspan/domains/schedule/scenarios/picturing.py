@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from midspan.domains.programs.queries import active_tracks
 from midspan.domains.schedule.enums import ScenarioChangeKind
 from midspan.domains.schedule.models import Scenario, ScenarioChange, ScenarioWeek
+from midspan.domains.schedule.offers.stored import charge_from, explanation_from, plan_from
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.picturing import PicturedMove, TrackChange, Unplaced, proof_words
 from midspan.domains.schedule.proposals.wording import (
@@ -28,7 +29,6 @@ from midspan.domains.schedule.scenarios.applying import Numbered
 from midspan.domains.schedule.scenarios.asking import numbered
 from midspan.domains.schedule.scenarios.reading import changes_for, weeks_for
 from midspan.domains.schedule.scenarios.wording import ScenarioNames, change_words, weeks_of_absence, with_opened
-from midspan.domains.schedule.stored import charge_from, explanation_from, plan_from
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.ui.hours import duration_words
 from midspan.values import Actor

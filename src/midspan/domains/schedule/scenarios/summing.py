@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from midspan.domains.schedule.models import Scenario, ScenarioWeek
+from midspan.domains.schedule.offers.stored import stored_charge, stored_explanation
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.proposals.changes import Change
 from midspan.domains.schedule.proposals.judging import plan_minutes
 from midspan.domains.schedule.proposals.summing import stored_week, tracks_of
 from midspan.domains.schedule.scenarios.asking import ScenarioAsk
 from midspan.domains.schedule.scenarios.computing import Outcome
-from midspan.domains.schedule.stored import stored_charge, stored_explanation
 
 
 def summary_of(ask: ScenarioAsk, outcome: Outcome) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import decide_moves, propose, publish
 from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalState
-from midspan.domains.schedule.forms import PublishForm
+from midspan.domains.schedule.forms.weeks import PublishForm
 from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.domains.schedule.tasks import compute_proposal
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of

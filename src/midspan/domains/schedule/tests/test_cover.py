@@ -8,12 +8,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.absences.cover_rules import WhyNot, able, cover_rule, why_not
 from midspan.domains.schedule.absences.plan import cover_plan
 from midspan.domains.schedule.absences.steps import LEFT_OPEN, Decision
 from midspan.domains.schedule.actions import cover_absence, materialize, undo_absence
-from midspan.domains.schedule.cover_rules import WhyNot, able, cover_rule, why_not
 from midspan.domains.schedule.enums import StepKind
-from midspan.domains.schedule.forms import AwayForm
+from midspan.domains.schedule.forms.weeks import AwayForm
 from midspan.domains.schedule.models import AbsenceStep, Booking, IndividualHour, Section, Session, SessionStaff
 from midspan.domains.schedule.tests.factories import (
     MONDAY,

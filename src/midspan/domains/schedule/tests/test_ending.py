@@ -21,7 +21,7 @@ from midspan.domains.schedule.dates import fill_organization
 from midspan.domains.schedule.enums import OfferState, SessionState, StepKind, SwapState
 from midspan.domains.schedule.models import Booking, CalendarFeed, IndividualHour, Offer, Seat, Session, SwapRequest
 from midspan.domains.schedule.queries import latest_offer, swap_choices, swappable_booking
-from midspan.domains.schedule.reach_rules import first_day_still_reached
+from midspan.domains.schedule.reach.rules import first_day_still_reached
 from midspan.domains.schedule.tasks import end_past_reach, end_past_reach_everywhere
 from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, row, rows_of
 from midspan.kernel.tests.factories import make_organization, own, see_all

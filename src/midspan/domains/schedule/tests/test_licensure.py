@@ -8,7 +8,7 @@ from django.urls import reverse
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import compute_offer
-from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem import center_ask, standing_ask
 from midspan.domains.schedule.tests.factories import (
     MONDAY,

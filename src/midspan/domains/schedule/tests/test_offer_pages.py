@@ -5,7 +5,7 @@ import pytest
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.schedule.enums import OfferState
-from midspan.domains.schedule.forms import StartForm
+from midspan.domains.schedule.forms.weeks import StartForm
 from midspan.domains.schedule.models import Offer, Seat, Section
 from midspan.domains.schedule.tests.factories import NINE, NOON, Center, make_section, row, rows_of, seat_in
 from midspan.kernel.tests.factories import make_organization, see_all

@@ -6,7 +6,7 @@ from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.enums import OfferState, SessionKind
 from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Session
-from midspan.domains.schedule.stored import alternatives_of
+from midspan.domains.schedule.offers.stored import alternatives_of
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.kernel.tests.factories import make_organization
 

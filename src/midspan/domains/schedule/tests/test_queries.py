@@ -6,8 +6,8 @@ import pytest
 
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.schedule.actions import accept_offer, compute_offer
-from midspan.domains.schedule.asking import bookings_between
 from midspan.domains.schedule.queries import first_sessions, people_expected, sessions_on
+from midspan.domains.schedule.sessions.asking import bookings_between
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
 

@@ -9,7 +9,7 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.models import IndividualHour
 from midspan.domains.schedule.problem.rooms import TalkRoom, room_for
-from midspan.domains.schedule.section_facts import draft_of, findings_for
+from midspan.domains.schedule.sections.facts import draft_of, findings_for
 from midspan.domains.schedule.tests.factories import MONDAY, Center, make_room, make_section, make_shifts, rows_of
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import WeekSpan

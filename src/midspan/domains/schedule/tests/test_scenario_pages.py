@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.schedule import scenario_forms
 from midspan.domains.schedule.actions import Wanted, ask_advice, begin_scenario, compute_scenario
 from midspan.domains.schedule.enums import ProposalFailure, ScenarioState
+from midspan.domains.schedule.forms import scenarios as scenario_forms
 from midspan.domains.schedule.models import Advice, Offer, Scenario, ScenarioChange, Section
 from midspan.domains.schedule.scenarios.changes import AddSeats, CounselorAway, MoveMeeting
 from midspan.domains.schedule.tasks import compute_advice

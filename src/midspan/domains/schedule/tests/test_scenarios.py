@@ -26,7 +26,6 @@ from midspan.domains.schedule.models import (
     Seat,
     Section,
 )
-from midspan.domains.schedule.scenario_rules import MOST_CHANGES
 from midspan.domains.schedule.scenarios.changes import (
     AddSeats,
     CounselorAway,
@@ -36,6 +35,7 @@ from midspan.domains.schedule.scenarios.changes import (
     OpenSection,
 )
 from midspan.domains.schedule.scenarios.explaining import explained_stay
+from midspan.domains.schedule.scenarios.rules import MOST_CHANGES
 from midspan.domains.schedule.tasks import compute_advice, compute_what_if
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
 from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled

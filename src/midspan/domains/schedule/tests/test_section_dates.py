@@ -21,7 +21,7 @@ from midspan.domains.schedule.actions import (
 )
 from midspan.domains.schedule.enums import DateState, SessionState, StepKind
 from midspan.domains.schedule.models import Booking, Section, Session, SessionStaff
-from midspan.domains.schedule.section_dates import dates_of
+from midspan.domains.schedule.sections.dates import dates_of
 from midspan.domains.schedule.tests.factories import (
     MONDAY,
     NINE,

@@ -12,7 +12,6 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule import section_urls
 from midspan.domains.schedule.actions import materialize
 from midspan.domains.schedule.models import Section, SectionLeader, Session, SessionStaff
 from midspan.domains.schedule.tests.factories import (
@@ -26,6 +25,7 @@ from midspan.domains.schedule.tests.factories import (
     rows_of,
     seat_in,
 )
+from midspan.domains.schedule.urls import sections as section_urls
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 

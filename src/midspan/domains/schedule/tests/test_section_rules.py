@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from midspan.domains.schedule.section_plan import (
+from midspan.domains.schedule.sections.plan import (
     CapFacts,
     GroupFacts,
     LeaderFacts,
@@ -14,7 +14,7 @@ from midspan.domains.schedule.section_plan import (
     RoomFacts,
     SectionPlan,
 )
-from midspan.domains.schedule.section_rules import findings, may_change_times, may_hold
+from midspan.domains.schedule.sections.rules import findings, may_change_times, may_hold
 from midspan.values import WeekSpan
 
 SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))

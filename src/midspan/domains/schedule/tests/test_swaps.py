@@ -10,7 +10,7 @@ from midspan.domains.schedule.dates import fill_organization
 from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.models import Booking, Session, SwapRequest
 from midspan.domains.schedule.queries import bookings_between, people_expected, swap_choices, swappable_booking
-from midspan.domains.schedule.swap_rules import SwapFacts, swap_rule, swaps_by_itself
+from midspan.domains.schedule.swaps.rules import SwapFacts, swap_rule, swaps_by_itself
 from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_group, make_section, row, seat_in
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError

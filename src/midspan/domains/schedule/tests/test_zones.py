@@ -8,11 +8,11 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.models import IndividualHour, Move, Proposal, Session
-from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.offers.picturing import picture_of
+from midspan.domains.schedule.offers.stored import stored_explanation
 from midspan.domains.schedule.problem import standing_ask
 from midspan.domains.schedule.problem.sections import open_to, sections_in_force
 from midspan.domains.schedule.proposals.board import center_board
-from midspan.domains.schedule.stored import stored_explanation
 from midspan.domains.schedule.tasks import fill_the_weeks
 from midspan.domains.schedule.tests.factories import (
     MONDAY,

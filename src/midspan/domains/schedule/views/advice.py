@@ -15,10 +15,10 @@ from midspan.domains.schedule.advice.picturing import advised_change, pictured_a
 from midspan.domains.schedule.enums import AdviceState
 from midspan.domains.schedule.models import Advice
 from midspan.domains.schedule.problem.asking import rules_in_force
-from midspan.domains.schedule.proposal_rules import next_start
 from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
+from midspan.domains.schedule.proposals.rules import next_start
 from midspan.domains.schedule.queries import latest_advice
-from midspan.domains.schedule.scenario_rules import may_try
+from midspan.domains.schedule.scenarios.rules import may_try
 from midspan.domains.schedule.tasks import queue_advice, queue_changes
 from midspan.kernel import clock
 from midspan.values import RefusedError

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from midspan.domains.schedule.actions import repair_move, settle_move
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, OfferState, ProposalState
 from midspan.domains.schedule.models import Move, Proposal
-from midspan.domains.schedule.proposal_rules import may_propose, may_publish, may_repair, next_start
+from midspan.domains.schedule.offers.stored import plan_from
 from midspan.domains.schedule.proposals.board import center_board
 from midspan.domains.schedule.proposals.naming import patient_name, week_names
 from midspan.domains.schedule.proposals.picturing import failure_words
+from midspan.domains.schedule.proposals.rules import may_propose, may_publish, may_repair, next_start
 from midspan.domains.schedule.proposals.wording import change_lines
 from midspan.domains.schedule.queries import (
     latest_proposal,
@@ -26,7 +27,6 @@ from midspan.domains.schedule.queries import (
     publication_of,
     publications,
 )
-from midspan.domains.schedule.stored import plan_from
 from midspan.domains.schedule.tasks import queue_proposal
 from midspan.kernel import clock
 from midspan.values import RefusedError

@@ -14,7 +14,7 @@ from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.absences.reading import absence_picture, absences
 from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.actions import cover_absence, undo_absence
-from midspan.domains.schedule.forms import AwayForm
+from midspan.domains.schedule.forms.weeks import AwayForm
 from midspan.domains.schedule.rules import may_run_sessions
 from midspan.kernel import clock
 from midspan.values import RefusedError, refused

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import episode_to_plan, stays_to_plan
+from midspan.domains.schedule.forms.scenarios import PersonForm
 from midspan.domains.schedule.proposals.naming import patient_name
 from midspan.domains.schedule.rules import may_be_planned
-from midspan.domains.schedule.scenario_forms import PersonForm
-from midspan.domains.schedule.scenario_rules import may_try
 from midspan.domains.schedule.scenarios.explaining import explained_from, explained_stay
+from midspan.domains.schedule.scenarios.rules import may_try
 from midspan.domains.schedule.tasks import queue_fix
 from midspan.kernel import clock
 from midspan.values import RefusedError

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from midspan.domains.schedule.actions import note_feed_read, renew_feed, revoke_feed, set_feed_detail
-from midspan.domains.schedule.feeds import calendar_of, feed_behind, reader_of
-from midspan.domains.schedule.forms import FeedForm
+from midspan.domains.schedule.feeds.serving import calendar_of, feed_behind, reader_of
+from midspan.domains.schedule.forms.weeks import FeedForm
 from midspan.domains.schedule.queries import live_feed
 from midspan.values import RefusedError
 

@@ -23,9 +23,9 @@ from midspan.domains.schedule.actions import (
     compute_offer,
 )
 from midspan.domains.schedule.enums import OfferState
-from midspan.domains.schedule.forms import ChoiceForm, StartForm
+from midspan.domains.schedule.forms.weeks import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
-from midspan.domains.schedule.picturing import picture_of
+from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem.licensure import video_state
 from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned

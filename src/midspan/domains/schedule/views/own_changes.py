@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.schedule.actions import agree_to_move, consent_to_move, object_to_move, refuse_move
 from midspan.domains.schedule.enums import QUESTIONS, MoveState
-from midspan.domains.schedule.forms import ObjectionForm
+from midspan.domains.schedule.forms.weeks import ObjectionForm
 from midspan.domains.schedule.proposals.own_change import own_change
 from midspan.domains.schedule.queries import own_move
 from midspan.values import RefusedError

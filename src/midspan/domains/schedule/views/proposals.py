@@ -20,16 +20,16 @@ from midspan.domains.schedule.actions import (
     withdraw_proposal,
 )
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalKind, ProposalState
-from midspan.domains.schedule.forms import MovesForm, PublishForm
+from midspan.domains.schedule.forms.weeks import MovesForm, PublishForm
 from midspan.domains.schedule.models import Proposal, Publication
-from midspan.domains.schedule.proposal_rules import (
+from midspan.domains.schedule.proposals.picturing import failure_words, picture_of, progress_of
+from midspan.domains.schedule.proposals.rules import (
     earliest_effect,
     may_be_undone,
     may_propose,
     may_publish,
     publication_rule,
 )
-from midspan.domains.schedule.proposals.picturing import failure_words, picture_of, progress_of
 from midspan.domains.schedule.queries import moves_for, proposal_for, publication_of
 from midspan.kernel import clock
 from midspan.ui.tables import labelled

@@ -20,8 +20,8 @@ from midspan.domains.schedule.actions import (
 )
 from midspan.domains.schedule.enums import DECIDABLE, MoveState, ProposalKind
 from midspan.domains.schedule.models import Proposal, Publication
-from midspan.domains.schedule.proposal_rules import may_be_undone, may_publish
 from midspan.domains.schedule.proposals.picturing import picture_of
+from midspan.domains.schedule.proposals.rules import may_be_undone, may_publish
 from midspan.domains.schedule.queries import moves_for, proposal_for, publication_of
 from midspan.kernel import clock
 from midspan.values import RefusedError, Verdict

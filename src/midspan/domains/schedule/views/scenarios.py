@@ -25,21 +25,21 @@ from midspan.domains.schedule.actions import (
     stop_scenario,
 )
 from midspan.domains.schedule.enums import COMPUTED, ScenarioChangeKind, ScenarioState
+from midspan.domains.schedule.forms.scenarios import FORMS, CompareForm, change_forms
+from midspan.domains.schedule.forms.sections import SectionForm, initial_of
 from midspan.domains.schedule.models import Scenario, ScenarioChange
 from midspan.domains.schedule.problem.asking import rules_in_force
-from midspan.domains.schedule.proposal_rules import may_propose, next_start
 from midspan.domains.schedule.proposals.picturing import failure_words, progress_of
+from midspan.domains.schedule.proposals.rules import may_propose, next_start
 from midspan.domains.schedule.queries import changes_for, scenario_for, scenarios_of
 from midspan.domains.schedule.rules import may_plan
-from midspan.domains.schedule.scenario_forms import FORMS, CompareForm, change_forms
-from midspan.domains.schedule.scenario_rules import may_change, may_try
 from midspan.domains.schedule.scenarios.changes import Change, change_from
 from midspan.domains.schedule.scenarios.comparing import TODAY, Plan, compared, difference_sentence
 from midspan.domains.schedule.scenarios.making import draft_like
 from midspan.domains.schedule.scenarios.picturing import PicturedChange, picture_of, pictured_changes, scenario_names
-from midspan.domains.schedule.section_facts import SectionDraft, findings_for, meeting_of
-from midspan.domains.schedule.section_forms import SectionForm, initial_of
-from midspan.domains.schedule.section_rules import may_keep_sections
+from midspan.domains.schedule.scenarios.rules import may_change, may_try
+from midspan.domains.schedule.sections.facts import SectionDraft, findings_for, meeting_of
+from midspan.domains.schedule.sections.rules import may_keep_sections
 from midspan.domains.schedule.tasks import queue_changes, queue_scenario
 from midspan.kernel import clock
 from midspan.values import RefusedError

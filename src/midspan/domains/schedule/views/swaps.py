@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from midspan.domains.schedule.actions import ask_swap, decide_swap, take_back_swap
 from midspan.domains.schedule.enums import SwapState
-from midspan.domains.schedule.forms import SwapForm
+from midspan.domains.schedule.forms.weeks import SwapForm
 from midspan.domains.schedule.models import Booking, Session, SwapRequest
 from midspan.domains.schedule.queries import SwapChoice, booked_session, swap_choices, swappable_booking, waiting_swaps
-from midspan.domains.schedule.swapping import Judged, judged, waiting_swap
+from midspan.domains.schedule.swaps.doing import Judged, judged, waiting_swap
 from midspan.domains.schedule.wording import swap_reason_words
 from midspan.engines.scheduling.swapping import SwapReason
 from midspan.values import RefusedError

@@ -1,0 +1,87 @@
+"""The calendar feed: a secret address under which a calendar app reads times, and by default nothing else."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from midspan.domains.schedule.models import CalendarFeed
+from midspan.domains.schedule.sessions.asking import bookings_between
+from midspan.domains.schedule.sessions.lines import BookedSession
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.values import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+WORDS = {"en": "Appointment", "es": "Cita"}
+PAST, AHEAD = timedelta(weeks=4), timedelta(weeks=9)
+READ_NOTED_EVERY = timedelta(hours=1)
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def feed_behind(secret: str) -> CalendarFeed | None:
+    """The live feed with this secret, and the connection bound to its patient; None for anything else.
+
+    Nobody is signed in: PostgreSQL shows the one row whose hash is presented (policy `holds_secret`), and no other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('midspan.feed_hash', %s, true)", [hashed(secret)])
+        feed = CalendarFeed.objects.filter(secret_hash=hashed(secret), revoked_at=None).first()
+        cursor.execute("SELECT set_config('midspan.feed_hash', '', true)")
+    if feed is not None:
+        bind(organization_id=feed.organization_id, actor_id=feed.patient_id, reach=Reach.OWN)
+    return feed
+
+
+def reader_of(feed: CalendarFeed) -> Actor:
+    """The patient, as whom the calendar app reads."""
+    return Actor(organization_id=feed.organization_id, id=feed.patient_id, kind=ActorKind.PATIENT)
+
+
+def calendar_of(feed: CalendarFeed) -> bytes:
+    """The feed as iCalendar text: the same bytes as long as nothing changed."""
+    from icalendar import Calendar  # noqa: PLC0415 - it loads slowly, and not while the web starts
+
+    today = clock.local_date()
+    booked = bookings_between(
+        viewer=reader_of(feed), patient_id=feed.patient_id, first=today - PAST, until=today + AHEAD
+    )
+    calendar = Calendar()
+    calendar.add("prodid", "-//Calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for event in _events(feed, booked):
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _events(feed: CalendarFeed, booked: Iterable[BookedSession]) -> "Iterable[Event]":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
+    word = WORDS.get(feed.patient.language, WORDS["en"])
+    for one in booked:
+        event = Event()
+        event.add("uid", _uid(feed, one))
+        event.add("dtstamp", feed.created_at)
+        event.add("dtstart", one.start.astimezone(ZoneInfo(one.zone)))
+        event.add("dtend", one.end.astimezone(ZoneInfo(one.zone)))
+        event.add("summary", one.title if feed.shows_name else word)
+        event.add("class", "PRIVATE")
+        if feed.shows_place and not one.is_video:
+            event.add("location", f"{one.site_name}, {one.site_address}")
+        yield event
+
+
+def _uid(feed: CalendarFeed, one: BookedSession) -> str:
+    """Stable for this feed, and good for nothing else: neither our ids nor our name are in it."""
+    return hashlib.sha256(f"{feed.secret_hash} {one.booking_id}".encode()).hexdigest()[:40]

@@ -1,0 +1,1 @@
+"""A week computed for one patient, with its alternatives: computed, kept, shown, accepted."""

@@ -1,0 +1,60 @@
+"""One accepted offer: the week is taken, put on dates, and told to the gate, all in the caller's transaction."""
+
+from uuid import UUID
+
+from midspan.domains.journey.actions import assign_primary_counselor
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.enums import MoveState, OfferState
+from midspan.domains.schedule.models import Move, Offer
+from midspan.domains.schedule.offers.moving import begin_weeks
+from midspan.domains.schedule.offers.stored import Alternative, alternatives_of
+from midspan.domains.schedule.rules import is_acceptable, may_accept
+from midspan.domains.schedule.weeks.seating import Taking, take_week
+from midspan.kernel import clock
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, DataClass, RefusedError, refused
+
+
+def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
+    """The offer, accepted. Raises RefusedError or PlaceGoneError, having changed nothing."""
+    offer = _locked(offer_id, by)
+    may_accept(by, patient_id=offer.patient_id).require()
+    if offer.state == OfferState.ACCEPTED and offer.chosen == choice:
+        return offer
+    is_acceptable(offer.state, choice=choice, alternatives=len(offer.alternatives)).require()
+    chosen = alternatives_of(offer.alternatives)[choice]
+    with widened(by):
+        _give_counselor(offer, chosen, by=by)
+        taken = take_week(Taking.of(offer), chosen.plan, site_id=UUID(chosen.site_id))
+        begin_weeks([taken], first=offer.from_date, by=by)
+        _settle_objections(offer)
+    return _marked_accepted(offer, choice, by)
+
+
+def _give_counselor(offer: Offer, chosen: Alternative, *, by: Actor) -> None:
+    """The counselor whom the engine chose is the person's own from now on; who has one keeps them."""
+    slot = chosen.plan.individual or chosen.plan.family
+    if slot is not None:
+        assign_primary_counselor(episode_id=offer.episode_id, staff_id=UUID(slot.counselor_id), by=by)
+
+
+def _locked(offer_id: UUID, by: Actor) -> Offer:
+    rows = visible(Offer.objects.all(), viewer=by, data_class=DataClass.SCHEDULE)
+    rows = rows.select_related("episode__site").select_for_update(no_key=True, of=("self",))
+    offer = rows.filter(pk=offer_id).first()
+    if offer is None:
+        raise RefusedError(refused("This offer is no longer there. Ask for a new one."))
+    return offer
+
+
+def _settle_objections(offer: Offer) -> None:
+    """Whoever said that a change does not work, and takes another week, waits for nothing any more."""
+    rows = Move.objects.filter(organization_id=offer.organization_id, patient_id=offer.patient_id)
+    rows.filter(state=MoveState.OBJECTED).update(state=MoveState.SETTLED)
+
+
+def _marked_accepted(offer: Offer, choice: int, by: Actor) -> Offer:
+    offer.state, offer.chosen = OfferState.ACCEPTED, choice
+    offer.accepted_at, offer.accepted_by_id = clock.now(), by.id
+    offer.save(update_fields=["state", "chosen", "accepted_at", "accepted_by_id"])
+    return offer

@@ -1,0 +1,80 @@
+"""Computing an offer: the engine's weeks, or its explanation, as a row."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.models import Offer
+from midspan.domains.schedule.offers.stored import stored_explanation, stored_option
+from midspan.domains.schedule.problem import Ask, standing_ask
+from midspan.engines import scheduling as engine
+from midspan.values import Actor
+
+if TYPE_CHECKING:
+    from midspan.domains.journey.models import Episode
+
+ALTERNATIVES = 3
+
+
+def computed_offer(*, episode: "Episode", from_date: date, by: Actor) -> Offer:
+    """A new offer in place of the open one, if any: up to three weeks, or why there is none."""
+    return _offer_of(standing_ask(episode=episode, from_date=from_date, by=by), episode, from_date=from_date, by=by)
+
+
+def repaired_offer(
+    *, episode: "Episode", from_date: date, prior: engine.PriorWeek, refused: Collection[str], by: Actor
+) -> Offer:
+    """As `computed_offer`, near the week that the person had before, and without the sections that do not work."""
+    ask = standing_ask(episode=episode, from_date=from_date, by=by)
+    kind = engine.AvoidanceKind.PATIENT_CHOICE
+    closed = tuple(engine.Avoidance(section_id, kind) for section_id in sorted(refused))
+    needs = ask.problem.patient(ask.patient_id)
+    asked = replace(needs, prior=prior, avoid=(*needs.avoid, *closed))
+    changed = replace(ask, problem=replace(ask.problem, patients=(asked,)))
+    return _offer_of(changed, episode, from_date=from_date, by=by)
+
+
+def _offer_of(ask: Ask, episode: "Episode", *, from_date: date, by: Actor) -> Offer:
+    options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
+    withdraw_open_offers(episode)
+    return Offer.objects.create(
+        organization_id=by.organization_id,
+        patient_id=episode.patient_id,
+        episode=episode,
+        from_date=from_date,
+        rules_version=ask.problem.rules.version,
+        **_answer(ask, options),
+    )
+
+
+def withdraw_open_offers(episode: "Episode") -> None:
+    Offer.objects.filter(organization_id=episode.organization_id, episode=episode, state=OfferState.OPEN).update(
+        state=OfferState.WITHDRAWN
+    )
+
+
+def withdraw_all_offers(episode: "Episode") -> None:
+    """What was offered or accepted for a stay that pauses or ends stands no more; who accepted it when is kept."""
+    Offer.objects.filter(organization_id=episode.organization_id, episode=episode).update(state=OfferState.WITHDRAWN)
+
+
+def _answer(ask: Ask, options: tuple[engine.WeekOption, ...]) -> dict[str, Any]:
+    if options:
+        stored = [stored_option(option, site_id=_site_of(ask, option)) for option in options]
+        return {"state": OfferState.OPEN, "alternatives": stored}
+    explanation = engine.explain(ask.problem, ask.patient_id)
+    return {
+        "state": OfferState.IMPOSSIBLE,
+        "explanation": stored_explanation(explanation) | {"licensure": ask.left_out.stored()},
+    }
+
+
+def _site_of(ask: Ask, option: engine.WeekOption) -> str:
+    """Where the hours with the option's counselor are; by video they belong to the patient's own site."""
+    slot, home = option.plan.individual or option.plan.family, ask.problem.patient(ask.patient_id).site_id
+    if slot is None:
+        return home
+    sites = (one.site_id for one in ask.problem.counselors if one.id == slot.counselor_id and one.site_id)
+    return next(sites, home)

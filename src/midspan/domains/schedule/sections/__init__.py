@@ -1,0 +1,1 @@
+"""Weekly sections: what they must fit, and what is different on single dates."""

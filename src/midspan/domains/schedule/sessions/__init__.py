@@ -1,0 +1,1 @@
+"""Sessions and bookings on real dates, as flat answers."""

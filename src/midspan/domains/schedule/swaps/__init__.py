@@ -1,0 +1,1 @@
+"""Another session instead of a booked one, in that very week."""

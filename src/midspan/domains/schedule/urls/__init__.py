@@ -1,0 +1,1 @@
+"""The addresses of the schedule's pages."""

@@ -1,0 +1,1 @@
+"""A week as it is held: seats, hours and wishes."""
