@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.schedule.absences.doing import begins_at, steps_of
+from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.absences.rules import may_undo_absence
+from midspan.domains.schedule.absences.undoing import begins_at, steps_of
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep
 from midspan.kernel import clock
@@ -98,13 +99,13 @@ def _steps(row: Absence, names: dict[UUID, str]) -> list[StepLine]:
     found = []
     for step in steps_of(row).select_related("session__site"):
         session, zone = step.session, ZoneInfo(step.session.site.time_zone)
-        start, end = (datetime.fromisoformat(step.before[name]).astimezone(zone) for name in ("start", "end"))
+        before = SessionBefore.read(step.before)
         words, kind = WORDS[StepKind(step.kind)]
         found.append(
             StepLine(
                 title=session.title,
-                starts_at=start,
-                ends_at=end,
+                starts_at=before.start.astimezone(zone),
+                ends_at=before.end.astimezone(zone),
                 state=words,
                 state_kind=kind,
                 stand_in=names.get(step.stand_in_id, "") if step.stand_in_id else "",

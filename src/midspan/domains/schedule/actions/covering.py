@@ -9,9 +9,10 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.absences.doing import begins_at, done, take_up_what_was_filled, undone
+from midspan.domains.schedule.absences.confirming import confirmed
 from midspan.domains.schedule.absences.rules import may_undo_absence
 from midspan.domains.schedule.absences.steps import Decision
+from midspan.domains.schedule.absences.undoing import begins_at, take_up_what_was_filled, undone
 from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking
 from midspan.domains.schedule.telling import tell_patient
@@ -43,7 +44,7 @@ def cover_absence(
             made_by_id=by.id,
         )
         expected = _expected(decisions)
-        steps = done(absence, decisions, by=by)
+        steps = confirmed(absence, decisions, by=by)
         _tell_all(absence, steps, expected, by=by)
     return absence
 
