@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import OwnStay
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
@@ -34,6 +35,17 @@ class SessionCard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CounselorCard:
+    """The person to ask, and how to call them; "" is unknown."""
+
+    name: str
+    given_name: str
+    title: str
+    phone: str
+    call_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DayPage:
     """Everything the template needs, in words."""
 
@@ -49,11 +61,7 @@ class DayPage:
     starts: str
     hours: SafeString
     unrecorded: str
-    counselor: str
-    counselor_given_name: str
-    counselor_title: str
-    phone: str
-    call_url: str
+    counselor: CounselorCard | None
 
     @property
     def is_anything_due(self) -> bool:
@@ -79,11 +87,17 @@ def day_page(day: OwnDay) -> DayPage:
         starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(day.tally),
-        counselor=stay.counselor if stay else "",
-        counselor_given_name=(stay.counselor_given_name or "") if stay else "",
-        counselor_title=(stay.counselor_title or "") if stay else "",
-        phone=stay.phone if stay else "",
-        call_url=words.call_link(stay.phone) if stay else "",
+        counselor=_counselor(stay) if stay and stay.counselor else None,
+    )
+
+
+def _counselor(stay: OwnStay) -> CounselorCard:
+    return CounselorCard(
+        name=stay.counselor,
+        given_name=stay.counselor_given_name or "",
+        title=stay.counselor_title or "",
+        phone=stay.phone,
+        call_url=words.call_link(stay.phone),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from midspan.surfaces.patient.day import DayPage, SessionCard
+from midspan.surfaces.patient.day import CounselorCard, DayPage, SessionCard
 from midspan.surfaces.patient.week import WeekPage
 from midspan.ui.icons import icon_svg
 from midspan.ui.week_drawing import days_html
@@ -21,7 +21,7 @@ def day_html(page: DayPage) -> SafeString:
         _card(page.card, page.later) if page.card else "",
         _due(page),
         _hours(page, gettext("Hours this week")),
-        _counselor(page) if page.counselor else "",
+        _counselor(page.counselor) if page.counselor else "",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
 
@@ -157,19 +157,19 @@ def _hours(page: DayPage | WeekPage, title: str) -> str:
     return _section("hours", title, f"{page.hours}{unrecorded}", kind="card")
 
 
-def _counselor(page: DayPage) -> str:
+def _counselor(card: CounselorCard) -> str:
     yours = gettext("Your counselor")
-    note = f"{yours} · {page.counselor_title}" if page.counselor_title else yours
-    ask = gettext("Anything unclear, or running late? Call and ask for %(name)s.") % {"name": page.counselor_given_name}
+    note = f"{yours} · {card.title}" if card.title else yours
+    ask = gettext("Anything unclear, or running late? Call and ask for %(name)s.") % {"name": card.given_name}
     call = (
-        f'<p>{escape(ask)}</p><p><a class="button button-secondary" href="{escape(page.call_url)}">{icon_svg("phone")}'
-        f"{escape(page.phone)}</a></p>"
+        f'<p>{escape(ask)}</p><p><a class="button button-secondary" href="{escape(card.call_url)}">{icon_svg("phone")}'
+        f"{escape(card.phone)}</a></p>"
     )
     return (
         f'<section class="card" aria-labelledby="counselor"><h2 id="counselor" class="visually-hidden">{escape(yours)}'
-        f'</h2><div class="person"><span class="person-letter" aria-hidden="true">{escape(page.counselor[:1])}</span>'
-        f'<span class="person-name"><bdi>{escape(page.counselor)}</bdi></span><span class="person-note">{escape(note)}'
-        f"</span></div>{call if page.phone else ''}</section>"
+        f'</h2><div class="person"><span class="person-letter" aria-hidden="true">{escape(card.name[:1])}</span>'
+        f'<span class="person-name"><bdi>{escape(card.name)}</bdi></span><span class="person-note">{escape(note)}'
+        f"</span></div>{call if card.phone else ''}</section>"
     )
 
 

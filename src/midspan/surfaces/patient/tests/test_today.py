@@ -91,7 +91,7 @@ def test_new_person_hears_how_today_usually_goes(center):
 def test_person_without_any_stay_gets_a_page(center):
     page = page_of(make_patient(center.organization), BEFORE)
 
-    assert (page.card, page.tasks_due, page.hours, page.counselor) == (None, 0, "", "")
+    assert (page.card, page.tasks_due, page.hours, page.counselor) == (None, 0, "", None)
 
 
 def test_today_asks_twice_with_one_session_and_with_three(place, center, django_assert_num_queries):
