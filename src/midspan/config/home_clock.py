@@ -44,7 +44,7 @@ class HomeClock(tzinfo):
 
 
 class HomeClockMiddleware:
-    """Whoever is signed in reads the time of the site where they work, or of their organization's first one."""
+    """Whoever is signed in reads the time of the site where they work, or else of their organization."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

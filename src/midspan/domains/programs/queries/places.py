@@ -13,6 +13,8 @@ from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.values import Actor
 
+ROOMS = Count("rooms", filter=Q(rooms__is_active=True))
+
 
 def sites(*, viewer: Actor) -> QuerySet[Site]:
     """Every site with its opening hours and rooms, those in use first."""
@@ -34,13 +36,14 @@ def site_for(*, organization_id: UUID, site_id: UUID) -> Site:
 
 
 def home_zone(*, organization_id: UUID) -> ZoneInfo:
-    """The clock of the organization: that of its first site in use, by name; UTC while it has none."""
+    """The clock of the organization: that of its site with the most rooms; UTC while it has no site in use."""
     zones = [zone for (zone,) in _HOME.rows(viewer=organization_reader(organization_id))]
     return ZoneInfo(zones[0] if zones else "UTC")
 
 
 def _home(*, viewer: Actor) -> QuerySet[Any, Any]:
-    return active_sites(viewer=viewer).values_list("time_zone")[:1]
+    rows = active_sites(viewer=viewer).annotate(count=ROOMS).order_by("-count", "name")
+    return rows.values_list("time_zone")[:1]
 
 
 _HOME = Prepared(_home)
@@ -50,7 +53,7 @@ def zone_of_work(*, viewer: Actor) -> ZoneInfo:
     """The clock a staff member works by: that of the site of most of their shifts; of who has none, `home_zone`."""
     own = Shift.objects.filter(site=OuterRef("pk"), staff_id=viewer.id).order_by().values("site")
     shifts = Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), Value(0))
-    rows = active_sites(viewer=viewer).order_by(shifts.desc(), "name")
+    rows = active_sites(viewer=viewer).annotate(count=ROOMS).order_by(shifts.desc(), "-count", "name")
     return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
 
 
