@@ -105,6 +105,7 @@ class Obstacle(StrEnum):
     FULL_SECTIONS = "full_sections"
     CLOSED_SECTIONS = "closed_sections"
     COUNSELOR_TIMES = "counselor_times"
+    FROZEN_SECTION = "frozen_section"
     UNKNOWN_TRAVEL = "unknown_travel"
     OFFER = "offer"
 
@@ -113,7 +114,8 @@ class Obstacle(StrEnum):
 class ObstacleFound:
     """One reason of a minimal set: together they leave no week, any of them lifted would.
 
-    COMMITMENT has its id and span; FULL_SECTIONS lists the sections. CLOSED_SECTIONS says how many, but neither which
+    COMMITMENT has its id and span, FROZEN_SECTION the section's id, which need not exist any more; FULL_SECTIONS lists
+    the sections. CLOSED_SECTIONS says how many, but neither which
     nor why, since both could give another person away. OFFER means that the center has nothing for this person,
     whatever else changes. Lengths and numbers of days in force stand in `amount`.
     """
@@ -140,6 +142,7 @@ class FixKind(StrEnum):
     AUTHORIZATION = "authorization"
     FEWER_MINUTES = "fewer_minutes"
     REVIEW_SECTION = "review_section"
+    UNFREEZE_SECTION = "unfreeze_section"
     COUNSELOR_TIME = "counselor_time"
     NEW_SECTION = "new_section"
 

@@ -150,7 +150,8 @@ class PatientNeeds:
     missing from `travel_minutes` cannot be reached in person: unknown is not zero. `family_minutes` 0 means that no
     family session is wanted. `counselor_id` None lets the engine choose; `counselor_ids` are those whom sessions may be
     with at all (None: anybody). `eligible_section_ids`, when given, replaces
-    the tags. `priority` 1 to 3 weighs the wait list.
+    the tags. Every week of theirs holds all of `frozen_section_ids`, and where that cannot be they have none.
+    `priority` 1 to 3 weighs the wait list.
     """
 
     id: str
@@ -178,6 +179,7 @@ class PatientNeeds:
     prior: PriorWeek = PriorWeek()
     priority: int = 1
     eligible_section_ids: tuple[str, ...] | None = None
+    frozen_section_ids: tuple[str, ...] = ()
 
     @property
     def minutes_allowed(self) -> int:

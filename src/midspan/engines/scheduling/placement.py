@@ -74,7 +74,14 @@ def _without_the_replaceable(problem: Problem, people: Iterable[PatientNeeds]) -
     listed = []
     for needs in people:
         how = (needs.modality, needs.travel_minutes)
-        kind = (needs.tags, needs.eligible_section_ids, needs.avoid, needs.prior.section_ids, how)
+        kind = (
+            needs.tags,
+            needs.eligible_section_ids,
+            needs.avoid,
+            needs.prior.section_ids,
+            needs.frozen_section_ids,
+            how,
+        )
         if kind not in known:
             few = without_the_replaceable(problem, needs, partial(_seat_cost, needs=needs, problem=problem))
             known[kind] = tuple(section.id for section in few.sections)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from midspan.engines.scheduling.answers import FixKind, Obstacle, ObstacleFound
 from midspan.engines.scheduling.explaining.cases import Case
-from midspan.engines.scheduling.explaining.obstacles import either_way, with_seats, without
+from midspan.engines.scheduling.explaining.obstacles import either_way, unfrozen, with_seats, without
 from midspan.engines.scheduling.model import AvoidanceKind, Commitment, Modality
 from midspan.values import WeekSpan
 from midspan.values.spans import MINUTES_PER_DAY
@@ -134,6 +134,12 @@ def closed_sections(case: Case, found: ObstacleFound) -> Iterator[Change]:  # no
         yield Change(FixKind.REVIEW_SECTION, points, changed, f"closed {section_id}", section_id)
 
 
+def frozen_section(case: Case, found: ObstacleFound) -> Iterator[Change]:
+    """Whoever froze the section lets the person leave it; a decision about a group that is looked at again."""
+    points, gone = case.problem.rules.fix_prices.other_section, found.subject_id
+    yield Change(FixKind.UNFREEZE_SECTION, points, unfrozen(case, gone), f"frozen {gone}", gone)
+
+
 PROPOSERS: dict[Obstacle, Callable[[Case, ObstacleFound], Iterator[Change]]] = {
     Obstacle.COMMITMENT: commitment,
     Obstacle.FULL_SECTIONS: seats,
@@ -143,4 +149,5 @@ PROPOSERS: dict[Obstacle, Callable[[Case, ObstacleFound], Iterator[Change]]] = {
     Obstacle.AUTHORIZATION: authorization,
     Obstacle.MINIMUM: fewer_minutes,
     Obstacle.CLOSED_SECTIONS: closed_sections,
+    Obstacle.FROZEN_SECTION: frozen_section,
 }

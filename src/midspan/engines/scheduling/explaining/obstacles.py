@@ -132,6 +132,18 @@ def one_more_seat(section: Section) -> Section:
     return section if section.seats_left > 0 else replace(section, capacity=section.taken + 1)
 
 
+def frozen_sections(case: Case) -> Iterator[Liftable]:
+    """Sections that every week of this person has to hold, each by itself; some may not exist any more."""
+    for section_id in sorted(set(case.needs.frozen_section_ids)):
+        found = ObstacleFound(Obstacle.FROZEN_SECTION, section_id)
+        yield Liftable(found, partial(unfrozen, section_id=section_id))
+
+
+def unfrozen(case: Case, section_id: str) -> Case:
+    """The case in which the person may leave that section."""
+    return case.with_needs(frozen_section_ids=tuple(one for one in case.needs.frozen_section_ids if one != section_id))
+
+
 def dose(case: Case) -> Iterator[Liftable]:
     """The minutes that the plan of care asks for."""
     found = ObstacleFound(Obstacle.MINIMUM, amount=case.needs.minimum_minutes)
@@ -146,5 +158,6 @@ SOURCES: tuple[Callable[[Case], Iterator[Liftable]], ...] = (
     own_times,
     counselor_times,
     full_sections,
+    frozen_sections,
     dose,
 )

@@ -31,6 +31,9 @@ WEEK = range(7)
 def cheapest_week(life: OwnLife, *, below: int = NEVER) -> int | None:
     """Millipoints of the person's cheapest week, tolls included; None when there is none below `below`."""
     visits = visits_by_day(life)
+    attended = {visit.section.id for of_day in visits for visit in of_day}
+    if not attended.issuperset(life.needs.frozen_section_ids):
+        return None
     best = below
     for counselors, caseload in _with_whom(life):
         best = _Walk(life, _ways_by_day(life, visits, counselors), _ongoing_bits(visits), caseload, best).least_week()

@@ -64,7 +64,7 @@ class Day:
         )
 
     def _groups(self) -> Iterator[_Groups]:
-        """Sets of visits that fit together within the day's limit, the empty one first."""
+        """Sets of visits that fit together within the day's limit and hold all that is frozen, smallest first."""
         pairs = combinations(range(len(self.visits)), 2)
         clashes = {pair for pair in pairs if not _fit(self.visits[pair[0]], self.visits[pair[1]])}
         beside = [
@@ -78,10 +78,17 @@ class Day:
                 for new in range(first, len(self.visits))
                 if not any((old, new) in clashes for old in members) and self._is_short((*members, new))
             ]
+            if not self._frozen <= set(members):
+                continue
             individual = family = -1
             for member in members:
                 individual, family = individual & beside[member][0], family & beside[member][1]
             yield _Groups(tuple(self.visits[member] for member in members), individual, family)
+
+    @cached_property
+    def _frozen(self) -> set[int]:
+        frozen = self.life.needs.frozen_section_ids
+        return {number for number, visit in enumerate(self.visits) if visit.section.id in frozen}
 
     def _is_short(self, members: Sequence[int]) -> bool:
         minutes = sum(self.visits[member].minutes for member in members)

@@ -25,6 +25,7 @@ class ViolationKind(StrEnum):
     SECTION_TWICE = "section_twice"
     NOT_ELIGIBLE = "not_eligible"
     CLOSED_SECTION = "closed_section"
+    FROZEN_SECTION_LEFT = "frozen_section_left"
     WRONG_MODE = "wrong_mode"
     UNREACHABLE_SITE = "unreachable_site"
     COMMITMENT = "commitment"
@@ -115,7 +116,7 @@ class Subject:
 
 
 def sections_chosen(subject: Subject) -> Iterator[Violation]:
-    """Sections that do not exist, are listed twice, or are not for this person."""
+    """Sections that do not exist, are listed twice, or are not for this person; and frozen ones that are missing."""
     known = {section.id for section in subject.problem.sections}
     counts = Counter(subject.plan.section_ids)
     for section_id in sorted(counts):
@@ -123,6 +124,8 @@ def sections_chosen(subject: Subject) -> Iterator[Violation]:
             yield subject.broken(ViolationKind.UNKNOWN_SECTION, section_id)
         if counts[section_id] > 1:
             yield subject.broken(ViolationKind.SECTION_TWICE, section_id)
+    for section_id in sorted(set(subject.needs.frozen_section_ids).difference(counts)):
+        yield subject.broken(ViolationKind.FROZEN_SECTION_LEFT, section_id)
     closed = {avoidance.section_id for avoidance in subject.needs.avoid}
     for section in subject.sections:
         if not is_eligible(section, subject.needs):

@@ -130,7 +130,14 @@ class Ways:
                     yield way
 
     def _holders(self, wish: _Wish) -> list[set[int]]:
-        return [self.books.holders(key) for key in sorted(wish.needed)]
+        """For each thing that is needed, those who could leave it: nobody leaves a section that is frozen for them."""
+        return [
+            {one for one in self.books.holders(key) if not self._is_frozen(one, key)} for key in sorted(wish.needed)
+        ]
+
+    def _is_frozen(self, person: int, key: int) -> bool:
+        frozen = self.problem.patients[person].frozen_section_ids
+        return bool(frozen) and key < self.limits.seats and self.problem.sections[key].id in frozen
 
     def _first_to_move(self, people: Collection[int]) -> list[int]:
         return sorted(people, key=self.urgency, reverse=True)[:OTHERS_TRIED]

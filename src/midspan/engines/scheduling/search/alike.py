@@ -2,8 +2,8 @@
 
 Alike are sections that meet at the same times in the same place or by video. Of these one may take the place of
 another in any week if it costs no more, counts as every required content the other counts as, and uses up no
-curriculum that the other leaves. Only the cheapest week is the same with and without the rest, so this is for
-questions about one week whose prices are known.
+curriculum that the other leaves. Nothing takes the place of a frozen one. Only the cheapest week is the same with and
+without the rest, so this is for questions about one week whose prices are known.
 """
 
 from collections import defaultdict
@@ -22,7 +22,8 @@ def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Ca
     alike: dict[object, list[Section]] = defaultdict(list)
     for section in problem.sections:
         if may_be_offered(section, needs):
-            alike[section.meetings, section.is_video or section.site_id].append(section)
+            frozen = section.id if section.id in needs.frozen_section_ids else ""
+            alike[section.meetings, section.is_video or section.site_id, frozen].append(section)
     required = problem.rules.required_content
     kept = {section.id for group in alike.values() for section in _best(group, points_of, required)}
     return replace(problem, sections=tuple(section for section in problem.sections if section.id in kept))

@@ -1,6 +1,9 @@
-"""Which sections can be attended together on one day, and what the label must know about it."""
+"""Which sections can be attended together on one day, and what the label must know about it.
 
-from collections.abc import Iterator, Sequence
+Frozen sections are in every set of their days: so no bit has to tell whether they were joined.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from midspan.engines.scheduling.conditions.commitments import Life
@@ -47,11 +50,14 @@ def trip_points(travel: int, rules: Rules) -> int:
 def combinations_by_day(
     offers: Sequence[Offer], *, needs: PatientNeeds, life: Life, flags: Flags, rules: Rules
 ) -> tuple[tuple[Combination, ...], ...]:
-    """Every feasible set of sections for each day, the empty one first."""
+    """Every feasible set of sections for each day, that of the frozen ones alone first; none where they do not fit."""
+    frozen = frozenset(place for place, offer in enumerate(offers) if offer.section.id in needs.frozen_section_ids)
+    if len(frozen) < len(set(needs.frozen_section_ids)):
+        return ((),) * DAYS_PER_WEEK
     days = []
     for number in range(DAYS_PER_WEEK):
         day = _Day(number, tuple(_meetings(offers, number)))
-        sets = _compatible_sets(offers, day=day, most=needs.max_group_minutes_per_day)
+        sets = _compatible_sets(offers, day=day, most=needs.max_group_minutes_per_day, frozen=frozen)
         days.append(
             tuple(_combination(places, offers=offers, day=day, life=life, flags=flags, rules=rules) for places in sets)
         )
@@ -64,21 +70,37 @@ def _meetings(offers: Sequence[Offer], day: int) -> Iterator[tuple[int, tuple[Bl
             yield place, blocks
 
 
-def _compatible_sets(offers: Sequence[Offer], *, day: _Day, most: int) -> list[tuple[int, ...]]:
-    """Sets of places whose meetings fit together in at most `most` minutes, smallest places first."""
-    sets: list[tuple[tuple[int, ...], tuple[Block, ...], int]] = [((), (), 0)]
+_Set = tuple[tuple[int, ...], tuple[Block, ...], int]  # Places, their blocks, and the minutes of all of these.
+
+
+def _compatible_sets(
+    offers: Sequence[Offer], *, day: _Day, most: int, frozen: Collection[int]
+) -> list[tuple[int, ...]]:
+    """Sets of places, the day's frozen ones in each, whose meetings fit together in at most `most` minutes."""
+    sets: list[_Set] = [((), (), 0)]
     for place, blocks in day.meetings:
-        minutes = sum(block.minutes for block in blocks)
-        sets += [
-            ((*places, place), (*held, *blocks), total + minutes)
-            for places, held, total in sets
-            if total + minutes <= most
-            and all(fit_together(one, other) for one in held for other in blocks)
-            and not _repeats_curriculum(offers, places, place)
-        ]
+        if place in frozen:
+            sets = list(_joined(sets, place, blocks, offers=offers, most=most))
+    for place, blocks in day.meetings:
+        if place not in frozen:
+            sets += list(_joined(sets, place, blocks, offers=offers, most=most))
         if len(sets) > MOST_COMBINATIONS:
             raise SearchLimitError(f"More than {MOST_COMBINATIONS} sets of sections fit together on one day.")
     return [places for places, _, _ in sets]
+
+
+def _joined(
+    sets: Sequence[_Set], place: int, blocks: tuple[Block, ...], *, offers: Sequence[Offer], most: int
+) -> Iterator[_Set]:
+    """Each of the sets with the place added, where it fits beside all that is in it."""
+    minutes = sum(block.minutes for block in blocks)
+    for places, held, total in sets:
+        if (
+            total + minutes <= most
+            and all(fit_together(one, other) for one in held for other in blocks)
+            and not _repeats_curriculum(offers, places, place)
+        ):
+            yield (*places, place), (*held, *blocks), total + minutes
 
 
 def _repeats_curriculum(offers: Sequence[Offer], places: tuple[int, ...], place: int) -> bool:

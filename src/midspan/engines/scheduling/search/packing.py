@@ -208,6 +208,10 @@ class _Packing:
         yield from self._list(_commitment_fields(needs.commitments), fields_each=COMMITMENT_FIELDS)
         yield from self._list(MODES[mode] for mode in needs.individual_modes)
         yield from self._list(self.counselors[number] for number in self.possible[person])
+        # A frozen section that nobody is offered has no place: whoever must hold it has no week.
+        yield from self._list(
+            self.sections.get(numbers.get(one, NONE), NONE) for one in sorted(set(needs.frozen_section_ids))
+        )
 
     def _prior_counselor(self, counselor_id: str | None) -> int:
         if counselor_id is None:

@@ -54,7 +54,7 @@ def sections(draw, number):
 
 
 @st.composite
-def people(draw, patient_id="p", section_count=5):
+def people(draw, patient_id="p", section_count=5, *, freezes=False):
     minimum = draw(st.sampled_from([120, 180, 240]))
     modality = draw(st.sampled_from([Modality.EITHER, Modality.EITHER, *Modality]))
     ids = [f"s{number}" for number in range(section_count)]
@@ -93,6 +93,13 @@ def people(draw, patient_id="p", section_count=5):
             individual=draw(st.none() | week_spans(longest=60)),
             counselor_id=draw(st.sampled_from([None, "kim"])),
         ),
+        frozen_section_ids=draw(frozen(ids)) if freezes else (),
+    )
+
+
+def frozen(ids):
+    return st.sampled_from([0, 1, 1, 2]).flatmap(
+        lambda count: st.lists(st.sampled_from(ids), min_size=count, max_size=count, unique=True).map(tuple)
     )
 
 
@@ -108,11 +115,12 @@ def counselors(draw, counselor_id):
 
 
 @st.composite
-def problems(draw, *, patients=1):
+def problems(draw, *, patients=1, freezes=False):
+    """`freezes` also draws sections that people must hold; often enough these leave them no week."""
     return Problem(
         sections=tuple(draw(sections(number)) for number in range(draw(st.integers(3, 5)))),
         counselors=(draw(counselors("kim")), draw(counselors("lee"))),
-        patients=tuple(draw(people(f"p{number}")) for number in range(patients)),
+        patients=tuple(draw(people(f"p{number}", freezes=freezes)) for number in range(patients)),
         rules=replace(rules_in_force(), tick_minutes=30),
     )
 

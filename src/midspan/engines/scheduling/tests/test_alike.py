@@ -47,6 +47,10 @@ def test_section_is_left_out_where_another_is_no_worse(other, points, expected):
     assert kept(monday("a"), monday("b", **other), points=points) == expected
 
 
+def test_nothing_replaces_a_frozen_section():
+    assert kept(monday("a"), monday("b"), frozen_section_ids=("b",)) == ["a", "b"]
+
+
 def test_sections_at_different_times_all_stay():
     assert kept(*mornings()) == ["mon-am", "wed-am", "fri-am"]
 

@@ -50,7 +50,7 @@ def both(week, terms, asked, prices):
 
 
 @few
-@given(st.data(), problems(patients=2), st.booleans(), st.booleans(), st.booleans())
+@given(st.data(), problems(patients=2, freezes=True), st.booleans(), st.booleans(), st.booleans())
 def test_both_searches_give_the_same_bytes(data, week, is_degradable, are_hours_priced, is_nearest):
     prices = data.draw(price_lists(week))
     cutoff = data.draw(st.sampled_from([NEVER, 2_500_000, 400_000]))

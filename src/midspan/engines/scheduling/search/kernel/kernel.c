@@ -49,7 +49,7 @@ typedef struct {
     Span prior_individual, prior_family;
     i32 prior_counselor, constant_points;
     i32 at_offered, n_offered, at_prior, n_prior, at_commitments, n_commitments;
-    i32 at_modes, n_modes, at_counselors, n_counselors;
+    i32 at_modes, n_modes, at_counselors, n_counselors, at_frozen, n_frozen;
 } Person;
 
 static const Header *H;
@@ -150,7 +150,7 @@ typedef struct { i32 day, start, end, site, travel; } Block;
 typedef struct { i32 start, end; u64 bit; } Busy; /* Bit 0: fixed. */
 
 typedef struct {
-    i32 section, points, first_block, block_count, first_day, minutes;
+    i32 section, points, first_block, block_count, first_day, minutes, is_frozen;
     i32 minutes_on[DAYS];
     u64 several, once, content;
 } Offer;
@@ -171,7 +171,7 @@ typedef struct {
 typedef struct { i32 first, end, minutes, kinds, is_used; } Gain;
 
 typedef struct {
-    i32 status, offer_count, movable_count, unit;
+    i32 status, offer_count, movable_count, unit, has_no_week; /* Something frozen cannot be had. */
     Offer *offers;
     Block *blocks;
     Busy *busy;
@@ -179,6 +179,7 @@ typedef struct {
     i32 *movable_prices;
     Combination *combinations[DAYS];
     i32 combination_count[DAYS];
+    i32 first_combination[DAYS]; /* All that is frozen and nothing else; those before only lead to it. */
     Effect *effects[DAYS];
     i32 effect_count[DAYS];
     i32 *effect_of[DAYS]; /* By combination and kinds of sessions beside it; NONE where the day would be too short. */
@@ -297,6 +298,19 @@ static void lay_out_offers(Layout *l, const Person *p)
     }
 }
 
+static void freeze_offers(Layout *l, const Person *p)
+{
+    for (i32 i = 0; i < p->n_frozen; i++) {
+        i32 place = 0;
+        while (place < l->offer_count && l->offers[place].section != numbers[p->at_frozen + i])
+            place++;
+        if (place < l->offer_count)
+            l->offers[place].is_frozen = 1;
+        else
+            l->has_no_week = 1;
+    }
+}
+
 static i32 last_day(const Offer *offer)
 {
     i32 last = 0;
@@ -403,21 +417,34 @@ static void lay_out_combinations(Layout *l, const Person *p, i32 day)
 {
     align();
     Combination *all = push(sizeof *all);
-    i32 count = 1;
+    i32 count = 1, first = 0;
     *all = (Combination){.parent = NONE, .offer = NONE};
     for (i32 place = 0; place < l->offer_count; place++)
         if (l->offers[place].minutes_on[day] && l->offers[place].first_day < day)
             all->look |= l->offers[place].several;
     for (i32 place = 0; place < l->offer_count; place++) {
         const Offer *offer = l->offers + place;
-        if (!offer->minutes_on[day])
+        if (!offer->is_frozen || !offer->minutes_on[day])
             continue;
-        for (i32 set = 0, before = count; set < before; set++) {
+        if (all[first].minutes + offer->minutes_on[day] > p->most_group_minutes ||
+            !joins(l, all, all + first, offer, day)) {
+            l->has_no_week = 1;
+            return;
+        }
+        *(Combination *)push(sizeof *all) = joined(l, all, first, place, day);
+        first = count++;
+    }
+    l->unit = common_divisor(all[first].minutes, l->unit);
+    for (i32 place = 0; place < l->offer_count; place++) {
+        const Offer *offer = l->offers + place;
+        if (offer->is_frozen || !offer->minutes_on[day])
+            continue;
+        for (i32 set = first, before = count; set < before; set++) {
             if (all[set].minutes + offer->minutes_on[day] > p->most_group_minutes)
                 continue;
             if (!joins(l, all, all + set, offer, day))
                 continue;
-            if (count == MOST_COMBINATIONS) {
+            if (count - first == MOST_COMBINATIONS) {
                 l->status = TOO_MANY_COMBINATIONS;
                 return;
             }
@@ -427,6 +454,7 @@ static void lay_out_combinations(Layout *l, const Person *p, i32 day)
     }
     l->combinations[day] = all;
     l->combination_count[day] = count;
+    l->first_combination[day] = first;
 }
 
 /* The place of the effect among the day's, which it is added to where it is new. */
@@ -463,7 +491,7 @@ static void lay_out_effects(Layout *l, const Person *p, i32 day)
                         (kinds & FAMILY ? p->family_minutes : 0);
             i32 is_possible = (!(kinds & INDIVIDUAL) || p->individual_minutes) && (!(kinds & FAMILY) || p->family_minutes);
             of[set * KINDS + kinds] = NONE;
-            if (!is_possible || (total > 0 && total < p->least_day_minutes))
+            if (set < l->first_combination[day] || !is_possible || (total > 0 && total < p->least_day_minutes))
                 continue;
             Effect effect = {c->look, c->want, c->bits, H->missed_sessions_count ? c->minutes : total, kinds, total > 0};
             of[set * KINDS + kinds] = place_of_effect(l, day, effect, size - 1);
@@ -505,7 +533,10 @@ static void lay_out(const Person *p)
     *l = (Layout){.status = FINE};
     lay_out_life(l, p);
     lay_out_offers(l, p);
+    freeze_offers(l, p);
     lay_out_flags(l);
+    if (l->has_no_week)
+        return;
     if (!H->missed_sessions_count)
         l->unit = common_divisor(p->individual_minutes, p->family_minutes);
     for (i32 day = 0; day < DAYS && l->status == FINE; day++)
@@ -1256,6 +1287,8 @@ static i32 search_person(const Asked *asked, const Extra *extras, Found *kept)
     const Layout *l = layouts + asked->person;
     if (l->status != FINE)
         return -l->status;
+    if (l->has_no_week)
+        return 0;
     i32 start = H->missed_sessions_count ? p->individual_minutes + p->family_minutes : 0;
     if (p->highest < start)
         return 0;
