@@ -1,5 +1,6 @@
 """Pure rules of the schedule: who may plan a week, what must be known before, and who holds what."""
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -29,6 +30,18 @@ def may_plan(by: Actor) -> Verdict:
     if by.kind is ActorKind.JOB or by.roles & PLANS_WEEKS:
         return ALLOWED
     return refused("Intake, scheduling and counselors plan weeks. Ask one of them.")
+
+
+def may_freeze(by: Actor) -> Verdict:
+    """Whether this person says which seats stay whatever week is computed: whoever plans weeks."""
+    return may_plan(by)
+
+
+def leaves_nothing_frozen(*, held: Collection[UUID], frozen: Collection[UUID]) -> Verdict:
+    """Whether a week that holds these sections holds all that are frozen for its person."""
+    if set(frozen) <= set(held):
+        return ALLOWED
+    return refused("This week leaves a group that is to stay. Ask for a new one.")
 
 
 def may_end_week(by: Actor) -> Verdict:

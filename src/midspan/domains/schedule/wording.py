@@ -44,6 +44,7 @@ OBSTACLES = {
     engine.Obstacle.FULL_SECTIONS: NO_PLACE,
     engine.Obstacle.CLOSED_SECTIONS: NO_PLACE,
     engine.Obstacle.COUNSELOR_TIMES: gettext_lazy("The counselor has no free hour that fits."),
+    engine.Obstacle.FROZEN_SECTION: gettext_lazy("%(group)s is to stay in this week."),
     engine.Obstacle.UNKNOWN_TRAVEL: gettext_lazy("How long the way to %(site)s takes is not known yet."),
     engine.Obstacle.OFFER: gettext_lazy(
         "There are not enough groups of this level, age, track and language to make up a week."
@@ -72,6 +73,7 @@ FIXES = {
     engine.FixKind.AUTHORIZATION: gettext_lazy("Ask the payer to authorize %(length)s a week."),
     engine.FixKind.FEWER_MINUTES: gettext_lazy("Plan %(length)s a week, which a clinician must approve."),
     engine.FixKind.REVIEW_SECTION: gettext_lazy("Ask a clinician to look at %(group)s again."),
+    engine.FixKind.UNFREEZE_SECTION: gettext_lazy("Unfreeze the seat in %(group)s, so that it may change."),
     engine.FixKind.COUNSELOR_TIME: gettext_lazy("Find this hour with the counselor: %(when)s."),
     engine.FixKind.NEW_SECTION: gettext_lazy("Open another group like %(group)s: %(when)s."),
 }

@@ -4,6 +4,7 @@ from midspan.domains.schedule.actions.clock_changes import find_clock_cases
 from midspan.domains.schedule.actions.covering import cover_absence, undo_absence
 from midspan.domains.schedule.actions.ending import close_past_reach, end_feed_of, end_seats
 from midspan.domains.schedule.actions.feeds import note_feed_read, renew_feed, revoke_feed, set_feed_detail
+from midspan.domains.schedule.actions.freezing import freeze_seat, freeze_section, unfreeze_seat, unfreeze_section
 from midspan.domains.schedule.actions.proposals import (
     agree_to_move,
     decide_moves,
@@ -89,6 +90,8 @@ __all__ = [
     "end_seats",
     "end_section",
     "find_clock_cases",
+    "freeze_seat",
+    "freeze_section",
     "keep_section",
     "materialize",
     "move_scenario_meeting",
@@ -115,6 +118,8 @@ __all__ = [
     "undo_absence",
     "undo_day_change",
     "undo_publication",
+    "unfreeze_seat",
+    "unfreeze_section",
     "withdraw_proposal",
     "withdraw_repair",
 ]

@@ -21,9 +21,12 @@ SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id
 
 @tracked
 class Seat(PatientRow):
-    """One patient's numbered place in a section over a range of dates. The same number never twice at a time."""
+    """One patient's numbered place in a section over a range of dates. The same number never twice at a time.
 
-    PRIVACY: ClassVar = classified(clinical="section number dates offer created_at")
+    A seat that is frozen stays whatever week is computed: no offer, proposal or repair leaves it.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="section number dates offer created_at frozen_at frozen_by_id")
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="seats", db_index=False)
     number = models.PositiveSmallIntegerField()
@@ -32,6 +35,8 @@ class Seat(PatientRow):
         "schedule.Offer", on_delete=models.PROTECT, null=True, related_name="seats", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    frozen_at = models.DateTimeField(null=True)
+    frozen_by_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -54,6 +59,11 @@ class Seat(PatientRow):
                 ],
             ),
             models.CheckConstraint(name="seat_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="frozen_seat_says_by_whom",
+                condition=Q(frozen_at__isnull=True, frozen_by_id__isnull=True)
+                | Q(frozen_at__isnull=False, frozen_by_id__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient"], name="seat_of_patient")]
         triggers = [within_capacity("seat_within_capacity", SEAT_CAPACITY, "number", "section_id")]

@@ -8,7 +8,8 @@ from midspan.domains.schedule.enums import MoveState, OfferState
 from midspan.domains.schedule.models import Move, Offer
 from midspan.domains.schedule.offers.moving import begin_weeks
 from midspan.domains.schedule.offers.stored import Alternative, alternatives_of
-from midspan.domains.schedule.rules import is_acceptable, may_accept
+from midspan.domains.schedule.problem.asking import before_of
+from midspan.domains.schedule.rules import is_acceptable, leaves_nothing_frozen, may_accept
 from midspan.domains.schedule.weeks.seating import Taking, take_week
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
@@ -24,11 +25,21 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     is_acceptable(offer.state, choice=choice, alternatives=len(offer.alternatives)).require()
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
+        leaves_nothing_frozen(held=_sections_in(chosen), frozen=_frozen_for(offer)).require()
         _give_counselor(offer, chosen, by=by)
         taken = take_week(Taking.of(offer), chosen.plan, site_id=UUID(chosen.site_id))
         begin_weeks([taken], first=offer.from_date, by=by)
         _settle_objections(offer)
     return _marked_accepted(offer, choice, by)
+
+
+def _sections_in(chosen: Alternative) -> set[UUID]:
+    return {UUID(section_id) for section_id in chosen.plan.section_ids}
+
+
+def _frozen_for(offer: Offer) -> list[UUID]:
+    before = before_of(organization_id=offer.organization_id, patient_id=offer.patient_id, from_date=offer.from_date)
+    return [seat.section_id for seat in before.seats if seat.frozen_at]
 
 
 def _give_counselor(offer: Offer, chosen: Alternative, *, by: Actor) -> None:

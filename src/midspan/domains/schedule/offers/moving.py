@@ -78,7 +78,10 @@ def _taken_together(wishes: Sequence[Wish]) -> dict[UUID, Taken]:
 
 
 def _ended(wish: Wish) -> tuple[UUID, ...]:
-    before = given_up(wish.taking, wish.plan, site_id=wish.site_id)
+    try:
+        before = given_up(wish.taking, wish.plan, site_id=wish.site_id)
+    except PlaceGoneError as error:
+        raise _GoneError(wish.patient_id) from error
     end_places(before.seats, before.hours, on=wish.taking.from_date)
     return tuple(row.pk for row in (*before.seats, *before.hours))
 

@@ -82,6 +82,7 @@ def needs_from(person: Person, *, dose: Dose) -> engine.PatientNeeds:
         family_minutes=_family_minutes(episode, preference),
         avoid=person.avoid,
         prior=prior_week(person.before, on=person.clock),
+        frozen_section_ids=tuple(sorted(str(seat.section_id) for seat in person.before.seats if seat.frozen_at)),
     )
 
 

@@ -1,6 +1,6 @@
 """From a center's problem to everybody's new week: pure, told of each round, judged by the referee."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -99,11 +99,21 @@ def _changes(
             charges = charges_of_change(ask, patient_id, before, after)
             why = broken.get(patient_id) or (other_reason(before, charges),)
             yield Change(patient_id, before, after, charges, why)
-        elif after is None:
+        elif after is None or _is_held_back(search, patient_id, broken):
             is_explained = explained < MOST_EXPLAINED and search.hear(_explaining(explained))
             explained += is_explained
             explanation = _explained(search, plans, patient_id) if is_explained else None
-            yield Change(patient_id, before, None, why=(Reason(Why.FIRST_WEEK),), explanation=explanation)
+            reason = Reason(Why.FIRST_WEEK if after is None else Why.FROZEN)
+            yield Change(patient_id, before, None, why=(reason,), explanation=explanation)
+
+
+def _is_held_back(search: _Search, patient_id: str, broken: Collection[str]) -> bool:
+    """Whether somebody keeps a week that does not hold, and may do so for what is frozen in it."""
+    return (
+        patient_id in search.kept
+        and patient_id in broken
+        and bool(search.ask.problem.patient(patient_id).frozen_section_ids)
+    )
 
 
 def _explaining(count: int) -> engine.Progress:
@@ -111,5 +121,5 @@ def _explaining(count: int) -> engine.Progress:
 
 
 def _explained(search: _Search, plans: Mapping[str, engine.WeekPlan | None], patient_id: str) -> engine.Explanation:
-    others = {one: plan for one, plan in plans.items() if plan is not None}
+    others = {one: plan for one, plan in plans.items() if plan is not None and one != patient_id}
     return engine.explain(keeping(search.ask.problem, others), patient_id)

@@ -21,6 +21,7 @@ class Why(StrEnum):
     MORE_CARE = "more_care"
     BETTER_FIT = "better_fit"
     MAKES_ROOM = "makes_room"
+    FROZEN = "frozen"  # Nothing else can be had while something in it is frozen.
     DID_NOT_WORK = "did_not_work"  # They said that the week before does not work.
 
 

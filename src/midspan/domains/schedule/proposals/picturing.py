@@ -1,6 +1,6 @@
 """A proposal as its page shows it: how far the computation is, and the difference it would make to each person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,10 +20,12 @@ from midspan.domains.schedule.proposals.wording import (
     WeekNames,
     change_lines,
     cost_words,
+    frozen_lines,
     gain_words,
     hours_words,
     why_words,
 )
+from midspan.domains.schedule.weeks.frozen import frozen_by
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.kernel import clock
 from midspan.ui.hours import duration_words
@@ -169,9 +171,10 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
     moves = [move for move in rows if move.after is not None]
     is_open = proposal.state in DECIDABLE
     accepted = [move for move in moves if move.state == MoveState.ACCEPTED]
-    counted = proposal.summary.get("moves", 0) + proposal.summary.get("unplaced", 0)
+    counted = sum(proposal.summary.get(kind, 0) for kind in ("moves", "unplaced", "frozen"))
+    frozen = frozen_by(viewer=viewer, patient_ids=ids, from_date=proposal.from_date)
     return ProposalPicture(
-        moves=tuple(_pictured(move, names, is_open=is_open) for move in moves),
+        moves=tuple(_pictured(move, names, frozen.get(move.patient_id, {}), is_open=is_open) for move in moves),
         unplaced=tuple(_unplaced(move, names) for move in rows if move.after is None),
         tracks=tuple(_tracks(proposal, viewer)),
         spreads=tuple(_spreads(proposal, names)),
@@ -182,14 +185,15 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
     )
 
 
-def _pictured(move: Move, names: WeekNames, *, is_open: bool) -> PicturedMove:
+def _pictured(move: Move, names: WeekNames, frozen: Mapping[str, str], *, is_open: bool) -> PicturedMove:
+    after = plan_from(move.after or {})
     charges = [charge_from(one) for one in move.charges]
     before = plan_from(move.before) if move.before else None
     words, kind = STATES[MoveState(move.state)]
     return PicturedMove(
         id=move.pk,
         name=patient_name(move.patient),
-        lines=tuple(change_lines(before, plan_from(move.after or {}), names)),
+        lines=(*change_lines(before, after, names), *frozen_lines(after, frozen, names)),
         hours=hours_words(move.minutes_before, move.minutes_after, move.minutes_needed),
         why=tuple(why_words(move.why, names.own)),
         costs=tuple(cost_words(charges, names.own)),
@@ -206,7 +210,7 @@ def _unplaced(move: Move, names: WeekNames) -> Unplaced:
     found = explanation_from(move.explanation, patient_id=str(move.patient_id)).reasons if move.explanation else ()
     return Unplaced(
         name=patient_name(move.patient),
-        why=tuple(obstacle_lines(found, names.own)),
+        why=(*(why_words(move.why, names.own) if move.before else ()), *obstacle_lines(found, names.own)),
         url=reverse("schedule:explain", args=[move.episode_id]),
     )
 

@@ -21,14 +21,18 @@ from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
-PLACE_GONE = "A place in this repair was taken meanwhile. Nothing has changed: withdraw it, and repair again."
+PLACE_GONE = (
+    "A place in this repair was taken meanwhile, or a seat it leaves was frozen. Nothing has changed: withdraw it, "
+    "and repair again."
+)
 NOTHING_ACCEPTED = "Accept at least one change first. Without any, withdraw the proposal."
 
 
 def published(proposal: Proposal, *, takes_effect: date, by: Actor) -> Publication:
     """The accepted moves as the next version of the center's weeks. Raises RefusedError when there are none.
 
-    Who cannot have the new week any more, because a place was taken meanwhile, stays on the old one (GONE).
+    Who cannot have the new week any more, because a place was taken or a seat frozen meanwhile, stays on the old one
+    (GONE).
     """
     moves = list(_moves_of(proposal).filter(state=MoveState.ACCEPTED).order_by("patient_id"))
     if not moves:

@@ -29,11 +29,12 @@ def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
 
 
 def counts_of(ask: CenterAsk, changes: Collection[Change]) -> dict[str, int]:
-    """How many people there are, move, and stay without a week."""
+    """How many people there are, move, stay without a week, and keep one that does not hold as it is frozen."""
     return {
         "people": len(ask.problem.patients),
         "moves": sum(1 for change in changes if change.after),
-        "unplaced": sum(1 for change in changes if not change.after),
+        "unplaced": sum(1 for change in changes if not change.after and not change.before),
+        "frozen": sum(1 for change in changes if not change.after and change.before),
     }
 
 

@@ -23,10 +23,12 @@ REASONS: dict[str, object] = {
     Why.MORE_CARE: gettext_lazy("The new week holds a session that the old one lacks."),
     Why.BETTER_FIT: gettext_lazy("The new week fits this person's life better."),
     Why.MAKES_ROOM: gettext_lazy("Makes room so that the groups work out for everybody."),
+    Why.FROZEN: gettext_lazy("Keeps the week that stands, though it does not hold: something in it is frozen."),
     Why.DID_NOT_WORK: gettext_lazy("Said that the week before does not work."),
     ViolationKind.UNKNOWN_SECTION: gettext_lazy("A group of this week no longer meets."),
     ViolationKind.SECTION_TWICE: gettext_lazy("The same group stands in this week twice."),
     ViolationKind.NOT_ELIGIBLE: gettext_lazy("%(group)s is for another level, age, track or language."),
+    ViolationKind.FROZEN_SECTION_LEFT: gettext_lazy("%(group)s is frozen for this person and not in this week."),
     ViolationKind.CLOSED_SECTION: PRIVATE,
     ViolationKind.NO_CONTACT: PRIVATE,
     ViolationKind.WRONG_MODE: gettext_lazy("A session is held in a way in which this person cannot take part."),
@@ -126,6 +128,16 @@ def change_lines(
         if was != now:
             lines.append((label, [_slot_words(was, now, names)]))
     return [(label, words) for label, words in lines if words]
+
+
+def frozen_lines(after: engine.WeekPlan, frozen: Mapping[str, str], names: WeekNames) -> list[tuple[str, list[str]]]:
+    """Groups that stay because their seat is frozen, with by whom; `frozen` has who froze it, by section."""
+    words = [
+        _("%(group)s, frozen by %(who)s") % {"group": _group(one, names), "who": frozen[one]}
+        for one in after.section_ids
+        if one in frozen
+    ]
+    return [(_("Stays"), words)] if words else []
 
 
 def _groups(section_ids: Iterable[str], names: WeekNames) -> list[str]:

@@ -243,6 +243,9 @@ def _fixed(ask: CenterAsk, needs: engine.PatientNeeds, change: Any) -> engine.Pa
         return _freed(ask, needs, change, kind)
     if kind in {engine.FixKind.SOME_VIDEO, engine.FixKind.SOME_IN_PERSON}:
         return replace(needs, modality=engine.Modality.EITHER, individual_modes=tuple(engine.Mode))
+    if kind is engine.FixKind.UNFREEZE_SECTION and change.subject_id in needs.frozen_section_ids:
+        left = tuple(one for one in needs.frozen_section_ids if one != change.subject_id)
+        return replace(needs, frozen_section_ids=left)
     return replace(needs, **{NUMBERS[kind]: change.amount}) if kind in NUMBERS else None
 
 

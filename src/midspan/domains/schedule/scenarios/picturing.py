@@ -1,6 +1,6 @@
 """A scenario as its page shows it: its changes, and what they would do to everybody."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from midspan.domains.schedule.proposals.wording import (
     WeekNames,
     change_lines,
     cost_words,
+    frozen_lines,
     gain_words,
     hours_words,
     why_words,
@@ -29,6 +30,7 @@ from midspan.domains.schedule.scenarios.applying import Numbered
 from midspan.domains.schedule.scenarios.asking import numbered
 from midspan.domains.schedule.scenarios.reading import changes_for, weeks_for
 from midspan.domains.schedule.scenarios.wording import ScenarioNames, change_words, weeks_of_absence, with_opened
+from midspan.domains.schedule.weeks.frozen import frozen_by
 from midspan.domains.schedule.wording import obstacle_lines
 from midspan.ui.hours import duration_words
 from midspan.values import Actor
@@ -131,12 +133,14 @@ def picture_of(scenario: Scenario, *, viewer: Actor) -> ScenarioPicture:
     changes = numbered(changes_for(viewer=viewer, scenario_ids=[scenario.pk]))
     plain = week_names(viewer=viewer, patient_ids={row.patient_id for row in rows}, from_date=scenario.from_date)
     names = with_opened(plain, changes)
+    frozen = frozen_by(viewer=viewer, patient_ids={row.patient_id for row in rows}, from_date=scenario.from_date)
     placed = [row for row in rows if row.after is not None]
+    pictured = {row.pk: _person(row, names, frozen.get(row.patient_id, {})) for row in placed}
     return ScenarioPicture(
         sentence=effect_sentence(scenario.summary),
-        new_weeks=tuple(_person(row, names) for row in placed if row.before is None),
-        shorter=tuple(_person(row, names) for row in placed if row.before is not None and _is_shorter(row)),
-        moves=tuple(_person(row, names) for row in placed if row.before is not None and not _is_shorter(row)),
+        new_weeks=tuple(pictured[row.pk] for row in placed if row.before is None),
+        shorter=tuple(pictured[row.pk] for row in placed if row.before is not None and _is_shorter(row)),
+        moves=tuple(pictured[row.pk] for row in placed if row.before is not None and not _is_shorter(row)),
         lost=tuple(_unplaced(row, names) for row in rows if row.after is None and row.before is not None),
         unplaced=tuple(_unplaced(row, names) for row in rows if row.after is None and row.before is None),
         tracks=tuple(_tracks(scenario, viewer)),
@@ -192,13 +196,14 @@ def _is_shorter(row: ScenarioWeek) -> bool:
     return row.minutes_after < min(row.minutes_before, row.minutes_needed)
 
 
-def _person(row: ScenarioWeek, names: WeekNames) -> PersonOfScenario:
+def _person(row: ScenarioWeek, names: WeekNames, frozen: Mapping[str, str]) -> PersonOfScenario:
+    after = plan_from(row.after or {})
     charges = [charge_from(one) for one in row.charges]
     before = plan_from(row.before) if row.before else None
     move = PicturedMove(
         id=row.pk,
         name=patient_name(row.patient),
-        lines=tuple(change_lines(before, plan_from(row.after or {}), names)),
+        lines=(*change_lines(before, after, names), *frozen_lines(after, frozen, names)),
         hours=hours_words(row.minutes_before, row.minutes_after, row.minutes_needed),
         why=tuple(why_words(row.why, names.own)),
         costs=tuple(cost_words(charges, names.own)),

@@ -38,7 +38,7 @@ NEVER = DateRange(empty=True)  # A seat that never began: it holds no number on 
 
 
 class PlaceGoneError(Exception):
-    """Somebody else took a seat or an hour of this week first."""
+    """Somebody else took a seat or an hour of this week first, or a seat that it leaves was frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def _taken_week(taking: Taking, plan: engine.WeekPlan, site_id: UUID) -> Taken:
     sections = lock_week(taking.organization_id, [plan])
     kept_seats, new_seats, old_seats = _seats(taking, sections, before)
     kept_hours, new_hours, old_hours = _hours(_wanted_hours(taking, plan, site_id=site_id), before)
+    _refuse_to_leave(old_seats)
     _give_rooms(new_hours, taking)
     end_places(old_seats, old_hours, on=taking.from_date)
     Seat.objects.bulk_create(new_seats)
@@ -100,12 +101,22 @@ def _taken_week(taking: Taking, plan: engine.WeekPlan, site_id: UUID) -> Taken:
 
 
 def given_up(taking: Taking, plan: engine.WeekPlan, *, site_id: UUID) -> Before:
-    """What the person holds and would not hold in that week. Changes nothing."""
+    """What the person holds and would not hold in that week. Changes nothing.
+
+    Raises PlaceGoneError where a seat among it is frozen.
+    """
     before = _before(taking)
     wanted = {UUID(section_id) for section_id in plan.section_ids}
     kept = {seat.pk for seat in before.seats if seat.section_id in wanted and _covers(seat, taking.from_date)}
     _, _, old_hours = _hours(_wanted_hours(taking, plan, site_id=site_id), before)
-    return Before(tuple(seat for seat in before.seats if seat.pk not in kept), tuple(old_hours))
+    old_seats = tuple(seat for seat in before.seats if seat.pk not in kept)
+    _refuse_to_leave(old_seats)
+    return Before(old_seats, tuple(old_hours))
+
+
+def _refuse_to_leave(seats: Iterable[Seat]) -> None:
+    if any(seat.frozen_at for seat in seats):
+        raise PlaceGoneError
 
 
 def lock_week(organization_id: UUID, plans: Iterable[engine.WeekPlan]) -> list[Section]:
