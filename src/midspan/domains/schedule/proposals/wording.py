@@ -132,18 +132,18 @@ def change_lines(
 
 def frozen_lines(after: engine.WeekPlan, frozen: Mapping[str, str], names: WeekNames) -> list[tuple[str, list[str]]]:
     """Groups that stay because their seat is frozen, with by whom; `frozen` has who froze it, by section."""
-    words = [
-        _("%(group)s, frozen by %(who)s") % {"group": _group(one, names), "who": frozen[one]}
-        for one in after.section_ids
-        if one in frozen
-    ]
+    staying = _in_order([one for one in after.section_ids if one in frozen], names)
+    words = [_("%(group)s, frozen by %(who)s") % {"group": _group(one, names), "who": frozen[one]} for one in staying]
     return [(_("Stays"), words)] if words else []
 
 
 def _groups(section_ids: Iterable[str], names: WeekNames) -> list[str]:
     """Groups with their times, in order of the week."""
-    in_order = sorted(section_ids, key=lambda one: (names.times.get(one, ()), one))
-    return [_group(one, names) for one in in_order]
+    return [_group(one, names) for one in _in_order(section_ids, names)]
+
+
+def _in_order(section_ids: Iterable[str], names: WeekNames) -> list[str]:
+    return sorted(section_ids, key=lambda one: (names.times.get(one, ()), one))
 
 
 def _group(section_id: str, names: WeekNames) -> str:

@@ -24,7 +24,8 @@ MOST_FIXES = 8
 class TriedFix:
     """One verified change: `key` names it among the person's fixes, `opens` are the groups of the week it opens.
 
-    `is_own`: it is a change in the person's life or plan of care, made with them and not here.
+    `is_own`: it is a change in the person's life or plan of care, made with them and not here. `is_frozen`: it lets go
+    of a seat that staff froze, which they do on the page of the person's seats.
     """
 
     key: str
@@ -32,6 +33,7 @@ class TriedFix:
     opens: str
     change: Change
     is_own: bool
+    is_frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,15 @@ def _tried(
     like = sections.get(fix.subject_id) if fix.kind is engine.FixKind.NEW_SECTION else None
     there = on.written(fix.span, to=like.site.time_zone) if like and fix.span else None
     change = change_of_fix(fix, zone=on.zone.key, there=there)
+    is_frozen = fix.kind is engine.FixKind.UNFREEZE_SECTION
     groups = [sections[one].group.name for one in fix.opens.section_ids if one in sections]
     return TriedFix(
         key=_key(fix),
         words=fix_words(fix, names),
         opens=", ".join(dict.fromkeys(groups)),
         change=change,
-        is_own=isinstance(change, PersonChange),
+        is_own=isinstance(change, PersonChange) and not is_frozen,
+        is_frozen=is_frozen,
     )
 
 

@@ -9,6 +9,7 @@ from midspan.domains.schedule.views import (
     cover,
     explaining,
     feeds,
+    freezing,
     offers,
     own_changes,
     proposals,
@@ -30,6 +31,8 @@ TRIED = "plan/center/what-if/<uuid:scenario_id>/"
 ADVISED = "plan/center/advice/<uuid:advice_id>/"
 KEEPERS = staff_with(*sorted(KEEPS_SECTIONS))
 REPAIR = "plan/repair/<uuid:proposal_id>/"
+FROZEN = "plan/center/frozen/<uuid:section_id>/"
+SEATS = (SCHEDULE, IDENTITY, DataClass.STAFF)
 
 app_name = "schedule"
 urlpatterns = [
@@ -57,6 +60,14 @@ urlpatterns = [
         carries=(SCHEDULE,),
     ),
     page("plan/day/<uuid:offer_id>/", offers.longer_day, name="longer_day", opens=PLANNERS, carries=(SCHEDULE,)),
+    page("plan/<uuid:episode_id>/seats/", freezing.seats, name="seats", opens=PLANNERS, carries=SEATS),
+    page("plan/seats/<uuid:seat_id>/freeze/", freezing.freeze, name="freeze", opens=PLANNERS, carries=(SCHEDULE,)),
+    page(
+        "plan/seats/<uuid:seat_id>/unfreeze/", freezing.unfreeze, name="unfreeze", opens=PLANNERS, carries=(SCHEDULE,)
+    ),
+    page("plan/center/frozen/", freezing.frozen, name="frozen", opens=PLANNERS, carries=SEATS),
+    page(f"{FROZEN}freeze/", freezing.freeze_all, name="freeze_all", opens=PLANNERS, carries=(SCHEDULE,)),
+    page(f"{FROZEN}unfreeze/", freezing.unfreeze_all, name="unfreeze_all", opens=PLANNERS, carries=(SCHEDULE,)),
     page("plan/center/", center.workbench, name="center", opens=PLANNERS, carries=WEEKS),
     page("plan/cover/", cover.cover, name="cover", opens=PLANNERS, carries=(SCHEDULE, IDENTITY, DataClass.STAFF)),
     page("plan/absence/<uuid:absence_id>/", cover.absence, name="absence", opens=PLANNERS, carries=OWN),
