@@ -41,10 +41,13 @@ def place(
     """
     needs = problem.patient(patient_id)
     asking = _asking(problem, needs, prices=prices or NO_PRICES, search=search)
-    weeks = _different_weeks(asking, count=count)
+    weeks = tuple(_different_weeks(asking, count=count))
+    held = (problem.sections[number] for week in weeks for number in week.sections)
+    sites = {counselor.id: counselor.site_id for counselor in problem.counselors}
+    options = (_option_of(problem, needs, week, counselor_sites=sites) for week in weeks)
     return with_reasons(
-        sorted((_option_of(problem, needs, week) for week in weeks), key=lambda option: option.cost.total),
-        problem=problem,
+        sorted(options, key=lambda option: option.cost.total),
+        sections={section.id: section for section in held},
         needs=needs,
     )
 
@@ -59,6 +62,8 @@ def best_plans(
 ) -> tuple[WeekPlan | None, ...]:
     """As `best_plan` for several people, each as if alone: one question, hardly slower than about one of them."""
     listed = _without_the_replaceable(problem, people)
+    ids = {section_id for needs in listed for section_id in needs.eligible_section_ids or ()}
+    problem = replace(problem, sections=tuple(section for section in problem.sections if section.id in ids))
     searcher = searcher_for(problem, listed, Terms(are_hours_priced=False), kind=search)
     asked = [Asked(person=place, is_nearest=True) for place in range(len(people))]
     answers = searcher.weeks(asked, PriceList(seats=_seat_prices(searcher)))
@@ -180,7 +185,9 @@ def _signature(problem: Problem, week: FoundWeek) -> _Signature:
     return frozenset(week.sections), days_of(week, problem)
 
 
-def _option_of(problem: Problem, needs: PatientNeeds, week: FoundWeek) -> WeekOption:
+def _option_of(
+    problem: Problem, needs: PatientNeeds, week: FoundWeek, *, counselor_sites: Mapping[str, str]
+) -> WeekOption:
     """A found week as an option, without reasons yet."""
     charged = Charged(
         needs=needs,
@@ -188,7 +195,7 @@ def _option_of(problem: Problem, needs: PatientNeeds, week: FoundWeek) -> WeekOp
         plan=plan_of(week, problem=problem, needs=needs),
         sections=tuple(problem.sections[number] for number in week.sections),
         moves=moves_of(week, problem=problem, needs=needs),
-        counselor_sites={counselor.id: counselor.site_id for counselor in problem.counselors},
+        counselor_sites=counselor_sites,
     )
     seats = (line for section in charged.sections for line in seat_charges(section, problem.rules.weights))
     charges = (*charges_of(charged), *seats)

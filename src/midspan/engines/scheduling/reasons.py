@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from midspan.engines.scheduling.answers import ChargeCode, OptionReason, Reason, WeekOption
-from midspan.engines.scheduling.model import Mode, PatientNeeds, Problem, Section
+from midspan.engines.scheduling.model import Mode, PatientNeeds, Section
 from midspan.values import WeekSpan
 
 MOST_BEFORE = 2  # Responsibilities named as "all done before" in one option; more would bury the rest.
 
 
-def with_reasons(options: Sequence[WeekOption], *, problem: Problem, needs: PatientNeeds) -> tuple[WeekOption, ...]:
-    """The same options in the same order, each saying why."""
-    sections = {section.id: section for section in problem.sections}
+def with_reasons(
+    options: Sequence[WeekOption], *, sections: dict[str, Section], needs: PatientNeeds
+) -> tuple[WeekOption, ...]:
+    """The same options in the same order, each saying why; `sections` are those in them, by id."""
     return tuple(
         replace(option, reasons=tuple(_reasons(option, options, sections=sections, needs=needs))) for option in options
     )

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from midspan.engines.scheduling.conditions.sections import may_be_offered
+from midspan.engines.scheduling.conditions.contact import is_open_to
+from midspan.engines.scheduling.conditions.sections import attendable
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section
 
 
@@ -20,8 +21,9 @@ def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Ca
     `points_of` says what a seat in a section costs this person beside what its times and its mode cost.
     """
     alike: dict[object, list[Section]] = defaultdict(list)
-    for section in problem.sections:
-        if may_be_offered(section, needs):
+    listed = None if needs.eligible_section_ids is None else frozenset(needs.eligible_section_ids)
+    for _, section in attendable(problem.sections, needs):
+        if (listed is None or section.id in listed) and (not needs.avoid or is_open_to(section, needs)):
             frozen = section.id if section.id in needs.frozen_section_ids else ""
             alike[section.meetings, section.is_video or section.site_id, frozen].append(section)
     required = problem.rules.required_content

@@ -10,15 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from midspan.engines.scheduling.conditions.contact import is_open_to
-from midspan.engines.scheduling.conditions.eligibility import may_join
-from midspan.engines.scheduling.conditions.modality import can_take_part
-from midspan.engines.scheduling.conditions.seats import has_seat
+from midspan.engines.scheduling.conditions.sections import attendable
 from midspan.engines.scheduling.model import (
     Commitment,
     PartOfDay,
     PatientNeeds,
     Problem,
-    Section,
 )
 from midspan.engines.scheduling.search.asking import MODES, Terms
 from midspan.engines.scheduling.search.counselors import is_admitted, is_bound_to_one, possible_counselors
@@ -55,7 +52,7 @@ class _Packing:
     people: Sequence[PatientNeeds]
     terms: Terms
     numbers: "array[int]" = field(default_factory=lambda: array("i"))
-    _known: dict[object, dict[int, None]] = field(default_factory=dict)
+    _known: dict[object, dict[str, int]] = field(default_factory=dict)
 
     def packed(self) -> Packed:
         rows = array("i")
@@ -79,7 +76,7 @@ class _Packing:
         return Packed(
             tables=b"".join(table.tobytes() for table in tables),
             offered=self.offered,
-            section_places={self.problem.sections[number].id: place for number, place in self.sections.items()},
+            section_places=self.section_places,
             counselor_ids=tuple(self.problem.counselors[number].id for number in self.counselors),
             possible=tuple(tuple(self.counselors[number] for number in numbers) for numbers in self.possible),
         )
@@ -94,6 +91,11 @@ class _Packing:
         """Numbers of the sections that somebody may be offered, and their places in the table."""
         used = sorted({number for numbers in self.offered for number in numbers})
         return {number: place for place, number in enumerate(used)}
+
+    @cached_property
+    def section_places(self) -> dict[str, int]:
+        """Their places by id."""
+        return {self.problem.sections[number].id: place for number, place in self.sections.items()}
 
     @cached_property
     def possible(self) -> tuple[tuple[int, ...], ...]:
@@ -118,10 +120,6 @@ class _Packing:
         return {name: place for place, name in enumerate(dict.fromkeys(name for name in names if name))}
 
     @cached_property
-    def section_numbers(self) -> dict[str, int]:
-        return {section.id: number for number, section in enumerate(self.problem.sections)}
-
-    @cached_property
     def counselor_numbers(self) -> dict[str, int]:
         return {counselor.id: number for number, counselor in enumerate(self.problem.counselors)}
 
@@ -134,15 +132,15 @@ class _Packing:
         """What this person may be offered but for whom they avoid: of those listed for them, where some are."""
         listed, admitting = needs.eligible_section_ids, self._admitting(needs)
         if listed is None:
-            return tuple(admitting)
-        return sorted(admitting.keys() & {self.section_numbers.get(one, NONE) for one in listed})
+            return tuple(admitting.values())
+        return sorted({admitting[one] for one in listed if one in admitting})
 
-    def _admitting(self, needs: PatientNeeds) -> dict[int, None]:
-        """The sections for everybody like this person; people who differ in time and life only are asked once."""
+    def _admitting(self, needs: PatientNeeds) -> dict[str, int]:
+        """Numbers, by id, of the sections for all who are like this person: they differ in time and life only."""
         tags = None if needs.eligible_section_ids is not None else needs.tags
         kind = (tags, needs.modality, tuple(site for site, _ in needs.travel_minutes))
         if kind not in self._known:
-            self._known[kind] = dict.fromkeys(_admitting(needs, self.problem.sections, is_listed=tags is None))
+            self._known[kind] = {one.id: number for number, one in attendable(self.problem.sections, needs)}
         return self._known[kind]
 
     def _possible(self, needs: PatientNeeds) -> Iterator[int]:
@@ -201,17 +199,14 @@ class _Packing:
         yield from _triple(prior.family)
         yield self._prior_counselor(prior.counselor_id)
         yield constant_points(needs, self.problem)
-        numbers = self.section_numbers
-        before = {self.sections.get(numbers.get(one, NONE), NONE) for one in prior.section_ids} - {NONE}
+        before = {self.section_places.get(one, NONE) for one in prior.section_ids} - {NONE}
         yield from self._list(self.sections[number] for number in self.offered[person])
         yield from self._list(sorted(before))
         yield from self._list(_commitment_fields(needs.commitments), fields_each=COMMITMENT_FIELDS)
         yield from self._list(MODES[mode] for mode in needs.individual_modes)
         yield from self._list(self.counselors[number] for number in self.possible[person])
         # A frozen section that nobody is offered has no place: whoever must hold it has no week.
-        yield from self._list(
-            self.sections.get(numbers.get(one, NONE), NONE) for one in sorted(set(needs.frozen_section_ids))
-        )
+        yield from self._list(self.section_places.get(one, NONE) for one in sorted(set(needs.frozen_section_ids)))
 
     def _prior_counselor(self, counselor_id: str | None) -> int:
         if counselor_id is None:
@@ -223,22 +218,6 @@ class _Packing:
         first = len(self.numbers)
         self.numbers.extend(entries)
         return first, (len(self.numbers) - first) // fields_each
-
-
-def _admitting(needs: PatientNeeds, sections: Sequence[Section], *, is_listed: bool) -> Iterator[int]:
-    """The sections with a seat that this person may join and attend, each kind of section judged once.
-
-    Those listed for the person by id may be joined: that is what the list says.
-    """
-    judged: dict[object, bool] = {}
-    for number, section in enumerate(sections):
-        tags = (section.level, section.age_band, section.focus, section.gender, section.language)
-        kind = (tags, section.is_video, section.site_id)
-        if kind not in judged:
-            may = is_listed or bool(may_join(section, needs))
-            judged[kind] = may and bool(can_take_part(section, needs))
-        if judged[kind] and has_seat(section, needs):
-            yield number
 
 
 def _commitment_fields(commitments: Iterable[Commitment]) -> Iterator[int]:
