@@ -112,9 +112,8 @@ def roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[Wee
 
 def _free_within(span: WeekSpan, rooms: Collection[TalkRoom]) -> Iterable[WeekSpan]:
     """Where a room is free all along, the whole stretch says all that pieces of it in other rooms could say."""
-    if any(room.is_free(span) for room in rooms):
-        return [span]
-    return (free for room in rooms for free in room.free_within(span))
+    left = [room.free_within(span) for room in rooms]
+    return (span,) if (span,) in left else (free for frees in left for free in frees)
 
 
 def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:

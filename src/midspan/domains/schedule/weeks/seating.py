@@ -214,6 +214,7 @@ def _give_rooms(hours: Iterable[IndividualHour], taking: Taking) -> None:
         site_ids={hour.site_id for hour in hours},
         from_date=taking.from_date,
         besides={taking.patient_id},
+        staff_ids={hour.staff_id for hour in hours},
     )
     for hour in (one for one in hours if one.site_id in rooms):
         span = WeekSpan(hour.weekday, hour.start_minute, hour.end_minute)

@@ -1,0 +1,26 @@
+"""Weekly times as one number each: a query gathers many of them in one value, and equal ones are one object."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db.models import F, IntegerField
+from django.db.models.functions import Cast
+
+from midspan.values import WeekSpan
+
+_DAY, _START = 10_000 * 10_000, 10_000  # Written out, the number reads as day, start and end.
+# The columns are 16 bits wide, the number is not.
+_WEEKDAY, _FROM = Cast("weekday", IntegerField()), Cast("start_minute", IntegerField())
+WEEK_NUMBER = _WEEKDAY * _DAY + _FROM * _START + F("end_minute")
+"""The number of a row with `weekday`, `start_minute` and `end_minute`; in order of day, start and end."""
+
+
+def week_spans(numbers: Iterable[int]) -> tuple[WeekSpan, ...]:
+    """The weekly times with these numbers, in their order."""
+    return tuple(map(_week_span, numbers))
+
+
+@lru_cache(maxsize=1 << 14)
+def _week_span(number: int) -> WeekSpan:
+    day, rest = divmod(number, _DAY)
+    return WeekSpan(day, *divmod(rest, _START))
