@@ -65,7 +65,10 @@ class Seat(PatientRow):
                 | Q(frozen_at__isnull=False, frozen_by_id__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["organization", "patient"], name="seat_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="seat_of_patient"),
+            models.Index(fields=["organization", "section"], name="seat_of_section"),
+        ]
         triggers = [within_capacity("seat_within_capacity", SEAT_CAPACITY, "number", "section_id")]
 
 

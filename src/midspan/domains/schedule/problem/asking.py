@@ -1,6 +1,6 @@
 """Everything the engine is asked for one person's standing week."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,11 +28,10 @@ from midspan.domains.schedule.problem.licensure import (
 )
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of, tags_of
 from midspan.domains.schedule.problem.sections import (
-    SeatsTaken,
     SectionRow,
     engine_section,
     own_seats,
-    seats_taken,
+    sections_of,
     weekly_rows_open_to,
 )
 from midspan.engines import scheduling as engine
@@ -70,20 +69,20 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
     preference = week_preference(viewer=by, patient_id=episode.patient_id)
     # What makes up a standing week meets in all of them: the dose is a week's, no average's.
     tags = tags_of(episode, preference)
-    rows = weekly_rows_open_to(tags, organization_id=by.organization_id, on=from_date)
     with widened(by):
-        taken = _taken(episode.patient_id, rows, from_date=from_date, by=by)
+        rows = weekly_rows_open_to(tags, organization_id=by.organization_id, on=from_date, besides=episode.patient_id)
+        avoid = _avoidances(episode.patient_id, rows, from_date=from_date, by=by)
         before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
         counselors = _counselors(episode, clock, from_date=from_date, by=by)
         leaders = video_leaders(rows, by=by)
         licensure = _licensure(episode, preference, leaders, counselors, from_date=from_date, by=by)
-    person = Person(episode, life, preference, before, _avoidances(taken), clock)
+    person = Person(episode, life, preference, before, avoid, clock)
     unlicensed = unlicensed_sections(rows, leaders, licensure)
     needs, barred = with_licensed(needs_of(person, by=by, on=from_date), {one.id for one in counselors}, licensure)
     problem = engine.Problem(
         sections=tuple(
-            engine_section(row, taken.get(row.pk, SeatsTaken()), on=clock)
-            for row in rows
+            engine_section(row, taken=taken, on=clock)
+            for row, taken in rows.items()
             if row.times and row.pk not in unlicensed
         ),
         counselors=tuple(one for one in counselors if needs.counselor_ids is None or one.id in needs.counselor_ids),
@@ -131,19 +130,14 @@ def _hours(*, viewer: Actor, patient_id: UUID, from_date: date) -> QuerySet[Indi
 _HOURS = Prepared(_hours, patient_id=UUID, from_date=date)
 
 
-def _taken(patient_id: UUID, rows: list[SectionRow], *, from_date: date, by: Actor) -> dict[UUID, SeatsTaken]:
-    return seats_taken(
-        organization_id=by.organization_id,
-        section_ids=[row.pk for row in rows],
-        from_date=from_date,
-        besides=patient_id,
-        avoided=must_not_meet(organization_id=by.organization_id, patient_id=patient_id),
-    )
-
-
-def _avoidances(taken: dict[UUID, SeatsTaken]) -> tuple[engine.Avoidance, ...]:
-    closed = sorted(str(section_id) for section_id, seats in taken.items() if seats.is_avoided)
-    return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in closed)
+def _avoidances(
+    patient_id: UUID, rows: Iterable[SectionRow], *, from_date: date, by: Actor
+) -> tuple[engine.Avoidance, ...]:
+    """Those of the sections in which somebody sits whom this person must not meet."""
+    avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
+    closed = sections_of(organization_id=by.organization_id, patient_ids=avoided, from_date=from_date)
+    here = sorted(str(row.pk) for row in rows if row.pk in closed)
+    return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in here)
 
 
 def _counselors(episode: "Episode", clock: WeekClock, *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:

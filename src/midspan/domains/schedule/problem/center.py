@@ -28,7 +28,6 @@ from midspan.domains.schedule.problem.licensure import (
 )
 from midspan.domains.schedule.problem.needs import Before, Person, case_of, needs_from
 from midspan.domains.schedule.problem.sections import (
-    SeatsTaken,
     SectionRow,
     engine_section,
     section_rows,
@@ -172,7 +171,7 @@ def _sections(
         if patient_id not in inside:
             for seat in before.seats:
                 numbers.setdefault(seat.section_id, set()).add(seat.number)
-    return tuple(engine_section(row, SeatsTaken(frozenset(numbers.get(row.pk, ()))), on=on) for row in rows)
+    return tuple(engine_section(row, taken=len(numbers.get(row.pk, ())), on=on) for row in rows)
 
 
 def _avoidances(

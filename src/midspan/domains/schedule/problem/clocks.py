@@ -23,17 +23,18 @@ class WeekClock:
 
     def read(self, span: WeekSpan, *, of: str) -> tuple[WeekSpan, ...]:
         """A weekly time that the clocks of zone `of` show, as this clock shows it."""
-        return span.shifted(self._ahead_of(of))
+        return span.shifted(self.ahead_of(of))
 
     def read_all(self, spans: Iterable[WeekSpan], *, of: str) -> tuple[WeekSpan, ...]:
         return tuple(part for span in spans for part in self.read(span, of=of))
 
     def written(self, span: WeekSpan, *, to: str) -> WeekSpan:
         """A weekly time of this clock as those of zone `to` show it. Raises ValueError when midnight divides it."""
-        [only] = span.shifted(-self._ahead_of(to))
+        [only] = span.shifted(-self.ahead_of(to))
         return only
 
-    def _ahead_of(self, name: str) -> int:
+    def ahead_of(self, name: str) -> int:
+        """Minutes by which this clock is ahead of those of zone `name`."""
         if name == self.zone.key:
             return 0
         noon = clock.at(clock.week_start(self.day), NOON, self.zone)

@@ -1,19 +1,22 @@
 """Sections in force and the seats in them, as the engine reads them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Upper
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Expression, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Upper
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.enums import GroupType
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
+from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans
 from midspan.engines import scheduling as engine
 from midspan.kernel.prepared import AnyOf, Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
@@ -111,42 +114,43 @@ def _open_to(section: str, *, genders: list[str], **words: list[str]) -> Q:
 
 
 def section_rows(rows: QuerySet[Section]) -> list[SectionRow]:
-    """The sections with their weekly times, in order of id. Two queries."""
-    found = list(rows.order_by("pk").values_list(*COLUMNS))
-    return _with_times(found, _times_of([row[0] for row in found]))
+    """The sections with their weekly times, in order of id. One query."""
+    return [_row_of(values) for values in _with_times(rows)]
 
 
-def weekly_rows_open_to(tags: engine.PatientTags, *, organization_id: UUID, on: date) -> list[SectionRow]:
-    """The sections that meet in the week after `on`, and in every week, which this person may join. Two queries."""
+def weekly_rows_open_to(
+    tags: engine.PatientTags, *, organization_id: UUID, on: date, besides: UUID
+) -> dict[SectionRow, int]:
+    """Of the sections that meet in the week after `on`, and in every week, those which this person may join.
+
+    Each with the number of seats that people other than `besides` hold in it at any time from `on` on, in order of id.
+    One query; needs a transaction that reaches the whole organization.
+    """
     reader, until = organization_reader(organization_id), on + timedelta(days=DAYS_PER_WEEK)
-    found = _OPEN.rows(viewer=reader, on=on, until=until, **_open_words(tags))
-    return _with_times(found, _TIMES.rows(viewer=reader, section_ids=[row[0] for row in found]) if found else ())
+    found = _OPEN.rows(viewer=reader, on=on, until=until, besides=besides, **_open_words(tags))
+    return {_row_of(values): taken for *values, taken in found}
 
 
-def _with_times(found: list[tuple[Any, ...]], times: Iterable[tuple[Any, ...]]) -> list[SectionRow]:
-    spans: dict[UUID, list[WeekSpan]] = {}
-    for section_id, *span in times:
-        spans.setdefault(section_id, []).append(WeekSpan(*span))
-    return [SectionRow._make((*row, tuple(spans.get(row[0], ())))) for row in found]
+def _row_of(values: Sequence[Any]) -> SectionRow:
+    *facts, numbers = values
+    return SectionRow._make((*facts, week_spans(numbers)))
 
 
-def _open(*, viewer: Actor, on: date, until: date, **words: list[str]) -> QuerySet[Section, Any]:
+def _open(*, viewer: Actor, on: date, until: date, besides: UUID, **words: list[str]) -> QuerySet[Section, Any]:
     rows = meeting_between(organization_id=viewer.organization_id, on=on, until=until)
-    return rows.filter(_open_to("", **words), every_weeks=1).order_by("pk").values_list(*COLUMNS)
+    here = _seats_from(on, viewer).filter(section_id=OuterRef("pk")).exclude(patient_id=besides)
+    taken = here.order_by().values("section_id").annotate(taken=Count("number", distinct=True)).values("taken")
+    return _with_times(rows.filter(_open_to("", **words), every_weeks=1), Coalesce(Subquery(taken), 0))
 
 
-def _times_of(section_ids: list[UUID]) -> QuerySet[SectionTime, Any]:
-    rows = SectionTime.objects.filter(section_id__any_of=section_ids).order_by("weekday", "start_minute")
-    return rows.values_list("section_id", "weekday", "start_minute", "end_minute")
-
-
-def _times(*, viewer: Actor, section_ids: list[UUID]) -> QuerySet[SectionTime, Any]:
-    return _times_of(section_ids).filter(organization_id=viewer.organization_id)
+def _with_times(rows: QuerySet[Section], *more: Expression | Func) -> QuerySet[Section, Any]:
+    times = SectionTime.objects.filter(organization_id=OuterRef("organization_id"), section_id=OuterRef("pk"))
+    numbers = times.annotate(number=WEEK_NUMBER).order_by("number").values("number")
+    return rows.order_by("pk").values_list(*COLUMNS, ArraySubquery(numbers), *more)
 
 
 _WORDS = dict.fromkeys(("levels", "age_bands", "focuses", "languages", "genders"), list[str])
-_OPEN = Prepared(_open, on=date, until=date, **_WORDS)
-_TIMES = Prepared(_times, section_ids=list[UUID])
+_OPEN = Prepared(_open, on=date, until=date, besides=UUID, **_WORDS)
 
 
 def with_parts(rows: "Iterable[Section]") -> "Iterable[Section]":
@@ -177,9 +181,7 @@ def seats_taken(
 def _taken(
     *, viewer: Actor, section_ids: list[UUID], from_date: date, besides: UUID, avoided: list[UUID]
 ) -> QuerySet[Seat, Any]:
-    rows = Seat.objects.filter(
-        organization_id=viewer.organization_id, section_id__any_of=section_ids, dates__overlap=days_from(from_date)
-    )
+    rows = _seats_from(from_date, viewer).filter(section_id__any_of=section_ids)
     found = rows.exclude(patient_id=besides).order_by().values("section_id")
     counted = found.annotate(
         numbers=ArrayAgg("number", distinct=True), is_avoided=BoolOr(Q(patient_id__any_of=avoided))
@@ -190,30 +192,57 @@ def _taken(
 _TAKEN = Prepared(_taken, section_ids=list[UUID], from_date=date, besides=UUID, avoided=list[UUID])
 
 
+def sections_of(*, organization_id: UUID, patient_ids: Collection[UUID], from_date: date) -> frozenset[UUID]:
+    """The sections in which one of these people has a seat at any time from that date on. One query, none for nobody.
+
+    Needs a transaction that reaches the whole organization.
+    """
+    if not patient_ids:
+        return frozenset()
+    reader = organization_reader(organization_id)
+    found = _SECTIONS_OF.rows(viewer=reader, patient_ids=list(patient_ids), from_date=from_date)
+    return frozenset(section_id for (section_id,) in found)
+
+
+def _sections_of(*, viewer: Actor, patient_ids: list[UUID], from_date: date) -> QuerySet[Seat, Any]:
+    rows = _seats_from(from_date, viewer).filter(patient_id__any_of=patient_ids)
+    return rows.order_by().values_list("section_id").distinct()
+
+
+def _seats_from(day: date, viewer: Actor) -> QuerySet[Seat]:
+    return Seat.objects.filter(organization_id=viewer.organization_id, dates__overlap=days_from(day))
+
+
+_SECTIONS_OF = Prepared(_sections_of, patient_ids=list[UUID], from_date=date)
+
+
 def own_seats(*, organization_id: UUID, patient_id: UUID, from_date: date) -> list[Seat]:
     """The patient's own seats from `from_date` on."""
     return _OWN.instances(viewer=organization_reader(organization_id), patient_id=patient_id, from_date=from_date)
 
 
 def _own(*, viewer: Actor, patient_id: UUID, from_date: date) -> QuerySet[Seat]:
-    rows = Seat.objects.filter(
-        organization_id=viewer.organization_id, patient_id=patient_id, dates__overlap=days_from(from_date)
-    )
-    return rows.order_by("section_id")
+    return _seats_from(from_date, viewer).filter(patient_id=patient_id).order_by("section_id")
 
 
 _OWN = Prepared(_own, patient_id=UUID, from_date=date)
 
 
-def engine_section(row: SectionRow, taken: SeatsTaken, *, on: WeekClock) -> engine.Section:
+def engine_section(row: SectionRow, *, taken: int, on: WeekClock) -> engine.Section:
     """One section with its seats, its meetings on the clock of the person's week; its tags are its track's."""
+    return _engine_section(row, taken, on.ahead_of(row.zone))
+
+
+@lru_cache(maxsize=1 << 12)
+def _engine_section(row: SectionRow, taken: int, ahead: int) -> engine.Section:
+    """Made once for as long as nothing in it changes: most sections are as they were when the last person asked."""
     return engine.Section(
         id=str(row.pk),
-        meetings=on.read_all(row.times, of=row.zone),
+        meetings=tuple(part for span in row.times for part in span.shifted(ahead)),
         site_id=str(row.site_id),
         is_video=row.is_video,
         capacity=row.capacity,
-        taken=len(taken.numbers),
+        taken=taken,
         comfortable=row.comfortable_size,
         minimum_to_run=row.minimum_to_run,
         content=CORE if row.group_type in CORE_TYPES else row.group_type,

@@ -17,7 +17,7 @@ from midspan.domains.schedule.problem.asking import rules_in_force, week_clock
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.licensure import licensure_for, video_state
 from midspan.domains.schedule.problem.needs import Before, Person, needs_of
-from midspan.domains.schedule.problem.sections import SeatsTaken, engine_section, open_to, section_rows
+from midspan.domains.schedule.problem.sections import engine_section, open_to, section_rows
 from midspan.engines.scheduling import PatientNeeds, PatientTags
 from midspan.engines.scheduling import Section as EngineSection
 from midspan.engines.scheduling.swapping import ALONE, SwapOption, SwapQuestion, swap_options
@@ -170,7 +170,7 @@ def _weekly(sessions: Iterable[Session], on: WeekClock) -> dict[UUID, EngineSect
     """Section id → what the engine knows of it, whatever the date."""
     ids = {one.section_id for one in sessions if one.section_id}
     rows = section_rows(Section.objects.filter(pk__in=ids))
-    return {row.pk: engine_section(row, SeatsTaken(), on=on) for row in rows}
+    return {row.pk: engine_section(row, taken=0, on=on) for row in rows}
 
 
 def as_section(session: Session, weekly: Mapping[UUID, EngineSection], *, taken: int, on: WeekClock) -> EngineSection:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from midspan.domains.schedule.models import Seat as SeatRow
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.problem.center import CenterAsk, center_ask, keeping
-from midspan.domains.schedule.problem.sections import SeatsTaken, engine_section, section_rows
+from midspan.domains.schedule.problem.sections import engine_section, section_rows
 from midspan.domains.schedule.rules import may_be_planned
 from midspan.domains.schedule.waiting.dates import Opening, Seat, SeatDate, seat_dates
 from midspan.engines import scheduling as engine
@@ -110,6 +110,6 @@ def _sections_to_come(ask: CenterAsk, *, by: Actor) -> Iterator[tuple[engine.Sec
     )
     starts = dict(starting.values_list("pk", "from_date"))
     for row in section_rows(starting):
-        section = engine_section(row, SeatsTaken(), on=ask.clock)
+        section = engine_section(row, taken=0, on=ask.clock)
         if row.times:
             yield replace(section, taken=section.capacity), Opening(starts[row.pk], section.id, section.capacity)
