@@ -21,7 +21,7 @@ from midspan.engines.scheduling.answers import (
     Result,
     WeekOption,
 )
-from midspan.engines.scheduling.explaining.explanation import explain
+from midspan.engines.scheduling.explaining.explanation import explain, explain_unplaced
 from midspan.engines.scheduling.fairness import LifeSpreads, Spread, life_points, life_spreads
 from midspan.engines.scheduling.model import (
     Avoidance,
@@ -82,6 +82,7 @@ __all__ = [
     "WeekOption",
     "WeekPlan",
     "explain",
+    "explain_unplaced",
     "life_points",
     "life_spreads",
     "place",

@@ -64,7 +64,7 @@ def _answer(ask: Ask, options: tuple[engine.WeekOption, ...]) -> dict[str, Any]:
     if options:
         stored = [stored_option(option, site_id=_site_of(ask, option)) for option in options]
         return {"state": OfferState.OPEN, "alternatives": stored}
-    explanation = engine.explain(ask.problem, ask.patient_id)
+    explanation = engine.explain_unplaced(ask.problem, ask.patient_id)
     return {
         "state": OfferState.IMPOSSIBLE,
         "explanation": stored_explanation(explanation) | {"licensure": ask.left_out.stored()},

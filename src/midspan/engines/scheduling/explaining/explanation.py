@@ -1,7 +1,6 @@
 """`explain`: a minimal set of reasons, and verified fixes, cheapest first."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from itertools import accumulate
 
 from midspan.engines.scheduling.answers import Explanation, Fix, Obstacle, ObstacleFound
@@ -22,9 +21,14 @@ def explain(problem: Problem, patient_id: str, *, search: SearchKind = SearchKin
     stand in the way besides, so a fix is only named after solving the whole week again; it shows the week it opens.
     Raises KeyError when nobody has that id.
     """
-    case = case_of(problem, patient_id, search=search)
-    if case.solved() is not None:
+    if case_of(problem, patient_id, search=search).solved() is not None:
         return Explanation(patient_id, is_placeable=True)
+    return explain_unplaced(problem, patient_id, search=search)
+
+
+def explain_unplaced(problem: Problem, patient_id: str, *, search: SearchKind = SearchKind.COMPILED) -> Explanation:
+    """As `explain`, about somebody for whom `place` has just found no week in this problem."""
+    case = case_of(problem, patient_id, search=search)
     reasons = minimal_reasons(case)
     fixes = sorted(_fixes(case, reasons), key=_rank)
     return Explanation(patient_id, is_placeable=False, reasons=reasons, fixes=tuple(fixes))
@@ -33,12 +37,12 @@ def explain(problem: Problem, patient_id: str, *, search: SearchKind = SearchKin
 def minimal_reasons(case: Case) -> tuple[ObstacleFound, ...]:
     """The obstacles that remain when each that does not matter is lifted, one after the other."""
     possible = liftables(case)
-    if _lifted(case, possible).solved() is None:
-        return (ObstacleFound(Obstacle.OFFER),)
     kept: list[Liftable] = []
     while possible:
         lifted = list(accumulate(possible, _lift, initial=case))
         idle = _until_a_week(lifted[1:])
+        if idle == len(possible) and not kept:
+            return (ObstacleFound(Obstacle.OFFER),)
         case, kept, possible = lifted[idle], [*kept, *possible[idle : idle + 1]], possible[idle + 1 :]
     return tuple(liftable.found for liftable in reversed(kept))
 
@@ -50,10 +54,6 @@ def _until_a_week(cases: Sequence[Case]) -> int:
             if plan is not None:
                 return place
     return len(cases)
-
-
-def _lifted(case: Case, obstacles: tuple[Liftable, ...]) -> Case:
-    return reduce(_lift, obstacles, case)
 
 
 def _lift(case: Case, obstacle: Liftable) -> Case:

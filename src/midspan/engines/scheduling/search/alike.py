@@ -7,12 +7,14 @@ without the rest, so this is for questions about one week whose prices are known
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from midspan.engines.scheduling.conditions.contact import is_open_to
 from midspan.engines.scheduling.conditions.sections import attendable
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section
+
+_Kind = tuple[int, str, str]  # Points, required content, curriculum.
 
 
 def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Callable[[Section], int]) -> Problem:
@@ -20,30 +22,27 @@ def without_the_replaceable(problem: Problem, needs: PatientNeeds, points_of: Ca
 
     `points_of` says what a seat in a section costs this person beside what its times and its mode cost.
     """
-    alike: dict[object, list[Section]] = defaultdict(list)
+    required = frozenset(problem.rules.required_content)
+    alike: dict[object, dict[_Kind, Section]] = defaultdict(dict)
     listed = None if needs.eligible_section_ids is None else frozenset(needs.eligible_section_ids)
     for _, section in attendable(problem.sections, needs):
         if (listed is None or section.id in listed) and (not needs.avoid or is_open_to(section, needs)):
             frozen = section.id if section.id in needs.frozen_section_ids else ""
-            alike[section.meetings, section.is_video or section.site_id, frozen].append(section)
-    required = problem.rules.required_content
-    kept = {section.id for group in alike.values() for section in _best(group, points_of, required)}
+            content = section.content if section.content in required else ""
+            kind = points_of(section), content, section.curriculum_id
+            # Of equals the first.
+            alike[section.meetings, section.is_video or section.site_id, frozen].setdefault(kind, section)
+    kept = {section.id for group in alike.values() for section in _best(group)}
     return replace(problem, sections=tuple(section for section in problem.sections if section.id in kept))
 
 
-def _best(group: Sequence[Section], points_of: Callable[[Section], int], required: Sequence[str]) -> Iterator[Section]:
-    """Those of a group that no other one of it may replace; of equals the first."""
-    if len(group) == 1:
-        yield from group
-        return
-    kinds: dict[tuple[int, str, str], Section] = {}
-    for one in group:
-        kinds.setdefault((points_of(one), one.content if one.content in required else "", one.curriculum_id), one)
-    for kind, one in kinds.items():
-        if not any(_replaces(other, kind) for other in kinds if other != kind):
+def _best(group: dict[_Kind, Section]) -> Iterator[Section]:
+    """Those of a group that no other one of it may replace."""
+    for kind, one in group.items():
+        if not any(_replaces(other, kind) for other in group if other != kind):
             yield one
 
 
-def _replaces(instead: tuple[int, str, str], one: tuple[int, str, str]) -> bool:
+def _replaces(instead: _Kind, one: _Kind) -> bool:
     """Whether it costs no more, counts as the required content and uses up no curriculum that the other leaves."""
     return instead[0] <= one[0] and one[1] in {"", instead[1]} and instead[2] in {"", one[2]}
