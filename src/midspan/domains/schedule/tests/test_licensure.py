@@ -103,6 +103,31 @@ def test_somebody_by_video_alone_has_no_unlicensed_counselor(place):
     assert (ask.left_out.sections, ask.left_out.counselors) == (1, 1)
 
 
+@pytest.mark.parametrize("modality", ["in_person", "either"])
+def test_family_session_is_by_video_so_whoever_holds_it_is_licensed_there(place, modality):
+    place.lives_in("MD", modality=modality, family_session=True)
+
+    without, (_, of_everybody) = place.ask(), of_the_center(place)
+    place.licensed(place.counselor, "MD")
+
+    assert (without.problem.patients[0].counselor_ids, of_everybody.counselor_ids) == ((), ())
+    assert without.left_out.counselors == 1
+    assert place.ask().problem.patients[0].counselor_ids is None
+    assert of_the_center(place)[1].counselor_ids is None
+
+
+def test_family_session_goes_to_the_counselor_who_is_licensed_there(place):
+    other = make_staff(place.organization, Role.COUNSELOR, caseload_limit=20)
+    make_shifts(place.organization, other, place.site, weekdays=[0, 1, 2, 3, 4], start=NINE, end=20 * 60)
+    place.licensed(other, "MD")
+    place.lives_in("MD", modality="in_person", family_session=True)
+    rows_of("journey.Episode").filter(pk=place.patient.stay.pk).update(primary_counselor=None)
+
+    offer = compute_offer(episode_id=place.patient.stay.pk, from_date=MONDAY, by=actor_for(place.intake))
+
+    assert {week["plan"]["family"]["counselor_id"] for week in offer.alternatives} == {str(other.pk)}
+
+
 def test_explanation_says_what_licenses_left_out(place):
     place.lives_in("MD", modality="video")
 
