@@ -1,7 +1,7 @@
 """Everything the engine is asked for everybody's standing week at once: a constant number of queries for any census."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,21 +11,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import stays_to_plan
-from midspan.domains.programs.queries import HeldLicense, doses_for, held_licenses, home_zone, sites
+from midspan.domains.programs.queries import doses_for, home_zone, sites
 from midspan.domains.responsibilities.queries import pairs_apart, standing_lives, week_preferences
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.models import IndividualHour, Seat
 from midspan.domains.schedule.problem.asking import room_left_of, rules_in_force
+from midspan.domains.schedule.problem.center_licenses import CenterLicenses, center_licenses
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.counselors import VIDEO_ONLY, CounselorQuestion, engine_counselors
-from midspan.domains.schedule.problem.licensure import (
-    Licensure,
-    VideoState,
-    unlicensed_sections,
-    video_leaders,
-    video_state,
-    with_licensed,
-)
+from midspan.domains.schedule.problem.licensure import VideoState, video_state
 from midspan.domains.schedule.problem.needs import Before, Person, case_of, needs_from
 from midspan.domains.schedule.problem.sections import (
     SectionRow,
@@ -41,6 +35,7 @@ from midspan.values.spans import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
+    from midspan.domains.responsibilities.models import WeekPreference
 
 PLANNED = IN_TREATMENT | {EpisodeState.WAITING}
 NOTHING = Before((), ())
@@ -53,7 +48,8 @@ class CenterAsk:
 
     `zones` are the clocks of the sites by id. `now` is each person's week as it stands (None: none yet). `outside` are
     open stays that are not planned here: too little is known of them, they are paused, begin later, are already
-    changing weeks, or have a group that does not meet every week; their places are counted.
+    changing weeks, or have a group that does not meet every week; their places are counted. `licenses` say what may be
+    by video, and `where` each person takes part so.
     """
 
     problem: engine.Problem
@@ -62,6 +58,8 @@ class CenterAsk:
     clock: WeekClock
     zones: Mapping[str, str]
     outside: tuple["Episode", ...]
+    licenses: CenterLicenses
+    where: Mapping[str, VideoState]
 
     def site_of(self, patient_id: str, plan: engine.WeekPlan) -> str:
         """Where the hours with the plan's counselor are; by video they belong to the patient's own site."""
@@ -80,7 +78,8 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
     the caller must count only. Nobody's name is in it.
     """
     with widened(by):
-        places = {str(site.pk): site.time_zone for site in sites(viewer=by)}
+        all_sites = {str(site.pk): site for site in sites(viewer=by)}
+        places = {one: site.time_zone for one, site in all_sites.items()}
         zone = ZoneInfo(places[str(site_id)]) if site_id else home_zone(organization_id=by.organization_id)
         clock, held = WeekClock(zone, from_date), _held(by.organization_id, from_date)
         rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
@@ -97,10 +96,16 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
         inside = frozenset(stay.patient_id for stay in planned)
         avoidances = _avoidances(held, inside, pairs)
         counselors = _counselors(planned, clock, by=by)
+        counselor_ids = {one.id for one in counselors}
+        states = {one: site.state for one, site in all_sites.items()}
+        licenses = center_licenses(weekly, counselor_ids, home_states=states, on=from_date, by=by)
+        preferences = week_preferences(viewer=by, patient_ids=[stay.patient_id for stay in planned])
+        where = {str(stay.patient_id): video_state(preferences.get(stay.patient_id), stay) for stay in planned}
+        needs = _needs(planned, held, avoidances, preferences, on=clock, by=by)
         problem = engine.Problem(
             sections=_sections([row for row in weekly if row.times], held, inside, on=clock),
             counselors=counselors,
-            patients=_patients(planned, held, avoidances, on=clock, licenses=_licenses(weekly, counselors, by), by=by),
+            patients=tuple(licenses.applied(one, where[one.id], counselor_ids) for one in needs),
             rules=rules_in_force(),
             no_contact=tuple(sorted((str(one), str(other)) for one, other in pairs if {one, other} <= inside)),
         )
@@ -111,6 +116,8 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
         clock=clock,
         zones=places,
         outside=tuple(stay for stay in stays if stay.patient_id not in inside),
+        licenses=licenses,
+        where=where,
     )
 
 
@@ -188,68 +195,30 @@ def _avoidances(
     return {one: tuple(engine.Avoidance(section_id, kind) for section_id in sorted(ids)) for one, ids in closed.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Licenses:
-    """What everybody holds who leads a group by video or counsels; `closed` are sections by the person's state."""
-
-    rows: Sequence[SectionRow]
-    leaders: Mapping[UUID, Sequence[UUID]]
-    counselor_ids: frozenset[str]
-    held: Mapping[UUID, list[HeldLicense]]
-    closed: dict[str, tuple[engine.Avoidance, ...]] = field(default_factory=dict)
-
-    def applied(
-        self, needs: engine.PatientNeeds, *, stay: "Episode", where: VideoState, on: date
-    ) -> engine.PatientNeeds:
-        """The needs without groups and hours by video with nobody who may treat the person where they are."""
-        licensure = Licensure(where, on, self.held, stay.site.state if stay.site else "")
-        if where.state not in self.closed:
-            ids = sorted(str(one) for one in unlicensed_sections(self.rows, self.leaders, licensure))
-            kind = engine.AvoidanceKind.LICENSE
-            self.closed[where.state] = tuple(engine.Avoidance(section_id, kind) for section_id in ids)
-        licensed, _barred = with_licensed(needs, self.counselor_ids, licensure)
-        return replace(licensed, avoid=(*needs.avoid, *self.closed[where.state]))
-
-
-def _licenses(rows: Sequence[SectionRow], counselors: Iterable[engine.Counselor], by: Actor) -> _Licenses:
-    leaders, counselor_ids = video_leaders(rows, by=by), frozenset(one.id for one in counselors)
-    staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one) for one in counselor_ids}
-    return _Licenses(rows, leaders, counselor_ids, held_licenses(viewer=by, staff_ids=staff_ids))
-
-
-def _patients(
+def _needs(
     planned: list["Episode"],
     held: Mapping[UUID, Before],
     avoidances: Mapping[UUID, tuple[engine.Avoidance, ...]],
+    preferences: Mapping[UUID, "WeekPreference"],
     *,
     on: WeekClock,
-    licenses: _Licenses,
     by: Actor,
-) -> tuple[engine.PatientNeeds, ...]:
+) -> Iterator[engine.PatientNeeds]:
+    """Everybody's needs, whatever licenses say."""
     ids = [stay.patient_id for stay in planned]
     lives = standing_lives(viewer=by, patient_ids=ids, from_date=on.day, zone=on.zone)
-    preferences = week_preferences(viewer=by, patient_ids=ids)
     cases = {stay.patient_id: case_of(stay, on=on.day) for stay in planned}
     doses = doses_for(viewer=by, asked=set(cases.values()))
-    return tuple(
-        licenses.applied(
-            needs_from(
-                Person(
-                    episode=stay,
-                    life=lives[stay.patient_id],
-                    preference=preferences.get(stay.patient_id),
-                    before=held.get(stay.patient_id, NOTHING),
-                    avoid=avoidances.get(stay.patient_id, ()),
-                    clock=on,
-                ),
-                dose=doses[cases[stay.patient_id]],
-            ),
-            stay=stay,
-            where=video_state(preferences.get(stay.patient_id), stay),
-            on=on.day,
+    for stay in planned:
+        person = Person(
+            episode=stay,
+            life=lives[stay.patient_id],
+            preference=preferences.get(stay.patient_id),
+            before=held.get(stay.patient_id, NOTHING),
+            avoid=avoidances.get(stay.patient_id, ()),
+            clock=on,
         )
-        for stay in planned
-    )
+        yield needs_from(person, dose=doses[cases[stay.patient_id]])
 
 
 def _counselors(planned: list["Episode"], clock: WeekClock, *, by: Actor) -> tuple[engine.Counselor, ...]:

@@ -66,7 +66,17 @@ def changed(ask: CenterAsk, changes: Collection[Numbered], around: Around) -> Ch
             gone.append(one.number)
         else:
             ask = after
-    return Changed(ask, tuple(gone))
+    return Changed(_licensed(ask), tuple(gone))
+
+
+def _licensed(ask: CenterAsk) -> CenterAsk:
+    """By video as licenses allow it after the changes: another group, another counselor, video instead of a visit."""
+    licenses, counselor_ids = ask.licenses, {one.id for one in ask.problem.counselors}
+    people = (
+        licenses.applied(needs, ask.where.get(needs.id) or licenses.at_home(needs.site_id), counselor_ids)
+        for needs in ask.problem.patients
+    )
+    return _with(ask, patients=tuple(people))
 
 
 def new_section_id(number: int) -> str:
@@ -90,7 +100,8 @@ def _open_section(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | 
         return None
     there = ask.clock.read_all(change.meetings, of=ask.zones[like.site_id])
     opened = replace(like, id=new_section_id(one.number), meetings=there, taken=0)
-    return _with(ask, sections=(*ask.problem.sections, opened))
+    licensed = replace(ask, licenses=ask.licenses.with_another(opened.id, like=like.id))
+    return _with(licensed, sections=(*ask.problem.sections, opened))
 
 
 def _add_seats(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:  # noqa: ARG001 - as above.
@@ -130,7 +141,8 @@ def _away(ask: CenterAsk, one: Numbered, around: Around) -> CenterAsk | None:
             replace(each, counselor_id=None) if each.counselor_id == who else each for each in problem.patients
         ),
     )
-    return replace(without, now={each: _left_of(plan, who, alone) for each, plan in ask.now.items()})
+    now = {each: _left_of(plan, who, alone) for each, plan in ask.now.items()}
+    return replace(without, now=now, licenses=ask.licenses.without(who))
 
 
 def _left_of(plan: engine.WeekPlan | None, who: str, closed: Collection[str]) -> engine.WeekPlan | None:

@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.schedule.actions import compute_offer
+from midspan.domains.schedule.actions import Wanted, begin_scenario, compute_offer
 from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem import center_ask, standing_ask
+from midspan.domains.schedule.scenarios.applying import new_section_id
+from midspan.domains.schedule.scenarios.asking import scenario_ask
+from midspan.domains.schedule.scenarios.changes import CounselorAway, OpenSection, PersonChange
 from midspan.domains.schedule.tests.factories import (
     MONDAY,
     NINE,
@@ -22,7 +25,8 @@ from midspan.domains.schedule.tests.factories import (
     rows_of,
 )
 from midspan.engines.scheduling import Avoidance, AvoidanceKind, Mode
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import WeekSpan
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +205,73 @@ def test_of_several_counselors_only_those_who_are_licensed_there_are_asked(place
 
     assert {one.id for one in alone.counselors} == {str(other.pk)}
     assert needs.counselor_ids == alone.patients[0].counselor_ids == (str(other.pk),)
+
+
+VIDEO_TO_COME = (WeekSpan(2, 18 * 60, 21 * 60),)
+
+
+def after(place, *changes):
+    """The problem of a scenario with these changes, and the person's needs in it."""
+    director = actor_for(make_staff(place.organization, Role.DIRECTOR))
+    scenario = begin_scenario(from_date=MONDAY, changes=[Wanted(change) for change in changes], by=director)
+    see_all(place.organization)
+    problem = scenario_ask(scenario, by=job_of(place.organization)).after.ask.problem
+    return problem, problem.patient(str(place.patient.pk))
+
+
+@pytest.mark.parametrize(
+    ("state", "is_licensed", "is_open"), [("VA", False, True), ("MD", False, False), ("MD", True, True)]
+)
+def test_group_that_a_scenario_opens_by_video_is_led_as_the_one_it_is_like(place, state, is_licensed, is_open):
+    place.lives_in(state)
+    if is_licensed:
+        place.licensed(place.leader, "MD")
+
+    problem, needs = after(place, OpenSection(str(place.by_video.pk), VIDEO_TO_COME))
+
+    opened = new_section_id(1)
+    assert opened in {section.id for section in problem.sections}
+    assert (opened not in {one.section_id for one in needs.avoid}) == is_open
+
+
+def test_group_by_video_closes_where_the_licensed_leader_is_away(place):
+    other = make_staff(place.organization, Role.COUNSELOR)
+    row("schedule.SectionLeader", organization=place.organization, section=place.by_video, staff=other)
+    place.licensed(place.leader, "MD")
+    place.lives_in("MD")
+
+    _, before = after(place)
+    _, needs = after(place, CounselorAway(str(place.leader.pk), 2, is_covered=False))
+
+    closed = Avoidance(str(place.by_video.pk), AvoidanceKind.LICENSE)
+    assert (closed in before.avoid, closed in needs.avoid) == (False, True)
+
+
+def test_somebody_whose_counselor_is_away_is_seen_by_video_by_licensed_colleagues_only(place):
+    licensed, not_licensed = (make_staff(place.organization, Role.COUNSELOR, caseload_limit=20) for _ in range(2))
+    for one in (licensed, not_licensed):
+        make_shifts(place.organization, one, place.site, weekdays=[0, 1], start=NINE, end=TEN)
+    for one in (licensed, place.counselor):
+        place.licensed(one, "MD")
+    place.lives_in("MD")
+
+    _, before = after(place)
+    _, needs = after(place, CounselorAway(str(place.counselor.pk), 2, is_covered=True))
+
+    assert (before.counselor_id, before.counselor_ids) == (str(place.counselor.pk), None)
+    assert (needs.counselor_id, needs.counselor_ids) == (None, (str(licensed.pk),))
+
+
+@pytest.mark.parametrize("is_licensed", [False, True])
+def test_video_instead_of_a_visit_is_tried_with_a_licensed_counselor_only(place, is_licensed):
+    place.lives_in("MD", modality="in_person")
+    if is_licensed:
+        place.licensed(place.counselor, "MD")
+
+    director = actor_for(make_staff(place.organization, Role.DIRECTOR))
+    wanted = Wanted(PersonChange("some_video", "", None, 0, ""), patient_id=place.patient.pk)
+    scenario = begin_scenario(from_date=MONDAY, changes=[wanted], by=director)
+    see_all(place.organization)
+    needs = scenario_ask(scenario, by=job_of(place.organization)).after.ask.problem.patient(str(place.patient.pk))
+
+    assert (Mode.VIDEO in needs.individual_modes) == is_licensed

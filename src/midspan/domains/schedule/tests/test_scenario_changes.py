@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from midspan.domains.schedule.problem.center import CenterAsk
+from midspan.domains.schedule.problem.center_licenses import CenterLicenses
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.scenarios.applying import Around, Numbered, changed
 from midspan.domains.schedule.scenarios.changes import (
@@ -26,6 +27,7 @@ from midspan.engines import scheduling as engine
 from midspan.values import WeekSpan
 
 ZONE = "America/New_York"
+KIM_ID = "00000000-0000-0000-0000-0000000000a1"
 WORK = WeekSpan(3, 360, 840)
 NEEDS = engine.PatientNeeds(
     id="p",
@@ -40,12 +42,14 @@ NEEDS = engine.PatientNeeds(
     modality=engine.Modality.VIDEO,
     individual_modes=(engine.Mode.VIDEO,),
 )
-KIM = engine.Counselor("kim", "site", (WeekSpan(0, 540, 720),), taken=(WeekSpan(0, 600, 660), WeekSpan(1, 540, 600)))
+KIM = engine.Counselor(KIM_ID, "site", (WeekSpan(0, 540, 720),), taken=(WeekSpan(0, 600, 660), WeekSpan(1, 540, 600)))
 
 
 def ask(*, needs=NEEDS, counselors=(KIM,)):
     problem = engine.Problem((), counselors, (needs,), engine.rules_in_force())
-    return CenterAsk(problem, {}, {"p": None}, WeekClock(ZoneInfo(ZONE), date(2027, 3, 1)), {"site": ZONE}, ())
+    on = date(2027, 3, 1)
+    licenses = CenterLicenses(on, {})
+    return CenterAsk(problem, {}, {"p": None}, WeekClock(ZoneInfo(ZONE), on), {"site": ZONE}, (), licenses, {})
 
 
 def needs_after(fix, *, subject="", span=None, amount=0):
@@ -61,10 +65,10 @@ def needs_after(fix, *, subject="", span=None, amount=0):
         OpenSection("s", (WeekSpan(0, 540, 600), WeekSpan(2, 540, 600))),
         MoveMeeting("s", WeekSpan(0, 540, 600), WeekSpan(2, 600, 660)),
         AddSeats("s", 2),
-        CounselorAway("kim", 2, is_covered=True),
-        OpenDay("site", WeekSpan(5, 540, 720), ("kim",)),
+        CounselorAway(KIM_ID, 2, is_covered=True),
+        OpenDay("site", WeekSpan(5, 540, 720), (KIM_ID,)),
         NewReferrals(3, "site", "track", "2.1", 540, "evening", "either", 20),
-        CounselorHour("kim", WeekSpan(0, 720, 780), ZONE),
+        CounselorHour(KIM_ID, WeekSpan(0, 720, 780), ZONE),
         PersonChange("shorten_end", "job", WORK, 30, ZONE),
         PersonChange("extra_day", "", None, 4, ZONE),
     ],
@@ -131,7 +135,7 @@ def test_fix_of_what_is_no_more_is_left_out(patient_id, change):
 
 
 def test_hour_of_a_counselor_joins_their_shift_and_is_free():
-    hour = CounselorHour("kim", WeekSpan(0, 630, 780), ZONE)
+    hour = CounselorHour(KIM_ID, WeekSpan(0, 630, 780), ZONE)
 
     [kim] = changed(ask(), [Numbered(1, hour)], Around()).ask.problem.counselors
 
@@ -141,7 +145,7 @@ def test_hour_of_a_counselor_joins_their_shift_and_is_free():
 
 def test_further_day_at_a_site_where_somebody_never_works_is_an_entry_of_its_own():
     away = replace(KIM, site_id="elsewhere")
-    day = OpenDay("site", WeekSpan(5, 540, 720), ("kim",))
+    day = OpenDay("site", WeekSpan(5, 540, 720), (KIM_ID,))
 
     old, new = changed(ask(counselors=(away,)), [Numbered(1, day)], Around()).ask.problem.counselors
 
