@@ -23,6 +23,7 @@ from midspan.engines.disclosure.model import (
     Scope,
     Wishes,
 )
+from midspan.engines.disclosure.narrowing import Narrowing, narrowings
 from midspan.engines.disclosure.surveying import survey
 from midspan.engines.disclosure.words import Channel, Code, Effect, Kind, Meaning, Obligation, Outcome, Setting, Tie
 
@@ -39,6 +40,7 @@ __all__ = [
     "Kind",
     "Mask",
     "Meaning",
+    "Narrowing",
     "Obligation",
     "Outcome",
     "Patient",
@@ -55,5 +57,6 @@ __all__ = [
     "decide_consents",
     "filter_items",
     "guardianship_of",
+    "narrowings",
     "survey",
 ]

@@ -11,12 +11,14 @@ from midspan.engines.disclosure.books.shelf import book
 
 @dataclass(frozen=True, slots=True)
 class Part2Notice:
-    """Words that go with every disclosure by consent (42 CFR 2.32)."""
+    """Words that go with every disclosure by consent (42 CFR 2.32), and whether counsel has confirmed them."""
 
     version: str
     words: str
     source: str
     from_date: date
+    reviewed_on: date
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def part2_notice(on: date) -> Part2Notice:
 
 @cache
 def _notices() -> tuple[Part2Notice, ...]:
-    return tuple(Part2Notice(**row) for row in book("part2")["notice"])
+    file = book("part2")
+    common = {"reviewed_on": file["reviewed_on"], "confirmed": file["confirmed"]}
+    return tuple(Part2Notice(**row, **common) for row in file["notice"])
 
 
 @cache
