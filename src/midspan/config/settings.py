@@ -44,6 +44,9 @@ IS_SECURE = os.environ.get("MIDSPAN_SECURE", "0" if IS_DEMONSTRATION else "1") =
 DEBUG = False
 SECRET_KEY = kept_secret("secret_key")
 FIELD_KEY = kept_secret("field_key")
+LEDGER_KEY = kept_secret("ledger_key")
+# A folder on another machine, where each day's root of the ledger is written; empty: nowhere.
+LEDGER_ROOTS = os.environ.get("MIDSPAN_LEDGER_ROOTS", "")
 ALLOWED_HOSTS = os.environ.get("MIDSPAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MIDSPAN_ORIGINS", "").split(",") if origin]
 

@@ -1,4 +1,4 @@
-"""Telling the gate who reaches whom, in the transaction of the change that causes it."""
+"""Telling the gate who reaches whom, in the transaction of the change that causes it, and what patients wish."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -8,9 +8,28 @@ from django.db import transaction
 
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.models import Reach
+from midspan.domains.privacy.wishes import (
+    NewRestriction,
+    end_restriction,
+    give_consent,
+    grant_restriction,
+    revoke_consent,
+)
 from midspan.kernel import clock
 from midspan.kernel.actions import action, record_all
 from midspan.values import Actor
+
+__all__ = [
+    "NewRestriction",
+    "Opening",
+    "close_reach",
+    "end_restriction",
+    "give_consent",
+    "grant_restriction",
+    "open_reach",
+    "open_reaches",
+    "revoke_consent",
+]
 
 
 @action("reach.open")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from midspan.domains.people.enums import Role
+from midspan.engines.disclosure.books import role_book
 from midspan.values import Label
 
 __all__ = ["WHOLE_ORGANIZATION_ROLES", "Basis", "Label"]
@@ -16,6 +16,13 @@ class Basis(StrEnum):
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.
-WHOLE_ORGANIZATION_ROLES = frozenset(
-    {Role.INTAKE, Role.SCHEDULER, Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.UTILIZATION_REVIEW, Role.FRONT_DESK}
-)
+WHOLE_ORGANIZATION_ROLES = frozenset(name for name, role in role_book().items() if role.spans_center)
+
+
+class LedgerKind(StrEnum):
+    """What a line of the ledger tells."""
+
+    DECISION = "decision"  # The gate's answer, open or closed.
+    EMERGENCY = "emergency"  # Somebody opened a record in an emergency.
+    REVIEW = "review"  # Somebody else looked at that afterwards.
+    WISH = "wish"  # A consent or limit was put on file or ended.

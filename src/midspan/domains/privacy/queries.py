@@ -1,26 +1,40 @@
 """The gate: what a viewer may see, as a queryset that PostgreSQL filters.
 
-Every query about patients in every domain goes through `visible`. The database applies the same reach again by
-row-level security, so a forgotten filter shows nothing instead of everything.
+Every query about patients in every domain goes through `visible`, which asks the disclosure engine by which ways the
+viewer sees a class at all, and has the database leave out whoever limited it. So counts, search and pages come from
+one filter. The database applies reach again by row-level security: a forgotten filter shows nothing, not everything.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
+from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
+from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things
 from midspan.domains.privacy.models import Reach as OpenReach
-from midspan.domains.privacy.redisclosure import RedisclosureNotice, redisclosure_notice
-from midspan.domains.privacy.rules import labels_by_origin, may_see_class, reaches_whole_organization
+from midspan.domains.privacy.rules import Way, labels_by_origin, may_see_class, reaches_whole_organization, ways_to
+from midspan.domains.privacy.withholding import NotAmong, withheld_from
+from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
 
 __all__ = [
-    "RedisclosureNotice",
+    "Asking",
+    "ClosedError",
+    "Disclosed",
+    "Part2Notice",
+    "Recipient",
+    "Thing",
+    "UndoneError",
+    "decide",
+    "filter_things",
     "labels_by_origin",
     "may_see_class",
     "open_sources",
+    "part2_notice",
     "reach_of",
-    "redisclosure_notice",
     "visible",
 ]
 
@@ -40,13 +54,20 @@ def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient:
     `patient` is the field path that leads to the patient's id ("pk" for patients themselves).
     """
     rows = rows.filter(organization_id=viewer.organization_id)
-    if not may_see_class(viewer, data_class):
+    if viewer.kind is ActorKind.JOB:
+        return rows if may_see_class(viewer, data_class) else rows.none()
+    ways = ways_to(viewer.kind, viewer.roles, data_class)
+    if not ways:
         return rows.none()
     if viewer.is_patient:
         return rows.filter(**{patient: viewer.id})
-    if reach_of(viewer) is Reach.ALL:
-        return rows
-    return rows.filter(Q(**{f"{patient}__in": _reached_by(viewer)}))
+    return rows.filter(reduce(or_, [_open_by(way, viewer, data_class, patient) for way in ways]))
+
+
+def _open_by(way: Way, viewer: Actor, data_class: DataClass, patient: str) -> Q:
+    """Of whom one way of a staff member opens this class: all or the reached, but for who asked to be left out."""
+    kept = Q(NotAmong(F(patient), withheld_from(viewer, data_class, way.purposes)))
+    return kept & Q(**{f"{patient}__in": _reached_by(viewer)}) if way.needs_tie else kept
 
 
 def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, Any]:

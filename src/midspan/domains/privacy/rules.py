@@ -1,60 +1,37 @@
-"""Pure rules of the gate: which reach a role gives, and which classes of information a kind of viewer may see."""
+"""Pure rules of the gate: by which ways somebody sees a class of information, as the disclosure engine answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from uuid import UUID
 
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Label
 from midspan.domains.programs.enums import Focus
+from midspan.engines.disclosure import Item, Kind, Request, Tie, Wishes, compile_patient, decide
+from midspan.engines.disclosure.books import role_book
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
 
-# What no role opens: no page carries these by its class alone, each item is decided by itself.
-ITEM_BY_ITEM = frozenset(
-    {
-        DataClass.DRUG_SCREEN,
-        DataClass.SCORE,
-        DataClass.PLAN,
-        DataClass.GOAL,
-        DataClass.COUNSELING_NOTE,
-        DataClass.PSYCHOTHERAPY_NOTE,
-        DataClass.GROUP_POST,
-        DataClass.JOURNAL,
-        DataClass.LETTER,
-        DataClass.CONSENT,
-        DataClass.CRISIS_PLAN,
-        DataClass.OUTCOME,
-        DataClass.DEVICE,
-    }
-)
-_ALL = frozenset(DataClass) - ITEM_BY_ITEM
-_CLINICAL = _ALL - {DataClass.AVOIDANCE, DataClass.BILLING}
-_DESK = frozenset(
-    {
-        DataClass.PRESENCE,
-        DataClass.IDENTITY,
-        DataClass.CONTACT,
-        DataClass.SCHEDULE,
-        DataClass.ATTENDANCE,
-        DataClass.ROSTER,
-        DataClass.STAFF,
-        DataClass.PROGRAM,
-        DataClass.MESSAGE,
-    }
-)
+OWN_REQUEST = frozenset({"PATRQT"})
+# Of somebody about whose sharing nothing is on file, at an instant that matters to no rule of the house.
+NOBODYS_WISHES = compile_patient(Wishes())
+ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+KEEPS_CONSENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
+# A job computes what the house may know for somebody's work; it has no eyes of its own.
+HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role.classes)
 
-# What each role may see of the patients it reaches. A class that stands in no row of a viewer's roles is absent.
-CLASSES_BY_ROLE: dict[Role, frozenset[DataClass]] = {
-    Role.INTAKE: _ALL - {DataClass.NOTE},
-    Role.SCHEDULER: _DESK | {DataClass.LIFE, DataClass.AVOIDANCE, DataClass.PLACEMENT},
-    Role.COUNSELOR: _CLINICAL | {DataClass.AVOIDANCE},
-    Role.GROUP_LEADER: _CLINICAL,
-    Role.PEER_SPECIALIST: _DESK | {DataClass.LIFE},
-    Role.NURSE: _CLINICAL,
-    Role.FRONT_DESK: _DESK,
-    Role.PROGRAM_MANAGER: _DESK | {DataClass.LIFE, DataClass.PLACEMENT},
-    Role.UTILIZATION_REVIEW: _CLINICAL | {DataClass.BILLING},
-    Role.DIRECTOR: _CLINICAL | {DataClass.BILLING},
-    Role.PRIVACY_OFFICER: _ALL,
-}
-# A patient sees all of their own, except what staff know about somebody else or have not signed.
-CLASSES_OF_PATIENT = _ALL - {DataClass.ROSTER}
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed."""
+
+    purposes: frozenset[str]
+    needs_tie: bool
+
+    def covers(self, other: "Way") -> bool:
+        """Whether this way opens wherever the other does: it needs no more, and limits take no more from it."""
+        return self.purposes <= other.purposes and (other.needs_tie or not self.needs_tie)
 
 
 def reaches_whole_organization(actor: Actor) -> bool:
@@ -63,17 +40,74 @@ def reaches_whole_organization(actor: Actor) -> bool:
 
 def may_see_class(viewer: Actor, data_class: DataClass) -> Verdict:
     """Whether this kind of viewer ever sees this class, before any patient is named."""
-    if data_class in _classes_of(viewer):
+    if viewer.kind is ActorKind.JOB:
+        is_open = data_class in HOUSE_CLASSES
+    else:
+        is_open = bool(ways_to(viewer.kind, viewer.roles, data_class))
+    return ALLOWED if is_open else refused("Your role does not include this.")
+
+
+@lru_cache(maxsize=4096)
+def ways_to(kind: ActorKind, roles: frozenset[str], data_class: DataClass) -> tuple[Way, ...]:
+    """The ways by which such a viewer sees a class of a patient with no wishes on file, none wider than another.
+
+    A page that does not say what it serves serves all that a role works for, so each role is asked for all of it.
+    """
+    if kind is ActorKind.PATIENT:
+        own = Request(actors=frozenset(), purposes=OWN_REQUEST, now=ANY_TIME, kind=Kind.SELF)
+        return (Way(OWN_REQUEST, needs_tie=False),) if _opens(own, data_class) else ()
+    if kind is not ActorKind.STAFF:
+        return ()
+    found = [way for role in sorted(roles) if (way := _way_of_role(role, data_class)) is not None]
+    return tuple(_widest(found))
+
+
+def _way_of_role(name: str, data_class: DataClass) -> Way | None:
+    role = role_book().get(name)
+    if role is None:
+        return None
+    tied, untied = (_staff_request(name, role.purposes, ties) for ties in (frozenset({Tie.CARE_TEAM}), frozenset()))
+    if _opens(untied, data_class):
+        return Way(role.purposes, needs_tie=False)
+    return Way(role.purposes, needs_tie=True) if _opens(tied, data_class) else None
+
+
+def _staff_request(role: str, purposes: frozenset[str], ties: frozenset[Tie]) -> Request:
+    return Request(
+        actors=frozenset(), purposes=purposes, now=ANY_TIME, kind=Kind.STAFF, roles=frozenset({role}), ties=ties
+    )
+
+
+def _opens(request: Request, data_class: DataClass) -> bool:
+    return decide(NOBODYS_WISHES, request, Item(classes=frozenset({data_class}), labels=frozenset())).is_open
+
+
+def _widest(ways: Iterable[Way]) -> list[Way]:
+    kept: list[Way] = []
+    for way in ways:
+        if any(one.covers(way) for one in kept):
+            continue
+        kept = [one for one in kept if not way.covers(one)] + [way]
+    return kept
+
+
+def may_keep_consent(by: Actor, *, patient_id: UUID) -> Verdict:
+    """Who puts a consent on file and takes it off: the patient, or staff from the signed paper."""
+    if by.kind is ActorKind.JOB or (by.is_patient and by.id == patient_id) or by.roles & KEEPS_CONSENTS:
         return ALLOWED
-    return refused("Your role does not include this.")
+    return refused("Your role does not keep consents. Ask intake or the privacy officer.")
 
 
-def _classes_of(viewer: Actor) -> frozenset[DataClass]:
-    if viewer.kind in {ActorKind.PATIENT, ActorKind.JOB}:
-        return CLASSES_OF_PATIENT if viewer.is_patient else _ALL
-    if not viewer.is_staff:
-        return frozenset()
-    return frozenset().union(*(CLASSES_BY_ROLE[Role(role)] for role in viewer.roles))
+def may_grant_restriction(by: Actor) -> Verdict:
+    """A limit binds the whole center, so the privacy officer agrees to it (45 CFR 164.522(a))."""
+    if by.kind is ActorKind.JOB or Role.PRIVACY_OFFICER in by.roles:
+        return ALLOWED
+    return refused("Only the privacy officer agrees to a limit. Ask the privacy officer.")
+
+
+def may_end_restriction(by: Actor, *, patient_id: UUID) -> Verdict:
+    """The patient ends a limit of their own, or tells the privacy officer so."""
+    return ALLOWED if by.is_patient and by.id == patient_id else may_grant_restriction(by)
 
 
 def labels_by_origin(*, focus: str, age_band: str, redisclosure_prohibited: bool = False) -> frozenset[Label]:

@@ -11,7 +11,7 @@ from midspan.domains.journey.models import Episode, Referral
 from midspan.domains.journey.tests.factories import admission, make_admitted, make_intake, make_placed, make_referral
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.privacy.queries import labels_by_origin, redisclosure_notice
+from midspan.domains.privacy.queries import labels_by_origin, part2_notice
 from midspan.domains.programs.tests.factories import make_track
 from midspan.kernel.tests.factories import make_organization, see_all
 
@@ -77,4 +77,4 @@ def test_page_shows_the_notice_with_a_part_2_record_only(client, organization, f
 
 def test_no_notice_is_known_before_the_first():
     with pytest.raises(LookupError):
-        redisclosure_notice(date(2020, 1, 1))
+        part2_notice(date(2020, 1, 1))

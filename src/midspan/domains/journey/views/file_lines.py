@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import PersonFile
 from midspan.domains.journey.showing import day_words, moment_words, step_task
 from midspan.domains.people.enums import ContactChannel
 from midspan.domains.privacy.enums import Label
-from midspan.domains.privacy.queries import RedisclosureNotice, redisclosure_notice
+from midspan.domains.privacy.queries import Part2Notice, part2_notice
 from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
@@ -88,11 +88,11 @@ def label_words(file: PersonFile) -> list[str]:
     return [str(LABEL_WORDS[Label(label)]) for label in file.episode.labels] if file.episode else []
 
 
-def notice_of(file: PersonFile) -> RedisclosureNotice | None:
+def notice_of(file: PersonFile) -> Part2Notice | None:
     """What must go with this file wherever it goes; None when it holds no Part 2 record."""
     if file.episode is None or Label.PART2 not in file.episode.labels:
         return None
-    return redisclosure_notice(localdate(clock.now()))
+    return part2_notice(localdate(clock.now()))
 
 
 def about_lines(file: PersonFile) -> list[dict[str, object]]:

@@ -1,17 +1,19 @@
 """The pages over HTTP: who opens them, what stands in them, how often they ask, what a browser may keep."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
-from midspan.domains.privacy.rules import CLASSES_BY_ROLE, CLASSES_OF_PATIENT
+from midspan.domains.privacy.rules import may_see_class
+from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 from midspan.surfaces.patient.views.app import shell_files
-from midspan.values import DataClass
+from midspan.values import Actor, ActorKind, DataClass
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = ("/today/", "/week/", "/week/2026-11-23/", "/more/", "/more/privacy/")
@@ -104,11 +106,13 @@ def test_page_without_connection_helps_in_both_languages(client):
 
 def test_privacy_page_says_what_the_rules_do():
     clinical = {DataClass.NOTE, DataClass.DIAGNOSIS, DataClass.MEDICATION}
-    avoidance = {role for role, classes in CLASSES_BY_ROLE.items() if DataClass.AVOIDANCE in classes}
-    notes = {role for role, classes in CLASSES_BY_ROLE.items() if DataClass.NOTE in classes}
+    seen = {Role(name): role.classes for name, role in role_book().items()}
+    avoidance = {role for role, classes in seen.items() if DataClass.AVOIDANCE in classes}
+    notes = {role for role, classes in seen.items() if DataClass.NOTE in classes}
+    patient = Actor(organization_id=uuid4(), id=uuid4(), kind=ActorKind.PATIENT)
 
-    assert CLASSES_BY_ROLE[Role.FRONT_DESK] & clinical == set()
-    assert CLASSES_BY_ROLE[Role.SCHEDULER] & {DataClass.NOTE, DataClass.DIAGNOSIS} == set()
+    assert seen[Role.FRONT_DESK] & clinical == set()
+    assert seen[Role.SCHEDULER] & {DataClass.NOTE, DataClass.DIAGNOSIS} == set()
     assert avoidance == {Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PRIVACY_OFFICER}
     assert {Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.UTILIZATION_REVIEW} <= notes
-    assert DataClass.ROSTER not in CLASSES_OF_PATIENT
+    assert not may_see_class(patient, DataClass.ROSTER)

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
 from midspan.kernel.tests.factories import make_organization, see_all
@@ -103,7 +105,9 @@ def test_unknown_day_of_leaving_is_said(desk, person):
 
 def test_nurse_who_plans_no_weeks_is_not_led_to_the_plan(client, center, person):
     hand_off(person, leaves_on=MONDAY)
-    nurse = make_staff(center.organization, Role.NURSE, Role.FRONT_DESK)
+    nurse = make_staff(center.organization, Role.NURSE)
+    by = actor_for(nurse)
+    open_reach(actor_id=nurse.pk, patient_id=person.pk, basis=Basis.CARE_TEAM, source_id=nurse.pk, by=by)
     client.force_login(nurse.account)
 
     text = words_of(client, person, "person")

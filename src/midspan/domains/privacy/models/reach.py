@@ -1,4 +1,4 @@
-"""Shape of reach."""
+"""Shape of reach: who may touch a patient's rows."""
 
 from typing import ClassVar
 

@@ -1,0 +1,221 @@
+"""Asking the gate about single things: who looks, what for, by which channel, and what of whom.
+
+Lists of pages are narrowed by `queries.visible`; whatever leaves by another channel, goes to somebody outside or is
+opened in an emergency is asked about here, one by one, at the moment it goes. Answers that have to be accounted for
+are written into the ledger in the same transaction.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
+
+from midspan.domains.privacy.compiled import compiled_patients
+from midspan.domains.privacy.disclosed import Disclosed
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.ledger import Entry, write
+from midspan.domains.privacy.models import Reach
+from midspan.domains.privacy.rules import OWN_REQUEST
+from midspan.engines.disclosure import (
+    BreakGlass,
+    Channel,
+    Code,
+    Decision,
+    Item,
+    Kind,
+    Obligation,
+    Patient,
+    Request,
+    Tie,
+    decide_all,
+)
+from midspan.engines.disclosure.books import role_book
+from midspan.kernel import clock
+from midspan.values import Actor, ActorKind
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+TIES = {
+    Basis.PRIMARY_COUNSELOR: frozenset({Tie.CARE_TEAM, Tie.THERAPIST}),
+    Basis.GROUP_LEADER: frozenset({Tie.GROUP_LEADER}),
+    Basis.CARE_TEAM: frozenset({Tie.CARE_TEAM}),
+    Basis.COVER: frozenset({Tie.CARE_TEAM}),
+}
+WORTH_A_LOOK = frozenset(
+    {
+        Code.UNKNOWN_PURPOSE, Code.UNKNOWN_CLASS, Code.UNKNOWN_LABEL, Code.UNKNOWN_ACTION, Code.MISSING_LABEL,
+        Code.CLOCK_SKEW, Code.EVALUATOR_FAILED,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody outside, to whom a person here discloses. `reference` is what consents call them."""
+
+    kind: Kind
+    reference: str
+    ties: frozenset[Tie] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who looks or sends, and what for. Set by the page, never by what a browser says.
+
+    Without `purposes` it is for all that the person's role works for. A job asks as the person it works for.
+    """
+
+    by: Actor
+    channel: Channel = Channel.PAGE
+    purposes: frozenset[str] = frozenset()
+    recipient: Recipient | None = None
+    break_glass: BreakGlass | None = None
+    stepped_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing(Generic[T]):
+    """Something about a patient that would be disclosed: what it is to the engine, and its content."""
+
+    patient_id: UUID
+    item: Item
+    content: T
+
+
+def decide(asking: Asking, thing: Thing[T]) -> Disclosed[T]:
+    """The decision about one thing, open or closed; its content comes out only where it is open."""
+    return _decided(asking, [thing])[0]
+
+
+def filter_things(asking: Asking, things: Iterable[Thing[T]]) -> list[Disclosed[T]]:
+    """Those that may be disclosed, in their order. Counts and pages are made from these, never before."""
+    return [one for one in _decided(asking, list(things)) if one.is_open]
+
+
+def _decided(asking: Asking, things: list[Thing[T]]) -> list[Disclosed[T]]:
+    if asking.by.kind is ActorKind.JOB:
+        raise ValueError("A job asks as the person it works for.")
+    answers = _answers(asking, things)
+    found = [_disclosed(thing, decision) for thing, decision in zip(things, answers, strict=True)]
+    write(_entry(asking, one, thing) for one, thing in zip(found, things, strict=True) if _is_accounted(asking, one))
+    return found
+
+
+def _answers(asking: Asking, things: list[Thing[T]]) -> list[Decision]:
+    """The engine's decision about each thing, asked patient by patient."""
+    patient_ids = {thing.patient_id for thing in things}
+    compiled = compiled_patients(organization_id=asking.by.organization_id, patient_ids=patient_ids)
+    ties = _ties(asking, patient_ids)
+    places: dict[UUID, list[int]] = defaultdict(list)
+    for place, thing in enumerate(things):
+        places[thing.patient_id].append(place)
+    answers: dict[int, Decision] = {}
+    for one, at in places.items():
+        requests = _requests(asking, ties.get(one, frozenset()))
+        decided = _first_open(compiled[one], requests, [things[place].item for place in at])
+        answers |= dict(zip(at, decided, strict=True))
+    return [answers[place] for place in range(len(things))]
+
+
+def _first_open(patient: Patient, requests: Iterable[Request], items: list[Item]) -> list[Decision]:
+    """Of several roles the first that opens an item; else what the first one was told."""
+    rounds = [decide_all(patient, request, items) for request in requests]
+    return [next((one for one in of_item if one.is_open), of_item[0]) for of_item in zip(*rounds, strict=True)]
+
+
+def _requests(asking: Asking, ties: frozenset[Tie]) -> list[Request]:
+    """What the engine is asked: once, or of a staff member once for each role, for all that the role works for."""
+    by = asking.by
+    if asking.recipient is not None:
+        to = asking.recipient
+        return [_request(asking, kind=to.kind, actors={to.reference}, purposes=asking.purposes, ties=to.ties)]
+    if by.is_patient:
+        return [_request(asking, kind=Kind.SELF, actors={str(by.id)}, purposes=asking.purposes or OWN_REQUEST)]
+    if not by.is_staff:
+        return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]
+    return [
+        _request(
+            asking,
+            kind=Kind.STAFF,
+            actors={str(by.id)},
+            roles=frozenset({role}),
+            purposes=asking.purposes or role_book()[role].purposes,
+            ties=ties,
+        )
+        for role in sorted(by.roles & role_book().keys()) or [""]
+    ]
+
+
+def _request(
+    asking: Asking,
+    *,
+    kind: Kind,
+    actors: Collection[str],
+    purposes: frozenset[str],
+    roles: frozenset[str] = frozenset(),
+    ties: frozenset[Tie] = frozenset(),
+) -> Request:
+    return Request(
+        actors=frozenset(actors),
+        purposes=purposes,
+        now=clock.now(),
+        kind=kind,
+        roles=roles,
+        ties=ties,
+        channel=asking.channel,
+        break_glass=asking.break_glass,
+        stepped_up=asking.stepped_up,
+    )
+
+
+def _ties(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, frozenset[Tie]]:
+    """What binds a staff member to each patient at this moment. One query; none for anybody else."""
+    if asking.recipient is not None or not asking.by.is_staff:
+        return {}
+    rows = Reach.objects.filter(
+        organization_id=asking.by.organization_id,
+        actor_id=asking.by.id,
+        patient_id__in=patient_ids,
+        ended_at__isnull=True,
+    ).values_list("patient_id", "basis")
+    found: dict[UUID, frozenset[Tie]] = {}
+    for patient_id, basis in rows:
+        found[patient_id] = found.get(patient_id, frozenset()) | TIES[Basis(basis)]
+    return found
+
+
+def _disclosed(thing: Thing[T], decision: Decision) -> Disclosed[T]:
+    if decision.code in WORTH_A_LOOK:
+        logger.error("gate_closed", extra={"code": decision.code.value, "patient_id": str(thing.patient_id)})
+    done = frozenset({Obligation.ACCOUNT}) if decision.is_open else frozenset()
+    return Disclosed(id=uuid4(), patient_id=thing.patient_id, decision=decision, done=done, _content=thing.content)
+
+
+def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
+    """What the law wants counted, every emergency, every answer to an outsider, and what went wrong."""
+    return (
+        Obligation.ACCOUNT in one.decision.obligations
+        or asking.break_glass is not None
+        or asking.recipient is not None
+        or one.decision.code in WORTH_A_LOOK
+    )
+
+
+def _entry(asking: Asking, one: Disclosed[T], thing: Thing[T]) -> Entry:
+    decision = one.decision
+    return Entry(
+        id=one.id,
+        patient_id=one.patient_id,
+        by=asking.by,
+        recipient=asking.recipient.reference if asking.recipient is not None else "",
+        purposes=asking.purposes,
+        channel=asking.channel,
+        classes=thing.item.classes,
+        outcome=decision.outcome,
+        code=decision.code,
+        basis=decision.basis,
+        obligations=decision.obligations,
+        reference=thing.item.reference or "",
+    )
