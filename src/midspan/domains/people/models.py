@@ -64,6 +64,9 @@ class Account(AbstractBaseUser):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Account {self.pk}"
+
     @property
     def is_staff(self) -> bool:
         return self.staff_id is not None

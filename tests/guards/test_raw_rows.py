@@ -1,0 +1,137 @@
+"""Who reads patients' rows without asking the gate: nobody who shows something, and nobody who is not named here.
+
+A function that asks a patient model's manager and hands the rows to `visible` goes through the gate. Every other one
+changes rows, which an action's rule has allowed, or reckons with them for an answer that names nobody the asker may
+not see. Its module stands below, with what it does there.
+"""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+SOURCE = Path(__file__).parents[2] / "src" / "midspan"
+MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
+# Modules, and packages by a name that ends with a slash.
+CHANGES = "changes rows that its rule, or the caller's, has allowed"
+RECKONS = "reckons with everybody's seats, hours or names; the answer names nobody out of reach"
+GATE = "is the gate, or what stands behind it"
+RAW = {
+    "kernel/actions.py": "writes the audit trail",
+    "domains/people/actions.py": CHANGES,
+    "domains/people/queries.py": "hands patients to the gate (`ungated_patients`), and looks up who signs in",
+    "domains/people/sign_in_codes.py": "signs people in before anybody is known",
+    "domains/privacy/": GATE,
+    "domains/notices/actions.py": CHANGES,
+    "domains/notices/queries.py": "each recipient's own notices, which hold no content",
+    "domains/journey/actions/": CHANGES,
+    "domains/journey/queries/stays.py": "aliases that members of a group already go by",
+    "domains/journey/weekly_care.py": RECKONS,
+    "domains/responsibilities/actions/": CHANGES,
+    "domains/responsibilities/life_in_week.py": RECKONS,
+    "domains/responsibilities/tasks.py": "forgets what is past its day, and queues what is due",
+    "domains/schedule/absences/": CHANGES,
+    "domains/schedule/actions/": CHANGES,
+    "domains/schedule/clock_changes/finding.py": RECKONS,
+    "domains/schedule/dates/": CHANGES,
+    "domains/schedule/feeds/serving.py": "a feed is known by its secret alone, before anybody is",
+    "domains/schedule/offers/": CHANGES,
+    "domains/schedule/problem/": RECKONS,
+    "domains/schedule/proposals/": CHANGES,
+    "domains/schedule/reach/": "opens and ends reach as seats and covers come and go",
+    "domains/schedule/scenarios/": RECKONS,
+    "domains/schedule/sections/": RECKONS,
+    "domains/schedule/sessions/guests.py": RECKONS,
+    "domains/schedule/swaps/": CHANGES,
+    "domains/schedule/views/center.py": "shows no moves where there is no proposal, as an empty list",
+    "domains/schedule/weeks/seating.py": CHANGES,
+    "domains/encounters/actions/": CHANGES,
+    "domains/encounters/queries/attendance.py": "rows of a session whose roster the gate has let through",
+}
+
+
+def patient_models():
+    """Every model of ours with a row about one patient, by its name."""
+    found = set()
+    for config in apps.get_app_configs():
+        if config.name.startswith("midspan."):
+            for model in config.get_models():
+                names = {field.name for field in model._meta.get_fields()}
+                if names & {"patient", "patient_ref"} or model._meta.label == "people.Patient":
+                    found.add(model.__name__)
+    return found
+
+
+def modules():
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/tests/" not in name and "/migrations/" not in name:
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def raw_readers(tree, models):
+    """Functions that ask a patient model's manager and do not hand the rows to the gate."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and asks_manager(function, models) and not asks_gate(function):
+            yield function.name
+
+
+def asks_manager(function, models):
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in MANAGERS
+        and isinstance(node.value, ast.Name)
+        and node.value.id in models
+        for node in ast.walk(function)
+    )
+
+
+def asks_gate(function):
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Name) and called.id == "visible" for called in calls)
+
+
+def entry_for(name):
+    return next((one for one in RAW if name == one or (one.endswith("/") and name.startswith(one))), None)
+
+
+def test_whoever_reads_rows_past_the_gate_is_named_with_a_reason():
+    found = defaultdict(list)
+    models = patient_models()
+    for name, tree in modules():
+        if entry_for(name) is None:
+            found[name] += raw_readers(tree, models)
+
+    assert {name: functions for name, functions in found.items() if functions} == {}
+
+
+def test_no_reason_is_stale():
+    models = patient_models()
+    used = {entry_for(name) for name, tree in modules() if any(raw_readers(tree, models))}
+
+    assert set(RAW) - used == set()
+
+
+def test_no_page_of_a_domain_reads_rows_past_the_gate():
+    models = patient_models()
+    shows = {
+        name
+        for name, tree in modules()
+        if ("/views" in name or "/forms" in name or name.endswith("urls.py")) and any(raw_readers(tree, models))
+    }
+
+    assert shows == {"domains/schedule/views/center.py"}
+
+
+def test_there_is_no_admin_in_which_rows_lie_open():
+    assert "django.contrib.admin" not in settings.INSTALLED_APPS
+    assert list(SOURCE.rglob("admin.py")) == []
+
+
+def test_a_reader_past_the_gate_would_be_found():
+    tree = ast.parse("def peek(who):\n    return Episode.objects.filter(patient=who)\n")
+    gated = ast.parse("def seen(viewer):\n    return visible(Episode.objects.all(), viewer=viewer)\n")
+
+    assert (list(raw_readers(tree, {"Episode"})), list(raw_readers(gated, {"Episode"}))) == (["peek"], [])
