@@ -3,18 +3,20 @@
 from midspan.values.spans import MINUTES_PER_DAY
 
 MINUTES_PER_HOUR, HALF_DAY_HOURS = 60, 12
+NAMED = {0: "midnight", MINUTES_PER_DAY // 2: "noon", MINUTES_PER_DAY: "midnight"}
 
 
 def clock_words(minute: int) -> str:
-    """Minutes after midnight as a clock reads: 540 → "9:00 am", 1440 → "midnight"."""
-    if minute in {0, MINUTES_PER_DAY}:
-        return "midnight"
+    """Minutes after midnight as pages write them: 540 → "9 a.m.", 765 → "12:45 p.m.", 720 → "noon"."""
+    if minute in NAMED:
+        return NAMED[minute]
     hour, rest = divmod(minute, MINUTES_PER_HOUR)
-    return f"{(hour - 1) % HALF_DAY_HOURS + 1}:{rest:02d} {'am' if hour < HALF_DAY_HOURS else 'pm'}"
+    minutes = f":{rest:02d}" if rest else ""
+    return f"{(hour - 1) % HALF_DAY_HOURS + 1}{minutes} {'a.m.' if hour < HALF_DAY_HOURS else 'p.m.'}"
 
 
 def span_words(start: int, end: int) -> str:
-    """A stretch of a day: "9:00 am – 12:30 pm"."""
+    """A stretch of a day: "9 a.m. – 12:30 p.m."."""
     return f"{clock_words(start)} – {clock_words(end)}"
 
 

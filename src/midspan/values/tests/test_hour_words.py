@@ -7,14 +7,14 @@ from midspan.values.hour_words import clock_words, minutes_words, span_words
 
 @pytest.mark.parametrize(
     ("minute", "words"),
-    [(0, "midnight"), (540, "9:00 am"), (720, "12:00 pm"), (765, "12:45 pm"), (1440, "midnight")],
+    [(0, "midnight"), (540, "9 a.m."), (720, "noon"), (765, "12:45 p.m."), (1440, "midnight")],
 )
 def test_clock_words(minute, words):
     assert clock_words(minute) == words
 
 
 def test_span_words():
-    assert span_words(540, 750) == "9:00 am – 12:30 pm"
+    assert span_words(540, 750) == "9 a.m. – 12:30 p.m."
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (90, "1 h 30 min")])

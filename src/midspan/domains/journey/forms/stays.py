@@ -41,7 +41,7 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("The number that is safe"), max_length=40, required=False)
     email = forms.EmailField(label=_("The e-mail address that is safe"), required=False)
     times = forms.CharField(
-        label=_("When it is safe"), max_length=200, required=False, help_text=_("For example: weekdays after 5 pm.")
+        label=_("When it is safe"), max_length=200, required=False, help_text=_("For example: weekdays after 5 p.m.")
     )
     voicemail = forms.ChoiceField(
         label=_("If nobody answers"),

@@ -34,7 +34,7 @@ class WeeklyHoursForm(forms.Form):
             self.fields[f"day_{day}"] = HoursLine(
                 label=WEEKDAYS[day], required=False, max_length=120, initial=spans_text(by_day.get(day, ()))
             )
-        self.fields["day_0"].help_text = _("Such as 9 am – 12:30 pm, 1:30 pm – 9 pm. Leave a day off empty.")
+        self.fields["day_0"].help_text = _("Such as 9 a.m. – 12:30 p.m., 1:30 p.m. – 9 p.m. Leave a day off empty.")
 
     @property
     def spans(self) -> list[WeekSpan]:

@@ -1,4 +1,4 @@
-"""Hours of the day as people write them: "9 am - 12:30 pm, 1:30 pm - 9 pm" or "9-12:30, 13:30-21"."""
+"""Hours of the day as people write them: "9 a.m. - 12:30 p.m., 1:30 p.m. - 9 p.m." or "9-12:30, 13:30-21"."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from midspan.values.spans import MINUTES_PER_DAY
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
 NAMED = {"midnight": "0:00", "noon": "12:00"}
-HOW_TO_WRITE = "Write hours like 9:00 am – 12:30 pm, 1:30 pm – 9:00 pm."
+HOW_TO_WRITE = "Write hours like 9 a.m. – 12:30 p.m., 1:30 p.m. – 9 p.m."
 
 
 def read_hours(text: str) -> tuple[tuple[int, int], ...]:
@@ -22,7 +22,7 @@ def read_hours(text: str) -> tuple[tuple[int, int], ...]:
     stretches = sorted(_stretch(part) for part in re.split(r"[,;\n]", text) if part.strip())
     for (_, end), (start, _) in pairwise(stretches):
         if start < end:
-            raise ValueError(f"Two of these stretches overlap at {clock_words(start)}. Join them into one.")
+            raise ValueError(f"Two of these stretches overlap at {clock_words(start)}: join them into one.")
     return tuple(stretches)
 
 

@@ -84,7 +84,7 @@ def _misfits(wanted: WantedDate) -> Iterator[str]:
 def _about_room(wanted: WantedDate, span: WeekSpan) -> Iterator[str]:
     if wanted.opening is not None and not is_covered(span, wanted.opening):
         when = f"{WEEKDAY_WORDS[span.day]} {span_words(span.start, span.end)}"
-        yield f"{wanted.site_name} is not open all of {when}. Choose another time, or meet by video."
+        yield f"{when}: {wanted.site_name} is not open all of that time. Choose another time, or meet by video."
     if not wanted.room_name:
         yield "Choose a room, or let it meet by video."
     if wanted.room_capacity is not None and wanted.room_capacity < wanted.people:

@@ -111,7 +111,9 @@ def _week(plan: SectionPlan) -> Iterator[Finding]:
         return
     for span in plan.times:
         if not plan.is_video and not is_covered(span, plan.opening):
-            yield Finding("times", f"{plan.site_name} is not open all of {_when(span)}. {_opening_words(plan, span)}")
+            yield Finding(
+                "times", f"{_when(span)}: {plan.site_name} is not open all of that time. {_opening_words(plan, span)}"
+            )
 
 
 def _room(plan: SectionPlan) -> Iterator[Finding]:
@@ -131,7 +133,7 @@ def _room(plan: SectionPlan) -> Iterator[Finding]:
             "place", f"{room.name} fits {room.capacity} people; {plan.capacity} places and the leaders make {needed}."
         )
     for other, span in _clashes(plan, lambda other: other.room_id == room.id):
-        yield Finding("place", f"{other.name} is in {room.name} on {_when(span)}. Choose another room or time.")
+        yield Finding("place", f"{_when(span)}: {other.name} is in {room.name}. Choose another room or time.")
 
 
 def _leaders(plan: SectionPlan) -> Iterator[Finding]:
@@ -166,10 +168,13 @@ def _about_leader(plan: SectionPlan, leader: LeaderFacts) -> Iterator[tuple[str,
     else:
         for span in plan.times:
             if not is_covered(span, leader.shifts):
-                yield f"{leader.name} does not work all of {_when(span)}. Choose another time or leader.", True
+                yield (
+                    f"{_when(span)}: {leader.name} does not work all of that time. Choose another time or leader.",
+                    True,
+                )
     yield from _about_leave(plan, leader)
     for other, span in _clashes(plan, lambda other: leader.id in other.leader_ids):
-        yield f"{leader.name} leads {other.name} on {_when(span)}. Choose another time or leader.", True
+        yield f"{_when(span)}: {leader.name} leads {other.name}. Choose another time or leader.", True
     yield from _about_pauses(plan, leader)
 
 
@@ -191,7 +196,7 @@ def _about_pauses(plan: SectionPlan, leader: LeaderFacts) -> Iterator[tuple[str,
             continue
         for span, taken in ((span, taken) for span in plan.times for taken in other.times):
             if not span.overlaps(taken) and span.widened(PAUSE_MINUTES).overlaps(taken):
-                yield f"{leader.name} has no pause between {other.name} and {_when(span)}.", False
+                yield f"{_when(span)}: {leader.name} has no pause between {other.name} and this group.", False
 
 
 def _running(plan: SectionPlan) -> list[OtherSection]:

@@ -112,10 +112,13 @@ def test_new_section_is_kept_and_put_on_its_dates(client, program):
         ({"end_1": "08:00"}, "It ends before it begins."),
         ({"end_1": None}, "This field is required."),
         ({"day_2": "2"}, "Enter when it begins and ends."),
-        ({"day_1": "6"}, "Harbor Street is not open all of Sunday 9:00 am – 12:00 pm."),
+        ({"day_1": "6"}, "Sunday 9 a.m. – noon: Harbor Street is not open all of that time."),
         ({"capacity": 13}, "Skills holds at most 12 people."),
         ({"place": None, "lead": None}, "Skills needs a leader."),
-        ({"start_1": "18:00", "end_1": "21:00"}, "Dana Okafor does not work all of Tuesday 6:00 pm – 9:00 pm."),
+        (
+            {"start_1": "18:00", "end_1": "21:00"},
+            "Tuesday 6 p.m. – 9 p.m.: Dana Okafor does not work all of that time.",
+        ),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(client, program, changes, words):
@@ -132,8 +135,8 @@ def test_taken_room_and_leader_are_named(client, program):
 
     page = words_of(client.post(reverse("sections:new"), program.typed()))
 
-    assert "Morning group is in Birch on Tuesday 9:00 am – 12:00 pm." in page
-    assert "Dana Okafor leads Morning group on Tuesday 9:00 am – 12:00 pm." in page
+    assert "Tuesday 9 a.m. – noon: Morning group is in Birch." in page
+    assert "Tuesday 9 a.m. – noon: Dana Okafor leads Morning group." in page
 
 
 def test_cap_of_a_rule_is_named_with_its_source(client, program):
@@ -254,7 +257,7 @@ def test_section_does_not_go_on_where_another_took_its_room(client, program):
     see_all(program.organization)
     before = section.until_date
     section.refresh_from_db()
-    assert "Next group is in Birch on Tuesday 9:00 am – 12:00 pm." in page
+    assert "Tuesday 9 a.m. – noon: Next group is in Birch." in page
     assert section.until_date == before
 
 
@@ -374,7 +377,8 @@ def test_date_is_moved_on_its_page_and_what_does_not_fit_loses_nothing_typed(cli
     refused = words_of(client.post(url, typed | {"start": "05:00", "end": "08:00"}))
     page = words_of(client.post(url, typed, follow=True))
 
-    assert "is not open all of Wednesday 5:00 am – 8:00 am." in refused
+    assert "Wednesday 5 a.m. – 8 a.m.: " in refused
+    assert "is not open all of that time." in refused
     assert 'value="Paint."' in refused
     assert "Moved from Tuesday" in page
 

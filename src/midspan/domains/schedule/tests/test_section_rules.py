@@ -18,7 +18,7 @@ from midspan.domains.schedule.sections.rules import findings, may_change_times, 
 from midspan.values import WeekSpan
 
 SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))
-TUESDAY = WeekSpan(1, 540, 630)  # 9:00 to 10:30 am
+TUESDAY = WeekSpan(1, 540, 630)  # 9 to 10:30 a.m.
 ALL_WEEK = tuple(WeekSpan(day, 480, 1080) for day in range(5))
 START = date(2027, 3, 1)
 RULE = "At most 8 people. (26 TAC §564.901(b))"
@@ -81,7 +81,7 @@ def test_section_that_fits_has_no_finding():
             {"times": (WeekSpan(1, 540, 600),)},
             "times",
             (
-                "Tuesday 9:00 am – 10:00 am is 1 h, but Process takes 1 h 30 min. "
+                "Tuesday 9 a.m. – 10 a.m. is 1 h, but Process takes 1 h 30 min. "
                 "Change the time, or choose another group."
             ),
         ),
@@ -93,12 +93,12 @@ def test_section_that_fits_has_no_finding():
         (
             {"times": (WeekSpan(5, 540, 630),), "leaders": (replace(LEAD, shifts=None),)},
             "times",
-            "Riverside is not open all of Saturday 9:00 am – 10:30 am. It is closed that day.",
+            "Saturday 9 a.m. – 10:30 a.m.: Riverside is not open all of that time. It is closed that day.",
         ),
         (
             {"times": (WeekSpan(1, 1020, 1110),), "leaders": (replace(LEAD, shifts=None),)},
             "times",
-            "Riverside is not open all of Tuesday 5:00 pm – 6:30 pm. It is open 8:00 am – 6:00 pm that day.",
+            "Tuesday 5 p.m. – 6:30 p.m.: Riverside is not open all of that time. It is open 8 a.m. – 6 p.m. that day.",
         ),
         (
             {"capacity": 13, "room": replace(BIRCH, capacity=20)},
@@ -131,7 +131,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, room_id=ROOM),)},
             "place",
-            "Skills is in Birch on Tuesday 10:00 am – 11:30 am. Choose another room or time.",
+            "Tuesday 10 a.m. – 11:30 a.m.: Skills is in Birch. Choose another room or time.",
         ),
         ({"leaders": ()}, "lead", "Process needs a leader. Choose who leads."),
         (
@@ -158,12 +158,12 @@ def test_section_that_fits_has_no_finding():
         (
             leading(shifts=(WeekSpan(1, 540, 600),)),
             "lead",
-            "Dana Okafor does not work all of Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor does not work all of that time. Choose another time or leader.",
         ),
         (
             leading(shifts=()),
             "lead",
-            "Dana Okafor does not work all of Tuesday 9:00 am – 10:30 am. Choose another time or leader.",
+            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor does not work all of that time. Choose another time or leader.",
         ),
         (
             leading(leave=((date(2027, 2, 20), date(2027, 3, 9)),)),
@@ -176,7 +176,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, leader_ids=frozenset({DANA})),)},
             "lead",
-            "Dana Okafor leads Skills on Tuesday 10:00 am – 11:30 am. Choose another time or leader.",
+            "Tuesday 10 a.m. – 11:30 a.m.: Dana Okafor leads Skills. Choose another time or leader.",
         ),
     ],
 )
@@ -204,7 +204,7 @@ def test_what_stops_a_section(change, field, words):
         ({"law": CapFacts(minimum=4)}, "A rule asks for at least 4 people in the group."),
         (
             {"others": (replace(OTHER, times=(WeekSpan(1, 630, 720),), leader_ids=frozenset({DANA})),)},
-            "Dana Okafor has no pause between Skills and Tuesday 9:00 am – 10:30 am.",
+            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor has no pause between Skills and this group.",
         ),
     ],
 )
