@@ -71,7 +71,12 @@ Message = str | tuple[str, str]
 def patient_files() -> list[Path]:
     """Every file whose sentences a patient can come to read."""
     found = {path for pattern in PATIENT_FILES for path in SOURCE.glob(pattern)}
-    return sorted(path for path in found if not any(word in part for word in STAFF_ONLY for part in path.parts))
+    return sorted(path for path in found if not _is_staff_only(path))
+
+
+def _is_staff_only(path: Path) -> bool:
+    """By its place among our sources: the checkout may lie in any folder."""
+    return any(word in part for word in STAFF_ONLY for part in path.relative_to(SOURCE).parts)
 
 
 def messages_of(path: Path) -> set[Message]:
