@@ -8,7 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from midspan.ui.controls import drawing_of
 
 
 class FieldShape(StrEnum):
@@ -26,6 +29,10 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        draw = drawing_of(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 class DateBoxes(forms.MultiWidget):
