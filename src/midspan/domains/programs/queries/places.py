@@ -51,10 +51,18 @@ _HOME = Prepared(_home)
 
 def zone_of_work(*, viewer: Actor) -> ZoneInfo:
     """The clock a staff member works by: that of the site of most of their shifts; of who has none, `home_zone`."""
+    zones = [zone for (zone,) in _OF_WORK.rows(viewer=viewer)]
+    return ZoneInfo(zones[0] if zones else "UTC")
+
+
+def _of_work(*, viewer: Actor) -> QuerySet[Any, Any]:
     own = Shift.objects.filter(site=OuterRef("pk"), staff_id=viewer.id).order_by().values("site")
     shifts = Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), Value(0))
     rows = active_sites(viewer=viewer).annotate(count=ROOMS).order_by(shifts.desc(), "-count", "name")
-    return ZoneInfo(rows.values_list("time_zone", flat=True).first() or "UTC")
+    return rows.values_list("time_zone")[:1]
+
+
+_OF_WORK = Prepared(_of_work)
 
 
 def active_rooms(*, viewer: Actor) -> QuerySet[Room]:
