@@ -13,7 +13,7 @@ from midspan.domains.schedule.models import Offer, Section
 from midspan.domains.schedule.offers.stored import Alternative, alternatives_of, explanation_from
 from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.problem.clocks import WeekClock
-from midspan.domains.schedule.problem.sections import with_parts
+from midspan.domains.schedule.problem.parts import sections_with_parts
 from midspan.domains.schedule.wording import (
     OWN_OBSTACLES,
     Names,
@@ -114,8 +114,7 @@ def picture_of(offer: Offer, *, viewer: Actor) -> Picture:
 
 def _scene(offer: Offer, viewer: Actor) -> _Scene:
     on = week_clock(offer.episode, day=offer.from_date)
-    rows = with_parts(Section.objects.filter(organization_id=viewer.organization_id))
-    sections = {str(row.pk): row for row in rows}
+    sections = {str(row.pk): row for row in sections_with_parts(organization_id=viewer.organization_id)}
     life = standing_life(viewer=viewer, patient_id=offer.patient_id, from_date=offer.from_date, zone=on.zone)
     names = Names(
         sections={section_id: row.name for section_id, row in sections.items()},

@@ -1,6 +1,6 @@
 """Sections in force and the seats in them, as the engine reads them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Expression, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Expression, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Upper
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.enums import GroupType
-from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
+from midspan.domains.schedule.models import Seat, Section, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans
 from midspan.engines import scheduling as engine
@@ -151,14 +151,6 @@ def _with_times(rows: QuerySet[Section], *more: Expression | Func) -> QuerySet[S
 
 _WORDS = dict.fromkeys(("levels", "age_bands", "focuses", "languages", "genders"), list[str])
 _OPEN = Prepared(_open, on=date, until=date, besides=UUID, **_WORDS)
-
-
-def with_parts(rows: "Iterable[Section]") -> "Iterable[Section]":
-    """A queryset of sections joined with all that describes them, in order of id (the order in which they lock)."""
-    times = Prefetch("times", SectionTime.objects.order_by("weekday", "start_minute"))
-    leaders = Prefetch("leaders", SectionLeader.objects.order_by("-is_lead", "id"))
-    joined = rows.select_related("group", "track", "site", "room")  # type: ignore[attr-defined]  # a queryset
-    return joined.prefetch_related(times, leaders).order_by("pk")  # type: ignore[no-any-return]
 
 
 def seats_taken(

@@ -9,7 +9,7 @@ from midspan.domains.people.queries import all_staff
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.queries import IMPORTED, standing_lives
 from midspan.domains.schedule.models import Section
-from midspan.domains.schedule.problem.sections import with_parts
+from midspan.domains.schedule.problem.parts import sections_with_parts
 from midspan.domains.schedule.proposals.wording import WeekNames
 from midspan.domains.schedule.wording import Names
 from midspan.ui.kinds import KIND_WORDS, EntryKind
@@ -18,7 +18,7 @@ from midspan.values import Actor, WeekSpan
 
 def week_names(*, viewer: Actor, patient_ids: Collection[UUID], from_date: date) -> WeekNames:
     """Names of sections, sites and staff, and of these people's responsibilities where the viewer may read them."""
-    sections = list(with_parts(Section.objects.filter(organization_id=viewer.organization_id)))
+    sections = sections_with_parts(organization_id=viewer.organization_id)
     # Only their titles are read, so no clock matters.
     lives = standing_lives(viewer=viewer, patient_ids=patient_ids, from_date=from_date, zone=ZoneInfo("UTC"))
     return WeekNames(

@@ -13,7 +13,7 @@ from midspan.domains.people.queries import all_staff
 from midspan.domains.schedule.enums import QUESTIONS, MoveState
 from midspan.domains.schedule.models import Move, Section
 from midspan.domains.schedule.offers.stored import plan_from
-from midspan.domains.schedule.problem.sections import with_parts
+from midspan.domains.schedule.problem.parts import sections_with_parts
 from midspan.domains.schedule.proposals.judging import Why
 from midspan.domains.schedule.proposals.rules import is_answerable
 from midspan.domains.schedule.wording import span_words
@@ -96,7 +96,7 @@ def own_change(move: Move, *, viewer: Actor) -> OwnChange:
     """The change in words, for its own person."""
     takes_effect = move.publication.takes_effect if move.publication else move.proposal.from_date
     is_question = move.state in QUESTIONS
-    sections = {str(one.pk): one for one in with_parts(Section.objects.filter(organization_id=viewer.organization_id))}
+    sections = {str(one.pk): one for one in sections_with_parts(organization_id=viewer.organization_id)}
     staff = {str(one.pk): str(one) for one in all_staff(viewer=viewer)}
     old, new = (list(_sessions(week, sections, staff)) for week in (move.before, move.after))
     return OwnChange(

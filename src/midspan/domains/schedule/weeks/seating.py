@@ -21,8 +21,9 @@ from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat
 from midspan.domains.schedule.problem.asking import before_of, week_clock
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.needs import Before
+from midspan.domains.schedule.problem.parts import sections_with_parts
 from midspan.domains.schedule.problem.rooms import room_for, talk_rooms
-from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken, with_parts
+from midspan.domains.schedule.problem.sections import SeatsTaken, seats_taken
 from midspan.engines import scheduling as engine
 from midspan.kernel import clock
 from midspan.values import WeekSpan
@@ -145,7 +146,7 @@ def lock_sections(organization_id: UUID, section_ids: Collection[UUID]) -> list[
     """The sections, locked against other takers in order of id. Rows that refer to them may still be written."""
     rows = Section.objects.filter(organization_id=organization_id, pk__in=section_ids)
     locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    return list(with_parts(Section.objects.filter(organization_id=organization_id, pk__in=locked)))
+    return sections_with_parts(organization_id=organization_id, section_ids=locked)
 
 
 def _seats(taking: Taking, sections: Sequence[Section], before: Before) -> tuple[list[Seat], list[Seat], list[Seat]]:
