@@ -88,8 +88,7 @@ def center(shared_center):
     return own(shared_center)
 
 
-@pytest.fixture
-def tied(center):
+def tied_to(center):
     """Holds the morning, and now works on Monday mornings."""
     tied = settled(center, 0, 1, 2)
     works(center, tied, 0)
@@ -97,19 +96,62 @@ def tied(center):
 
 
 @pytest.fixture
-def free(center):
-    return settled(center, 3, 1, 2)
+def tied(center):
+    return tied_to(center)
 
 
-def waiting_repair(center):
+def two_people():
+    """One who is tied, and one who holds the evening and is free; `before` is what they hold."""
+    center = a_center()
+    center.tied, center.free = tied_to(center), settled(center, 3, 1, 2)
+    center.before = held(center)
+    return center
+
+
+def a_repair():
+    """The tied one's week repaired, for which the free one would make room."""
+    center = two_people()
     repair_weeks(by=center.by)
-    return Proposal.objects.get(kind=ProposalKind.REPAIR)
+    center.repair = Proposal.objects.get(kind=ProposalKind.REPAIR)
+    return center
 
 
-def asked(center):
-    proposal = waiting_repair(center)
-    ask_consent(proposal_id=proposal.pk, by=center.by)
-    return proposal
+def a_question():
+    """Both were asked whether they agree to the repair."""
+    center = a_repair()
+    ask_consent(proposal_id=center.repair.pk, by=center.by)
+    center.repair.refresh_from_db()
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_pair(share):
+    return share(two_people, at=NOW)
+
+
+@pytest.fixture
+def pair(shared_pair):
+    return own(shared_pair)
+
+
+@pytest.fixture(scope="module")
+def shared_repair(share):
+    return share(a_repair, at=NOW)
+
+
+@pytest.fixture
+def repaired(shared_repair):
+    return own(shared_repair)
+
+
+@pytest.fixture(scope="module")
+def shared_question(share):
+    return share(a_question, at=NOW)
+
+
+@pytest.fixture
+def asked(shared_question):
+    return own(shared_question)
 
 
 def answer(center, person, act, **fields):
@@ -152,10 +194,10 @@ def test_everybody_in_a_lost_group_is_found_another(center):
     assert set(Offer.objects.values_list("patient_id", flat=True)) == {one.pk for one in people}
 
 
-def test_who_waits_for_an_answer_is_not_asked_again(center, tied, free):
-    repair_weeks(by=center.by)
+def test_who_waits_for_an_answer_is_not_asked_again(pair):
+    repair_weeks(by=pair.by)
 
-    assert repair_weeks(by=center.by) == WeeksRepaired()
+    assert repair_weeks(by=pair.by) == WeeksRepaired()
 
 
 def test_week_that_nobody_can_find_is_counted_and_changes_nothing(center, tied):
@@ -174,117 +216,103 @@ def test_counselor_does_not_repair_for_everybody(center):
 # When somebody else would have to make room
 
 
-def test_one_other_makes_room_and_nothing_changes_before_they_are_asked(center, tied, free):
-    before = held(center)
-
-    found = repair_weeks(by=center.by)
+def test_one_other_makes_room_and_nothing_changes_before_they_are_asked(pair):
+    found = repair_weeks(by=pair.by)
 
     proposal = Proposal.objects.get()
     moves = {move.patient_id: move for move in proposal.moves.all()}
     assert found == WeeksRepaired(repairs=1)
-    assert moves.keys() == {tied.pk, free.pk}
-    assert [one["kind"] for one in moves[free.pk].why] == ["makes_room"]
+    assert moves.keys() == {pair.tied.pk, pair.free.pk}
+    assert [one["kind"] for one in moves[pair.free.pk].why] == ["makes_room"]
     assert states() == {MoveState.PROPOSED}
-    assert held(center) == before
+    assert held(pair) == pair.before
     assert not rows_of("notices.Notice").exists()
 
 
-def test_question_is_neutral_and_goes_to_everybody_in_it(center, tied, free):
-    asked(center)
-
+def test_question_is_neutral_and_goes_to_everybody_in_it(asked):
     told = set(rows_of("notices.Notice").values_list("recipient_id", "kind"))
-    assert told == {(tied.pk, "week_question"), (free.pk, "week_question")}
+    assert told == {(asked.tied.pk, "week_question"), (asked.free.pk, "week_question")}
     assert states() == {MoveState.ASKED}
 
 
-def test_everybody_s_yes_and_only_that_lets_it_be_published(center, tied, free):
-    proposal = asked(center)
-    answer(center, free, consent_to_move)
+def test_everybody_s_yes_and_only_that_lets_it_be_published(asked):
+    answer(asked, asked.free, consent_to_move)
     with pytest.raises(RefusedError, match="Not everybody has said yes"):
-        publish_repair(proposal_id=proposal.pk, by=center.by)
-    answer(center, tied, consent_to_move)
+        publish_repair(proposal_id=asked.repair.pk, by=asked.by)
+    answer(asked, asked.tied, consent_to_move)
 
-    publication = publish_repair(proposal_id=proposal.pk, by=center.by)
+    publication = publish_repair(proposal_id=asked.repair.pk, by=asked.by)
 
-    morning, evening = center.sections[0].pk, center.sections[3].pk
-    assert (morning in sections_of(free), evening in sections_of(tied)) == (True, True)
+    morning, evening = asked.sections[0].pk, asked.sections[3].pk
+    assert (morning in sections_of(asked.free), evening in sections_of(asked.tied)) == (True, True)
     assert (publication.takes_effect, states()) == (MONDAY, {MoveState.AGREED})
-    assert rows_of("notices.Notice").filter(recipient_id=center.scheduler.pk, kind="task_due").exists()
+    assert rows_of("notices.Notice").filter(recipient_id=asked.scheduler.pk, kind="task_due").exists()
 
 
-def test_yes_that_staff_heard_counts_and_says_who_heard_it(center, tied, free):
-    asked(center)
-    move = Move.objects.get(patient=free)
+def test_yes_that_staff_heard_counts_and_says_who_heard_it(asked):
+    move = Move.objects.get(patient=asked.free)
 
-    consent_to_move(move_id=move.pk, by=center.by)
+    consent_to_move(move_id=move.pk, by=asked.by)
 
     move.refresh_from_db()
-    assert (move.state, move.decided_by_id) == (MoveState.CONSENTED, center.by.id)
+    assert (move.state, move.decided_by_id) == (MoveState.CONSENTED, asked.by.id)
 
 
-def test_one_no_ends_it_for_everybody_and_nobody_s_week_changes(center, tied, free):
-    before = held(center)
-    proposal = asked(center)
-    answer(center, tied, consent_to_move)
+def test_one_no_ends_it_for_everybody_and_nobody_s_week_changes(asked):
+    answer(asked, asked.tied, consent_to_move)
 
-    answer(center, free, refuse_move, words="Evenings suit me.")
+    answer(asked, asked.free, refuse_move, words="Evenings suit me.")
 
-    proposal.refresh_from_db()
-    assert proposal.state == ProposalState.WITHDRAWN
-    assert dict(Move.objects.values_list("patient_id", "state")) == {tied.pk: "undone", free.pk: "refused"}
-    assert Move.objects.get(patient=free).objection == "Evenings suit me."
-    assert held(center) == before
+    asked.repair.refresh_from_db()
+    assert asked.repair.state == ProposalState.WITHDRAWN
+    assert dict(Move.objects.values_list("patient_id", "state")) == {asked.tied.pk: "undone", asked.free.pk: "refused"}
+    assert Move.objects.get(patient=asked.free).objection == "Evenings suit me."
+    assert held(asked) == asked.before
 
 
-def test_withdrawn_repair_asks_nobody_any_more(center, tied, free):
-    proposal = asked(center)
-
-    withdraw_repair(proposal_id=proposal.pk, by=center.by)
+def test_withdrawn_repair_asks_nobody_any_more(asked):
+    withdraw_repair(proposal_id=asked.repair.pk, by=asked.by)
 
     assert states() == {MoveState.UNDONE}
     with pytest.raises(RefusedError):
-        answer(center, free, consent_to_move)
-    see_all(center.organization)
+        answer(asked, asked.free, consent_to_move)
+    see_all(asked.organization)
     with pytest.raises(RefusedError):
-        ask_consent(proposal_id=proposal.pk, by=center.by)
+        ask_consent(proposal_id=asked.repair.pk, by=asked.by)
 
 
-def test_place_that_was_taken_meanwhile_publishes_nothing(center, tied, free):
-    proposal = asked(center)
-    answer(center, tied, consent_to_move)
-    answer(center, free, consent_to_move)
-    morning = Seat.objects.filter(patient=tied, section=center.sections[0])
+def test_place_that_was_taken_meanwhile_publishes_nothing(asked):
+    answer(asked, asked.tied, consent_to_move)
+    answer(asked, asked.free, consent_to_move)
+    morning = Seat.objects.filter(patient=asked.tied, section=asked.sections[0])
     morning.update(dates=DateRange(MONDAY - timedelta(weeks=8), MONDAY))
-    seat_in(center.sections[0], center.make_person(), number=1)
-    before = held(center)
+    seat_in(asked.sections[0], asked.make_person(), number=1)
+    before = held(asked)
 
     with pytest.raises(RefusedError, match="taken meanwhile"):
-        publish_repair(proposal_id=proposal.pk, by=center.by)
+        publish_repair(proposal_id=asked.repair.pk, by=asked.by)
 
-    assert held(center) == before
-
-
-def test_published_repair_is_undone_before_it_begins(center, tied, free):
-    before = held(center)
-    proposal = asked(center)
-    answer(center, tied, consent_to_move)
-    answer(center, free, consent_to_move)
-    publication = publish_repair(proposal_id=proposal.pk, by=center.by)
-
-    undo_publication(publication_id=publication.pk, by=center.by)
-
-    assert held(center) == before
+    assert held(asked) == before
 
 
-def test_nobody_answers_a_question_for_somebody_else(center, tied, free):
-    asked(center)
-    move = Move.objects.get(patient=free)
+def test_published_repair_is_undone_before_it_begins(asked):
+    answer(asked, asked.tied, consent_to_move)
+    answer(asked, asked.free, consent_to_move)
+    publication = publish_repair(proposal_id=asked.repair.pk, by=asked.by)
+
+    undo_publication(publication_id=publication.pk, by=asked.by)
+
+    assert held(asked) == asked.before
+
+
+def test_nobody_answers_a_question_for_somebody_else(asked):
+    move = Move.objects.get(patient=asked.free)
 
     with pytest.raises(RefusedError):
-        consent_to_move(move_id=move.pk, by=as_patient(center, tied))
-    see_all(center.organization)
+        consent_to_move(move_id=move.pk, by=as_patient(asked, asked.tied))
+    see_all(asked.organization)
     with pytest.raises(RefusedError):
-        consent_to_move(move_id=move.pk, by=actor_for(center.counselor))
+        consent_to_move(move_id=move.pk, by=actor_for(asked.counselor))
 
 
 def test_unknown_repair_is_refused(center):
@@ -296,8 +324,7 @@ def test_unknown_repair_is_refused(center):
 # When somebody says that their new week does not work
 
 
-@pytest.fixture
-def objected():
+def an_objection():
     """One moved from Monday to Tuesday and cannot; their Monday is taken by another, who could come on Wednesday."""
     center = Center(make_organization(), weekdays=(0, 1, 2))
     center.scheduler = make_staff(center.organization, Role.SCHEDULER, given_name="Sol")
@@ -313,6 +340,16 @@ def objected():
     see_all(center.organization)
     center.one, center.other = one, other
     return center
+
+
+@pytest.fixture(scope="module")
+def shared_objection(share):
+    return share(an_objection, at=NOW)
+
+
+@pytest.fixture
+def objected(shared_objection):
+    return own(shared_objection)
 
 
 def test_who_says_no_is_repaired_by_one_other_who_is_asked_first(objected):
@@ -362,26 +399,25 @@ def posted(client, person, url, **fields):
     return client.post(url, fields, follow=True)
 
 
-def test_workbench_repairs_and_shows_what_waits(client, center, tied, free):
-    before = opened(client, center.scheduler, "/plan/center/").text
-    after = posted(client, center.scheduler, "/plan/repair/").text
+def test_workbench_repairs_and_shows_what_waits(client, pair):
+    before = opened(client, pair.scheduler, "/plan/center/").text
+    after = posted(client, pair.scheduler, "/plan/repair/").text
 
     assert "Repair weeks that do not hold" in before
     assert "For 1 person somebody else would have to make room: see the repairs." in after
     assert "0 of 2 have said yes. From Monday, March 1 on." in after
 
 
-def test_repair_goes_from_question_to_published_on_its_page(client, center, tied, free):
-    proposal = waiting_repair(center)
-    url = f"/plan/repair/{proposal.pk}/"
+def test_repair_goes_from_question_to_published_on_its_page(client, repaired):
+    url = f"/plan/repair/{repaired.repair.pk}/"
 
-    first = opened(client, center.scheduler, url).text
-    second = posted(client, center.scheduler, f"{url}ask/").text
-    see_all(center.organization)
+    first = opened(client, repaired.scheduler, url).text
+    second = posted(client, repaired.scheduler, f"{url}ask/").text
+    see_all(repaired.organization)
     for move in Move.objects.all():
-        third = posted(client, center.scheduler, f"/plan/move/{move.pk}/agreed/").text
-        see_all(center.organization)
-    fourth = posted(client, center.scheduler, f"{url}publish/").text
+        third = posted(client, repaired.scheduler, f"/plan/move/{move.pk}/agreed/").text
+        see_all(repaired.organization)
+    fourth = posted(client, repaired.scheduler, f"{url}publish/").text
 
     assert "Ask everybody here" in first
     assert "Nobody else&#x27;s week changes." in first
@@ -391,31 +427,26 @@ def test_repair_goes_from_question_to_published_on_its_page(client, center, tied
     assert "Undo this version" in fourth
 
 
-def test_page_says_why_it_cannot_be_published(client, center, tied, free):
-    proposal = asked(center)
-
-    page = posted(client, center.scheduler, f"/plan/repair/{proposal.pk}/publish/").text
+def test_page_says_why_it_cannot_be_published(client, asked):
+    page = posted(client, asked.scheduler, f"/plan/repair/{asked.repair.pk}/publish/").text
 
     assert "Not everybody has said yes yet." in page
 
 
-def test_page_of_a_repair_put_aside(client, center, tied, free):
-    proposal = asked(center)
-
-    page = posted(client, center.scheduler, f"/plan/repair/{proposal.pk}/withdraw/").text
+def test_page_of_a_repair_put_aside(client, asked):
+    page = posted(client, asked.scheduler, f"/plan/repair/{asked.repair.pk}/withdraw/").text
 
     assert "This repair was put aside." in page
 
 
-def test_proposal_page_of_a_repair_leads_to_it_and_a_proposal_is_no_repair(client, center, tied, free):
-    proposal = waiting_repair(center)
+def test_proposal_page_of_a_repair_leads_to_it_and_a_proposal_is_no_repair(client, repaired):
     other = Proposal.objects.create(
-        organization=center.organization, from_date=MONDAY, asked_by_id=center.by.id, asked_at=NOW, heard_at=NOW
+        organization=repaired.organization, from_date=MONDAY, asked_by_id=repaired.by.id, asked_at=NOW, heard_at=NOW
     )
 
-    answer = opened(client, center.scheduler, f"/plan/center/{proposal.pk}/")
+    answer = opened(client, repaired.scheduler, f"/plan/center/{repaired.repair.pk}/")
 
-    assert answer.url == f"/plan/repair/{proposal.pk}/"
+    assert answer.url == f"/plan/repair/{repaired.repair.pk}/"
     assert client.get(f"/plan/repair/{other.pk}/").status_code == 404
 
 
@@ -428,27 +459,25 @@ def test_objection_leads_to_its_repair(client, objected):
     assert "Look at the repair" in workbench.text
 
 
-def test_person_is_asked_on_their_phone_and_sees_nobody_else(client, center, tied, free):
-    asked(center)
-    move = Move.objects.get(patient=free)
+def test_person_is_asked_on_their_phone_and_sees_nobody_else(client, asked):
+    move = Move.objects.get(patient=asked.free)
     url = f"/week/change/{move.pk}/"
 
-    today = opened(client, free, "/today/").text
+    today = opened(client, asked.free, "/today/").text
     page = client.get(url).text
     answered = client.post(url, {"answer": "fine"}, follow=True).text
 
     assert url in today
     assert "A question about your week" in page
     assert "Nothing has changed, and nothing changes unless you say yes." in page
-    assert tied.family_name not in page
+    assert asked.tied.family_name not in page
     assert "You said yes. Nothing has changed yet" in answered
 
 
-def test_person_says_no_on_their_phone(client, center, tied, free):
-    asked(center)
-    move = Move.objects.get(patient=free)
+def test_person_says_no_on_their_phone(client, asked):
+    move = Move.objects.get(patient=asked.free)
 
-    page = posted(client, free, f"/week/change/{move.pk}/", answer="no", words="Evenings suit me.").text
+    page = posted(client, asked.free, f"/week/change/{move.pk}/", answer="no", words="Evenings suit me.").text
 
     assert "Your week stays as it is." in page
     assert "You said no, and that is fine." in page
@@ -466,9 +495,8 @@ def test_nobody_s_yes_is_recorded_for_a_move_that_is_not_there(client, center):
     assert client.post(f"/plan/move/{UUID(int=1)}/agreed/").status_code == 404
 
 
-def test_question_answered_twice_is_refused(center, tied, free):
-    asked(center)
-    answer(center, free, consent_to_move)
+def test_question_answered_twice_is_refused(asked):
+    answer(asked, asked.free, consent_to_move)
 
     with pytest.raises(RefusedError, match="answered or settled"):
-        answer(center, free, consent_to_move)
+        answer(asked, asked.free, consent_to_move)
