@@ -63,11 +63,29 @@ def ready(center):
     return proposal
 
 
-def published(center):
+def publish_all(center):
     proposal = ready(center)
     decide_moves(proposal_id=proposal.pk, accepted=[one.pk for one in proposal.moves.all()], by=center.by)
     publish(proposal_id=proposal.pk, by=center.by)
     return proposal
+
+
+def a_published_change():
+    """One person is short of hours, and the proposal that gives them theirs is published."""
+    center = a_center()
+    center.person = settled(center, 0, 1)
+    center.proposal = publish_all(center)
+    return center
+
+
+@pytest.fixture(scope="module")
+def shared_change(share):
+    return share(a_published_change, at=NOW)
+
+
+@pytest.fixture
+def published(shared_change):
+    return own(shared_change)
 
 
 def test_workbench_answers_the_question_in_one_line_and_names_who_is_short(client, center):
@@ -244,11 +262,8 @@ def test_publishing_too_late_for_people_to_hear_of_it_is_refused_in_words(client
     assert Publication.objects.count() == 0
 
 
-def test_version_is_undone_from_its_page(client, center):
-    settled(center, 0, 1)
-    proposal = published(center)
-
-    page = posted(client, center.scheduler, f"/plan/center/{proposal.pk}/undo/").text
+def test_version_is_undone_from_its_page(client, published):
+    page = posted(client, published.scheduler, f"/plan/center/{published.proposal.pk}/undo/").text
 
     assert "This version was undone before it began." in page
 
@@ -267,15 +282,13 @@ def test_program_manager_proposes_and_stops_but_does_not_publish(client, center)
 # What the person sees
 
 
-def test_person_sees_their_own_change_on_today_and_in_their_week_and_says_it_is_fine(client, center):
-    person = settled(center, 0, 1)
-    published(center)
+def test_person_sees_their_own_change_on_today_and_in_their_week_and_says_it_is_fine(client, published):
     move = Move.objects.get()
     url = f"/week/change/{move.pk}/"
 
-    today, week = (opened(client, person, page).text for page in ("/today/", "/week/"))
-    change = opened(client, person, url).text
-    answered = posted(client, person, url, answer="fine").text
+    today, week = (opened(client, published.person, page).text for page in ("/today/", "/week/"))
+    change = opened(client, published.person, url).text
+    answered = posted(client, published.person, url, answer="fine").text
 
     assert url in today
     assert url in week
@@ -284,16 +297,13 @@ def test_person_sees_their_own_change_on_today_and_in_their_week_and_says_it_is_
     assert "Thank you. Your new week is set." in answered
 
 
-def test_update_leads_to_the_change(client, center):
-    person = settled(center, 0, 1)
-    published(center)
-
-    assert f"/week/change/{Move.objects.get().pk}/" in opened(client, person, "/updates/").text
+def test_update_leads_to_the_change(client, published):
+    assert f"/week/change/{Move.objects.get().pk}/" in opened(client, published.person, "/updates/").text
 
 
 def test_change_names_no_peer_and_is_nobody_else_s(client, center):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
-    published(center)
+    publish_all(center)
     url = f"/week/change/{Move.objects.get(patient=one).pk}/"
 
     own, foreign = opened(client, one, url), opened(client, other, url)
@@ -311,15 +321,16 @@ def test_change_that_nobody_published_does_not_exist_for_its_person(client, cent
     assert opened(client, person, f"/week/change/{Move.objects.get().pk}/").status_code == 404
 
 
-def test_no_gives_the_old_week_back_and_the_page_says_so(client, center):
-    person = settled(center, 0, 1)
-    published(center)
-
+def test_no_gives_the_old_week_back_and_the_page_says_so(client, published):
     page = posted(
-        client, person, f"/week/change/{Move.objects.get().pk}/", answer="no", words="Wednesdays I care for my son."
+        client,
+        published.person,
+        f"/week/change/{Move.objects.get().pk}/",
+        answer="no",
+        words="Wednesdays I care for my son.",
     ).text
 
-    see_all(center.organization)
+    see_all(published.organization)
     assert "You keep your old week. Nothing changes." in page
     assert Move.objects.get().objection == "Wednesdays I care for my son."
 
@@ -342,11 +353,8 @@ def test_objection_stands_on_the_workbench_in_their_words_until_it_is_repaired(c
     assert "Weeks to choose from" in later
 
 
-def test_page_of_a_change_in_spanish(client, center):
-    person = settled(center, 0, 1)
-    published(center)
-
-    page = opened(client, person, f"/week/change/{Move.objects.get().pk}/", accept_language="es").text
+def test_page_of_a_change_in_spanish(client, published):
+    page = opened(client, published.person, f"/week/change/{Move.objects.get().pk}/", accept_language="es").text
 
     assert "Un cambio en su semana" in page
 
