@@ -17,6 +17,7 @@ from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
 from midspan.domains.schedule.problem.rooms import TalkRoom, left_of, talk_rooms
 from midspan.domains.schedule.problem.sections import meeting_between
+from midspan.domains.schedule.problem.week_numbers import same_span
 from midspan.engines import scheduling as engine
 from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
@@ -106,7 +107,7 @@ def roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[Wee
     """On the site's clock: stretches in which one of its rooms is free all along, and those in which none is."""
     if not rooms:
         return spans, []
-    seen = sorted({free for span in spans for free in _free_within(span, rooms)})
+    seen = sorted({free for span in map(same_span, spans) for free in _free_within(span, rooms)})
     return seen, [left for span in spans for left in left_of(span, seen)]
 
 

@@ -15,6 +15,11 @@ WEEK_NUMBER = _WEEKDAY * _DAY + _FROM * _START + F("end_minute")
 """The number of a row with `weekday`, `start_minute` and `end_minute`; in order of day, start and end."""
 
 
+def same_span(span: WeekSpan) -> WeekSpan:
+    """The one object that stands for all equal spans: what is kept by it is found without comparing."""
+    return _week_span(span.day * _DAY + span.start * _START + span.end)
+
+
 def week_spans(numbers: Iterable[int]) -> tuple[WeekSpan, ...]:
     """The weekly times with these numbers, in their order."""
     return tuple(map(_week_span, numbers))
