@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
-from midspan.engines.scheduling import explain, place
+from midspan.engines.scheduling import explain, explain_unplaced, place
+from midspan.engines.scheduling.conditions.sections import attendable, may_be_offered
 from midspan.engines.scheduling.model import Avoidance, AvoidanceKind, PriorWeek
 from midspan.engines.scheduling.placement import best_plan, best_plans
 from midspan.engines.scheduling.plan_points import plan_costs
@@ -74,6 +75,27 @@ def test_cheapest_week_costs_the_same_without_them(week):
     assert (plan is None) == (not options)
     if plan is not None:
         assert plan_costs(alone, who, plan).total == options[0].cost.total
+
+
+@few
+@given(problems(patients=3))
+def test_kinds_of_sections_are_judged_as_each_section_is(week):
+    for one in week.patients:
+        who = replace(one, avoid=())
+        listed = who.eligible_section_ids
+
+        found = [section for _, section in attendable(week.sections, who) if listed is None or section.id in listed]
+
+        assert found == [section for section in week.sections if may_be_offered(section, who)]
+
+
+@few
+@given(problems())
+def test_explanation_after_a_search_without_a_week_is_the_explanation(week):
+    who = week.patients[0].id
+    assume(not place(week, who, count=1))
+
+    assert explain_unplaced(week, who) == explain(week, who)
 
 
 @few
