@@ -7,6 +7,7 @@ when a colleague is at work and free at all its times, whatever else is to be co
 none is without one in the center if the referee finds no week for them even with everybody else gone; any other
 program counts as lost. Milliseconds are CPU of one core. Reasons are minimal when the set without any of them leaves a
 week; a fix counts as verified when the referee finds nothing wrong with the week it opens, once the fix is applied.
+Offers are placements end to end (`bench/offers.py`): rows, engine, rows, on a database of that census.
 """
 
 import argparse
@@ -41,14 +42,20 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="people in the center (100 to 3000)")
     parser.add_argument("--people", type=int, default=60, help="asked about, of each kind (60)")
     parser.add_argument("--seed", type=int, default=1, help="of the drawn centers (1)")
+    parser.add_argument("--engine-only", action="store_true", help="leave out the databases")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     arguments = parser.parse_args()
     found = {size: measure(size, arguments) for size in arguments.sizes}
+    if not arguments.engine_only:
+        from bench.databases import offers_at
+
+        for size, row in found.items():
+            row["end_to_end"] = offers_at(size)
     print(json.dumps(found, indent=2) if arguments.json else table(found))
     return int(any(is_wrong(**row) for row in found.values()))
 
 
-def is_wrong(*, place, shift, sick, explain):
+def is_wrong(*, place, shift, sick, explain, **_offers):
     """Whether a placement or a repair breaks a rule, a reason is idle, or a fix does not fix."""
     if shift["broken"] or sick["broken"]:
         return True
@@ -338,6 +345,10 @@ def table(found):
         for name, words in facts.items():
             times = "".join(f"{row[name][key] or 0:>7.1f} ms" for key in ("p50_ms", "p95_ms", "max_ms"))
             lines.append(f"  {size:>7} {name:<8}{times}   {words}")
+        if offers := row.get("end_to_end"):
+            times = f"{offers['p50_ms']:>7.1f} ms{offers['p95_ms']:>7.1f} ms"
+            words = f"{offers['people']} people end to end, on the wall, {offers['impossible']} of them explained"
+            lines.append(f"  {size:>7} {'offer':<8}{times}{'':>10}   {words}")
     return "\n".join(lines)
 
 

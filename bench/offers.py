@@ -46,17 +46,29 @@ def measure(profiler=None):
             timed = [found for episode in episodes if (found := compute_one(episode, by))]
         database = backend_seconds(pids) - database
         sections = Section.objects.count()
-    walls, cpus = (sorted(column) for column in list(zip(*timed, strict=True))[:2])
+    explained = [one for one in timed if one[2] == "impossible"]
     return {
         "sections": sections,
         "people": len(timed),
+        **spread(timed),
+        "database_cpu_mean_ms": round(1000 * database / len(timed), 1),
+        "queries": max(queries),
+        "impossible": len(explained),
+        "with_weeks": spread([one for one in timed if one not in explained]),
+        "with_an_explanation": spread(explained),
+    }
+
+
+def spread(timed):
+    """Milliseconds on the wall and of the application's CPU; empty where nobody was asked about."""
+    if not timed:
+        return {}
+    walls, cpus = (sorted(column) for column in list(zip(*timed, strict=True))[:2])
+    return {
         "p50_ms": quantile(walls, 0.5),
         "p95_ms": quantile(walls, 0.95),
         "application_cpu_p50_ms": quantile(cpus, 0.5),
         "application_cpu_p95_ms": quantile(cpus, 0.95),
-        "database_cpu_mean_ms": round(1000 * database / len(timed), 1),
-        "queries": max(queries),
-        "impossible": sum(state == "impossible" for *_, state in timed),
     }
 
 
