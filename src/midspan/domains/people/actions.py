@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Patient, PatientIdentifier
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details
+from midspan.domains.people.sessions import when_all_sessions_end
 from midspan.domains.people.sign_in_codes import (
     CODE_LIFE,
     NewSignIn,
@@ -35,12 +36,14 @@ __all__ = [
     "agree_safe_contact",
     "correct_patient",
     "create_patient",
+    "keep_addresses",
     "keep_staff",
     "keep_time_zone",
     "open_account",
     "open_staff_account",
     "redeem_sign_in_code",
     "set_staff_active",
+    "when_all_sessions_end",
 ]
 
 
@@ -122,6 +125,16 @@ def keep_time_zone(*, patient_id: UUID, time_zone: str, by: Actor) -> Patient:
     patient = _locked(patient_id, by)
     patient.time_zone = time_zone
     patient.save(update_fields=["time_zone"])
+    return patient
+
+
+@action("patient.keep_addresses")
+def keep_addresses(*, patient_id: UUID, phone: str, email: str, by: Actor) -> Patient:
+    """The safe number and the safe e-mail address, as the person has just said them; empty leaves what is known."""
+    may_keep_details(by, patient_id=patient_id).require()
+    patient = _locked(patient_id, by)
+    patient.phone, patient.email = phone or patient.phone, email or patient.email
+    patient.save(update_fields=["phone", "email"])
     return patient
 
 

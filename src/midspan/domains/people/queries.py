@@ -1,13 +1,15 @@
 """Asking about people. Accounts are looked up before anybody is known; all else takes `viewer=`."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from midspan.domains.people.enums import CLINICAL_CREDENTIALS
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
+from midspan.domains.people.rules import SafeContact
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
@@ -114,3 +116,40 @@ def staff_actor_by_login(*, organization_id: UUID, login: str) -> Actor | None:
     who = Actor(organization_id=organization_id, id=account.staff_id, kind=ActorKind.STAFF)
     with acting_for(who, Reach.OWN):
         return staff_actor(organization_id, account.staff_id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reachable:
+    """What sending anything to somebody needs to know. Empty is not known; staff have no number or address here."""
+
+    language: str
+    time_zone: str = ""
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+
+
+def reachable(*, recipient: Actor) -> Reachable | None:
+    """How somebody is reached who can sign in and read; None for everybody else."""
+    mine = {"organization_id": recipient.organization_id, "pk": recipient.id, "account__is_active": True}
+    if recipient.is_staff:
+        return Reachable(language="en") if Staff.objects.filter(**mine, is_active=True).exists() else None
+    fields = ("language", "time_zone", "phone", "email")
+    row = Patient.objects.filter(**mine, merged_into=None).values(*fields).first()
+    return Reachable(**row) if row else None
+
+
+def own_contact(*, viewer: Actor) -> SafeContact | None:
+    """How people may reach a patient, as the patient sees and changes it; None for anybody else."""
+    if not viewer.is_patient:
+        return None
+    row = Patient.objects.get(organization_id=viewer.organization_id, pk=viewer.id)
+    return SafeContact(
+        channel=ContactChannel(row.safe_contact),
+        phone=row.phone,
+        email=row.email,
+        times=row.contact_times,
+        voicemail=Voicemail(row.voicemail),
+        voicemail_words=row.voicemail_words,
+        must_not_be_told=row.must_not_be_told,
+        note=row.contact_note,
+    )

@@ -4,7 +4,7 @@ Django's way to extend database sessions (a model of our own under its own engin
 account beside the data, so that signing a person out everywhere is one DELETE.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -33,6 +33,9 @@ FIND_STAFF = f"""
     SELECT roles, is_active, {binding_columns(organization="organization_id", actor="id", reach=_STAFF_REACH)}
     FROM people_staff WHERE organization_id = %s AND id = %s
 """  # noqa: S608 - as above
+
+Listener = Callable[[Account], None]
+_LISTENERS: list[Listener] = []
 
 
 class SessionStore(DatabaseStore):
@@ -88,7 +91,15 @@ def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Ac
     )
 
 
+def when_all_sessions_end(listener: Listener) -> None:
+    """Have a higher domain told when somebody signs out everywhere, in the same transaction. Twice is once."""
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
 def end_all_sessions(account: Account) -> int:
     """Sign an account out of every browser at once; returns how many sessions that ended."""
+    for listener in _LISTENERS:
+        listener(account)
     ended, _ = SignInSession.objects.filter(account=account).delete()
     return ended

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 
 from midspan.domains.people.models import Account, Patient, SignInCode, Staff
 from midspan.domains.people.queries import actor_of
@@ -23,6 +24,7 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # Without letters that look or 
 CODE_LENGTH = 8
 CODE_LIFE = timedelta(hours=72)
 WRONG_TRIES = 5
+NO_CODE = UUID(int=0)
 LOGIN_WORDS = "amber aspen birch cedar clover coral delta ember fern grove harbor hazel iris juniper lark linden maple meadow olive opal pine prairie reed sage sierra spruce summit tulip walnut willow".split()  # noqa: E501, SIM905 - one list of words
 
 
@@ -136,9 +138,9 @@ def _open_code(login: str, now: datetime) -> SignInCode | None:
 
 
 def _count_wrong_try(kept: SignInCode | None) -> None:
-    if kept is not None:
-        kept.wrong_tries += 1
-        kept.save(update_fields=["wrong_tries"])
+    """Where there is no code the database is asked all the same, so that nothing of an answer tells who exists."""
+    rows = SignInCode.objects.filter(pk=kept.pk if kept else NO_CODE)
+    rows.update(wrong_tries=F("wrong_tries") + 1)
 
 
 def _free_login() -> str:

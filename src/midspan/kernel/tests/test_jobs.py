@@ -1,5 +1,6 @@
 """Jobs: queued with the caller's transaction, given back when a worker dies, forgotten when done long ago."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import TaskNotFound
 from procrastinate.manager import JobManager
 
 from midspan.kernel.jobs import (
@@ -14,6 +16,7 @@ from midspan.kernel.jobs import (
     MOST_STARTS,
     STALLED_SECONDS,
     enqueue,
+    enqueue_named,
     enqueue_once,
     forget_finished_jobs,
     sweep_stalled_jobs,
@@ -83,6 +86,16 @@ def test_job_is_queued_with_its_ids():
     job_id = enqueue(nothing, number=7)
 
     assert ask("SELECT status::text, args FROM procrastinate_jobs WHERE id = %s", job_id) == [("todo", '{"number": 7}')]
+
+
+@pytest.mark.django_db
+def test_job_is_queued_by_its_name_for_an_hour_to_come():
+    later = datetime(2030, 1, 1, 8, tzinfo=UTC)
+    job_id = enqueue_named(nothing.name, at=later, number=7)
+
+    assert ask("SELECT args, scheduled_at FROM procrastinate_jobs WHERE id = %s", job_id) == [('{"number": 7}', later)]
+    with pytest.raises(TaskNotFound):
+        enqueue_named("no.such.job", number=7)
 
 
 @pytest.mark.django_db
