@@ -33,6 +33,7 @@ UNLINKED = {
     "people:sign_out_everywhere": "A button of the devices page, not a link: it changes something.",
     "journey:upload": "The form of the inbox posts a file there.",
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",
+    "notices:browser_on": "A script posts there what a browser hands out.",
     "programs:load_packs": "A button of the rules page, not a link: it changes something.",
     "schedule:repair_weeks": "A button of the page of the center's weeks, not a link: it changes something.",
     "staff:hours": "The board leads there from Wednesday on, and the walk is on a Monday.",

@@ -4,12 +4,14 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from midspan.config.logs import logging_settings
+from midspan.config.outside import OURS, outside_settings
 from midspan.config.postgres import DatabaseRole, connection_settings, current_role
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -179,6 +181,14 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+_OUTSIDE = outside_settings(os.environ, home=HOME, is_demonstration=IS_DEMONSTRATION)
+globals().update({name: value for name, value in _OUTSIDE.items() if name not in OURS})  # Django's own, for mail.
+ADDRESS: str = _OUTSIDE["ADDRESS"]
+MAIL_FROM: str = _OUTSIDE["MAIL_FROM"]
+TEXT_GATEWAY: dict[str, Any] | None = _OUTSIDE["TEXT_GATEWAY"]
+PUSH_KEY: str = _OUTSIDE["PUSH_KEY"]
+PUSH_CONTACT: str = _OUTSIDE["PUSH_CONTACT"]
 
 LOGGING = logging_settings(os.environ.get("MIDSPAN_LOG_LEVEL", "INFO"))
 

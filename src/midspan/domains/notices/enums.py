@@ -1,9 +1,11 @@
-"""The notices there are. Each has a neutral sentence per language in `wording.py`; none holds content."""
+"""The notices there are, the ways on which one is announced outside the application, and what becomes of each."""
 
 from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
+    """Each has a neutral sentence per language in `wording.py`; none holds content."""
+
     WEEK_READY = "week_ready"
     WEEK_CHANGED = "week_changed"
     WEEK_QUESTION = "week_question"
@@ -13,3 +15,60 @@ class NoticeKind(StrEnum):
     REFERRAL_ARRIVED = "referral_arrived"
     SIGNATURE_NEEDED = "signature_needed"
     CALENDAR_FAILED = "calendar_failed"
+    SIGN_IN_CHANGED = "sign_in_changed"  # A new device, a new password, a new way in: never held back.
+    NOT_DELIVERED = "not_delivered"
+
+
+class Channel(StrEnum):
+    """A way out of the application. All are off until somebody chooses them."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    PUSH = "push"
+
+
+class Occasion(StrEnum):
+    """What an envelope is for: there are no more words outside than these have."""
+
+    UPDATE = "update"
+    SIGN_IN = "sign_in"
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"  # Handed to the carrier; nobody knows yet.
+    SENT = "sent"  # The carrier took it.
+    DELIVERED = "delivered"  # The carrier says it arrived.
+    FAILED = "failed"  # It is tried again.
+    GIVEN_UP = "given_up"  # Somebody has to reach the person in another way.
+    STOPPED = "stopped"  # Decided again at the last moment, and not sent.
+
+
+_S = DeliveryState
+TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    _S.QUEUED: frozenset({_S.SENDING, _S.STOPPED}),
+    _S.SENDING: frozenset({_S.SENT, _S.FAILED}),
+    _S.SENT: frozenset({_S.DELIVERED, _S.FAILED}),
+    _S.FAILED: frozenset({_S.SENDING, _S.STOPPED, _S.GIVEN_UP}),
+    _S.GIVEN_UP: frozenset({_S.QUEUED}),
+    _S.DELIVERED: frozenset(),
+    _S.STOPPED: frozenset(),
+}
+DUE = frozenset({_S.QUEUED, _S.FAILED})
+
+
+class Reason(StrEnum):
+    """Why a delivery was stopped or failed."""
+
+    READ = "read"
+    NOT_CHOSEN = "not_chosen"
+    NOT_ALLOWED = "not_allowed"
+    NO_SIGN_IN = "no_sign_in"
+    CONTACT_CHANGED = "contact_changed"
+    SAID_ALREADY = "said_already"
+    ENOUGH_TODAY = "enough_today"
+    NOT_SET_UP = "not_set_up"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"  # The worker died while it was being handed over.
+    BOUNCED = "bounced"

@@ -1,15 +1,48 @@
-"""What waits for somebody. A notice is seen by its recipient alone."""
+"""What waits for somebody, how they chose to be told outside, and what became of it.
 
+A notice is seen by its recipient alone; what could not be delivered is also seen by those who reach the person.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
-from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.notices.models import Notice
-from midspan.domains.notices.wording import WORDING
-from midspan.values import Actor
+from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion, Reason
+from midspan.domains.notices.models import ContactSettings, Delivery, Notice, PushSubscription
+from midspan.domains.notices.outside.envelopes import Envelope, Template, template_for
+from midspan.domains.notices.outside.limits import Limits, limits_on
+from midspan.domains.notices.wording import REASON_WORDS, STATE_WORDS, WORDING
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
+from midspan.values import Actor, ActorKind, DataClass
+
+__all__ = [
+    "ChannelState",
+    "Envelope",
+    "Limits",
+    "ShownDelivery",
+    "ShownNotice",
+    "Template",
+    "browsers",
+    "channel_states",
+    "chosen_by",
+    "current_limits",
+    "current_templates",
+    "names_of",
+    "notices_for",
+    "own_deliveries",
+    "preview",
+    "sentence_of",
+    "undelivered",
+    "unread_count",
+    "unread_notices",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +81,94 @@ def unread_count(*, viewer: Actor) -> int:
 def unread_notices(*, viewer: Actor) -> QuerySet[Notice]:
     """What the viewer has not read yet, as a query set that a surface may count within its own query."""
     return Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id, read_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """Whether this deployment can send on a channel. `goes_nowhere`: it writes files, as a demonstration does."""
+
+    channel: Channel
+    is_set_up: bool
+    goes_nowhere: bool = False
+
+
+def channel_states() -> list[ChannelState]:
+    """All three, as the settings have them. Asks nobody."""
+    writes_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+    return [
+        ChannelState(Channel.MAIL, bool(settings.MAIL_FROM), bool(settings.MAIL_FROM) and writes_files),
+        ChannelState(Channel.TEXT, bool(settings.TEXT_GATEWAY)),
+        ChannelState(Channel.PUSH, bool(settings.PUSH_KEY)),
+    ]
+
+
+def chosen_by(*, viewer: Actor) -> ContactSettings | None:
+    """How the viewer chose to be told; None for whoever chose nothing yet."""
+    rows = ContactSettings.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
+    return rows.first()
+
+
+def browsers(*, viewer: Actor) -> list[PushSubscription]:
+    """The viewer's browsers that are pushed to, newest first."""
+    rows = PushSubscription.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
+    return list(rows.defer("sealed").order_by("-created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDelivery:
+    """One line of what went outside, in words for the person themselves."""
+
+    channel: Channel
+    state: DeliveryState
+    reason: str
+    at: datetime
+
+    @property
+    def words(self) -> str | Promise:
+        return STATE_WORDS[self.state]
+
+    @property
+    def why(self) -> str | Promise:
+        return REASON_WORDS[Reason(self.reason)] if self.reason else ""
+
+
+def own_deliveries(*, viewer: Actor, count: int = 10) -> list[ShownDelivery]:
+    """What went outside to the viewer, newest first. One query."""
+    rows = Delivery.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
+    return [
+        ShownDelivery(
+            Channel(row.channel), DeliveryState(row.state), row.reason, row.sent_at or row.tried_at or row.queued_at
+        )
+        for row in rows.order_by("-queued_at", "channel")[:count]
+    ]
+
+
+def undelivered(*, viewer: Actor) -> QuerySet[Delivery]:
+    """What was given up and is not settled, oldest first: of the patients within reach, and the viewer's own."""
+    rows = Delivery.objects.filter(state=DeliveryState.GIVEN_UP, settled_at=None)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.CONTACT, patient="recipient_id")
+    theirs = Q(recipient_kind=ActorKind.PATIENT) | Q(recipient_id=viewer.id)
+    return shown.filter(theirs).order_by("ended_at", "pk")
+
+
+def names_of(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these patients, of those whose identity is the viewer's to see. One query."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    named = rows.filter(pk__in=patient_ids).values_list("pk", "given_names", "family_name")
+    return {pk: f"{given} {family}".strip() for pk, given, family in named}
+
+
+def current_limits() -> Limits:
+    """The limits in force today."""
+    return limits_on(clock.local_date())
+
+
+def current_templates() -> list[Template]:
+    """Everything that may be said outside, as it is in force today."""
+    return [template_for(occasion, on=clock.local_date()) for occasion in Occasion]
+
+
+def preview(channel: Channel, *, language: str, occasion: Occasion = Occasion.UPDATE) -> Envelope:
+    """All that somebody else could see of a notice on that channel."""
+    words = template_for(occasion, on=clock.local_date())
+    return words.envelope(channel, language=language, address=settings.ADDRESS)

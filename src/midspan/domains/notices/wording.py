@@ -1,8 +1,11 @@
-"""The one neutral sentence of each notice. It never says what was missed, who is meant, or what this place is."""
+"""The one neutral sentence of each notice, and the words for what became of it outside.
+
+A sentence never says what was missed, who is meant, or what this place is.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Reason
 
 WORDING = {
     NoticeKind.WEEK_READY: _("Your week is ready to look at."),
@@ -14,6 +17,8 @@ WORDING = {
     NoticeKind.REFERRAL_ARRIVED: _("A new referral is in the inbox."),
     NoticeKind.SIGNATURE_NEEDED: _("A second signature is needed."),
     NoticeKind.CALENDAR_FAILED: _("A calendar could not be read."),
+    NoticeKind.SIGN_IN_CHANGED: _("Something about your sign-in is new. If it was not you, end it here."),
+    NoticeKind.NOT_DELIVERED: _("Somebody could not be reached as they chose."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -26,4 +31,43 @@ LEADS_TO = {
     NoticeKind.REFERRAL_ARRIVED: ("journey:inbox", "staff:day"),
     NoticeKind.SIGNATURE_NEEDED: ("staff:day",),
     NoticeKind.CALENDAR_FAILED: ("life:calendars",),
+    NoticeKind.SIGN_IN_CHANGED: ("people:devices",),
+    NoticeKind.NOT_DELIVERED: ("notices:undelivered", "notices:settings"),
+}
+CHANNEL_WORDS = {
+    Channel.MAIL: _("E-mail"),
+    Channel.TEXT: _("Text message"),
+    Channel.PUSH: _("This phone or computer"),
+}
+STATE_WORDS = {
+    DeliveryState.QUEUED: _("Waiting to go out"),
+    DeliveryState.SENDING: _("Going out"),
+    DeliveryState.SENT: _("Sent"),
+    DeliveryState.DELIVERED: _("Arrived"),
+    DeliveryState.FAILED: _("Did not go out; it is tried again"),
+    DeliveryState.GIVEN_UP: _("Did not go out"),
+    DeliveryState.STOPPED: _("Not sent"),
+}
+# Said to the person themselves.
+REASON_WORDS = {
+    Reason.READ: _("You had read it here already."),
+    Reason.NOT_CHOSEN: _("You had turned this off."),
+    Reason.NOT_ALLOWED: _("It was not yours to see any more."),
+    Reason.NO_SIGN_IN: _("There was no sign-in to read it with."),
+    Reason.CONTACT_CHANGED: _("Your number or address is no longer the one you chose here. Choose it again."),
+    Reason.SAID_ALREADY: _("A message that went out just before said the same."),
+    Reason.ENOUGH_TODAY: _("You had as many messages that day as you get at most."),
+    Reason.NOT_SET_UP: _("This way is not set up here. We try to reach you otherwise."),
+    Reason.REFUSED: _("It was refused where it went. Please check the number or address."),
+    Reason.UNREACHABLE: _("The other side did not answer."),
+    Reason.LOST: _("We were interrupted while sending it."),
+    Reason.BOUNCED: _("It came back. Please check the number or address."),
+}
+# Said to staff, who then reach the person in another way.
+WHAT_TO_DO = {
+    Reason.NOT_SET_UP: "This way is not set up here. Reach the person as agreed, and tell whoever runs Midspan.",
+    Reason.REFUSED: "The address or number was refused. Ask the person, in private, for the right one.",
+    Reason.BOUNCED: "It came back. Ask the person, in private, for the right address or number.",
+    Reason.UNREACHABLE: "The other side did not answer several times. Try again, or reach the person as agreed.",
+    Reason.LOST: "Sending was interrupted several times. Try again, or reach the person as agreed.",
 }

@@ -25,11 +25,17 @@ async function forget() {
   await Promise.all([caches.delete(KEPT), caches.delete(ASKED)]);
 }
 
+// Whoever signs out, or leaves, is told of nothing on this screen any more.
+async function unsubscribe() {
+  const subscription = await registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+}
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(forget());
+  if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(Promise.all([forget(), unsubscribe()]));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(request, url.pathname));
   else if (FILES.includes(url.pathname)) event.respondWith(file(request));
@@ -65,4 +71,22 @@ async function note(answer, path) {
 async function kept(path) {
   if (!DAY.includes(path) || !(await caches.has(ASKED))) return undefined;
   return (await caches.open(KEPT)).match(path, { ignoreVary: true });
+}
+
+addEventListener("push", (event) => event.waitUntil(show(event.data)));
+addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
+
+// The words come with the push, are the same for everybody, and say only that something waits.
+async function show(data) {
+  const { title = "Update", body = "" } = data?.json() ?? {};
+  await registration.showNotification(title, { body, tag: "update", icon: ICON, badge: ICON });
+}
+
+async function open(notification) {
+  notification.close();
+  const [shown] = await clients.matchAll({ type: "window" });
+  if (shown) {
+    await shown.focus();
+    await shown.navigate(UPDATES);
+  } else await clients.openWindow(UPDATES);
 }

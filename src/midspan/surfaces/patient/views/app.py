@@ -68,7 +68,8 @@ def _worker() -> str:
     """The worker with the list of what it keeps; its version is that of everything it keeps."""
     files = [static(path) for path in shell_files()]
     version = hashlib.sha256("\n".join([WORKER.read_text(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
-    values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline")}
+    values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
+    values["ICON"] = static("ui/images/app-192.png")
     places = {"DAY": [reverse("patient:today"), reverse("patient:week")], "ENDS": _ends(), "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, WORKER.read_text()])

@@ -1,9 +1,10 @@
-"""Telling somebody, in the application only: the row is the message, written in the caller's own transaction."""
+"""Telling somebody: the row is the message, written in the caller's own transaction; a job announces it outside."""
 
 from uuid import UUID
 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import Notice
+from midspan.domains.notices.outside.queueing import queue_outside
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -20,7 +21,10 @@ def tell(
     subject_id: UUID | None = None,
     patient_id: UUID | None = None,
 ) -> Notice:
-    """Leave one notice. The same unread notice about the same thing is not left twice."""
+    """Leave one notice, and queue it on the channels its recipient chose.
+
+    The same unread notice about the same thing is neither left nor sent twice.
+    """
     unread = {
         "organization_id": by.organization_id,
         "recipient_id": recipient_id,
@@ -33,7 +37,11 @@ def tell(
     # there is no conflict for which the row would need a savepoint of its own.
     with widened(by):
         told = Notice.objects.filter(**unread).order_by("created_at").first()
-        return told or Notice.objects.create(**unread, patient_ref=patient_id)
+        if told:
+            return told
+        notice = Notice.objects.create(**unread, patient_ref=patient_id)
+        queue_outside(notice)
+        return notice
 
 
 @action("notice.read")

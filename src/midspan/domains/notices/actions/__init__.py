@@ -1,0 +1,28 @@
+"""Changing notices: leaving and reading them, choosing how one is told, sending, and taking care of what failed."""
+
+from midspan.domains.notices.actions.choosing import (
+    Choice,
+    choose_contact,
+    forget_browsers,
+    keep_browser,
+)
+from midspan.domains.notices.actions.delivering import deliver_one
+from midspan.domains.notices.actions.settling import keep_receipt, queue_lost, settle, try_again
+from midspan.domains.notices.actions.sign_ins import note_device, tell_sign_in_changed
+from midspan.domains.notices.actions.telling import mark_all_read, tell
+
+__all__ = [
+    "Choice",
+    "choose_contact",
+    "deliver_one",
+    "forget_browsers",
+    "keep_browser",
+    "keep_receipt",
+    "mark_all_read",
+    "note_device",
+    "queue_lost",
+    "settle",
+    "tell",
+    "tell_sign_in_changed",
+    "try_again",
+]
