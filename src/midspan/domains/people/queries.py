@@ -24,6 +24,14 @@ def actor_of(account: Account) -> Actor:
     raise ValueError("An account signs in a staff member or a patient.")
 
 
+def self_of(account: Account) -> Actor:
+    """The person an account signs in, without roles: for what everybody does for themselves, before they are bound."""
+    kind, person_id = account.kind, account.staff_id or account.patient_id
+    if person_id is None:
+        raise ValueError("An account signs in a staff member or a patient.")
+    return Actor(organization_id=account.organization_id, id=person_id, kind=kind)
+
+
 def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
     """A staff member as viewer and actor; somebody no longer active has no roles."""
     staff = Staff.objects.only("roles", "is_active").get(organization_id=organization_id, pk=staff_id)

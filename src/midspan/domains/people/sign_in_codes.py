@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from midspan.domains.people.models import Account, Patient, SignInCode, Staff
-from midspan.domains.people.queries import actor_of
+from midspan.domains.people.queries import self_of
 from midspan.domains.people.rules import may_open_account, may_open_staff_account
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -115,8 +115,9 @@ def redeem_sign_in_code(*, login: str, code: str) -> Redeemed:
         if kept is None or not is_right:
             _count_wrong_try(kept)
             return Redeemed(None, refused("This name and code do not fit, or the code is used up. Ask for a new one."))
-        with acting_for(actor_of(kept.account), Reach.OWN):
-            _use_code(code=kept, by=actor_of(kept.account))
+        by = self_of(kept.account)
+        with acting_for(by, Reach.OWN):
+            _use_code(code=kept, by=by)
         return Redeemed(kept.account, ALLOWED)
 
 
