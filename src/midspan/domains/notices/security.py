@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from midspan.domains.notices.actions import forget_browsers, note_device, tell_sign_in_changed
 from midspan.domains.people.actions import when_all_sessions_end
-from midspan.domains.people.queries import actor_of
+from midspan.domains.people.queries import self_of
 from midspan.kernel.row_security import Reach, acting_for
 
 CHANGES = (password_changed, password_set, authenticator_added, authenticator_removed, authenticator_reset)
@@ -24,19 +24,19 @@ def listen() -> None:
 
 def sign_in_changed(user: Any, **_others: object) -> None:
     """Allauth says so within the change or, of factors, once it is committed; so this brings its own transaction."""
-    by = actor_of(user)
+    by = self_of(user)
     with acting_for(by, Reach.OWN):
         tell_sign_in_changed(by=by)
 
 
 def signed_in(request: HttpRequest, user: Any, **_others: object) -> None:
-    by = actor_of(user)
+    by = self_of(user)
     with acting_for(by, Reach.OWN):
         note_device(agent=request.headers.get("User-Agent", ""), by=by)
 
 
 def signed_out_everywhere(account: Any) -> None:
     """No screen that may be somebody else's by now is told anything."""
-    by = actor_of(account)
+    by = self_of(account)
     with acting_for(by, Reach.OWN):
         forget_browsers(by=by)
