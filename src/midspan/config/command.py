@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "Run it": (
         Verb("serve", f"{CLI}.serve", "answer the web"),
         Verb("work", f"{CLI}.work", "do the background jobs"),
+        Verb("push", f"{CLI}.push", "make the key that web push needs"),
         Verb("schedule", f"{CLI}.schedule", "solve, place, explain, check and verify weeks in files"),
         Verb("gate", f"{CLI}.gate", "answer by FHIR consents who may be shown what, in files"),
         Verb("ledger", f"{CLI}.ledger", "tell whether the ledger of disclosures is whole, and sign its ends"),

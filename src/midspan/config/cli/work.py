@@ -4,6 +4,7 @@ import argparse
 import os
 
 from midspan.config.cli import children
+from midspan.config.cli.ways_out import say_ways_out
 from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
 
 
@@ -16,6 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.WORKER)
     load_jobs()
+    say_ways_out()
     children.await_word()
     with server_for(current_cluster()):
         with connect(DatabaseRole.WORKER) as connection:

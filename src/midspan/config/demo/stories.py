@@ -11,8 +11,8 @@ from midspan.config.demo.persons import WITHOUT_WEEK, Person
 from midspan.config.demo.rows import table
 from midspan.domains.journey.actions import receive_referral_file
 from midspan.domains.journey.enums import ReferralState
-from midspan.domains.notices.actions import tell
-from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.actions import Choice, choose_contact, tell
+from midspan.domains.notices.enums import Channel, NoticeKind
 from midspan.domains.responsibilities.actions import name_person_to_avoid, resolve_person_to_avoid
 from midspan.domains.schedule.actions import ask_swap, compute_offer
 from midspan.domains.schedule.enums import OfferState, SwapState
@@ -25,6 +25,8 @@ FILES = ("hl7_discharge_summary.xml", "c2s_ccd_2_sud.xml", "synthea_trenton_turn
 APART = (("ana", "jerome"), ("marisol", "keoni"))
 WANTS_A_SWAP = ("siobhan", "beatrix", "rowan", "keoni", "dmitri", "lars", "ana", "wei")
 BOOKINGS_TRIED = 8
+# Mail of a demonstration is files; texts need a gateway, so that one is for the front desk to take care of.
+CHOSEN = {"rowan": Channel.MAIL, "noor": Channel.TEXT}
 
 
 def keep_apart(center: Center, people: list[Person]) -> None:
@@ -121,12 +123,22 @@ def _other_kinds(center: Center, person: Person, by: Actor) -> Iterator[tuple[An
                 yield booking, choice.session_id
 
 
+def _choose(center: Center, person: Person, channel: Channel) -> None:
+    """They asked to be told outside, at any hour: whoever looks on need not wait for the morning."""
+    by = Actor(center.organization.pk, person.patient.pk, ActorKind.PATIENT)
+    reached = {"mail_address": f"{person.key}@example.org", "text_number": person.patient.phone}
+    choose_contact(choice=Choice(channels=[channel], quiet_from=0, quiet_until=0, **reached), by=by)
+
+
 def _leave_notices(center: Center, known: dict[str, Person]) -> None:
     by = center.act_as("ines")
     if "cordelia" in known:
         person, naomi = known["cordelia"], center.actor("naomi").id
         signing = {"subject_id": person.episode.pk, "patient_id": person.patient.pk}
         _tell_staff(naomi, NoticeKind.SIGNATURE_NEEDED, by=by, **signing)
+    for key, channel in CHOSEN.items():
+        if key in known:
+            _choose(center, known[key], channel)
     for key in sorted({"rowan", "noor", "river"} & known.keys()):
         _tell_patient(known[key], NoticeKind.TASK_DUE, subject_id=None, by=by)
     drafts = table("encounters.GroupNote").objects.filter(state="draft", organization=center.organization)
