@@ -18,6 +18,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - found by the line above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
+from midspan.domains.notices.enums import TRANSITIONS as DELIVERY_TRANSITIONS  # noqa: E402 - as above
+from midspan.domains.notices.enums import DeliveryState, Reason  # noqa: E402 - as above
 from midspan.domains.schedule.enums import (  # noqa: E402 - as above
     MOVE_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
@@ -63,6 +65,26 @@ def proposal_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def delivery_states() -> str:
+    """The state machine of a delivery, and the reasons for which one is not sent."""
+    lines = ["# The states of a delivery", "", NOTE, ""]
+    lines += [
+        "A delivery is one notice on one channel outside the application. The table stands in `notices/enums.py`;"
+    ]
+    lines += ["`notices/outside/moving.py` is the one place that moves one, `notices/rules.py` decides.", ""]
+    lines += _drawing(DeliveryState.QUEUED, DELIVERY_TRANSITIONS)
+    lines += [
+        "",
+        "Why one is stopped or fails is one of: " + ", ".join(_spoken(reason) for reason in Reason) + ". What the",
+    ]
+    lines += ["person and the staff are told for each stands in `notices/wording.py`."]
+    return "\n".join([*lines, ""])
+
+
+def _spoken(member: StrEnum) -> str:
+    return member.value.replace("_", " ")
+
+
 def _drawing(start: StrEnum, transitions: Mapping[Any, frozenset[Any]]) -> list[str]:
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {start.value}"]
     lines += [f"    {now.value} --> {to.value}" for now, after in transitions.items() for to in sorted(after)]
@@ -76,6 +98,7 @@ def _in_order(states: frozenset[EpisodeState]) -> list[EpisodeState]:
 PAGES: Mapping[str, Callable[[], str]] = {
     "episode-states.md": episode_states,
     "proposal-states.md": proposal_states,
+    "delivery-states.md": delivery_states,
 }
 
 

@@ -26,11 +26,8 @@ def ways_out() -> list[str]:
 def _words(name: str, goes_nowhere: bool) -> str:  # noqa: FBT001 - one of two words
     from django.conf import settings  # noqa: PLC0415 - as above
 
-    return (
-        f"{ORDER[name]} (as files in {getattr(settings, 'EMAIL_FILE_PATH', '')}, nowhere else)"
-        if goes_nowhere
-        else ORDER[name]
-    )
+    folder = getattr(settings, "EMAIL_FILE_PATH", "")
+    return f"{ORDER[name]} (as files in {folder}, nowhere else)" if goes_nowhere else ORDER[name]
 
 
 def _telling() -> list[str]:

@@ -45,9 +45,7 @@ class ChoiceForm(forms.Form):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
     quiet_from = forms.TimeField(label=_("Nothing from"), widget=TimeBox)
-    quiet_until = forms.TimeField(
-        label=_("until"), widget=TimeBox, help_text=_("What is new in these hours waits until they are over.")
-    )
+    quiet_until = forms.TimeField(label=_("until"), widget=TimeBox)
     days = forms.TypedMultipleChoiceField(
         label=_("Days on which a message may come"),
         choices=DAYS,
