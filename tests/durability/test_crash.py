@@ -7,7 +7,7 @@ import sys
 import pytest
 
 pytestmark = pytest.mark.crash
-ROUNDS = 2
+ROUNDS = 1  # Of each process; `midspan bench crash --rounds=20` is the long run.
 
 
 def test_killing_each_process_during_writes_loses_nothing():
