@@ -20,6 +20,7 @@ from midspan.engines.scheduling.referee import (
     check,
     check_iop_week,
     controllable_gap,
+    over_life_limit,
     unavoidable_points,
     verify_bound,
 )
@@ -199,6 +200,8 @@ def check_schedule(arguments: argparse.Namespace) -> int:
     else:
         rows = [f"broken: {' '.join(filter(None, row))}" for row in found["violations"]]
         print("\n".join(rows[:MOST_ROWS]) or "no rule is broken")
+        for patient_id, points, least in found["over_life_limit"]:
+            print(f"{patient_id}: {points} points of life, alone in the center {least}")
         print(f"objective {found['objective']}, {found['unplaced']} waiting, {len(rows)} broken rules")
     return BROKEN if found["violations"] else DONE
 
@@ -212,7 +215,9 @@ def judged(week: WeekFile, held: ScheduleFile) -> dict[str, Any]:
         exchanged = check_iop_week(week.exchanged, held.exchanged)
         rows = [[kind.value, str(subject), ""] for subject, kind in exchanged.violations]
         objective = exchanged.objective
-    return {"objective": objective, "unplaced": len(findings.waiting), "violations": rows}
+    burdens = [[one.patient_id, one.points, one.least] for one in over_life_limit(week.problem, held.schedule)]
+    told = {"violations": rows, "over_life_limit": burdens}
+    return {"objective": objective, "unplaced": len(findings.waiting), **told}
 
 
 def verify_schedule(arguments: argparse.Namespace) -> int:

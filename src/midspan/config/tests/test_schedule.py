@@ -46,7 +46,7 @@ def test_solved_schedule_is_written_checked_and_verified(tmp_path, capsys):
     checked, verified = answer(capsys, "check", IOP_30, out), answer(capsys, "verify", IOP_30, out)
 
     assert said.startswith(f"{IOP_30}: 83058 points, bound 83058.0, gap 0.000% of what is controllable, 4 waiting")
-    assert checked == (0, {"objective": 83_058, "unplaced": 4, "violations": []})
+    assert checked == (0, {"objective": 83_058, "unplaced": 4, "violations": [], "over_life_limit": []})
     assert (verified[0], verified[1]["bound"], verified[1]["is_upheld"]) == (0, 83_058, True)
 
 
@@ -199,7 +199,7 @@ def test_week_that_does_not_hold_any_more_is_repaired(tmp_path, capsys):
 
     assert (code, [move["patient_id"] for move in found["moves"]]) == (0, [str(who["id"])])
     assert answer(capsys, "check", str(changed), out) == (
-        0, {"objective": found["objective"], "unplaced": found["unplaced"], "violations": []}
+        0, {"objective": found["objective"], "unplaced": found["unplaced"], "violations": [], "over_life_limit": []}
     )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ def _rules(costs: Mapping[str, int]) -> Rules:
         individual_is_a_trip=False,
         missed_sessions_count=True,
         life_cap=0,  # The format knows the sum only.
+        life_limit=0,
     )
 
 

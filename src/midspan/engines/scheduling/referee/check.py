@@ -24,7 +24,7 @@ class Findings:
 
 def check(problem: Problem, schedule: Schedule) -> Findings:
     """Judge a schedule; a patient without an entry waits. Costs are told even where rules are broken."""
-    subjects = tuple(_subjects(problem, schedule))
+    subjects = tuple(subjects_of(problem, schedule))
     placed = {subject.needs.id for subject in subjects}
     waiting = tuple(needs for needs in problem.patients if needs.id not in placed)
     violations = [*_strangers(problem, schedule)]
@@ -37,7 +37,8 @@ def check(problem: Problem, schedule: Schedule) -> Findings:
     return Findings(tuple(violations), _added(costs), tuple(needs.id for needs in waiting))
 
 
-def _subjects(problem: Problem, schedule: Schedule) -> Iterator[Subject]:
+def subjects_of(problem: Problem, schedule: Schedule) -> Iterator[Subject]:
+    """Everybody who has a plan, with what is needed to judge it."""
     sections = {section.id: section for section in problem.sections}
     counselors = {counselor.id: counselor for counselor in problem.counselors}
     for needs in problem.patients:

@@ -60,6 +60,7 @@ class Rules:
     alternative_spread: int
     life_cap: int
     over_life_cap: int
+    life_limit: int
     weights: Weights
     fix_prices: FixPrices
 

@@ -11,7 +11,7 @@ from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.search.searchers import SearchKind
 from midspan.engines.scheduling.solving.choosing import chosen_weeks
 from midspan.engines.scheduling.solving.diving import DECIDED, Dive
-from midspan.engines.scheduling.solving.evening import extra_points, kinder_weeks
+from midspan.engines.scheduling.solving.evening import extra_points, kinder_weeks, within_limit
 from midspan.engines.scheduling.solving.found import Found, Ints, nothing, plan_at
 from midspan.engines.scheduling.solving.generating import Generation
 from midspan.engines.scheduling.solving.limits import THOUSAND, Limits, Part, constant_points, crowding, points_of
@@ -111,10 +111,24 @@ class _PartSearch:
         is_within = (self.generation.reduced(weeks) <= WORTH_IT) | self._is_best(weeks)
         weeks = weeks.rows(is_within | np.isin(weeks.patients, people))
         dearer = replace(weeks, points=weeks.points + extra_points(self.limits, weeks))
+        self._choose_evened(dearer, budget, most=self.points + int(before.sum()))
+        self._keep_within_limit(budget)
+
+    def _keep_within_limit(self, budget: Budget) -> None:
+        """Where somebody's week is still above the limit, whole weeks out of all that are not, whatever that costs."""
+        weeks = self.generation.weeks
+        is_within = within_limit(self.limits, weeks)
+        if (self._is_best(weeks) & ~is_within).any():
+            weeks = weeks.rows(is_within)
+            dearer = replace(weeks, points=weeks.points + extra_points(self.limits, weeks))
+            self._choose_evened(dearer, budget, most=None)
+
+    def _choose_evened(self, dearer: Found, budget: Budget, *, most: int | None) -> None:
+        """Whole weeks whose points above the cap count besides, for no more than `most`, if nobody waits for them."""
         evened = chosen_weeks(self.limits, self.part, dearer, nodes=budget.nodes, gap=0.0)
         after = extra_points(self.limits, evened)
         cost = points_of(self.limits, self.part, evened)
-        if len(evened) >= len(self.best) and cost <= self.points + before.sum():
+        if len(evened) >= len(self.best) and (most is None or cost <= most):
             self.best, self.points = replace(evened, points=evened.points - after), cost - int(after.sum())
 
     def _choose_further_off(self, budget: Budget) -> Walk:

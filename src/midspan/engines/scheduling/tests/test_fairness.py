@@ -8,12 +8,13 @@ from midspan.engines.scheduling import life_points, life_spreads
 from midspan.engines.scheduling.charges import RULES, Charged
 from midspan.engines.scheduling.fairness import Spread, spread
 from midspan.engines.scheduling.model import PatientTags, PriorWeek, Schedule, Tier, WeekPlan
-from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.referee import Burden, check, over_life_limit
+from midspan.engines.scheduling.referee.lives import least_life
 from midspan.engines.scheduling.rules import Rules, rules_in_force
 from midspan.engines.scheduling.solving import solve
 from midspan.engines.scheduling.solving.evening import LIFE_WEIGHTS
-from midspan.engines.scheduling.tests.build import mornings, needs, problem, section
-from midspan.engines.scheduling.tests.drawn import problems
+from midspan.engines.scheduling.tests.build import busy, mornings, needs, problem, section
+from midspan.engines.scheduling.tests.drawn import every_week, problems
 
 MANY = settings.default.max_examples
 few = settings(max_examples=MANY // 3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -50,6 +51,53 @@ def test_week_above_the_cap_stays_where_it_would_cost_others_too_much():
     assert life_points(week, solve(week).schedule)["far"] == 96
 
 
+def test_week_above_the_limit_is_relieved_whatever_that_costs():
+    week = week_in_which_one_pays(life_cap=80, over_life_cap=1, life_limit=80)
+
+    result = solve(week)
+
+    findings = check(week, result.schedule)
+    assert life_points(week, result.schedule) == {"near": 24, "far": 64}
+    assert (findings.violations, findings.objective, result.bound) == ((), result.objective, 112)
+    assert over_life_limit(week, result.schedule) == ()
+
+
+def test_week_above_the_limit_stays_where_its_person_has_no_kinder_one():
+    week = week_in_which_one_pays(life_cap=50, over_life_cap=20, life_limit=50)
+
+    [burden] = over_life_limit(week, solve(week).schedule)
+
+    assert burden == Burden("far", points=64, least=64)
+    assert not burden.is_avoidable(50)
+
+
+def test_nobody_waits_so_that_somebody_else_is_within_the_limit():
+    near = needs("near", commitments=(busy("job", "Mon 08:00-08:45"),))  # So only the seat by video is left to them.
+    week = week_in_which_one_pays(life_cap=80, over_life_cap=1, life_limit=80)
+    week = replace(week, patients=(near, week.patients[1]))
+
+    result = solve(week)
+
+    [burden] = over_life_limit(week, result.schedule)
+    assert result.unplaced == ()
+    assert (burden, burden.is_avoidable(80)) == (Burden("far", points=96, least=64), True)
+
+
+def test_referee_names_nobody_where_the_rules_have_no_limit():
+    week = week_in_which_one_pays(life_cap=0, life_limit=0)
+
+    assert over_life_limit(week, solve(week).schedule) == ()
+
+
+@settings(few, max_examples=MANY)
+@given(problems())
+def test_least_of_a_life_is_the_least_of_all_weeks_there_are(week):
+    person = week.patients[0]
+    lives = [check(week, Schedule({person.id: plan})).costs.life for plan, _ in every_week(week, person)]
+
+    assert not lives or least_life(week, person) == min(lives)
+
+
 def test_search_that_was_stopped_evens_nothing_out():
     week = week_in_which_one_pays(life_cap=80, over_life_cap=20)
 
@@ -61,7 +109,7 @@ def test_search_that_was_stopped_evens_nothing_out():
 @few
 @given(problems(patients=3))
 def test_evened_week_breaks_no_rule_costs_what_it_says_and_places_as_many(week):
-    capped = replace(week, rules=replace(week.rules, life_cap=20, over_life_cap=20))
+    capped = replace(week, rules=replace(week.rules, life_cap=20, over_life_cap=20, life_limit=40))
 
     even, cheapest = solve(capped), solve(replace(week, rules=replace(week.rules, life_cap=0)))
 
