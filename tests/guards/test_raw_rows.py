@@ -24,7 +24,7 @@ RAW = {
     "domains/people/queries.py": "hands patients to the gate (`ungated_patients`), and looks up who signs in",
     "domains/people/sign_in_codes.py": "signs people in before anybody is known",
     "domains/privacy/": GATE,
-    "domains/notices/actions.py": CHANGES,
+    "domains/notices/actions/": CHANGES,
     "domains/notices/queries.py": "each recipient's own notices, which hold no content",
     "domains/journey/actions/": CHANGES,
     "domains/journey/queries/stays.py": "aliases that members of a group already go by",
