@@ -16,7 +16,7 @@ from midspan.domains.people.actions import agree_safe_contact, set_staff_active
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import own_contact
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.actions import NewRestriction, close_reach, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel.tests.factories import see_all
 from midspan.values import Actor, ActorKind
@@ -180,6 +180,16 @@ class TestStaff:
     def test_is_told_nothing_of_a_patient_whose_reach_ended_after_queuing(self, cast, dana):
         leave(dana, by=cast.by, kind=NoticeKind.TASK_DUE, patient_id=cast.rowan.pk)
         close_reach(source_id=cast.rowan.pk, by=cast.by)
+
+        deliver(only_delivery())
+
+        assert (what_became(only_delivery()), mail.outbox) == ((DeliveryState.STOPPED, Reason.NOT_ALLOWED), [])
+
+    def test_is_told_nothing_of_a_patient_who_asked_to_keep_it_from_them_after_queuing(self, cast, dana):
+        leave(dana, by=cast.by, kind=NoticeKind.TASK_DUE, patient_id=cast.rowan.pk)
+        limit = NewRestriction(actors=frozenset({str(dana.pk)}), classes=frozenset({"message"}))
+        officer = actor_for(make_staff(cast.organization, Role.PRIVACY_OFFICER))
+        grant_restriction(patient_id=cast.rowan.pk, restriction=limit, by=officer)
 
         deliver(only_delivery())
 
