@@ -1,5 +1,6 @@
 """A patient turns messages on, on a phone: sees all they say, sets hours and days, and what their team keeps to."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,12 @@ from midspan.kernel.tests.factories import make_organization
 from midspan.values import ActorKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The browser of the tests grants nobody its notifications, so the worker's call of it is caught.
+CATCH = "registration.showNotification = (...words) => { self.shown = words; }"
+CAUGHT = """async () => {
+  for (let tries = 0; tries < 200 && !self.shown; tries += 1) await new Promise((done) => setTimeout(done, 25));
+  return self.shown;
+}"""
 MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 
 
@@ -129,3 +136,28 @@ def test_what_did_not_go_out_is_taken_care_of(place, request, sign_in, settings,
     sign_in(page, place.staff[Role.DIRECTOR].account)
     page.goto("/updates/words/")
     looks_right(page, "words")
+
+
+def test_push_shows_the_envelope_and_nothing_else(place, phone, sign_in, live_server):
+    sign_in(phone, place.account)
+    phone.goto("/today/")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    [worker] = phone.context.service_workers
+    worker.evaluate(CATCH)
+    browser = phone.context.new_cdp_session(phone)
+    registrations = []
+    browser.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
+    browser.send("ServiceWorker.enable")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")  # What the browser had to say came before.
+
+    shown = {"title": "You have an update", "body": "You have an update. Read it when you are by yourself."}
+    message = {
+        "origin": live_server.url,
+        "registrationId": registrations[-1]["registrationId"],
+        "data": json.dumps(shown),
+    }
+    browser.send("ServiceWorker.deliverPushMessage", message)
+
+    heading, words = worker.evaluate(CAUGHT)
+    assert (heading, words["body"], words["tag"]) == (shown["title"], shown["body"], "update")
+    assert set(words) == {"body", "tag", "icon", "badge"}
