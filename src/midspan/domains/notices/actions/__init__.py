@@ -3,6 +3,7 @@
 from midspan.domains.notices.actions.choosing import (
     Choice,
     choose_contact,
+    follow_contact,
     forget_browsers,
     keep_browser,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "choose_contact",
     "deliver_one",
+    "follow_contact",
     "forget_browsers",
     "keep_browser",
     "keep_receipt",

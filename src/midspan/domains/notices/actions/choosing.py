@@ -13,8 +13,8 @@ from midspan.domains.notices.outside.browsers import seal_context
 from midspan.domains.notices.outside.carriers.encryption import point, unpacked
 from midspan.domains.notices.outside.carriers.push import is_push_service
 from midspan.domains.notices.outside.limits import limits_on
-from midspan.domains.notices.rules import WEEK, may_choose
-from midspan.domains.people.actions import keep_addresses
+from midspan.domains.notices.rules import WEEK, dialable, may_choose
+from midspan.domains.people.actions import SafeContact, keep_addresses
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -66,6 +66,22 @@ def _kept(by: Actor, **values: Any) -> ContactSettings:
     row, _ = ContactSettings.objects.update_or_create(
         organization_id=by.organization_id, recipient_id=by.id, defaults=kept, create_defaults={**usual, **kept}
     )
+    return row
+
+
+@action("contact.follow")
+def follow_contact(*, contact: SafeContact, by: Actor) -> ContactSettings | None:
+    """A patient who just said which number and address are safe is told there from now on, or not at all."""
+    row = ContactSettings.objects.filter(organization_id=by.organization_id, recipient_id=by.id).first()
+    if row is None:
+        return None
+    country = limits_on(clock.local_date()).country_code
+    row.by_mail, row.by_text = (
+        row.by_mail and bool(contact.email),
+        row.by_text and bool(dialable(contact.phone, country=country)),
+    )
+    row.mail_address, row.text_number, row.changed_at = contact.email, contact.phone, clock.now()
+    row.save()
     return row
 
 

@@ -155,6 +155,20 @@ def test_calls_are_agreed_by_the_patient_and_seen_on_file(cast, client):
     assert row.safe_contact_agreed_at is not None
 
 
+def test_number_the_patient_changes_themselves_is_where_texts_go_from_then_on(cast, client):
+    choose(cast.rowan, Channel.MAIL, Channel.TEXT)
+    client.force_login(cast.rowan.account)
+    said = {"channel": "phone", "phone": "804-555-0199", "voicemail": "never"}
+
+    client.post(reverse("notices:contact"), {**said, "email": "rowan@example.org"})
+    moved = kept(cast, cast.rowan)
+    client.post(reverse("notices:contact"), said)
+    emptied = kept(cast, cast.rowan)
+
+    assert (moved.channels, moved.text_number) == ([Channel.MAIL, Channel.TEXT], "804-555-0199")
+    assert emptied.channels == [Channel.TEXT]
+
+
 def test_page_of_calls_is_the_patients_alone(cast, client):
     client.force_login(cast.desk.account)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from midspan.domains.notices.actions import choose_contact
+from midspan.domains.notices.actions import choose_contact, follow_contact
 from midspan.domains.notices.enums import Channel
 from midspan.domains.notices.forms import CallForm, ChoiceForm, initial_choice
 from midspan.domains.notices.outside.carriers.push import public_key
@@ -78,7 +78,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = CallForm(request.POST or None, initial=asdict(known))
     if request.method == "POST" and form.is_valid():
         try:
-            agree_safe_contact(patient_id=request.actor.id, contact=form.contact(note=known.note), by=request.actor)
+            said = form.contact(note=known.note)
+            agree_safe_contact(patient_id=request.actor.id, contact=said, by=request.actor)
+            follow_contact(contact=said, by=request.actor)
         except RefusedError as refusal:
             form.add_error(None, _(refusal.verdict.reason))
         else:
