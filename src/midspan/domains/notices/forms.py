@@ -4,13 +4,14 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.notices.actions import Choice
 from midspan.domains.notices.enums import Channel
 from midspan.domains.notices.models import ContactSettings
-from midspan.domains.notices.queries import Limits
-from midspan.domains.notices.rules import WEEK
+from midspan.domains.notices.queries import Limits, current_limits
+from midspan.domains.notices.rules import WEEK, may_choose
 from midspan.domains.people.actions import SafeContact
 from midspan.domains.people.enums import ContactChannel, Voicemail
 from midspan.ui.fields import TimeBox
@@ -24,6 +25,7 @@ DAYS = [
     (5, _("Sat")),
     (6, _("Sun")),
 ]
+FIELDS = {Channel.MAIL: ("by_mail", "mail_address"), Channel.TEXT: ("by_text", "text_number")}
 
 
 class ChoiceForm(forms.Form):
@@ -60,6 +62,18 @@ class ChoiceForm(forms.Form):
             del self.fields["by_mail"], self.fields["mail_address"]
         if Channel.TEXT in without:
             del self.fields["by_text"], self.fields["text_number"]
+
+    def clean(self) -> dict[str, Any]:
+        """What a channel needs is asked for at the field where it belongs."""
+        cleaned = super().clean() or {}
+        country = current_limits().country_code
+        for channel, (is_on, address) in FIELDS.items():
+            if cleaned.get(is_on) and address not in self.errors:
+                typed = {"mail": cleaned.get("mail_address", ""), "number": cleaned.get("text_number", "")}
+                verdict = may_choose([channel], **typed, country=country)
+                if not verdict:
+                    self.add_error(address, _said(verdict.reason))
+        return cleaned
 
     def choice(self, *, before: ContactSettings | None) -> Choice:
         """What was typed; what had no field stays as it was."""

@@ -77,6 +77,7 @@ def test_channel_without_its_address_is_refused_in_words(cast, client, page):
     refused = client.post(page, {**FILLED, "mail_address": ""})
 
     assert "Enter the e-mail address that only you read, or leave e-mail off." in refused.text
+    assert 'href="#id_mail_address"' in refused.text
     assert kept(cast, cast.rowan) is None
 
 
