@@ -54,7 +54,8 @@ def found_for(delivery: Delivery) -> Found:
     return Found(
         delivery=delivery,
         recipient=recipient,
-        chosen=ContactSettings.objects.filter(**mine, recipient_kind=delivery.recipient_kind).first(),
+        # Locked: a change of the settings comes before this decision, or waits until it is kept.
+        chosen=ContactSettings.objects.select_for_update().filter(**mine).first(),
         person=reachable(recipient=recipient),
         now=clock.now(),
     )
