@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from midspan.config.cli import ledger
+from midspan.config.cli import ledger_pages
 from midspan.config.refusals import Refusal
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.tasks import sign_ledger, sign_ledgers_everywhere
@@ -24,7 +24,7 @@ def organization():
 
 
 def verify(capsys, *, roots=None, as_json=False):
-    code = ledger.verify_all(SimpleNamespace(roots=roots and str(roots), json=as_json))
+    code = ledger_pages.verify_all(SimpleNamespace(roots=roots and str(roots), json=as_json))
     return code, capsys.readouterr().out.strip()
 
 
@@ -33,7 +33,7 @@ def test_whole_ledger_is_said_to_be_whole(organization, capsys):
 
 
 def test_root_is_written_once_and_the_ledger_is_held_against_it(organization, capsys, tmp_path):
-    assert ledger.sign_all(tmp_path) == 0
+    assert ledger_pages.sign_all(tmp_path) == 0
     [file] = tmp_path.iterdir()
     assert str(file) in capsys.readouterr().out
 
@@ -46,7 +46,7 @@ def test_database_older_than_a_root_kept_elsewhere_is_broken_and_the_place_is_na
     with transaction.atomic():
         see_all(organization)
         write_entries(make_patient(organization), actor_for(make_staff(organization, "intake")))
-        ledger.sign_all(tmp_path)
+        ledger_pages.sign_all(tmp_path)
         transaction.set_rollback(True)
     capsys.readouterr()
 
@@ -65,9 +65,9 @@ def test_file_that_is_no_root_is_refused(organization, tmp_path):
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
 
     with pytest.raises(Refusal, match="is no root"):
-        ledger.kept_roots(str(tmp_path / "other.json"))
+        ledger_pages.kept_roots(str(tmp_path / "other.json"))
     with pytest.raises(Refusal, match="there is no folder"):
-        ledger.sign_all(tmp_path / "nowhere")
+        ledger_pages.sign_all(tmp_path / "nowhere")
 
 
 def test_every_night_each_ledger_is_signed_and_kept_elsewhere(organization, settings, tmp_path, capsys):

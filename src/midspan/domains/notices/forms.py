@@ -142,7 +142,7 @@ class CallForm(forms.Form):
         label=_("When is it safe to call?"),
         max_length=200,
         required=False,
-        help_text=_("For example: weekdays after 5 pm."),
+        help_text=_("For example: weekdays after 5 p.m."),
     )
     voicemail = forms.ChoiceField(
         label=_("If nobody answers"),
