@@ -12,8 +12,8 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import propose, publish
 from midspan.domains.schedule.models import Move, Seat, Section
 from midspan.domains.schedule.proposals.rules import next_start
+from midspan.domains.schedule.tests.cast import swap_weeks
 from midspan.domains.schedule.tests.factories import Center, row
-from midspan.domains.schedule.tests.test_proposals import swap_weeks
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization

@@ -11,8 +11,8 @@ from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalS
 from midspan.domains.schedule.forms.weeks import PublishForm
 from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.domains.schedule.tasks import compute_proposal
+from midspan.domains.schedule.tests.cast import NOW, computed, objecting, settled
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
-from midspan.domains.schedule.tests.test_proposals import NOW, computed, objecting, settled
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db

@@ -23,10 +23,10 @@ from midspan.domains.schedule.offers.stored import explanation_from
 from midspan.domains.schedule.problem import center_ask, standing_ask
 from midspan.domains.schedule.proposals.computing import computed as solved
 from midspan.domains.schedule.proposals.judging import Why
-from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, job_of, row, rows_of, seat_in
-from midspan.domains.schedule.tests.test_proposals import NOW, computed, settled
+from midspan.domains.schedule.tests.cast import NOW, a_center, computed, settled
+from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, job_of, row, rows_of, seat_in
 from midspan.engines.scheduling import FixKind, Obstacle
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def a_monday(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def a_center():
-    center = Center(make_organization(), weekdays=(0, 1, 2, 3))
-    center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
-    return center
 
 
 @pytest.fixture(scope="module")

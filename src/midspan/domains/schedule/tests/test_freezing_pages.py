@@ -11,10 +11,10 @@ from midspan.domains.schedule.actions import compute_offer
 from midspan.domains.schedule.models import ScenarioChange, Seat
 from midspan.domains.schedule.scenarios.changes import PersonChange, change_from
 from midspan.domains.schedule.tasks import compute_what_if
+from midspan.domains.schedule.tests.cast import computed, settled
 from midspan.domains.schedule.tests.factories import MONDAY
 from midspan.domains.schedule.tests.test_center_pages import NOW, a_center, opened, posted
 from midspan.domains.schedule.tests.test_freezing import at_work, frozen, seat_of
-from midspan.domains.schedule.tests.test_proposals import computed, settled
 from midspan.kernel.tests.factories import own, see_all
 
 pytestmark = pytest.mark.django_db

@@ -24,8 +24,8 @@ from midspan.domains.schedule.actions import (
 )
 from midspan.domains.schedule.enums import MoveState, OfferState, ProposalKind, ProposalState
 from midspan.domains.schedule.models import Move, Offer, Proposal, Seat, Section
+from midspan.domains.schedule.tests.cast import NOW, as_patient, sections_of, settled, swap_weeks
 from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, row, rows_of, seat_in
-from midspan.domains.schedule.tests.test_proposals import NOW, as_patient, sections_of, settled, swap_weeks
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 

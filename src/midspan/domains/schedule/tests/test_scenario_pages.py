@@ -14,9 +14,9 @@ from midspan.domains.schedule.forms import scenarios as scenario_forms
 from midspan.domains.schedule.models import Advice, Offer, Scenario, ScenarioChange, Section
 from midspan.domains.schedule.scenarios.changes import AddSeats, CounselorAway, MoveMeeting
 from midspan.domains.schedule.tasks import compute_advice
+from midspan.domains.schedule.tests.cast import NOW, hour_for, settled
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
 from midspan.domains.schedule.tests.test_center_pages import opened, posted
-from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
 from midspan.domains.schedule.tests.test_scenarios import computed, like, run, waiting
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import WeekSpan

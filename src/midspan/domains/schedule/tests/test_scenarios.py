@@ -37,8 +37,8 @@ from midspan.domains.schedule.scenarios.changes import (
 from midspan.domains.schedule.scenarios.explaining import explained_stay
 from midspan.domains.schedule.scenarios.rules import MOST_CHANGES
 from midspan.domains.schedule.tasks import compute_advice, compute_what_if
+from midspan.domains.schedule.tests.cast import NOW, hour_for, settled
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
-from midspan.domains.schedule.tests.test_proposals import NOW, hour_for, settled
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError, WeekSpan
 

@@ -32,8 +32,9 @@ from midspan.domains.schedule.tasks import (
     queue_proposal,
     queue_scenario,
 )
+from midspan.domains.schedule.tests import cast
+from midspan.domains.schedule.tests.cast import NOW, settled
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
-from midspan.domains.schedule.tests.test_proposals import NOW, settled
 from midspan.engines.scheduling import Progress
 from midspan.engines.scheduling.solving.highs import SolverError
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -70,9 +71,7 @@ def a_monday(monkeypatch):
 
 
 def a_center():
-    center = Center(make_organization(), weekdays=(0, 1, 2, 3))
-    center.by = actor_for(make_staff(center.organization, Role.DIRECTOR, given_name="Didi"))
-    return center
+    return cast.a_center(Role.DIRECTOR)
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from midspan.domains.schedule.models import Seat as SeatRow
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.problem.center import center_ask
 from midspan.domains.schedule.proposals.board import seat_words, wait_words
+from midspan.domains.schedule.tests.cast import NOW, settled
 from midspan.domains.schedule.tests.factories import MONDAY, Center, make_section, rows_of
-from midspan.domains.schedule.tests.test_proposals import NOW, settled
 from midspan.domains.schedule.waiting.dates import Opening, Seat, SeatDate, seat_dates
 from midspan.domains.schedule.waiting.listing import dates_of
 from midspan.engines import scheduling as engine
