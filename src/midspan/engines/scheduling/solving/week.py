@@ -282,11 +282,15 @@ def _even_out(search: _Search) -> None:
 
 def _constant(limits: Limits, parts: list[_PartSearch]) -> int:
     """What does not depend on anybody here: crowding by others, and sections that nobody here can join."""
-    joined_sections = np.zeros(limits.seats, np.bool_)
+    return constant_points(limits.problem) + int(_empty_points(limits, parts).sum())
+
+
+def _empty_points(limits: Limits, parts: list[_PartSearch]) -> Ints:
+    """What each section that nobody here can join costs; 0 of every other."""
+    points = crowding(limits, np.zeros(limits.seats, np.int64))
     for part in parts:
-        joined_sections[part.part.sections] = True
-    alone = crowding(limits, np.zeros(limits.seats, np.int64))[~joined_sections]
-    return constant_points(limits.problem) + int(alone.sum())
+        points[part.part.sections] = 0
+    return points
 
 
 def _order(limits: Limits, links: tuple[Ints, Ints]) -> Ints:
@@ -315,9 +319,21 @@ def _result(search: _Search) -> Result:
     )
 
 
+def _empty_prices(search: _Search) -> Ints:
+    """For each seat below the minimum of a section that nobody can join, what it costs as a reward.
+
+    Whoever checks the certificate finds nobody to take it, and so that the section costs what it does.
+    """
+    limits = search.limits
+    prices = np.zeros(limits.count, np.int64)
+    is_empty = _empty_points(limits, search.parts) > 0
+    prices[: limits.seats][is_empty] = -THOUSAND * limits.problem.rules.weights.seat_under_minimum
+    return prices
+
+
 def _certificate(search: _Search) -> Certificate:
     limits, people = search.limits, search.limits.problem.patients
-    prices = np.zeros(limits.count, np.int64)
+    prices = _empty_prices(search)
     shares: dict[str, int] = {}
     for part in search.parts:
         prices += part.generation.best_prices  # Parts share no key.

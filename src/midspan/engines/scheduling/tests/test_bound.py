@@ -173,6 +173,16 @@ def test_section_that_lacks_people_pays_them_to_come():
     assert verify_bound(week, Certificate("2026-11", 0, 0, seats=(("lonely", -40_000),))).sections == 80_000
 
 
+def test_certificate_proves_what_sections_cost_that_nobody_can_join():
+    lonely = section("lonely", "Tue 09:00-10:00", minimum_to_run=2)
+    week = problem(sections=[*mornings(), lonely], patients=[needs("a", commitments=(busy("job", "Tue 08:00-12:00"),))])
+
+    result = solve(week)
+
+    assert dict(result.certificate.seats)["lonely"] == -40_000
+    assert verify_bound(week, result.certificate).points == result.bound == result.objective
+
+
 def test_caseload_and_tick_bring_in_no_more_than_they_hold():
     kim = counselor("kim", room_left=1)
     week = problem(sections=(), patients=[needs("a"), needs("b")], counselors=[kim])
