@@ -6,8 +6,10 @@ taken, by people who were placed there one after another, so that what is left i
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.greedy import greedy_week
 from midspan.engines.scheduling import (
@@ -48,8 +50,7 @@ TIMES = {
 CURRICULA = ("", "", "", "relapse-prevention", "skills", "family-systems")
 
 
-@dataclass(frozen=True)
-class GeneratedCenter:
+class GeneratedCenter(Struct, frozen=True):
     """`base` holds sections and counselors as they are; `newcomers` are people to place, one at a time."""
 
     base: Problem

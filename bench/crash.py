@@ -11,8 +11,9 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from bench.crashing.judging import DOING, STUCK, UNDONE, Judge
 from bench.crashing.seeding import make_center, use_private_home

@@ -10,11 +10,11 @@ import json
 import random
 import statistics
 import time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import casbin
 import cedarpy
+from msgspec import Struct
 
 from midspan.engines.disclosure import (
     Channel,
@@ -99,8 +99,7 @@ def main():
     return int(found["different_answers"] > 0)
 
 
-@dataclass
-class Scenario:
+class Scenario(Struct):
     wishes: list
     questions: list  # (number of the patient, request, item)
 

@@ -15,8 +15,9 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from dataclasses import replace
 from random import Random
+
+from msgspec.structs import replace
 
 from bench.weeks import generate_week
 from midspan.engines.scheduling import Commitment, FixKind, Modality, Mode, Schedule, explain, place

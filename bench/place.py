@@ -9,7 +9,8 @@ import json
 import statistics
 import sys
 import time
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.centers import generate
 from bench.greedy import greedy_week

@@ -7,9 +7,10 @@ the chosen is taken by their own life, and the week is solved from the old sched
 import argparse
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from bench.peers.child import peak_mb
 from midspan.engines.scheduling import Commitment, PriorWeek

@@ -4,16 +4,16 @@ import json
 import statistics
 import subprocess
 import sys
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from midspan.config.places import project_folder
 
 ROUNDS = 9
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """CPU milliseconds of a request (application, PostgreSQL) and wall seconds, over one round of requests."""
 
     application_ms: float

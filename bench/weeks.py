@@ -10,10 +10,11 @@ hundred get a life without regard to it. Of the 82 % with a week before, one in 
 import argparse
 import json
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct, field
 
 PEOPLE_A_SITE, SITES_A_REGION, PEOPLE_A_COUNSELOR = 150, 4, 9
 SEAT_USE = 0.86
@@ -53,8 +54,7 @@ SHIFTS = ((480, 990), (600, 1110), (720, 1260))
 JOBS = (("none", 25), ("day", 25), ("evening", 15), ("rotating", 15), ("children", 20))
 
 
-@dataclass
-class Center:
+class Center(Struct):
     """A week while it is drawn. `planted` is patient id to plan, `sessions` what each counselor holds already."""
 
     draw: Random

@@ -1,9 +1,9 @@
 """What the database holds, asked as its superuser, so that no rule of ours hides a loss."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import psycopg
+from msgspec import Struct
 
 # Everything one write writes, as (number, rows, times, audit events, versions): a whole one counts one of each.
 RESPONSIBILITIES = """
@@ -39,8 +39,7 @@ GIVEN_BACK = f"SELECT count(*) FROM procrastinate_jobs WHERE {OURS} AND attempts
 NEVER_READ = "SELECT count(*) FROM responsibilities_calendarsource WHERE state = 'waiting'"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`lost`: acknowledged and not there. `half`: there, but not whole. `unread`: a link whose job did nothing."""
 
     acknowledged: int

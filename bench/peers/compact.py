@@ -5,16 +5,16 @@ day, comes in on each day. It shares neither the engine's search nor its readers
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import combinations
+
+from msgspec import Struct, field
 
 HOUR, TICK, DAYS = 60, 15, 6
 NO_INDIVIDUAL, NO_FAMILY, FAMILY_IN_OFFICE_HOURS = 2000, 1500, 15
 CROWDED_BELOW_CAP = 2
 
 
-@dataclass
-class Model:
+class Model(Struct):
     """Minimize `constant` + costs of integer variables from 0 to their most, under rows lowest <= sum <= highest."""
 
     costs: list = field(default_factory=list)
@@ -32,8 +32,7 @@ class Model:
         self.rows.append((lowest, highest, dict(terms)))
 
 
-@dataclass
-class _Person:
+class _Person(Struct):
     """Variables of one person: `sections` by section id, sessions by (day, start)."""
 
     waits: int

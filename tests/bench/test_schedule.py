@@ -1,7 +1,8 @@
 """The figures of `midspan bench schedule` and `live` mean what they say."""
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.growth import write_chart
 from bench.live import is_minimal, losses_of, opens_a_week

@@ -3,8 +3,9 @@
 import argparse
 import importlib
 import sys
-from dataclasses import dataclass
 from typing import Protocol, cast
+
+from msgspec import Struct
 
 from midspan.config.refusals import Refusal
 
@@ -17,8 +18,7 @@ class VerbModule(Protocol):
     def run(self, arguments: argparse.Namespace) -> int: ...
 
 
-@dataclass(frozen=True)
-class Verb:
+class Verb(Struct, frozen=True):
     name: str
     module: str
     help: str

@@ -3,13 +3,12 @@
 Each is enforced by the package itself; `why` says how. The guard test refuses an undeclared one and a stale line.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from midspan.kernel.pages import ANYONE, SIGNED_IN, Audience
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignPage:
+class ForeignPage(Struct, frozen=True):
     opens: Audience
     why: str
 

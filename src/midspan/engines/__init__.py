@@ -1,1 +1,1 @@
-"""Pure Python that searches or decides: takes frozen dataclasses, returns answers with reasons, knows no framework."""
+"""Pure Python that searches or decides: takes frozen structs, returns answers with reasons, knows no framework."""

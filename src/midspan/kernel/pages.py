@@ -9,7 +9,6 @@ Somebody who is not signed in is asked to sign in.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +16,12 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, resolve
+from msgspec import Struct
 
 from midspan.values import Actor, ActorKind, DataClass
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """Who may open a page: kinds of people and, for staff, at least one of `roles` when any are named."""
 
     name: str
@@ -48,8 +47,7 @@ def staff_with(*roles: str) -> Audience:
     return Audience("staff: " + ", ".join(sorted(roles)), frozenset({ActorKind.STAFF}), frozenset(roles))
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     opens: Audience
     carries: frozenset[DataClass]
 

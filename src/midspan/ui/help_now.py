@@ -1,17 +1,16 @@
 """The lines to call in a crisis: dated content, read from help_now.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(Struct, frozen=True):
     """One way to a person who helps. `label` and `about` are in the reader's language."""
 
     url: str
@@ -21,8 +20,7 @@ class HelpLine:
     is_emergency: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HelpNow:
+class HelpNow(Struct, frozen=True):
     source: str
     reviewed_on: date
     opening: str

@@ -1,9 +1,9 @@
 """The week's promise in hours as a drawing: attended, planned, and where minimum and maximum stand."""
 
-from dataclasses import dataclass
 from math import cos, pi, sin
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 ARC_LENGTH = 1000  # The drawing says pathLength="1000", so lengths need no geometry.
 CENTER_X, CENTER_Y = 130, 124
@@ -12,8 +12,7 @@ TICK_INNER, TICK_OUTER, TICK_WORDS = 78, 103, 114
 HEADROOM = 1.08  # So that a maximum reached is still seen to be within the arch.
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A mark across the arch, and where its word stands."""
 
     x1: float
@@ -25,8 +24,7 @@ class Tick:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """Minutes of a week. None is unknown and is said to be; it is never drawn as zero."""
 
     attended: int | None

@@ -1,12 +1,12 @@
 """A week to draw: entries laid on a grid of five-minute rows, read equally well as a list."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 
 from django.utils.formats import time_format
 from django.utils.translation import get_language
+from msgspec import Struct
 
 from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind, EntryState
 
@@ -16,8 +16,7 @@ MINUTES_PER_DAY = 24 * 60
 MOST_LANES = 4  # More at once cannot be told apart; a fifth shares a lane.
 
 
-@dataclass(frozen=True, slots=True)
-class WeekEntry:
+class WeekEntry(Struct, frozen=True):
     """What a page knows of one stretch of time; `start` and `end` are aware."""
 
     start: datetime
@@ -29,8 +28,7 @@ class WeekEntry:
     state: EntryState = EntryState.PLANNED
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedEntry:
+class PlacedEntry(Struct, frozen=True):
     """An entry on its day: minutes after local midnight, and the classes that put it in its place."""
 
     entry: WeekEntry
@@ -53,22 +51,19 @@ class PlacedEntry:
         return str(KIND_WORDS[self.entry.kind])
 
 
-@dataclass(frozen=True, slots=True)
-class WeekDay:
+class WeekDay(Struct, frozen=True):
     day: date
     is_today: bool
     now_place: str
     entries: tuple[PlacedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HourMark:
+class HourMark(Struct, frozen=True):
     words: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(Struct, frozen=True):
     hours: tuple[HourMark, ...]
     days: tuple[WeekDay, ...]
 

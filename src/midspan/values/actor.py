@@ -1,8 +1,9 @@
 """Who is asking (`viewer=`) or acting (`by=`)."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct, field
 
 
 class ActorKind(StrEnum):
@@ -12,8 +13,7 @@ class ActorKind(StrEnum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """A person in one organization, as every query and action sees them.
 
     `id` is the staff member's or the patient's id. `roles` are values of `people.enums.Role` and empty for patients.

@@ -1,15 +1,15 @@
 """Half-open stretches of time: real instants (`Span`) and places in a week (`WeekSpan`)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 MINUTES_PER_DAY = 24 * 60
 DAYS_PER_WEEK = 7
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """From `start` up to, not including, `end`; both are aware datetimes.
 
     Raises ValueError when a bound is naive or the end does not follow the start.
@@ -49,8 +49,7 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class WeekSpan:
+class WeekSpan(Struct, frozen=True, order=True):
     """A stretch of one local day in a week: `day` 0 (Monday) to 6, `start` and `end` in minutes after midnight.
 
     `end` may be 1440 (midnight). A stretch over midnight is two of these. Raises ValueError on anything else.

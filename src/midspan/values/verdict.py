@@ -1,6 +1,6 @@
 """Whether something may be done, and why not."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class RefusedError(Exception):
@@ -11,8 +11,7 @@ class RefusedError(Exception):
         self.verdict = verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a rule answers: allowed, or refused with one sentence the person can act on.
 
     The same verdict stops the action, explains the disabled button and fills the API error. `reason` is an English

@@ -2,9 +2,10 @@
 
 import argparse
 import json
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
 
 from midspan.config.cli.gate_files import (
     EVERYBODY,

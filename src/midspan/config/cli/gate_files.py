@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.config.refusals import Refusal
 from midspan.engines.disclosure import (
@@ -38,8 +40,7 @@ class LineError(ValueError):
     """A request that cannot be asked; the message says what is missing or wrong in it."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One request line, understood. `patient` is None where it does not say whose record; `kind` where nobody said."""
 
     id: Any

@@ -7,11 +7,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import psycopg
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from psycopg import sql
 
 from midspan.config.cli import children
@@ -26,8 +27,7 @@ LOCALES = PACKAGE / "locale"
 UNUSED_STATICS = ["--ignore=ext", "--ignore=htmx-4*", "--ignore=htmax-4*"]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What a database says of itself, in its comment: there it cannot outlive the database or lag behind it."""
 
     is_demonstration: bool = False
@@ -52,7 +52,7 @@ class Mark:
 
 def change_mark(**changes: str | bool) -> None:
     with connect(DatabaseRole.OWNER) as owner:
-        replace(Mark.read(owner), **changes).write(owner)  # type: ignore[arg-type]  # the fields' own types
+        replace(Mark.read(owner), **changes).write(owner)
 
 
 def migrate_when_needed() -> None:

@@ -9,8 +9,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from midspan.config.cli.schedule_files import ScheduleFile, WeekFile, read_schedule_for, read_week, write
 from midspan.config.refusals import Refusal
@@ -74,8 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-@dataclass
-class Stopwatch:
+class Stopwatch(Struct):
     """Seconds on the wall and of this process since it was made; as a listener it stops the search in time."""
 
     limit: float | None = None

@@ -1,9 +1,10 @@
 """Files of weeks and schedules, in the exchange format `iop-week/1` or in the engine's own `midspan-week/1`."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.config.refusals import Refusal
 from midspan.engines.scheduling import Certificate, Problem, Schedule
@@ -20,8 +21,7 @@ IOP_PARTS = {"objective", "group_minutes_over_max", "sections", "counsellors", "
 UNREADABLE = (KeyError, ValueError, TypeError, IndexError, AttributeError)
 
 
-@dataclass(frozen=True)
-class WeekFile:
+class WeekFile(Struct, frozen=True):
     """A center's week. `exchanged` is the document as it stands where the file is `iop-week/1`, else None."""
 
     name: str
@@ -37,8 +37,7 @@ class WeekFile:
         return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-@dataclass(frozen=True)
-class ScheduleFile:
+class ScheduleFile(Struct, frozen=True):
     """A schedule for some week. `exchanged` holds its entries as they stand where the week is `iop-week/1`."""
 
     schedule: Schedule

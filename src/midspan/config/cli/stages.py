@@ -7,8 +7,9 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from midspan.config.places import project_folder
 
@@ -16,8 +17,7 @@ NOTHING_COLLECTED = 5  # pytest's exit code.
 _printing = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One command. `junit` is where a pytest stage leaves its counts; a `may_be_empty` one may find no test."""
 
     name: str
@@ -27,8 +27,7 @@ class Stage:
     may_be_empty: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a stage came to. A stage that is no test run counts as one check."""
 
     name: str

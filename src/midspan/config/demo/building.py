@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
 from django.db import connection, transaction
+from msgspec import Struct, field
 
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
@@ -27,8 +27,7 @@ NAME, SEED = "Harbor Bridge Behavioral Health", "harbor-bridge"
 Say = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Built:
+class Built(Struct):
     """What was built, and how long each stage took."""
 
     organization: Organization

@@ -1,11 +1,11 @@
 """The center itself: sites, rooms, staff, groups and weekly sections. A larger census gets further wings like it."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from msgspec import Struct, field
 
 from midspan.config.demo.days import Days
 from midspan.config.demo.guests import PASSWORD
@@ -21,8 +21,7 @@ TREATING = ("counselor", "group_leader", "peer_specialist")
 FACILITATORS = ["LCSW", "LPC", "LMFT", "LCDC", "CSAC", "PsyD"]
 
 
-@dataclass(slots=True)
-class Wing:
+class Wing(Struct):
     """Rooms, treating staff and sections that belong together; the first one is the center people see."""
 
     number: int
@@ -34,8 +33,7 @@ class Wing:
         return name if not self.number else f"{name} {self.number + 1}"
 
 
-@dataclass(slots=True)
-class Center:
+class Center(Struct):
     organization: Organization
     days: Days
     seed: str

@@ -1,11 +1,11 @@
 """`midspan demo --check`: each kind of person signs in over HTTP and opens every main screen."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from msgspec import Struct, field
 
 from midspan.config.demo.guests import PASSWORD, STORIES
 from midspan.config.demo.reading import center_facts, sketches
@@ -20,8 +20,7 @@ NOT_A_SCREEN = frozenset({"ui:leave"})
 DEPTH = 2  # Pages linked from the main screens, and pages linked from those.
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(Struct, frozen=True):
     """Somebody to sign in as, and what the declarations say of them."""
 
     login: str
@@ -29,8 +28,7 @@ class Guest:
     actor: Actor
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Counts checks, and prints each that failed, in words."""
 
     say: Callable[[str], None]
@@ -46,8 +44,7 @@ class Tally:
         return bool(holds)
 
 
-@dataclass(slots=True)
-class Tour:
+class Tour(Struct):
     """One guest's way through the application."""
 
     guest: Guest

@@ -1,7 +1,8 @@
 """When somebody came to a session and left it, as the door would have seen it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from midspan.config.demo.rows import Draw
 from midspan.values import Span
@@ -10,8 +11,7 @@ EARLY_COMERS = timedelta(minutes=30)
 NO_SHOW_AFTER = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """What is recorded about one person at one session; `state` None: nothing yet."""
 
     state: str | None

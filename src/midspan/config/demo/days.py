@@ -1,16 +1,16 @@
 """The days a demonstration is told in: all of them relative to today, on the calendar of its first site."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.kernel import clock
 
 HOME = ZoneInfo("America/New_York")
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """This moment, and how many weeks of history come before this week."""
 
     now: datetime

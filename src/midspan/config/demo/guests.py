@@ -1,6 +1,6 @@
 """Who can sign in to the demonstration, and what is told of them. Needs no Django, so that it can be said at once."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from midspan.config.demo.reading import center_facts, sketches
 
@@ -16,8 +16,7 @@ STORIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
+class DemoPerson(Struct, frozen=True):
     """Somebody to sign in as; printed as one line."""
 
     name: str

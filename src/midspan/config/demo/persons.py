@@ -1,9 +1,11 @@
 """The people of the demonstration: who they are, and how far each has come."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.config.demo.center import Center, open_account
 from midspan.config.demo.days import HOME
@@ -23,8 +25,7 @@ LEVEL = Level.IOP.value
 STREETS = ("Millrace", "Orchard", "Juniper", "Ferry", "Lantern", "Quarry", "Willow", "Tannery", "Foundry", "Meadow")
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     """A sketch with the rows made of it."""
 
     sketch: Sketch

@@ -2,10 +2,11 @@
 
 import csv
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.values import WeekSpan
 
@@ -13,8 +14,7 @@ HERE = Path(__file__).parent
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """One invented person as people.csv has them; `state` is where in the journey they are today.
 
     `signing` is a screening whose placement waits for its second signature. `weeks` is how long ago they began.

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from msgspec import Struct
 
 from midspan.config.demo.center import Center
 from midspan.config.demo.comings import EARLY_COMERS, NO_SHOW_AFTER, Coming, coming_of
@@ -20,8 +20,7 @@ A_GROUP = 3
 NOT_RECORDED_WITHIN = timedelta(days=6)
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """One person's booking in a session of the past or of today."""
 
     booking_id: UUID

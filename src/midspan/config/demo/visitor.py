@@ -3,10 +3,11 @@
 import re
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from html import unescape
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode, urljoin, urlsplit
+
+from msgspec import Struct
 
 PATIENCE = 30
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -15,8 +16,7 @@ BANNER = 'class="demonstration"'
 LOGIN = "/account/login/"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What came back: the path it ended at after redirects, and its text."""
 
     status: int

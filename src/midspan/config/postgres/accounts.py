@@ -10,8 +10,9 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from midspan.config.postgres.programs import Programs
 from midspan.config.refusals import Refusal
@@ -21,8 +22,7 @@ UNPRIVILEGED = ("postgres", "nobody")
 COMMON_FOLDER = Path("/var/lib/midspan")
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """A prefix for the command line, or a user to become; neither when the server runs as its starter."""
 
     prefix: tuple[str, ...] = ()

@@ -5,8 +5,9 @@ import os
 import secrets
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from midspan.config.places import state_folder
 from midspan.config.postgres.accounts import COMMON_FOLDER
@@ -17,8 +18,7 @@ PORT = 5432  # Only the name of the socket: the server listens on no network add
 DATABASE = "midspan"
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     name: str
     folder: Path
 

@@ -9,15 +9,15 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.config.postgres import launcher
 from midspan.config.postgres.clusters import Cluster, cluster_named, make_folder
 from midspan.config.postgres.connections import uses_own_server
 
 
-@dataclass(frozen=True)
-class Lease:
+class Lease(Struct, frozen=True):
     cluster: Cluster
     descriptor: int
     pid: int

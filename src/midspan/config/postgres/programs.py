@@ -4,8 +4,9 @@ import importlib.util
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from midspan.config.refusals import Refusal
 
@@ -13,8 +14,7 @@ OLDEST, NEWEST = 15, 18
 NEEDED = ("initdb", "postgres", "psql")
 
 
-@dataclass(frozen=True)
-class Programs:
+class Programs(Struct, frozen=True):
     folder: Path
     major: int
 

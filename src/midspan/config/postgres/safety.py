@@ -1,8 +1,9 @@
 """The start-up check: nothing answers people or does jobs where row-level security does not hold."""
 
 import warnings
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.config.postgres.programs import NEWEST, OLDEST
 from midspan.config.refusals import Refusal
@@ -34,8 +35,7 @@ SELECT pg_has_role(current_user, datdba, 'MEMBER') FROM pg_database WHERE datnam
 """
 
 
-@dataclass(frozen=True)
-class Powers:
+class Powers(Struct, frozen=True):
     """What a connection may do beyond what row-level security lets it."""
 
     login: str

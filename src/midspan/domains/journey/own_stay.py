@@ -1,12 +1,12 @@
 """What a patient's own pages say of their stay: who looks after them, where, the hours promised, the tasks begun."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
+from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import ENDED, IN_TREATMENT
@@ -22,8 +22,7 @@ STAY_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStay:
+class OwnStay(Struct, frozen=True):
     """The latest stay as the person reads of it. None and "" are not known; `tasks_done` are keys of finished tasks."""
 
     episode_id: UUID

@@ -5,9 +5,11 @@ Pure. A proposal is one thing a human decides about; `place` says where it stood
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from midspan.domains.journey.enums import FactKind
 from midspan.domains.journey.referral_files import Fact, Kind, Statement, Understood
@@ -26,8 +28,7 @@ DENIALS = {Statement.ABSENT: "Not present", Statement.NONE_KNOWN: "None known"}
 NUMBER_SAYS_NOTHING = 4
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     kind: FactKind
     text: str
     place: str
@@ -37,8 +38,7 @@ class Proposal:
     value: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FormAnswers:
+class FormAnswers(Struct, frozen=True, kw_only=True):
     """What somebody typed into the referral form. The lists hold one thing per line."""
 
     given_names: str

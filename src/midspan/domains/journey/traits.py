@@ -1,15 +1,15 @@
 """Who a referral is about, read from the facts that describe it. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import Sex
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True, kw_only=True):
     """Identity and contact as far as the facts tell; empty is not known."""
 
     given_names: str = ""

@@ -4,13 +4,13 @@ A notice is seen by its recipient alone; what could not be delivered is also see
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from msgspec import Struct
 
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion, Reason
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice, PushSubscription
@@ -45,8 +45,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNotice:
+class ShownNotice(Struct, frozen=True):
     """A notice as its recipient reads it; `subject_id` is the row its link leads to."""
 
     id: UUID
@@ -83,8 +82,7 @@ def unread_notices(*, viewer: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id, read_at__isnull=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelState:
+class ChannelState(Struct, frozen=True):
     """Whether this deployment can send on a channel. `goes_nowhere`: it writes files, as a demonstration does."""
 
     channel: Channel
@@ -114,8 +112,7 @@ def browsers(*, viewer: Actor) -> list[PushSubscription]:
     return list(rows.defer("sealed").order_by("-created_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDelivery:
+class ShownDelivery(Struct, frozen=True):
     """One line of what went outside, in words for the person themselves."""
 
     channel: Channel

@@ -4,9 +4,10 @@ Instants are aware; minutes are those of a day on the person's own clock, after 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.notices.enums import TRANSITIONS, Channel, DeliveryState, Reason
 from midspan.domains.people.enums import Role
@@ -21,8 +22,7 @@ FEWEST_DIGITS, MOST_DIGITS = 8, 15  # ITU-T E.164.
 FINAL = frozenset({Reason.NOT_SET_UP, Reason.REFUSED, Reason.BOUNCED})
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When nothing may come: from `quiet_from` to `quiet_until` every night, and all day but on `days` (0 is Monday).
 
     The two being equal means that no hour is quiet.
@@ -66,8 +66,7 @@ def _second_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return wall.replace(fold=1).astimezone(UTC)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """What is known of one delivery at the moment of sending."""
 
     has_sign_in: bool
@@ -83,8 +82,7 @@ class Situation:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Send now (all None), wait until an instant, or do not send for a reason."""
 
     reason: Reason | None = None

@@ -1,12 +1,13 @@
 """Changing people: a patient's details, the ways they may be reached, and how they come to sign in."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Patient, PatientIdentifier
@@ -47,8 +48,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PatientDetails:
+class PatientDetails(Struct, frozen=True, kw_only=True):
     """Who somebody is and how they wrote to us. Empty is not known."""
 
     given_names: str

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import ContactChannel, Role, Voicemail
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
@@ -19,8 +20,7 @@ REVEALING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SafeContact:
+class SafeContact(Struct, frozen=True, kw_only=True):
     """How the person may be reached, in their own terms: channel, number, hours, voicemail, and who must not know."""
 
     channel: ContactChannel

@@ -4,13 +4,13 @@
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
+from msgspec import Struct
 
 from midspan.domains.people.models import Account, Patient, SignInCode, Staff
 from midspan.domains.people.queries import self_of
@@ -28,8 +28,7 @@ NO_CODE = UUID(int=0)
 LOGIN_WORDS = "amber aspen birch cedar clover coral delta ember fern grove harbor hazel iris juniper lark linden maple meadow olive opal pine prairie reed sage sierra spruce summit tulip walnut willow".split()  # noqa: E501, SIM905 - one list of words
 
 
-@dataclass(frozen=True, slots=True)
-class NewSignIn:
+class NewSignIn(Struct, frozen=True):
     """What is printed for the person once: nothing of the code stays but its hash."""
 
     account: Account
@@ -41,8 +40,7 @@ class NewSignIn:
         return self.account.login
 
 
-@dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redeemed(Struct, frozen=True):
     """The account a one-time code opened, or why it did not, in words that tell a guesser nothing."""
 
     account: Account | None

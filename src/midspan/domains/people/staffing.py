@@ -1,7 +1,8 @@
 """Changing who works here. `actions` opens this door."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.people.models import Staff
 from midspan.domains.people.rules import may_change_roles, may_keep_staff, may_set_staff_active
@@ -9,8 +10,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StaffDetails:
+class StaffDetails(Struct, frozen=True, kw_only=True):
     """A staff member as patients and schedules need them; `roles` is what they may do here."""
 
     given_name: str

@@ -1,10 +1,11 @@
 """Telling the gate who reaches whom, in the transaction of the change that causes it, and what patients wish."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.models import Reach
@@ -47,8 +48,7 @@ def open_reach(*, actor_id: UUID, patient_id: UUID, basis: Basis, source_id: UUI
     return reach
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Somebody who reaches a patient from now on, and the row because of which."""
 
     actor_id: UUID

@@ -8,9 +8,10 @@ are written into the ledger in the same transaction.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
+
+from msgspec import Struct
 
 from midspan.domains.privacy.compiled import compiled_patients
 from midspan.domains.privacy.disclosed import Disclosed
@@ -51,8 +52,7 @@ WORTH_A_LOOK = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Somebody outside, to whom a person here discloses. `reference` is what consents call them."""
 
     kind: Kind
@@ -60,8 +60,7 @@ class Recipient:
     ties: frozenset[Tie] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(Struct, frozen=True, kw_only=True):
     """Who looks or sends, and what for. Set by the page, never by what a browser says.
 
     Without `purposes` it is for all that the person's role works for. A job asks as the person it works for.
@@ -75,8 +74,7 @@ class Asking:
     stepped_up: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing(Generic[T]):
+class Thing(Struct, Generic[T], frozen=True, kw_only=True):
     """Something about a patient that would be disclosed: what it is to the engine, and its content."""
 
     patient_id: UUID

@@ -1,10 +1,11 @@
 """Pure rules of the gate: by which ways somebody sees a class of information, as the disclosure engine answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Label
@@ -22,8 +23,7 @@ KEEPS_CONSENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role.classes)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed."""
 
     purposes: frozenset[str]

@@ -4,8 +4,9 @@ The database counts the change (`Epoch`) in the same transaction: the next read 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.privacy.compiled import wishes_on_file
 from midspan.domains.privacy.models import Consent, Restriction, RestrictionEnd, Revocation, Withheld
@@ -17,8 +18,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewRestriction:
+class NewRestriction(Struct, frozen=True, kw_only=True):
     """What a patient asks to be left out of. None means any; `actors` are ids of staff or references to outsiders."""
 
     actors: frozenset[str] | None = None

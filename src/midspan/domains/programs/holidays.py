@@ -1,16 +1,16 @@
 """The legal public holidays: dated content, read from federal_holidays.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
 from midspan.domains.programs.rules import HolidayRule
 
 
-@dataclass(frozen=True, slots=True)
-class FederalHolidays:
+class FederalHolidays(Struct, frozen=True):
     """The rules with where they come from, how sure they are and when they were looked at."""
 
     rules: tuple[HolidayRule, ...]

@@ -1,14 +1,14 @@
 """The statement about licenses across states: dated content, read from licensure.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class LicensureStatement:
+
+class LicensureStatement(Struct, frozen=True):
     """What is said, where it comes from, whether counsel has confirmed it, and when it was looked at."""
 
     words: str

@@ -1,13 +1,13 @@
 """One person's own life as stretches of a week, on the clock of the site where treatment would be."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
@@ -31,8 +31,7 @@ WEEKS_COMPARED = 4  # An imported time belongs to the standing week when it recu
 WEEKS_TO_RECUR = 2  # at least so often; once is an appointment, and is met in its own week.
 
 
-@dataclass(frozen=True, slots=True)
-class LifeTime:
+class LifeTime(Struct, frozen=True):
     """One stretch: `span` is the time itself, `blocked` that time with the way there and back."""
 
     responsibility_id: str
@@ -53,8 +52,7 @@ class _Kept(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class LifeInWeek:
+class LifeInWeek(Struct, frozen=True):
     """Everything known of one week from `monday`; on the wall clock of `zone`."""
 
     monday: date

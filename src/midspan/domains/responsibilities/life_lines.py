@@ -1,12 +1,12 @@
 """A life as its pages list it: each responsibility in one line, with its times as the person said them."""
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Prefetch
+from msgspec import Struct
 
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
@@ -25,24 +25,21 @@ from midspan.values import Actor, DataClass
 UNIVERSAL = ZoneInfo("UTC")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptionLine:
+class ExceptionLine(Struct, frozen=True, kw_only=True):
     """One dated exception."""
 
     id: UUID
     change: DatedChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptStretch:
+class KeptStretch(Struct, frozen=True, kw_only=True):
     """One stretch as it is kept, for the painter."""
 
     id: UUID
     time: WeeklyTime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifeLine:
+class LifeLine(Struct, frozen=True, kw_only=True):
     """One responsibility: `times` as said (over midnight in one), `stretches` as kept."""
 
     id: UUID

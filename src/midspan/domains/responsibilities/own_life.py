@@ -1,13 +1,13 @@
 """A person's own week outside treatment, read for their own pages: two compiled questions, no model instances."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.models import FilteredRelation, Func, Q, QuerySet
+from msgspec import Struct, field
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import ResponsibilityKind
@@ -26,8 +26,7 @@ WEEK = timedelta(days=DAYS_PER_WEEK)
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTime:
+class OwnTime(Struct, frozen=True):
     """One stretch of life as instants. `kind` is None for what came from a calendar: what it is was never kept."""
 
     start: datetime
@@ -36,8 +35,7 @@ class OwnTime:
     title: str
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """One responsibility while its rows are read; dictionaries keep the order and drop what joins repeat."""
 
     kind: ResponsibilityKind

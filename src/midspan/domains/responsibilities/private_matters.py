@@ -3,11 +3,11 @@
 The patient's own words of why never leave for staff: the staff queries do not even load that column.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.people.enums import Role
@@ -20,8 +20,7 @@ RESOLVERS = frozenset({Role.INTAKE, Role.COUNSELOR})
 MOST_CANDIDATES = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnAvoidance:
+class OwnAvoidance(Struct, frozen=True, kw_only=True):
     """Somebody to avoid, as the patient who said so sees it. Whether the other is a patient here is never in it."""
 
     id: UUID
@@ -29,8 +28,7 @@ class OwnAvoidance:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffAvoidance:
+class StaffAvoidance(Struct, frozen=True, kw_only=True):
     """Somebody who must not share a group with this patient, as staff see it: never why.
 
     `described_as` is empty for those who only schedule; `other_name` is empty while nobody said who is meant, and for
@@ -43,8 +41,7 @@ class StaffAvoidance:
     is_resolved: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarLine:
+class CalendarLine(Struct, frozen=True, kw_only=True):
     """One imported calendar. `name` is the patient's own and empty for staff; the link is never in it."""
 
     id: UUID

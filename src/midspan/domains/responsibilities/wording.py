@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
 
 from midspan.domains.responsibilities.enums import Firmness, Modality, PartOfDay
 from midspan.domains.responsibilities.life_lines import ExceptionLine, LifeLine, weekday_runs
@@ -46,14 +46,12 @@ ZONE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownException:
+class ShownException(Struct, frozen=True, kw_only=True):
     id: UUID
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLine:
+class ShownLine(Struct, frozen=True, kw_only=True):
     """One responsibility as a page shows it; every field is in the reader's language."""
 
     id: UUID

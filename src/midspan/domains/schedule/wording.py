@@ -1,12 +1,12 @@
 """The engine's codes as sentences a person can act on. Nothing here ever says who else is in a group, or why not."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from msgspec import Struct
 
 from midspan.domains.programs.enums import STATE_WORDS
 from midspan.engines import scheduling as engine
@@ -90,8 +90,7 @@ SWAP_REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Names behind the opaque ids: sections, the person's own responsibilities, sites."""
 
     sections: Mapping[str, str]

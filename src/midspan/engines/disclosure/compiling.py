@@ -1,8 +1,10 @@
 """From what is on file for one patient to masks, once per consent epoch."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.engines.disclosure.bits import ACTIONS_ASKED, CLASSES, EVERYTHING, LABELS, PURPOSES
 from midspan.engines.disclosure.model import Consent, Decision, Item, Request, Restriction, Scope, Wishes
@@ -15,8 +17,7 @@ NOTES_APART = frozenset({DataClass.COUNSELING_NOTE, DataClass.PSYCHOTHERAPY_NOTE
 PART2 = LABELS.bit_of[Label.PART2]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """One permit or denial as masks. `begins` and `ends` are seconds since 1970.
 
     A permit holds when nothing that is asked lies in `against`. A denial holds when something of each of `purposes`,
@@ -42,8 +43,7 @@ class Rule:
     categories: Words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class Asked(Struct, frozen=True, eq=False):
     """One patient's rules that speak of whoever asks and what they ask for; only the items are open.
 
     It holds from one instant up to another, between which no rule begins or ends and no day turns. `worded` are answers
@@ -61,8 +61,7 @@ class Asked:
     decided: dict[object, Decision] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Patient:
+class Patient(Struct, frozen=True, eq=False):
     """One patient's wishes, compiled. What is remembered in here depends on nothing but them."""
 
     wishes: Wishes

@@ -1,8 +1,10 @@
 """What goes in and comes out. Instants are aware datetimes; spans are half-open; None in a scope means "any"."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from midspan.engines.disclosure.bits import ACTIONS_ASKED, PURPOSES
 from midspan.engines.disclosure.words import (
@@ -22,16 +24,14 @@ from midspan.engines.disclosure.words import (
 NO_INSTANT = float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class DataReference:
+class DataReference(Struct, frozen=True):
     """One thing a consent points at, as a FHIR reference ("Encounter/7"), and how far that reaches."""
 
     meaning: Meaning
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """What one rule is about. Each part that is given narrows it.
 
     `actors` and references are FHIR references ("Organization/clinic") or ids of ours; `purposes` HL7 ActReason codes;
@@ -55,8 +55,7 @@ class Scope:
     part2: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
+class Consent(Struct, frozen=True, kw_only=True):
     """A rule with one level of exceptions: to a permit they deny, to a denial they permit.
 
     An exception takes from the rule what it leaves open (42 CFR and HL7 leave this to the form; so it never reaches
@@ -74,24 +73,21 @@ class Consent:
     replaces: Words = NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     """A consent that cannot be read with certainty. It permits nothing, and nothing is shared beside it."""
 
     id: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(Struct, frozen=True):
     """A limit the patient asked for and was granted (42 CFR 2.26, 45 CFR 164.522): a denial no consent overrides."""
 
     id: str
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guardianship:
+class Guardianship(Struct, frozen=True, kw_only=True):
     """What the law of one state lets a guardian see of a minor. `until` is the birthday, 00:00 local time.
 
     `classes` is empty where the minor consents alone or no law is known; the latter also asks a human.
@@ -104,8 +100,7 @@ class Guardianship:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """Everything about sharing that is on file for one patient at one consent epoch.
 
     `as_of` is the instant of the newest of it: a clock that stands before it is wrong.
@@ -119,8 +114,7 @@ class Wishes:
     as_of: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreakGlass:
+class BreakGlass(Struct, frozen=True, kw_only=True):
     """An explicit claim of an emergency, for one patient. `ends` is at most 30 minutes after `begins`."""
 
     reason: str
@@ -129,8 +123,7 @@ class BreakGlass:
     stepped_up: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """Who asks for what reason, through which channel, and when.
 
     `actors` are all the names the one who asks goes by: their own reference and those they act for. `purposes` are set
@@ -149,16 +142,16 @@ class Request:
     categories: Words = NONE
     break_glass: BreakGlass | None = None
     stepped_up: bool = False
-    at: float = field(init=False, repr=False, compare=False)
-    need: int = field(init=False, repr=False, compare=False)
-    context: int = field(init=False, repr=False, compare=False)
+    at: float = NO_INSTANT
+    need: int = 0
+    context: int = 0
 
     def __post_init__(self) -> None:
         """Reckon once what every item asks again: the instant, the bits, and a number for all but the instant.
 
         An instant without a time zone is no instant; it compares false with everything, which closes.
         """
-        put = object.__setattr__  # As the dataclass itself does where it is frozen.
+        put = force_setattr  # Only here: nobody else has this request yet.
         put(self, "at", self.now.timestamp() if self.now.tzinfo is not None else NO_INSTANT)
         put(self, "need", PURPOSES.mask(self.purposes) | ACTIONS_ASKED.mask(self.actions))
         put(self, "context", number_of(tuple(getattr(self, name) for name in CONTEXT)))
@@ -191,8 +184,7 @@ def number_of(context: object) -> int:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One thing that would be disclosed. None where nobody said: never taken for "none".
 
     `classes` is usually one. `labels` are those of its origin and those its codes added.
@@ -210,16 +202,14 @@ class Item:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """What stays or goes. `keep` names the only fields or parts that stay (None: all), `drop` those that go."""
 
     keep: tuple[str, ...] | None = None
     drop: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The answer. `basis` is the rule's id; `sentence` is one the patient can read."""
 
     outcome: Outcome

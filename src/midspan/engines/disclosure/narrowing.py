@@ -6,15 +6,15 @@ items: a limit with a time, labels, codes or things it points at narrows always.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.disclosure.bits import PURPOSES
 from midspan.engines.disclosure.model import Wishes
 from midspan.engines.disclosure.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True):
     """Nothing of `classes` is shown to any of `actors` for any of `purposes`; None for all there are."""
 
     actors: Words | None

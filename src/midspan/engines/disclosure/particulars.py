@@ -1,14 +1,14 @@
 """What a rule says about single items: codes, things it points at, and when the data are from."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from midspan.engines.disclosure.model import DataReference, Item, Scope
 from midspan.engines.disclosure.words import Meaning, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(Struct, frozen=True):
     """All that is given must hold of an item."""
 
     codes: Words | None

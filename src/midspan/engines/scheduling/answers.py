@@ -4,8 +4,9 @@ Codes are for the pages to turn into words; `subject_id` is the id of the sectio
 code is about ("" where it is about none), `amount` its number (minutes, days, seats).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.model import Commitment, Schedule, Tier, TierCosts, WeekPlan
 from midspan.values import WeekSpan
@@ -34,8 +35,7 @@ class ChargeCode(StrEnum):
 MILLI = 1000  # Prices are whole thousandths of a point.
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """One line of a plan's cost: `amount` units of something cost `points`."""
 
     tier: Tier
@@ -61,8 +61,7 @@ class OptionReason(StrEnum):
     MOVES = "moves"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One sentence about an option. `amount`: trips, days, minutes after midnight, or 0."""
 
     code: OptionReason
@@ -70,8 +69,7 @@ class Reason:
     amount: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WeekOption:
+class WeekOption(Struct, frozen=True):
     """One way to place a person. `minutes_by_day` has seven entries, Monday first; `days` are those with minutes."""
 
     plan: WeekPlan
@@ -110,8 +108,7 @@ class Obstacle(StrEnum):
     OFFER = "offer"
 
 
-@dataclass(frozen=True, slots=True)
-class ObstacleFound:
+class ObstacleFound(Struct, frozen=True):
     """One reason of a minimal set: together they leave no week, any of them lifted would.
 
     COMMITMENT has its id and span, FROZEN_SECTION the section's id, which need not exist any more; FULL_SECTIONS lists
@@ -147,8 +144,7 @@ class FixKind(StrEnum):
     NEW_SECTION = "new_section"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change, what it asks (`points`), and a week it opens: proof by solving again.
 
     `span` is the commitment's, the counselor's or the new section's time after the change; `amount` its minutes, seats
@@ -163,8 +159,7 @@ class Fix:
     amount: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Why somebody cannot be placed, and what would change it, cheapest first. Placeable people have neither."""
 
     patient_id: str
@@ -173,8 +168,7 @@ class Explanation:
     fixes: tuple[Fix, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """How much work a week may cost, in units that do not depend on the machine, and what is good enough.
 
     `gap` is the proven distance to the best at which the search ends, as a share of the cost without the wait list. A
@@ -192,8 +186,7 @@ class Budget:
         return points if points >= self.fewest else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Told after every round: the best schedule so far and what is proven, in points."""
 
     phase: str
@@ -203,24 +196,21 @@ class Progress:
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Where a search may begin: the week before (weeks that do not hold any more are left out) and its certificate."""
 
     schedule: Schedule | None = None
     certificate: "Certificate | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(Struct, frozen=True):
     """What a seat of each section and a tick of each counselor's time is worth, from the last solved week."""
 
     seats: tuple[tuple[str, float], ...] = ()
     ticks: tuple[tuple[str, int, int, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """What proves a solved week: the price of everything shared, in whole millipoints (thousandths of a point).
 
     Prices are what one person pays to use it; those of ticks, caseloads and pairs are never negative, a seat's is where
@@ -248,8 +238,7 @@ class Certificate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A center's week: what it costs, what is proven, who waits, and what proves it.
 
     `bound` is in points, rounded up since costs are whole; `certificate` has the prices that prove it.

@@ -1,7 +1,8 @@
 """What one person's plan costs, line by line: one small function for each kind of charge."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.answers import Charge, ChargeCode
 from midspan.engines.scheduling.conditions.preferences import relatives_can_come, suits
@@ -9,8 +10,7 @@ from midspan.engines.scheduling.model import Commitment, Mode, PatientNeeds, Sec
 from midspan.engines.scheduling.rules import Rules
 
 
-@dataclass(frozen=True, slots=True)
-class Charged:
+class Charged(Struct, frozen=True):
     """A plan with what its charges need to know."""
 
     needs: PatientNeeds

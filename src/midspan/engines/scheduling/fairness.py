@@ -6,7 +6,8 @@ about the wait list, nor about what changed from the week before.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Schedule
 from midspan.engines.scheduling.plan_points import plan_costs
@@ -14,8 +15,7 @@ from midspan.engines.scheduling.plan_points import plan_costs
 PERCENT_HIGH = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Life points of some people who have a week: in the middle, of those nine in ten stay within, and at worst."""
 
     people: int
@@ -24,8 +24,7 @@ class Spread:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class LifeSpreads:
+class LifeSpreads(Struct, frozen=True):
     """Life points of everybody, and by site, language and age band. Somebody of two languages counts in both."""
 
     everybody: Spread

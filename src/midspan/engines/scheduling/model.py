@@ -6,8 +6,9 @@ and the schedule, which the referee reads too, stand here as well; what only the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.rules import Rules
 from midspan.values import WeekSpan
@@ -41,8 +42,7 @@ class AvoidanceKind(StrEnum):
     LICENSE = "license"  # By video, and nobody who leads it may treat the person where they are.
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A weekly group: when it meets, where, for whom, and how many it holds.
 
     `capacity` is the center's cap; `legal_capacity` the one it may never pass (None: no law caps such a group).
@@ -84,8 +84,7 @@ class Section:
         return self.capacity if self.comfortable is None else min(self.comfortable, self.capacity)
 
 
-@dataclass(frozen=True, slots=True)
-class Counselor:
+class Counselor(Struct, frozen=True):
     """A counselor's week: at work, and already taken (groups, other sessions, leave) inside it.
 
     `room_left` is how many more people the caseload takes; None means that no limit applies.
@@ -99,8 +98,7 @@ class Counselor:
     room_left: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(Struct, frozen=True):
     """A stretch of somebody's own life. `price` None is fixed; a number is what moving it costs.
 
     The same `id` may stand on several days: one responsibility, several stretches.
@@ -111,16 +109,14 @@ class Commitment:
     price: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Avoidance:
+class Avoidance(Struct, frozen=True):
     """A section that this person must not be in, and the private kind of reason."""
 
     section_id: str
     kind: AvoidanceKind
 
 
-@dataclass(frozen=True, slots=True)
-class PatientTags:
+class PatientTags(Struct, frozen=True):
     """What a person may join: a section's tag must be empty or be listed here. Nothing listed means nothing matches."""
 
     levels: tuple[str, ...] = ()
@@ -130,8 +126,7 @@ class PatientTags:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PriorWeek:
+class PriorWeek(Struct, frozen=True):
     """The week before: what continuity is measured against."""
 
     section_ids: tuple[str, ...] = ()
@@ -140,8 +135,7 @@ class PriorWeek:
     counselor_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PatientNeeds:
+class PatientNeeds(Struct, frozen=True):
     """One person's week as the engine sees it.
 
     `minimum_minutes` is the dose the plan of care asks for, `legal_minimum_minutes` the floor of the level of care
@@ -193,8 +187,7 @@ class PatientNeeds:
         return next((minutes for site, minutes in self.travel_minutes if site == site_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One center's week. `no_contact` are pairs of patient ids who never share a section."""
 
     sections: tuple[Section, ...]
@@ -211,8 +204,7 @@ class Problem:
         raise KeyError(f"No patient {patient_id} in this problem.")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One individual or family session: with whom, when, how."""
 
     counselor_id: str
@@ -220,8 +212,7 @@ class Slot:
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPlan:
+class WeekPlan(Struct, frozen=True):
     """One person's week: sections in order of id, and the sessions with the counselor (None where there is none)."""
 
     section_ids: tuple[str, ...]
@@ -229,8 +220,7 @@ class WeekPlan:
     family: Slot | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """Everybody's week; None is the wait list."""
 
     plans: Mapping[str, WeekPlan | None] = field(default_factory=dict)
@@ -246,8 +236,7 @@ class Tier(StrEnum):
     CENTER = "center"
 
 
-@dataclass(frozen=True, slots=True)
-class TierCosts:
+class TierCosts(Struct, frozen=True):
     """Points by tier."""
 
     wait_list: int = 0

@@ -1,7 +1,9 @@
 """A solved week as one person meets it: what everybody else holds is taken."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import (
     Avoidance,
@@ -35,8 +37,7 @@ def beside_others(problem: Problem, schedule: Schedule, patient_id: str) -> Prob
     )
 
 
-@dataclass
-class _Held:
+class _Held(Struct):
     """What others hold of one counselor: hours, and how many of them are new on the caseload."""
 
     spans: list[WeekSpan] = field(default_factory=list)

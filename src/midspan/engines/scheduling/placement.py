@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Prices, WeekOption
 from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
@@ -101,8 +103,7 @@ def _seat_cost(section: Section, needs: PatientNeeds, problem: Problem) -> int:
     return seat_points(section, weights) - kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(Struct, frozen=True):
     """One person's searcher, and the prices that hold whatever else is asked."""
 
     searcher: Searcher

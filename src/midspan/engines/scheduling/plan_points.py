@@ -1,7 +1,8 @@
 """What a plan that already exists costs its person: the same lines as for a week just found."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.charges import Charged, charges_of, tier_costs
 from midspan.engines.scheduling.conditions.commitments import life_of

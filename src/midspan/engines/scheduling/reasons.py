@@ -1,7 +1,8 @@
 """Why somebody may choose an option: what it does well, on its own or beside the others shown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import ChargeCode, OptionReason, Reason, WeekOption
 from midspan.engines.scheduling.model import Mode, PatientNeeds, Section

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.commitments import Life, life_of
 from midspan.engines.scheduling.conditions.preferences import suits
@@ -27,8 +28,7 @@ class SwapReason(StrEnum):
     MOVES_NOTHING = "moves_nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class SwapQuestion:
+class SwapQuestion(Struct, frozen=True):
     """One dated week of one person, every session as a `Section` with one meeting.
 
     `given_up` is the session to be replaced, `kept` what stays (sessions with the counselor too, of content ALONE),
@@ -43,8 +43,7 @@ class SwapQuestion:
     candidates: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SwapOption:
+class SwapOption(Struct, frozen=True):
     """One session that fits. `points` are what it costs the person; `moves` what of their life gives way."""
 
     section_id: str

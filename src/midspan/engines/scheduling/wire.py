@@ -1,6 +1,6 @@
 """The versioned JSON form of problems, schedules, certificates and answers: `midspan-week/1`.
 
-Dataclasses become objects with their field names, spans `[day, start, end]`, enums their values. Reading is strict:
+Structs become objects with their field names, spans `[day, start, end]`, enums their values. Reading is strict:
 another version, an unknown field or one that is missing is a `ValueError` that names it. Only what the model itself has
 a value for may be left out, so that a file stays readable when the model learns a new field.
 """
@@ -8,10 +8,12 @@ a value for may be left out, so that a file stays readable when the model learns
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from midspan.engines.scheduling.answers import Certificate
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
@@ -62,8 +64,8 @@ def plain(value: Any) -> Any:
         return [value.day, value.start, value.end]
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
         return {key: plain(one) for key, one in value.items()}
     return [plain(one) for one in value] if isinstance(value, tuple) else value
@@ -84,7 +86,7 @@ def _entry(text: str, name: str) -> dict[str, Any]:
 
 
 def _read(shape: Any, value: Any) -> Any:
-    """`value` as `shape`, which is a type as the dataclasses name it."""
+    """`value` as `shape`, which is a type as the structs name it."""
     origin = get_origin(shape)
     if origin in (Union, types.UnionType):
         inner = next(one for one in get_args(shape) if one is not type(None))
@@ -95,8 +97,8 @@ def _read(shape: Any, value: Any) -> Any:
         return _read_span(value)
     if shape is Rules:
         return rules_from(value)
-    if is_dataclass(shape):
-        return _read_dataclass(shape, value)
+    if issubclass(shape, Struct):
+        return _read_struct(shape, value)
     return _read_simple(shape, value)
 
 
@@ -116,7 +118,7 @@ def _read_span(value: Any) -> WeekSpan:
     return WeekSpan(*(_read_simple(int, one) for one in value))
 
 
-def _read_dataclass(shape: Any, value: Any) -> Any:
+def _read_struct(shape: Any, value: Any) -> Any:
     if not isinstance(value, dict):
         raise ValueError(f"{shape.__name__} is an object, not {value!r}.")  # noqa: TRY004 - as above.
     hints = _hints(shape)
@@ -126,9 +128,8 @@ def _read_dataclass(shape: Any, value: Any) -> Any:
 
 
 @cache
-def _may_be_left_out(shape: type) -> frozenset[str]:
-    own = fields(shape)
-    return frozenset(one.name for one in own if one.default is not MISSING or one.default_factory is not MISSING)
+def _may_be_left_out(shape: type[Struct]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(shape) if not field.required)
 
 
 @cache

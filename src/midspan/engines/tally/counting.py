@@ -1,8 +1,9 @@
 """Which seconds of a week were attended, are unknown, or are still planned."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
 
 from midspan.engines.tally.shapes import Attendance, DoseRule, Meeting, Presence, Rounding
 from midspan.engines.tally.stretches import Stretches, by_local_date, common, of_spans, seconds, stretches, without
@@ -11,8 +12,7 @@ NOT_THERE = frozenset({Attendance.ABSENT, Attendance.EXCUSED, Attendance.CANCELL
 BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True):
     """The time of one meeting; the three never overlap."""
 
     meeting: Meeting
@@ -21,8 +21,7 @@ class Layers:
     planned: Stretches
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One meeting on one local date, in seconds."""
 
     day: date

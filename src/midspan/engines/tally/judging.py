@@ -1,7 +1,8 @@
 """One limit against what is certain, planned and possible: a code, its reason, and the numbers a sentence needs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Code(StrEnum):
@@ -37,8 +38,7 @@ class Bound(StrEnum):
     MAXIMUM = "maximum"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """`certain` now; `planned`: and if the whole plan is attended; `possible`: and all that is unknown was, too."""
 
     certain: int
@@ -46,8 +46,7 @@ class Reach:
     possible: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One limit judged. `missing` (or, for a maximum, `excess`) is by how much even the plan fails it."""
 
     measure: Measure

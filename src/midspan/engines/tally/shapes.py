@@ -1,9 +1,10 @@
 """What a tally is made from: meetings, presences, and the rule of the payer as data."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from midspan.values import Span
 
@@ -36,8 +37,7 @@ class Direction(StrEnum):
     UP = "up"
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """How a payer rounds the minutes of one meeting on one day."""
 
     unit_minutes: int = 1
@@ -54,8 +54,7 @@ class Rounding:
         return (seconds + added) // unit * self.unit_minutes
 
 
-@dataclass(frozen=True, slots=True)
-class DoseRule:
+class DoseRule(Struct, frozen=True):
     """What a payer or program asks of a week. None is "not known", never "no limit" and never zero.
 
     `minimum_minutes_per_day` makes a day a service day; with 0, any attended minute does. `counted_kinds` None: every
@@ -92,16 +91,14 @@ def _check_limits(minimum: int | None, maximum: int | None) -> None:
         raise ValueError("A minimum lies above its maximum.")
 
 
-@dataclass(frozen=True, slots=True)
-class MakeUp:
+class MakeUp(Struct, frozen=True):
     """The missed meeting that another one makes up for, and the local date it was missed on."""
 
     meeting_id: str
     missed_date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     id: str
     span: Span
     kind: str
@@ -110,8 +107,7 @@ class Meeting:
     is_makeup_for: MakeUp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """One stretch of being there; `left_at` None: still there, or nobody recorded the leaving."""
 
     meeting_id: str

@@ -1,8 +1,9 @@
 """A week's tally, and what is missing while it can still be mended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from midspan.engines.tally.counting import Cell, cells_of, counted, layers_of
 from midspan.engines.tally.judging import Bound, Finding, Measure, Reach, gravest, judge
@@ -12,8 +13,7 @@ from midspan.engines.tally.stretches import midnight
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class DayTally:
+class DayTally(Struct, frozen=True):
     """Minutes of one local date. `is_service_day` is None while what is unknown decides it."""
 
     day: date
@@ -23,8 +23,7 @@ class DayTally:
     is_service_day: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One person's week. `makeup_minutes` are part of `attended_minutes`; `findings` hold one row per limit."""
 
     week_start: date
@@ -41,8 +40,7 @@ class Tally:
         return next(one for one in self.findings if (one.measure, one.bound) == (measure, bound))
 
 
-@dataclass(frozen=True, slots=True)
-class HoursAtRisk:
+class HoursAtRisk(Struct, frozen=True):
     """What the plan lacks, and by when. Every number is None when the limit it needs is unknown.
 
     `makeup_minutes_needed` takes nothing unknown for attended; `makeup_minutes_at_least` takes all of it.

@@ -1,10 +1,10 @@
 """What Today says: one thing for now, what waits, the hours of the week, and a person with a name."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
+from msgspec import Struct
 
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
@@ -17,8 +17,7 @@ from midspan.surfaces.patient.reading import OwnDay
 GROUP = "group"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SessionCard:
+class SessionCard(Struct, frozen=True, kw_only=True):
     """The next session: when, where, with whom, and one thing to do about it."""
 
     heading: str
@@ -34,8 +33,7 @@ class SessionCard:
     swap_url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CounselorCard:
+class CounselorCard(Struct, frozen=True, kw_only=True):
     """The person to ask, and how to call them; "" is unknown."""
 
     name: str
@@ -45,8 +43,7 @@ class CounselorCard:
     call_url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DayPage:
+class DayPage(Struct, frozen=True, kw_only=True):
     """Everything the template needs, in words."""
 
     date: str

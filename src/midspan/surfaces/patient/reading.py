@@ -1,6 +1,5 @@
 """What Today and My week are made from: two questions to the database for the one, three for the other."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, QuerySet
+from msgspec import Struct
 
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
@@ -26,8 +26,7 @@ ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnDay:
+class OwnDay(Struct, frozen=True, kw_only=True):
     """Today as one person's own: `sessions` are those of this week and, at the least, the next one.
 
     `changes` are changes of their week that wait for an answer.
@@ -47,8 +46,7 @@ class OwnDay:
         return self.now.astimezone(self.zone).date()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnWeek:
+class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own."""
 
     now: datetime

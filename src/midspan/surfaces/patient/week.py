@@ -1,11 +1,11 @@
 """What My week says: treatment and life on one clock, the hours against the promise, and what can be swapped."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
@@ -26,15 +26,13 @@ STATES = {
 LAST_DAY = timedelta(days=6)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Swappable:
+class Swappable(Struct, frozen=True, kw_only=True):
     words: str
     title: str
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WeekPage:
+class WeekPage(Struct, frozen=True, kw_only=True):
     """Everything the template needs, in words."""
 
     dates: str

@@ -4,7 +4,6 @@ Lines of a part that may be long come one by one, so that those a page leaves ou
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.encounters.queries import DaySession, GapLine, NoteDue, NotHere, RiskLine
 from midspan.surfaces.staff.clock_words import clock_words
@@ -20,8 +20,7 @@ from midspan.ui.hours import duration_words
 SECONDS_PER_MINUTE = 60
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One thing of the day. `kind` is urgent, due, session or quiet."""
 
     kind: str

@@ -1,12 +1,12 @@
 """What the day board asks, part by part, and for whom each part is."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from msgspec import Struct
 
 from midspan.domains.encounters.queries import (
     DaySession,
@@ -45,8 +45,7 @@ TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 Part = Callable[..., Iterable[Line]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Board:
+class Board(Struct, frozen=True, kw_only=True):
     """The lines of a day in order, how many of the last parts are left out, and when the next session begins."""
 
     lines: list[Line]

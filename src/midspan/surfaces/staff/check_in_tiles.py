@@ -1,12 +1,12 @@
 """What the check-in tablet shows: sessions of one site and day, and a big tile for each person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import AttendanceLine
@@ -16,8 +16,7 @@ from midspan.surfaces.staff.clock_words import clock_words
 SOON = timedelta(hours=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tile:
+class Tile(Struct, frozen=True, kw_only=True):
     """One person at one session."""
 
     booking_id: UUID
@@ -29,8 +28,7 @@ class Tile:
     can_tap: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True, kw_only=True):
     """One session with its tiles."""
 
     session: BoardSession

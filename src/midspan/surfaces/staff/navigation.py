@@ -1,6 +1,5 @@
 """Where staff can go from every page: one row each, shown to those for whom the page opens."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from midspan.domains.notices.queries import unread_notices
 from midspan.kernel.pages import Declaration
@@ -16,8 +16,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     label: str | Promise
     url_name: str
     icon: str

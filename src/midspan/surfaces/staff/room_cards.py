@@ -1,12 +1,12 @@
 """What the session room shows of each person: words, times on the site's clock, and what can be done next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
@@ -31,16 +31,14 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True, kw_only=True):
     """One of the clinician's own phrases, with the key that puts it into its field."""
 
     text: str
     key: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TextBox:
+class TextBox(Struct, frozen=True, kw_only=True):
     """One field of an entry: its form name, words and phrases."""
 
     name: str
@@ -50,8 +48,7 @@ class TextBox:
     keep: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True, kw_only=True):
     """One thing that can be done now with one tap."""
 
     do: str
@@ -59,8 +56,7 @@ class Deed:
     is_main: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeRow:
+class TimeRow(Struct, frozen=True, kw_only=True):
     """One stretch as it stands in the form for times."""
 
     place: int
@@ -68,8 +64,7 @@ class TimeRow:
     left: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """One person in the room."""
 
     place: int

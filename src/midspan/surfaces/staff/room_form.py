@@ -5,10 +5,11 @@ words it was shown with: what still fits its mark was not touched there, and wha
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.encounters.actions import EntryWords, NoteWords, Times, save_entry, save_group_note
 from midspan.domains.encounters.enums import Engagement
@@ -29,8 +30,7 @@ HOUR = 60
 Words = dict[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One part of the form: the words that are kept, and those that came with a form (None: it was not on the page)."""
 
     name: str

@@ -1,20 +1,19 @@
 """The head and the foot of the session room: when and where, how many are here, what a signature still needs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import SessionRecord
 from midspan.surfaces.staff.clock_words import clock_words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoomHead:
+class RoomHead(Struct, frozen=True, kw_only=True):
     """Words for the whole session. `all_here` and `all_left` are empty when there is nothing to say with one tap."""
 
     when: str

@@ -1,12 +1,12 @@
 """What one example in the gallery is, and the names it is tried with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from msgspec import Struct, field
 
 FOLDER = Path(__file__).parent.parent / "templates" / "ui" / "gallery" / "examples"
 
@@ -22,8 +22,7 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """`name` is the example's template beside this package, written as a page author would write it."""
 
     group: str

@@ -1,12 +1,12 @@
 """Recording who was there, to the minute. Each change can be taken back until the entry is signed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.models import Attendance, Presence
@@ -20,8 +20,7 @@ ELSEWHERE = "They are still marked as here in another session. Record when they 
 NOT_EXPECTED = "This person is not expected in this session, or is not yours to record."
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """One stretch in the room as somebody corrects it; `left_at` None: still here, or not known."""
 
     arrived_at: datetime

@@ -1,8 +1,10 @@
 """The record of a session: drafts that anybody may leave and return to, signatures, and additions to what is signed."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.encounters.actions.attendance import attendance_row
 from midspan.domains.encounters.enums import Engagement, NoteState
@@ -24,8 +26,7 @@ NOT_YET = "Nothing is ready to be signed yet."
 NO_GROUP = "This is not a group session, so it has no group narrative."
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoteWords:
+class NoteWords(Struct, frozen=True, kw_only=True):
     """The group's part: what it did, without names."""
 
     topic: str = ""
@@ -33,8 +34,7 @@ class NoteWords:
     narrative: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryWords:
+class EntryWords(Struct, frozen=True, kw_only=True):
     """One person's part. Nothing here is ever filled in beforehand."""
 
     engagement: str = ""

@@ -1,12 +1,12 @@
 """Who is expected, who is here since when, and who has not come."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from msgspec import Struct, field
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import IndividualEntry, Presence
@@ -28,8 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """One time in the room; `left_at` None: still here, or nobody recorded the leaving."""
 
     presence_id: UUID
@@ -38,8 +37,7 @@ class Stretch:
     correction: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AttendanceLine:
+class AttendanceLine(Struct, frozen=True, kw_only=True):
     """One person of a session. `alias` is what peers call them and may be empty; `name` is for staff."""
 
     booking_id: UUID

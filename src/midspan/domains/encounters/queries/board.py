@@ -3,7 +3,6 @@
 The day board is opened all day long, so its queries are compiled once (`kernel.prepared`).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.rules.deadlines import due_date
@@ -47,8 +47,7 @@ BOUNDS = ("during__startswith", "during__endswith")  # Read in half the time of 
 LOOK_BACK = timedelta(days=28)  # Older notes that nobody signed are a matter for a report, not for today.
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DaySession:
+class DaySession(Struct, frozen=True, kw_only=True):
     """One session of the day: `came` of `expected` have arrived so far."""
 
     session_id: UUID
@@ -66,8 +65,7 @@ class DaySession:
     came: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotHere:
+class NotHere(Struct, frozen=True, kw_only=True):
     """Somebody who is expected in a session that has begun, and of whom nothing is recorded."""
 
     booking_id: UUID
@@ -80,8 +78,7 @@ class NotHere:
     zone: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoteDue:
+class NoteDue(Struct, frozen=True, kw_only=True):
     """A session of the viewer's whose record is not finished: `unsigned` entries, `unknown` attendances."""
 
     session_id: UUID

@@ -1,11 +1,12 @@
 """A week's hours through the tally engine: what was attended against what the plan of care and the payer ask."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.models import Attendance
@@ -35,8 +36,7 @@ STAY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True, kw_only=True):
     """What a stay says about the week: the person, and the hours in the plan of care (None: not said)."""
 
     patient_id: UUID
@@ -51,8 +51,7 @@ class Stay:
     maximum_days: int | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RiskLine:
+class RiskLine(Struct, frozen=True, kw_only=True):
     """One person whose week will not reach its hours as it is planned."""
 
     patient_id: UUID
@@ -65,8 +64,7 @@ class RiskLine:
         return self.risk.makeup_minutes_needed or 0
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
+class Attended(Struct, frozen=True):
     """What is recorded of one booking."""
 
     state: AttendanceState

@@ -1,13 +1,13 @@
 """Who leaves residential care with too long a way to the first session here: handoffs against bookings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from msgspec import Struct
 
 from midspan.domains.journey.queries import landing_of, open_handoffs
 from midspan.domains.schedule.queries import standing_bookings
@@ -19,8 +19,7 @@ HAS_LANDED_AFTER = timedelta(days=14)
 LOOKED_AT = 24  # Handoffs, for the few a page shows first; most that are soon have a gap, or they are not urgent.
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GapLine:
+class GapLine(Struct, frozen=True, kw_only=True):
     """Somebody who leaves residential care with too long a way to the first session here, and why that is so."""
 
     patient_id: UUID

@@ -1,7 +1,6 @@
 """A patient's own sessions with what is recorded of them: one compiled query, and the week's hours by the engine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -9,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, Func, QuerySet
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
@@ -33,8 +34,7 @@ BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 Stretches = tuple[tuple[datetime, datetime | None], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnSession:
+class OwnSession(Struct, frozen=True, kw_only=True):
     """One of the viewer's sessions. `stretches` are the times in the room; `end` None: here, or not recorded."""
 
     booking_id: UUID

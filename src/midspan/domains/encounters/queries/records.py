@@ -1,12 +1,12 @@
 """The record of one session in its two parts, with what still stands against signing each."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry, StaffPhrase
@@ -37,8 +37,7 @@ Written = TypeVar("Written", IndividualEntry, Addendum, GroupNote)
 WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecordLine:
+class RecordLine(Struct, frozen=True, kw_only=True):
     """One person's part. `entry` is None until somebody writes; `hindrance` says why it cannot be signed yet."""
 
     attendance: AttendanceLine
@@ -59,8 +58,7 @@ class RecordLine:
         return not self.hindrance and not self.is_signed
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SessionRecord:
+class SessionRecord(Struct, frozen=True, kw_only=True):
     """A session's record as the viewer sees it; `writing` and `signing` say whether they may do either."""
 
     session: StaffedSession

@@ -2,17 +2,17 @@
 
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 SATURDAY = 5
 RULES = Path(__file__).with_name("note_rules.toml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoteRule:
+class NoteRule(Struct, frozen=True, kw_only=True):
     """How many business days after a session its notes are due, and who says so."""
 
     business_days: int

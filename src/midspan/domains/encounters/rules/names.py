@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 # Names that are everyday words count only with a capital letter inside a sentence.
 EVERYDAY = frozenset(
@@ -24,8 +25,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE_END = frozenset(".!?:\n•")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """Somebody in the room: what peers call them, and every name they go by otherwise."""
 
     patient_id: UUID

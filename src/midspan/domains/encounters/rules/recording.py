@@ -1,8 +1,9 @@
 """Who records attendance, and which times can be right."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.people.enums import Role
@@ -14,8 +15,7 @@ LATEST_LEAVING = timedelta(hours=3)
 MORE_THAN_A_MOMENT = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """What stands so far about one person at one session. Each stretch is (arrived, left or None)."""
 
     session: Span

@@ -1,8 +1,9 @@
 """What a signature needs: the right signer, known times, every element, no other name, and a text of one's own."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.rules.names import Member, named_in
@@ -20,8 +21,7 @@ ELEMENTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryFacts:
+class EntryFacts(Struct, frozen=True, kw_only=True):
     """One person's entry as it stands; `minutes` is None while arriving or leaving is not recorded."""
 
     patient_id: UUID
@@ -44,8 +44,7 @@ class EntryFacts:
         return f"{self.own_words}\n{self.objective}\n{self.flag}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hindrance:
+class Hindrance(Struct, frozen=True, kw_only=True):
     """Why an entry cannot be signed yet, in which field, and whom it concerns (another member), if anybody."""
 
     verdict: Verdict
@@ -60,8 +59,7 @@ class Hindrance:
 NOTHING = Hindrance(verdict=ALLOWED)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SignerFacts:
+class SignerFacts(Struct, frozen=True, kw_only=True):
     """Who signs, and who may."""
 
     leader_ids: frozenset[UUID]

@@ -1,12 +1,12 @@
 """Admission: who looks after the person, in which track, at which level and dose, and what peers call them."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from midspan.domains.journey.actions.episodes import add_labels, locked_episode, move_episode
 from midspan.domains.journey.checklists import alias_words
@@ -29,8 +29,7 @@ from midspan.values import Actor, RefusedError, refused
 SUGGESTIONS = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admission:
+class Admission(Struct, frozen=True, kw_only=True):
     """What is decided at admission. Without a `dose` the rule for level, age, state and payer gives it."""
 
     primary_counselor_id: UUID

@@ -1,8 +1,10 @@
 """The landing from residential care."""
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.journey.actions.episodes import locked_episode
 from midspan.domains.journey.models import Handoff
@@ -11,8 +13,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandoffPlan:
+class HandoffPlan(Struct, frozen=True, kw_only=True):
     """What is agreed with the sending unit. None and empty are not known yet."""
 
     sending_unit: str

@@ -1,10 +1,10 @@
 """Taking in a referral: kept whole with its hash, understood or refused, its facts laid out for a human."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from msgspec import Struct
 
 from midspan.domains.journey.enums import ReferralState
 from midspan.domains.journey.models import ProposedFact, Referral
@@ -26,8 +26,7 @@ from midspan.values import Actor
 MOST_KEPT = 100 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A referral that was handed in. `is_repeat`: the same content came before, and `referral` is that first one."""
 
     referral: Referral

@@ -1,13 +1,13 @@
 """The frozen shapes into which the dated files are read. Words in two languages are read as (English, Spanish)."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 Words = tuple[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One thing to ask: `kind` is line, text, choice, date or agree; `choices` are (value, words) pairs."""
 
     key: str
@@ -18,8 +18,7 @@ class Question:
     required: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True, kw_only=True):
     """One red flag: what to ask, what it means, and what to do now when the answer is yes."""
 
     key: str
@@ -29,16 +28,14 @@ class Flag:
     urgency: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     edition: str
     author: str
     reviewed_on: date
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True, kw_only=True):
     header: Header
     flags: tuple[Flag, ...]
     questions: tuple[Question, ...]
@@ -48,8 +45,7 @@ class Checklist:
         return {flag.key: flag for flag in self.flags}[key]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dimension:
+class Dimension(Struct, frozen=True, kw_only=True):
     """One dimension of the worksheet with what each rating from 0 to 4 looks like."""
 
     key: str
@@ -58,8 +54,7 @@ class Dimension:
     anchors: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True, kw_only=True):
     header: Header
     dimensions: tuple[Dimension, ...]
     settings: tuple[tuple[str, str], ...]
@@ -69,8 +64,7 @@ class Worksheet:
         return dict(self.settings).get(code, code)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One orientation task. `seen_by` is "team" or "me"; one that `needs_agreement` is finished by the person alone."""
 
     key: str
@@ -83,8 +77,7 @@ class Task:
     needs_agreement: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Orientation:
+class Orientation(Struct, frozen=True, kw_only=True):
     header: Header
     tasks: tuple[Task, ...]
 

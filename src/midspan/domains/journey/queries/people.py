@@ -1,13 +1,13 @@
 """Asking about people on their way: the list with its search, and one person's file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
+from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import ENDED, EpisodeState
@@ -29,8 +29,7 @@ from midspan.values import Actor, DataClass
 FINDS = 0.4  # How much of a word must be typed right; "Beaty" finds Beatty.
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PersonFile:
+class PersonFile(Struct, frozen=True, kw_only=True):
     """One person as the staff pages show them: who, the stay, and what has been done."""
 
     patient: Model
@@ -50,8 +49,7 @@ class PersonFile:
         return next_step(self.progress) if self.progress else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandoffLine:
+class HandoffLine(Struct, frozen=True, kw_only=True):
     """One handoff seen against the calendar."""
 
     handoff: Handoff

@@ -1,13 +1,13 @@
 """Asking about referrals: the inbox, one referral with its facts, and whom it may be about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Right
+from msgspec import Struct
 
 from midspan.domains.journey.enums import SHELVES, FactDecision, FactKind, Shelf
 from midspan.domains.journey.models import ProposedFact, Referral
@@ -32,8 +32,7 @@ CLASS_OF_KIND = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """Somebody already here who may be the person of a referral, and why."""
 
     patient: Model

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.referral_files.limits import Limits
 from midspan.domains.journey.referral_files.refusals import Refusal, RefusalCode

@@ -1,13 +1,13 @@
 """How much a referral file may ask of us before it is refused."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What one file may hold.
 
     Depth counts nested objects or elements, siblings those in one place, facts what would be listed of one kind.

@@ -7,7 +7,8 @@ free to pass on.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.domains.journey.referral_files.shapes import Confidentiality
 
@@ -30,8 +31,7 @@ _DENIAL = re.compile(r"\b(?:not|no|neither|isn't|outside)\b[^.]{0,60}$", re.IGNO
 _BEFORE = 80  # How many letters before the law's name may deny it.
 
 
-@dataclass(frozen=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """One privacy code and where it stands; `is_whole` when it stands for the whole file."""
 
     code: str
@@ -39,8 +39,7 @@ class Label:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Secrecy:
+class Secrecy(Struct, frozen=True, kw_only=True):
     confidentiality: Confidentiality | None
     redisclosure_prohibited: bool | None
     warnings: tuple[str, ...]

@@ -1,7 +1,8 @@
 """The frozen shapes in which a referral file is handed on."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -19,8 +20,7 @@ class Statement(StrEnum):
     NONE_KNOWN = "none-known"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Coding:
+class Coding(Struct, frozen=True, kw_only=True):
     """One code. `system` is the known URI, else as written; `system_as_written` is what the file says."""
 
     code: str | None
@@ -29,8 +29,7 @@ class Coding:
     text: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Concept:
+class Concept(Struct, frozen=True, kw_only=True):
     """A thing named by words, codes or both; the first coding is the one to show."""
 
     text: str | None = None
@@ -41,8 +40,7 @@ class Concept:
         return self.codings[0] if self.codings else Coding(code=None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One condition, medication, allergy or coverage.
 
     `began` and `ended` are ISO 8601 as exact as the file is (year, month, day or moment). `details` are named words
@@ -64,8 +62,7 @@ class Fact:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Name:
+class Name(Struct, frozen=True, kw_only=True):
     given: tuple[str, ...] = ()
     family: str | None = None
     use: str | None = None
@@ -75,15 +72,13 @@ class Name:
         return " ".join([*self.given, *([self.family] if self.family else [])])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Identifier:
+class Identifier(Struct, frozen=True, kw_only=True):
     value: str
     system: str | None
     text: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """A way to reach somebody: `relation` is None for the patient's own, else who it is (mother, guardian …)."""
 
     kind: str
@@ -94,8 +89,7 @@ class Contact:
     where: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Patient:
+class Patient(Struct, frozen=True, kw_only=True):
     name: Name
     birth_date: str | None
     sex: str | None
@@ -107,8 +101,7 @@ class Patient:
     deceased: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stay:
+class Stay(Struct, frozen=True, kw_only=True):
     """The encounter the file tells of: admission and discharge as written, and whether it is over."""
 
     began: str | None
@@ -118,8 +111,7 @@ class Stay:
     where: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendingUnit:
+class SendingUnit(Struct, frozen=True, kw_only=True):
     organization: str | None = None
     author: str | None = None
     phone: str | None = None
@@ -128,8 +120,7 @@ class SendingUnit:
     where: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """Words of the file that no code carries: a narrative section, a flag, an attached document's title."""
 
     title: str
@@ -138,8 +129,7 @@ class Passage:
     code: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Confidentiality:
+class Confidentiality(Struct, frozen=True, kw_only=True):
     """The strictest HL7 confidentiality the file states; `labels` are all privacy labels found in it."""
 
     code: str | None
@@ -148,8 +138,7 @@ class Confidentiality:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Understood:
+class Understood(Struct, frozen=True, kw_only=True):
     """What one referral file says. `redisclosure_prohibited` is None when the file does not say."""
 
     file: str
@@ -189,8 +178,7 @@ class Understood:
         return self.of(Kind.COVERAGE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """Why a file could not be taken. `sha256` is None when the file was too large to be read whole."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import IO, TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.referral_files.json_text import json_of
 from midspan.domains.journey.referral_files.limits import LIMITS, MEGABYTE

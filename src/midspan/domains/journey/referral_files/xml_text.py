@@ -5,11 +5,11 @@ depth and learns the root, so that a wrong document is named as such even when i
 builds the tree.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
 from lxml import etree
+from msgspec import Struct, field
 
 from midspan.domains.journey.referral_files.limits import Limits
 from midspan.domains.journey.referral_files.refusals import ASK_FOR, Refusal, RefusalCode, too_deep, too_many
@@ -69,8 +69,7 @@ def _tree(content: bytes) -> Element:
         raise Refusal(RefusalCode.MALFORMED, f"The file is damaged: not valid XML. {_SEND_AGAIN}") from None
 
 
-@dataclass
-class _Scan:
+class _Scan(Struct):
     limits: Limits
     root: str | None = None
     children: list[int] = field(default_factory=lambda: [0])  # How many so far, at each open level.

@@ -1,7 +1,8 @@
 """How an episode moves: the one table of transitions, and what each state needs before it is entered."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
 from midspan.domains.journey.rules.roles import may_work_on_episode
@@ -10,8 +11,7 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 OFFERED_LEVELS = frozenset({"1", "2.1", "2.5"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True, kw_only=True):
     """What an episode has so far."""
 
     screening: Verdict = ALLOWED

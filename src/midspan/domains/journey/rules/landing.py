@@ -1,15 +1,15 @@
 """The landing from residential care: how many days lie between leaving there and the first session here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 WANTED_SESSIONS = 3
 LONGEST_GAP_DAYS = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Landing:
+class Landing(Struct, frozen=True, kw_only=True):
     """One handoff seen against the calendar. `gap_days` is None while discharge or first session is not known."""
 
     leaves_on: date | None

@@ -1,7 +1,8 @@
 """What comes next on the way in, and why: one step is the next, the others are done or wait for it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from midspan.domains.journey.enums import ENDED, IN_TREATMENT, EpisodeState
 
@@ -25,8 +26,7 @@ class StepState(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """How far one stay has come."""
 
     state: EpisodeState
@@ -42,16 +42,14 @@ class Progress:
     orientation_all: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     key: StepKey
     label: str
     why: str
     state: StepState
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     key: StepKey
     label: str
     why: str

@@ -1,18 +1,18 @@
 """The placement worksheet: when it can be signed, and by whom. No level is ever computed or suggested here."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.journey.enums import DifferenceReason
 from midspan.domains.journey.rules.roles import is_clinician, may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What the worksheet says so far. `ratings` maps a dimension to rating, minimum, evidence and two comments."""
 
     ratings: Mapping[str, Mapping[str, Any]]

@@ -1,7 +1,8 @@
 """What may become of a referral, and what makes two records look like one person."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from midspan.domains.journey.enums import ReferralState
 from midspan.domains.journey.rules.roles import may_take_in
@@ -45,8 +46,7 @@ def _named(has_name: bool) -> Verdict:  # noqa: FBT001 - the one thing this rule
     return refused("No name is confirmed. Confirm the name, or decline the referral.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True, kw_only=True):
     """How alike a referral and somebody already here are."""
 
     same_identifier: bool = False

@@ -4,6 +4,7 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, Readiness, may_move
@@ -56,9 +57,7 @@ def test_every_state_is_reached_and_only_ended_ones_are_left_by_nobody():
     ],
 )
 def test_missing_piece_is_named(now, to, lacks, reason):
-    have = {name: getattr(READY, name) for name in Readiness.__dataclass_fields__}
-
-    verdict = may_move(somebody(Role.INTAKE), now=now, to=to, readiness=Readiness(**(have | lacks)))
+    verdict = may_move(somebody(Role.INTAKE), now=now, to=to, readiness=replace(READY, **lacks))
 
     assert not verdict
     assert reason in verdict.reason

@@ -32,7 +32,7 @@ def intake(organization):
 
 
 def form_answers(**fields):
-    empty = dict.fromkeys(FormAnswers.__dataclass_fields__, "")
+    empty = dict.fromkeys(FormAnswers.__struct_fields__, "")
     empty |= {"birth_date": None, "expected_discharge": None, "conditions": (), "medications": (), "allergies": ()}
     return FormAnswers(**(empty | {"given_names": "Rowan", "family_name": "Ames", "sex": "female"} | fields))
 

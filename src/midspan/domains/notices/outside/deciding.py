@@ -1,10 +1,10 @@
 """Deciding again at the moment of sending: what was chosen, allowed and unread when it was queued may be no longer."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice
@@ -20,8 +20,7 @@ from midspan.values import Actor, ActorKind, DataClass
 WENT_OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.DELIVERED)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """One delivery with everything about its recipient, read in the transaction that decides."""
 
     delivery: Delivery

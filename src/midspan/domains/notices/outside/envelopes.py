@@ -1,11 +1,12 @@
 """The words that may leave the application, from envelopes.toml: dated, in each language, the same for everybody."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.domains.notices.enums import Channel, NoticeKind, Occasion
 
@@ -13,8 +14,7 @@ FILE = Path(__file__).with_name("envelopes.toml")
 FALLBACK = "en"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True):
     """What somebody else may see. A text has no subject; a push shows its subject as the heading."""
 
     sender: str
@@ -22,8 +22,7 @@ class Envelope:
     body: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """One envelope as it stands in the file; `words` is by language."""
 
     occasion: Occasion

@@ -1,19 +1,19 @@
 """How often, how late and how insistently: dated data, read from limits.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.domains.notices.enums import Channel, Occasion
 
 FILE = Path(__file__).with_name("limits.toml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """`quiet_from` and `quiet_until` are minutes after midnight; `retry_after` is one wait for each failure."""
 
     from_date: date

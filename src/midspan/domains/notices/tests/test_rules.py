@@ -1,12 +1,12 @@
 """When something may come, whether it still should, and what follows a failure."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from midspan.domains.notices.enums import DUE, TRANSITIONS, Channel, DeliveryState, Reason
 from midspan.domains.notices.rules import (

@@ -1,12 +1,11 @@
 """How somebody is told: the settings of one's own, and how people here may call."""
 
-from dataclasses import asdict
-
 from django.conf import settings as deployment
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from msgspec.structs import asdict
 
 from midspan.domains.notices.actions import choose_contact, follow_contact
 from midspan.domains.notices.enums import Channel

@@ -1,10 +1,11 @@
 """Whether the ledger is whole, and where it is not: read entry by entry, against its ends and against signed roots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.privacy.ledger.linking import link_of
 from midspan.domains.privacy.ledger.roots import chain_name, digest, is_root, is_signed
@@ -15,8 +16,7 @@ Document = Mapping[str, Any]
 Links = dict[int, str]  # Number of an entry → its link, in hexadecimal digits.
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One place at which the ledger is not what it was, in words. `patient_id` is None where a root is the place."""
 
     patient_id: UUID | None
@@ -28,8 +28,7 @@ class Finding:
         return f"{where} {self.number}: {self.words}"
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What was read and what was found; whole where nothing was."""
 
     entries: int

@@ -1,8 +1,9 @@
 """Appending to the ledger. The database numbers and links; here stands only what happened."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from uuid import UUID, uuid4
+
+from msgspec import Struct, field
 
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.domains.privacy.models import LedgerEntry
@@ -12,8 +13,7 @@ from midspan.values import Actor
 NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One thing to be accounted for: ids and words of the gate, never content."""
 
     patient_id: UUID

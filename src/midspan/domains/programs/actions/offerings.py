@@ -1,9 +1,10 @@
 """Changing levels of care, tracks and groups, and putting anything of the center in or out of use."""
 
-from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import models
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.people.actions import set_staff_active
 from midspan.domains.programs.actions.keeping import keep_row
@@ -26,8 +27,7 @@ IN_USE: dict[str, type[models.Model]] = {
 STAFF = "staff"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrackDetails:
+class TrackDetails(Struct, frozen=True, kw_only=True):
     name: str
     age_band: str
     focus: Focus
@@ -36,8 +36,7 @@ class TrackDetails:
     family_minutes: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupDetails:
+class GroupDetails(Struct, frozen=True, kw_only=True):
     name: str
     group_type: GroupType
     minutes: int

@@ -1,12 +1,13 @@
 """Changing sites, their hours and closed days, and rooms."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Q
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from midspan.domains.programs.actions.keeping import keep_row, locked
 from midspan.domains.programs.holidays import federal_holidays
@@ -16,8 +17,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, WeekSpan, refused
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SiteDetails:
+class SiteDetails(Struct, frozen=True, kw_only=True):
     name: str
     address: str
     city: str
@@ -27,8 +27,7 @@ class SiteDetails:
     phone: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoomDetails:
+class RoomDetails(Struct, frozen=True, kw_only=True):
     site_id: UUID
     name: str
     capacity: int

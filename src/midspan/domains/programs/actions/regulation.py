@@ -1,9 +1,11 @@
 """Loading rule packs, and a program's own say: rules switched on and off, and rules it adds itself."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.programs.actions.keeping import keep_row, locked
 from midspan.domains.programs.enums import SourceStatus
@@ -19,8 +21,7 @@ DOSE, CAP = "dose", "cap"
 RULES: dict[str, type[SourcedRule]] = {DOSE: DoseRule, CAP: GroupCap}
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPacks:
+class LoadedPacks(Struct, frozen=True):
     """How many rules came, were corrected, and stood as they are."""
 
     added: int

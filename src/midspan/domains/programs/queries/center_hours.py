@@ -1,20 +1,19 @@
 """When the center is there: staff shifts and leave, opening hours and closed days, as a schedule needs them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from midspan.domains.programs.models import ClosedDay, Leave, OpeningHours, Shift
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class StaffShift:
+class StaffShift(Struct, frozen=True):
     """A weekly stretch of work in local minutes, at a site or (None) by video; `zone` is the site's, or empty."""
 
     staff_id: UUID
@@ -23,8 +22,7 @@ class StaffShift:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StaffLeave:
+class StaffLeave(Struct, frozen=True):
     """Days off: from `from_date` to before `until_date`."""
 
     staff_id: UUID

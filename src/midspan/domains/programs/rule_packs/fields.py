@@ -1,8 +1,9 @@
 """The words a rule may use, each read and checked."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from midspan.domains.people.enums import AgeBand
 from midspan.domains.programs.enums import GroupType, Level, SourceStatus
@@ -21,8 +22,7 @@ OF_A_CAP = OF_A_RULE | {"group_types", "minimum", "maximum"}
 Table = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Mistakes:
+class Mistakes(Struct):
     """Collects what is wrong with one file, so that its author mends it in one go."""
 
     file: str

@@ -1,13 +1,13 @@
 """What a rule pack holds, once read."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from midspan.domains.programs.enums import Level, SourceStatus
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleFact:
+class RuleFact(Struct, frozen=True, kw_only=True):
     """What dose rules and caps have in common; the names are those of the database columns."""
 
     key: str
@@ -23,8 +23,7 @@ class RuleFact:
     until_date: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DoseFact(RuleFact):
+class DoseFact(RuleFact, frozen=True, kw_only=True):
     level: Level
     minimum_weekly_minutes: int | None = None
     maximum_weekly_minutes: int | None = None
@@ -34,15 +33,13 @@ class DoseFact(RuleFact):
     counts_breaks: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CapFact(RuleFact):
+class CapFact(RuleFact, frozen=True, kw_only=True):
     group_types: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RulePack:
+class RulePack(Struct, frozen=True, kw_only=True):
     """One file: `slug` is its name without the ending."""
 
     slug: str

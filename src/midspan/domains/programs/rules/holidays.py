@@ -1,15 +1,15 @@
 """When a holiday is, by its rule. Which holidays there are is dated data (federal_holidays.toml)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 SATURDAY, SUNDAY = 5, 6
 DECEMBER = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolidayRule:
+class HolidayRule(Struct, frozen=True, kw_only=True):
     """A fixed date (`day`), or the `nth` `weekday` (0 Monday to 6) of the month; -1 is the last."""
 
     name: str

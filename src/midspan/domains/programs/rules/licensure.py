@@ -1,15 +1,15 @@
 """Whether somebody may treat a person by video who is in a given state. What is said of the law is licensure.toml."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from midspan.domains.programs.enums import STATE_WORDS
 from midspan.values import ALLOWED, Verdict, refused
 
 
-@dataclass(frozen=True, slots=True)
-class HeldLicense:
+class HeldLicense(Struct, frozen=True):
     """A license in one state: in force from `from_date` to before `until_date` (None: no end is known)."""
 
     state: str

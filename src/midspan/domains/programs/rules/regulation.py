@@ -5,10 +5,11 @@ from the most specific rule that states it; a rule that leaves a number unknown 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct, field
 
 Number = int | bool | None
 Stricter = Callable[[Iterable[Any]], Any]
@@ -24,8 +25,7 @@ DOSE_NUMBERS: dict[str, Stricter] = {
 CAP_NUMBERS: dict[str, Stricter] = {"minimum": max, "maximum": min}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What is asked about. An empty word is not known, so only rules for everybody answer it."""
 
     on: date
@@ -35,8 +35,7 @@ class Case:
     group_type: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """Whom a rule covers and when; empty means any. In force from `from_date` to before `until_date`."""
 
     age_bands: frozenset[str] = frozenset()
@@ -62,8 +61,7 @@ class Scope:
         return bool(self.jurisdiction), bool(self.group_types), bool(self.age_bands)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True, kw_only=True):
     """Where a number comes from."""
 
     rule_id: UUID | None
@@ -75,8 +73,7 @@ class Citation:
         return f"{self.words} ({self.source})"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourcedNumbers:
+class SourcedNumbers(Struct, frozen=True, kw_only=True):
     """One rule: whom it covers, its source, and its numbers by name (None: it does not say)."""
 
     scope: Scope
@@ -84,8 +81,7 @@ class SourcedNumbers:
     numbers: Mapping[str, Number]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dose:
+class Dose(Struct, frozen=True, kw_only=True):
     """What a level of care asks of a week. None means that no rule in force says it: unknown, never zero."""
 
     minimum_weekly_minutes: int | None = None
@@ -114,8 +110,7 @@ class Dose:
         return ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True, kw_only=True):
     """The fewest and the most people of a group, by the rules in force; None where none of them says."""
 
     minimum: int | None = None

@@ -1,9 +1,9 @@
 """Rules in the database: loaded once, switched by the program, asked by everybody else."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff

@@ -1,12 +1,12 @@
 """Importing calendars: only when somebody is busy is kept; the link is sealed; removing takes the busy times along."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.notices.actions import tell
@@ -32,8 +32,7 @@ UNOPENED = "The link can no longer be read here. Remove this calendar and enter 
 __all__ = ["MOST_BYTES", "remove_calendar", "restore_calendar", "subscribe_calendar", "upload_calendar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a subscription is fetched, and in whose zone its floating times are read."""
 
     url: str

@@ -1,8 +1,10 @@
 """How a person would like treatment to fit their week."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from midspan.domains.people.actions import keep_time_zone
 from midspan.domains.responsibilities.actions.reaching import require_life_of
@@ -14,8 +16,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekWish:
+class WeekWish(Struct, frozen=True, kw_only=True):
     """The wishes. `travel_minutes` are one way by site id; what is not known is left out, None or empty.
 
     `time_zone` is the person's own clock (empty: the site's; None: nobody asked, so it stays), `video_state` the

@@ -1,9 +1,11 @@
 """Adding, changing and removing responsibilities, their weekly times and their dated exceptions."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID, uuid4
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.responsibilities.actions.reaching import locked, require_life_of
 from midspan.domains.responsibilities.actions.steps import remember, replace_rows
@@ -22,8 +24,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, first_refusal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class Saying(Struct, frozen=True, kw_only=True):
     """What a person says of one responsibility. `commute_minutes` is one way; `until_date` is the first day without."""
 
     kind: ResponsibilityKind

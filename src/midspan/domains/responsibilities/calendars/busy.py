@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from midspan.domains.responsibilities.calendars.answers import MOST_BYTES, TOO_LARGE, Busy, Refused
 from midspan.domains.responsibilities.calendars.events import Event, read_event

@@ -1,9 +1,9 @@
 """An event as far as time goes: when it starts and ends, how it repeats, whether it makes the person busy."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from icalendar.prop import vRecur
+from msgspec import Struct
 
 from midspan.domains.responsibilities.calendars.lines import Block, Property
 from midspan.domains.responsibilities.calendars.moments import (
@@ -23,8 +23,7 @@ class Unreadable(Exception):  # noqa: N818 - an answer: this event is left out.
     """The lines that say when are missing or garbled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     uid: str
     start: Moment
     end: Moment

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped] # No types.
+from msgspec import Struct
 
 from midspan.domains.responsibilities.calendars.lines import Block
 from midspan.domains.responsibilities.calendars.moments import STAMP, parse_offset
@@ -18,8 +18,7 @@ UNTIL = re.compile(r";?UNTIL=([^;]*)")
 NO_CHANGE = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(Struct, frozen=True, order=True):
     """On `wall` (by the clock of `before`) the offset from UTC becomes `after`."""
 
     wall: datetime
@@ -65,8 +64,7 @@ class FileZone(tzinfo):
         return wall.replace(tzinfo=self, fold=int(is_second))
 
 
-@dataclass(frozen=True, slots=True)
-class _Era:
+class _Era(Struct, frozen=True):
     """One STANDARD or DAYLIGHT block."""
 
     kind: str

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from icalendar.parser import Contentline
+from msgspec import Struct, field
 
 EVENT, FREE_BUSY, TIME_ZONE = "VEVENT", "VFREEBUSY", "VTIMEZONE"
 ERAS = ("STANDARD", "DAYLIGHT")
@@ -33,8 +33,7 @@ FOLD = re.compile(r"\n[ \t]")
 MARK_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """One line: its name, its parameters (names in capitals) and its value as written."""
 
     name: str
@@ -42,8 +41,7 @@ class Property:
     value: str
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """One component with the lines that passed; `is_whole` is false when a line was garbled or its end is missing."""
 
     kind: str

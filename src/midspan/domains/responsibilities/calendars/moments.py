@@ -1,11 +1,11 @@
 """Dates, times, periods, durations and offsets as iCalendar writes them (RFC 5545, section 3.3)."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Protocol, cast
 
 from icalendar.prop import vDuration
+from msgspec import Struct
 
 from midspan.domains.responsibilities.calendars.lines import Property
 
@@ -20,8 +20,7 @@ class Zones(Protocol):
     def zone_of(self, tzid: str | None) -> tzinfo: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A wall clock time in its zone, or a whole day (then at its midnight in the reader's zone)."""
 
     wall: datetime
@@ -39,8 +38,7 @@ class Moment:
         return self.instant().astimezone(zone).replace(tzinfo=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     start: Moment
     end: Moment
 

@@ -1,11 +1,11 @@
 """How long a calendar may keep us: a budget of steps for one file, spent while its repeats are worked out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from dateutil.rrule import DAILY, HOURLY, MINUTELY, SECONDLY, WEEKLY, YEARLY, rrule  # type: ignore[import-untyped] # No types.
+from msgspec import Struct, field
 
 ALL_MONTHS = frozenset(range(1, 13))
 # A step is about a microsecond. These are seconds at worst, and far above any calendar a person keeps.
@@ -26,8 +26,7 @@ class TooMuch(Exception):  # noqa: N818 - an answer: this repeats too often to b
     """A repeat took more steps than any real calendar needs."""
 
 
-@dataclass(slots=True)
-class Patience:
+class Patience(Struct):
     """Counts steps down. `renew` starts the next series; the file's total never comes back."""
 
     per_event: int = STEPS_PER_EVENT

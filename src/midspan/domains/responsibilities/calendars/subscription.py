@@ -9,12 +9,13 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from midspan.domains.responsibilities.calendars.answers import MOST_BYTES, TOO_LARGE, Refused
 
@@ -49,8 +50,7 @@ def _trusting_public_authorities() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(Struct, frozen=True):
     """How far a fetch may go. Tests allow loopback and bring the certificate of their own server."""
 
     allow_loopback: bool = False
@@ -75,8 +75,7 @@ def _inner_address(address: Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """A checked link: where to connect, and what to ask for."""
 
     host: str

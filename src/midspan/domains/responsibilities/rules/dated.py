@@ -1,16 +1,16 @@
 """From weekly times to dated ones: which stretches really happen on which days."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime, continues, falls_on
 
 DatedStretch = tuple[date, int, int]  # The day, and from when until when in minutes after its midnight.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """How one responsibility runs: its stretches, the days that differ (None: does not happen), and its bounds."""
 
     stretches: Sequence[WeeklyTime]

@@ -1,7 +1,8 @@
 """Dated exceptions: not that day, or at another time that day."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from midspan.values import ALLOWED, Verdict, refused
 from midspan.values.spans import MINUTES_PER_DAY
@@ -10,8 +11,7 @@ BOTH_TIMES = "Give both times, or neither if it does not happen that day."
 WITHIN_A_DAY = "This ends before it starts. Put what goes on after midnight on the next day."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedChange:
+class DatedChange(Struct, frozen=True, kw_only=True):
     """What differs on one day; without minutes the responsibility does not happen."""
 
     day: date

@@ -1,15 +1,16 @@
 """What a painted week means: which block belongs to which responsibility, and what is new."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime, stretches
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaintedBlock:
+class PaintedBlock(Struct, frozen=True, kw_only=True):
     """One block of the painter: a stretch of one day, its kind, and the kept time it was drawn from, if any."""
 
     time: WeeklyTime
@@ -17,8 +18,7 @@ class PaintedBlock:
     time_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownTime:
+class KnownTime(Struct, frozen=True, kw_only=True):
     """One kept stretch and whose it is."""
 
     id: UUID

@@ -1,9 +1,11 @@
 """Weekly times as people say them ("Fridays 22:00 to 6:00") and as they are kept: stretches of one day."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.values import ALLOWED, Verdict, refused
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
@@ -13,8 +15,7 @@ NO_LENGTH = "This ends when it starts. Give it a later end."
 ENDS_FIRST = "This ends before it starts. A time over midnight may last 16 hours; make two lines of a longer one."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyTime:
+class WeeklyTime(Struct, frozen=True, kw_only=True):
     """A weekly time: `weekday` 0 Monday to 6, minutes after midnight; an end before the start is the next day's.
 
     `every_weeks` is 1 or 2. `anchor_date` is any day of a week in which an alternate time happens.

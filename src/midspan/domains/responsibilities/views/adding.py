@@ -1,12 +1,12 @@
 """Adding a responsibility, one question on a page. Earlier answers travel along in the page, nowhere else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.responsibilities.actions import add_responsibility
 from midspan.domains.responsibilities.forms import FirmForm, ReliesForm, WeeklyTimeFormSet, WhatForm, said_in
@@ -36,8 +36,7 @@ def add(request: HttpRequest, whose: Whose) -> HttpResponse:
     return redirect(whose.url("overview"))
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """The answers so far, all of them in what the page posted."""
 
     posted: QueryDict

@@ -1,7 +1,6 @@
 """Whose life a page shows: the signed-in patient's, or the person's that staff work with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -12,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from msgspec import Struct
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.responsibilities.queries import last_step, zone_of
@@ -19,8 +19,7 @@ from midspan.kernel import clock
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(Struct, frozen=True):
     """The person whose life it is, who looks, and in which zone their days are."""
 
     patient: Any

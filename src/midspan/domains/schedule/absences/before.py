@@ -1,18 +1,19 @@
 """A session as it was before an absence: what its step keeps, and how the session becomes that again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.schedule.absences.places import put_at, seat_again
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session, SessionStaff
 
 
-@dataclass(frozen=True, slots=True)
-class SessionBefore:
+class SessionBefore(Struct, frozen=True):
     """`staff` and `bookings` are the ids of the rows that stood. Kept as JSON: ids and moments are text there."""
 
     lead: UUID | None

@@ -3,10 +3,11 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import Role
 from midspan.engines.scheduling.staffing.fitting import obstacle_to_leading
@@ -18,8 +19,7 @@ LEADS_GROUPS = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CoverRule:
+class CoverRule(Struct, frozen=True, kw_only=True):
     """What cover costs in points, what a fair share of free hours is, and how soon an individual hour may move."""
 
     from_date: date
@@ -58,8 +58,7 @@ def cover_rule(on: date) -> CoverRule:
     return max(begun, key=lambda rule: rule.from_date)
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """Why nobody leads a session: how many colleagues each obstacle keeps from it, and who is one step away.
 
     `to_ask` are ids of those who could lead it if they came in; `to_free` of those who lead something else then.

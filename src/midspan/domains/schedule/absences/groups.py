@@ -1,9 +1,10 @@
 """Stand-ins for groups: the engine staffs the sessions of one week at one site at a time, rooms kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from midspan.domains.schedule.absences.cover_rules import NOT_ASKED, CoverRule, WhyNot, able, why_not
 from midspan.domains.schedule.absences.sessions import LedSession
@@ -12,8 +13,7 @@ from midspan.engines.scheduling.staffing import Duty, Leader, Place, Post, Staff
 from midspan.values import WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """Who stands in for one session (None: nobody), who else could, and if nobody does, why."""
 
     stand_in: UUID | None
@@ -21,8 +21,7 @@ class Cover:
     why: WhyNot = NOT_ASKED
 
 
-@dataclass(slots=True)
-class Covered:
+class Covered(Struct):
     """The answers by session, and what each stand-in takes over in the week. `met` is whom a section met last."""
 
     covers: dict[UUID, Cover] = field(default_factory=dict)

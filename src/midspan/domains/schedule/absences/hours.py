@@ -5,11 +5,13 @@ they keep; everybody else's hours are time that counselors have no more.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.programs.queries import closed_dates, one_to_one_rooms, opening_spans
 from midspan.domains.responsibilities.queries import LifeInWeek, lives_in_week, week_preferences
@@ -35,8 +37,7 @@ if TYPE_CHECKING:
 MANY = 1000  # Seats of a session that somebody has anyway.
 
 
-@dataclass(frozen=True, slots=True)
-class HourAsk:
+class HourAsk(Struct, frozen=True):
     """What moving hours in one week needs to know. `staff` are the absent person and whoever may see people instead."""
 
     week: Week

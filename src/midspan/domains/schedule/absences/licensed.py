@@ -1,8 +1,9 @@
 """Who may lead a session by video: whoever is licensed wherever those expected take part on its day."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.programs.queries import HeldLicense, held_licenses

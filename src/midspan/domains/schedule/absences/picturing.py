@@ -1,12 +1,12 @@
 """The cover plan in words: what can be chosen for each session, why nobody can lead one, and what goes out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from msgspec import Struct
 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import sentence_of
@@ -38,8 +38,7 @@ NO_OTHER_TIME = gettext_lazy("No other time this week suits them, their counselo
 NOBODY = gettext_lazy("Nobody else here leads groups.")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One thing that can be done about a session; `value` is what the form sends."""
 
     value: str
@@ -48,8 +47,7 @@ class Option:
     is_proposed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedLine:
+class PicturedLine(Struct, frozen=True):
     """One session with its options, the proposed one first."""
 
     line: CoverLine
@@ -73,16 +71,14 @@ class PicturedLine:
         return self.line.expected - len(self.line.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Who hears of it, and the very sentence they read."""
 
     who: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class CoverPicture:
+class CoverPicture(Struct, frozen=True):
     """Everything the page says before anybody confirms."""
 
     lines: tuple[PicturedLine, ...]

@@ -1,11 +1,12 @@
 """The cover plan: each session that somebody's absence leaves, what is proposed for it, and whom it touches."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.people.enums import Role
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
 
 
-@dataclass(frozen=True, slots=True)
-class CoverLine:
+class CoverLine(Struct, frozen=True):
     """One session that needs somebody, and what is proposed: a stand-in, another time, or that it is canceled.
 
     `names` are those expected whom the viewer reaches, `expected` counts everybody. `at_risk` counts people whose
@@ -84,8 +84,7 @@ class CoverLine:
         return self.moved.start.astimezone(ZoneInfo(self.zone)) if self.moved else None
 
 
-@dataclass(frozen=True, slots=True)
-class CoverPlan:
+class CoverPlan(Struct, frozen=True):
     """The lines in order of time. `hidden` counts individual sessions of people whom the viewer does not reach.
 
     `names` are staff by id, for whoever is one step away from covering a session.
@@ -120,8 +119,7 @@ def cover_plan(*, viewer: Actor, staff_id: UUID, first: date, until: date) -> Co
     return CoverPlan(staff_id, lines, len(sessions) - len(lines), {str(one): name for one, name in found.names.items()})
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What is known and decided while the weeks are planned one after the other."""
 
     sessions: list[LedSession]

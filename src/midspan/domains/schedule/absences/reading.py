@@ -1,11 +1,11 @@
 """Absences as their page shows them: what became of each session, for whoever may see it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.schedule.absences.before import SessionBefore
@@ -27,8 +27,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
+class StepLine(Struct, frozen=True):
     """One session of an absence: when it was, and what became of it."""
 
     title: str
@@ -40,8 +39,7 @@ class StepLine:
     moved_to: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceLine:
+class AbsenceLine(Struct, frozen=True):
     """One absence in a list."""
 
     id: UUID
@@ -51,8 +49,7 @@ class AbsenceLine:
     is_undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AbsencePicture:
+class AbsencePicture(Struct, frozen=True):
     """What was done about somebody's absence, and whether it can be undone."""
 
     line: AbsenceLine

@@ -1,11 +1,11 @@
 """Which sessions somebody's absence leaves without a leader, and who is expected in them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session, SessionStaff
@@ -16,8 +16,7 @@ from midspan.values import Actor
 JOINS = ("site", "room", "section__group", "section__track", "patient")
 
 
-@dataclass(frozen=True, slots=True)
-class LedSession:
+class LedSession(Struct, frozen=True):
     """A session that needs somebody, with the ids of whom it expects."""
 
     row: Session
@@ -36,8 +35,7 @@ class LedSession:
         return int((self.end - self.start).total_seconds() // 60)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSession:
+class OwnSession(Struct, frozen=True):
     """One person's booked session in those weeks."""
 
     patient_id: UUID

@@ -1,14 +1,14 @@
 """What somebody decides for one session of an absence."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.schedule.enums import StepKind
 
 
-@dataclass(frozen=True, slots=True)
-class MovedHour:
+class MovedHour(Struct, frozen=True):
     """Another time in the same week for one individual or family session."""
 
     staff_id: UUID
@@ -17,8 +17,7 @@ class MovedHour:
     room_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """`stand_in` with COVERED, `moved` with MOVED, neither otherwise."""
 
     kind: StepKind

@@ -1,11 +1,13 @@
 """One calendar week on the center's clock, and when each staff member is really there in it."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.programs.queries import StaffShift, leave_between, shifts_in_force
 from midspan.domains.schedule.dates.window import absences_between
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """The seven days from `monday`, by the clock of `zone`."""
 
     monday: date
@@ -53,8 +54,7 @@ class Week:
         return self.monday <= moment.astimezone(self.zone).date() < self.until
 
 
-@dataclass(frozen=True, slots=True)
-class StaffWeek:
+class StaffWeek(Struct, frozen=True):
     """One staff member's week: work by site (None: by video), and what they have in it already."""
 
     staff: "Staff"

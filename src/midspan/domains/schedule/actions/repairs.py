@@ -1,7 +1,9 @@
 """Repairs: weeks that do not hold any more, found again; everybody whom one touches is asked before it is published."""
 
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.enums import NoticeKind
@@ -34,8 +36,7 @@ GONE = "This repair is no longer there."
 ANSWERED = "This was answered or settled already."
 
 
-@dataclass(frozen=True, slots=True)
-class WeeksRepaired:
+class WeeksRepaired(Struct, frozen=True):
     """How many people have weeks to choose from, need others to move, and have no week found; `left` were not tried."""
 
     offers: int = 0

@@ -1,12 +1,12 @@
 """What-if: begun, changed, computed, discarded; and what can be made real, by the action it belongs to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Max
+from msgspec import Struct
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.schedule.actions.sections import keep_section
@@ -34,8 +34,7 @@ NO_FIX = "Things have changed since, and this would open no week any more. Look 
 NOT_FOUND = "There is no such open stay, or it is not yours to plan."
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A change for a scenario; `patient_id` where it is about one person's life."""
 
     change: Change

@@ -3,13 +3,13 @@
 What is already on dates follows: sessions to come move to the new room and leaders, and the leaders' reach with them.
 """
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
+from msgspec.structs import replace
 
 from midspan.domains.people.queries import lock_staff
 from midspan.domains.privacy.actions import close_reach, open_reach

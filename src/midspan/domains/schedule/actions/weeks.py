@@ -1,9 +1,10 @@
 """Weeks: computed, accepted whole, ended."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.actions import tell

@@ -1,11 +1,11 @@
 """Advice in words, each with the change that tries it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.schedule.models import Advice
 from midspan.domains.schedule.scenarios.changes import AddSeats, Change, CounselorHour, OpenSection
@@ -16,8 +16,7 @@ from midspan.values import Actor, WeekSpan
 MOST_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedAdvice:
+class PicturedAdvice(Struct, frozen=True):
     """One change that helps: its place among what was found, what it is, and what it brings."""
 
     place: int

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
+from msgspec import Struct
 
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.queries import life_in_week
@@ -24,8 +24,7 @@ A_WEEK = timedelta(weeks=1)
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taking:
+class _Taking(Struct, frozen=True):
     """Somebody of another zone in a session by video."""
 
     session: Session

@@ -1,9 +1,10 @@
 """The cases as staff read them, and the changes of clocks that are coming."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import active_sites
@@ -14,8 +15,7 @@ from midspan.domains.schedule.models import ClockCase
 from midspan.values import Actor, DataClass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
+class CaseLine(Struct, frozen=True, kw_only=True):
     """One case. `start` and `end` are instants; `zone` is the site's clock, `own_zone` the person's (empty: none)."""
 
     id: UUID

@@ -1,9 +1,10 @@
 """When the clocks of a zone change, and what that means for a time of day. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.schedule.enums import ClockCaseKind
 from midspan.values import WeekSpan
@@ -14,8 +15,7 @@ A_MINUTE = timedelta(minutes=1)
 NOON = time(12)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ClockShift:
+class ClockShift(Struct, frozen=True, order=True):
     """The clocks of `zone` change on `day` by `minutes` (below zero: back).
 
     The local minutes `start` to before `end` are skipped when they go forward, and come twice when they go back.

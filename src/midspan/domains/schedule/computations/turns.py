@@ -7,11 +7,11 @@ computation aside, an older one stops listening to itself and writes nothing.
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct, field
 
 from midspan.domains.schedule.computations.failing import fail
 from midspan.domains.schedule.enums import ProposalFailure
@@ -42,8 +42,7 @@ class HopelessError(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Turn(Generic[Row]):
+class Turn(Struct, Generic[Row], frozen=True):
     """One worker's turn at one row (as it was when the turn began), acting for whoever asked."""
 
     row: Row
@@ -54,8 +53,7 @@ class Turn(Generic[Row]):
         return type(self.row).computing(self.by.organization_id).filter(pk=self.row.pk, run=self.row.run)
 
 
-@dataclass(slots=True)
-class Teller:
+class Teller(Struct):
     """Hears the engine's rounds and writes them down: each new phase, and at most twice a second.
 
     `stop_asked` once Stop was pressed.
@@ -84,8 +82,7 @@ class Teller:
             self.stop_asked = mine.filter(stop_asked_at__isnull=False).exists()
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Generic[Row, Ask, Found]):
+class Job(Struct, Generic[Row, Ask, Found], frozen=True):
     """What one kind of computation does in its turn.
 
     `ask` fetches what the row asks for; `solve` answers it, with nothing locked; `write` fills the row in (the turn

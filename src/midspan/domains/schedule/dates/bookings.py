@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from msgspec import Struct, field
 
 from midspan.domains.schedule.dates.window import OF_THE_CALENDAR
 from midspan.domains.schedule.models import Booking, Seat, Session
@@ -73,8 +73,7 @@ def book_hours(sessions: Iterable[Session]) -> None:
     )
 
 
-@dataclass(slots=True)
-class _Day:
+class _Day(Struct):
     """One session's places while they are given out.
 
     `decided` have a booking that stands or was given up on purpose, `undecided` one that only the calendar ended.

@@ -1,12 +1,12 @@
 """Sections as sessions on dates: what their series say, against what stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from msgspec import Struct
 
 from midspan.domains.schedule.dates.section_series import changes_of, leaders_on, place_on, series_of
 from midspan.domains.schedule.dates.staffing import staff_sessions
@@ -20,8 +20,7 @@ from midspan.kernel import clock
 Key = tuple[UUID | None, datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What stands on dates now, and what became of what stood.
 
     `changed` are sessions put elsewhere or brought back, `released` the patients whose booking ended, `refused` the
@@ -34,8 +33,7 @@ class Placed:
     refused: list[Session]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A session as the series has it, and what is different about its date."""
 
     session: Session

@@ -1,9 +1,10 @@
 """The days that are filled, and what is closed or on leave in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.programs.queries import closed_dates, leave_between
 from midspan.domains.schedule.models import Absence
@@ -15,8 +16,7 @@ CLOSED_DAY, DATE_SKIPPED, TIME_CHANGED = "closed_day", "date_skipped", "time_cha
 OF_THE_CALENDAR = frozenset({CLOSED_DAY, DATE_SKIPPED, TIME_CHANGED})
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """From `first` to before `until`, with closed days and leave. Made by `Window.between`."""
 
     organization_id: UUID

@@ -1,12 +1,12 @@
 """Computing an offer: the engine's weeks, or its explanation, as a row."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec.structs import replace
 
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer

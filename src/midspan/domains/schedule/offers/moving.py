@@ -5,11 +5,12 @@ first stays where they are; then their old places are not free, so the others ar
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.dates import fill_for_patient
 from midspan.domains.schedule.models import IndividualHour, Seat, SectionLeader
@@ -29,8 +30,7 @@ from midspan.engines import scheduling as engine
 from midspan.values import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One person's new week. `reopens` are places they gave up before and would rather have back than new ones."""
 
     taking: Taking
@@ -43,8 +43,7 @@ class Wish:
         return self.taking.patient_id
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """Patient id → what each holds now; `gone` are those whose place was gone, in the order in which that was seen."""
 
     taken: dict[UUID, Taken]

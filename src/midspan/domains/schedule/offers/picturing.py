@@ -1,11 +1,11 @@
 """An offer as its pages show it: weeks side by side with the life around them, or what stands in the way."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.queries import IMPORTED, LifeInWeek, standing_life
@@ -46,8 +46,7 @@ MOST_FIXES = 6
 NINE, FIVE = 9 * 60, 17 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedWeek:
+class PicturedWeek(Struct, frozen=True):
     """One alternative: its place in the offer, a heading, the drawing, and why somebody may choose it."""
 
     choice: int
@@ -59,8 +58,7 @@ class PicturedWeek:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedFix:
+class PicturedFix(Struct, frozen=True):
     """One verified change; `section_id` where it is one more place in a group."""
 
     kind: str
@@ -69,8 +67,7 @@ class PicturedFix:
     section_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What an offer page shows. Either `weeks` or the reasons and fixes are there."""
 
     weeks: tuple[PicturedWeek, ...]
@@ -80,8 +77,7 @@ class Picture:
     fixes: tuple[PicturedFix, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """What every week of one offer is drawn from."""
 
     monday: date

@@ -1,16 +1,16 @@
 """Weeks as an offer keeps them: the engine's answers as plain JSON, and back. Codes stay codes; pages make words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.engines import scheduling as engine
 from midspan.values import WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One week of an offer. `moves` are (responsibility id, stretch) that would have to move.
 
     `site_id` is where hours with the counselor are.

@@ -1,7 +1,6 @@
 """Everything the engine is asked for one person's standing week."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from midspan.domains.responsibilities.models import WeekPreference
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A problem with one person in it; its times are on the clock of the person's site."""
 
     problem: engine.Problem

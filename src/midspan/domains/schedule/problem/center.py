@@ -1,13 +1,14 @@
 """Everything the engine is asked for everybody's standing week at once: a constant number of queries for any census."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import stays_to_plan
@@ -42,8 +43,7 @@ NOTHING = Before((), ())
 Pairs = Iterable[tuple[UUID, UUID]]
 
 
-@dataclass(frozen=True, slots=True)
-class CenterAsk:
+class CenterAsk(Struct, frozen=True):
     """One problem for a center, all its times on one clock, and the rows that its ids stand for.
 
     `zones` are the clocks of the sites by id. `now` is each person's week as it stands (None: none yet). `outside` are

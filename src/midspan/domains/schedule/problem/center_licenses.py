@@ -1,10 +1,12 @@
 """By video only with somebody who is licensed where the person is, for everybody's weeks at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.domains.programs.queries import HeldLicense, held_licenses
 from midspan.domains.schedule.problem.licensure import Licensure, VideoState, video_leaders, with_licensed
@@ -20,8 +22,7 @@ class VideoGroup(NamedTuple):
     leaders: Sequence[UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class CenterLicenses:
+class CenterLicenses(Struct, frozen=True):
     """What everybody holds who leads a group by video or counsels; groups are known by the ids of their sections.
 
     `home_states` are the states of the sites by id.

@@ -1,9 +1,10 @@
 """Weekly times of one clock on another: a person's week lies on the clock of their own site."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.kernel import clock
 from midspan.values import WeekSpan
@@ -11,8 +12,7 @@ from midspan.values import WeekSpan
 NOON = 12 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class WeekClock:
+class WeekClock(Struct, frozen=True):
     """The clock of a standing week: `zone`, as it is in the week of `day`.
 
     Two zones may change their clocks on different days; a standing week is compared as it begins.

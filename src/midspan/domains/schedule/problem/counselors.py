@@ -5,12 +5,12 @@ Where a site has rooms for one-to-one sessions, being seen there also needs one 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.programs.queries import StaffShift, leave_between, opening_spans, shifts_in_force
 from midspan.domains.schedule.models import IndividualHour, SectionTime
@@ -27,8 +27,7 @@ WEEKS_OF_LEAVE = 8  # A weekday that leave takes in most of these weeks is no st
 VIDEO_ONLY = ""  # The engine's site for hours that can only be by video.
 
 
-@dataclass(frozen=True, slots=True)
-class CounselorQuestion:
+class CounselorQuestion(Struct, frozen=True):
     """Whose hours, from when, for whom (whose own hours are not in the way), on which clock.
 
     `site_id` is where they are wanted; None: each where they work most.

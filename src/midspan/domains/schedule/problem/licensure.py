@@ -1,12 +1,13 @@
 """By video only with somebody who is licensed where the person is, and what this leaves out of a week."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.programs.queries import HeldLicense, held_licenses, may_treat_by_video
 from midspan.domains.schedule.models import SectionLeader
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
     from midspan.domains.responsibilities.models import WeekPreference
 
 
-@dataclass(frozen=True, slots=True)
-class VideoState:
+class VideoState(Struct, frozen=True):
     """The state in which somebody takes part by video. `is_assumed`: nobody asked, so it is their site's."""
 
     state: str
     is_assumed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Licensure:
+class Licensure(Struct, frozen=True):
     """Who may treat one person by video on a day; made by `licensure_for`."""
 
     where: VideoState
@@ -49,8 +48,7 @@ class Licensure:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What licenses left out of one person's week: how many groups by video, and whether the counselor by video."""
 
     where: VideoState

@@ -1,8 +1,9 @@
 """One person's needs: the dose of the plan of care, their life at its prices, and how they would like the week."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.queries import Case, Dose, doses_for
@@ -30,16 +31,14 @@ PRICES = {Firmness.MOVABLE: 2, Firmness.HARD_TO_MOVE: 8}
 VIDEO, IN_PERSON = engine.Mode.VIDEO, engine.Mode.IN_PERSON
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What the person has from the offer's date on, before anything changes."""
 
     seats: tuple[Seat, ...]
     hours: tuple[IndividualHour, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One stay with what its week depends on."""
 
     episode: "Episode"

@@ -4,7 +4,6 @@ A site that names no such room keeps no track of them: its counselors have place
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from msgspec import Struct
 
 from midspan.domains.programs.queries import one_to_one_rooms
 from midspan.domains.schedule.models import IndividualHour, SectionTime
@@ -23,8 +23,7 @@ from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
 
 
-@dataclass(frozen=True)
-class TalkRoom:
+class TalkRoom(Struct, frozen=True, dict=True):
     """One room for one-to-one sessions: what takes it every week, and who (of those asked for) has hours in it."""
 
     id: UUID

@@ -1,7 +1,6 @@
 """Sections in force and the seats in them, as the engine reads them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Expression, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Upper
+from msgspec import Struct
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.enums import GroupType
@@ -28,8 +28,7 @@ CORE = "core"
 GENDERS_BY_SEX = {Sex.FEMALE: ("female", "women"), Sex.MALE: ("male", "men")}
 
 
-@dataclass(frozen=True, slots=True)
-class SeatsTaken:
+class SeatsTaken(Struct, frozen=True):
     """Seats of one section from a date on: the numbers others hold, and whether somebody to avoid is among them."""
 
     numbers: frozenset[int] = frozenset()

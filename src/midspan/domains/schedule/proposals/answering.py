@@ -1,8 +1,9 @@
 """One person's answer to a change of their week, and another week when it does not work."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.actions import tell

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +12,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.schedule.models import Move, Section
@@ -40,8 +41,7 @@ HOURS = frozenset({ViolationKind.TOO_FEW_MINUTES.value, ViolationKind.TOO_FEW_DA
 WORKDAYS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One meeting of a section in the week grid. `kind`: full, open, few (below what it needs to run).
 
     `move_key` and `move_from` are its form value and its start, by which it is moved on a copy.
@@ -59,15 +59,13 @@ class Cell:
     move_from: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     number: int
     name: str
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """Hours of one track: what the plans of care ask for, and how much of it is planned."""
 
     name: str
@@ -83,8 +81,7 @@ class Demand:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One person who needs something: why, where it is done, and where it is explained."""
 
     name: str
@@ -94,8 +91,7 @@ class Line:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """Everything the workbench says, in words."""
 
     days: tuple[Day, ...]
@@ -201,8 +197,7 @@ def _demand(ask: CenterAsk) -> Iterator[Demand]:
         yield Demand(name, len(lines), sum(needed for needed, _ in lines), sum(planned for _, planned in lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
+class _People(Struct, frozen=True):
     """The people of a problem whom the viewer reaches, with what is wrong with their weeks."""
 
     ask: CenterAsk

@@ -4,7 +4,8 @@ Apart from the computation itself, so that pages which only tell of it never loa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.proposals.judging import Reason, charge_difference, charges_for
@@ -12,8 +13,7 @@ from midspan.engines import scheduling as engine
 from midspan.engines.scheduling.referee import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One person's week before and after. `after` None: none was found, and `explanation` may say why."""
 
     patient_id: str
@@ -24,8 +24,7 @@ class Change:
     explanation: engine.Explanation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """What came of it. `kept` are people without a better week, who keep the one they have though it is not whole.
 
     `violations` are what the referee says of the new weeks; a result with any of them must be thrown away.

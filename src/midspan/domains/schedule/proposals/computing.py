@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
 from midspan.domains.schedule.proposals.changes import Change, Computed, charges_of_change
@@ -24,8 +25,7 @@ def _alone(_problem: engine.Problem) -> AbstractContextManager[Pricer | None]:
     return nullcontext()
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     """The search with those who keep their week; `goes_on` False once somebody pressed Stop."""
 
     ask: CenterAsk

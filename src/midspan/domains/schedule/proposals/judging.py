@@ -1,8 +1,10 @@
 """What is wrong with a week, what a week costs its person, and how long it is: pure, and without the solver."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.problem.center import for_referee
 from midspan.engines import scheduling as engine
@@ -25,8 +27,7 @@ class Why(StrEnum):
     DID_NOT_WORK = "did_not_work"  # They said that the week before does not work.
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason: a `ViolationKind` of the week before, or a `Why`; `subject_id` as there."""
 
     kind: str

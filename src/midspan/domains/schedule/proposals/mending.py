@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee, keeping
 from midspan.domains.schedule.proposals.changes import Change, charges_of_change
@@ -14,8 +16,7 @@ from midspan.engines.scheduling.repairing import Cause, Move, repair
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What it takes: nobody's week (`changes` empty: none was found), the person's own, or others' as well."""
 
     schedule: engine.Schedule
@@ -26,8 +27,7 @@ class Mended:
         return len(self.changes) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Whose week, and what is known beyond their needs: the week they would like best, and groups that do not work.
 
     `kept` are people who already said no to making room: they keep what they have.

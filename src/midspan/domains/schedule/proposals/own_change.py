@@ -1,13 +1,13 @@
 """One person's own change in their words: what is different, why, and what can still be answered. It names no peer."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.schedule.enums import QUESTIONS, MoveState
@@ -65,8 +65,7 @@ STANDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSessionLine:
+class OwnSessionLine(Struct, frozen=True):
     """One session of a week. `mark`: new, gone, or "" for what stays."""
 
     when: str
@@ -75,8 +74,7 @@ class OwnSessionLine:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnChange:
+class OwnChange(Struct, frozen=True):
     """What the page of one change says."""
 
     id: UUID

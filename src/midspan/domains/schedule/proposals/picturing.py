@@ -1,13 +1,13 @@
 """A proposal as its page shows it: how far the computation is, and the difference it would make to each person."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.programs.enums import AGE_BAND_WORDS, LANGUAGE_WORDS
 from midspan.domains.programs.queries import active_tracks
@@ -61,8 +61,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedMove:
+class PicturedMove(Struct, frozen=True):
     """One person's line of the difference."""
 
     id: UUID
@@ -79,15 +78,13 @@ class PicturedMove:
     is_asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(Struct, frozen=True):
     name: str
     why: tuple[str, ...]
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrackChange:
+class TrackChange(Struct, frozen=True):
     name: str
     people: int
     needed: int
@@ -101,8 +98,7 @@ class TrackChange:
         return f"{facts['after']} {needed}" if self.now == self.after else f"{facts['now']} → {facts['after']} {needed}"
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalPicture:
+class ProposalPicture(Struct, frozen=True):
     """The difference: who moves, who waits, hours by track; `hidden` counts people whom the viewer does not reach."""
 
     moves: tuple[PicturedMove, ...]
@@ -115,8 +111,7 @@ class ProposalPicture:
     proof: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressPicture:
+class ProgressPicture(Struct, frozen=True):
     """How far a computation is. `done` of 100: how much of the first gap is closed; None while nothing is proven."""
 
     phase: str

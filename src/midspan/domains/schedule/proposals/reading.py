@@ -1,10 +1,10 @@
 """Proposals, moves and publications as rows, through the gate."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import (
@@ -63,8 +63,7 @@ def proposal_for(*, viewer: Actor, proposal_id: UUID) -> Proposal | None:
     return rows.select_related("site").first()
 
 
-@dataclass(frozen=True, slots=True)
-class LifeSpread:
+class LifeSpread(Struct, frozen=True):
     """Life points of one group's weeks in a proposal: in the middle, of those nine in ten stay within, and at worst.
 
     `by` is everybody, site, language or age_band; `group` the site's id, the language or the band.

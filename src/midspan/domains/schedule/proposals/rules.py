@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import Role
 from midspan.domains.schedule.enums import (
@@ -27,8 +28,7 @@ REPAIRS = PUBLISHES | {Role.COUNSELOR, Role.PROGRAM_MANAGER}
 RULES = Path(__file__).with_name("rules.toml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublicationRule:
+class PublicationRule(Struct, frozen=True, kw_only=True):
     """How many days before it takes effect a change is published, and who says so."""
 
     days: int

@@ -1,9 +1,10 @@
 """What is written of a computed proposal: its counts, its prices, and one row for each person."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
+
+from msgspec.structs import asdict, replace
 
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.offers.stored import stored_charge, stored_explanation, stored_plan

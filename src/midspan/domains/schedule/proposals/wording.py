@@ -1,11 +1,11 @@
 """Moves in words for staff: what changes, why, and what it costs the person. A private reason stays private."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
 
 from midspan.domains.schedule.proposals.judging import Why
 from midspan.domains.schedule.wording import Names, span_words
@@ -80,8 +80,7 @@ GAINS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WeekNames:
+class WeekNames(Struct, frozen=True):
     """Names behind ids: `own` says sections, responsibilities and sites; `times` a section's meetings on its clock."""
 
     own: Names

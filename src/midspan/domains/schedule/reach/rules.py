@@ -1,17 +1,17 @@
 """When reach that sessions opened ends by itself: a dated rule, in working days."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 SATURDAY = 5
 RULES = Path(__file__).with_name("rules.toml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReachRule:
+class ReachRule(Struct, frozen=True, kw_only=True):
     """How many working days after a session its leaders still reach those who came, and who says so."""
 
     working_days: int

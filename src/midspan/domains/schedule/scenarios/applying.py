@@ -1,8 +1,10 @@
 """A scenario's changes on a center's problem: pure. What is no longer there to be changed is said, not passed over."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.problem.counselors import VIDEO_ONLY
@@ -27,8 +29,7 @@ REFERRAL = "referral"
 PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, MINUTES_PER_DAY)}
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """One change of a scenario with its number in it; `patient_id` where it is about one person's life."""
 
     number: int
@@ -41,16 +42,14 @@ class Numbered:
         return isinstance(self.change, PersonChange) and self.change.fix == COUNT_IN
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What the problem does not say: who alone leads which sections, and the needs of described people by number."""
 
     led_alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
     described: Mapping[int, engine.PatientNeeds] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """The copy with its changes. `now` in it lacks what the changes take away; `gone`: changes of what is no more."""
 
     ask: CenterAsk

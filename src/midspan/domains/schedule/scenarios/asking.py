@@ -1,9 +1,10 @@
 """A scenario's problem: everything the engine is asked today, and the same with the scenario's changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.domains.programs.queries import Case, active_sites, active_tracks, doses_for
 from midspan.domains.schedule.models import Scenario, ScenarioChange, SectionLeader
@@ -19,8 +20,7 @@ from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 EVERYBODY = tuple(dict.fromkeys(gender for genders in GENDERS_BY_SEX.values() for gender in genders))
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioAsk:
+class ScenarioAsk(Struct, frozen=True):
     """The problem as it is today, the same after the changes, and the changes."""
 
     today: CenterAsk

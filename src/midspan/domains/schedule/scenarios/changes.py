@@ -1,31 +1,30 @@
 """The changes a scenario is made of: plain values, as JSON and back. Ids are opaque, times are weekly."""
 
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.schedule.enums import ScenarioChangeKind
 from midspan.engines import scheduling as engine
 from midspan.values import WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSection:
+class OpenSection(Struct, frozen=True):
     """One more section like an existing one; `meetings` are on the clock of its site."""
 
     like: str
     meetings: tuple[WeekSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AddSeats:
+class AddSeats(Struct, frozen=True):
     """So many more seats in one section."""
 
     section_id: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class MoveMeeting:
+class MoveMeeting(Struct, frozen=True):
     """One weekly meeting of a section at another time; both are on the clock of its site."""
 
     section_id: str
@@ -33,8 +32,7 @@ class MoveMeeting:
     after: WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class CounselorAway:
+class CounselorAway(Struct, frozen=True):
     """A counselor is away for so many weeks. `is_covered`: somebody else leads the groups they lead alone."""
 
     staff_id: str
@@ -42,8 +40,7 @@ class CounselorAway:
     is_covered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDay:
+class OpenDay(Struct, frozen=True):
     """A site is open on one more stretch of the week, and these counselors work there then.
 
     Groups that meet then are changes of their own, so that each can be made real by itself.
@@ -54,8 +51,7 @@ class OpenDay:
     staff_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewReferrals:
+class NewReferrals(Struct, frozen=True):
     """So many new people of a track and site who need so many minutes a week, and when they are free.
 
     `free` is a part of the day ("" all of it), `travel` minutes one way to the site.
@@ -71,8 +67,7 @@ class NewReferrals:
     travel: int
 
 
-@dataclass(frozen=True, slots=True)
-class CounselorHour:
+class CounselorHour(Struct, frozen=True):
     """A counselor has that stretch free as well; it is on the clock of `zone`."""
 
     staff_id: str
@@ -80,8 +75,7 @@ class CounselorHour:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonChange:
+class PersonChange(Struct, frozen=True):
     """A fix of the engine in one person's own life or plan of care; its times are on the clock of `zone`.
 
     COUNT_IN is none: the person's week is planned as well, though their stay neither waits nor has begun.
@@ -120,8 +114,8 @@ def stored_change(change: Change) -> dict[str, Any]:
 
 
 def _stored(value: Any) -> Any:
-    if isinstance(value, dict):
-        return [value["day"], value["start"], value["end"]]
+    if isinstance(value, WeekSpan):
+        return [value.day, value.start, value.end]
     return [_stored(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 

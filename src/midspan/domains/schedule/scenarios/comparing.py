@@ -1,6 +1,5 @@
 """Two plans side by side: today's, or what came of a scenario."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.programs.queries import active_tracks
 from midspan.domains.schedule.models import Scenario
@@ -19,8 +19,7 @@ from midspan.values import Actor
 TODAY = "today"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that is compared. `is_better`: it is better here than in the other plan."""
 
     label: str
@@ -28,8 +27,7 @@ class Line:
     is_better: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One side: what it is, when it was so, its changes, its lines; `scenario` None for today's plan."""
 
     heading: str
@@ -39,8 +37,7 @@ class Plan:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     heading: str
     scenario: Scenario | None
     numbers: dict[str, Any]

@@ -1,7 +1,9 @@
 """A scenario solved: the center without and with its changes, and how each person's week would differ from today's."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.problem.center import CenterAsk, for_referee
 from midspan.domains.schedule.proposals.changes import Change, Computed
@@ -26,8 +28,7 @@ Listener = Callable[[engine.Progress], bool]
 Plans = Mapping[str, engine.WeekPlan | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a center stands, counted over its own people: who has no week, whose is short, and what weeks cost them.
 
     `without_individual` are people with a week that lacks the session with their counselor. `short_minutes` are what is
@@ -41,8 +42,7 @@ class Standing:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a scenario: standing `now`, solved `alone` (without any change) and `after` the changes.
 
     `found` is the result with the changes; `differences` are the center's own people, against today.

@@ -1,8 +1,9 @@
 """Why one person has no week, and the engine's fixes, each to be tried out for everybody."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from midspan.domains.schedule.models import Section
 from midspan.domains.schedule.problem.asking import standing_ask, week_clock
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 MOST_FIXES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TriedFix:
+class TriedFix(Struct, frozen=True):
     """One verified change: `key` names it among the person's fixes, `opens` are the groups of the week it opens.
 
     `is_own`: it is a change in the person's life or plan of care, made with them and not here. `is_frozen`: it lets go
@@ -36,8 +36,7 @@ class TriedFix:
     is_frozen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedStay:
+class ExplainedStay(Struct, frozen=True):
     """Why there is no week beside everybody else's as they stand; nothing stands in the way where `is_placeable`."""
 
     is_placeable: bool

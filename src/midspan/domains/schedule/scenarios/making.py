@@ -1,13 +1,13 @@
 """From a change on a copy to a real section: a draft with a free room and free leaders, for somebody to review."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from midspan.domains.programs.queries import active_rooms
 from midspan.domains.schedule.models import Section

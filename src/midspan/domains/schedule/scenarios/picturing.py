@@ -1,7 +1,6 @@
 """A scenario as its page shows it: its changes, and what they would do to everybody."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from midspan.domains.programs.queries import active_tracks
 from midspan.domains.schedule.enums import ScenarioChangeKind
@@ -53,8 +53,7 @@ MADE_ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedChange:
+class PicturedChange(Struct, frozen=True):
     """One change in words. `made_here` says how it becomes real on this page ("" it does not), `elsewhere` where."""
 
     id: UUID
@@ -68,16 +67,14 @@ class PicturedChange:
     is_made: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PersonOfScenario:
+class PersonOfScenario(Struct, frozen=True):
     """One person's line, and the stay that their real week is computed for."""
 
     move: PicturedMove
     episode_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioPicture:
+class ScenarioPicture(Struct, frozen=True):
     """What a scenario would do. `hidden` counts people whom the viewer does not reach."""
 
     sentence: str

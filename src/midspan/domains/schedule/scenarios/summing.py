@@ -1,8 +1,9 @@
 """What is written of a computed scenario: its counts, and one row for each person whose week would differ."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from midspan.domains.schedule.models import Scenario, ScenarioWeek
 from midspan.domains.schedule.offers.stored import stored_charge, stored_explanation

@@ -1,11 +1,12 @@
 """Changes and results of a scenario in words for staff."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.proposals.wording import WeekNames
 from midspan.domains.schedule.scenarios.applying import Numbered, new_section_id
@@ -29,8 +30,7 @@ from midspan.ui.week import clock_words
 PARTS = {"": "all day", "morning": "mornings only", "afternoon": "afternoons only", "evening": "evenings only"}
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioNames:
+class ScenarioNames(Struct, frozen=True):
     """Names behind the ids of a scenario: those of the weeks, and of tracks."""
 
     weeks: WeekNames

@@ -1,11 +1,11 @@
 """Fetching what a changed date of a section has to fit."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from msgspec import Struct
 
 from midspan.domains.programs.queries import leave_between, opening_spans, rooms
 from midspan.domains.schedule.enums import SessionState
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDate:
+class NewDate(Struct, frozen=True, kw_only=True):
     """When and where a section meets on one date. `room_id` None with `is_video` None means the usual place."""
 
     day: date

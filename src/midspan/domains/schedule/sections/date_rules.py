@@ -1,8 +1,9 @@
 """What a changed date of a section must fit: each refusal is one sentence that somebody can act on. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from midspan.domains.people.enums import Role
 from midspan.domains.programs.enums import WEEKDAY_WORDS
@@ -15,8 +16,7 @@ BEGUN = "This date has begun or is over. What took place stays as it was."
 TOO_FAR = "Dates stand eight weeks ahead. Come back when this one is nearer, or change the section itself."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedDate:
+class WantedDate(Struct, frozen=True, kw_only=True):
     """One date as somebody wants it, and what it has to fit. `opening` None: not known; empty texts: nobody, nothing.
 
     `meets_already` is whether the section has another meeting at that time.

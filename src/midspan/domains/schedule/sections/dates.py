@@ -1,12 +1,12 @@
 """The coming dates of one section: its series, what is different, and what stands on the calendar."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from msgspec import Struct, field
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.programs.queries import closed_days_from
@@ -23,8 +23,7 @@ from midspan.values import Actor, Verdict
 from midspan.values.wall_clock import instants_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateLine:
+class DateLine(Struct, frozen=True, kw_only=True):
     """One date. `key_day` and `key_start` name the meeting; `day`, `start`, `end` say when it is, in local minutes."""
 
     key_day: date
@@ -49,8 +48,7 @@ class DateLine:
         return self.state is DateState.CHANGED and (self.day, self.start) != (self.key_day, self.key_start)
 
 
-@dataclass(frozen=True, slots=True)
-class Surrounding:
+class Surrounding(Struct, frozen=True):
     """What the dates of one section are read against."""
 
     section: Section

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.programs.enums import LANGUAGE_WORDS
@@ -48,8 +49,7 @@ FAR = date.max
 S = TypeVar("S", StaffShift, StaffLeave)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SectionDraft:
+class SectionDraft(Struct, frozen=True, kw_only=True):
     """A weekly section as it was typed. The first leader is the lead; `room` is None for one by video."""
 
     name: str
@@ -72,8 +72,7 @@ class SectionDraft:
     anchor_date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Everything of the center that sections have to fit, in a constant number of queries."""
 
     opening: Mapping[UUID, list[WeekSpan]]

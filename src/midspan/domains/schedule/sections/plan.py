@@ -1,9 +1,10 @@
 """What the rules of weekly sections are told, and what they answer: plain values, no database."""
 
-from dataclasses import dataclass
 from datetime import date
 from math import gcd
 from uuid import UUID
+
+from msgspec import Struct
 
 from midspan.values import WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
@@ -11,8 +12,7 @@ from midspan.values.spans import DAYS_PER_WEEK
 WEEKLY = (1, date(2024, 1, 1))  # Every week, counted from some Monday.
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupFacts:
+class GroupFacts(Struct, frozen=True, kw_only=True):
     name: str
     minutes: int
     break_minutes: int
@@ -21,8 +21,7 @@ class GroupFacts:
     credentials: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CapFacts:
+class CapFacts(Struct, frozen=True, kw_only=True):
     """The fewest and the most people by the rules in force, None where none says; `rule` says the most, in words."""
 
     minimum: int | None = None
@@ -30,8 +29,7 @@ class CapFacts:
     rule: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoomFacts:
+class RoomFacts(Struct, frozen=True, kw_only=True):
     id: UUID
     site_id: UUID
     name: str
@@ -39,8 +37,7 @@ class RoomFacts:
     is_in_use: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeaderFacts:
+class LeaderFacts(Struct, frozen=True, kw_only=True):
     """A leader. `shifts` is None when nobody wrote down any: unknown, which is not the same as never."""
 
     id: UUID
@@ -52,8 +49,7 @@ class LeaderFacts:
     is_at_work: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OtherSection:
+class OtherSection(Struct, frozen=True, kw_only=True):
     """Another section that takes a room or a leader."""
 
     name: str
@@ -75,8 +71,7 @@ class OtherSection:
         return (monday - other_monday).days // DAYS_PER_WEEK % gcd(every, other_every) == 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SectionPlan:
+class SectionPlan(Struct, frozen=True, kw_only=True):
     """A section as somebody wants it, and everything around it that it has to fit. The first leader is the lead."""
 
     group: GroupFacts
@@ -100,8 +95,7 @@ class SectionPlan:
     rhythm: tuple[int, date] = WEEKLY
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What does not fit, at which field, and whether it stops the section."""
 
     field: str

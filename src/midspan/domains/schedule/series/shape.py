@@ -1,9 +1,10 @@
 """What a series is made of, and what comes out of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from midspan.domains.schedule.enums import DayChangeKind
 from midspan.values import WeekSpan
@@ -13,8 +14,7 @@ MOST_WEEKS = 4  # A group that meets less often than every fourth week is no wee
 OVERNIGHT = "It ends before it begins. A meeting over midnight is not planned here; end it by midnight."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True, kw_only=True):
     """On which weekdays (0 Monday to 6), every how many weeks counted from the week of `anchor`, until before a date.
 
     Raises ValueError for a rhythm that never meets, or meets less often than every fourth week.
@@ -40,8 +40,7 @@ class Rhythm:
         return (_monday(day) - _monday(self.anchor)).days // DAYS_PER_WEEK % self.every_weeks == 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayChange:
+class DayChange(Struct, frozen=True, kw_only=True):
     """What is different on one date, who said so and why. None means as usual.
 
     `day` and `start_minute` say which meeting is meant (for an extra date: when it is); `to_day`, `to_start`, `to_end`,
@@ -67,8 +66,7 @@ class DayChange:
         return self.to_day or self.day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """A rhythm at one local time from `first` on, with what is different on single dates.
 
     Raises ValueError for a time that is no stretch of one day: overnight is not planned.
@@ -90,8 +88,7 @@ class Series:
         return day >= self.first and self.rhythm.meets_on(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One date of a series.
 
     `week_start` and `week_end` are minutes after Monday 0:00 on the wall clock, for rules; `start` and `end` are the

@@ -1,13 +1,13 @@
 """What queries of the schedule answer: one flat line per booking or session."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class BookedSession:
+
+class BookedSession(Struct, frozen=True):
     """One patient's session. `start` and `end` are instants; `zone` is the wall clock they are told by.
 
     `is_active` is False for a booking given up or canceled; `reason` then says why, as a code or in words.
@@ -48,8 +48,7 @@ class BookedSession:
         return self.end.astimezone(ZoneInfo(self.zone))
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSession:
+class BoardSession(Struct, frozen=True):
     """One session for staff. `expected` counts active bookings of patients the viewer reaches."""
 
     session_id: UUID

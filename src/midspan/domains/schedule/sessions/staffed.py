@@ -1,12 +1,12 @@
 """Sessions with who leads them, bookings that stand, and a week's meetings: what attendance and notes are kept on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import DateTimeField, F, Func, OuterRef, QuerySet
+from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
@@ -23,8 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StaffedSession:
+class StaffedSession(Struct, frozen=True, kw_only=True):
     """One session as its leaders see it. `leader_ids` are those in it that day, cover included."""
 
     session_id: UUID
@@ -49,8 +48,7 @@ class StaffedSession:
     credentials: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WeekMeeting:
+class WeekMeeting(Struct, frozen=True, kw_only=True):
     """One person's booked session of a week; `missed_date` is the date of the session it makes up for."""
 
     booking_id: UUID

@@ -4,10 +4,10 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct, field
 
 from midspan.domains.schedule.models import Shard, SharedWeek
 from midspan.domains.schedule.sharding.rules import PATIENCE_SECONDS, POLL_SECONDS, people_in_a_shard
@@ -44,8 +44,7 @@ def shared(problem: engine.Problem, *, proposal_id: UUID, run: int, by: Actor) -
             weeks.filter(pk=week.pk).delete()
 
 
-@dataclass(slots=True)
-class SharedPricing:
+class SharedPricing(Struct):
     """Answers a question with the help of whoever is ready; without help it is as if nobody had been asked.
 
     `lost` counts shards that a helper took and did not answer in time: each stands for a helper that is gone.
@@ -72,8 +71,7 @@ class SharedPricing:
             return sum(week.values_list("helpers", flat=True)) - self.lost
 
 
-@dataclass(slots=True)
-class _Round:
+class _Round(Struct):
     """One question in pieces: the solver answers from the last on, helpers from the first."""
 
     pricing: SharedPricing

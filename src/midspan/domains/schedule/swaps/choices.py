@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
@@ -33,8 +35,7 @@ CHOICES = 4
 JOINS = ("session__section__group", "session__section__track", "session__site")
 
 
-@dataclass(frozen=True, slots=True)
-class SwapChoice:
+class SwapChoice(Struct, frozen=True):
     """A session that could be attended instead. `reasons` are codes of the engine's `SwapReason`."""
 
     session_id: UUID

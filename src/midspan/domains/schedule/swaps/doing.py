@@ -1,13 +1,14 @@
 """Doing a swap: the old booking ends, the new one stands, in one step; or staff are asked first."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from midspan.domains.schedule.enums import SessionState, SwapState
 from midspan.domains.schedule.models import Booking, SectionLeader, Session, SwapRequest
@@ -24,8 +25,7 @@ SWAPPED = "swapped"
 GONE = "That place was taken a moment ago. Choose another session."
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """Whether a swap is done at once, and whether both sessions are of one kind, as the program names its groups."""
 
     at_once: Verdict

@@ -1,18 +1,18 @@
 """Which swaps need nobody's leave: a dated rule of the program."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from midspan.values import ALLOWED, Verdict, first_refusal, refused
 
 RULES = Path(__file__).with_name("rules.toml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SwapRule:
+class SwapRule(Struct, frozen=True, kw_only=True):
     """How many hours before the earlier session, and how many swaps a week, need nobody's leave; and who says so."""
 
     notice_hours: int
@@ -30,8 +30,7 @@ def swap_rule(on: date) -> SwapRule:
     return max(begun, key=lambda rule: rule.from_date)
 
 
-@dataclass(frozen=True, slots=True)
-class SwapFacts:
+class SwapFacts(Struct, frozen=True):
     """What decides about a swap: when both sessions start, whether they treat the same, and swaps already made."""
 
     given_up_at: datetime

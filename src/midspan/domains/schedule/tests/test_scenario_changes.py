@@ -1,10 +1,10 @@
 """Each change as JSON and back, and what each fix of the engine changes in a person's needs."""
 
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.domains.schedule.problem.center import CenterAsk
 from midspan.domains.schedule.problem.center_licenses import CenterLicenses

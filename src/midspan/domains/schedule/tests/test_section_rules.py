@@ -1,10 +1,10 @@
 """What stops a weekly section, and what has only to be known, as a table."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.domains.schedule.sections.plan import (
     CapFacts,

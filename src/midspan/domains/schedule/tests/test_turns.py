@@ -1,10 +1,10 @@
 """A worker's turn at a proposal, a what-if or advice: begun, told of, stopped, taken up by another, lost, failed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from msgspec import Struct
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -47,8 +47,7 @@ def asked_scenario(*, from_date, by):
     return compute_scenario(scenario_id=begin_scenario(from_date=from_date, by=by).pk, by=by)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of computation: how it is asked for, computed and stopped, and what it has written."""
 
     model: type

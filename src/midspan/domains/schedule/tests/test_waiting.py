@@ -1,12 +1,12 @@
 """The wait list with honest dates: a floor that follows from what is planned; else nobody can say."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff

@@ -1,7 +1,6 @@
 """The dates of one section: what meets, what does not, and what can be done about a single date."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from msgspec import Struct
 
 from midspan.domains.schedule.actions import add_date, change_date, skip_date, undo_day_change
 from midspan.domains.schedule.dates.section_series import series_of
@@ -43,8 +43,7 @@ MARKS = {DateState.MEETS: "session", DateState.CHANGED: "due", DateState.EXTRA: 
 HAPPENS = frozenset({DateState.MEETS, DateState.CHANGED, DateState.EXTRA})
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDate:
+class ShownDate(Struct, frozen=True):
     """One line of the page, in words."""
 
     id: str

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from msgspec import Struct
 
 from midspan.domains.schedule.actions import continue_section, end_section, keep_section
 from midspan.domains.schedule.forms.sections import EndForm, SectionForm, first_monday_after
@@ -27,8 +27,7 @@ from midspan.values.hour_words import span_words
 NO_END = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One line of the week: a section at one of its times."""
 
     section: Section

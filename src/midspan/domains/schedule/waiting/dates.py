@@ -1,10 +1,12 @@
 """Before which day somebody can have no week, if nobody leaves early: pure, asked of the engine."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines import scheduling as engine
 
@@ -17,8 +19,7 @@ class Seat(StrEnum):
     UNKNOWN = "unknown"  # Nothing that is planned opens one.
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Opening:
+class Opening(Struct, frozen=True, order=True):
     """So many seats of a section are free from that day on, and not before."""
 
     on: date
@@ -26,8 +27,7 @@ class Opening:
     seats: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SeatDate:
+class SeatDate(Struct, frozen=True):
     """`on` with FROM, None otherwise. It is a floor: somebody may leave early, and somebody else may be first."""
 
     seat: Seat

@@ -1,7 +1,6 @@
 """Who waits at a center, and what the calendar knows of seats to come."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,6 +10,8 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.schedule.models import Seat as SeatRow
 from midspan.domains.schedule.models import Section
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWait:
+class OwnWait(Struct, frozen=True):
     """What a person who waits is told: how many days already, and from when on a place can open."""
 
     days: int

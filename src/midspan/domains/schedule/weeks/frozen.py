@@ -1,7 +1,6 @@
 """Seats that stay whatever week is computed: who holds them, and by whom they were frozen, for one viewer."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.journey.queries import stays_to_plan
 from midspan.domains.people.queries import all_staff
@@ -20,8 +20,7 @@ from midspan.kernel.prepared import days_from
 from midspan.values import Actor, DataClass, WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class HeldSeat:
+class HeldSeat(Struct, frozen=True):
     """One person's seat. `frozen` says by whom and since when it stays ("" it may change); `episode_id` is the stay."""
 
     id: UUID
@@ -32,8 +31,7 @@ class HeldSeat:
     frozen: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSeats:
+class SectionSeats(Struct, frozen=True):
     """The seats of one section that the viewer reaches, by name of whom they are."""
 
     id: UUID

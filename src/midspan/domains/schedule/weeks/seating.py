@@ -5,13 +5,13 @@ The locks decide almost every race; the exclusion constraints decide whatever is
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from msgspec import Struct
 
 from midspan.domains.people.queries import lock_staff
 from midspan.domains.programs.queries import site_for
@@ -42,8 +42,7 @@ class PlaceGoneError(Exception):
     """Somebody else took a seat or an hour of this week first, or a seat that it leaves was frozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
+class Taking(Struct, frozen=True):
     """Who takes a week, from which day on, on which clock it is written, and the offer they accepted, if it was one."""
 
     organization_id: UUID
@@ -59,8 +58,7 @@ class Taking:
         return cls(offer.organization_id, offer.patient_id, offer.from_date, on, offer)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What a person holds after a change, what is new of it, and what ended."""
 
     seats: tuple[Seat, ...]

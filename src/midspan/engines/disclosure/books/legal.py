@@ -1,16 +1,16 @@
 """42 CFR Part 2 and the law about minors, as rows with their source and review date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
+
 from midspan.engines.disclosure.books.shelf import book
 
 
-@dataclass(frozen=True, slots=True)
-class Part2Notice:
+class Part2Notice(Struct, frozen=True):
     """Words that go with every disclosure by consent (42 CFR 2.32), and whether counsel has confirmed them."""
 
     version: str
@@ -21,8 +21,7 @@ class Part2Notice:
     confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part2Element:
+class Part2Element(Struct, frozen=True):
     """Something a Part 2 consent must say (42 CFR 2.31), and where a FHIR Consent says it."""
 
     key: str
@@ -31,8 +30,7 @@ class Part2Element:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinorsRow:
+class MinorsRow(Struct, frozen=True):
     """What one state says about minors of some ages for one service. Ages in years, `under_age` exclusive."""
 
     key: str

@@ -1,16 +1,16 @@
 """What channels can do, and what roles may see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.engines.disclosure.books.shelf import book
 from midspan.engines.disclosure.words import Channel, Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelBook:
+class ChannelBook(Struct, frozen=True):
     """What a channel asks for by itself, and what it is able to do."""
 
     adds: frozenset[Obligation]
@@ -28,8 +28,7 @@ def _obligations(words: list[str]) -> frozenset[Obligation]:
     return frozenset(Obligation(word) for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class RoleBook:
+class RoleBook(Struct, frozen=True):
     """What one role sees of the patients it works for, and what for."""
 
     purposes: frozenset[str]

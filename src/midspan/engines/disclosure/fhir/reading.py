@@ -1,10 +1,12 @@
 """Reading one FHIR R4 Consent: what it says with certainty, or why it cannot be told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.disclosure.books import part2_elements
 from midspan.engines.disclosure.fhir.provisions import scope_of
@@ -48,16 +50,14 @@ READ = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """A consent that says nothing here: not in force, or not about sharing."""
 
     id: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadConsent:
+class ReadConsent(Struct, frozen=True):
     """What became of one resource. `patient` is None where not even that is certain: it then counts for everybody."""
 
     patient: str | None

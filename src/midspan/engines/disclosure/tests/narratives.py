@@ -4,8 +4,9 @@ They are built as the published ones are: what a patient wants stands in the nar
 their data whether they permit or deny. A party that a narrative excludes must get nothing, however the data read.
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from midspan.engines.disclosure.tests.resources import actions, actor, classes, labels, purposes, resource
 
@@ -15,8 +16,7 @@ ANYBODY = "Practitioner/somebody"
 LAB_ORDER = "ServiceRequest/private-order"
 
 
-@dataclass(frozen=True)
-class Narrative:
+class Narrative(Struct, frozen=True):
     """`excluded` are (actor, purpose, item) that the patient does not want; `is_certain` where the data say so too."""
 
     name: str

@@ -1,6 +1,7 @@
 """Consents asked without the house's rules: what is unknown, wrong or fails closes there as well."""
 
 import pytest
+from msgspec.structs import force_setattr
 
 from midspan.engines.disclosure import Quarantined, decide_consents, survey
 from midspan.engines.disclosure.tests.cast import NOON, ask, deny, permit, thing, wishes
@@ -33,7 +34,7 @@ def test_a_denial_comes_before_what_is_unclear_and_that_before_a_permit():
 
 def test_what_fails_inside_is_closed():
     broken, request = thing(), ask()
-    object.__setattr__(broken, "classes", [[]])
+    force_setattr(broken, "classes", [[]])
     patient = wishes(permit())
 
     assert decide_consents(patient, request, broken).code.value == "evaluator_failed"

@@ -1,9 +1,9 @@
 """The order of evaluation, layer by layer; each line shows the same thing open to somebody else."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import force_setattr, replace
 
 from midspan.engines.disclosure import (
     Channel,
@@ -468,7 +468,7 @@ def test_a_clock_before_the_newest_of_what_is_on_file_is_wrong():
 
 def test_what_fails_inside_is_closed_and_not_told():
     broken = thing()
-    object.__setattr__(broken, "classes", ["no", "frozenset"])
+    force_setattr(broken, "classes", ["no", "frozenset"])
 
     assert outcome(wishes(permit()), ask(), broken) == ("conceal", "evaluator_failed")
     assert [one.code.value for one in decide_all(wishes(permit()), ask(), [thing(), broken])] == [

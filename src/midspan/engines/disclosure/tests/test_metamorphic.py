@@ -1,10 +1,10 @@
 """Proof C: what a change may do to decisions, whatever the patient's wishes are."""
 
 import random
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.disclosure import (
     Effect,

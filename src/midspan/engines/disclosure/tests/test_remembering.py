@@ -1,9 +1,9 @@
 """What is remembered between two asks is bounded, and forgetting it changes nothing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.disclosure import answering, bits, compiling, consents, decide, deciding, model
 from midspan.engines.disclosure.tests.cast import DAY, NOON, ask, permit, thing, wishes

@@ -1,8 +1,10 @@
 """`advise`: the prices of a solved week say where something is short; solving again says what more of it would do."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import MILLI, Budget, Progress, Result, Start
 from midspan.engines.scheduling.model import Counselor, Problem, Section
@@ -24,8 +26,7 @@ class ChangeKind(StrEnum):
     COUNSELOR_HOUR = "counselor_hour"
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """One change and what it brings, both schedules solved: `points` less, and so many people fewer on the wait list.
 
     `subject_id` is the group that grows, or is copied at the same times, or the counselor; `span` the counselor's hour.
@@ -41,8 +42,7 @@ class Advice:
     span: WeekSpan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """A change, the problem after it, and its worth in thousandths of a point by the prices."""
 
     kind: ChangeKind

@@ -1,15 +1,15 @@
 """A person's own life: what is fixed blocks, what is movable may be moved at its price."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.travel import Block
 from midspan.engines.scheduling.model import Commitment, PatientNeeds
 from midspan.values.spans import DAYS_PER_WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """Commitments by day. Movable ones have a bit each (their place among `movable`), fixed ones bit 0."""
 
     by_day: tuple[tuple[tuple[int, int, int], ...], ...]

@@ -1,6 +1,6 @@
 """Getting from one thing to the next: where a session is, and how much time lies between two of them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from midspan.engines.scheduling.model import Mode, PatientNeeds, Section, Slot
 from midspan.values import WeekSpan
@@ -8,8 +8,7 @@ from midspan.values import WeekSpan
 AT_HOME = ""  # Where a session by video takes place.
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One session on one day. `site` is AT_HOME for video; `travel` is minutes one way."""
 
     day: int

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.conditions.eligibility import may_join
 from midspan.engines.scheduling.model import AvoidanceKind, PatientNeeds, Problem, Section, WeekPlan
@@ -12,8 +14,7 @@ from midspan.engines.scheduling.search.counselors import possible_counselors
 from midspan.engines.scheduling.search.searchers import SearchKind
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A person and a center's week; the person's needs here count, not those in the problem."""
 
     problem: Problem

@@ -6,7 +6,9 @@ capacity, hours at the legal minimum, and a section closed for the sake of anoth
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import FixKind, Obstacle, ObstacleFound
 from midspan.engines.scheduling.explaining.cases import Case
@@ -20,8 +22,7 @@ REVIEWABLE = {AvoidanceKind.PATIENT_CHOICE, AvoidanceKind.CLINICAL}
 DOSE_STEPS = (30, 60, 90, 120)  # Minutes by which dose, authorization or day change.
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A fix to be tried: the case after it, and what it asks. Of one `family` only the first that works is kept."""
 
     kind: FixKind

@@ -6,8 +6,10 @@ the person's own wishes and times, and the center's own limits last.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Obstacle, ObstacleFound
 from midspan.engines.scheduling.explaining.cases import Case
@@ -19,8 +21,7 @@ WEEK_MINUTES = DAYS_PER_WEEK * MINUTES_PER_DAY
 WHOLE_WEEK = tuple(WeekSpan(day, 0, MINUTES_PER_DAY) for day in range(DAYS_PER_WEEK))
 
 
-@dataclass(frozen=True, slots=True)
-class Liftable:
+class Liftable(Struct, frozen=True):
     """An obstacle and the case without it."""
 
     found: ObstacleFound

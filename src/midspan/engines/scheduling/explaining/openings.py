@@ -1,7 +1,8 @@
 """Changes that open new time: a counselor's other hour, or a new section. Found by one search with all of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import FixKind
 from midspan.engines.scheduling.explaining.cases import Case

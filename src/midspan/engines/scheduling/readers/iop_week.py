@@ -6,8 +6,9 @@ still count toward the hours; crowding starts two seats below the cap.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import (
     Commitment,

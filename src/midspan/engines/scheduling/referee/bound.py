@@ -10,9 +10,10 @@ tolls of a feasible schedule bring in is at most what the limits allow. So for *
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from random import Random
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.answers import Certificate
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Section
@@ -21,8 +22,7 @@ from midspan.engines.scheduling.referee.costs import section_points
 from midspan.engines.scheduling.referee.own_life import MILLI, OwnLife, Tolls
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Millipoints by where they come from; `limits` (ticks, caseloads, pairs) is never positive."""
 
     people: int
@@ -39,8 +39,7 @@ class Bound:
         return -(-self.millipoints // MILLI)
 
 
-@dataclass(frozen=True, slots=True)
-class SpotCheck:
+class SpotCheck(Struct, frozen=True):
     """What a sample says: whether the claimed bound is the sum of its parts, and whose share is too high."""
 
     checked: tuple[str, ...]
@@ -79,8 +78,7 @@ def spot_check(problem: Problem, certificate: Certificate, *, seed: int, count: 
     return SpotCheck(tuple(needs.id for needs in sample), overstated, certificate.bound <= total)
 
 
-@dataclass(frozen=True)
-class _Prices:
+class _Prices(Struct, frozen=True, dict=True):
     """A certificate's prices on a problem."""
 
     problem: Problem

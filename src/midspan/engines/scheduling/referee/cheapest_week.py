@@ -6,7 +6,8 @@ the walk itself forgets nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.model import Counselor
 from midspan.engines.scheduling.referee.day_plans import FAMILY, FIRST_CONTENT, INDIVIDUAL, Day, DayPlan, Ways
@@ -77,8 +78,7 @@ def _ongoing_bits(visits: Sequence[tuple[Visit, ...]]) -> tuple[int, ...]:
     return tuple(sum(visit.bit for visit in of_day if not visit.is_first) for of_day in visits)
 
 
-@dataclass(frozen=True, slots=True)
-class _SoFar:
+class _SoFar(Struct, frozen=True):
     """A week up to some day."""
 
     points: int
@@ -99,8 +99,7 @@ class _SoFar:
         )
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """One walk through the week; `best` is what has to be beaten: the cheapest week so far."""
 
     life: OwnLife

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.model import Problem, Schedule, TierCosts
 from midspan.engines.scheduling.referee.costs import center_points, plan_costs
 from midspan.engines.scheduling.referee.violations import PERSONAL_RULES, Subject, Violation, ViolationKind
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What a referee says: broken rules, what the schedule costs by tier, and who is on the wait list."""
 
     violations: tuple[Violation, ...]

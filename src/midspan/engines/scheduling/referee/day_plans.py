@@ -4,10 +4,11 @@ Of the sessions that could stand beside the same groups only the cheapest is kep
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import combinations
 from operator import or_
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.referee.own_life import BY_VIDEO, OwnLife, Session, Stretch, Visit
 
@@ -15,8 +16,7 @@ INDIVIDUAL, FAMILY = 1, 2
 FIRST_CONTENT = 4  # Facts: bits for the two sessions, then one for each content the rules require.
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
+class DayPlan(Struct, frozen=True):
     """One way. `continued` and `begun` mark sections of several days, `curricula` what must not come twice."""
 
     points: int
@@ -25,8 +25,7 @@ class DayPlan:
     curricula: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The ways with the same minutes and facts, cheapest first. `is_free` for the day with nothing on it."""
 
     minutes: int
@@ -35,8 +34,7 @@ class Ways:
     plans: tuple[DayPlan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
+class _Groups(Struct, frozen=True):
     """Groups attended on one day, and the bits of the sessions (by place) that still fit beside them."""
 
     visits: tuple[Visit, ...]
@@ -44,8 +42,7 @@ class _Groups:
     family: int
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True, dict=True):
     """What one day offers; sessions cheapest first."""
 
     life: OwnLife

@@ -6,10 +6,11 @@ without its individual session, or without a wanted family session, is degraded:
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct
 
 HOUR = 60
 NO_INDIVIDUAL, NO_FAMILY, FAMILY_IN_OFFICE_HOURS = 2000, 1500, 15
@@ -42,8 +43,7 @@ class IopViolation(StrEnum):
     OVER_CAPACITY = "over capacity"
 
 
-@dataclass(frozen=True, slots=True)
-class IopFindings:
+class IopFindings(Struct, frozen=True):
     """Broken rules as (patient or section id, kind), degraded patients' ids, and the objective."""
 
     violations: tuple[tuple[int | str, IopViolation], ...]
@@ -51,8 +51,7 @@ class IopFindings:
     objective: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Week:
+class _Week(Struct, frozen=True):
     """One patient's entry, their plan's entry, and what both refer to. Events are (span, by video)."""
 
     patient: Entry

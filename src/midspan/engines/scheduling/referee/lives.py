@@ -1,6 +1,7 @@
 """Whose week costs their life more than the rules' limit, and whether there is a kinder one for them at all."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem, Schedule
 from midspan.engines.scheduling.referee.cheapest_week import cheapest_week
@@ -11,8 +12,7 @@ from midspan.engines.scheduling.referee.own_life import MILLI, OwnLife, Tolls
 MISSING = 1_000_000  # Points for a session that is missing: above those of any life, so that whole weeks come first.
 
 
-@dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(Struct, frozen=True):
     """One person above the limit: their week's points of life, and the fewest of any week they could have alone."""
 
     patient_id: str

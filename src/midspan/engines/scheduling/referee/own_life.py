@@ -5,7 +5,8 @@ hour with a counselor, a *visit* all of one section's meetings on one day. All p
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.model import Counselor, Mode, PatientNeeds, Problem, Section
 from midspan.engines.scheduling.referee.costs import is_unsuited, prefers_another_mode
@@ -17,8 +18,7 @@ MILLI = 1000
 BY_VIDEO = ""  # The place of everything by video.
 
 
-@dataclass(frozen=True, slots=True)
-class Tolls:
+class Tolls(Struct, frozen=True):
     """Millipoints one person pays to use what is shared: a seat, a tick (counselor, day, minute), a caseload."""
 
     seats: Mapping[str, int] = field(default_factory=dict)
@@ -26,8 +26,7 @@ class Tolls:
     caseloads: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Time at one place; `way` is the minutes there, and back again."""
 
     start: int
@@ -41,8 +40,7 @@ class Stretch:
         return self.end + between <= other.start or other.end + between <= self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A possible hour with a counselor. `moved` has a bit for each movable commitment in its way."""
 
     stretch: Stretch
@@ -50,8 +48,7 @@ class Session:
     moved: int
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One section on one day, with an equal share of the section's points.
 
     `bit` marks a section that meets on several days, and is 0 for others; `is_first` says whether it begins here.
@@ -66,8 +63,7 @@ class Visit:
     is_first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLife:
+class OwnLife(Struct, frozen=True):
     """A person in a problem under tolls."""
 
     problem: Problem

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.model import (
     Counselor,
@@ -53,8 +54,7 @@ class ViolationKind(StrEnum):
     NO_CONTACT = "no_contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A broken rule. `subject_id` names the section, commitment or counselor; `patient_id` "" where it is nobody's."""
 
     kind: ViolationKind
@@ -62,8 +62,7 @@ class Violation:
     subject_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One session: when, where ("" by video), and the minutes of travel before and after it."""
 
     span: WeekSpan
@@ -72,8 +71,7 @@ class Event:
     subject_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One person's plan with everything needed to judge it. Sections that do not exist are already left out."""
 
     needs: PatientNeeds

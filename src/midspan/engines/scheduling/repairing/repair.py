@@ -1,8 +1,10 @@
 """`repair`: the affected first, then others' moves, then a week with less in it; each only if needed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.referee import check
@@ -19,8 +21,7 @@ class Cause(StrEnum):
     MAKES_ROOM = "makes_room"  # Somebody affected could not be placed without them moving.
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One person's week before and after. `after` None is the wait list; `is_degraded`: a session could not be had."""
 
     patient_id: str
@@ -30,8 +31,7 @@ class Move:
     is_degraded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A schedule that holds again, and exactly what changed, in the order in which it was decided."""
 
     schedule: Schedule

@@ -5,10 +5,11 @@ have instead is asked once for each set of keys they leave: most weeks wished fo
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Problem, WeekPlan
 from midspan.engines.scheduling.plan_points import plan_costs
@@ -24,8 +25,7 @@ OTHERS_TRIED = 12  # People who could make room for each of them, or leave one t
 _Needed = frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A week for the affected person and, where it needs them, others' new weeks, by their places.
 
     `points` are what it costs all of them, the others' against the weeks they have.
@@ -36,8 +36,7 @@ class Way:
     others: tuple[tuple[int, WeekPlan], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """A week with all it would use, and what of that nobody has left."""
 
     plan: WeekPlan

@@ -1,13 +1,13 @@
 """Reading a rule file into `Rules`; a missing or misspelled entry is an error, never a default."""
 
 import tomllib
-from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+
+class Weights(Struct, frozen=True):
     """Points per unit of each charge; see the comments in the rule file for the units."""
 
     wait_list: int
@@ -26,8 +26,7 @@ class Weights:
     seat_under_minimum: int
 
 
-@dataclass(frozen=True, slots=True)
-class FixPrices:
+class FixPrices(Struct, frozen=True):
     """Points that rank the changes which would open a week."""
 
     counselor_hour: int
@@ -42,8 +41,7 @@ class FixPrices:
     fewer_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """One dated rule file. Moments are minutes after midnight."""
 
     version: str
@@ -91,7 +89,7 @@ def rules_in_force() -> Rules:
 
 
 def _must_match(entries: dict[str, Any], shape: type[Rules | Weights | FixPrices]) -> None:
-    wanted = {field.name for field in fields(shape)}
+    wanted = set(shape.__struct_fields__)
     if missing := sorted(wanted - entries.keys()):
         raise ValueError(f"The rule file does not say: {', '.join(missing)}.")
     if unknown := sorted(entries.keys() - wanted):

@@ -8,7 +8,8 @@ without the rest, so this is for questions about one week whose prices are known
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.conditions.contact import is_open_to
 from midspan.engines.scheduling.conditions.sections import attendable

@@ -4,10 +4,11 @@ Everybody asked about is a place in the searcher's `people`; sections and counse
 are millipoints on top of people's own points.
 """
 
+import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from struct import Struct
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.model import Mode, PatientNeeds, Problem
 from midspan.engines.scheduling.search.limits import MOST_TOGETHER, NEVER
@@ -16,8 +17,7 @@ MODES = {Mode.IN_PERSON: 1, Mode.VIDEO: 2}
 NOBODY = -1  # In an answer: there is no such session.
 
 
-@dataclass(frozen=True, slots=True)
-class PriceList:
+class PriceList(Struct, frozen=True):
     """Prices of what people share.
 
     Seats by section, ticks of time by counselor and then (day, minute), room on caseloads by counselor, and (`apart`)
@@ -30,8 +30,7 @@ class PriceList:
     apart: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """At most `most` weeks of one person, all below `cutoff`: the cheapest for each way to end a week.
 
     `is_nearest` asks for the cheapest week and those found on the way to it, which is faster.
@@ -43,8 +42,7 @@ class Asked:
     is_nearest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How everybody is searched for.
 
     `is_degradable` allows weeks without all their sessions, at their price. Without `are_hours_priced`, sessions that
@@ -69,12 +67,11 @@ class FoundWeek(NamedTuple):
     sections: tuple[int, ...]
 
 
-FOUND = Struct(f"<qq4i3ii{MOST_TOGETHER}i")
+FOUND = struct.Struct(f"<qq4i3ii{MOST_TOGETHER}i")
 """A week in bytes: reduced, own, individual, family, number of sections, sections (the rest is zero)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Everybody's weeks, cheapest first: how many each has, in the order of the question, and all of them in bytes."""
 
     counts: tuple[int, ...]

@@ -4,7 +4,8 @@ Frozen sections are in every set of their days: so no bit has to tell whether th
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.commitments import Life
 from midspan.engines.scheduling.conditions.travel import AT_HOME, Block, fit_together
@@ -16,8 +17,7 @@ from midspan.engines.scheduling.search.offers import Offer
 from midspan.values.spans import DAYS_PER_WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Struct, frozen=True):
     """Sections attended on one day (places among the offers).
 
     `points` are for trips and moved commitments only. A label may take the combination when `label & look == want`; it
@@ -34,8 +34,7 @@ class Combination:
     bits: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """One day's meetings while combinations are collected."""
 
     number: int

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.model import Slot
 from midspan.engines.scheduling.search.combinations import Combination
@@ -16,8 +17,7 @@ from midspan.engines.scheduling.search.slots import SlotOffer
 NOTHING = -1  # In a choice: no such session that day.
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(Struct, frozen=True):
     """Millipoints on top of a person's own points.
 
     Per offer (by place), per tick of a counselor's time (by id, then day and minute), and per individual session with
@@ -29,8 +29,7 @@ class Markup:
     caseloads: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Choice:
+class Choice(Struct, frozen=True, order=True):
     """What a day holds: a combination and at most one session of each kind, by place in the layout's tuples.
 
     Choices have an order, so that of equally cheap weeks everybody finds the same one first.
@@ -42,8 +41,7 @@ class Choice:
     family: int = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A way to spend a day. A label fits when `label & look == want`; it becomes `(label + add) | bits`.
 
     `points` are millipoints: the person's own, with the day's share of what each section costs, and the prices.
@@ -58,8 +56,7 @@ class Entry:
     choice: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class _Sessions:
+class _Sessions(Struct, frozen=True):
     """The sessions of one day and kind under prices: millipoints by place, and places cheapest first."""
 
     offers: tuple[SlotOffer, ...]
@@ -136,8 +133,7 @@ def ticks_of(slot: Slot, tick_minutes: int) -> Iterator[tuple[str, int, int]]:
         yield slot.counselor_id, span.day, minute
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """One combination on one day, looking for the sessions to stand beside it."""
 
     layout: Layout

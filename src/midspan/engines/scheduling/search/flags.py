@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.rules import Rules
 from midspan.engines.scheduling.search.offers import Offer
@@ -18,8 +19,7 @@ FAMILY = 1 << 18
 FIRST_FREE_SHIFT = 19
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Struct, frozen=True):
     """Which bit stands for what. `sections` has a bit for each offer with several meetings, by place among offers."""
 
     content: dict[str, int]

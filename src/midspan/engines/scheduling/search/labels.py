@@ -7,7 +7,8 @@ weeks which cannot reach the dose, or cannot beat `cutoff`, are left early. All 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.search.days import Choice, Entry, Markup, entries
 from midspan.engines.scheduling.search.flags import DAYS_MASK, DAYS_SHIFT, FAMILY, INDIVIDUAL, MINUTES_MASK
@@ -21,8 +22,7 @@ _Chain = tuple[int, "_Chain | None", Choice | None]  # Points, the partial week 
 _Gain = tuple[int, int]  # Minutes, and bits of the sessions placed.
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """A finished week: its millipoints under the prices of the search, and what each day holds, Monday first."""
 
     layout: Layout
@@ -50,8 +50,7 @@ def cheapest_weeks(layout: Layout, markup: Markup, *, cutoff: int = NEVER) -> li
     return _Search.of(layout, markup).weeks(cutoff)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """One person's days under prices, with what each partial week still has to cost at least."""
 
     layout: Layout

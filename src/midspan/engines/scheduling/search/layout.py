@@ -6,7 +6,8 @@ placed, required content seen, a curriculum used, a section with several meeting
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.commitments import Life, life_of
 from midspan.engines.scheduling.model import Counselor, PatientNeeds, Problem
@@ -20,8 +21,7 @@ from midspan.engines.scheduling.search.slot_days import SlotDay, slot_days
 from midspan.engines.scheduling.search.slots import SlotOffer, family_slots, individual_slots
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One person with one possible set of counselors. Tuples by day have seven entries.
 
     `start` is the label of the empty week; `allowed` the lowest and highest minutes of a whole one.

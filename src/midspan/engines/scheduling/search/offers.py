@@ -1,6 +1,6 @@
 """The sections one person could attend, each with its blocks and what attending costs them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.commitments import Life
 from midspan.engines.scheduling.conditions.preferences import suits
@@ -9,8 +9,7 @@ from midspan.engines.scheduling.conditions.travel import Block, fit_together, se
 from midspan.engines.scheduling.model import Mode, PatientNeeds, Problem, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A section that fits this person's life. `points` leave out trips, seats and moved commitments."""
 
     section: Section

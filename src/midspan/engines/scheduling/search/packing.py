@@ -6,8 +6,9 @@ conditions as everywhere; travel, life and everything about time is the kernel's
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.conditions.contact import is_open_to
 from midspan.engines.scheduling.conditions.sections import attendable
@@ -28,8 +29,7 @@ NO_SPAN = (NONE, 0, 0)
 COMMITMENT_FIELDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """The tables, and what the prices' places stand for."""
 
     tables: bytes
@@ -44,8 +44,7 @@ def pack(problem: Problem, people: Sequence[PatientNeeds], terms: Terms) -> Pack
     return _Packing(problem, people, terms).packed()
 
 
-@dataclass
-class _Packing:
+class _Packing(Struct, dict=True):
     """Collects the tables; `numbers` takes the lists that people's rows point into."""
 
     problem: Problem

@@ -1,7 +1,8 @@
 """Sessions with the counselor on one day, with bit masks of what they can stand beside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.travel import AT_HOME, Block, fit_together
 from midspan.engines.scheduling.rules import Rules
@@ -11,8 +12,7 @@ from midspan.engines.scheduling.search.slots import SlotOffer
 from midspan.values.spans import DAYS_PER_WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class SlotDay:
+class SlotDay(Struct, frozen=True):
     """One day's possible sessions.
 
     Masks have one bit per session, by its place in the tuple. `individual_clashes[place]` and `family_clashes[place]`

@@ -1,7 +1,8 @@
 """The times at which a person could meet their counselor, alone or with their family."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from midspan.engines.scheduling.conditions.commitments import Life
 from midspan.engines.scheduling.conditions.preferences import relatives_can_come, suits
@@ -11,8 +12,7 @@ from midspan.engines.scheduling.rules import Rules
 from midspan.values import WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
-class SlotOffer:
+class SlotOffer(Struct, frozen=True):
     """A possible session. `points` leave out its trip and moved commitments (`displaced` has their bits)."""
 
     slot: Slot

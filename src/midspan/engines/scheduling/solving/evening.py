@@ -6,9 +6,8 @@ left out, whatever that costs, as far as their person has another and nobody wai
 sum.
 """
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import PatientNeeds, Problem, TierCosts
 from midspan.engines.scheduling.plan_points import plan_costs

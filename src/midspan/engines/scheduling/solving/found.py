@@ -1,10 +1,11 @@
 """Weeks found by pricing, many at once: rows of arrays, since a thousand people would be a million objects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from midspan.engines.scheduling.model import Mode, Problem, Slot, WeekPlan
@@ -17,8 +18,7 @@ NOBODY = -1
 MODES = (Mode.IN_PERSON, Mode.VIDEO)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Weeks as rows. `points` are a person's own, `reduced` those with all prices, in thousandths.
 
     `patients` are places in the problem, `sections` places of sections (ascending, -1 where there are no more),
@@ -38,7 +38,7 @@ class Found:
 
     def rows(self, chosen: "NDArray[Any] | slice") -> "Found":
         """The rows at those places, of that slice, or where that mask is true."""
-        return Found(*(getattr(self, field.name)[chosen] for field in fields(self)))
+        return Found(*(column[chosen] for column in astuple(self)))
 
     def fingerprints(self) -> list[bytes]:
         """What makes each row a week of its own: the person and all they attend."""
@@ -50,7 +50,7 @@ def joined(batches: Sequence[Found], *, width: int) -> Found:
     """All rows of several batches; `width` is the most sections a week may have."""
     if not batches:
         return nothing(width)
-    return Found(*(np.concatenate([getattr(batch, field.name) for batch in batches]) for field in fields(Found)))
+    return Found(*map(np.concatenate, zip(*map(astuple, batches), strict=True)))
 
 
 def nothing(width: int) -> Found:

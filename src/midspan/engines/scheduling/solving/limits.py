@@ -4,10 +4,10 @@ Every shared thing has one number, its *key*: first the sections' seats, then ca
 the week, then a key for each no-contact pair and section. Prices are one array over the keys.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from midspan.engines.scheduling.answers import MILLI
 from midspan.engines.scheduling.model import Problem, Section
@@ -18,8 +18,7 @@ THOUSAND = MILLI
 UNLIMITED = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """People, sections and counselors, by place, that share nothing with the rest."""
 
     people: Ints
@@ -27,8 +26,7 @@ class Part:
     counselors: Ints
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True, dict=True):
     """The keys of one problem and what they allow."""
 
     problem: Problem

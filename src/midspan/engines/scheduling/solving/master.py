@@ -6,10 +6,10 @@ soon as a week uses it. Columns: the wait list, the seats above comfort and belo
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from midspan.engines.scheduling.solving import highs
@@ -21,8 +21,7 @@ NO_ROW = -1
 DUAL, PRIMAL = 1, 4  # HiGHS's numbers of its ways: to a solution from outside, and from one to a better.
 
 
-@dataclass(frozen=True, slots=True)
-class Duals:
+class Duals(Struct, frozen=True):
     """What the program says that one more of each is worth, in points.
 
     `people` are each person's share of the cost; `prices` what a week pays for each key.

@@ -6,10 +6,10 @@ many people answered elsewhere: the answer depends on nothing but the question, 
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from midspan.engines.scheduling.search.asking import MODES, Answers, Asked, PriceList, Searcher, Terms
 from midspan.engines.scheduling.search.counselors import possible_counselors
@@ -32,8 +32,7 @@ _ROW = np.dtype([
 ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Up to `most` weeks of each of these people (by place) below their cutoffs, under the prices of all keys.
 
     Cutoffs and prices are thousandths of a point. With `is_nearest` the search stops at the cheapest week, and the

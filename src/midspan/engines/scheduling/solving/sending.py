@@ -5,9 +5,9 @@ Numbers are little-endian. Of prices only those that are not zero are sent.
 
 import struct
 import zlib
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.search.asking import Answers
 from midspan.engines.scheduling.solving.found import Ints

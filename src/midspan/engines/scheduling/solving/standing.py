@@ -1,9 +1,9 @@
 """Weeks that exist already, as rows: what they use, and whether their people could have them again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.plan_points import plan_costs

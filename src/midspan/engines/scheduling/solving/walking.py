@@ -6,17 +6,16 @@ caller's thread only, and so is whoever listens: both may hold what belongs to t
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from midspan.engines.scheduling.side_by_side import side_by_side
 from midspan.engines.scheduling.solving.found import Found, Ints
 from midspan.engines.scheduling.solving.pricing import Pricing
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """Up to `most` weeks of each of these people (by place): the cheapest, and those found on the way to it.
 
     Without `is_nearest`, the cheapest there are. Cutoffs and prices are thousandths of a point; prices are those of all

@@ -1,10 +1,12 @@
 """`solve`: split into parts, a first schedule, columns until none would help, then whole weeks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Budget, Certificate, Progress, Result, Start
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
@@ -162,8 +164,7 @@ class _PartSearch:
         return self.points - int(self.limits.waiting[self.part.people[waits]].sum())
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     """All parts, and who listens."""
 
     limits: Limits

@@ -4,10 +4,10 @@ A leader or a room in one of several duties at a time is one row for each moment
 two duties at once is in both when the later one begins.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from midspan.engines.scheduling.solving import highs
 from midspan.engines.scheduling.staffing.fitting import obstacle_to_housing, obstacle_to_leading
@@ -23,8 +23,7 @@ LEADER, PLACE = "leader", "place"
 _Seat = tuple[str, str, int]  # LEADER with duty and post, or PLACE with duty and 0: what must be filled once.
 
 
-@dataclass
-class _Program:
+class _Program(Struct):
     """Columns as lists until HiGHS gets them in one step."""
 
     points: list[float] = field(default_factory=list)

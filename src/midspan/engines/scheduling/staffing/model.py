@@ -1,7 +1,8 @@
 """What staffing is asked and what it answers. Ids are opaque; spans are half-open minutes of one week."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from midspan.values import WeekSpan
 
@@ -19,16 +20,14 @@ class Obstacle(StrEnum):
     FEATURE = "feature"
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One leader's part in a duty. `credentials` are those of which one is needed; none listed means anybody's."""
 
     credentials: tuple[str, ...] = ()
     current_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What must be led. `people` None means that nobody counted them: then any room is large enough to be proposed.
 
     `is_fixed` duties keep their leaders and room; they only take their time. `site_id` is where it happens; by video
@@ -52,8 +51,7 @@ class Duty:
         return sum(span.minutes for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
+class Leader(Struct, frozen=True):
     """Somebody who may lead. `fair_minutes` is the load from which more is unfair (None: nobody said)."""
 
     id: str
@@ -65,8 +63,7 @@ class Leader:
     fair_minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A room. `capacity` None is unknown, which is never too small."""
 
     id: str
@@ -76,8 +73,7 @@ class Place:
     taken: tuple[WeekSpan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StaffingWeights:
+class StaffingWeights(Struct, frozen=True):
     """Points: an unfilled post or a duty without a room, another leader or room than now, 30 unfair minutes."""
 
     post_unfilled: int
@@ -88,8 +84,7 @@ class StaffingWeights:
     pause_minutes: int  # Between two duties of one leader.
 
 
-@dataclass(frozen=True, slots=True)
-class Staffing:
+class Staffing(Struct, frozen=True):
     """The question: duties, those who may lead them, and rooms."""
 
     duties: tuple[Duty, ...]
@@ -98,8 +93,7 @@ class Staffing:
     weights: StaffingWeights
 
 
-@dataclass(frozen=True, slots=True)
-class Staffed:
+class Staffed(Struct, frozen=True):
     """The answer: leaders by post and a room for each duty (None where none could be had), and what is proven.
 
     `objective` and `bound` are points; equal ones mean that no assignment is better.

@@ -1,6 +1,6 @@
 """Small weeks for tests: everybody lives 30 minutes from the one site and may join everything."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import (
     Commitment,

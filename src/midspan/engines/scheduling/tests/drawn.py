@@ -1,9 +1,9 @@
 """Hypothesis strategies for small centers, and the plainest possible oracle: try everything, ask the referee."""
 
-from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import (
     Avoidance,

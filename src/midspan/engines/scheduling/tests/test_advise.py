@@ -1,6 +1,6 @@
 """Advice: what would help, how many people, proven by solving again."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.advising import ChangeKind, advise
 from midspan.engines.scheduling.solving import solve

@@ -1,9 +1,8 @@
 """One section stands for all that are alike, and the cheapest week costs the same."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain, explain_unplaced, place
 from midspan.engines.scheduling.conditions.sections import attendable, may_be_offered

@@ -1,13 +1,13 @@
 """The certificate: what its prices prove, reckoned apart from the search and compared with trying everything."""
 
 import json
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Certificate
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan

@@ -1,11 +1,11 @@
 """Parts that walk in step, and whole weeks out of a program that divides people among several."""
 
 import json
-from dataclasses import replace
 from importlib import resources
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Start
 from midspan.engines.scheduling.readers.iop_week import read_iop_week

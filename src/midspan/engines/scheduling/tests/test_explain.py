@@ -1,8 +1,7 @@
 """Why not, and what would open it: every reason counts, every fix places the person, nothing private is said."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain
 from midspan.engines.scheduling.answers import FixKind, Obstacle

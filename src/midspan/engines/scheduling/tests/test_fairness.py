@@ -1,8 +1,7 @@
 """Nobody pays for everybody: what a week asks of people's lives is told, and evened out above a cap."""
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import life_points, life_spreads
 from midspan.engines.scheduling.charges import RULES, Charged

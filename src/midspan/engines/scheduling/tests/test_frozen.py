@@ -1,10 +1,9 @@
 """Frozen sections: every week of their person holds them, nobody's gets cheaper, and what cannot be is explained."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain, place
 from midspan.engines.scheduling.answers import FixKind, Obstacle

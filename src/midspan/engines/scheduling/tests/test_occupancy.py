@@ -1,6 +1,6 @@
 """One person's question beside a solved week: what others hold is taken, what they hold themselves is not."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import AvoidanceKind, Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.occupancy import beside_others

@@ -1,8 +1,7 @@
 """Placing one person: awkward cases by name."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import place
 from midspan.engines.scheduling.answers import ChargeCode, OptionReason, Prices

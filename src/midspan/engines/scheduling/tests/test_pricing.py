@@ -1,11 +1,11 @@
 """Pricing: what is asked elsewhere is answered as here, and prices that rise first prove more than none."""
 
 import json
-from dataclasses import replace
 from importlib import resources
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Schedule
 from midspan.engines.scheduling.readers.iop_week import read_iop_week

@@ -1,9 +1,8 @@
 """What must hold for every center, however odd."""
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain, place
 from midspan.engines.scheduling.explaining.cases import case_of

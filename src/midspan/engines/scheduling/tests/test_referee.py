@@ -1,8 +1,7 @@
 """The referee: every kind of violation is planted once, and found."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import (
     Avoidance,

@@ -1,8 +1,7 @@
 """Repair: who is touched, in which order, and what nobody loses."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.referee import check

@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain, place
 from midspan.engines.scheduling.readers.iop_week import read_iop_week

@@ -1,8 +1,7 @@
 """The center's week: limits between people, awkward centers by name."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Budget, Certificate, Start
 from midspan.engines.scheduling.model import Mode, PatientTags, Schedule, WeekPlan

@@ -1,10 +1,10 @@
 """The tables in specs/ say what the engine does; each row is run as it stands."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling import explain, place
 from midspan.engines.scheduling.model import Avoidance, AvoidanceKind

@@ -1,10 +1,10 @@
 """Staffing: who may lead what, what stays as it is, and that no assignment is better."""
 
-from dataclasses import replace
 from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.staffing import Duty, Leader, Obstacle, Place, Post, Staffing, StaffingWeights, staff
 from midspan.engines.scheduling.staffing.fitting import obstacle_to_housing, obstacle_to_leading

@@ -1,8 +1,7 @@
 """One session instead of another, in a week that otherwise stays."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import PatientNeeds, PatientTags
 from midspan.engines.scheduling.rules import rules_in_force

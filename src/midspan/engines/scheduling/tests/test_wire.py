@@ -1,9 +1,9 @@
 """The JSON form: what goes out comes back, and what is not ours is refused by name."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Mode, Schedule, Slot, WeekPlan
 from midspan.engines.scheduling.tests.build import at, busy, counselor, mornings, needs, problem

@@ -1,8 +1,9 @@
 """Weeks written as lines: "Mon 09:00-12:00 attended 09:10-10:00 10:20-12:00 break 10:00-10:20"."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from midspan.engines.tally import Attendance, DoseRule, Meeting, Presence
 from midspan.values import Span

@@ -1,10 +1,10 @@
 """Awkward weeks by name: clocks, midnights, payers' peculiarities, contradictions."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.engines.tally import (
     Attendance,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from midspan.domains.journey.referral_files.ccda.elements import attribute, attribute_at, each, one, said, tag
 from midspan.domains.journey.referral_files.codings import coding, concept
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _LONGEST = 400  # A reference to a whole table is no name for anything.
 
 
-@dataclass(frozen=True)
-class Narrative:
+class Narrative(Struct, frozen=True):
     """The parts of the document's text that entries may point to, by their ID."""
 
     by_id: dict[str, Element]

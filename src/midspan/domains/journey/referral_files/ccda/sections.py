@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from midspan.domains.journey.referral_files.ccda.elements import (
     above,
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 T = "2.16.840.1.113883.10.20.22"
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """`kind`: what its entries are, when all of them are of one kind."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from midspan.domains.journey.referral_files.fhir.nodes import Node
 from midspan.domains.journey.referral_files.refusals import ASK_FOR, Refusal, RefusalCode
@@ -16,8 +17,7 @@ READ = {"collection", "document", "transaction"}
 _TOLERATED = {"batch", "searchset"}
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     resource: Node
     full_url: str | None
 
@@ -30,8 +30,7 @@ class Entry:
         return self.resource["id"].words
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     root: Node
     type: str
     entries: tuple[Entry, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from midspan.domains.journey.referral_files.wording import words
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """`where` is an RFC 6901 pointer from the root of the file."""
 
     value: Any

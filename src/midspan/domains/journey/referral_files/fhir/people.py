@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.referral_files.fhir.concepts import concept_of
 from midspan.domains.journey.referral_files.moments import fhir_moment

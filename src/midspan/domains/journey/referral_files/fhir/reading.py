@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from midspan.domains.journey.referral_files.doubts import bounded, fact_warnings, together
 from midspan.domains.journey.referral_files.fhir.bundle import bundle_of, bundle_warnings

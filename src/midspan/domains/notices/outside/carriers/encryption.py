@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import struct
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct, field
 
 RECORD_BYTES = 4096
 SALT_BYTES = 16
@@ -49,8 +49,7 @@ def point(raw: bytes) -> EllipticCurvePublicKey:
     return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), raw)
 
 
-@dataclass(frozen=True, slots=True)
-class OneTime:
+class OneTime(Struct, frozen=True):
     """What is drawn anew for each body. Tests bring that of the standard's own example."""
 
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from midspan.domains.notices.enums import Reason
 from midspan.domains.notices.outside.envelopes import Envelope
 
@@ -29,8 +31,7 @@ class Parcel:
     receipt_url: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Taken (no reason), or why not. `gone` are browsers that are none any more."""
 
     reason: Reason | None = None
