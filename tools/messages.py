@@ -40,6 +40,7 @@ PATIENT_FILES = (
     "domains/notices/templates/notices/list.html",
     "domains/notices/templates/notices/previews.html",
     "domains/notices/templates/notices/settings.html",
+    "domains/emergencies/templates/emergencies/own.html",
     "domains/responsibilities/*.py",
     "domains/responsibilities/actions/*.py",
     "domains/responsibilities/forms/*.py",

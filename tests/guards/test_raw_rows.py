@@ -1,8 +1,8 @@
 """Who reads patients' rows without asking the gate: nobody who shows something, and nobody who is not named here.
 
-A function that asks a patient model's manager and hands the rows to `visible` goes through the gate. Every other one
-changes rows, which an action's rule has allowed, or reckons with them for an answer that names nobody the asker may
-not see. Its module stands below, with what it does there.
+A function that asks a patient model's manager and hands the rows to `visible`, or makes a `Thing` of each, goes through
+the gate. Every other one changes rows, which an action's rule has allowed, or reckons with them for an answer that
+names nobody the asker may not see. Its module stands below, with what it does there.
 """
 
 import ast
@@ -14,6 +14,7 @@ from django.conf import settings
 
 SOURCE = Path(__file__).parents[2] / "src" / "midspan"
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
+GATES = frozenset({"visible", "Thing"})  # Rows, and single things, on their way to it.
 # Modules, and packages by a name that ends with a slash.
 CHANGES = "changes rows that its rule, or the caller's, has allowed"
 RECKONS = "reckons with everybody's seats, hours or names; the answer names nobody out of reach"
@@ -25,6 +26,8 @@ RAW = {
     "domains/people/sign_in_codes.py": "signs people in before anybody is known",
     "domains/privacy/": GATE,
     "domains/notices/actions/": CHANGES,
+    "domains/emergencies/actions.py": CHANGES,
+    "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",
     "domains/notices/queries.py": "each recipient's own notices, which hold no content",
     "domains/journey/actions/": CHANGES,
     "domains/journey/queries/stays.py": "aliases that members of a group already go by",
@@ -90,7 +93,7 @@ def asks_manager(function, models):
 
 def asks_gate(function):
     calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
-    return any(isinstance(called, ast.Name) and called.id == "visible" for called in calls)
+    return any(isinstance(called, ast.Name) and called.id in GATES for called in calls)
 
 
 def entry_for(name):

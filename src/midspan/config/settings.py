@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "midspan.domains.programs",
     "midspan.domains.privacy",
     "midspan.domains.notices",
+    "midspan.domains.emergencies",
     "midspan.domains.journey",
     "midspan.domains.responsibilities",
     "midspan.domains.schedule",

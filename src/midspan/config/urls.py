@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),
     path("ui/", include("midspan.ui.urls")),
+    path("emergencies/", include("midspan.domains.emergencies.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
     path("", include("midspan.domains.responsibilities.urls")),
     path("", include("midspan.domains.schedule.urls.weeks")),

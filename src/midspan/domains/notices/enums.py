@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     CALENDAR_FAILED = "calendar_failed"
     SIGN_IN_CHANGED = "sign_in_changed"  # A new device, a new password, a new way in: never held back.
     NOT_DELIVERED = "not_delivered"
+    RECORD_OPENED = "record_opened"
+    REVIEW_DUE = "review_due"
 
 
 class Channel(StrEnum):

@@ -19,6 +19,8 @@ WORDING = {
     NoticeKind.CALENDAR_FAILED: _("A calendar could not be read."),
     NoticeKind.SIGN_IN_CHANGED: _("Something about your sign-in is new. If it was not you, end it here."),
     NoticeKind.NOT_DELIVERED: _("Somebody could not be reached as they chose."),
+    NoticeKind.RECORD_OPENED: _("There is something you should know."),
+    NoticeKind.REVIEW_DUE: _("Something waits for your review."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -33,6 +35,8 @@ LEADS_TO = {
     NoticeKind.CALENDAR_FAILED: ("life:calendars",),
     NoticeKind.SIGN_IN_CHANGED: ("people:devices",),
     NoticeKind.NOT_DELIVERED: ("notices:undelivered", "notices:settings"),
+    NoticeKind.RECORD_OPENED: ("emergencies:own",),
+    NoticeKind.REVIEW_DUE: ("emergencies:reviews",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -10,9 +10,32 @@ from django.db.models import QuerySet
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
 from midspan.domains.people.rules import SafeContact
+from midspan.domains.people.step_up import asks_step_up, has_stepped_up
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
+
+__all__ = [
+    "Reachable",
+    "active_staff",
+    "actor_of",
+    "all_staff",
+    "asks_step_up",
+    "clinicians",
+    "has_sign_in",
+    "has_stepped_up",
+    "lock_staff",
+    "own_contact",
+    "own_language",
+    "reachable",
+    "self_of",
+    "staff_actor",
+    "staff_actor_by_login",
+    "staff_credentials",
+    "staff_member",
+    "staff_of",
+    "ungated_patients",
+]
 
 
 def actor_of(account: Account) -> Actor:

@@ -8,6 +8,7 @@ urlpatterns = [
     page("", views.home, name="home", opens=ANYONE),
     page("sign-in/code/", views.sign_in_with_code, name="sign_in_code", opens=ANYONE),
     page("welcome/", views.welcome, name="welcome", opens=SIGNED_IN),
+    page("sign-in/once-more/", views.step_up, name="step_up", opens=SIGNED_IN),
     page("devices/", views.sign_in_and_devices, name="devices", opens=SIGNED_IN),
     page("devices/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere", opens=SIGNED_IN),
 ]

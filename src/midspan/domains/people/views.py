@@ -9,8 +9,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from midspan.domains.people.actions import redeem_sign_in_code
@@ -21,6 +24,10 @@ from midspan.domains.people.queries import own_language
 from midspan.domains.people.sessions import end_all_sessions
 
 TOO_MANY = 429
+STEP_UP_WAYS = (
+    (Authenticator.Type.WEBAUTHN, gettext_lazy("Use my passkey"), "key", "mfa_reauthenticate_webauthn"),
+    (Authenticator.Type.TOTP, gettext_lazy("Use a code from my app"), "lock", "mfa_reauthenticate"),
+)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -91,6 +98,19 @@ def welcome(request: HttpRequest) -> HttpResponse:
         answer.headers["Content-Language"] = translation.get_language()
     _keep_language(answer, language)
     return answer
+
+
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Show a passkey or a code once more, then go where this was asked for; whoever has neither is told how to."""
+    to = request.GET.get("next", "")
+    to = to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else reverse("people:home")
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    ways = [
+        {"label": label, "icon": icon, "url": f"{reverse(name)}?{urlencode({'next': to})}"}
+        for kind, label, icon, name in STEP_UP_WAYS
+        if kind in kinds
+    ]
+    return render(request, "people/step_up.html", {"ways": ways})
 
 
 def sign_in_and_devices(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.db import transaction
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.enums import Basis, LedgerKind
+from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.wishes import (
     NewRestriction,
@@ -18,11 +19,13 @@ from midspan.domains.privacy.wishes import (
 )
 from midspan.kernel import clock
 from midspan.kernel.actions import action, record_all
+from midspan.kernel.row_security import widened
 from midspan.values import Actor
 
 __all__ = [
     "NewRestriction",
     "Opening",
+    "account_for",
     "close_reach",
     "end_restriction",
     "give_consent",
@@ -31,6 +34,20 @@ __all__ = [
     "open_reaches",
     "revoke_consent",
 ]
+
+
+def account_for(
+    *,
+    patient_id: UUID,
+    kind: LedgerKind,
+    by: Actor,
+    purposes: frozenset[str] = frozenset(),
+    outcome: str = "",
+    reference: str = "",
+) -> None:
+    """Write into a patient's ledger what is no answer of the gate, in the transaction of what it tells of."""
+    with widened(by):
+        write([Entry(patient_id=patient_id, kind=kind, by=by, purposes=purposes, outcome=outcome, reference=reference)])
 
 
 @action("reach.open")

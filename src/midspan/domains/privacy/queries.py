@@ -8,11 +8,13 @@ one filter. The database applies reach again by row-level security: a forgotten 
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things
+from midspan.domains.privacy.models import LedgerEntry
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.rules import Way, labels_by_origin, may_see_class, reaches_whole_organization, ways_to
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
@@ -31,6 +33,7 @@ __all__ = [
     "decide",
     "filter_things",
     "labels_by_origin",
+    "ledger_of",
     "may_see_class",
     "open_sources",
     "part2_notice",
@@ -68,6 +71,12 @@ def _open_by(way: Way, viewer: Actor, data_class: DataClass, patient: str) -> Q:
     """Of whom one way of a staff member opens this class: all or the reached, but for who asked to be left out."""
     kept = Q(NotAmong(F(patient), withheld_from(viewer, data_class, way.purposes)))
     return kept & Q(**{f"{patient}__in": _reached_by(viewer)}) if way.needs_tie else kept
+
+
+def ledger_of(*, viewer: Actor, patient_id: UUID) -> list[LedgerEntry]:
+    """What is accounted for about one patient, in order. The patient's own to read."""
+    rows = LedgerEntry.objects.filter(patient_id=patient_id)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("number"))
 
 
 def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, Any]:

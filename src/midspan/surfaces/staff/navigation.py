@@ -34,6 +34,8 @@ PLACES = (
     Place(_("Clock changes"), "schedule:clocks", "clock"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Program"), "programs:overview", "bridge"),
+    Place(_("Emergency"), "emergencies:begin", "shield"),
+    Place(_("Reviews"), "emergencies:reviews", "check"),
     Place(UPDATES, "notices:list", "bell"),
 )
 

@@ -1,0 +1,137 @@
+"""Opening a record in an emergency, and reviewing that."""
+
+from datetime import date
+from uuid import UUID
+
+from midspan.domains.emergencies.enums import Finding
+from midspan.domains.emergencies.models import Emergency, EmergencyReview
+from midspan.domains.emergencies.queries import PURPOSE, emergency_to_review
+from midspan.domains.emergencies.rules import LENGTH, LOOKED_BACK, REASONS_REMEMBERED, may_open, may_review
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff, ungated_patients
+from midspan.domains.privacy.actions import account_for
+from midspan.domains.privacy.enums import LedgerKind
+from midspan.kernel import clock
+from midspan.kernel.actions import action, record
+from midspan.kernel.models import AuditEvent
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, ActorKind, RefusedError, refused
+
+NOT_FOUND = "emergency.not_found"
+
+
+def break_glass(
+    *, family_name: str, birth_date: date, reason: str, has_stepped_up: bool, by: Actor
+) -> Emergency | None:
+    """Open the record of the one person of that name and birth date for thirty minutes, and tell them.
+
+    None, and a line in the audit trail, where nobody or more than one is found. Raises RefusedError.
+    """
+    _require_may_open(by, reason=reason, has_stepped_up=has_stepped_up)
+    patient_id = _found(by, family_name=family_name, birth_date=birth_date)
+    if patient_id is None:
+        record(by=by, verb=NOT_FOUND, subject=None)
+        return None
+    return _still_open(by, patient_id) or _open(patient_id=patient_id, reason=reason.strip(), by=by)
+
+
+def _require_may_open(by: Actor, *, reason: str, has_stepped_up: bool) -> None:
+    now = clock.now()
+    earlier = Emergency.objects.filter(
+        organization_id=by.organization_id, actor_id=by.id, begins_at__gt=now - REASONS_REMEMBERED
+    )
+    told = [(row.reason, row.begins_at) for row in earlier]
+    missed = AuditEvent.objects.filter(
+        organization_id=by.organization_id, actor_id=by.id, verb=NOT_FOUND, at__gt=now - LOOKED_BACK
+    )
+    may_open(
+        by,
+        reason=reason,
+        has_stepped_up=has_stepped_up,
+        earlier_reasons=[words for words, _ in told],
+        opened=sum(begins_at > now - LOOKED_BACK for _, begins_at in told),
+        missed=missed.count(),
+    ).require()
+
+
+def _found(by: Actor, *, family_name: str, birth_date: date) -> UUID | None:
+    """The one patient of exactly that name and birth date; none where several are."""
+    rows = ungated_patients().filter(
+        organization_id=by.organization_id, family_name__iexact=family_name.strip(), birth_date=birth_date
+    )
+    with widened(by):
+        found = list(rows.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _still_open(by: Actor, patient_id: UUID) -> Emergency | None:
+    rows = Emergency.objects.filter(organization_id=by.organization_id, actor_id=by.id, patient_id=patient_id)
+    return rows.filter(ends_at__gt=clock.now()).first()
+
+
+@action("emergency.open")
+def _open(*, patient_id: UUID, reason: str, by: Actor) -> Emergency:
+    now = clock.now()
+    opened = Emergency.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        actor_id=by.id,
+        reason=reason,
+        begins_at=now,
+        ends_at=now + LENGTH,
+    )
+    account_for(
+        patient_id=patient_id, kind=LedgerKind.EMERGENCY, purposes=PURPOSE, reference=f"Emergency/{opened.pk}", by=by
+    )
+    _tell(opened, by=by)
+    return opened
+
+
+def _tell(emergency: Emergency, *, by: Actor) -> None:
+    """The patient at once, and whoever reviews it."""
+    patient_id = emergency.patient_id
+    tell(
+        kind=NoticeKind.RECORD_OPENED,
+        recipient_id=patient_id,
+        recipient_kind=ActorKind.PATIENT,
+        subject_id=emergency.pk,
+        by=by,
+    )
+    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
+        tell(
+            kind=NoticeKind.REVIEW_DUE,
+            recipient_id=officer.pk,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=emergency.pk,
+            patient_id=patient_id,
+            by=by,
+        )
+
+
+@action("emergency.review")
+def review(*, emergency_id: UUID, finding: Finding, words: str, by: Actor) -> EmergencyReview:
+    """Say of an emergency whether it was one. Raises RefusedError."""
+    emergency = emergency_to_review(viewer=by, emergency_id=emergency_id)
+    if emergency is None:
+        raise RefusedError(refused("There is no such emergency."))
+    is_reviewed = emergency.reviews.exists()
+    may_review(by, opened_by=emergency.actor_id, is_reviewed=is_reviewed).require()
+    account_for(
+        patient_id=emergency.patient_id,
+        kind=LedgerKind.REVIEW,
+        outcome=finding.value,
+        reference=f"Emergency/{emergency.pk}",
+        by=by,
+    )
+    return EmergencyReview.objects.create(
+        organization_id=by.organization_id,
+        patient_id=emergency.patient_id,
+        emergency=emergency,
+        opened_by=emergency.actor_id,
+        reviewed_by_id=by.id,
+        finding=finding,
+        words=words,
+        reviewed_at=clock.now(),
+    )

@@ -1,0 +1,27 @@
+"""Input about emergencies."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.emergencies.enums import Finding
+from midspan.ui.fields import DateBoxesField
+
+
+class EmergencyForm(forms.Form):
+    family_name = forms.CharField(label=_("Family name, exactly"), max_length=200)
+    birth_date = DateBoxesField(label=_("Birth date"))
+    reason = forms.CharField(
+        label=_("What is happening?"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("The person is told that you opened their record, and the privacy officer reads these words."),
+    )
+
+
+class ReviewForm(forms.Form):
+    finding = forms.ChoiceField(
+        label=_("Was it an emergency?"),
+        choices=[(Finding.JUSTIFIED, _("Yes")), (Finding.NOT_JUSTIFIED, _("No"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=_("Why?"), max_length=500, widget=forms.Textarea)

@@ -1,0 +1,37 @@
+"""Stepping up: showing once more, just before something grave, that it is really this person who sits there.
+
+By a passkey, or by a code from an app or a list: what a page left open or a shared password cannot give. A code on
+paper that opens an account for the first time does not count. A page asks for it with `asks_step_up`.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+STEP_UP_SECONDS = 5 * 60
+View = Callable[..., HttpResponse]
+
+
+def has_stepped_up(request: HttpRequest) -> bool:
+    """Whether whoever signed in showed a passkey or a code within the last five minutes."""
+    records = get_authentication_records(request, request.user)
+    return any(one.get("method") == "mfa" and time.time() - one["at"] < STEP_UP_SECONDS for one in records)
+
+
+def asks_step_up(view: View) -> View:
+    """A view that first leads through stepping up and then comes back."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if has_stepped_up(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('people:step_up')}?{urlencode({'next': request.path})}")
+
+    return asked
