@@ -16,6 +16,11 @@ def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
+def append_only() -> pgtrigger.Protect:
+    """For a table's `triggers`: its rows are never changed and never deleted."""
+    return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
 class Organization(models.Model):
     """The tenant: one treatment provider. Its id leads every key of every patient table."""
 
@@ -90,9 +95,7 @@ class AuditEvent(models.Model):
                 condition=Q(patient_ref__isnull=False),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_id}"

@@ -3,17 +3,12 @@
 from datetime import timedelta
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from midspan.domains.emergencies.enums import Finding
-from midspan.kernel.models import PatientRow, choices
+from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
-
-
-def append_only() -> pgtrigger.Protect:
-    return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Emergency(PatientRow):

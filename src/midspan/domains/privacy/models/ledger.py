@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from midspan.domains.privacy.enums import LedgerKind
-from midspan.domains.privacy.models.wishes import append_only, words
-from midspan.kernel.models import OrganizationRow, PatientRow, choices
+from midspan.domains.privacy.models.wishes import words
+from midspan.kernel.models import OrganizationRow, PatientRow, append_only, choices
 from midspan.values import classified
 
 

@@ -6,18 +6,13 @@ itself (migration 0005), so that no change can leave it where it was.
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from midspan.engines.disclosure import Effect
-from midspan.kernel.models import PatientRow, choices
+from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
-
-
-def append_only() -> pgtrigger.Protect:
-    return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 def words(**options: Any) -> Any:
