@@ -13,6 +13,7 @@ from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
 from midspan.surfaces.patient.reading import OwnDay
+from midspan.ui.calling import call_link
 
 GROUP = "group"
 
@@ -94,7 +95,7 @@ def _counselor(stay: OwnStay) -> CounselorCard:
         given_name=stay.counselor_given_name or "",
         title=stay.counselor_title or "",
         phone=stay.phone,
-        call_url=words.call_link(stay.phone),
+        call_url=call_link(stay.phone),
     )
 
 

@@ -106,10 +106,6 @@ def map_link(address: str) -> str:
     return f"geo:0,0?q={quote(address)}"
 
 
-def call_link(phone: str) -> str:
-    return f"tel:{''.join(letter for letter in phone if letter.isdigit() or letter == '+')}"
-
-
 def week_url(monday: date) -> str:
     """The page of one week."""
     return f"{_start_of('patient:week')}{monday.isoformat()}/"

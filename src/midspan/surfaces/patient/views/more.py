@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 
 from midspan.domains.journey.queries import own_stay, own_stays
-from midspan.surfaces.patient.words import call_link
+from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
 
 
