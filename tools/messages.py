@@ -41,6 +41,7 @@ PATIENT_FILES = (
     "domains/notices/templates/notices/previews.html",
     "domains/notices/templates/notices/settings.html",
     "domains/emergencies/templates/emergencies/own.html",
+    "domains/emergencies/wording.py",
     "domains/responsibilities/*.py",
     "domains/responsibilities/actions/*.py",
     "domains/responsibilities/forms/*.py",

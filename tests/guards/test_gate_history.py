@@ -11,9 +11,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
-from midspan.domains.emergencies.actions import break_glass
+from midspan.domains.emergencies.actions import break_glass, review
+from midspan.domains.emergencies.enums import Finding
 from midspan.domains.emergencies.queries import asking_in
+from midspan.domains.emergencies.rules import LENGTH
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import (
     NewRestriction,
@@ -74,7 +77,8 @@ class History(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.clock[0] = START
-        self.consents, self.restrictions, self.emergency = {}, {}, None
+        self.consents, self.restrictions = {}, {}
+        self.emergency, self.claim, self.is_reviewed = None, None, False
         self.is_tied, self.reasons = False, 0
         self.states, self.asked = [], {}  # Instants with the wishes from then on; ledger line → what was asked.
         self.keep_state()
@@ -142,13 +146,25 @@ class History(RuleBasedStateMachine):
     @rule()
     def breaks_the_glass(self):
         self.reasons += 1
-        self.emergency = break_glass(
+        opened = break_glass(
             family_name="Okonjo",
             birth_date=BORN,
             reason=f"Found unconscious, and this is time number {self.reasons}.",
             has_stepped_up=True,
             by=self.place.nurse,
         )
+        if opened != self.emergency:
+            now = self.clock[0]
+            self.emergency, self.is_reviewed = opened, False
+            self.claim = BreakGlass(reason=opened.reason, begins=now, ends=now + LENGTH, stepped_up=True)
+
+    @precondition(lambda self: self.emergency is not None and not self.is_reviewed)
+    @rule(finding=st.sampled_from(Finding))
+    def officer_reviews(self, finding):
+        review(emergency_id=self.emergency.pk, finding=finding, words="Asked the desk.", by=self.place.officer)
+        self.is_reviewed = True
+        if finding == Finding.NOT_JUSTIFIED:
+            self.claim = replace(self.claim, ends=min(self.claim.ends, self.clock[0]))
 
     @rule(of=st.sampled_from(CLASSES))
     def outsider_is_sent(self, of):
@@ -161,7 +177,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.emergency is not None)
     @rule(of=st.sampled_from(CLASSES))
     def nurse_looks_in_emergency(self, of):
-        self.ask(asking_in(self.emergency, viewer=self.place.nurse), of)
+        self.ask(asking_in(self.emergency, viewer=self.place.nurse), of, claim=self.claim)
 
     @rule(of=st.sampled_from(CLASSES))
     def crash_undoes_a_revoke_and_an_answer(self, of):
@@ -174,24 +190,23 @@ class History(RuleBasedStateMachine):
     def thing(self, of):
         return Thing(patient_id=self.place.rowan.pk, item=item(of), content=of)
 
-    def ask(self, asking, of):
+    def ask(self, asking, of, *, claim=None):
         answer = decide(asking, self.thing(of))
-        self.asked[answer.id] = (asking, of, answer.is_open)
+        self.asked[answer.id] = (asking, of, claim, answer.is_open)
         self.clock[0] += timedelta(seconds=1)  # Whatever changes next is later than what was answered.
 
     @invariant()
     def every_line_replays_at_its_own_instant(self):
         lines = {one.pk: one for one in LedgerEntry.objects.filter(kind=LedgerKind.DECISION)}
-        expected = {one for one, (asking, _, is_open) in self.asked.items() if is_open or is_always_kept(asking)}
+        expected = {one for one, (asking, _, _, is_open) in self.asked.items() if is_open or is_always_kept(asking)}
         assert set(lines) == expected
         for one, line in lines.items():
-            asking, of, is_open = self.asked[one]
-            assert (line.outcome == "permit") == is_open == self.replayed(asking, of, line.at)
-
-    def replayed(self, asking, of, at):
-        """By the engine alone, on the wishes that held at that instant."""
-        _, wishes, is_tied = [state for state in self.states if state[0] <= at][-1]
-        return engine_decides(compile_patient(wishes), request(asking, at, is_tied=is_tied), item(of)).is_open
+            asking, of, claim, is_open = self.asked[one]
+            _, wishes, is_tied = [state for state in self.states if state[0] <= line.at][-1]
+            asked = request(asking, line.at, is_tied=is_tied, claim=claim)
+            # By the engine alone, on the wishes that held at that instant.
+            replayed = engine_decides(compile_patient(wishes), asked, item(of)).is_open
+            assert (line.outcome == "permit") == is_open == replayed
 
 
 def is_always_kept(asking):
@@ -202,16 +217,10 @@ def item(of):
     return Item(classes=frozenset({of}), labels=frozenset())
 
 
-def request(asking, at, *, is_tied):
+def request(asking, at, *, is_tied, claim):
     common = {"now": at, "channel": asking.channel}
     if asking.recipient is not None:
         return Request(actors=frozenset({OUTSIDE.reference}), purposes=COC, kind=Kind.PROVIDER, **common)
-    claim = asking.break_glass and BreakGlass(
-        reason=asking.break_glass.reason,
-        begins=asking.break_glass.begins,
-        ends=asking.break_glass.ends,
-        stepped_up=True,
-    )
     return Request(
         actors=frozenset({str(asking.by.id)}),
         purposes=BTG if claim else role_book()["nurse"].purposes,

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from midspan.domains.emergencies.enums import Finding
 from midspan.domains.emergencies.models import Emergency, EmergencyReview
-from midspan.domains.emergencies.queries import PURPOSE, emergency_to_review
+from midspan.domains.emergencies.queries import PURPOSE, emergency_to_review, own_emergencies
 from midspan.domains.emergencies.rules import LENGTH, LOOKED_BACK, REASONS_REMEMBERED, may_open, may_review
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff, ungated_patients
+from midspan.domains.people.queries import active_staff, lock_staff, ungated_patients
 from midspan.domains.privacy.actions import account_for
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.kernel import clock
@@ -29,6 +29,8 @@ def break_glass(
 
     None, and a line in the audit trail, where nobody or more than one is found. Raises RefusedError.
     """
+    # Two tries at once are counted one after the other, and a second click finds what the first one opened.
+    lock_staff(organization_id=by.organization_id, staff_ids=[by.id])
     _require_may_open(by, reason=reason, has_stepped_up=has_stepped_up)
     patient_id = _found(by, family_name=family_name, birth_date=birth_date)
     if patient_id is None:
@@ -67,8 +69,7 @@ def _found(by: Actor, *, family_name: str, birth_date: date) -> UUID | None:
 
 
 def _still_open(by: Actor, patient_id: UUID) -> Emergency | None:
-    rows = Emergency.objects.filter(organization_id=by.organization_id, actor_id=by.id, patient_id=patient_id)
-    return rows.filter(ends_at__gt=clock.now()).first()
+    return next((one for one in own_emergencies(viewer=by) if one.patient_id == patient_id), None)
 
 
 @action("emergency.open")
@@ -85,39 +86,45 @@ def _open(*, patient_id: UUID, reason: str, by: Actor) -> Emergency:
     account_for(
         patient_id=patient_id, kind=LedgerKind.EMERGENCY, purposes=PURPOSE, reference=f"Emergency/{opened.pk}", by=by
     )
-    _tell(opened, by=by)
+    _tell_patient(opened, by=by)
+    _tell_officers(opened, by=by)
     return opened
 
 
-def _tell(emergency: Emergency, *, by: Actor) -> None:
-    """The patient at once, and whoever reviews it."""
-    patient_id = emergency.patient_id
+def _tell_patient(emergency: Emergency, *, by: Actor) -> None:
     tell(
         kind=NoticeKind.RECORD_OPENED,
-        recipient_id=patient_id,
+        recipient_id=emergency.patient_id,
         recipient_kind=ActorKind.PATIENT,
         subject_id=emergency.pk,
         by=by,
     )
+
+
+def _tell_officers(emergency: Emergency, *, by: Actor) -> None:
+    """Whoever may review it: nobody their own."""
     for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
-        tell(
-            kind=NoticeKind.REVIEW_DUE,
-            recipient_id=officer.pk,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=emergency.pk,
-            patient_id=patient_id,
-            by=by,
-        )
+        if officer.pk != by.id:
+            tell(
+                kind=NoticeKind.REVIEW_DUE,
+                recipient_id=officer.pk,
+                recipient_kind=ActorKind.STAFF,
+                subject_id=emergency.pk,
+                patient_id=emergency.patient_id,
+                by=by,
+            )
 
 
 @action("emergency.review")
 def review(*, emergency_id: UUID, finding: Finding, words: str, by: Actor) -> EmergencyReview:
-    """Say of an emergency whether it was one. Raises RefusedError."""
-    emergency = emergency_to_review(viewer=by, emergency_id=emergency_id)
-    if emergency is None:
+    """Say of an emergency whether it was one. If not, and it is still open, it ends now. Raises RefusedError."""
+    # Two reviews at once come one after the other, and the second one finds the first.
+    Emergency.objects.select_for_update(no_key=True).filter(organization_id=by.organization_id, pk=emergency_id).first()
+    told = emergency_to_review(viewer=by, emergency_id=emergency_id)
+    if told is None:
         raise RefusedError(refused("There is no such emergency."))
-    is_reviewed = emergency.reviews.exists()
-    may_review(by, opened_by=emergency.actor_id, is_reviewed=is_reviewed).require()
+    emergency = told.emergency
+    may_review(by, opened_by=emergency.actor_id, is_reviewed=told.review is not None).require()
     account_for(
         patient_id=emergency.patient_id,
         kind=LedgerKind.REVIEW,
@@ -125,6 +132,7 @@ def review(*, emergency_id: UUID, finding: Finding, words: str, by: Actor) -> Em
         reference=f"Emergency/{emergency.pk}",
         by=by,
     )
+    _tell_patient(emergency, by=by)
     return EmergencyReview.objects.create(
         organization_id=by.organization_id,
         patient_id=emergency.patient_id,

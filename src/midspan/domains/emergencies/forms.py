@@ -8,13 +8,13 @@ from midspan.ui.fields import DateBoxesField
 
 
 class EmergencyForm(forms.Form):
-    family_name = forms.CharField(label=_("Family name, exactly"), max_length=200)
+    family_name = forms.CharField(label=_("Family name, exactly as on file"), max_length=200)
     birth_date = DateBoxesField(label=_("Birth date"))
     reason = forms.CharField(
         label=_("What is happening?"),
         max_length=500,
         widget=forms.Textarea,
-        help_text=_("The person is told that you opened their record, and the privacy officer reads these words."),
+        help_text=_("One or two sentences: what you see, and who asks. The privacy officer reads them."),
     )
 
 
@@ -24,4 +24,9 @@ class ReviewForm(forms.Form):
         choices=[(Finding.JUSTIFIED, _("Yes")), (Finding.NOT_JUSTIFIED, _("No"))],
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(label=_("Why?"), max_length=500, widget=forms.Textarea)
+    words = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("The person reads yes or no, not these words."),
+    )

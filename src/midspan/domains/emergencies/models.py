@@ -55,3 +55,8 @@ class EmergencyReview(PatientRow):
             models.CheckConstraint(name="review_has_finding", condition=Q(finding__in=[one.value for one in Finding])),
         ]
         triggers = [append_only()]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it was an emergency."""
+        return self.finding == Finding.JUSTIFIED

@@ -1,18 +1,19 @@
 """Asking about emergencies: the open one's record through the gate, what waits for review, and a patient's own."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from midspan.domains.emergencies.enums import Finding
-from midspan.domains.emergencies.models import Emergency
+from midspan.domains.emergencies.models import Emergency, EmergencyReview
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.queries import Asking, Disclosed, Thing, filter_things, visible
-from midspan.engines.disclosure import BreakGlass, Channel, Item, Obligation
+from midspan.domains.privacy.queries import Asking, Disclosed, LedgerEntry, Thing, filter_things, ledger_of, visible
+from midspan.engines.disclosure import BreakGlass, Channel, Code, Item, Obligation
 from midspan.kernel import clock
+from midspan.kernel.models import Organization
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass
 
@@ -30,16 +31,17 @@ DONE_BY_PAGE = frozenset(
     }
 )
 IDENTITY = ("given_names", "family_name", "name_to_use", "birth_date", "pronouns", "language", "needs_interpreter")
-CONTACT = ("phone", "safe_contact", "contact_times", "must_not_be_told")
+CONTACT = ("must_not_be_told", "phone", "contact_times", "address_lines", "city", "state", "postal_code")
+REVIEWS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OwnEmergency:
-    """What a patient reads about one opening of their record."""
+class Told(Struct, frozen=True, kw_only=True):
+    """One emergency as it is told afterwards. `classes` are those of which the ledger says that something was shown."""
 
-    by: str
-    begins_at: datetime
-    finding: Finding | None
+    emergency: Emergency
+    ends_at: datetime
+    classes: frozenset[str]
+    review: EmergencyReview | None
 
 
 def emergency_for(*, viewer: Actor, emergency_id: UUID) -> Emergency | None:
@@ -48,15 +50,33 @@ def emergency_for(*, viewer: Actor, emergency_id: UUID) -> Emergency | None:
     return rows.filter(pk=emergency_id).first()
 
 
-def own_emergencies(*, viewer: Actor) -> QuerySet[Emergency]:
-    """The viewer's that are still open."""
+def own_emergencies(*, viewer: Actor) -> list[Emergency]:
+    """The viewer's that are still open, the newest first."""
     rows = Emergency.objects.filter(organization_id=viewer.organization_id, actor_id=viewer.id)
-    return rows.filter(ends_at__gt=clock.now()).order_by("-begins_at")
+    with widened(viewer):  # A review is a row about somebody whom the viewer does not reach.
+        still = rows.filter(ends_at__gt=clock.now()).exclude(reviews__finding=Finding.NOT_JUSTIFIED)
+        return list(still.order_by("-begins_at"))
+
+
+def end_of(emergency: Emergency, *, viewer: Actor) -> datetime:
+    """When it ends or ended: after its thirty minutes, or as soon as a review found that it was none."""
+    rows = EmergencyReview.objects.filter(organization_id=viewer.organization_id, emergency=emergency)
+    with widened(viewer):  # As above.
+        review = rows.first()
+    return _end(emergency, review)
+
+
+def _end(emergency: Emergency, review: EmergencyReview | None) -> datetime:
+    if review is None or review.is_right:
+        return emergency.ends_at
+    return min(emergency.ends_at, review.reviewed_at)
 
 
 def asking_in(emergency: Emergency, *, viewer: Actor) -> Asking:
     """How everything of this record is asked of the gate: as an emergency, and as nothing else."""
-    claim = BreakGlass(reason=emergency.reason, begins=emergency.begins_at, ends=emergency.ends_at, stepped_up=True)
+    ends = end_of(emergency, viewer=viewer)
+    # Nobody opens one without having stepped up.
+    claim = BreakGlass(reason=emergency.reason, begins=emergency.begins_at, ends=ends, stepped_up=True)
     return Asking(by=viewer, channel=Channel.PAGE, purposes=PURPOSE, break_glass=claim, stepped_up=True)
 
 
@@ -90,18 +110,49 @@ def to_review(*, viewer: Actor) -> QuerySet[Emergency]:
     return rows.select_related("actor").order_by("begins_at")
 
 
-def emergency_to_review(*, viewer: Actor, emergency_id: UUID) -> Emergency | None:
-    """One emergency, reviewed or not."""
+def reviewed_lately(*, viewer: Actor) -> QuerySet[EmergencyReview]:
+    """The last reviews, the newest first."""
+    rows = visible(EmergencyReview.objects.all(), viewer=viewer, data_class=DataClass.PRESENCE)
+    return rows.select_related("emergency__actor", "reviewed_by").order_by("-reviewed_at")[:REVIEWS_SHOWN]
+
+
+def emergency_to_review(*, viewer: Actor, emergency_id: UUID) -> Told | None:
+    """One emergency, reviewed or not, with what was looked at."""
     rows = visible(Emergency.objects.filter(pk=emergency_id), viewer=viewer, data_class=DataClass.PRESENCE)
-    return rows.select_related("actor").first()
+    return next(iter(_told(rows, viewer=viewer)), None)
 
 
-def of_patient(*, viewer: Actor) -> list[OwnEmergency]:
-    """Who opened the viewer's own record in an emergency, the newest first. Two queries."""
+def name_in(emergency: Emergency, *, viewer: Actor) -> str:
+    """Whose record it was, for whoever reviews it; empty where the person keeps that from them."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    found = rows.filter(pk=emergency.patient_id).values_list("given_names", "family_name").first()
+    return " ".join(found or ()).strip()
+
+
+def of_patient(*, viewer: Actor) -> list[Told]:
+    """Who opened the viewer's own record in an emergency, the newest first. Three queries."""
     rows = visible(Emergency.objects.all(), viewer=viewer, data_class=DataClass.PRESENCE)
-    rows = rows.select_related("actor").prefetch_related("reviews").order_by("-begins_at")
-    return [OwnEmergency(str(row.actor), row.begins_at, _finding(row)) for row in rows]
+    return _told(rows.order_by("-begins_at"), viewer=viewer)
 
 
-def _finding(row: Emergency) -> Finding | None:
-    return next((Finding(review.finding) for review in row.reviews.all()), None)
+def phone_of_center(*, viewer: Actor) -> str:
+    return Organization.objects.only("phone").get(pk=viewer.organization_id).phone
+
+
+def _told(rows: QuerySet[Emergency], *, viewer: Actor) -> list[Told]:
+    """Emergencies of one patient with what came of each."""
+    found = list(rows.select_related("actor").prefetch_related("reviews__reviewed_by"))
+    entries = ledger_of(viewer=viewer, patient_id=found[0].patient_id) if found else []
+    return [_told_of(row, entries) for row in found]
+
+
+def _told_of(emergency: Emergency, entries: list[LedgerEntry]) -> Told:
+    review = next(iter(emergency.reviews.all()), None)
+    classes = frozenset(word for entry in entries if _is_look(entry, emergency) for word in entry.classes)
+    return Told(emergency=emergency, ends_at=_end(emergency, review), classes=classes, review=review)
+
+
+def _is_look(entry: LedgerEntry, emergency: Emergency) -> bool:
+    """Whether this line tells of something that was shown in this emergency."""
+    is_theirs = entry.actor_id == emergency.actor_id and entry.code == Code.BY_BREAK_GLASS
+    return is_theirs and emergency.begins_at <= entry.at < emergency.ends_at

@@ -12,18 +12,28 @@ from django.views.decorators.http import require_GET
 from midspan.domains.emergencies.actions import break_glass, review
 from midspan.domains.emergencies.enums import Finding
 from midspan.domains.emergencies.forms import EmergencyForm, ReviewForm
+from midspan.domains.emergencies.models import Emergency
 from midspan.domains.emergencies.queries import (
     emergency_for,
     emergency_to_review,
+    end_of,
+    name_in,
     of_patient,
     own_emergencies,
+    phone_of_center,
     record_in,
+    reviewed_lately,
     to_review,
 )
+from midspan.domains.emergencies.showing import contact_lines, finding_words, identity_lines, name_of, review_lines
+from midspan.domains.emergencies.wording import begun, own_lines
 from midspan.domains.people.queries import asks_step_up, has_stepped_up
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
+from midspan.ui.calling import call_link
 from midspan.values import RefusedError
+
+RECORD_LINES = {"identity": identity_lines, "contact": contact_lines}
 
 
 def begin(request: HttpRequest) -> HttpResponse:
@@ -44,14 +54,16 @@ def _shown(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
     return render(request, "emergencies/begin.html", context)
 
 
-def _opened(request: HttpRequest, form: EmergencyForm) -> Any:
+def _opened(request: HttpRequest, form: EmergencyForm) -> Emergency | None:
     try:
         opened = break_glass(**form.cleaned_data, has_stepped_up=has_stepped_up(request), by=request.actor)
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return None
     if opened is None:
-        form.add_error(None, _("Nobody is found by this name and birth date alone."))
+        form.add_error(
+            None, _("Not found by this name and birth date. Check both on a card or letter, or ask a colleague.")
+        )
     return opened
 
 
@@ -60,27 +72,41 @@ def record(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     emergency = emergency_for(viewer=request.actor, emergency_id=emergency_id)
     if emergency is None:
         raise Http404
-    context: dict[str, Any] = {"emergency": emergency, "is_over": clock.now() >= emergency.ends_at}
-    if not context["is_over"]:
-        context["record"] = record_in(emergency, viewer=request.actor)
-        context["margin"] = margin_of("emergencies:record", request, emergency=emergency)
+    ends_at = end_of(emergency, viewer=request.actor)
+    context: dict[str, Any] = {"emergency": emergency, "ends_at": ends_at}
+    if clock.now() >= ends_at:
+        return render(request, "emergencies/over.html", {**context, "is_cut_short": ends_at < emergency.ends_at})
+    shown = record_in(emergency, viewer=request.actor)
+    context |= {of: lines(shown[of]) for of, lines in RECORD_LINES.items() if of in shown}
+    context["name"] = name_of(shown["identity"]) if "identity" in shown else ""
+    context["margin"] = margin_of("emergencies:record", request, emergency=emergency)
     return render(request, "emergencies/record.html", context)
 
 
 @require_GET
 def reviews(request: HttpRequest) -> HttpResponse:
-    return render(request, "emergencies/reviews.html", {"waiting": to_review(viewer=request.actor)})
+    reviewed = [(one.emergency, finding_words(one)) for one in reviewed_lately(viewer=request.actor)]
+    context = {"waiting": to_review(viewer=request.actor), "reviewed": reviewed}
+    return render(request, "emergencies/reviews.html", context)
 
 
 def review_one(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
-    emergency = emergency_to_review(viewer=request.actor, emergency_id=emergency_id)
-    if emergency is None:
+    told = emergency_to_review(viewer=request.actor, emergency_id=emergency_id)
+    if told is None:
         raise Http404
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _reviewed(request, emergency_id, form):
-        messages.success(request, _("Reviewed. The person can read what you found."))
+        messages.success(request, _("Reviewed. The person is told, and reads whether it was right."))
         return redirect("emergencies:reviews")
-    return render(request, "emergencies/review.html", {"form": form, "emergency": emergency})
+    context = {
+        "lines": review_lines(told, name=name_in(told.emergency, viewer=request.actor)),
+        "is_open": clock.now() < told.ends_at,
+        "is_own": told.emergency.actor_id == request.actor.id,
+        "is_reviewed": told.review is not None,
+        "ends_at": told.ends_at,
+        "form": form,
+    }
+    return render(request, "emergencies/review.html", context)
 
 
 def _reviewed(request: HttpRequest, emergency_id: UUID, form: ReviewForm) -> bool:
@@ -95,4 +121,7 @@ def _reviewed(request: HttpRequest, emergency_id: UUID, form: ReviewForm) -> boo
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    return render(request, "emergencies/own.html", {"emergencies": of_patient(viewer=request.actor)})
+    emergencies = [(begun(told), own_lines(told)) for told in of_patient(viewer=request.actor)]
+    phone = phone_of_center(viewer=request.actor)
+    context = {"emergencies": emergencies, "phone": phone, "call_url": call_link(phone)}
+    return render(request, "emergencies/own.html", context)

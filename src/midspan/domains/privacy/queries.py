@@ -26,6 +26,7 @@ __all__ = [
     "Asking",
     "ClosedError",
     "Disclosed",
+    "LedgerEntry",
     "Part2Notice",
     "Recipient",
     "Thing",

@@ -13,17 +13,28 @@ from allauth.mfa.totp.internal.auth import (
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from midspan.domains.emergencies.actions import break_glass, review
+from midspan.domains.emergencies.actions import NOT_FOUND, break_glass, review
 from midspan.domains.emergencies.enums import Finding
 from midspan.domains.emergencies.models import Emergency, EmergencyReview
-from midspan.domains.emergencies.queries import of_patient, record_in, to_review
+from midspan.domains.emergencies.queries import (
+    emergency_to_review,
+    end_of,
+    of_patient,
+    own_emergencies,
+    record_in,
+    reviewed_lately,
+    to_review,
+)
 from midspan.domains.emergencies.rules import may_open, may_review
+from midspan.domains.emergencies.wording import looked_at
+from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction
 from midspan.domains.privacy.queries import ledger_of
 from midspan.kernel import clock
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import ActorKind, RefusedError
@@ -87,7 +98,16 @@ def test_patient_is_told_at_once_and_the_privacy_officer_too(center):
 
     [told], [due] = (notices_for(viewer=one) for one in (actor_for(center.rowan), center.officer))
     assert (told.kind, due.kind) == (NoticeKind.RECORD_OPENED, NoticeKind.REVIEW_DUE)
-    assert [one.finding for one in of_patient(viewer=actor_for(center.rowan))] == [None]
+    assert [one.review for one in of_patient(viewer=actor_for(center.rowan))] == [None]
+
+
+def test_nobody_is_asked_to_review_their_own(center):
+    both = actor_for(make_staff(center.organization, "director", "privacy_officer"))
+
+    center.open(by=both)
+
+    assert notices_for(viewer=both) == []
+    assert [one.kind for one in notices_for(viewer=center.officer)] == [NoticeKind.REVIEW_DUE]
 
 
 def test_opening_and_every_look_stand_in_the_ledger(center):
@@ -169,16 +189,43 @@ def test_two_of_one_name_and_birth_date_are_not_told_apart_by_guessing(center):
     assert center.open() is None
 
 
-def test_review_closes_it_and_the_patient_reads_what_was_found(center):
-    emergency = center.open()
+def test_review_takes_it_from_the_queue_and_the_patient_reads_what_was_found(center):
+    emergency, rowan = center.open(), actor_for(center.rowan)
     assert list(to_review(viewer=center.officer)) == [emergency]
+    mark_all_read(by=rowan)
 
     review(emergency_id=emergency.pk, finding=Finding.NOT_JUSTIFIED, words="No ambulance came.", by=center.officer)
 
     assert list(to_review(viewer=center.officer)) == []
-    assert [one.finding for one in of_patient(viewer=actor_for(center.rowan))] == [Finding.NOT_JUSTIFIED]
+    assert [one.emergency for one in reviewed_lately(viewer=center.officer)] == [emergency]
+    assert [one.review.finding for one in of_patient(viewer=rowan)] == [Finding.NOT_JUSTIFIED]
+    assert [one.is_read for one in notices_for(viewer=rowan)] == [False, True]
     with pytest.raises(RefusedError, match="already"):
         review(emergency_id=emergency.pk, finding=Finding.JUSTIFIED, words="It did.", by=center.officer)
+
+
+@pytest.mark.parametrize(("finding", "is_open"), [(Finding.JUSTIFIED, True), (Finding.NOT_JUSTIFIED, False)])
+def test_one_that_was_none_ends_with_its_review(center, finding, is_open):
+    emergency = center.open()
+
+    review(emergency_id=emergency.pk, finding=finding, words="I called the desk.", by=center.officer)
+
+    assert bool(record_in(emergency, viewer=center.nurse)) == is_open
+    assert (own_emergencies(viewer=center.nurse) == [emergency]) == is_open
+    assert (end_of(emergency, viewer=center.nurse) == emergency.ends_at) == is_open
+
+
+def test_patient_and_reviewer_read_what_was_looked_at(center):
+    center.open(reason="Somebody else's call, at first about another person.")
+    emergency = center.open()
+    assert [one.classes for one in of_patient(viewer=actor_for(center.rowan))] == [frozenset()]
+
+    record_in(emergency, viewer=center.nurse)
+
+    [told] = of_patient(viewer=actor_for(center.rowan))
+    assert told.classes == {"identity", "contact"}
+    assert emergency_to_review(viewer=center.officer, emergency_id=emergency.pk).classes == told.classes
+    assert looked_at(told) == "name and birth date; phone, address and safe contact"
 
 
 def test_nobody_reviews_their_own(center):
@@ -246,12 +293,19 @@ def test_whole_way_by_hand(client, center):
     client.force_login(center.officer_row.account)
     queue = client.get(reverse("emergencies:reviews"))
     assert WHY in queue.text
+    assert "Okonjo" not in queue.text
     see_all(center.organization)
     [emergency] = Emergency.objects.all()
     url = reverse("emergencies:review", args=[emergency.pk])
+    assert "Okonjo" in client.get(url).text
     assert client.post(url, {"finding": "justified", "words": "The ambulance came."}).status_code == 302
+    assert "The ambulance came." in client.get(url).text
+    assert "Close the review" not in client.get(url).text
     client.force_login(center.rowan.account)
-    assert "It was checked, and it was right." in client.get(reverse("emergencies:own")).text
+    own_page = client.get(reverse("emergencies:own")).text
+    assert "somebody else checked, and it was an emergency" in own_page
+    assert "phone, address and safe contact" in own_page
+    assert WHY not in own_page
 
 
 def test_whoever_shows_nothing_opens_nothing(client, center):
@@ -272,7 +326,9 @@ def test_miss_is_said_and_counts_though_the_page_is_shown_again(client, center):
 
     page = client.post(reverse("emergencies:begin"), typed(family_name="Nobody"))
 
-    assert "Nobody is found by this name and birth date alone." in page.text
+    assert "Not found by this name and birth date." in page.text
+    see_all(center.organization)
+    assert AuditEvent.objects.filter(verb=NOT_FOUND, actor_id=center.nurse.id).count() == 1
 
 
 def test_somebody_elses_emergency_looks_like_none(client, center):
@@ -282,6 +338,30 @@ def test_somebody_elses_emergency_looks_like_none(client, center):
     assert client.get(reverse("emergencies:record", args=[emergency.pk])).status_code == 404
     client.force_login(center.nurse_row.account)
     assert client.get(reverse("emergencies:record", args=[emergency.pk])).status_code == 200
+
+
+def test_page_that_is_over_shows_nothing_and_says_so(client, center, monkeypatch):
+    emergency = center.open()
+    url = reverse("emergencies:record", args=[emergency.pk])
+    client.force_login(center.nurse_row.account)
+    assert "555-0177" in client.get(url).text
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: emergency.ends_at)
+
+    assert "This is over" in client.get(url).text
+    assert "555-0177" not in client.get(url).text
+
+
+def test_officer_closes_it_and_the_next_look_is_refused(client, center):
+    emergency = center.open()
+    url = reverse("emergencies:record", args=[emergency.pk])
+    review(emergency_id=emergency.pk, finding=Finding.NOT_JUSTIFIED, words="Nobody had called.", by=center.officer)
+    client.force_login(center.nurse_row.account)
+
+    page = client.get(url).text
+
+    assert "The privacy officer looked into it and closed it" in page
+    assert "555-0177" not in page
 
 
 def test_address_to_come_back_to_is_our_own(client, center):
