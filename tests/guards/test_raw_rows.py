@@ -138,3 +138,13 @@ def test_a_reader_past_the_gate_would_be_found():
     gated = ast.parse("def seen(viewer):\n    return visible(Episode.objects.all(), viewer=viewer)\n")
 
     assert (list(raw_readers(tree, {"Episode"})), list(raw_readers(gated, {"Episode"}))) == (["peek"], [])
+
+
+def test_nobody_but_the_demonstration_makes_the_clock_stand():
+    """What the ledger says happened at a moment was written at that moment."""
+    texts = {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
+
+    assert {name for name, text in texts.items() if "standing_at(" in text} == {
+        "kernel/clock.py",
+        "config/demo/emergencies.py",
+    }

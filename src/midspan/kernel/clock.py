@@ -1,5 +1,8 @@
 """The clock at the edge: engines and rules are told the time, only the outermost callers ask for it here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,10 +10,22 @@ from django.utils import timezone
 
 from midspan.values.wall_clock import instant_of
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return timezone.now()
+    return _standing.get() or timezone.now()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Within, it is `moment`. For the demonstration alone, whose ledger real actions write in the past."""
+    before = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
 def today(zone: ZoneInfo) -> date:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
+from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.lives import make_lives
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
@@ -96,6 +97,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "sessions on dates", lambda: put_on_dates(center)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)
+    yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)
 
 

@@ -1,6 +1,7 @@
 """Rows of the demonstration: made in memory with ids drawn from the seed, kept table by table.
 
-History cannot be made by actions, which stamp the present moment, so it is written as rows, through the model registry.
+Actions stamp the present moment, so history is written as rows, through the model registry. What has to come from real
+actions alone is in `emergencies`.
 """
 
 import random

@@ -14,7 +14,9 @@ from midspan.config.demo.loading import load
 from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table
+from midspan.domains.emergencies.queries import emergency_to_review, reviewed_lately, to_review
 from midspan.domains.people.enums import Role
+from midspan.domains.privacy.ledger import verify
 from midspan.domains.schedule.sections.facts import SectionDraft, findings_for
 from midspan.kernel.models import Organization
 from midspan.values import WeekSpan
@@ -53,6 +55,7 @@ def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server
     with transaction.atomic():  # Row-level security is bound to one.
         assert_people_have_weeks_and_records(built)
         assert refused_by_their_own_rules(built) == {}
+        assert_emergencies_stand_in_a_whole_ledger(built)
     assert_main_screens_open(live_server.url)
 
 
@@ -62,6 +65,21 @@ def assert_people_have_weeks_and_records(built):
     assert min(counts.values()) > 0
     states = table("journey.Episode").objects.values_list("state", flat=True)
     assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
+
+
+def assert_emergencies_stand_in_a_whole_ledger(built):
+    """One reviewed and one that waits, each looked at by somebody who does not reach the person."""
+    officer = built.center.act_as("henrik")
+    [waiting], [reviewed] = to_review(viewer=officer), reviewed_lately(viewer=officer)
+    found = verify(organization_id=built.organization.pk)
+
+    assert found.is_whole
+    assert (found.chains, found.entries) == (2, 13)
+    assert reviewed.emergency.ends_at < reviewed.reviewed_at < waiting.begins_at < built.center.days.now
+    for one in (waiting, reviewed.emergency):
+        told = emergency_to_review(viewer=officer, emergency_id=one.pk)
+        assert told.classes == {"identity", "contact", "diagnosis", "medication"}
+        assert not table("privacy.Reach").objects.filter(actor_id=one.actor_id, patient=one.patient_id).exists()
 
 
 def assert_main_screens_open(url):
