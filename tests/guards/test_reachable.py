@@ -44,7 +44,7 @@ UNLINKED = {
 
 @pytest.fixture
 def place(monkeypatch):
-    """One of everything that leads on: a session going on, a stay with a landing, a referral, updates, a swap."""
+    """One of everything that leads on: a session, a stay with a landing, a referral, updates, a swap, an emergency."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_NOON)
     organization = make_organization()
     place = Room(organization, people=2, began=40)
@@ -53,6 +53,13 @@ def place(monkeypatch):
     handoff = {"sending_unit": "Elm House", "expected_discharge": place.session.local_date - timedelta(days=1)}
     row("journey.Handoff", organization=organization, patient=place.patient, episode=place.stays[0], **handoff)
     row("schedule.SwapRequest", organization=organization, patient=place.patient, booking=place.bookings[0])
+    opened = {
+        "actor": make_staff(organization, Role.NURSE),
+        "reason": "Fainted in the hallway.",
+        "begins_at": MONDAY_NOON,
+    }
+    ends_at = MONDAY_NOON + timedelta(minutes=30)
+    row("emergencies.Emergency", organization=organization, patient=place.patient, ends_at=ends_at, **opened)
     return place
 
 

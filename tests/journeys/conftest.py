@@ -99,6 +99,30 @@ def sign_in(live_server):
 
 
 @pytest.fixture
+def has_passkeys():
+    """Call as `has_passkeys(page)`: the device makes passkeys and shows them without asking anybody."""
+
+    def made(page):
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        devtools.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+
+    return made
+
+
+@pytest.fixture
 def looks_right():
     """Call as `looks_right(page, name)`: axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways.
 

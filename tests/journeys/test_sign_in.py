@@ -22,22 +22,8 @@ def paper():
         return open_account(patient_id=rowan.pk, by=intake)
 
 
-def test_first_code_then_passkey(phone, paper, looks_right):
-    devtools = phone.context.new_cdp_session(phone)
-    devtools.send("WebAuthn.enable")
-    devtools.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
+def test_first_code_then_passkey(phone, paper, has_passkeys, looks_right):
+    has_passkeys(phone)
     phone.goto("/")
     looks_right(phone, "sign-in")
     phone.get_by_role("link", name="I have a code").click()

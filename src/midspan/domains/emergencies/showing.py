@@ -10,6 +10,7 @@ from midspan.domains.emergencies.models import EmergencyReview
 from midspan.domains.emergencies.queries import Told
 from midspan.domains.emergencies.wording import begun, looked_at, opener
 from midspan.domains.programs.enums import LANGUAGE_WORDS
+from midspan.ui.calling import call_link
 
 Shown = dict[str, Any]
 Line = dict[str, Any]
@@ -39,10 +40,14 @@ def contact_lines(contact: Shown) -> list[Line]:
     lines = [{"label": _("Must not be told"), "value": contact["must_not_be_told"]}] * bool(contact["must_not_be_told"])
     return [
         *lines,
-        {"label": _("Phone"), "value": contact["phone"]},
+        {"label": _("Phone"), "value": contact["phone"], **_call(contact["phone"])},
         {"label": _("When it is safe to call"), "value": contact["contact_times"]},
         {"label": _("Address"), "value": address},
     ]
+
+
+def _call(phone: str) -> dict[str, str]:
+    return {"url": call_link(phone), "link": _("Call")} if phone else {}
 
 
 def review_lines(told: Told, *, name: str) -> list[Line]:

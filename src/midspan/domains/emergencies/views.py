@@ -1,5 +1,6 @@
 """Pages of emergencies: opening a record, the record for thirty minutes, the queue of reviews, and a patient's own."""
 
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +81,10 @@ def record(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     context |= {of: lines(shown[of]) for of, lines in RECORD_LINES.items() if of in shown}
     context["name"] = name_of(shown["identity"]) if "identity" in shown else ""
     context["margin"] = margin_of("emergencies:record", request, emergency=emergency)
-    return render(request, "emergencies/record.html", context)
+    answer = render(request, "emergencies/record.html", context)
+    # A page that is left open goes when its time is over.
+    answer.headers["Refresh"] = str(ceil((ends_at - clock.now()).total_seconds()))
+    return answer
 
 
 @require_GET

@@ -101,7 +101,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def step_up(request: HttpRequest) -> HttpResponse:
-    """Show a passkey or a code once more, then go where this was asked for; whoever has neither is told how to."""
+    """Show a passkey or a code once more, then go where this was asked for: at once by the only way somebody has."""
     to = request.GET.get("next", "")
     to = to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else reverse("people:home")
     kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
@@ -110,7 +110,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
         for kind, label, icon, name in STEP_UP_WAYS
         if kind in kinds
     ]
-    return render(request, "people/step_up.html", {"ways": ways})
+    return redirect(ways[0]["url"]) if len(ways) == 1 else render(request, "people/step_up.html", {"ways": ways})
 
 
 def sign_in_and_devices(request: HttpRequest) -> HttpResponse:
