@@ -31,20 +31,22 @@ def break_glass(
     """
     # Two tries at once are counted one after the other, and a second click finds what the first one opened.
     lock_staff(organization_id=by.organization_id, staff_ids=[by.id])
-    _require_may_open(by, reason=reason, has_stepped_up=has_stepped_up)
     patient_id = _found(by, family_name=family_name, birth_date=birth_date)
+    still_open = next((one for one in own_emergencies(viewer=by) if one.patient_id == patient_id), None)
+    _require_may_open(by, reason=reason, has_stepped_up=has_stepped_up, besides=still_open)
     if patient_id is None:
         record(by=by, verb=NOT_FOUND, subject=None)
         return None
-    return _still_open(by, patient_id) or _open(patient_id=patient_id, reason=reason.strip(), by=by)
+    return still_open or _open(patient_id=patient_id, reason=reason.strip(), by=by)
 
 
-def _require_may_open(by: Actor, *, reason: str, has_stepped_up: bool) -> None:
+def _require_may_open(by: Actor, *, reason: str, has_stepped_up: bool, besides: Emergency | None) -> None:
+    """`besides` is not counted: it is the one that is asked for again."""
     now = clock.now()
     earlier = Emergency.objects.filter(
         organization_id=by.organization_id, actor_id=by.id, begins_at__gt=now - REASONS_REMEMBERED
     )
-    told = [(row.reason, row.begins_at) for row in earlier]
+    told = [(row.reason, row.begins_at) for row in earlier if row != besides]
     missed = AuditEvent.objects.filter(
         organization_id=by.organization_id, actor_id=by.id, verb=NOT_FOUND, at__gt=now - LOOKED_BACK
     )
@@ -66,10 +68,6 @@ def _found(by: Actor, *, family_name: str, birth_date: date) -> UUID | None:
     with widened(by):
         found = list(rows.values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
-
-
-def _still_open(by: Actor, patient_id: UUID) -> Emergency | None:
-    return next((one for one in own_emergencies(viewer=by) if one.patient_id == patient_id), None)
 
 
 @action("emergency.open")

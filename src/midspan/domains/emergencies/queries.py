@@ -15,6 +15,7 @@ from midspan.engines.disclosure import BreakGlass, Channel, Code, Item, Obligati
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import widened
+from midspan.kernel.statements import rows_of
 from midspan.values import Actor, DataClass
 
 PURPOSE = frozenset({"BTG"})
@@ -33,6 +34,7 @@ DONE_BY_PAGE = frozenset(
 IDENTITY = ("given_names", "family_name", "name_to_use", "birth_date", "pronouns", "language", "needs_interpreter")
 CONTACT = ("must_not_be_told", "phone", "contact_times", "address_lines", "city", "state", "postal_code")
 REVIEWS_SHOWN = 20
+HOLD = "SELECT id FROM emergencies_emergency WHERE organization_id = %s AND id = %s FOR SHARE"
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -59,7 +61,12 @@ def own_emergencies(*, viewer: Actor) -> list[Emergency]:
 
 
 def end_of(emergency: Emergency, *, viewer: Actor) -> datetime:
-    """When it ends or ended: after its thirty minutes, or as soon as a review found that it was none."""
+    """When it ends or ended: after its thirty minutes, or as soon as a review found that it was none.
+
+    Holds the emergency until the transaction ends, so that a review waits for what is being shown, and the next look
+    for the review.
+    """
+    rows_of(HOLD, [viewer.organization_id, emergency.pk])
     rows = EmergencyReview.objects.filter(organization_id=viewer.organization_id, emergency=emergency)
     with widened(viewer):  # As above.
         review = rows.first()

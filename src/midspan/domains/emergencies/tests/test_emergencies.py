@@ -138,8 +138,9 @@ def test_whom_the_patient_blocked_opens_nothing(center):
     assert record_in(center.open(), viewer=center.nurse) == {}
 
 
-def test_opening_again_while_it_is_open_is_the_same_one(center):
-    assert center.open() == center.open(reason="The ambulance asks again, about allergies this time.")
+@pytest.mark.parametrize("reason", [WHY, "The ambulance asks again, about allergies this time."])
+def test_opening_again_while_it_is_open_is_the_same_one(center, reason):
+    assert center.open() == center.open(reason=reason)
 
 
 @pytest.mark.parametrize(
