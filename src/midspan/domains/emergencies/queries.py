@@ -137,7 +137,7 @@ def name_in(emergency: Emergency, *, viewer: Actor) -> str:
 
 
 def of_patient(*, viewer: Actor) -> list[Told]:
-    """Who opened the viewer's own record in an emergency, the newest first. Three queries."""
+    """Who opened the viewer's own record in an emergency, the newest first. Four queries."""
     rows = visible(Emergency.objects.all(), viewer=viewer, data_class=DataClass.PRESENCE)
     return _told(rows.order_by("-begins_at"), viewer=viewer)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -229,6 +230,23 @@ def test_patient_and_reviewer_read_what_was_looked_at(center):
     assert looked_at(told) == "name and birth date; phone, address and safe contact"
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_ask_the_same_number_of_questions_for_any_number(center, django_assert_num_queries, count):
+    for number in range(count):
+        nurse = actor_for(make_staff(center.organization, "nurse"))
+        emergency = center.open(by=nurse)
+        if number % 2 == 0:
+            review(emergency_id=emergency.pk, finding=Finding.JUSTIFIED, words="It was.", by=center.officer)
+        center.open(by=actor_for(make_staff(center.organization, "nurse")))
+    rowan = actor_for(center.rowan)
+
+    with django_assert_num_queries(4):
+        of_patient(viewer=rowan)
+    with django_assert_num_queries(2):
+        [str(one.actor) for one in to_review(viewer=center.officer)]
+        [str(one.emergency.actor) for one in reviewed_lately(viewer=center.officer)]
+
+
 def test_nobody_reviews_their_own(center):
     both = actor_for(make_staff(center.organization, "director", "privacy_officer"))
     emergency = center.open(by=both)
@@ -308,6 +326,18 @@ def test_whole_way_by_hand(client, center):
     assert "somebody else checked, and it was an emergency" in own_page
     assert "phone, address and safe contact" in own_page
     assert WHY not in own_page
+
+
+def test_recovery_code_is_a_way_too_and_works_once(client, center):
+    with_codes(center.nurse_row)
+    [code, *_] = RecoveryCodes.activate(center.nurse_row.account).get_unused_codes()
+    client.force_login(center.nurse_row.account)
+    way = f"{reverse('mfa_reauthenticate')}?next=/emergencies/"
+
+    assert client.post(way, {"code": code, "next": "/emergencies/"}).status_code == 302
+    assert "Family name" in client.get("/emergencies/").text
+    client.force_login(center.nurse_row.account)
+    assert client.post(way, {"code": code, "next": "/emergencies/"}).status_code == 200
 
 
 def test_whoever_shows_nothing_opens_nothing(client, center):
