@@ -285,6 +285,16 @@ def test_counselor_finds_their_own_people_only(organization, client, ines, dana,
     assert client.get(url("person", other.patient_id)).status_code == 404
 
 
+@pytest.mark.parametrize(("role", "is_led"), [(Role.COUNSELOR, True), (Role.SCHEDULER, False)])
+def test_search_that_finds_nobody_leads_to_emergencies_whom_they_open_for(organization, client, role, is_led):
+    client.force_login(make_staff(organization, role).account)
+
+    page = client.get(url("people"), {"search": "Elsewhere"}).text
+
+    assert "Nobody found" in page
+    assert (f'<p><a href="{reverse("emergencies:begin")}">' in page) == is_led
+
+
 def test_list_is_narrowed_to_ones_own_and_to_a_state(organization, intake, ines, dana, track):
     make_admitted(organization, counselor=dana, track=track)
     make_accepted(organization, actor_for(ines), family="Urbizu")

@@ -34,6 +34,7 @@ from midspan.domains.journey.views.file_lines import (
 from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
 from midspan.domains.people.queries import has_sign_in
 from midspan.kernel.margins import margin_of
+from midspan.kernel.pages import opens_for
 from midspan.values import DataClass
 
 MOST_SHOWN = 200
@@ -45,6 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
     state = state if state in set(EpisodeState) else ""
     mine = "mine" in request.GET
     rows = list(stays_on(viewer=request.actor, search=search, state=state, mine=mine)[:MOST_SHOWN])
+    url = reverse("emergencies:begin")
     context = {
         "mine": mine,
         "search": search,
@@ -52,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "states": [(one.value, STATE_WORDS[one]) for one in EpisodeState if one not in ENDED],
         "lines": [_line(row) for row in rows],
         "is_full": len(rows) == MOST_SHOWN,
+        "emergency_url": url if search and opens_for(url, actor=request.actor) else "",
     }
     return render(request, "journey/people.html", context)
 
