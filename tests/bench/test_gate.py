@@ -1,5 +1,7 @@
 """Three engines asked the same questions give the same answers."""
 
+import pytest
+
 from bench.gate import Casbin, Cedar, CedarInBatches, Ours, measure, scenario
 
 
@@ -11,6 +13,7 @@ def test_ours_cedar_and_casbin_agree():
     assert 20 < sum(ours.answers) < 200
 
 
+@pytest.mark.slow  # Before each measurement all garbage is collected.
 def test_what_is_measured_is_whole():
     found = measure(scenario(40, patients=2, consents=3), rounds=1)
 

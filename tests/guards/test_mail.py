@@ -1,12 +1,9 @@
 """Nothing is sent by a page: one module knows how to mail, and the web never loads it."""
 
 import ast
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "midspan"
+from tests.guards.sources import loaded_by_the_web, parsed
+
 CARRIERS = "midspan.domains.notices.outside.carriers"
 
 
@@ -20,10 +17,9 @@ def imported(tree):
 
 def test_one_module_mails():
     found = {
-        path.relative_to(SOURCE).as_posix()
-        for path in SOURCE.rglob("*.py")
-        if "tests" not in path.parts
-        for module in imported(ast.parse(path.read_text(encoding="utf8")))
+        name
+        for name, tree in parsed()
+        for module in imported(tree)
         if module.startswith(("django.core.mail", "smtplib", "anymail"))
     }
 
@@ -31,11 +27,7 @@ def test_one_module_mails():
 
 
 def test_pages_are_loaded_without_what_sends():
-    code = "import sys, midspan.config.wsgi, midspan.config.urls; print(*sys.modules)"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "midspan.config.settings"}
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = loaded_by_the_web()
 
     assert "midspan.domains.notices.views.choosing" in loaded
     assert {f"{CARRIERS}.mail", f"{CARRIERS}.texts", "anymail", "requests"}.isdisjoint(loaded)

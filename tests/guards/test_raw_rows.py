@@ -6,13 +6,13 @@ names nobody the asker may not see. Its module stands below, with what it does t
 """
 
 import ast
-from collections import defaultdict
-from pathlib import Path
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
 
-SOURCE = Path(__file__).parents[2] / "src" / "midspan"
+from tests.guards.sources import SOURCE, parsed
+
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
 GATES = frozenset({"visible", "Thing"})  # Rows, and single things, on their way to it.
 # Modules, and packages by a name that ends with a slash.
@@ -67,11 +67,12 @@ def patient_models():
     return found
 
 
-def modules():
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(SOURCE).as_posix()
-        if "/tests/" not in name and "/migrations/" not in name:
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def readers():
+    """Of each module the functions that read rows past the gate; without those modules that have none."""
+    models = patient_models()
+    found = {name: list(raw_readers(tree, models)) for name, tree in parsed()}
+    return {name: functions for name, functions in found.items() if functions}
 
 
 def raw_readers(tree, models):
@@ -101,29 +102,15 @@ def entry_for(name):
 
 
 def test_whoever_reads_rows_past_the_gate_is_named_with_a_reason():
-    found = defaultdict(list)
-    models = patient_models()
-    for name, tree in modules():
-        if entry_for(name) is None:
-            found[name] += raw_readers(tree, models)
-
-    assert {name: functions for name, functions in found.items() if functions} == {}
+    assert {name: functions for name, functions in readers().items() if entry_for(name) is None} == {}
 
 
 def test_no_reason_is_stale():
-    models = patient_models()
-    used = {entry_for(name) for name, tree in modules() if any(raw_readers(tree, models))}
-
-    assert set(RAW) - used == set()
+    assert set(RAW) - {entry_for(name) for name in readers()} == set()
 
 
 def test_no_page_of_a_domain_reads_rows_past_the_gate():
-    models = patient_models()
-    shows = {
-        name
-        for name, tree in modules()
-        if ("/views" in name or "/forms" in name or name.endswith("urls.py")) and any(raw_readers(tree, models))
-    }
+    shows = {name for name in readers() if "/views" in name or "/forms" in name or name.endswith("urls.py")}
 
     assert shows == {"domains/schedule/views/center.py"}
 
