@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from midspan.domains.programs.enums import AGE_BAND_WORDS, LANGUAGE_WORDS
@@ -109,6 +110,7 @@ class ProposalPicture(Struct, frozen=True):
     accepted: int
     is_decided: bool
     proof: str
+    over_life_limit: str
 
 
 class ProgressPicture(Struct, frozen=True):
@@ -177,6 +179,7 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
         accepted=len(accepted),
         is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
         proof=_("Nobody else's week changes.") if proposal.kind == ProposalKind.REPAIR else proof_words(proposal),
+        over_life_limit=burden_words(**proposal.summary.get("over_life_limit", {"people": 0, "limit": 0})),
     )
 
 
@@ -224,6 +227,16 @@ def proof_words(proposal: Gauged) -> str:
     if gap == 0:
         return _("Proven: no other week for the center costs people less.")
     return _("Proven: at most %(gap)s %% above what cannot be beaten.") % {"gap": f"{100 * gap:.2f}"}
+
+
+def burden_words(*, people: int, limit: int) -> str:
+    """That some new weeks weigh more on a life than the limit, in points; empty where none does."""
+    words = ngettext(
+        "The new week of %(people)s person weighs more on their life than the limit of %(limit)s points.",
+        "The new weeks of %(people)s people weigh more on their lives than the limit of %(limit)s points.",
+        people,
+    ) % {"people": people, "limit": limit}
+    return f"{words} {_('Only a place that somebody else has would make it lighter.')}" if people else ""
 
 
 def _spreads(proposal: Proposal, names: WeekNames) -> Iterator[tuple[str, ...]]:

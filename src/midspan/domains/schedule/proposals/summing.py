@@ -8,10 +8,11 @@ from msgspec.structs import asdict, replace
 
 from midspan.domains.schedule.models import Move, Proposal
 from midspan.domains.schedule.offers.stored import stored_charge, stored_explanation, stored_plan
-from midspan.domains.schedule.problem.center import CenterAsk
+from midspan.domains.schedule.problem.center import CenterAsk, for_referee
 from midspan.domains.schedule.proposals.changes import Change, Computed
 from midspan.domains.schedule.proposals.judging import plan_minutes
 from midspan.engines import scheduling as engine
+from midspan.engines.scheduling.referee import over_life_limit
 
 FEWEST_TOLD = 5  # People in a group of whom figures are told.
 
@@ -26,6 +27,7 @@ def summary_of(ask: CenterAsk, found: Computed) -> dict[str, Any]:
         "objective_now": found.objective_now,
         "tracks": tracks_of(ask, found.plans, after=ask.problem),
         "life": _life(ask, found),
+        "over_life_limit": _over_life_limit(ask.problem, found),
     }
 
 
@@ -65,6 +67,13 @@ def _life(ask: CenterAsk, found: Computed) -> list[dict[str, Any]]:
     rows += [("language", group, one) for group, one in spreads.by_language.items()]
     rows += [("age_band", group, one) for group, one in spreads.by_age_band.items()]
     return [{"by": by, "group": group, **asdict(one)} for by, group, one in rows if one.people >= FEWEST_TOLD]
+
+
+def _over_life_limit(problem: engine.Problem, found: Computed) -> dict[str, int]:
+    """How many new weeks weigh more on a life than the rules' limit of points, which no other week would mend."""
+    plans = {patient_id: plan for patient_id, plan in found.plans.items() if patient_id not in found.kept}
+    people = len(over_life_limit(for_referee(problem), engine.Schedule(plans)))
+    return {"people": people, "limit": problem.rules.life_limit}
 
 
 def prices_of(certificate: engine.Certificate) -> dict[str, Any]:

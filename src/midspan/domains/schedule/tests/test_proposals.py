@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -29,7 +30,11 @@ from midspan.domains.schedule.models import (
     Session,
     SharedWeek,
 )
+from midspan.domains.schedule.problem.center import center_ask
+from midspan.domains.schedule.proposals.computing import computed as find_weeks
+from midspan.domains.schedule.proposals.picturing import burden_words
 from midspan.domains.schedule.proposals.reading import life_spreads, moves_for, objections
+from midspan.domains.schedule.proposals.summing import summary_of
 from midspan.domains.schedule.tasks import help_with_week
 from midspan.domains.schedule.tests.cast import (
     NOW,
@@ -458,3 +463,17 @@ def test_what_is_in_effect_is_not_undone(center, monkeypatch):
 
     with pytest.raises(RefusedError, match="It is in effect"):
         undo_publication(publication_id=publication.pk, by=center.by)
+
+
+def test_new_weeks_above_the_limit_of_a_life_are_counted_and_said(center):
+    settled(center, 0, 1)
+    ask = center_ask(from_date=MONDAY, by=center.by)
+    strict = replace(ask, problem=replace(ask.problem, rules=replace(ask.problem.rules, life_limit=1)))
+
+    usual, counted = (
+        summary_of(one, find_weeks(one, listener=lambda _progress: True))["over_life_limit"] for one in (ask, strict)
+    )
+
+    assert (usual, counted) == ({"people": 0, "limit": 180}, {"people": 1, "limit": 1})
+    assert burden_words(**usual) == ""
+    assert "1 person weighs more on their life than the limit of 1 points" in burden_words(**counted)
