@@ -12,6 +12,7 @@ from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.wishes import (
     NewRestriction,
+    end_consents,
     end_restriction,
     give_consent,
     grant_restriction,
@@ -27,6 +28,7 @@ __all__ = [
     "Opening",
     "account_for",
     "close_reach",
+    "end_consents",
     "end_restriction",
     "give_consent",
     "grant_restriction",

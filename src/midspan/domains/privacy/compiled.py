@@ -89,6 +89,7 @@ def _rule(row: Consent) -> ConsentRule:
         given_on=row.given_at.date(),
         categories=frozenset(row.categories),
         replaces=frozenset(str(one) for one in row.replaces),
+        sentence=row.sentence,
     )
 
 

@@ -19,6 +19,13 @@ class Basis(StrEnum):
 WHOLE_ORGANIZATION_ROLES = frozenset(name for name, role in role_book().items() if role.spans_center)
 
 
+class EndCause(StrEnum):
+    """Why a consent is over before its time."""
+
+    TAKEN_BACK = "taken_back"
+    EVENT = "event"  # What it was to end with has happened.
+
+
 class LedgerKind(StrEnum):
     """What a line of the ledger tells."""
 

@@ -7,7 +7,7 @@ are written into the ledger in the same transaction.
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -53,11 +53,15 @@ WORTH_A_LOOK = frozenset(
 
 
 class Recipient(Struct, frozen=True):
-    """Somebody outside, to whom a person here discloses. `reference` is what consents call them."""
+    """Somebody outside, to whom a person here discloses. `reference` is what consents call them.
+
+    `classes` are the classes of recipients they belong to, as consents name them ("class/health-plan").
+    """
 
     kind: Kind
     reference: str
     ties: frozenset[Tie] = frozenset()
+    classes: frozenset[str] = frozenset()
 
 
 class Asking(Struct, frozen=True, kw_only=True):
@@ -101,6 +105,20 @@ def _decided(asking: Asking, things: list[Thing[T]]) -> list[Disclosed[T]]:
     return found
 
 
+def foreseen(patient_id: UUID, questions: Sequence[tuple[Asking, Sequence[Item]]]) -> list[list[Decision]]:
+    """What recipients outside would be told now, for each question about each of its items. One query for all.
+
+    Nothing is disclosed by it, so nothing is accounted. Raises ValueError for a question without a recipient.
+    """
+    if not questions:
+        return []
+    if any(asking.recipient is None for asking, _ in questions):
+        raise ValueError("What is foreseen is what somebody outside would be told.")
+    organization_id = questions[0][0].by.organization_id
+    patient = compiled_patients(organization_id=organization_id, patient_ids=[patient_id])[patient_id]
+    return [_first_open(patient, _requests(asking, frozenset()), list(items)) for asking, items in questions]
+
+
 def _answers(asking: Asking, things: list[Thing[T]]) -> list[Decision]:
     """The engine's decision about each thing, asked patient by patient."""
     patient_ids = {thing.patient_id for thing in things}
@@ -128,7 +146,9 @@ def _requests(asking: Asking, ties: frozenset[Tie]) -> list[Request]:
     by = asking.by
     if asking.recipient is not None:
         to = asking.recipient
-        return [_request(asking, kind=to.kind, actors={to.reference}, purposes=asking.purposes, ties=to.ties)]
+        return [
+            _request(asking, kind=to.kind, actors={to.reference, *to.classes}, purposes=asking.purposes, ties=to.ties)
+        ]
     if by.is_patient:
         return [_request(asking, kind=Kind.SELF, actors={str(by.id)}, purposes=asking.purposes or OWN_REQUEST)]
     if not by.is_staff:

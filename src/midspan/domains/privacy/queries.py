@@ -5,6 +5,7 @@ viewer sees a class at all, and has the database leave out whoever limited it. S
 one filter. The database applies reach again by row-level security: a forgotten filter shows nothing, not everything.
 """
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -13,10 +14,16 @@ from uuid import UUID
 from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
-from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things
-from midspan.domains.privacy.models import LedgerEntry
+from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen
+from midspan.domains.privacy.models import LedgerEntry, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
-from midspan.domains.privacy.rules import Way, labels_by_origin, may_see_class, reaches_whole_organization, ways_to
+from midspan.domains.privacy.rules import (
+    Way,
+    labels_by_origin,
+    may_see_class,
+    reaches_whole_organization,
+    ways_to,
+)
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel.row_security import Reach
@@ -33,11 +40,14 @@ __all__ = [
     "UndoneError",
     "decide",
     "filter_things",
+    "foreseen",
     "labels_by_origin",
     "ledger_of",
     "may_see_class",
     "open_sources",
+    "over_consents",
     "part2_notice",
+    "reach_now",
     "reach_of",
     "visible",
 ]
@@ -78,6 +88,20 @@ def ledger_of(*, viewer: Actor, patient_id: UUID) -> list[LedgerEntry]:
     """What is accounted for about one patient, in order. The patient's own to read."""
     rows = LedgerEntry.objects.filter(patient_id=patient_id)
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("number"))
+
+
+def over_consents(*, viewer: Actor) -> dict[UUID, tuple[str, datetime]]:
+    """Of consents in the viewer's sight that are over before their time: why, and since when."""
+    rows = visible(Revocation.objects.all(), viewer=viewer, data_class=DataClass.CONSENT)
+    return {one.consent_id: (one.cause, one.revoked_at) for one in rows}
+
+
+def reach_now(*, viewer: Actor) -> list[OpenReach]:
+    """The open reaches to the patient who asks: who works with them. Nothing for anybody else."""
+    if not viewer.is_patient:
+        return []
+    rows = OpenReach.objects.filter(patient_id=viewer.id, ended_at__isnull=True)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("started_at", "pk"))
 
 
 def open_sources(*, viewer: Actor) -> QuerySet[OpenReach, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.privacy.compiled import wishes_on_file
+from midspan.domains.privacy.enums import EndCause
 from midspan.domains.privacy.models import Consent, Restriction, RestrictionEnd, Revocation, Withheld
 from midspan.domains.privacy.rules import may_end_restriction, may_grant_restriction, may_keep_consent
 from midspan.domains.privacy.scopes import json_of
@@ -38,8 +39,12 @@ def give_consent(
     version: str = "1",
     replaces: Collection[UUID] = (),
     unclear_reason: str = "",
+    sentence: str = "",
 ) -> Consent:
-    """Put a consent on file as it was signed. Raises RefusedError for whoever may not."""
+    """Put a consent on file as it was signed; `sentence` is what the gate gives as the reason of what it decides by it.
+
+    Raises RefusedError for whoever may not.
+    """
     may_keep_consent(by, patient_id=patient_id).require()
     return Consent.objects.create(
         organization_id=by.organization_id,
@@ -50,6 +55,7 @@ def give_consent(
         version=version,
         replaces=list(replaces),
         unclear_reason=unclear_reason,
+        sentence=sentence,
         given_at=clock.now(),
         given_by=by.id,
     )
@@ -66,6 +72,25 @@ def revoke_consent(*, consent_id: UUID, by: Actor) -> Revocation:
         defaults={"patient_id": consent.patient_id, "revoked_at": clock.now(), "revoked_by": by.id},
     )
     return kept
+
+
+@action("consent.end")
+def end_consents(*, patient_id: UUID, consent_ids: Collection[UUID], by: Actor) -> list[Revocation]:
+    """What these consents were to end with has happened. Whoever may do that ends them; those that are over stay so."""
+    over = Revocation.objects.filter(organization_id=by.organization_id, consent_id__in=consent_ids)
+    known = set(over.values_list("consent_id", flat=True))
+    return Revocation.objects.bulk_create(
+        Revocation(
+            organization_id=by.organization_id,
+            patient_id=patient_id,
+            consent_id=one,
+            cause=EndCause.EVENT,
+            revoked_at=clock.now(),
+            revoked_by=by.id,
+        )
+        for one in consent_ids
+        if one not in known
+    )
 
 
 @action("restriction.grant")

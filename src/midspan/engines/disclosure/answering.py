@@ -47,7 +47,9 @@ def denied_by(asked: Asked, rule: Rule, kind: Kind, code: Code) -> Decision:
     found = asked.worded.get(rule)
     if found is None:
         outcome = Outcome.DENY if kind in INSIDERS else Outcome.CONCEAL
-        found = asked.worded[rule] = Decision(outcome, code, rule.basis, sentence_for(code, rule.given_on))
+        found = asked.worded[rule] = Decision(
+            outcome, code, rule.basis, rule.sentence or sentence_for(code, rule.given_on)
+        )
     return found
 
 
@@ -65,7 +67,7 @@ def _word(asked: Asked, rule: Rule, request: Request, part2_on: date | None) -> 
         Outcome.PERMIT,
         Code.BY_CONSENT,
         rule.basis,
-        sentence_for(Code.BY_CONSENT, rule.given_on),
+        rule.sentence or sentence_for(Code.BY_CONSENT, rule.given_on),
         _duties(rule, kind, is_part2=part2_on is not None),
         notice=None if part2_on is None or kind in INSIDERS else part2_notice(part2_on).version,
         expires=None if rule.ends == FOREVER else datetime.fromtimestamp(rule.ends, UTC),

@@ -40,6 +40,7 @@ class Rule(Struct, frozen=True, eq=False):
     is_particular: bool
     unless: tuple["Rule", ...]
     given_on: date | None
+    sentence: str
     categories: Words
 
 
@@ -216,7 +217,13 @@ def _of_both(
 
 def _rule(consent: Consent, scope: Scope, effect: Effect, suffix: str, *, unless: tuple[Rule, ...] = ()) -> Rule:
     basis = f"consent {consent.id} v{consent.version}{suffix}"
-    return _masked(basis, effect, scope, unless=unless, given_on=consent.given_on, categories=consent.categories)
+    said = "" if suffix else consent.sentence  # An exception says the opposite of what was read.
+    return replace(
+        _masked(basis, effect, scope, unless=unless),
+        given_on=consent.given_on,
+        sentence=said,
+        categories=consent.categories,
+    )
 
 
 def _restriction(restriction: Restriction) -> Rule:
@@ -229,8 +236,6 @@ def _masked(
     scope: Scope,
     *,
     unless: tuple[Rule, ...] = (),
-    given_on: date | None = None,
-    categories: Words = frozenset(),
 ) -> Rule:
     is_permit = effect is Effect.PERMIT
     particulars = particulars_of(scope)
@@ -249,8 +254,9 @@ def _masked(
         particulars=particulars,
         is_particular=particulars is not None or any(one.is_particular for one in unless),
         unless=unless,
-        given_on=given_on,
-        categories=categories,
+        given_on=None,
+        sentence="",
+        categories=frozenset(),
     )
 
 

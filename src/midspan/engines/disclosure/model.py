@@ -60,7 +60,7 @@ class Consent(Struct, frozen=True, kw_only=True):
 
     An exception takes from the rule what it leaves open (42 CFR and HL7 leave this to the form; so it never reaches
     further than the rule it is an exception from). `replaces` names consents that no longer count; nothing is replaced
-    by its date alone.
+    by its date alone. `sentence` is what the patient read when they signed it, and reads again as the reason.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Consent(Struct, frozen=True, kw_only=True):
     given_on: date | None = None
     categories: Words = NONE
     replaces: Words = NONE
+    sentence: str = ""
 
 
 class Quarantined(Struct, frozen=True):

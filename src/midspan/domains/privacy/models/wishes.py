@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from midspan.domains.privacy.enums import EndCause
 from midspan.engines.disclosure import Effect
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -26,7 +27,8 @@ class Consent(PatientRow):
     """
 
     PRIVACY: ClassVar = classified(
-        clinical="effect scope exceptions version categories replaces unclear_reason given_at", operational="given_by"
+        clinical="effect scope exceptions version categories replaces unclear_reason sentence given_at",
+        operational="given_by",
     )
 
     effect = models.CharField(max_length=10, choices=choices(Effect))
@@ -36,6 +38,7 @@ class Consent(PatientRow):
     categories = words(default=list)
     replaces = ArrayField(models.UUIDField(), default=list)
     unclear_reason = models.CharField(max_length=300, blank=True)
+    sentence = models.CharField(max_length=600, blank=True, help_text="What the patient read, and reads as the reason.")
     given_at = models.DateTimeField()
     given_by = models.UUIDField(help_text="Whoever put it on file: the patient, or a staff member from paper.")
 
@@ -48,11 +51,15 @@ class Consent(PatientRow):
 
 
 class Revocation(PatientRow):
-    """The patient took a consent back. What was disclosed before stays disclosed; nothing is from here on."""
+    """A consent is over: the patient took it back, or what it was to end with happened.
 
-    PRIVACY: ClassVar = classified(clinical="consent revoked_at", operational="revoked_by")
+    What was disclosed before stays disclosed; nothing is from here on.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="consent cause revoked_at", operational="revoked_by")
 
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    cause = models.CharField(max_length=20, choices=choices(EndCause), default=EndCause.TAKEN_BACK)
     revoked_at = models.DateTimeField()
     revoked_by = models.UUIDField()
 
