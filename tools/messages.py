@@ -42,6 +42,8 @@ PATIENT_FILES = (
     "domains/notices/templates/notices/settings.html",
     "domains/emergencies/templates/emergencies/own.html",
     "domains/emergencies/wording.py",
+    "domains/consents/*.py",
+    "domains/consents/templates/**/*.html",
     "domains/responsibilities/*.py",
     "domains/responsibilities/actions/*.py",
     "domains/responsibilities/forms/*.py",

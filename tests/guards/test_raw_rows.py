@@ -25,6 +25,7 @@ RAW = {
     "domains/people/queries.py": "hands patients to the gate (`ungated_patients`), and looks up who signs in",
     "domains/people/sign_in_codes.py": "signs people in before anybody is known",
     "domains/privacy/": GATE,
+    "domains/consents/actions.py": CHANGES,
     "domains/notices/actions/": CHANGES,
     "domains/emergencies/actions.py": CHANGES,
     "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "midspan.domains.people",
     "midspan.domains.programs",
     "midspan.domains.privacy",
+    "midspan.domains.consents",
     "midspan.domains.notices",
     "midspan.domains.emergencies",
     "midspan.domains.journey",

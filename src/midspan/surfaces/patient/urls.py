@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from midspan.kernel.pages import ANYONE, PATIENTS, page
-from midspan.surfaces.patient.views import app, days, more
+from midspan.surfaces.patient.views import app, days, more, privacy
 from midspan.values import DataClass
 
 
@@ -24,6 +24,7 @@ class DateConverter:
 register_converter(DateConverter, "date")
 DAY = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.MESSAGE)
 WEEK = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.LIFE)
+PRIVACY = (DataClass.CONSENT, DataClass.STAFF)
 
 app_name = "patient"
 urlpatterns = [
@@ -31,7 +32,7 @@ urlpatterns = [
     page("week/", days.week, name="week", opens=PATIENTS, carries=WEEK),
     page("week/<date:day>/", days.week, name="week_of", opens=PATIENTS, carries=WEEK),
     page("more/", more.more, name="more", opens=PATIENTS, carries=(DataClass.PRESENCE, DataClass.STAFF)),
-    page("more/privacy/", more.privacy, name="privacy", opens=PATIENTS),
+    page("more/privacy/", privacy.privacy, name="privacy", opens=PATIENTS, carries=PRIVACY),
     page("offline/", app.offline, name="offline", opens=ANYONE),
     page("app.webmanifest", app.manifest, name="manifest", opens=ANYONE),
     page("sw.js", app.worker, name="worker", opens=ANYONE),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from midspan.domains.consents.actions import end_with_treatment
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.queries.stays import readiness_of
@@ -28,7 +29,7 @@ def move_episode(*, episode_id: UUID, to: EpisodeState, by: Actor, reason: str =
         episode.ended_at, episode.ended_reason = clock.now(), reason.strip()[:300]
     episode.save()
     if to in ENDED:
-        _close_reaches(episode, by)
+        _end(episode, by)
     return episode
 
 
@@ -49,6 +50,12 @@ def add_labels(episode: Episode, labels: Iterable[Label]) -> None:
 def credentials_of(by: Actor) -> list[str]:
     """The acting staff member's credentials; none for a job."""
     return staff_credentials(viewer=by, staff_id=by.id) if by.is_staff else []
+
+
+def _end(episode: Episode, by: Actor) -> None:
+    """What ends with a stay. Consents first: a counselor who closes their own reach no longer sees them."""
+    end_with_treatment(patient_id=episode.patient_id, by=by)
+    _close_reaches(episode, by)
 
 
 def _close_reaches(episode: Episode, by: Actor) -> None:

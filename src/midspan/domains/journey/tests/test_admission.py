@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from midspan.domains.consents.enums import Standing, Until
+from midspan.domains.consents.queries import own_consents
+from midspan.domains.consents.tests.factories import make_signed, person_of
 from midspan.domains.journey.actions import admit, move_episode, suggest_aliases
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
@@ -15,7 +18,9 @@ from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.programs.queries import Dose
 from midspan.domains.programs.tests.factories import make_track
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 DAY = date(2026, 11, 23)
@@ -70,6 +75,20 @@ def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization,
     assert seen_by(counselor, episode) == episode.patient
     move_episode(episode_id=episode.pk, to=EpisodeState.DISCHARGED, reason="Finished.", by=intake)
     assert seen_by(counselor, episode) is None
+
+
+@pytest.mark.django_db
+def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, intake, counselor, track):
+    episode = make_placed(organization)
+    admit(episode_id=episode.pk, admission=admission(counselor, track), by=intake)
+    ending, lasting = (make_signed(episode.patient, until=one) for one in (Until.TREATMENT, Until.YEAR))
+
+    bind(organization_id=organization.pk, actor_id=counselor.pk, reach=Reach.ASSIGNED)  # Who loses reach by it.
+    move_episode(episode_id=episode.pk, to=EpisodeState.DISCHARGED, reason="Finished.", by=actor_for(counselor))
+
+    see_all(organization)
+    own = own_consents(viewer=person_of(episode.patient), now=clock.now())
+    assert {one.id: one.standing for one in own} == {ending.pk: Standing.ENDED, lasting.pk: Standing.HOLDS}
 
 
 @pytest.mark.django_db

@@ -21,8 +21,3 @@ def more(request: HttpRequest) -> HttpResponse:
         "current_language": get_language(),
     }
     return render(request, "patient/more.html", context)
-
-
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Who can see what: only sentences that the rules of the code bear out (a test holds them together)."""
-    return render(request, "patient/privacy.html")

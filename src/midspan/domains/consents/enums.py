@@ -1,0 +1,19 @@
+"""The words of consents: when they end, and how they stand now."""
+
+from enum import StrEnum
+
+PAUSE = "pause"  # A denial of everything, which the patient gives and takes back in one tap.
+
+
+class Until(StrEnum):
+    YEAR = "year"
+    DAY = "day"
+    TREATMENT = "treatment"
+    NONE = "none"
+
+
+class Standing(StrEnum):
+    HOLDS = "holds"
+    CLOSED = "closed"  # It is on file, and something else closes it: a pause, a limit.
+    TAKEN_BACK = "taken_back"
+    ENDED = "ended"

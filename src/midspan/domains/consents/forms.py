@@ -1,0 +1,193 @@
+"""The steps of a consent, one question each: whom, what, what for, until when; and the name under it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.text import Draft
+from midspan.engines.disclosure import Kind
+from midspan.kernel import clock
+from midspan.ui.fields import DateBoxesField
+
+
+def language_now() -> str:
+    """The language the page is read in, as the book knows it."""
+    return (get_language() or "en")[:2]
+
+
+class Step(forms.Form):
+    """One question; `step` is what it is called, `question` what it asks."""
+
+    step: ClassVar[str]
+    question: ClassVar[Promise]
+
+    def offer(
+        self, field: str, choices: Mapping[str, Choice] | Mapping[str, RecipientKind], keys: Iterable[str]
+    ) -> None:
+        """Let somebody choose among these; where there is only one, it is chosen."""
+        offered = [(key, choices[key].label[language_now()]) for key in keys]
+        choosing = cast("forms.ChoiceField", self.fields[field])
+        choosing.choices = offered
+        if len(offered) == 1:
+            choosing.initial = [offered[0][0]] if isinstance(choosing, forms.MultipleChoiceField) else offered[0][0]
+
+
+class WhomForm(Step):
+    step = "whom"
+    question = gettext_lazy("Who may know something?")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Who is it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who it is.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.offer("kind", kinds(), kinds())
+
+
+class NameForm(Step):
+    """Only for whoever is named; of family, also what they are to the patient."""
+
+    step = "name"
+    question = gettext_lazy("Who exactly?")
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write whom it goes to.")},
+    )
+    relation = forms.CharField(
+        label=gettext_lazy("Who they are to you"),
+        help_text=gettext_lazy("For example: sister."),
+        required=False,
+        max_length=80,
+    )
+
+    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+        super().__init__(data)
+        if kind.party != Kind.FAMILY:
+            del self.fields["relation"]
+
+
+class WhatForm(Step):
+    step = "what"
+    question = gettext_lazy("What may they know?")
+    shares = forms.MultipleChoiceField(
+        label=gettext_lazy("Choose as little as you like"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what they may know.")},
+    )
+
+    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+        super().__init__(data)
+        self.offer("shares", shares(), kind.shares)
+
+
+class WhyForm(Step):
+    step = "why"
+    question = gettext_lazy("What is it for?")
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("It is shared"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it is for.")},
+    )
+    matter = forms.CharField(
+        label=gettext_lazy("Which proceeding?"),
+        help_text=gettext_lazy("For example the case number, or what it is about."),
+        max_length=200,
+    )
+
+    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+        super().__init__(data)
+        self.offer("purpose", purposes(), kind.purposes)
+        if not kind.names_matter:
+            del self.fields["matter"]
+
+
+class UntilForm(Step):
+    step = "until"
+    question = gettext_lazy("Until when?")
+    until = forms.ChoiceField(
+        label=gettext_lazy("It holds"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose when it ends.")},
+    )
+    last_day = DateBoxesField(label=gettext_lazy("The last day, if you choose one"), required=False)
+
+    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+        super().__init__(data)
+        self.offer("until", ends(), kind.ends)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        last = found.get("last_day")
+        is_asked = found.get("until") == Until.DAY and "last_day" not in self.errors
+        if is_asked and (last is None or last < clock.local_date()):
+            self.add_error("last_day", ValidationError(_("Choose a day that is still to come."), code="past"))
+        return found
+
+
+class SignForm(forms.Form):
+    signed_name = forms.CharField(
+        label=gettext_lazy("Type your name to sign"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def steps_of(data: Any, *, asked: str) -> list[Step]:
+    """The steps up to the first that is not answered, that one included; it is empty unless it was `asked` just now.
+
+    All are valid once the last is.
+    """
+    whom = WhomForm(data)
+    if not whom.is_valid():
+        return [whom if asked == whom.step else WhomForm()]
+    found: list[Step] = [whom]
+    kind = kinds()[whom.cleaned_data["kind"]]
+    for form in _after_whom(kind):
+        answered = form(kind, data)
+        if not answered.is_valid():
+            return [*found, answered if asked == form.step else form(kind)]
+        found.append(answered)
+    return found
+
+
+def questions_of(steps: Sequence[Step]) -> list[str]:
+    """All steps there are for whoever was chosen, by name; of somebody who is named, before anybody is."""
+    kind = kinds()[steps[0].cleaned_data["kind"]] if steps[0].is_valid() else None
+    return [WhomForm.step, *(form.step for form in _after_whom(kind))]
+
+
+def _after_whom(kind: RecipientKind | None) -> list[type[NameForm | WhatForm | WhyForm | UntilForm]]:
+    is_named = kind is None or kind.is_named
+    return [*([NameForm] if is_named else []), WhatForm, WhyForm, UntilForm]
+
+
+def draft_of(steps: Iterable[Step]) -> Draft:
+    """What valid steps say."""
+    said: dict[str, Any] = {}
+    for one in steps:
+        said |= one.cleaned_data
+    return Draft(
+        kind=said["kind"],
+        shares=tuple(said["shares"]),
+        purpose=said["purpose"],
+        until=Until(said["until"]),
+        name=_line(said.get("name", "")),
+        relation=_line(said.get("relation", "")),
+        matter=_line(said.get("matter", "")),
+        last_day=said["last_day"],
+    )
+
+
+def _line(words: str) -> str:
+    """On one line: the text is kept line by line."""
+    return " ".join(words.split())

@@ -1,0 +1,14 @@
+"""Row-level security on signed consents, and on the word that takes one back."""
+
+from django.db import migrations
+
+from midspan.kernel.row_security import ProtectPatientTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("consents", "0001_initial")]
+
+    operations = [
+        ProtectPatientTable("consents_signedconsent"),
+        ProtectPatientTable("consents_signedrevocation"),
+    ]

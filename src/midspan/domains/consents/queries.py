@@ -1,0 +1,120 @@
+"""A patient's own consents, each with what the gate would answer by it now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.consents.book import kinds, purposes, shares
+from midspan.domains.consents.enums import PAUSE, Standing
+from midspan.domains.consents.models import SignedConsent, SignedRevocation
+from midspan.domains.consents.text import Parties
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.enums import EndCause
+from midspan.domains.privacy.queries import Asking, Recipient, foreseen, over_consents, visible
+from midspan.engines.disclosure import Channel, Decision, Item, Kind, Tie
+from midspan.kernel.models import Organization
+from midspan.values import Actor, DataClass, Label
+
+BORN_WITH = frozenset({Label.PART2})  # The narrowest: what a substance use track makes.
+
+
+class OwnConsent(Struct, frozen=True, kw_only=True):
+    """A signed consent as it stands. `sentence` is the gate's reason, now; `over_at` is set once it is over."""
+
+    signed: SignedConsent
+    standing: Standing
+    sentence: str = ""
+    over_at: datetime | None = None
+
+    @property
+    def id(self) -> UUID:
+        return self.signed.pk
+
+    @property
+    def is_on_file(self) -> bool:
+        return self.over_at is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing is Standing.HOLDS
+
+
+def parties_of(*, viewer: Actor) -> Parties:
+    """The names a patient's own consent says."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    patient = rows.get(pk=viewer.id)
+    center = Organization.objects.get(pk=viewer.organization_id)
+    return Parties(patient=f"{patient.given_names} {patient.family_name}".strip(), center=center.name)
+
+
+def own_consents(*, viewer: Actor, now: datetime, signed_id: UUID | None = None) -> list[OwnConsent]:
+    """The viewer's consents, or the one that is named, newest first; a pause is not among them."""
+    rows = SignedConsent.objects.exclude(kind=PAUSE)
+    if signed_id is not None:
+        rows = rows.filter(pk=signed_id)
+    signed = list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
+    over = over_consents(viewer=viewer)
+    ended = {one.pk: _ended(one, over, now) for one in signed}
+    lasting = [one for one in signed if ended[one.pk] is None]
+    answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
+    return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
+
+
+def _ended(signed: SignedConsent, over: dict[UUID, tuple[str, datetime]], now: datetime) -> OwnConsent | None:
+    if signed.consent_id in over:
+        cause, at = over[signed.consent_id]
+        standing = Standing.TAKEN_BACK if cause == EndCause.TAKEN_BACK else Standing.ENDED
+        return OwnConsent(signed=signed, standing=standing, over_at=at)
+    if signed.ends_at is not None and signed.ends_at <= now:
+        return OwnConsent(signed=signed, standing=Standing.ENDED, over_at=signed.ends_at)
+    return None
+
+
+def _standing(signed: SignedConsent, answers: Sequence[Decision]) -> OwnConsent:
+    """It holds where all of it is open; else the first thing that closes some of it says why."""
+    shown = next((one for one in answers if not one.is_open), answers[0])
+    standing = Standing.HOLDS if shown.is_open else Standing.CLOSED
+    return OwnConsent(signed=signed, standing=standing, sentence=shown.sentence)
+
+
+def own_pause(*, viewer: Actor) -> SignedConsent | None:
+    """The pause that holds, if one does."""
+    rows = SignedConsent.objects.filter(kind=PAUSE).exclude(consent_id__in=over_consents(viewer=viewer))
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
+def same_on_file(*, viewer: Actor, digest: str) -> SignedConsent | None:
+    """The viewer's consent of exactly this text that is not over."""
+    rows = SignedConsent.objects.filter(digest=digest).exclude(consent_id__in=over_consents(viewer=viewer))
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
+def taken_back_of(*, viewer: Actor, signed_id: UUID) -> SignedRevocation | None:
+    """The signed record that a consent was taken back."""
+    rows = SignedRevocation.objects.filter(signed_id=signed_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
+def foreseen_of(signed: Sequence[SignedConsent], viewer: Actor) -> list[list[Decision]]:
+    """What the gate would answer the recipients of one patient's consents, about each class a consent names."""
+    if not signed:
+        return []
+    return foreseen(signed[0].patient_id, [(_asking(one, viewer), _items(one)) for one in signed])
+
+
+def _asking(signed: SignedConsent, viewer: Actor) -> Asking:
+    kind = kinds()[signed.kind]
+    party = Kind(kind.party)
+    return Asking(
+        by=viewer,
+        channel=Channel.LETTER if party is Kind.EMPLOYER else Channel.PAGE,
+        purposes=frozenset({kind.asks}) if kind.asks else purposes()[signed.purpose].means,
+        recipient=Recipient(party, signed.reference, frozenset({Tie.VERIFIED_LINK})),
+    )
+
+
+def _items(signed: SignedConsent) -> list[Item]:
+    classes = frozenset[str]().union(*(shares()[key].means for key in signed.shares))
+    return [Item(classes=frozenset({one}), labels=BORN_WITH) for one in sorted(classes)]

@@ -1,0 +1,26 @@
+"""Signed consents for tests of this domain and others, signed as a patient signs them."""
+
+from midspan.domains.consents.actions import sign_consent
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.queries import parties_of
+from midspan.domains.consents.text import Draft, text_of
+from midspan.kernel import clock
+from midspan.values import Actor, ActorKind
+
+
+def make_draft(**fields):
+    """The choices of somebody whose sister may know the times of the sessions for a year."""
+    chosen = {"kind": "family", "shares": ("times",), "purpose": "support", "until": Until.YEAR, "name": "Marisol"}
+    return Draft(**{**chosen, **fields})
+
+
+def person_of(patient):
+    """The patient as who acts, whether they have an account or not."""
+    return Actor(organization_id=patient.organization_id, id=patient.pk, kind=ActorKind.PATIENT)
+
+
+def make_signed(patient, language="en", **fields):
+    by, draft = person_of(patient), make_draft(**fields)
+    parties = parties_of(viewer=by)
+    text = text_of(draft, parties, language=language, today=clock.local_date())
+    return sign_consent(draft=draft, signed_name=parties.patient, read_digest=text.digest, language=language, by=by)

@@ -1,0 +1,45 @@
+"""Who can see what: sentences that the rules bear out, and what the patient shares with whom, as decided now."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.consents.queries import own_consents, own_pause
+from midspan.domains.people.queries import all_staff
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.queries import reach_now
+from midspan.kernel import clock
+from midspan.values import Actor
+
+WORKS_AS = {
+    Basis.PRIMARY_COUNSELOR: _("your counselor"),
+    Basis.GROUP_LEADER: _("leads a group of yours"),
+    Basis.CARE_TEAM: _("works with your counselor"),
+    Basis.COVER: _("stands in for somebody"),
+}
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """A test holds the general sentences to the rules; names and consents are what the gate says now."""
+    consents = own_consents(viewer=request.actor, now=clock.now())
+    context = {
+        "team": _team(request.actor),
+        "consents": [one for one in consents if one.is_on_file],
+        "over": [one for one in consents if not one.is_on_file],
+        "pause": own_pause(viewer=request.actor),
+    }
+    return render(request, "patient/privacy.html", context)
+
+
+def _team(viewer: Actor) -> list[tuple[str, list[str | Promise]]]:
+    """Who reaches the viewer now, by name, with each thing they are to them once."""
+    reaches = reach_now(viewer=viewer)
+    rows = all_staff(viewer=viewer).filter(pk__in={one.actor_id for one in reaches})
+    works: dict[UUID, dict[Basis, None]] = defaultdict(dict)  # Each once, in the order of the reaches.
+    for one in reaches:
+        works[one.actor_id][Basis(one.basis)] = None
+    return [(str(one), [WORKS_AS[basis] for basis in works[one.pk]]) for one in sorted(rows, key=str)]
