@@ -16,7 +16,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - found by the line above
+from midspan.domains.consents import book  # noqa: E402 - found by the line above
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - as above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
 from midspan.domains.notices.enums import TRANSITIONS as DELIVERY_TRANSITIONS  # noqa: E402 - as above
 from midspan.domains.notices.enums import DeliveryState, Reason  # noqa: E402 - as above
@@ -46,6 +47,32 @@ def episode_states() -> str:
     lines += ["```", "", "| to enter | there must be |", "| --- | --- |"]
     lines += [f"| {words(state)} | {WHAT_IT_NEEDS[state]} |" for state in EpisodeState if state in WHAT_IT_NEEDS]
     return "\n".join([*lines, ""])
+
+
+def consents() -> str:
+    """What a consent says, sentence by sentence, and what can be chosen in it."""
+    lines = ["# What a consent says", "", NOTE, ""]
+    lines += [
+        f"Version {book.version()}{'' if book.is_confirmed() else ', to be confirmed by counsel'}. The words stand"
+    ]
+    lines += [
+        "in `consents/part2_consent.toml`, in English and Spanish, with their source and the day of their review."
+    ]
+    lines += ["", "| asked for by | what is read | for |", "| --- | --- | --- |"]
+    lines += [f"| {one.source} | {one.words['en']} | {_consents_with(one)} |" for one in book.elements()]
+    lines += ["", "## Whom, what, what for", "", "| whom | what | what for | until |", "| --- | --- | --- | --- |"]
+    for kind in book.kinds().values():
+        chosen = ((book.shares(), kind.shares), (book.purposes(), kind.purposes), (book.ends(), kind.ends))
+        cells = ["; ".join(choices[key].label["en"] for key in keys) for choices, keys in chosen]
+        lines += [f"| {kind.label['en']} | {' | '.join(cells)} |"]
+    return "\n".join([*lines, ""])
+
+
+def _consents_with(element: book.Element) -> str:
+    """Which kinds of consents say this sentence."""
+    kinds = book.kinds()
+    with_it = [key for key in kinds if element.is_for(key)]
+    return "all" if len(with_it) == len(kinds) else "; ".join(kinds[key].label["en"] for key in with_it)
 
 
 def proposal_states() -> str:
@@ -99,6 +126,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "episode-states.md": episode_states,
     "proposal-states.md": proposal_states,
     "delivery-states.md": delivery_states,
+    "consents.md": consents,
 }
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from midspan.engines.disclosure.sentences import SENTENCES
+
 if TYPE_CHECKING:
     from django.template.base import Node, NodeList
 
@@ -153,6 +155,8 @@ def needed() -> dict[Message, set[str]]:
     for path in patient_files():
         for message in messages_of(path):
             found.setdefault(message, set()).add(path.relative_to(SOURCE).as_posix())
+    for sentence in SENTENCES.values():
+        found.setdefault(sentence, set()).add("engines/disclosure/sentences.py")
     return found
 
 
