@@ -26,6 +26,7 @@ RAW = {
     "domains/people/sign_in_codes.py": "signs people in before anybody is known",
     "domains/privacy/": GATE,
     "domains/consents/actions.py": CHANGES,
+    "domains/questions/actions.py": CHANGES,
     "domains/notices/actions/": CHANGES,
     "domains/emergencies/actions.py": CHANGES,
     "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "midspan.domains.privacy",
     "midspan.domains.consents",
     "midspan.domains.notices",
+    "midspan.domains.questions",
     "midspan.domains.emergencies",
     "midspan.domains.journey",
     "midspan.domains.responsibilities",

@@ -91,6 +91,13 @@ def same_on_file(*, viewer: Actor, digest: str) -> SignedConsent | None:
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
 
 
+def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:
+    """Whom a patient's consents are for: what the gate calls each → what the consent calls them."""
+    rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
+    signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
+    return dict(signed.values_list("reference", "recipient"))
+
+
 def taken_back_of(*, viewer: Actor, signed_id: UUID) -> SignedRevocation | None:
     """The signed record that a consent was taken back."""
     rows = SignedRevocation.objects.filter(signed_id=signed_id)

@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     NOT_DELIVERED = "not_delivered"
     RECORD_OPENED = "record_opened"
     REVIEW_DUE = "review_due"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
 
 
 class Channel(StrEnum):

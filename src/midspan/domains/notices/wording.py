@@ -21,6 +21,8 @@ WORDING = {
     NoticeKind.NOT_DELIVERED: _("Somebody could not be reached as they chose."),
     NoticeKind.RECORD_OPENED: _("There is something you should know."),
     NoticeKind.REVIEW_DUE: _("Something waits for your review."),
+    NoticeKind.QUESTION_ASKED: _("Somebody asks you something."),
+    NoticeKind.QUESTION_ANSWERED: _("A question of yours has an answer."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -37,6 +39,8 @@ LEADS_TO = {
     NoticeKind.NOT_DELIVERED: ("notices:undelivered", "notices:settings"),
     NoticeKind.RECORD_OPENED: ("emergencies:own",),
     NoticeKind.REVIEW_DUE: ("emergencies:reviews",),
+    NoticeKind.QUESTION_ASKED: ("questions:waiting",),
+    NoticeKind.QUESTION_ANSWERED: ("questions:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

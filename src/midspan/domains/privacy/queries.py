@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen
-from midspan.domains.privacy.models import LedgerEntry, Revocation
+from midspan.domains.privacy.models import LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.rules import (
     Way,
@@ -36,6 +36,7 @@ __all__ = [
     "LedgerEntry",
     "Part2Notice",
     "Recipient",
+    "Restriction",
     "Thing",
     "UndoneError",
     "decide",
@@ -43,6 +44,7 @@ __all__ = [
     "foreseen",
     "labels_by_origin",
     "ledger_of",
+    "limits_of",
     "may_see_class",
     "open_sources",
     "over_consents",
@@ -88,6 +90,13 @@ def ledger_of(*, viewer: Actor, patient_id: UUID) -> list[LedgerEntry]:
     """What is accounted for about one patient, in order. The patient's own to read."""
     rows = LedgerEntry.objects.filter(patient_id=patient_id)
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("number"))
+
+
+def limits_of(*, viewer: Actor, patient_id: UUID) -> list[Restriction]:
+    """The limits that hold for one patient, the oldest first."""
+    ended = RestrictionEnd.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id)
+    rows = Restriction.objects.filter(patient_id=patient_id).exclude(pk__in=ended.values("restriction_id"))
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("granted_at", "pk"))
 
 
 def over_consents(*, viewer: Actor) -> dict[UUID, tuple[str, datetime]]:

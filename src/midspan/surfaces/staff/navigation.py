@@ -36,6 +36,7 @@ PLACES = (
     Place(_("Program"), "programs:overview", "bridge"),
     Place(_("Emergency"), "emergencies:begin", "shield"),
     Place(_("Reviews"), "emergencies:reviews", "check"),
+    Place(_("Questions"), "questions:waiting", "message"),
     Place(UPDATES, "notices:list", "bell"),
 )
 

@@ -1,0 +1,19 @@
+"""The words of questions."""
+
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    NOT_RECOGNIZED = "not_recognized"  # A line of the ledger.
+    LIMIT = "limit"  # 45 CFR 164.522(a), 42 CFR 2.26.
+
+
+class LineKind(StrEnum):
+    """What a line tells."""
+
+    EMERGENCY = "emergency"
+    REVIEW = "review"
+    TOLD = "told"  # Somebody outside.
+    NOT_TOLD = "not_told"
+    TAKEN_OUT = "taken_out"  # Printed, exported, written in a letter: by somebody who may.
+    REFUSED = "refused"  # Somebody here asked, and it stayed closed.
