@@ -18,7 +18,7 @@ from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
 from midspan.config.demo.rows import Draw
-from midspan.config.demo.sharing import tell_what_is_shared
+from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
 from midspan.config.demo.stories import keep_apart, tell_stories
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
 from midspan.domains.programs.actions import load_rule_packs
@@ -100,6 +100,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "where each is today", lambda: turn(center, people)
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
+    yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)
 
 

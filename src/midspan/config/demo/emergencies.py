@@ -68,7 +68,7 @@ def _happened(center: Center, person: Person, story: Story, *, at: datetime) -> 
     with clock.standing_at(at + timedelta(minutes=MINUTES_TO_LOOK)):
         record_in(opened, viewer=by)
         disclosed_in(opened, facts_of(opened, viewer=by), viewer=by)
-    _date_notices(opened.pk, at)
+    date_notices(opened.pk, at)
     return opened.pk
 
 
@@ -85,6 +85,6 @@ def _reviewed(center: Center, emergency_id: UUID, story: Story, *, at: datetime)
         review(emergency_id=emergency_id, finding=Finding.JUSTIFIED, words=story.found, by=by)
 
 
-def _date_notices(emergency_id: UUID, at: datetime) -> None:
+def date_notices(subject_id: UUID, at: datetime) -> None:
     """Notices stamp themselves by the machine's clock, which does not stand."""
-    table("notices.Notice").objects.filter(subject_id=emergency_id).update(created_at=at)
+    table("notices.Notice").objects.filter(subject_id=subject_id).update(created_at=at)
