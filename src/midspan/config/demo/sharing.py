@@ -84,6 +84,8 @@ def _as_themselves(center: Center, person: Person) -> Actor:
 
 def _signed(draft: Draft, by: Actor, *, at: datetime) -> SignedConsent:
     with clock.standing_at(at):
-        parties = parties_of(viewer=by)
+        parties = parties_of(viewer=by, patient_id=by.id)
+        if parties is None:
+            raise ValueError("Whoever signs has a name.")
         read = text_of(draft, parties, language="en", today=clock.local_date())
         return sign_consent(draft=draft, signed_name=parties.patient, read_digest=read.digest, language="en", by=by)

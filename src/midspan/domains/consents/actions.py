@@ -10,6 +10,7 @@ from midspan.domains.consents.queries import parties_of, same_on_file
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
+    Parties,
     day_words,
     digest_of,
     ends_at,
@@ -30,8 +31,7 @@ def sign_consent(*, draft: Draft, signed_name: str, read_digest: str, language: 
 
     Raises RefusedError for another name, or where the text is not the one that was read.
     """
-    _require_patient(by)
-    today, parties = clock.local_date(), parties_of(viewer=by)
+    today, parties = clock.local_date(), _signing(by)
     text = text_of(draft, parties, language=language, today=today)
     if text.digest != read_digest:
         raise RefusedError(refused("The text has changed since you read it. Read it once more."))
@@ -73,9 +73,12 @@ def _kept(by: Actor, text: ConsentText, language: str, **fields: object) -> Sign
     )
 
 
-def _require_patient(by: Actor) -> None:
-    if not by.is_patient:
+def _signing(by: Actor) -> Parties:
+    """The names on what is signed. Raises RefusedError for whoever is not the patient."""
+    parties = parties_of(viewer=by, patient_id=by.id) if by.is_patient else None
+    if parties is None:
         raise RefusedError(refused("Only the person signs."))
+    return parties
 
 
 def _plain(name: str) -> str:
@@ -89,7 +92,8 @@ def take_back(*, signed_id: UUID, language: str, by: Actor) -> SignedRevocation:
 
     Raises SignedConsent.DoesNotExist.
     """
-    _require_patient(by)
+    if not by.is_patient:
+        raise RefusedError(refused("Only the person signs."))
     signed = SignedConsent.objects.get(organization_id=by.organization_id, patient_id=by.id, pk=signed_id)
     revoke_consent(consent_id=signed.consent_id, by=by)
     today = day_words(clock.local_date(), language)
@@ -112,7 +116,7 @@ def take_back(*, signed_id: UUID, language: str, by: Actor) -> SignedRevocation:
 @action("consent.pause")
 def pause_sharing(*, language: str, by: Actor) -> SignedConsent:
     """Nothing is shared by consent until it is resumed, which is taking this back. Nobody is told."""
-    _require_patient(by)
+    name = _signing(by).patient
     today = day_words(clock.local_date(), language)
     words = phrase("pause", language).format(today=today)
     reason = phrase("pause_reason", language).format(today=today)
@@ -120,7 +124,6 @@ def pause_sharing(*, language: str, by: Actor) -> SignedConsent:
     consent = give_consent(
         patient_id=by.id, scope=Scope(), effect=Effect.DENY, by=by, version=version(), sentence=reason
     )
-    name = parties_of(viewer=by).patient
     return _kept(by, text, language, consent_id=consent.pk, kind=PAUSE, recipient="", signed_name=name)
 
 

@@ -1,9 +1,10 @@
-"""A patient's own consents, each with what the gate would answer by it now."""
+"""A patient's consents, each with what the gate would answer by it now: for themselves, and for who keeps consents."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.consents.book import kinds, purposes, shares
@@ -20,7 +21,7 @@ from midspan.values import Actor, DataClass, Label
 BORN_WITH = frozenset({Label.PART2})  # The narrowest: what a substance use track makes.
 
 
-class OwnConsent(Struct, frozen=True, kw_only=True):
+class FiledConsent(Struct, frozen=True, kw_only=True):
     """A signed consent as it stands. `sentence` is the gate's reason, now; `over_at` is set once it is over."""
 
     signed: SignedConsent
@@ -41,54 +42,66 @@ class OwnConsent(Struct, frozen=True, kw_only=True):
         return self.standing is Standing.HOLDS
 
 
-def parties_of(*, viewer: Actor) -> Parties:
-    """The names a patient's own consent says."""
+def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:
+    """The names a patient's consent says; None for somebody whose name the viewer may not see."""
     rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
-    patient = rows.get(pk=viewer.id)
+    patient = rows.filter(pk=patient_id).first()
+    if patient is None:
+        return None
     center = Organization.objects.get(pk=viewer.organization_id)
     return Parties(patient=f"{patient.given_names} {patient.family_name}".strip(), center=center.name)
 
 
-def own_consents(*, viewer: Actor, now: datetime, signed_id: UUID | None = None) -> list[OwnConsent]:
-    """The viewer's consents, or the one that is named, newest first; a pause is not among them."""
-    rows = SignedConsent.objects.exclude(kind=PAUSE)
+def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UUID | None = None) -> list[FiledConsent]:
+    """A patient's consents, or the one that is named, newest first; a pause is not among them."""
+    rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
     if signed_id is not None:
         rows = rows.filter(pk=signed_id)
     signed = list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
-    over = over_consents(viewer=viewer)
+    over = over_consents(viewer=viewer, patient_id=patient_id)
     ended = {one.pk: _ended(one, over, now) for one in signed}
     lasting = [one for one in signed if ended[one.pk] is None]
     answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
     return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
 
 
-def _ended(signed: SignedConsent, over: dict[UUID, tuple[str, datetime]], now: datetime) -> OwnConsent | None:
+def own_consents(*, viewer: Actor, now: datetime) -> list[FiledConsent]:
+    """The viewer's own."""
+    return consents_of(viewer=viewer, patient_id=viewer.id, now=now)
+
+
+def _ended(signed: SignedConsent, over: dict[UUID, tuple[str, datetime]], now: datetime) -> FiledConsent | None:
     if signed.consent_id in over:
         cause, at = over[signed.consent_id]
         standing = Standing.TAKEN_BACK if cause == EndCause.TAKEN_BACK else Standing.ENDED
-        return OwnConsent(signed=signed, standing=standing, over_at=at)
+        return FiledConsent(signed=signed, standing=standing, over_at=at)
     if signed.ends_at is not None and signed.ends_at <= now:
-        return OwnConsent(signed=signed, standing=Standing.ENDED, over_at=signed.ends_at)
+        return FiledConsent(signed=signed, standing=Standing.ENDED, over_at=signed.ends_at)
     return None
 
 
-def _standing(signed: SignedConsent, answers: Sequence[Decision]) -> OwnConsent:
+def _standing(signed: SignedConsent, answers: Sequence[Decision]) -> FiledConsent:
     """It holds where all of it is open; else the first thing that closes some of it says why."""
     shown = next((one for one in answers if not one.is_open), answers[0])
     standing = Standing.HOLDS if shown.is_open else Standing.CLOSED
-    return OwnConsent(signed=signed, standing=standing, sentence=shown.sentence)
+    return FiledConsent(signed=signed, standing=standing, sentence=shown.sentence)
 
 
-def own_pause(*, viewer: Actor) -> SignedConsent | None:
+def pause_of(*, viewer: Actor, patient_id: UUID) -> SignedConsent | None:
     """The pause that holds, if one does."""
-    rows = SignedConsent.objects.filter(kind=PAUSE).exclude(consent_id__in=over_consents(viewer=viewer))
-    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+    return _lasting(viewer, patient_id).filter(kind=PAUSE).first()
 
 
 def same_on_file(*, viewer: Actor, digest: str) -> SignedConsent | None:
     """The viewer's consent of exactly this text that is not over."""
-    rows = SignedConsent.objects.filter(digest=digest).exclude(consent_id__in=over_consents(viewer=viewer))
-    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+    return _lasting(viewer, viewer.id).filter(digest=digest).first()
+
+
+def _lasting(viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
+    """What one patient signed and did not take back, pauses too."""
+    rows = SignedConsent.objects.filter(patient_id=patient_id)
+    rows = rows.exclude(consent_id__in=over_consents(viewer=viewer, patient_id=patient_id))
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
 
 
 def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A patient's consents: giving one in steps, reading one, its paper, taking it back, pausing everything."""
+"""A patient's consents: giving one in steps, reading one, its paper, taking it back, pausing; the list for staff."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.consents.actions import pause_sharing, sign_consent, take_back
+from midspan.domains.consents.filing import cells_of, column_words
 from midspan.domains.consents.forms import (
     SignForm,
     Step,
@@ -20,9 +21,10 @@ from midspan.domains.consents.forms import (
 )
 from midspan.domains.consents.models import SignedConsent
 from midspan.domains.consents.paper import pdf_of
-from midspan.domains.consents.queries import OwnConsent, own_consents, own_pause, parties_of, taken_back_of
-from midspan.domains.consents.text import Draft, text_of
+from midspan.domains.consents.queries import FiledConsent, consents_of, parties_of, pause_of, taken_back_of
+from midspan.domains.consents.text import Draft, Parties, text_of
 from midspan.kernel import clock
+from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
 SIGN = "sign"
@@ -91,7 +93,7 @@ def _signed(request: HttpRequest, draft: Draft, form: SignForm) -> SignedConsent
 
 
 def _signing(request: HttpRequest, draft: Draft, form: SignForm, questions: list[str]) -> HttpResponse:
-    parties = parties_of(viewer=request.actor)
+    parties = _parties(request, request.actor.id)
     context = {
         "form": form,
         "text": text_of(draft, parties, language=language_now(), today=clock.local_date()),
@@ -100,6 +102,13 @@ def _signing(request: HttpRequest, draft: Draft, form: SignForm, questions: list
         "step": len(questions) + 1,
     }
     return render(request, "consents/sign.html", context)
+
+
+def _parties(request: HttpRequest, patient_id: UUID) -> Parties:
+    found = parties_of(viewer=request.actor, patient_id=patient_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
@@ -132,7 +141,7 @@ def end(request: HttpRequest, signed_id: UUID) -> HttpResponse:
 @require_POST
 def pause(request: HttpRequest) -> HttpResponse:
     """Pause everything, or resume it. Twice is once."""
-    held = own_pause(viewer=request.actor)
+    held = pause_of(viewer=request.actor, patient_id=request.actor.id)
     if request.POST.get("pause") == "on" and held is None:
         pause_sharing(language=language_now(), by=request.actor)
         messages.success(request, _("Everything is paused. Nobody is told."))
@@ -142,8 +151,24 @@ def pause(request: HttpRequest) -> HttpResponse:
     return redirect("patient:privacy")
 
 
-def _found(request: HttpRequest, signed_id: UUID) -> OwnConsent:
-    found = own_consents(viewer=request.actor, now=clock.now(), signed_id=signed_id)
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A patient's consents for who keeps them."""
+    parties = _parties(request, patient_id)
+    filed = consents_of(viewer=request.actor, patient_id=patient_id, now=clock.now())
+    columns = column_words()
+    context = {
+        "name": parties.patient,
+        "patient_id": patient_id,
+        "pause": pause_of(viewer=request.actor, patient_id=patient_id),
+        "columns": columns,
+        "rows": labelled(columns, map(cells_of, filed)),
+    }
+    return render(request, "consents/of_patient.html", context)
+
+
+def _found(request: HttpRequest, signed_id: UUID) -> FiledConsent:
+    found = consents_of(viewer=request.actor, patient_id=request.actor.id, now=clock.now(), signed_id=signed_id)
     if not found:
         raise Http404
     return found[0]

@@ -99,10 +99,11 @@ def limits_of(*, viewer: Actor, patient_id: UUID) -> list[Restriction]:
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("granted_at", "pk"))
 
 
-def over_consents(*, viewer: Actor) -> dict[UUID, tuple[str, datetime]]:
-    """Of consents in the viewer's sight that are over before their time: why, and since when."""
-    rows = visible(Revocation.objects.all(), viewer=viewer, data_class=DataClass.CONSENT)
-    return {one.consent_id: (one.cause, one.revoked_at) for one in rows}
+def over_consents(*, viewer: Actor, patient_id: UUID) -> dict[UUID, tuple[str, datetime]]:
+    """Of one patient's consents those that are over before their time: why, and since when."""
+    rows = Revocation.objects.filter(patient_id=patient_id)
+    found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
+    return {one.consent_id: (one.cause, one.revoked_at) for one in found}
 
 
 def reach_now(*, viewer: Actor) -> list[OpenReach]:

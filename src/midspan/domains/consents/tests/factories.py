@@ -21,6 +21,6 @@ def person_of(patient):
 
 def make_signed(patient, language="en", **fields):
     by, draft = person_of(patient), make_draft(**fields)
-    parties = parties_of(viewer=by)
+    parties = parties_of(viewer=by, patient_id=by.id)
     text = text_of(draft, parties, language=language, today=clock.local_date())
     return sign_consent(draft=draft, signed_name=parties.patient, read_digest=text.digest, language=language, by=by)

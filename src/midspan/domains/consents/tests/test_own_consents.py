@@ -180,7 +180,7 @@ def test_what_was_taken_back_can_be_signed_again(rowan):
 def test_name_is_compared_however_a_keyboard_writes_it(center):
     rene = make_patient(center, given_names="Ren\u00e9", family_name="Castro")
     by, chosen = actor_for(rene), make_draft()
-    text = text_of(chosen, parties_of(viewer=by), language="en", today=clock.local_date())
+    text = text_of(chosen, parties_of(viewer=by, patient_id=by.id), language="en", today=clock.local_date())
 
     typed = "rene\u0301  CASTRO"
 

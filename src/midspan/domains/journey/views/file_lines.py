@@ -59,7 +59,11 @@ def ways_on(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
 
 def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
     """The pages about the person themselves, for those to whom they open."""
-    names = [(_("Change details"), "journey:details"), (_("Safe contact"), "journey:contact")]
+    names = [
+        (_("Change details"), "journey:details"),
+        (_("Safe contact"), "journey:contact"),
+        (_("Consents"), "consents:of_patient"),
+    ]
     if file.handoff is not None:
         names.append((_("Handoff"), "journey:handoff"))
     if file.placement is not None:
