@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from midspan.domains.consents.book import phrase, version
 from midspan.domains.consents.enums import PAUSE, Until
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
-from midspan.domains.consents.queries import parties_of, same_on_file
+from midspan.domains.consents.queries import parties_of, pause_of, same_on_file
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
@@ -18,6 +18,7 @@ from midspan.domains.consents.text import (
     scope_of,
     text_of,
 )
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.actions import end_consents, give_consent, revoke_consent
 from midspan.engines.disclosure import Effect, Scope
 from midspan.kernel import clock
@@ -27,7 +28,7 @@ from midspan.values import Actor, RefusedError, refused
 
 @action("consent.sign")
 def sign_consent(*, draft: Draft, signed_name: str, read_digest: str, language: str, by: Actor) -> SignedConsent:
-    """Sign what was read; the same text twice is one consent, so that taking it back leaves nothing open.
+    """Sign what was read; the same text twice, even at once, is one consent: taking it back leaves nothing open.
 
     Raises RefusedError for another name, or where the text is not the one that was read.
     """
@@ -74,10 +75,12 @@ def _kept(by: Actor, text: ConsentText, language: str, **fields: object) -> Sign
 
 
 def _signing(by: Actor) -> Parties:
-    """The names on what is signed. Raises RefusedError for whoever is not the patient."""
+    """The names on what is signed. Who signs at the same time waits. Raises RefusedError for all but the patient."""
     parties = parties_of(viewer=by, patient_id=by.id) if by.is_patient else None
     if parties is None:
         raise RefusedError(refused("Only the person signs."))
+    # A button that is tapped twice signs once. Rows that point to the patient are still written meanwhile.
+    ungated_patients().select_for_update(no_key=True).get(organization_id=by.organization_id, pk=by.id)
     return parties
 
 
@@ -115,8 +118,13 @@ def take_back(*, signed_id: UUID, language: str, by: Actor) -> SignedRevocation:
 
 @action("consent.pause")
 def pause_sharing(*, language: str, by: Actor) -> SignedConsent:
-    """Nothing is shared by consent until it is resumed, which is taking this back. Nobody is told."""
+    """Nothing is shared by consent until it is resumed, which is taking this back. Nobody is told. Twice is once."""
     name = _signing(by).patient
+    held = pause_of(viewer=by, patient_id=by.id)
+    return held or _pause(name, language, by)
+
+
+def _pause(name: str, language: str, by: Actor) -> SignedConsent:
     today = day_words(clock.local_date(), language)
     words = phrase("pause", language).format(today=today)
     reason = phrase("pause_reason", language).format(today=today)

@@ -142,7 +142,7 @@ def end(request: HttpRequest, signed_id: UUID) -> HttpResponse:
 def pause(request: HttpRequest) -> HttpResponse:
     """Pause everything, or resume it. Twice is once."""
     held = pause_of(viewer=request.actor, patient_id=request.actor.id)
-    if request.POST.get("pause") == "on" and held is None:
+    if request.POST.get("pause") == "on":
         pause_sharing(language=language_now(), by=request.actor)
         messages.success(request, _("Everything is paused. Nobody is told."))
     elif request.POST.get("pause") == "off" and held is not None:
