@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def ledger_lines(*, viewer: Actor, patient_id: UUID) -> list[AskedLine]:
-    """All lines of one patient's ledger, the newest first. Four queries."""
+    """All lines of one patient's ledger, the newest first. As many queries for three lines as for one."""
     recipients = recipients_of(viewer=viewer, patient_id=patient_id)
     lines = lines_of(ledger_of(viewer=viewer, patient_id=patient_id), recipients)
     asked = {one.entry_id: one for one in _questions(viewer).filter(patient_id=patient_id, entry__isnull=False)}
