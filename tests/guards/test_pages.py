@@ -1,9 +1,14 @@
 """Every URL says who may open it and what it carries, or it does not exist."""
 
-from django.urls import URLPattern, URLResolver, get_resolver
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from midspan.config.foreign_pages import FOREIGN_PAGES
-from midspan.kernel.pages import ANYONE
+from midspan.domains.people.tests.factories import make_patient
+from midspan.kernel.pages import ANYONE, page
+from midspan.kernel.tests.factories import make_organization
 from midspan.values import DataClass
 
 
@@ -52,3 +57,28 @@ def test_every_url_has_a_name():
     ]
 
     assert unnamed == []
+
+
+@pytest.mark.parametrize("verb", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_page_refuses_verbs_that_it_would_take_for_reading(verb):
+    one = page("one/", lambda _: HttpResponse("read"), name="one", opens=ANYONE)
+
+    refused, read = (one.callback(RequestFactory().generic(word, "/one/")) for word in (verb, "GET"))
+
+    assert (refused.status_code, refused["Allow"], refused.content) == (405, "GET, HEAD, POST", b"")
+    assert read.content == b"read"
+
+
+@pytest.mark.django_db
+def test_pages_of_packages_open_without_an_error(client):
+    client.force_login(make_patient(make_organization()).account)
+
+    codes = {}
+    for name in FOREIGN_PAGES:
+        try:
+            codes[name] = client.get(reverse(name)).status_code
+        except NoReverseMatch:  # About one row, which is not there.
+            continue
+
+    assert codes["mfa_list_webauthn"] == 200
+    assert {name: code for name, code in codes.items() if code >= 500} == {}

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # The package's list of passkeys counts the days with it.
     "django.forms",
     "django_htmx",
     "csp",

@@ -14,11 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, resolve
 from msgspec import Struct
 
 from midspan.values import Actor, ActorKind, DataClass
+
+VERBS = ("GET", "HEAD", "POST")  # No page knows another one; a view that asks for "not POST" means reading.
 
 
 class Audience(Struct, frozen=True):
@@ -72,6 +74,8 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
             if actor is None:
                 return redirect_to_login(request.get_full_path())
             raise Http404
+        if request.method not in VERBS:
+            return HttpResponseNotAllowed(VERBS)
         response = view(request, *args, **kwargs)
         if declaration.carries:
             response.setdefault("Cache-Control", "no-store")
