@@ -34,7 +34,9 @@ urlpatterns = [
     ),
     page("people/<uuid:patient_id>/details/", people.details, name="details", opens=CARE, carries=REACHED),
     page("people/<uuid:patient_id>/contact/", people.contact, name="contact", opens=CARE, carries=REACHED),
-    page("people/<uuid:patient_id>/sign-in/", people.sign_in_paper, name="sign_in_paper", opens=OPENERS, carries=WHO),
+    page(
+        "people/<uuid:patient_id>/sign-in/", people.sign_in_paper, name="sign_in_paper", opens=OPENERS, carries=REACHED
+    ),
     page("people/<uuid:patient_id>/screening/", screening.screening, name="screening", opens=CARE, carries=PLACED),
     page(
         "people/<uuid:patient_id>/screening/<slug:key>/", screening.clear, name="clear_flag", opens=CARE, carries=PLACED
