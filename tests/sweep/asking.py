@@ -1,0 +1,148 @@
+"""Asking one page as one person, and reading every way by which something may have left."""
+
+import logging
+from contextlib import contextmanager
+from io import BytesIO
+
+import structlog
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.template import Template
+from django.test.utils import _TestState
+from msgspec import Struct
+from pypdf import PdfReader
+
+from tests.sweep.canaries import found_in, ids_in
+from tests.sweep.classes import classes_of_field
+
+# Ways that show the person who asks something; by every other nothing about a patient may leave, whoever asks.
+SHOWN = frozenset({"body", "messages"})
+# A place that a page shows in spite of its declaration, each with its reason. A stale one is refused.
+ALLOWED = {
+    ("mfa_add_webauthn", "people.Account.login", "patient themselves"): "A passkey is made for one's own account.",
+    ("mfa_add_webauthn", "people.Account.email", "patient themselves"): "As above.",
+}
+JOBS = "SELECT concat_ws(' ', task_name, args::text, lock, queueing_lock) FROM procrastinate_jobs"
+SERVER_ERROR = 500
+
+
+class Leak(Struct, frozen=True, order=True):
+    """A canary where it may not be: on which page, asked by whom and how, by which way, of which field."""
+
+    page: str
+    looker: str
+    asked: str
+    channel: str
+    place: str
+
+    def __str__(self):
+        return f"{self.page}: {self.place} by {self.channel} to {self.looker} ({self.asked})"
+
+
+class Answer(Struct, frozen=True):
+    status: int
+    channels: dict[str, str]
+
+
+class Log(logging.Handler):
+    """Every record as it would stand in the log of a deployment."""
+
+    def __init__(self):
+        super().__init__()
+        self.formatter = next(one.formatter for one in logging.getLogger().handlers if is_ours(one.formatter))
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(self.formatter.format(record))
+
+    def taken(self):
+        lines, self.lines = self.lines, []
+        return "\n".join(lines)
+
+
+def is_ours(formatter):
+    return isinstance(formatter, structlog.stdlib.ProcessorFormatter)
+
+
+@contextmanager
+def listening():
+    """A log that hears everything meanwhile. Django's own listening to each template, which copies much, is silent."""
+    log, listened = Log(), Template._render
+    logging.getLogger().addHandler(log)
+    Template._render = _TestState.saved_data.template_render
+    try:
+        yield log
+    finally:
+        logging.getLogger().removeHandler(log)
+        Template._render = listened
+
+
+def ask(looker, url, *, log, method="get", body=None, **headers):
+    """What comes of one request, whose changes are undone. The looker's browser is as it was after signing in."""
+    looker.open_anew()
+    log.taken()
+    mail.outbox.clear()
+    with transaction.atomic():
+        response = getattr(looker.client, method)(url, body, headers=headers)
+        answer = Answer(response.status_code, channels_of(response, log=log, changes=method == "post"))
+        transaction.set_rollback(True)
+    return answer
+
+
+def channels_of(response, *, log, changes):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    found = {
+        "body": words_in(content),
+        "headers": "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items())),
+        "cookies": response.cookies.output(),
+        "log": log.taken(),
+    }
+    if changes:
+        request = response.wsgi_request
+        found["messages"] = "\n".join(map(str, get_messages(request))) if hasattr(request, "_messages") else ""
+        found["jobs"] = "\n".join(row[0] for row in rows(JOBS))
+        found["mail"] = "\n".join(str(one.message()) for one in mail.outbox)
+    return found
+
+
+def words_in(content):
+    """What can be read of it; of a PDF its pages, and what it says of itself."""
+    if not content.startswith(b"%PDF"):
+        return content.decode("utf-8", "replace")
+    paper = PdfReader(BytesIO(content))
+    return "\n".join([str(paper.metadata), *(page.extract_text() for page in paper.pages)])
+
+
+def rows(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def in_cache():
+    """Everything that lies in the cache, keys and values."""
+    kept = caches["default"]._cache
+    return "\n".join(f"{key} {value!r}" for key, value in kept.items()) if kept else ""
+
+
+def leaks_in(answer, page, looker, asked, *, known_ids):
+    """(leaks, the places that were shown as they may be)."""
+    leaks, shown = set(), set()
+    for channel, text in answer.channels.items():
+        for place in found_in(text):
+            if channel in SHOWN and may_show(page, looker, place):
+                shown.add(place)
+            else:
+                leaks.add(Leak(page.name, looker.kind, asked, channel, place))
+        # Whoever the gate shows nothing to sees no id either, but for those they asked with.
+        if looker.knows_nothing and channel not in {"log", "jobs"}:
+            ids = ids_in(text, known_ids)
+            leaks |= {Leak(page.name, looker.kind, asked, channel, f"id of {place}") for place in ids}
+    return leaks, shown
+
+
+def may_show(page, looker, place):
+    by_gate = classes_of_field(place) & page.carries & looker.classes_on(page)
+    return bool(by_gate) or (page.name, place, looker.kind) in ALLOWED

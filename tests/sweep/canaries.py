@@ -1,0 +1,132 @@
+"""A word for each field that can hold one, and where such words are found again."""
+
+import re
+from datetime import date
+from functools import cache
+from itertools import product
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, JSONField, TextField
+
+from midspan.values import FieldPrivacy
+from tests.guards.test_fields import our_models
+
+CONSONANTS = "bcdfghjkmnpqrstvwx"
+LENGTH = 6
+WORD = re.compile(rf"zq[{CONSONANTS}]{{4}}")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+BORN = date(1919, 9, 17)  # A birth date is a canary too: nobody else here was born in that year.
+BORN_IN = re.compile(r"(?<![\w-])1919(?![\w])")
+BIRTH_DATE = "people.Patient.birth_date"
+# Fields that could hold free words and hold no canary, each with its reason.
+UNMARKED = {
+    "people.Patient.safe_contact": "A channel's name.",
+    "privacy.Consent.scope": "Ids and the gate's words.",
+    "privacy.Consent.exceptions": "As the scope.",
+    "privacy.Restriction.purposes": "The gate's words.",
+    "privacy.Restriction.classes": "The gate's words.",
+    "privacy.Withheld.actors": "Compiled by the application from the restriction's.",
+    "privacy.Withheld.purposes": "The gate's words.",
+    "privacy.Withheld.classes": "The gate's words.",
+    "privacy.LedgerEntry.channel": "The gate's words.",
+    "privacy.LedgerEntry.classes": "The gate's words.",
+    "privacy.LedgerEntry.purposes": "The gate's words.",
+    "privacy.LedgerEntry.obligations": "The gate's words.",
+    "privacy.LedgerEntry.outcome": "The gate's words.",
+    "privacy.LedgerEntry.code": "The gate's words.",
+    "privacy.LedgerEntry.actor_kind": "A kind's name.",
+    "consents.SignedConsent.kind": "The key of a form.",
+    "consents.SignedConsent.purpose": "The key of a purpose.",
+    "consents.SignedConsent.shares": "Keys of what is shared.",
+    "consents.SignedConsent.digest": "A hash.",
+    "consents.SignedConsent.language": "A language's code.",
+    "consents.SignedRevocation.digest": "A hash.",
+    "consents.SignedRevocation.language": "A language's code.",
+    "notices.PushSubscription.endpoint_hash": "A hash; what it is of is sealed.",
+    "notices.KnownDevice.agent_hash": "A hash.",
+    "journey.Episode.jurisdiction": "A state's code.",
+    "journey.Episode.labels": "The gate's words.",
+    "journey.Referral.summary": "Numbers of what a file holds.",
+    "journey.ProposedFact.code": "A code.",
+    "journey.Screening.answers": "Yes, no and unknown by the checklist's keys.",
+    "responsibilities.WeekPreference.modality": "One of three words.",
+    "responsibilities.WeekPreference.part_of_day": "One of three words.",
+    "responsibilities.WeekPreference.travel_minutes": "Minutes by the id of a site.",
+    "responsibilities.WeekPreference.language": "A language's code.",
+    "responsibilities.LifeStep.before": "Rows as they were, whose words are canaries where they stand.",
+    "schedule.AbsenceStep.before": "Ids and times.",
+    "schedule.CalendarFeed.secret_hash": "A hash of what opens the feed.",
+    "schedule.Offer.alternatives": "Ids, times and points, computed.",
+    "schedule.Offer.explanation": "As the alternatives.",
+    "schedule.SwapRequest.alternatives": "Ids.",
+    "schedule.ScenarioChange.details": "Ids, times and numbers.",
+    **{
+        f"schedule.{model}.{name}": "Ids, times and points, computed."
+        for model in ("Move", "ScenarioWeek")
+        for name in ("before", "after", "charges", "why", "explanation")
+    },
+    "schedule.Move.ended": "Ids of what was ended.",
+}
+
+
+def holds_words(field):
+    """Whether somebody's own words fit in."""
+    if isinstance(field, JSONField):
+        return True
+    base = field.base_field if isinstance(field, ArrayField) else field
+    is_text = isinstance(base, CharField | TextField) and not base.choices
+    return is_text and (base.max_length or LENGTH) >= LENGTH
+
+
+@cache
+def places():
+    """Every classified field that may hold free words, as "app.Model.field"."""
+    return tuple(
+        sorted(
+            f"{model._meta.label}.{name}"
+            for model in our_models()
+            for name, privacy in model.PRIVACY.items()
+            if privacy is not FieldPrivacy.OPERATIONAL and holds_words(model._meta.get_field(name))
+        )
+    )
+
+
+@cache
+def words():
+    """Place → its canary."""
+    letters = product(CONSONANTS, repeat=LENGTH - 2)
+    return {place: "zq" + "".join(four) for place, four in zip(sorted(set(places()) - set(UNMARKED)), letters)}  # noqa: B905 - there are more words than places
+
+
+@cache
+def places_by_word():
+    return {word: place for place, word in words().items()}
+
+
+def fields_of(model):
+    """Field name → what it holds for a patient full of canaries: words as its kind of field takes them."""
+    found = {}
+    for field in model._meta.concrete_fields:
+        word = words().get(f"{model._meta.label}.{field.name}")
+        if word is not None:
+            found[field.name] = dressed(field, word)
+    return found
+
+
+def dressed(field, word):
+    if isinstance(field, ArrayField):
+        return [word]
+    if isinstance(field, JSONField):
+        return {"note": word}
+    return f"{word}@example.org" if type(field).__name__ == "EmailField" else word
+
+
+def found_in(text):
+    """The places whose canaries stand in a text."""
+    seen = {places_by_word().get(word) for word in WORD.findall(text.lower())} - {None}
+    return seen | ({BIRTH_DATE} if str(BORN.year) in text and BORN_IN.search(text) else set())
+
+
+def ids_in(text, known):
+    """Of the ids in a text those that are `known`."""
+    return {known[one] for one in UUID.findall(text) if one in known}

@@ -1,0 +1,292 @@
+"""A small center in which one patient's every field is a canary, with somebody of every kind who might look."""
+
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
+from django.db import DatabaseError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import NOT_PROVIDED
+
+from midspan.domains.encounters.tests.factories import Room, row
+from midspan.domains.journey.actions import receive_referral_file
+from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.tests.factories import bundle, condition, make_intake
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.ledger import Entry, write
+from midspan.domains.programs.tests.factories import (
+    make_closed_day,
+    make_dose_rule,
+    make_leave,
+    make_level,
+    make_license,
+)
+from midspan.domains.schedule.absences.before import SessionBefore
+from midspan.domains.schedule.actions import renew_feed
+from midspan.kernel.tests.factories import make_organization
+from midspan.values import ActorKind
+from tests.guards.test_fields import our_models
+from tests.guards.test_raw_rows import patient_models
+from tests.sweep.canaries import BORN, fields_of, places, words
+
+MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
+TODAY = MONDAY_NOON.date()
+NEXT_MONDAY = TODAY + timedelta(days=7)
+LENGTH = timedelta(minutes=30)
+# Rows the application makes by itself, or that hold nothing a word fits in and have no page.
+NOT_MADE = {
+    "people.SignInCode": "Hashes of one-time codes.",
+    "privacy.LedgerHead": "Made by the database with each entry.",
+    "privacy.Epoch": "Made by the database with each change.",
+    "privacy.Reach": "Made with each tie.",
+    "privacy.Withheld": "Compiled from restrictions.",
+    "notices.KnownDevice": "Hashes.",
+    "encounters.StaffPhrase": "About nobody.",
+    "schedule.SectionLeader": "Made with the section.",
+    "schedule.SessionStaff": "Made with the session.",
+    "kernel.AuditEvent": "Ids, written by every action.",
+}
+
+
+class Center:
+    """A group in session with a peer in it, somebody in another group, and everything a center keeps about one.
+
+    `hide` adds the patient full of canaries; without it the center has never heard of them.
+    """
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.room = Room(self.organization, people=1, began=40)
+        self.peer = self.room.patients[0]
+        self.other_room = Room(self.organization, people=1, began=40)
+        self.elsewhere = self.other_room.patients[0]
+        self.manager = make_staff(self.organization, Role.PROGRAM_MANAGER)
+        self.intake = make_intake(self.organization)
+        self.nurse_on_duty = make_staff(self.organization, Role.NURSE, given_name="Nia")
+        self.made, self.failed = {}, {}
+        self.make_program()
+
+    def make_program(self):
+        """What a center has that is about nobody: rows a page can name."""
+        site, leader = self.room.site, self.room.leader
+        self.keep(make_level(self.organization))
+        self.keep(make_closed_day(self.organization, TODAY + timedelta(days=9), site))
+        self.keep(make_leave(leader, TODAY + timedelta(days=7), TODAY + timedelta(days=9)))
+        self.keep(make_license(leader))
+        self.keep(make_dose_rule(self.organization))
+        for one in (site, leader, self.room.track, self.room.group, self.room.section, self.room.section.room):
+            self.keep(one)
+        self.keep(self.room.session)
+        self.make_plans()
+
+    def keep(self, one):
+        self.made.setdefault(one._meta.label, one)
+        return one
+
+    def hide(self):
+        """The patient full of canaries: in the group, with one of everything."""
+        self.room.add_person(1)
+        self.patient, self.stay, self.booking = (
+            self.room.patients[1], self.room.stays[1], self.room.bookings[1],
+        )  # fmt: skip
+        for one in (self.patient, self.stay, self.booking):
+            self.keep(one)
+        self.mark(self.patient, birth_date=BORN)
+        self.mark(self.stay, alias=words()["journey.Episode.alias"], primary_counselor=self.room.leader)
+        self.mark(self.booking)
+        self.mark(self.patient.account)
+        self.keep(self.patient.account)
+        self.make_by_hand()
+        self.make_the_rest(about_somebody=True)
+
+    def mark(self, one, **fields):
+        """Put its canaries into a row there is."""
+        for name, value in {**fields_of(type(one)), **fields}.items():
+            setattr(one, name, value)
+        one.save()
+
+    def make_by_hand(self):
+        """Rows that only their own actions, or a certain state, make such as a page shows them."""
+        self.secret = renew_feed(by=actor_for(self.patient))
+        self.keep(apps.get_model("schedule.CalendarFeed").objects.get(patient=self.patient))
+        self.make_referral()
+        opened = {"actor": self.nurse_on_duty, "begins_at": MONDAY_NOON, "ends_at": MONDAY_NOON + LENGTH}
+        self.emergency = self.make_one("emergencies.Emergency", **opened)
+        entry = {name: words()[f"privacy.LedgerEntry.{name}"] for name in ("recipient", "basis", "reference")}
+        write([Entry(patient_id=self.patient.pk, by=actor_for(self.room.leader), **entry)])
+        self.keep(apps.get_model("privacy.LedgerEntry").objects.filter(basis=entry["basis"]).get())
+        for kind in (NoticeKind.WEEK_READY, NoticeKind.SWAP_ANSWERED):
+            tell(kind=kind, recipient_id=self.patient.pk, recipient_kind=ActorKind.PATIENT, by=actor_for(self.intake))
+        self.keep(apps.get_model("notices.Notice").objects.filter(recipient_id=self.patient.pk).first())
+        self.make_one("notices.Delivery", state="given_up", due_at=None, reason="refused")
+        self.make_one("schedule.Seat", section=self.room.section, number=2)
+        self.make_weeks()
+        self.make_one("journey.OrientationTask", key=current(Edition.ORIENTATION).tasks[0].key)
+        self.make_one("journey.Screening", edition=current(Edition.SCREENING).header.edition)
+        self.make_one("journey.Placement", edition=current(Edition.PLACEMENT).header.edition)
+        self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
+        self.make_one("questions.Question", kind="limit")
+        self.make_one("privacy.Consent")
+        self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
+        self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
+        self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
+        self.make_session_of_one()
+        self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+
+    def make_referral(self):
+        """As a sender wrote it: names and addresses in the file, facts to decide, and what was written of it here."""
+        word = words()
+        content = bundle(
+            given=word["people.Patient.given_names"],
+            family=word["people.Patient.family_name"],
+            birth_date=BORN.isoformat(),
+            number=word["people.PatientIdentifier.value"],
+            phone=word["people.Patient.phone"],
+            resources=[condition(word["journey.ProposedFact.text"])],
+        )
+        kept = receive_referral_file(content=content, name="referral.json", by=actor_for(self.intake)).referral
+        kept.patient, kept.episode = self.patient, self.stay
+        self.mark(kept, warnings=[word["journey.Referral.warnings"]])
+        self.keep(kept)
+        for fact in apps.get_model("journey.ProposedFact").objects.filter(referral=kept):
+            fact.patient = self.patient
+            self.mark(fact, value={**fact.value, "note": word["journey.ProposedFact.value"]})
+            self.keep(fact)
+
+    def make_plans(self):
+        """Weeks proposed, repaired and tried out, and somebody away: about nobody by themselves."""
+        summary = {"moves": 1, "unplaced": 0, "kept": 0}
+        of_proposal = {"state": "ready", "from_date": NEXT_MONDAY, "summary": summary}
+        self.make_one("schedule.Proposal", **of_proposal)
+        proposal = self.made.pop("schedule.Proposal")
+        self.repair = self.make_one("schedule.Proposal", kind="repair", **of_proposal)
+        self.made["schedule.Proposal"] = proposal
+        self.make_one("schedule.Publication", takes_effect=NEXT_MONDAY)
+        self.make_one("schedule.Scenario", number=1)
+        self.make_one("schedule.Advice", state="ready")
+        self.make_one("schedule.Absence", staff=self.room.leader)
+        self.make_the_rest(about_somebody=False)
+
+    def make_weeks(self):
+        """What these plans mean for the patient."""
+        week = self.week()
+        moved = {"publication": self.made["schedule.Publication"], "before": week, "after": week}
+        self.make_one("schedule.Move", state="asked", **moved)
+        self.make_one("schedule.Offer", from_date=NEXT_MONDAY, alternatives=[])
+        change = {"fix": "count_in", "subject_id": "", "span": None, "amount": 0, "zone": "America/New_York"}
+        self.make_one("schedule.ScenarioChange", kind="person", details=change)
+        before = SessionBefore.of(self.room.session).as_json()
+        self.make_one("schedule.AbsenceStep", kind="open", before=before)
+
+    def week(self):
+        ids = [str(self.room.section.pk)]
+        place = {"site_id": str(self.room.site.pk), "zone": "America/New_York"}
+        return {"section_ids": ids, "individual": None, "family": None, **place}
+
+    def make_session_of_one(self):
+        """Their own hour with the leader, later that day."""
+        session = apps.get_model("schedule.Session")
+        of_one = {"kind": "individual", "patient": self.patient, "lead": self.room.leader, "title": "Individual"}
+        made = session.objects.create(**{**self.plausible(session), **of_one})
+        row("schedule.SessionStaff", organization=self.organization, session=made, staff=made.lead, during=made.during)
+        of_them = {"organization": self.organization, "patient": self.patient, "session": made, "number": 1}
+        row("schedule.Booking", **of_them, during=made.during, local_date=TODAY)
+
+    def make_one(self, label, **fields):
+        model = apps.get_model(label)
+        return self.keep(model.objects.create(**{**self.plausible(model), **fields_of(model), **fields}))
+
+    def make_the_rest(self, *, about_somebody):
+        """One row of every other model with anything about a patient, or of the schedule, as their keys allow."""
+        wanted = [model for model in our_models() if is_wanted(model, about_somebody=about_somebody)]
+        for _ in range(4):
+            for model in [one for one in wanted if one._meta.label not in self.made]:
+                try:
+                    with transaction.atomic():
+                        self.make_one(model._meta.label)
+                except (DatabaseError, LookupError, ValueError, TypeError) as error:
+                    self.failed[model._meta.label] = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        self.failed = {label: why for label, why in self.failed.items() if label not in self.made}
+
+    def plausible(self, model):
+        """A value for every field that needs one, and the patient wherever a patient fits."""
+        found = {}
+        for field in model._meta.concrete_fields:
+            if field.name == "patient" or (field.is_relation and not field.null):
+                found[field.name] = self.related(field)
+            elif field.name in {"recipient_id", "patient_ref", "subject_id"}:
+                found[field.name] = self.patient.pk
+            elif field.name == "recipient_kind":
+                found[field.name] = ActorKind.PATIENT.value
+            elif field.name in BY_NAME:
+                found[field.name] = BY_NAME[field.name]
+            elif needs_value(field):
+                found[field.name] = self.value_for(field)
+        return found
+
+    def related(self, field):
+        label = field.related_model._meta.label
+        if label == "kernel.Organization":
+            return self.organization
+        return self.made[label]  # KeyError: its turn comes after the row it belongs to.
+
+    def value_for(self, field):
+        if field.choices:
+            return field.choices[0][0]
+        for kind, value in VALUES:
+            if isinstance(field, kind):
+                return value(self) if callable(value) else value
+        raise LookupError(f"Say what a {type(field).__name__} holds.")
+
+
+def is_wanted(model, *, about_somebody):
+    label = model._meta.label
+    is_about_somebody = model.__name__ in patient_models() or is_to_somebody(model)
+    holds_words = any(place.startswith(f"{label}.") for place in places())
+    is_wanted = is_about_somebody or holds_words or model._meta.app_label == "schedule"
+    return is_wanted and label not in NOT_MADE and is_about_somebody is about_somebody
+
+
+def is_to_somebody(model):
+    return any(field.name == "recipient_id" for field in model._meta.concrete_fields)
+
+
+def needs_value(field):
+    is_filled = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return not (field.null or field.primary_key or is_filled or field.default is not NOT_PROVIDED or field.blank)
+
+
+# What must come after something else, so that a plausible value for its kind is none for it.
+BY_NAME = {
+    "start_minute": 15 * 60,
+    "end_minute": 16 * 60,
+    "end_at": MONDAY_NOON + timedelta(hours=1),
+    "until": TODAY + timedelta(days=7),
+}
+# In order: a field is of the first kind it is an instance of.
+VALUES = [
+    (DateTimeRangeField, DateTimeTZRange(MONDAY_NOON + timedelta(hours=8), MONDAY_NOON + timedelta(hours=9))),
+    (DateRangeField, DateRange(TODAY, None)),
+    (models.DateTimeField, lambda _: MONDAY_NOON),
+    (models.DateField, TODAY),
+    (models.UUIDField, lambda center: center.room.leader.pk),
+    (models.JSONField, lambda _: {}),
+    (ArrayField, lambda _: []),
+    (models.BinaryField, b"sealed"),
+    (models.BooleanField, False),
+    (models.DecimalField, Decimal(1)),
+    (models.IntegerField, 1),
+    (models.TimeField, time(9)),
+    (models.CharField, "said"),
+    (models.TextField, "said"),
+]
+
+
+def somebody_elsewhere():
+    """A whole other center's staff member who holds every role there, and one of its patients."""
+    other = make_organization(name="Another center")
+    return make_staff(other, *Role), make_patient(other)
