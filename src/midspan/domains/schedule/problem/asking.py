@@ -69,7 +69,9 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
     # What makes up a standing week meets in all of them: the dose is a week's, no average's.
     tags = tags_of(episode, preference)
     with widened(by):
-        rows = weekly_rows_open_to(tags, organization_id=by.organization_id, on=from_date, besides=episode.patient_id)
+        rows, taken = weekly_rows_open_to(
+            tags, organization_id=by.organization_id, on=from_date, besides=episode.patient_id
+        )
         avoid = _avoidances(episode.patient_id, rows, from_date=from_date, by=by)
         before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
         counselors = _counselors(episode, clock, from_date=from_date, by=by)
@@ -80,9 +82,9 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
     needs, barred = with_licensed(needs_of(person, by=by, on=from_date), {one.id for one in counselors}, licensure)
     problem = engine.Problem(
         sections=tuple(
-            engine_section(row, taken=taken, on=clock)
-            for row, taken in rows.items()
-            if row.times and row.pk not in unlicensed
+            engine_section(row, taken=seats, on=clock)
+            for row, seats in zip(rows, taken, strict=True)
+            if row.times and row.id not in unlicensed
         ),
         counselors=tuple(one for one in counselors if needs.counselor_ids is None or one.id in needs.counselor_ids),
         patients=(needs,),
@@ -94,7 +96,7 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
 def _licensure(
     episode: "Episode",
     preference: "WeekPreference | None",
-    leaders: Mapping[UUID, Sequence[UUID]],
+    leaders: Mapping[str, Sequence[UUID]],
     counselors: tuple[engine.Counselor, ...],
     *,
     from_date: date,
@@ -134,8 +136,9 @@ def _avoidances(
 ) -> tuple[engine.Avoidance, ...]:
     """Those of the sections in which somebody sits whom this person must not meet."""
     avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
-    closed = sections_of(organization_id=by.organization_id, patient_ids=avoided, from_date=from_date)
-    here = sorted(str(row.pk) for row in rows if row.pk in closed)
+    seated = sections_of(organization_id=by.organization_id, patient_ids=avoided, from_date=from_date)
+    closed = {str(section_id) for section_id in seated}
+    here = sorted(row.id for row in rows if row.id in closed)
     return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in here)
 
 

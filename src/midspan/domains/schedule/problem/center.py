@@ -83,7 +83,7 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
         zone = ZoneInfo(places[str(site_id)]) if site_id else home_zone(organization_id=by.organization_id)
         clock, held = WeekClock(zone, from_date), _held(by.organization_id, from_date)
         rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
-        irregular = {row.pk for row in rows if not row.is_weekly}
+        irregular = {row.id for row in rows if not row.is_weekly}
         stays = stays_to_plan(viewer=by, site_id=site_id)
         planned = [
             stay
@@ -133,13 +133,13 @@ def _held(organization_id: UUID, from_date: date) -> dict[UUID, Before]:
     return {one: Before(tuple(seats.get(one, ())), tuple(hours.get(one, ()))) for one in seats.keys() | hours.keys()}
 
 
-def _is_planned(stay: "Episode", before: Before, from_date: date, irregular: Collection[UUID]) -> bool:
+def _is_planned(stay: "Episode", before: Before, from_date: date, irregular: Collection[str]) -> bool:
     """Whether this stay's week is part of the problem.
 
     Who begins later or is between two weeks is left alone, and who has a seat where no session is every week.
     """
     begins_later = stay.expected_start is not None and stay.expected_start >= from_date + timedelta(days=DAYS_PER_WEEK)
-    is_weekly = all(seat.section_id not in irregular for seat in before.seats)
+    is_weekly = all(str(seat.section_id) not in irregular for seat in before.seats)
     return bool(may_be_planned(stay)) and not begins_later and is_weekly and _is_settled(before, from_date)
 
 
@@ -173,12 +173,12 @@ def _slot(hour: IndividualHour, on: WeekClock) -> engine.Slot:
 def _sections(
     rows: Iterable[SectionRow], held: Mapping[UUID, Before], inside: Collection[UUID], *, on: WeekClock
 ) -> tuple[engine.Section, ...]:
-    numbers: dict[UUID, set[int]] = {}
+    numbers: dict[str, set[int]] = {}
     for patient_id, before in held.items():
         if patient_id not in inside:
             for seat in before.seats:
-                numbers.setdefault(seat.section_id, set()).add(seat.number)
-    return tuple(engine_section(row, taken=len(numbers.get(row.pk, ())), on=on) for row in rows)
+                numbers.setdefault(str(seat.section_id), set()).add(seat.number)
+    return tuple(engine_section(row, taken=len(numbers.get(row.id, ())), on=on) for row in rows)
 
 
 def _avoidances(

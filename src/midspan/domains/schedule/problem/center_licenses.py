@@ -93,5 +93,5 @@ def center_licenses(
     by_video = [row for row in rows if row.is_video]
     leaders = video_leaders(by_video, by=by)
     staff_ids = {one for ids in leaders.values() for one in ids} | {UUID(one) for one in counselor_ids}
-    groups = {str(row.pk): VideoGroup(row.state, leaders[row.pk]) for row in by_video}
+    groups = {row.id: VideoGroup(row.state, leaders[row.id]) for row in by_video}
     return CenterLicenses(on, home_states, groups, held_licenses(viewer=by, staff_ids=staff_ids))

@@ -80,11 +80,11 @@ def licensure_for(
     return Licensure(where, on, held, episode.site.state if episode.site else "")
 
 
-def video_leaders(rows: Iterable[SectionRow], *, by: Actor) -> dict[UUID, list[UUID]]:
+def video_leaders(rows: Iterable[SectionRow], *, by: Actor) -> dict[str, list[UUID]]:
     """Section id → who leads it, for every section by video; nobody's list is empty. One query, none without any."""
-    leaders: dict[UUID, list[UUID]] = {row.pk: [] for row in rows if row.is_video}
-    for section_id, staff_id in _LEADERS.rows(viewer=by, section_ids=list(leaders)) if leaders else ():
-        leaders[section_id].append(staff_id)
+    leaders: dict[str, list[UUID]] = {row.id: [] for row in rows if row.is_video}
+    for section_id, staff_id in _LEADERS.rows(viewer=by, section_ids=[UUID(one) for one in leaders]) if leaders else ():
+        leaders[str(section_id)].append(staff_id)
     return leaders
 
 
@@ -97,11 +97,11 @@ _LEADERS = Prepared(_leaders, section_ids=list[UUID])
 
 
 def unlicensed_sections(
-    rows: Iterable[SectionRow], leaders: Mapping[UUID, Sequence[UUID]], licensure: Licensure
-) -> frozenset[UUID]:
+    rows: Iterable[SectionRow], leaders: Mapping[str, Sequence[UUID]], licensure: Licensure
+) -> frozenset[str]:
     """The sections by video that nobody leads who may treat the person where they are."""
     return frozenset(
-        row.pk for row in rows if row.is_video and not licensure.admits(leaders[row.pk], home_state=row.state)
+        row.id for row in rows if row.is_video and not licensure.admits(leaders[row.id], home_state=row.state)
     )
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Expression, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import CharField, Count, Expression, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Upper
 from msgspec import Struct
 
 from midspan.domains.people.enums import Sex
@@ -36,10 +36,13 @@ class SeatsTaken(Struct, frozen=True):
 
 
 class SectionRow(NamedTuple):
-    """One section as the engine reads it, with the clock of its site and its weekly times on that clock."""
+    """One section as the engine reads it, with the clock of its site and its weekly times on that clock.
 
-    pk: UUID
-    site_id: UUID
+    Ids are text, as the engine's are: hundreds of rows are looked up by all that is in them while somebody waits.
+    """
+
+    id: str
+    site_id: str
     zone: str
     state: str
     is_video: bool
@@ -63,8 +66,9 @@ class SectionRow(NamedTuple):
         return self.every_weeks == 1
 
 
+_ID, _SITE_ID = Cast("pk", CharField()), Cast("site_id", CharField())
 COLUMNS = (
-    "pk", "site_id", "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
+    _ID, _SITE_ID, "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
     "level", "gender_note", "group__group_type", "group__curriculum", "group__cap", "track__age_band", "track__focus",
     "track__language", "every_weeks",
 )  # fmt: skip
@@ -119,15 +123,15 @@ def section_rows(rows: QuerySet[Section]) -> list[SectionRow]:
 
 def weekly_rows_open_to(
     tags: engine.PatientTags, *, organization_id: UUID, on: date, besides: UUID
-) -> dict[SectionRow, int]:
+) -> tuple[list[SectionRow], list[int]]:
     """Of the sections that meet in the week after `on`, and in every week, those which this person may join.
 
-    Each with the number of seats that people other than `besides` hold in it at any time from `on` on, in order of id.
+    In order of id, and for each the number of seats that people other than `besides` hold in it at any time from `on`.
     One query; needs a transaction that reaches the whole organization.
     """
     reader, until = organization_reader(organization_id), on + timedelta(days=DAYS_PER_WEEK)
     found = _OPEN.rows(viewer=reader, on=on, until=until, besides=besides, **_open_words(tags))
-    return {_row_of(values): taken for *values, taken in found}
+    return [_row_of(values) for *values, _ in found], [taken for *_, taken in found]
 
 
 def _row_of(values: Sequence[Any]) -> SectionRow:
@@ -228,9 +232,9 @@ def engine_section(row: SectionRow, *, taken: int, on: WeekClock) -> engine.Sect
 def _engine_section(row: SectionRow, taken: int, ahead: int) -> engine.Section:
     """Made once for as long as nothing in it changes: most sections are as they were when the last person asked."""
     return engine.Section(
-        id=str(row.pk),
+        id=row.id,
         meetings=tuple(part for span in row.times for part in span.shifted(ahead)),
-        site_id=str(row.site_id),
+        site_id=row.site_id,
         is_video=row.is_video,
         capacity=row.capacity,
         taken=taken,

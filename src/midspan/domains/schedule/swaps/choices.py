@@ -171,7 +171,7 @@ def _weekly(sessions: Iterable[Session], on: WeekClock) -> dict[UUID, EngineSect
     """Section id → what the engine knows of it, whatever the date."""
     ids = {one.section_id for one in sessions if one.section_id}
     rows = section_rows(Section.objects.filter(pk__in=ids))
-    return {row.pk: engine_section(row, taken=0, on=on) for row in rows}
+    return {UUID(row.id): engine_section(row, taken=0, on=on) for row in rows}
 
 
 def as_section(session: Session, weekly: Mapping[UUID, EngineSection], *, taken: int, on: WeekClock) -> EngineSection:
