@@ -5,6 +5,7 @@ import pytest
 from bench.gate import Casbin, Cedar, CedarInBatches, Ours, measure, scenario
 
 
+@pytest.mark.slow
 def test_ours_cedar_and_casbin_agree():
     scene = scenario(300, patients=5, consents=12)
     ours = Ours(scene)

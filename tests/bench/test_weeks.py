@@ -1,5 +1,7 @@
 """Drawn centers are what they are said to be."""
 
+import pytest
+
 from bench.weeks import generate_week
 from midspan.engines.scheduling.referee import check_iop_week
 
@@ -18,6 +20,7 @@ def test_same_seed_draws_the_same_week_and_another_seed_another():
     assert generate_week(census=30) != generate_week(census=30, seed=2)
 
 
+@pytest.mark.slow
 def test_drawn_center_has_the_variety_it_promises():
     document, _ = generate_week(census=300)
     sections, patients = document["sections"], document["patients"]

@@ -238,6 +238,7 @@ def shared(share):
     return share(Place, at=START)
 
 
+@pytest.mark.slow
 def test_what_was_shown_was_allowed_at_its_own_instant(shared, monkeypatch):
     History.place, History.clock = own(shared), [START]
     monkeypatch.setattr("django.utils.timezone.now", lambda: History.clock[0])

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tests.guards.sources import loaded_by_the_web, parsed
 
 CARRIERS = "midspan.domains.notices.outside.carriers"
@@ -15,6 +17,7 @@ def imported(tree):
             yield from (one.name for one in node.names)
 
 
+@pytest.mark.slow
 def test_one_module_mails():
     found = {
         name
@@ -26,6 +29,7 @@ def test_one_module_mails():
     assert found == {"domains/notices/outside/carriers/mail.py"}
 
 
+@pytest.mark.slow
 def test_pages_are_loaded_without_what_sends():
     loaded = loaded_by_the_web()
 

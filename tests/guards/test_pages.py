@@ -69,6 +69,7 @@ def test_page_refuses_verbs_that_it_would_take_for_reading(verb):
     assert read.content == b"read"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_of_packages_open_without_an_error(client):
     client.force_login(make_patient(make_organization()).account)

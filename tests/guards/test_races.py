@@ -153,6 +153,7 @@ def test_no_read_shows_anything_once_the_revoke_is_through(center, at, is_warm):
     assert center.read() == (False, True)
 
 
+@pytest.mark.slow
 def test_readers_that_never_stop_and_one_who_revokes(center):
     answers, barrier = [], threading.Barrier(READERS + 1)
 

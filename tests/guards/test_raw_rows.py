@@ -8,6 +8,7 @@ names nobody the asker may not see. Its module stands below, with what it does t
 import ast
 from functools import cache
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 
@@ -103,6 +104,7 @@ def entry_for(name):
     return next((one for one in RAW if name == one or (one.endswith("/") and name.startswith(one))), None)
 
 
+@pytest.mark.slow
 def test_whoever_reads_rows_past_the_gate_is_named_with_a_reason():
     assert {name: functions for name, functions in readers().items() if entry_for(name) is None} == {}
 

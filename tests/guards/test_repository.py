@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = {
     "machine path": re.compile(r"(?<![\w.])/(?:root|home/[a-z]+|work|farm)/[A-Za-z.]"),
@@ -24,6 +26,7 @@ def tracked_text():
             continue
 
 
+@pytest.mark.slow
 def test_repository_is_free_of_what_it_must_not_hold():
     found = [
         f"{name}: {what}"

@@ -18,6 +18,7 @@ def forms_of(words):
     return [words] if isinstance(words, str) else list(words)
 
 
+@pytest.mark.slow
 def test_every_sentence_of_patient_pages_has_spanish_words(spanish):
     missing = {
         str(message): sorted(files)
@@ -44,6 +45,7 @@ def test_placeholders_are_kept(spanish):
     assert differing == []
 
 
+@pytest.mark.slow
 def test_both_plain_and_counted_sentences_are_found():
     found = needed()
 

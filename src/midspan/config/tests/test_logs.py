@@ -48,6 +48,7 @@ def test_message_of_an_exception_is_left_out(lines):
     assert "Ames" not in json.dumps(line)
 
 
+@pytest.mark.slow
 def test_change_is_logged_by_page_and_ids_only(client, db, caplog):
     caplog.set_level("INFO", logger="midspan.request")
 

@@ -22,6 +22,7 @@ def _rows(capsys, *words):
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
+@pytest.mark.slow
 def test_understood_files_are_one_json_line_each(capsys):
     files = sorted(
         str(path) for path in FILES.glob("*.*") if path.suffix in {".json", ".xml"} and str(path) != FRAGMENT
@@ -95,6 +96,7 @@ def test_a_refused_file_is_one_line_without_json_too(capsys):
     assert (code, line.startswith(f"{FRAGMENT}: refused. This is a single section")) == (2, True)
 
 
+@pytest.mark.slow
 def test_neither_django_nor_a_database_driver_is_loaded():
     script = (
         "import sys; from midspan.config.command import main; "

@@ -38,6 +38,7 @@ def test_solve_prints_its_figures(capsys):
     assert (found["objective"], found["bound"], found["gap_controllable"], found["unplaced"]) == (83_058, 83_058, 0, 4)
 
 
+@pytest.mark.slow
 def test_solved_schedule_is_written_checked_and_verified(tmp_path, capsys):
     out = str(tmp_path / "schedule.json")
     main(["schedule", "solve", IOP_30, "--out", out])
@@ -87,6 +88,7 @@ def test_check_names_each_broken_rule(tmp_path, capsys):
     assert (code, found["violations"]) == (1, [["unknown section", "2", ""]])
 
 
+@pytest.mark.slow
 def test_claim_of_more_than_the_prices_prove_is_not_upheld(tmp_path, capsys):
     out = tmp_path / "schedule.json"
     main(["schedule", "solve", IOP_30, "--out", str(out)])

@@ -230,6 +230,7 @@ def test_patient_and_reviewer_read_what_was_looked_at(center):
     assert looked_at(told) == "name and birth date; phone, address and safe contact"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_ask_the_same_number_of_questions_for_any_number(center, django_assert_num_queries, count):
     for number in range(count):
@@ -296,6 +297,7 @@ def typed(reason=WHY, family_name="Okonjo"):
     return {"family_name": family_name, "reason": reason, **born}
 
 
+@pytest.mark.slow
 def test_whole_way_by_hand(client, center):
     """Asked once more who they are, the nurse opens the record; the officer reviews it; the patient reads of both."""
     begin, secret = reverse("emergencies:begin"), with_codes(center.nurse_row)

@@ -50,6 +50,7 @@ def seen_by(staff, episode):
     return patient_for(viewer=actor_for(staff), patient_id=episode.patient_id)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_admitting_gives_counselor_track_level_and_dose(organization, intake, counselor, track):
     episode = make_placed(organization)
@@ -66,6 +67,7 @@ def test_admitting_gives_counselor_track_level_and_dose(organization, intake, co
     assert admitted.admitted_at is not None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization, intake, counselor, track):
     episode = make_placed(organization)
@@ -77,6 +79,7 @@ def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization,
     assert seen_by(counselor, episode) is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, intake, counselor, track):
     episode = make_placed(organization)
@@ -91,6 +94,7 @@ def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, 
     assert {one.id: one.standing for one in own} == {ending.pk: Standing.ENDED, lasting.pk: Standing.HOLDS}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_unknown_dose_stays_unknown(organization, intake, counselor, track):
     episode = make_placed(organization)
@@ -100,6 +104,7 @@ def test_unknown_dose_stays_unknown(organization, intake, counselor, track):
     assert (admitted.minimum_weekly_minutes, admitted.maximum_weekly_minutes) == (None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_safe_contact_is_mandatory_and_refusal_changes_nothing(organization, intake, counselor, track):
     episode = make_placed(organization)
@@ -113,6 +118,7 @@ def test_safe_contact_is_mandatory_and_refusal_changes_nothing(organization, int
     assert seen_by(counselor, episode) is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_alias_in_use_by_somebody_else_is_refused(organization, intake, counselor, track):
     make_episode(organization, alias="Quiet Harbor", state=EpisodeState.ADMITTED)
@@ -122,6 +128,7 @@ def test_alias_in_use_by_somebody_else_is_refused(organization, intake, counselo
         admit(episode_id=episode.pk, admission=admission(counselor, track, alias="quiet harbor"), by=intake)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_somebody_who_is_no_counselor_is_refused(organization, intake, track):
     leader = make_staff(organization, Role.GROUP_LEADER)
@@ -131,6 +138,7 @@ def test_somebody_who_is_no_counselor_is_refused(organization, intake, track):
         admit(episode_id=episode.pk, admission=admission(leader, track), by=intake)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_track_of_another_age_is_refused_with_both_ages(organization, intake, counselor):
     teens = make_track(organization, name="Teens", age_band="adolescent", focus="mental_health")

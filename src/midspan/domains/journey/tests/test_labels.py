@@ -28,6 +28,7 @@ def track_for(organization, focus):
     return make_track(organization, name=focus, age_band="adult", focus=focus)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("focus", "labels"),
     [
@@ -40,6 +41,7 @@ def test_admission_labels_the_stay_by_its_track(organization, focus, labels):
     assert make_admitted(organization, track=track_for(organization, focus)).labels == labels
 
 
+@pytest.mark.slow
 def test_label_stays_when_the_track_changes(organization):
     episode, intake = make_placed(organization), actor_for(make_intake(organization))
     counselor = make_staff(organization, Role.COUNSELOR)
@@ -64,6 +66,7 @@ def test_adolescent_track_labels_a_minor():
     assert labels_by_origin(focus="mental_health", age_band="adolescent") == {"mental_health", "minor"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("focus", "is_shown"), [("substance_use", True), ("mental_health", False)])
 def test_page_shows_the_notice_with_a_part_2_record_only(client, organization, focus, is_shown):
     episode = make_admitted(organization, track=track_for(organization, focus))

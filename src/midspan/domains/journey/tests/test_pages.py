@@ -75,6 +75,7 @@ def worksheet_answers(**changed):
     return answers | levels | changed
 
 
+@pytest.mark.slow
 def test_whole_way_in_by_hand(organization, intake, client, ines, dana, track):
     upload(intake)
     see_all(organization)
@@ -204,6 +205,7 @@ def test_original_is_a_download_of_the_same_bytes(organization, intake, ines):
     assert response["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.slow
 def test_red_flag_leads_back_with_what_to_do_now(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
 
@@ -219,6 +221,7 @@ def test_red_flag_leads_back_with_what_to_do_now(organization, intake, ines):
     assert Placement.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_half_a_screening_is_saved_and_returned_to(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
 
@@ -239,6 +242,7 @@ def test_worksheet_opens_with_nothing_chosen(organization, intake, ines):
     assert page.count("selected") == page.count('<option value="" selected>')
 
 
+@pytest.mark.slow
 def test_worksheet_that_cannot_be_signed_says_why(organization, intake, ines, dana):
     episode = make_accepted(organization, actor_for(ines))
     screen(episode, actor_for(ines))
@@ -249,6 +253,7 @@ def test_worksheet_that_cannot_be_signed_says_why(organization, intake, ines, da
     assert "Choose the reason" in response.text
 
 
+@pytest.mark.slow
 def test_second_signer_reads_and_sends_back(organization, intake, client, ines, dana):
     episode = make_accepted(organization, actor_for(ines))
     screen(episode, actor_for(ines))
@@ -273,6 +278,7 @@ def test_search_forgives_a_small_mistake(organization, intake, ines):
     assert ("Beatty" in page, "Urbizu" in page) == (True, False)
 
 
+@pytest.mark.slow
 def test_counselor_finds_their_own_people_only(organization, client, ines, dana, track):
     own = make_admitted(organization, counselor=dana, track=track)
     other = make_accepted(organization, actor_for(ines), family="Elsewhere")
@@ -295,6 +301,7 @@ def test_search_that_finds_nobody_leads_to_emergencies_whom_they_open_for(organi
     assert (f'<p><a href="{reverse("emergencies:begin")}">' in page) == is_led
 
 
+@pytest.mark.slow
 def test_list_is_narrowed_to_ones_own_and_to_a_state(organization, intake, ines, dana, track):
     make_admitted(organization, counselor=dana, track=track)
     make_accepted(organization, actor_for(ines), family="Urbizu")
@@ -315,6 +322,7 @@ def test_revealing_voicemail_is_refused_in_words(organization, intake, ines):
     assert "say what the call is about" in response.text
 
 
+@pytest.mark.slow
 def test_patient_does_the_first_steps_alone(organization, client, dana, track):
     episode = make_admitted(organization, counselor=dana, track=track)
     client.force_login(open_account(patient_id=episode.patient_id, by=actor_for(dana)).account)
@@ -329,6 +337,7 @@ def test_patient_does_the_first_steps_alone(organization, client, dana, track):
     assert kept["groups"] == ({"agree": "yes"}, True)
 
 
+@pytest.mark.slow
 def test_staff_help_but_do_not_agree_for_the_person_nor_see_what_is_theirs(organization, intake, dana, track):
     episode = make_admitted(organization, counselor=dana, track=track)
 

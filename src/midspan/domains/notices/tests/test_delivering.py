@@ -237,6 +237,7 @@ class TestDiscretion:
         assert states == [DeliveryState.SENT, DeliveryState.STOPPED, DeliveryState.STOPPED]
         assert set(Delivery.objects.values_list("reason", flat=True)) == {"", Reason.SAID_ALREADY}
 
+    @pytest.mark.slow
     def test_no_more_than_the_number_a_day(self, cast, clock):
         choose(cast.rowan, Channel.MAIL)
         for hour in range(5):

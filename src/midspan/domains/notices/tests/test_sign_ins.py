@@ -69,6 +69,7 @@ def test_changed_password_is_told(cast, dana):
     assert (changed.status_code, told(dana)) == (302, 1)
 
 
+@pytest.mark.slow
 def test_new_way_to_sign_in_is_told(cast, dana, django_capture_on_commit_callbacks):
     client, _ = sign_in(dana.account.login, PASSWORD)
     page = reverse("mfa_activate_totp")

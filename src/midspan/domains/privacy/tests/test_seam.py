@@ -165,6 +165,7 @@ def test_lists_show_what_the_engine_opens_one_by_one(center, viewer, data_class)
     assert center.seen(who, data_class) == center.decided(who, data_class)
 
 
+@pytest.mark.slow
 @given(LIMITS, LIMITS)
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lists_and_single_things_agree_whatever_is_on_file(center, of_rowan, of_kim):

@@ -104,6 +104,7 @@ def test_program_manager_opens_every_page(client, manager, center):
     assert statuses == {name: 405 if name in POSTED else 200 for name in statuses}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROGRAM_MANAGER, Role.DIRECTOR}))
 def test_other_staff_find_nothing(client, organization, center, role):
     client.force_login(make_staff(organization, role).account)
@@ -113,6 +114,7 @@ def test_other_staff_find_nothing(client, organization, center, role):
     assert statuses == {404}
 
 
+@pytest.mark.slow
 def test_patient_finds_nothing(client, organization, center):
     client.force_login(make_patient(organization).account)
 

@@ -159,6 +159,7 @@ def test_line_of_somebody_else_is_not_found(client, center):
         ask_about_line(entry_id=entry_id, words="", by=actor_for(other))
 
 
+@pytest.mark.slow
 def test_answer_is_read_by_the_patient(client, center):
     center.looks_in_an_emergency(DataClass.IDENTITY)
     question = ask_about_line(entry_id=center.first_entry(), words="", by=actor_for(center.rowan))

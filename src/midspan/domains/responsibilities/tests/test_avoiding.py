@@ -44,6 +44,7 @@ def page(client, person, url):
     return client.get(url).content.decode()
 
 
+@pytest.mark.slow
 def test_reason_is_on_the_own_page_and_on_no_page_of_staff(client, organization, rowan, named):
     dana = make_staff(organization, Role.COUNSELOR)
     open_reach(

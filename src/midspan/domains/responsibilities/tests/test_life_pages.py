@@ -268,6 +268,7 @@ def fill(patient, number):
     subscribe_calendar(patient_id=patient.pk, name=f"Calendar {number}", url="https://example.com/x.ics", by=by)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "paint/", "calendars/", "wishes/", "apart/"])
 @pytest.mark.parametrize("looks", ["patient", "intake"])
 def test_pages_take_as_many_queries_for_one_as_for_three(client, organization, rowan, path, looks):

@@ -88,6 +88,7 @@ def published(shared_change):
     return own(shared_change)
 
 
+@pytest.mark.slow
 def test_workbench_answers_the_question_in_one_line_and_names_who_is_short(client, center):
     short = settled(center, 0, 1)
     waiting = center.make_person(state="waiting")
@@ -125,6 +126,7 @@ def test_private_reason_of_two_who_must_not_meet_is_told_to_nobody(client, cente
     assert "Somebody from before" not in page
 
 
+@pytest.mark.slow
 def test_counselor_sees_counts_of_all_and_names_of_those_they_reach(client, center):
     person = settled(center, 0, 1)
 
@@ -157,6 +159,7 @@ def test_propose_queues_a_job_once_and_shows_how_far_it_is(client, center):
     assert rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="compute_proposal").count() == 1
 
 
+@pytest.mark.slow
 def test_progress_is_a_part_while_computing_and_then_the_whole_page_is_asked_for(client, center):
     settled(center, 0, 1)
     proposal = propose(from_date=MONDAY, by=center.by)
@@ -188,6 +191,7 @@ def test_failed_proposal_says_why_on_both_pages(client, center, failure):
     assert "notification-warning" in board
 
 
+@pytest.mark.slow
 def test_stopping_and_withdrawing(client, center):
     settled(center, 0, 1)
     proposal = propose(from_date=MONDAY, by=center.by)
@@ -216,6 +220,7 @@ def test_difference_is_shown_person_by_person_with_why_and_what_it_costs(client,
     assert "Proven: no other week for the center costs people less." in page
 
 
+@pytest.mark.slow
 def test_some_all_and_none_are_accepted_and_published_from_the_page(client, center):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
     proposal = ready(center)
@@ -234,6 +239,7 @@ def test_some_all_and_none_are_accepted_and_published_from_the_page(client, cent
     assert Move.objects.get(patient=other).state == MoveState.DECLINED
 
 
+@pytest.mark.slow
 def test_change_that_is_not_of_this_proposal_is_not_accepted(client, center):
     settled(center, 0, 1)
     proposal = ready(center)
@@ -249,6 +255,7 @@ def test_change_that_is_not_of_this_proposal_is_not_accepted(client, center):
     assert "Choose among the changes shown." in page.text
 
 
+@pytest.mark.slow
 def test_publishing_too_late_for_people_to_hear_of_it_is_refused_in_words(client, center, monkeypatch):
     settled(center, 0, 1)
     proposal = ready(center)
@@ -301,6 +308,7 @@ def test_update_leads_to_the_change(client, published):
     assert f"/week/change/{Move.objects.get().pk}/" in opened(client, published.person, "/updates/").text
 
 
+@pytest.mark.slow
 def test_change_names_no_peer_and_is_nobody_else_s(client, center):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
     publish_all(center)
@@ -335,6 +343,7 @@ def test_no_gives_the_old_week_back_and_the_page_says_so(client, published):
     assert Move.objects.get().objection == "Wednesdays I care for my son."
 
 
+@pytest.mark.slow
 def test_objection_stands_on_the_workbench_in_their_words_until_it_is_repaired(client, center):
     for section in center.sections[:2]:
         section.capacity = section.comfortable_size = 1
@@ -359,6 +368,7 @@ def test_page_of_a_change_in_spanish(client, published):
     assert "Un cambio en su semana" in page
 
 
+@pytest.mark.slow
 def test_proposal_tells_how_fairly_it_weighs_but_of_no_few(client, center):
     for _ in range(4):
         settled(center, 0, 1)

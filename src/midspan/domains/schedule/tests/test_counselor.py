@@ -29,6 +29,7 @@ def primary_reach(person):
     return list(rows.values_list("actor_id", "basis"))
 
 
+@pytest.mark.slow
 def test_counselor_of_the_week_becomes_the_persons_own_and_reaches_them(center):
     person = center.make_person(counselor=None)
 

@@ -564,6 +564,7 @@ def standing():
     return list(sessions), list(staff), list(bookings)
 
 
+@pytest.mark.slow
 def test_undo_brings_back_every_session_as_it_was(center, hour):
     before = standing()
     group = plan(center).lines[0].session_id
@@ -589,6 +590,7 @@ def test_undo_of_a_canceled_group_brings_everybody_back_but_who_left(center):
     assert [one.patient_id for one in Booking.objects.filter(is_active=True)] == [center.person.pk]
 
 
+@pytest.mark.slow
 def test_undo_leaves_alone_what_changed_since(center):
     hana, other = helper(center), helper(center, "Ivy")
     session_id = plan(center).lines[0].session_id
@@ -625,6 +627,7 @@ def address(center):
     return f"/plan/cover/?staff={center.leader.pk}&days=1&{day}"
 
 
+@pytest.mark.slow
 def test_page_says_whom_it_touches_and_what_goes_out_then_confirms(client, center):
     hana = helper(center)
     client.force_login(center.scheduler.account)
@@ -660,6 +663,7 @@ def test_page_says_what_nobody_can_lead_why_and_what_would(client, center):
     assert "1 of them then has fewer hours this week than the plan of care asks for." in page.text
 
 
+@pytest.mark.slow
 def test_page_undoes(client, center):
     session = Session.objects.get(local_date=MONDAY)
     client.force_login(center.scheduler.account)
@@ -673,6 +677,7 @@ def test_page_undoes(client, center):
     assert Session.objects.get(pk=session.pk).state == "planned"
 
 
+@pytest.mark.slow
 def test_page_refuses_what_is_not_possible_any_more(client, center):
     session = Session.objects.get(local_date=MONDAY)
     client.force_login(center.scheduler.account)
@@ -731,6 +736,7 @@ def test_hour_moved_to_a_colleague_lets_them_reach_the_person_until_it_is_undone
     assert (meanwhile, reached.count()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_undo_is_refused_as_a_whole_when_the_old_time_was_taken_meanwhile(center, hour):
     absence = confirm(center, proposed(away(center)), staff=center.counselor)
     before = standing()
@@ -799,6 +805,7 @@ def test_site_without_known_opening_hours_is_open_while_its_counselors_work(cent
     assert [line.proposed for line in away(center).lines] == [StepKind.MOVED]
 
 
+@pytest.mark.slow
 def test_page_moves_an_hour_and_says_when_nothing_suits(client, center, hour):
     url = address(center).replace(str(center.leader.pk), str(center.counselor.pk))
     client.force_login(center.scheduler.account)
@@ -814,6 +821,7 @@ def test_page_moves_an_hour_and_says_when_nothing_suits(client, center, hour):
     assert "Canceled, it takes 1 h from 1 person." in nothing
 
 
+@pytest.mark.slow
 def test_page_names_who_could_be_freed_and_says_when_nobody_is_left(client, center):
     center.counselor.roles = []
     center.counselor.save()
@@ -830,6 +838,7 @@ def test_page_names_who_could_be_freed_and_says_when_nobody_is_left(client, cent
     assert "It could be led by whoever is freed from something else: Busy Vale." in taken
 
 
+@pytest.mark.slow
 def test_page_of_somebody_who_does_not_reach_the_person_says_that_the_hour_stays_open(client, center, hour):
     other = make_staff(center.organization, Role.COUNSELOR, given_name="Other")
     client.force_login(other.account)

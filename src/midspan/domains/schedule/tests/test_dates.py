@@ -48,6 +48,7 @@ def test_filling_twice_is_filling_once(center):
     assert counts() == after_first
 
 
+@pytest.mark.slow
 def test_filling_asks_as_many_questions_for_three_people_as_for_one(center, django_assert_max_num_queries):
     asked = []
     for number in (1, 2, 3):
@@ -70,6 +71,7 @@ def test_closed_day_has_no_session(center):
     ]
 
 
+@pytest.mark.slow
 def test_day_closed_later_takes_its_sessions_and_bookings_and_opening_gives_them_back(center):
     patient = center.make_person()
     seat_in(center.sections[1], patient, number=1)
@@ -145,6 +147,7 @@ def test_canceled_session_takes_its_bookings_and_stays_canceled(center):
     assert SessionStaff.objects.get(session=session).is_active is False
 
 
+@pytest.mark.slow
 def test_stay_that_ends_later_frees_seats_and_bookings_from_then_on(center):
     patient, by = center.make_person(), actor_for(center.intake)
     offer = compute_offer(episode_id=patient.stay.pk, from_date=MONDAY, by=by)
@@ -157,6 +160,7 @@ def test_stay_that_ends_later_frees_seats_and_bookings_from_then_on(center):
     assert {seat.dates.upper for seat in Seat.objects.all()} == {MONDAY + timedelta(weeks=1)}
 
 
+@pytest.mark.slow
 def test_second_offer_keeps_the_seats_that_stay(center):
     patient, by = center.make_person(), actor_for(center.intake)
     first = compute_offer(episode_id=patient.stay.pk, from_date=MONDAY, by=by)

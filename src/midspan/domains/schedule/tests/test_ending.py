@@ -98,6 +98,7 @@ def test_week_that_never_began_leaves_nothing(center, patient):
     assert open_reaches().count() == 0
 
 
+@pytest.mark.slow
 def test_visit_ends_too_and_with_it_its_reach(center, patient):
     visit = swapped(patient)
 
@@ -171,6 +172,7 @@ def test_calendar_address_ends_with_the_stay(center, patient):
     assert (ended, CalendarFeed.objects.filter(revoked_at=None).count()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_visit_lets_leaders_reach_three_working_days_and_no_longer(center, patient, now):
     visit = swapped(patient)
     left = {}
@@ -211,6 +213,7 @@ def test_standing_seats_keep_their_reach(center, patient, now):
     assert set(open_reaches().values_list("pk", flat=True)) == before
 
 
+@pytest.mark.slow
 def test_nightly_job_does_it_for_each_organization_and_twice_is_once(center, patient, now):
     visit = swapped(patient)
     now.set(visit.local_date + timedelta(days=7))

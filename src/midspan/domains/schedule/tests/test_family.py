@@ -10,6 +10,7 @@ from midspan.kernel.tests.factories import make_organization
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("minutes", "lengths"), [(50, [50]), (None, [])])
 def test_family_session_is_as_long_as_the_track_says(minutes, lengths):
     center = Center(make_organization())
@@ -23,6 +24,7 @@ def test_family_session_is_as_long_as_the_track_says(minutes, lengths):
     assert [hour.end_minute - hour.start_minute for hour in hours] == lengths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wish", "lengths"), [(True, [60]), (False, []), (None, [])])
 def test_whoever_wishes_for_a_family_session_gets_one(wish, lengths):
     center = Center(make_organization())

@@ -45,6 +45,7 @@ def undo_url(page):
     return re.search(r'data-toast.*?action="([^"]+)"', page, re.DOTALL)[1].replace("&amp;", "&")
 
 
+@pytest.mark.slow
 def test_seat_is_frozen_with_one_button_and_undone_from_the_message(client, center):
     person = settled(center, 0, 1, 2)
     seat = seat_of(person, center.sections[1])
@@ -66,6 +67,7 @@ def test_somebody_without_seats_has_nothing_to_freeze(client, center):
     assert "No seat yet" in opened(client, center.scheduler, f"/plan/{person.stay.pk}/seats/").text
 
 
+@pytest.mark.slow
 def test_every_seat_of_a_section_is_frozen_and_only_that_is_undone(client, center, monkeypatch):
     first, second = settled(center, 0, 1, 2), settled(center, 0, 1, 2)
     frozen(center, first, 0)
@@ -128,6 +130,7 @@ def test_proposal_names_who_is_held_back_and_the_group_that_holds_them(client, c
     assert "more person is part of it" not in page
 
 
+@pytest.mark.slow
 def test_letting_it_go_is_tried_for_everybody_and_done_on_the_page_of_seats(client, center):
     person = settled(center, 0, 1, 2)
     frozen(center, person, 0)

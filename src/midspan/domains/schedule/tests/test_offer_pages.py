@@ -28,6 +28,7 @@ def compute(client, patient):
     return client.post(f"/plan/{patient.stay.pk}/", START, follow=True)
 
 
+@pytest.mark.slow
 def test_intake_sees_weeks_with_reasons_and_takes_one_with_one_tap(client, center):
     patient = center.make_person()
     sign_in(client, center.intake)
@@ -45,6 +46,7 @@ def test_intake_sees_weeks_with_reasons_and_takes_one_with_one_tap(client, cente
     assert Offer.objects.get().chosen == 1
 
 
+@pytest.mark.slow
 def test_patient_takes_their_own_week_and_nobody_elses(client, center):
     patient, other = center.make_person(), center.make_person()
     sign_in(client, center.intake)
@@ -126,6 +128,7 @@ def fill_up(center, section):
         seat_in(section, center.make_person(), number=number)
 
 
+@pytest.mark.slow
 def test_manager_adds_the_place_that_opens_a_week(client):
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     fill_up(center, center.sections[0])
@@ -144,6 +147,7 @@ def test_manager_adds_the_place_that_opens_a_week(client):
     assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
 
 
+@pytest.mark.slow
 def test_longer_day_is_allowed_with_one_tap_and_opens_a_week(client):
     center = Center(make_organization(), weekdays=(0, 1))
     for weekday in (0, 1):
@@ -163,6 +167,7 @@ def test_longer_day_is_allowed_with_one_tap_and_opens_a_week(client):
     assert Offer.objects.order_by("computed_at").last().state == OfferState.OPEN
 
 
+@pytest.mark.slow
 def test_who_may_not_add_places_asks_the_manager(client):
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     fill_up(center, center.sections[0])
@@ -182,6 +187,7 @@ def test_who_may_not_add_places_asks_the_manager(client):
     assert [notice.recipient_id for notice in rows_of("notices.Notice").filter(kind="task_due")] == [manager.pk]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who_says_so", ["this person", "the other"])
 def test_group_of_somebody_to_avoid_looks_like_a_full_one(client, who_says_so):
     texts = []
@@ -214,6 +220,7 @@ def main_of(text):
     return text[text.index("<main") : text.index("</main>")]
 
 
+@pytest.mark.slow
 def test_offer_never_takes_a_group_of_somebody_to_avoid(client, center):
     patient, other = center.make_person(), center.make_person()
     seat_in(center.sections[1], other, number=1)
@@ -235,6 +242,7 @@ def test_offer_never_takes_a_group_of_somebody_to_avoid(client, center):
     assert taken == {section.pk for place, section in enumerate(center.sections) if place != 1}
 
 
+@pytest.mark.slow
 def test_offer_page_asks_as_many_questions_with_more_sections(client, center, django_assert_max_num_queries):
     patient = center.make_person()
     sign_in(client, center.intake)

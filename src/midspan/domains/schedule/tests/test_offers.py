@@ -30,6 +30,7 @@ def test_offer_has_three_different_weeks_that_reach_the_dose(center):
     assert all(week.plan.individual is not None for week in weeks)
 
 
+@pytest.mark.slow
 def test_accepting_takes_seats_hour_bookings_and_reach_at_once(center):
     patient = center.make_person()
     by = actor_for(center.intake)

@@ -171,6 +171,7 @@ def test_unknown_travel_stays_unknown(center):
     assert needs(center, patient).travel_to(str(center.site.pk)) is None
 
 
+@pytest.mark.slow
 def test_who_is_too_late_is_given_the_next_best_week():
     center = Center(make_organization(), capacity=1, weekdays=(0, 1, 2, 3, 4))
     by = actor_for(center.intake)

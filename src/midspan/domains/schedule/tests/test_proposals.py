@@ -91,6 +91,7 @@ def test_proposal_is_computed_in_the_background_and_its_moves_wait_for_a_decisio
     assert proposal.prices["seats"] is not None
 
 
+@pytest.mark.slow
 def test_proposal_tells_how_it_spreads_what_weeks_ask_of_lives_but_of_no_small_group(center):
     for _ in range(5):
         settled(center, 0, 1)
@@ -104,6 +105,7 @@ def test_proposal_tells_how_it_spreads_what_weeks_ask_of_lives_but_of_no_small_g
     assert all(one.people >= 5 for one in told)
 
 
+@pytest.mark.slow
 def test_spread_of_few_people_is_told_to_nobody_and_none_to_a_patient(center):
     person, _ = settled(center, 0, 1), settled(center, 0, 1)
 
@@ -180,6 +182,7 @@ def test_who_cannot_be_placed_is_listed_with_the_reasons(center):
 # Deciding and publishing
 
 
+@pytest.mark.slow
 def test_some_are_accepted_and_only_they_move(center):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
     proposal = computed(center)
@@ -197,6 +200,7 @@ def test_some_are_accepted_and_only_they_move(center):
     }
 
 
+@pytest.mark.slow
 def test_new_week_begins_on_its_day_with_sessions_bookings_and_a_neutral_notice(center):
     person = settled(center, 0, 1)
 
@@ -221,6 +225,7 @@ def test_nothing_accepted_is_nothing_to_publish(center):
     assert Publication.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_publishing_twice_is_once(center):
     settled(center, 0, 1)
     publication = published(center)
@@ -231,6 +236,7 @@ def test_publishing_twice_is_once(center):
     assert Publication.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_change_is_published_at_least_three_days_before_it_begins(center):
     settled(center, 0, 1)
     proposal = computed(center)
@@ -241,6 +247,7 @@ def test_change_is_published_at_least_three_days_before_it_begins(center):
         publish(proposal_id=proposal.pk, by=center.by)
 
 
+@pytest.mark.slow
 def test_two_people_change_places_in_full_groups():
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
@@ -254,6 +261,7 @@ def test_two_people_change_places_in_full_groups():
     assert sections_of(other) == {center.sections[0].pk}
 
 
+@pytest.mark.slow
 def test_whose_place_is_gone_stays_on_the_old_week_and_so_does_whoever_needed_theirs():
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
@@ -302,6 +310,7 @@ def allows(action, **fields):
 # Answering
 
 
+@pytest.mark.slow
 def test_each_person_sees_their_own_published_change_and_nobody_else_s(center):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
     proposal = computed(center)
@@ -320,6 +329,7 @@ def test_each_person_sees_their_own_published_change_and_nobody_else_s(center):
     assert {move.patient_id for move in moves_for(viewer=center.by)} == {one.pk, other.pk}
 
 
+@pytest.mark.slow
 def test_that_is_fine(center):
     person = settled(center, 0, 1)
     published(center)
@@ -331,6 +341,7 @@ def test_that_is_fine(center):
     assert (move.state, move.answered_at) == (MoveState.AGREED, NOW)
 
 
+@pytest.mark.slow
 def test_who_says_no_has_the_old_week_back_with_its_sessions(center):
     person = settled(center, 0, 1)
     hour = hour_for(center, person, weekday=4)
@@ -349,6 +360,7 @@ def test_who_says_no_has_the_old_week_back_with_its_sessions(center):
     assert objections(viewer=center.by) == []
 
 
+@pytest.mark.slow
 def test_whose_old_place_is_taken_keeps_the_new_week_and_staff_see_a_line():
     center = Center(make_organization(), weekdays=(0, 1, 2), capacity=1)
     center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
@@ -367,6 +379,7 @@ def test_whose_old_place_is_taken_keeps_the_new_week_and_staff_see_a_line():
     assert set(told) == {center.by.id, center.counselor.pk}
 
 
+@pytest.mark.slow
 def test_someone_moved_away_from_a_person_to_avoid_is_not_put_back_beside_them(center):
     one, other = (settled(center, 0, 1, minimum_weekly_minutes=360, minimum_days=2) for _ in range(2))
     row("responsibilities.PersonToAvoid", organization=center.organization, patient=one, other_patient=other)
@@ -382,6 +395,7 @@ def test_someone_moved_away_from_a_person_to_avoid_is_not_put_back_beside_them(c
     assert not sections_of(one) & sections_of(other)
 
 
+@pytest.mark.slow
 def test_nobody_answers_for_somebody_else_and_nothing_is_answered_once_it_has_begun(center, monkeypatch):
     one, other = settled(center, 0, 1), settled(center, 0, 1)
     published(center)
@@ -395,6 +409,7 @@ def test_nobody_answers_for_somebody_else_and_nothing_is_answered_once_it_has_be
         object_to_move(move_id=move.pk, by=as_patient(center, one))
 
 
+@pytest.mark.slow
 def test_repair_offers_a_week_without_what_does_not_work_and_taking_it_settles(center):
     for section in center.sections[:2]:
         section.capacity = section.comfortable_size = 1
@@ -411,6 +426,7 @@ def test_repair_offers_a_week_without_what_does_not_work_and_taking_it_settles(c
     assert Move.objects.filter(state=MoveState.OBJECTED).count() == 0
 
 
+@pytest.mark.slow
 def test_repair_that_finds_no_week_leaves_the_line_and_says_why(center):
     for section in center.sections:
         section.capacity = section.comfortable_size = 1
@@ -425,6 +441,7 @@ def test_repair_that_finds_no_week_leaves_the_line_and_says_why(center):
     assert move.state == MoveState.OBJECTED
 
 
+@pytest.mark.slow
 def test_line_is_settled_by_words_too(center):
     for section in center.sections[:2]:
         section.capacity = section.comfortable_size = 1
@@ -439,6 +456,7 @@ def test_line_is_settled_by_words_too(center):
 # Undoing
 
 
+@pytest.mark.slow
 def test_whole_publication_is_undone_before_it_begins(center):
     one, other = settled(center, 0, 1), settled(center, 1, 2)
     hour = hour_for(center, one, weekday=4)
@@ -456,6 +474,7 @@ def test_whole_publication_is_undone_before_it_begins(center):
     assert publication.undone_at == NOW
 
 
+@pytest.mark.slow
 def test_what_is_in_effect_is_not_undone(center, monkeypatch):
     settled(center, 0, 1)
     publication = published(center)

@@ -42,6 +42,7 @@ def test_week_tells_times_by_the_sites_clock_before_and_after_the_clocks_change(
     assert {one.starts_at.utcoffset() for one in after} == {timedelta(hours=-4)}
 
 
+@pytest.mark.slow
 def test_weeks_of_one_and_three_people_ask_as_many_questions(center, django_assert_num_queries):
     place(center)
     patient = place(center)
@@ -57,6 +58,7 @@ def test_weeks_of_one_and_three_people_ask_as_many_questions(center, django_asse
     assert [line.expected for line in board if line.kind == "group"] == [3]
 
 
+@pytest.mark.slow
 def test_first_sessions_are_the_earliest_planned(center, django_assert_num_queries):
     patient, other = place(center), place(center)
     viewer = actor_for(center.intake)
@@ -68,6 +70,7 @@ def test_first_sessions_are_the_earliest_planned(center, django_assert_num_queri
     assert len(first[other.pk]) == 3
 
 
+@pytest.mark.slow
 def test_roster_is_for_staff_and_a_patient_sees_none(center):
     patient, other = place(center), place(center)
     [group] = [one for one in sessions_on(viewer=actor_for(center.intake), day=MONDAY) if one.kind == "group"]
@@ -79,6 +82,7 @@ def test_roster_is_for_staff_and_a_patient_sees_none(center):
     assert list(for_patient) == []
 
 
+@pytest.mark.slow
 def test_another_centers_staff_see_nothing(center):
     patient = place(center)
     stranger = actor_for(Center(make_organization(name="Another center")).intake)
@@ -87,6 +91,7 @@ def test_another_centers_staff_see_nothing(center):
     assert (week_of(stranger, patient), len(week_of(actor_for(patient), patient))) == ([], 4)
 
 
+@pytest.mark.slow
 def test_session_by_video_is_joined_in_the_room_of_its_group_or_else_of_its_leader(center):
     person, by = center.make_person(), actor_for(center.intake)
     rows_of("responsibilities.WeekPreference").filter(patient=person).update(modality="video")

@@ -235,6 +235,7 @@ def test_question_is_neutral_and_goes_to_everybody_in_it(asked):
     assert states() == {MoveState.ASKED}
 
 
+@pytest.mark.slow
 def test_everybody_s_yes_and_only_that_lets_it_be_published(asked):
     answer(asked, asked.free, consent_to_move)
     with pytest.raises(RefusedError, match="Not everybody has said yes"):
@@ -295,6 +296,7 @@ def test_place_that_was_taken_meanwhile_publishes_nothing(asked):
     assert held(asked) == before
 
 
+@pytest.mark.slow
 def test_published_repair_is_undone_before_it_begins(asked):
     answer(asked, asked.tied, consent_to_move)
     answer(asked, asked.free, consent_to_move)
@@ -362,6 +364,7 @@ def test_who_says_no_is_repaired_by_one_other_who_is_asked_first(objected):
     assert repair_move(move_id=objected.move.pk, by=objected.by).pk == repair.pk
 
 
+@pytest.mark.slow
 def test_published_repair_settles_the_objection(objected):
     repair = repair_move(move_id=objected.move.pk, by=objected.by)
     ask_consent(proposal_id=repair.pk, by=objected.by)
@@ -375,6 +378,7 @@ def test_published_repair_settles_the_objection(objected):
     assert sections_of(objected.one) == {objected.sections[0].pk}
 
 
+@pytest.mark.slow
 def test_who_said_no_to_making_room_is_not_asked_again(objected):
     repair = repair_move(move_id=objected.move.pk, by=objected.by)
     ask_consent(proposal_id=repair.pk, by=objected.by)
@@ -399,6 +403,7 @@ def posted(client, person, url, **fields):
     return client.post(url, fields, follow=True)
 
 
+@pytest.mark.slow
 def test_workbench_repairs_and_shows_what_waits(client, pair):
     before = opened(client, pair.scheduler, "/plan/center/").text
     after = posted(client, pair.scheduler, "/plan/repair/").text
@@ -408,6 +413,7 @@ def test_workbench_repairs_and_shows_what_waits(client, pair):
     assert "0 of 2 have said yes. From Monday, March 1 on." in after
 
 
+@pytest.mark.slow
 def test_repair_goes_from_question_to_published_on_its_page(client, repaired):
     url = f"/plan/repair/{repaired.repair.pk}/"
 
@@ -450,6 +456,7 @@ def test_proposal_page_of_a_repair_leads_to_it_and_a_proposal_is_no_repair(clien
     assert client.get(f"/plan/repair/{other.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_objection_leads_to_its_repair(client, objected):
     page = posted(client, objected.scheduler, f"/plan/move/{objected.move.pk}/repair/")
     workbench = opened(client, objected.scheduler, "/plan/center/")

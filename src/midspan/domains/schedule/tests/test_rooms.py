@@ -62,6 +62,7 @@ def test_second_counselor_is_not_promised_the_same_room_at_the_same_time(center)
     assert offer_to(center, second).state == "impossible"
 
 
+@pytest.mark.slow
 def test_by_video_the_second_counselor_needs_no_room(center):
     first, second = center.make_person(), center.make_person(counselor=center.other)
     wants_in_person(first)

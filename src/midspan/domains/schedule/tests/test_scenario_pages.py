@@ -138,6 +138,7 @@ def test_somebody_who_must_not_be_met_sounds_like_a_full_group(client, center):
 # A what-if
 
 
+@pytest.mark.slow
 def test_what_if_is_begun_changed_and_computed_from_its_page(client, center):
     person = waiting(center, works_on=(3,))
     first = center.sections[0]
@@ -162,6 +163,7 @@ def test_what_if_is_begun_changed_and_computed_from_its_page(client, center):
     assert "Proven: no other week" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [
@@ -212,6 +214,7 @@ def test_each_kind_of_change_is_added_by_its_form_and_said_in_words(client, cent
     assert words in page
 
 
+@pytest.mark.slow
 def test_groups_of_a_further_day_are_changes_of_their_own_that_end_with_the_day(client, center):
     scenario = begin_scenario(from_date=MONDAY, by=center.by)
     typed = {"day-site": str(center.site.pk), "day-day": "5", "day-start": "09:00", "day-end": "11:00"}
@@ -225,6 +228,7 @@ def test_groups_of_a_further_day_are_changes_of_their_own_that_end_with_the_day(
     assert scenario.changes.get(number=2).details["meetings"] == [[5, 540, 660]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [
@@ -261,6 +265,7 @@ def test_change_is_removed_from_the_page(client, center):
     assert "Add 1 place to" not in page
 
 
+@pytest.mark.slow
 def test_progress_is_a_part_while_computing_and_then_the_whole_page_is_asked_for(client, center):
     settled(center, 0, 1)
     scenario = begin_scenario(from_date=MONDAY, by=center.by)
@@ -282,6 +287,7 @@ def test_progress_is_a_part_while_computing_and_then_the_whole_page_is_asked_for
     assert "It was stopped. This is the best found until then." in page_of(client, center.scheduler, scenario)
 
 
+@pytest.mark.slow
 def test_absence_tells_who_has_fewer_hours_and_what_is_missing_in_all_its_weeks(client, center):
     person = settled(center, 0, 1, 2)
     hour_for(center, person)
@@ -296,6 +302,7 @@ def test_absence_tells_who_has_fewer_hours_and_what_is_missing_in_all_its_weeks(
     assert "A real absence is settled under “Somebody is away”." in page
 
 
+@pytest.mark.slow
 def test_absence_of_whoever_leads_everything_takes_whole_weeks(client, center):
     settled(center, 0, 1, 2)
     scenario = computed(center, CounselorAway(str(center.leader.pk), 1, is_covered=False))
@@ -307,6 +314,7 @@ def test_absence_of_whoever_leads_everything_takes_whole_weeks(client, center):
     assert "Have no week" not in page
 
 
+@pytest.mark.slow
 def test_failed_what_if_says_why(client, center):
     scenario = computed(center)
 
@@ -344,6 +352,7 @@ def test_discarded_what_if_is_gone_from_the_list(client, center):
     assert opened(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_person_is_named_to_whoever_reaches_them_and_counted_for_others(client, center):
     person = waiting(center, works_on=(3,))
     scenario = computed(center, like(center.sections[0]))
@@ -355,6 +364,7 @@ def test_person_is_named_to_whoever_reaches_them_and_counted_for_others(client, 
     assert "1 more person is part of it whom you do not reach." in manager
 
 
+@pytest.mark.slow
 def test_change_in_a_life_is_read_by_whoever_reaches_the_person(client, center):
     person = waiting(center, works_on=(3,))
     page = opened(client, center.director, f"/plan/center/explain/{person.stay.pk}/").text
@@ -387,6 +397,7 @@ def test_counselor_reads_what_ifs_but_begins_none(client, center):
 # Making it so
 
 
+@pytest.mark.slow
 def test_group_of_a_what_if_is_opened_after_review_and_the_week_computed(client, center):
     person = waiting(center, works_on=(3,))
     for staff in (center.leader,):
@@ -423,6 +434,7 @@ def test_group_of_a_what_if_is_opened_after_review_and_the_week_computed(client,
     assert str(section.pk) in str(Offer.objects.get().alternatives)
 
 
+@pytest.mark.slow
 def test_draft_says_what_is_not_free_before_anybody_saves(client, center):
     waiting(center, works_on=(3,))
     rows_of("programs.Room").update(is_active=False)
@@ -443,6 +455,7 @@ def test_draft_says_what_is_not_free_before_anybody_saves(client, center):
     assert "Whoever leads the other group cannot lead this one." in page
 
 
+@pytest.mark.slow
 def test_section_that_ended_meanwhile_opens_no_other_one(client, center):
     waiting(center, works_on=(3,))
     scenario = computed(center, like(center.sections[0]))
@@ -453,6 +466,7 @@ def test_section_that_ended_meanwhile_opens_no_other_one(client, center):
     assert "This section does not meet any more." in page
 
 
+@pytest.mark.slow
 def test_seats_are_added_from_the_page_by_whoever_may(client, center):
     waiting(center)
     scenario = computed(center, AddSeats(str(center.sections[0].pk), 1))
@@ -472,6 +486,7 @@ def test_seats_are_added_from_the_page_by_whoever_may(client, center):
 # Side by side
 
 
+@pytest.mark.slow
 def test_two_plans_are_laid_side_by_side_and_today_is_one(client, center):
     waiting(center, works_on=(3,))
     one = computed(center)
@@ -490,6 +505,7 @@ def test_two_plans_are_laid_side_by_side_and_today_is_one(client, center):
     assert "Choose two different plans." in same
 
 
+@pytest.mark.slow
 def test_plans_that_place_the_same_people_say_so(client, center):
     settled(center, 0, 1)
     one, other = computed(center), computed(center, AddSeats(str(center.sections[0].pk), 1))
@@ -502,6 +518,7 @@ def test_plans_that_place_the_same_people_say_so(client, center):
 # Advice
 
 
+@pytest.mark.slow
 def test_advice_is_asked_for_and_each_answer_leads_into_a_what_if(client, center):
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     waiting(center), waiting(center)
@@ -579,6 +596,7 @@ def test_counselor_asks_for_no_advice(client, center):
     assert Advice.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("places", "words"),
     [
@@ -617,6 +635,7 @@ def test_workbench_says_of_each_meeting_how_it_is_moved(client, center):
     assert f"{MOVE}?meeting={center.sections[0].pk}%200%20{NINE}%20{NOON}" in page
 
 
+@pytest.mark.slow
 def test_dropping_a_group_on_another_day_is_tried_for_everybody(client, center):
     person, section = settled(center, 0, 1, 2), center.sections[0]
 
@@ -658,6 +677,7 @@ def test_move_that_is_none_is_refused_in_words_and_keeps_what_was_chosen(client,
     assert not Scenario.objects.exists()
 
 
+@pytest.mark.slow
 def test_moved_meeting_is_made_so_for_whoever_keeps_groups(client, center):
     section = center.sections[0]
     change = MoveMeeting(str(section.pk), MONDAY_MORNING, WeekSpan(2, NINE, NOON))
@@ -674,6 +694,7 @@ def test_moved_meeting_is_made_so_for_whoever_keeps_groups(client, center):
     assert list(section.times.values_list("weekday", "start_minute", "end_minute")) == [(2, NINE, NOON)]
 
 
+@pytest.mark.slow
 def test_meeting_that_is_elsewhere_by_now_changes_nothing(client, center):
     settled(center, 0, 1, 2)
     section = center.sections[0]
@@ -684,6 +705,7 @@ def test_meeting_that_is_elsewhere_by_now_changes_nothing(client, center):
     assert "What this changes is no more, so it was left out." in page
 
 
+@pytest.mark.slow
 def test_move_is_added_to_a_what_if_like_every_other_change(client, center):
     scenario = begin_scenario(from_date=MONDAY, by=center.by)
     section = center.sections[0]

@@ -148,6 +148,7 @@ def test_scenario_without_changes_is_today_solved_again(center):
     assert scenario.summary["moves"] == 1
 
 
+@pytest.mark.slow
 def test_one_more_seat_is_for_whoever_waits_for_it(center):
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     sitting, waits = settled(center, 0, 1, 2), waiting(center)
@@ -159,6 +160,7 @@ def test_one_more_seat_is_for_whoever_waits_for_it(center):
     assert week_of(after, waits).after is not None
 
 
+@pytest.mark.slow
 def test_counselor_away_takes_hours_and_the_groups_they_lead_alone(center):
     person = settled(center, 0, 1, 2)
     hour_for(center, person)
@@ -192,6 +194,7 @@ def test_further_day_brings_hours_of_those_who_work_then_and_its_groups_are_chan
     assert "new-2" in week_of(scenario, person).after["section_ids"]
 
 
+@pytest.mark.slow
 def test_hour_of_a_counselor_is_one_they_did_not_have(center):
     rows_of("programs.Shift").all().delete()
     settled(center, 0, 1, 2)
@@ -217,6 +220,7 @@ def test_hour_of_a_counselor_is_one_they_did_not_have(center):
     )
 
 
+@pytest.mark.slow
 def test_new_referrals_are_counted_and_are_nobody(center):
     Section.objects.update(capacity=2, comfortable_size=2)
     three = NewReferrals(
@@ -276,6 +280,7 @@ def fixes(center, person):
     return explained_stay(episode=person.stay, from_date=MONDAY, viewer=center.by).fixes
 
 
+@pytest.mark.slow
 def test_every_fix_that_is_offered_opens_a_week_when_everybody_is_solved_with_it(center):
     person = waiting(center, works_on=(3,), maximum_days=3)
     offered = fixes(center, person)
@@ -289,6 +294,7 @@ def test_every_fix_that_is_offered_opens_a_week_when_everybody_is_solved_with_it
     assert all(opened.values())
 
 
+@pytest.mark.slow
 def test_fix_that_shortens_work_leaves_the_rest_of_it(center):
     person = center.make_person(state="waiting")
     busy(center, person, (3,), start=6 * 60, end=9 * 60)
@@ -302,6 +308,7 @@ def test_fix_that_shortens_work_leaves_the_rest_of_it(center):
     assert rows_of("responsibilities.ResponsibilityTime").get().end_minute == 9 * 60
 
 
+@pytest.mark.slow
 def test_trying_nothing_lets_others_make_room():
     center = Center(make_organization(), weekdays=(0, 1, 2, 3))
     center.by = actor_for(make_staff(center.organization, Role.SCHEDULER, given_name="Sol"))
@@ -316,6 +323,7 @@ def test_trying_nothing_lets_others_make_room():
     assert str(center.sections[0].pk) not in week_of(scenario, sitting).after["section_ids"]
 
 
+@pytest.mark.slow
 def test_person_who_does_not_wait_yet_is_counted_in(center):
     person = center.make_person(state="placed")
     busy(center, person, (3,))
@@ -328,6 +336,7 @@ def test_person_who_does_not_wait_yet_is_counted_in(center):
     assert (opened.summary["changes"], opened.summary["new_weeks"]) == (1, 1)
 
 
+@pytest.mark.slow
 def test_person_who_begins_later_is_explained_and_tried_from_their_own_first_whole_week(center):
     person = waiting(center, works_on=(3,), expected_start=MONDAY + timedelta(days=10))
     key = "new_section"
@@ -339,6 +348,7 @@ def test_person_who_begins_later_is_explained_and_tried_from_their_own_first_who
     assert scenario.summary["new_weeks"] == 1
 
 
+@pytest.mark.slow
 def test_what_was_tried_long_ago_is_computed_again_from_the_next_monday(center, monkeypatch):
     settled(center, 0, 1, 2)
     scenario = computed(center)
@@ -419,6 +429,7 @@ def test_discarded_scenario_is_not_computed_and_cannot_be_taken_up(center):
 # Making it so
 
 
+@pytest.mark.slow
 def test_seats_are_really_added_once(center):
     waiting(center)
     section = center.sections[0]
@@ -434,6 +445,7 @@ def test_seats_are_really_added_once(center):
         add_scenario_seats(scenario_id=scenario.pk, change_id=change.pk, by=center.by)
 
 
+@pytest.mark.slow
 def test_what_was_made_real_is_not_counted_again(center):
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     waiting(center), waiting(center), waiting(center)

@@ -109,6 +109,7 @@ def place(shared_place, monkeypatch):
     return own(shared_place)
 
 
+@pytest.mark.slow
 def test_skipped_date_takes_its_session_and_booking_tells_once_and_comes_back_when_undone(place):
     before = place.booked()
 
@@ -159,6 +160,7 @@ def test_moved_date_takes_everybody_along_and_back_again(place):
     assert place.told() == 1
 
 
+@pytest.mark.slow
 def test_other_room_on_one_date_keeps_the_session_and_its_bookings(place):
     room, before = make_room(place.organization, place.site, name="Birch"), place.session_on(NEXT_MONDAY)
 
@@ -191,6 +193,7 @@ def test_other_lead_by_video_is_licensed_where_those_booked_are(place):
     assert place.session_on(NEXT_MONDAY).lead_id == place.leader.pk
 
 
+@pytest.mark.slow
 def test_other_lead_on_one_date_reaches_whoever_is_booked_until_it_is_undone(place):
     change = place.change(lead_id=place.counselor.pk)
     session = place.session_on(NEXT_MONDAY)
@@ -205,6 +208,7 @@ def test_other_lead_on_one_date_reaches_whoever_is_booked_until_it_is_undone(pla
     assert reach.all().count() == 0
 
 
+@pytest.mark.slow
 def test_extra_date_books_everybody_who_has_a_place_and_is_taken_away_by_skipping_it(place):
     change = place.add()
     booked, state = place.booked(), place.states()[FRIDAY]
@@ -233,6 +237,7 @@ def test_extra_date_that_is_moved_is_still_one_extra_date(place):
     assert (extra.day, extra.start) == (FRIDAY, TEN)
 
 
+@pytest.mark.slow
 def test_date_that_is_moved_twice_is_moved_once(place):
     place.change(day=NEXT_MONDAY + 2 * A_DAY)
     place.change(day=NEXT_MONDAY + 3 * A_DAY)
@@ -261,6 +266,7 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(place, to, wo
     assert (place.booked(), place.told()) == (before, 0)
 
 
+@pytest.mark.slow
 def test_closed_day_taken_room_and_busy_or_absent_lead_are_named(place):
     row("programs.ClosedDay", organization=place.organization, site=place.site, date=FRIDAY, name="Storm")
     room = make_room(place.organization, place.site, name="Birch")
@@ -289,6 +295,7 @@ def test_closed_day_taken_room_and_busy_or_absent_lead_are_named(place):
             place.change(**to)
 
 
+@pytest.mark.slow
 def test_undo_is_refused_when_the_room_was_taken_meanwhile(place):
     change = place.skip()
     usual = place.monday_group.room
@@ -309,6 +316,7 @@ def test_undo_is_refused_when_the_room_was_taken_meanwhile(place):
     assert place.states()[NEXT_MONDAY] is DateState.SKIPPED
 
 
+@pytest.mark.slow
 def test_who_went_elsewhere_meanwhile_stays_there_when_the_date_comes_back(place):
     change = place.skip()
     during = place.session_on(MONDAY).during
@@ -335,6 +343,7 @@ def test_who_went_elsewhere_meanwhile_stays_there_when_the_date_comes_back(place
     assert Booking.objects.get(session=place.session_on(NEXT_MONDAY)).is_active is False
 
 
+@pytest.mark.slow
 def test_undone_twice_is_refused_and_so_is_a_meeting_that_is_not_there(place):
     change = place.skip()
     undo_day_change(change_id=change.pk, by=place.by)
@@ -351,6 +360,7 @@ def test_counselor_and_patient_change_no_dates(place):
             place.skip(by=actor_for(person))
 
 
+@pytest.mark.slow
 def test_closed_day_and_cancellation_by_hand_are_said_as_such(place):
     row("programs.ClosedDay", organization=place.organization, site=None, date=NEXT_MONDAY, name="Founders' day")
     cover_absence(
@@ -379,6 +389,7 @@ def test_every_second_week_stands_on_dates_and_is_left_out_of_computed_weeks(pla
     assert place.told() == 1
 
 
+@pytest.mark.slow
 def test_page_asks_as_many_questions_for_many_dates_and_changes_as_for_few(place):
     with CaptureQueriesContext(connection) as few:
         place.lines()
@@ -391,6 +402,7 @@ def test_page_asks_as_many_questions_for_many_dates_and_changes_as_for_few(place
     assert len(few) == len(many)
 
 
+@pytest.mark.slow
 def test_filling_asks_as_many_questions_for_three_changes_as_for_one(place):
     place.skip()
     with CaptureQueriesContext(connection) as one:

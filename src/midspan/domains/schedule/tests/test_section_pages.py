@@ -163,6 +163,7 @@ def test_second_section_of_a_name_is_refused(client, program):
     assert "There is a section of this name already." in words_of(client.post(reverse("sections:new"), program.typed()))
 
 
+@pytest.mark.slow
 def test_section_is_shown_as_it_is_and_saved_unchanged(client, program):
     section = program.make_section(name="Tuesday skills", comfortable_size=8, minimum_to_run=3)
 
@@ -172,6 +173,7 @@ def test_section_is_shown_as_it_is_and_saved_unchanged(client, program):
     assert ('value="09:00"' in page, answer.status_code) == (True, 302)
 
 
+@pytest.mark.slow
 def test_times_do_not_change_under_people_who_sit_there(client, program):
     section = program.make_section(name="Tuesday skills")
     seat_in(section, make_patient(program.organization), number=1)
@@ -183,6 +185,7 @@ def test_times_do_not_change_under_people_who_sit_there(client, program):
     assert [time.weekday for time in section.times.all()] == [1]
 
 
+@pytest.mark.slow
 def test_section_never_shrinks_below_a_taken_seat(client, program):
     section = program.make_section(name="Tuesday skills")
     seat_in(section, make_patient(program.organization), number=9)
@@ -194,6 +197,7 @@ def test_section_never_shrinks_below_a_taken_seat(client, program):
     assert "Seat 9 is taken, so the section keeps at least 9 places." in page
 
 
+@pytest.mark.slow
 def test_new_leader_leads_the_coming_sessions_and_reaches_who_sits_there(client, program):
     section = program.make_section(name="Tuesday skills")
     patient = make_patient(program.organization)
@@ -219,6 +223,7 @@ def test_new_leader_leads_the_coming_sessions_and_reaches_who_sits_there(client,
     assert [leader.staff_id for leader in SectionLeader.objects.filter(section=section)] == [lee.pk]
 
 
+@pytest.mark.slow
 def test_new_room_moves_the_coming_sessions(client, program):
     section = program.make_section(name="Tuesday skills")
     sessions = program.planned(section)
@@ -230,6 +235,7 @@ def test_new_room_moves_the_coming_sessions(client, program):
     assert {one.room_id for one in sessions.all()} == {oak.pk}
 
 
+@pytest.mark.slow
 def test_section_ends_and_goes_on_with_undo(client, program):
     section = program.make_section()
     end_day = clock.today(ZoneInfo("America/New_York")) + timedelta(days=14)
@@ -314,6 +320,7 @@ def all_pages(section):
         yield pattern.name, reverse(f"sections:{pattern.name}", kwargs=arguments)
 
 
+@pytest.mark.slow
 def test_program_manager_opens_every_page(client, program):
     statuses = {name: client.get(url).status_code for name, url in all_pages(program.make_section())}
 
@@ -351,6 +358,7 @@ def test_manager_of_another_organization_finds_no_section_of_ours(client, progra
     assert statuses == dict.fromkeys(HERS, 404)
 
 
+@pytest.mark.slow
 def test_date_is_skipped_on_its_page_with_a_reason_and_undone(client, program):
     section = program.make_section()
     program.planned(section)
@@ -367,6 +375,7 @@ def test_date_is_skipped_on_its_page_with_a_reason_and_undone(client, program):
     assert "Skipped" not in words_of(client.get(reverse("sections:dates", args=[section.pk])))
 
 
+@pytest.mark.slow
 def test_date_is_moved_on_its_page_and_what_does_not_fit_loses_nothing_typed(client, program):
     section = program.make_section()
     program.planned(section)
@@ -409,6 +418,7 @@ def test_section_that_meets_every_second_week_is_kept_with_its_anchor(client, pr
     assert "computed weeks leave it out" in words_of(page)
 
 
+@pytest.mark.slow
 def test_two_sections_that_alternate_share_a_room_and_a_leader(client, program):
     program.make_section(name="Even weeks", every_weeks=2, anchor_date=next_tuesday())
     other = (next_tuesday() + timedelta(weeks=1)).isoformat()

@@ -99,6 +99,7 @@ def test_swap_is_done_in_one_step_and_makes_up_for_the_old_session(center, patie
     assert (guest.pk, guest.seat_id) == (new.pk, None)
 
 
+@pytest.mark.slow
 def test_swapping_there_and_back_leaves_the_week_as_it_was(patient):
     by, before = actor_for(patient), week_of(patient)
     old = monday_booking(patient)
@@ -111,6 +112,7 @@ def test_swapping_there_and_back_leaves_the_week_as_it_was(patient):
     assert week_of(patient) == before
 
 
+@pytest.mark.slow
 def test_another_kind_of_group_waits_for_staff_who_decide(center, patient):
     section = make_section(
         center.organization,
@@ -133,6 +135,7 @@ def test_another_kind_of_group_waits_for_staff_who_decide(center, patient):
     assert Booking.objects.get(patient=patient, session=wanted).is_active is True
 
 
+@pytest.mark.slow
 def test_third_swap_of_a_week_waits_for_staff(patient):
     by = actor_for(patient)
     for _ in range(2):
@@ -154,6 +157,7 @@ def test_nobody_swaps_for_somebody_else(center, patient):
         ask_swap(booking_id=monday_booking(patient).pk, session_id=choices(patient)[0].session_id, by=stranger)
 
 
+@pytest.mark.slow
 def test_swap_page_proposes_and_swaps_with_one_tap(client, patient):
     booking = monday_booking(patient)
     client.force_login(patient.account)
@@ -166,6 +170,7 @@ def test_swap_page_proposes_and_swaps_with_one_tap(client, patient):
     assert b"Swapped. The new session is in your week." in done.content
 
 
+@pytest.mark.slow
 def test_staff_decide_on_their_page(client, center, patient):
     booking = monday_booking(patient)
     section = make_section(
@@ -200,6 +205,7 @@ def open_round(center):
     return Session.objects.get(section=section)
 
 
+@pytest.mark.slow
 def test_page_says_before_the_tap_what_staff_confirm_and_takes_a_word_for_them(client, center, patient):
     wanted, booking = open_round(center), monday_booking(patient)
     client.force_login(patient.account)
@@ -216,6 +222,7 @@ def test_page_says_before_the_tap_what_staff_confirm_and_takes_a_word_for_them(c
     assert SwapRequest.objects.get().reason == "My sister visits."
 
 
+@pytest.mark.slow
 def test_waiting_wish_is_taken_back(client, center, patient):
     wanted, booking = open_round(center), monday_booking(patient)
     ask_swap(booking_id=booking.pk, session_id=wanted.pk, by=actor_for(patient))
@@ -231,6 +238,7 @@ def test_waiting_wish_is_taken_back(client, center, patient):
     assert Booking.objects.get(pk=booking.pk).is_active
 
 
+@pytest.mark.slow
 def test_second_wish_for_a_session_takes_back_the_first(center, patient):
     wanted, booking, by = open_round(center), monday_booking(patient), actor_for(patient)
 

@@ -73,6 +73,7 @@ OPENINGS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(openings=OPENINGS)
 def test_date_is_the_first_on_which_the_engine_finds_a_week(openings):

@@ -98,6 +98,7 @@ def test_counselor_of_another_zone_is_there_an_hour_later_and_busy_an_hour_later
     assert found.taken == (WeekSpan(1, NINE + HOUR, NOON + HOUR),)
 
 
+@pytest.mark.slow
 def test_hour_at_a_site_of_another_zone_is_kept_on_its_clock_and_read_on_the_persons(center):
     counselor = make_staff(center.organization, Role.COUNSELOR)
     make_shifts(center.organization, counselor, center.far_site, weekdays=[4])

@@ -56,6 +56,7 @@ def sayable(draw, effect, number):
     )
 
 
+@pytest.mark.slow
 @MANY
 @given(st.integers(0, 2**32))
 def test_written_consents_read_back_to_the_same_decisions(seed):

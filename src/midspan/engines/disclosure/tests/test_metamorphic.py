@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -49,6 +50,7 @@ def never_opens(before, after):
     return not any(then and not was for was, then in zip(before, after, strict=True))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_one_more_permit_never_closes(seed):
@@ -60,6 +62,7 @@ def test_one_more_permit_never_closes(seed):
     assert never_opens(more, opened(wishes, questions))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_one_more_denial_restriction_or_unclear_consent_never_opens(seed):
@@ -77,6 +80,7 @@ def test_one_more_denial_restriction_or_unclear_consent_never_opens(seed):
         assert never_opens(before, opened(narrower, questions))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_revoking_or_expiring_a_permit_never_opens(seed):
@@ -92,6 +96,7 @@ def test_revoking_or_expiring_a_permit_never_opens(seed):
         assert never_opens(before, opened(replace(wishes, consents=(*others, ended)), questions))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_losing_a_tie_a_role_a_claim_or_a_step_up_never_opens(seed):
@@ -109,6 +114,7 @@ def test_losing_a_tie_a_role_a_claim_or_a_step_up_never_opens(seed):
         assert never_opens(before, opened(wishes, [(less(request), item) for request, item in questions]))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_one_more_label_class_or_purpose_never_opens(seed):
@@ -129,6 +135,7 @@ def _by_setting(question):
     return question[1].setting is not None or "patient_private" in (question[1].labels or ())
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_not_saying_something_never_opens(seed):
@@ -140,6 +147,7 @@ def test_not_saying_something_never_opens(seed):
         assert never_opens(before, opened(wishes, unsaid))
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_nobody_known_gets_nothing_and_an_unknown_purpose_opens_nothing(seed):
@@ -179,6 +187,7 @@ def rename_wishes(wishes):
     )
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_other_names_and_another_order_change_nothing(seed):
@@ -194,6 +203,7 @@ def test_other_names_and_another_order_change_nothing(seed):
     assert opened(rename_wishes(wishes), elsewhere) == opened(wishes, questions)
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_what_was_asked_before_changes_nothing_and_a_page_is_its_items(seed):
@@ -211,6 +221,7 @@ def test_what_was_asked_before_changes_nothing_and_a_page_is_its_items(seed):
     ]
 
 
+@pytest.mark.slow
 @MANY
 @given(seeds)
 def test_a_permit_is_never_wider_for_naming_more(seed):

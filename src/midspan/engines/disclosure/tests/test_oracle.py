@@ -54,6 +54,7 @@ def compare(patients):
     return codes, allowed, different
 
 
+@pytest.mark.slow
 def test_decisions_are_those_of_cedar():
     patients = FEW if settings.default.max_examples < MANY else FEW * 2
 

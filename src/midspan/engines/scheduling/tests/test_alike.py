@@ -63,6 +63,7 @@ def test_group_of_the_week_before_is_kept_among_its_like():
     assert best_plan(week, week.patients[0]).section_ids == ("b", "fri-am", "wed-am")
 
 
+@pytest.mark.slow
 @few
 @given(problems())
 def test_cheapest_week_costs_the_same_without_them(week):
@@ -76,6 +77,7 @@ def test_cheapest_week_costs_the_same_without_them(week):
         assert plan_costs(alone, who, plan).total == options[0].cost.total
 
 
+@pytest.mark.slow
 @few
 @given(problems(patients=3))
 def test_kinds_of_sections_are_judged_as_each_section_is(week):
@@ -88,6 +90,7 @@ def test_kinds_of_sections_are_judged_as_each_section_is(week):
         assert found == [section for section in week.sections if may_be_offered(section, who)]
 
 
+@pytest.mark.slow
 @few
 @given(problems())
 def test_explanation_after_a_search_without_a_week_is_the_explanation(week):
@@ -97,6 +100,7 @@ def test_explanation_after_a_search_without_a_week_is_the_explanation(week):
     assert explain_unplaced(week, who) == explain(week, who)
 
 
+@pytest.mark.slow
 @few
 @given(problems(patients=3))
 def test_several_people_in_one_question_get_the_weeks_they_get_alone(week):

@@ -79,6 +79,7 @@ def toll_of(plan, person, prices, tick):
     )
 
 
+@pytest.mark.slow
 @some
 @given(st.data(), problems(freezes=True))
 def test_cheapest_week_is_the_cheapest_of_all_there_are(data, week):
@@ -98,6 +99,7 @@ def test_price_below_zero_makes_no_week_where_none_is_allowed():
     assert cheapest_week(OwnLife(week, week.patients[0], prices)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", ["Mon 12:45-15:30", "Mon 11:00-15:30"])
 def test_commitment_in_the_way_of_several_sessions_is_moved_once(moved):
     person = needs(counselor_id="kim", family_minutes=60, commitments=(busy("gym", moved, price=50),))
@@ -120,6 +122,7 @@ def test_family_session_alone_joins_a_caseload_too():
     assert cheapest_week(OwnLife(week, person, prices)) == min(costs)
 
 
+@pytest.mark.slow
 @few
 @given(st.data(), problems(patients=3))
 def test_no_prices_prove_more_than_a_week_that_is_there(data, week):
@@ -139,6 +142,7 @@ def test_no_prices_prove_more_than_a_week_that_is_there(data, week):
     assert verify_bound(week, certificate).points <= solve(week).objective
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("census", "best"), [(30, 83_058), (100, 69_911)])
 def test_prices_of_an_exchange_center_prove_its_best_schedule(census, best):
     week = read_iop_week(json.loads((FIXTURES / f"iop-{census}.json").read_text(encoding="utf-8")))

@@ -51,17 +51,20 @@ def solved_twice(two_centers):
     return solve(two_centers)
 
 
+@pytest.mark.slow
 def test_parts_in_step_cost_and_prove_what_each_does_alone(center, solved_twice):
     alone = solve(center)
 
     assert (solved_twice.objective, solved_twice.bound) == (2 * alone.objective, 2 * alone.bound)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, 4])
 def test_parts_on_several_threads_find_the_same(two_centers, solved_twice, workers):
     assert solve(two_centers, workers=workers) == solved_twice
 
 
+@pytest.mark.slow
 def test_prices_of_several_parts_prove_what_they_proved_before(two_centers, solved_twice):
     first = []
 
@@ -122,6 +125,7 @@ def test_dive_that_is_stopped_leaves_the_program_as_it_was(center):
     assert generation.duals is duals
 
 
+@pytest.mark.slow
 def test_stopped_in_the_middle_of_many_parts_the_certificate_still_proves_its_bound(two_centers):
     heard = []
 

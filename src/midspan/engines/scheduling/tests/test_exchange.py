@@ -29,6 +29,7 @@ def test_stored_schedule_is_judged_alike_by_both_referees(census, best):
     assert (theirs.objective, theirs.violations, theirs.degraded) == (best, (), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("census", "best"), BEST.items())
 def test_solved_center_reaches_the_best_known_objective_with_proof(census, best):
     document = load(f"iop-{census}")
@@ -51,6 +52,7 @@ def test_degraded_weeks_are_reported_and_charged():
     assert findings.objective > BEST[30] + 3000
 
 
+@pytest.mark.slow
 def test_solving_twice_gives_the_same():
     problem = read_iop_week(load("iop-30"))
 

@@ -1,5 +1,6 @@
 """Nobody pays for everybody: what a week asks of people's lives is told, and evened out above a cap."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
@@ -88,6 +89,7 @@ def test_referee_names_nobody_where_the_rules_have_no_limit():
     assert over_life_limit(week, solve(week).schedule) == ()
 
 
+@pytest.mark.slow
 @settings(few, max_examples=MANY)
 @given(problems())
 def test_least_of_a_life_is_the_least_of_all_weeks_there_are(week):
@@ -105,6 +107,7 @@ def test_search_that_was_stopped_evens_nothing_out():
     assert life_points(week, stopped.schedule)["far"] == 96
 
 
+@pytest.mark.slow
 @few
 @given(problems(patients=3))
 def test_evened_week_breaks_no_rule_costs_what_it_says_and_places_as_many(week):

@@ -100,6 +100,7 @@ def held_anyway(data, week):
     }
 
 
+@pytest.mark.slow
 @few
 @given(problems(patients=3), st.data())
 def test_freezing_what_the_best_week_holds_changes_nothing(week, data):
@@ -112,6 +113,7 @@ def test_freezing_what_the_best_week_holds_changes_nothing(week, data):
     assert frozen.bound <= free.objective
 
 
+@pytest.mark.slow
 @few
 @given(problems(), st.data())
 def test_person_placed_with_what_they_would_hold_anyway_gets_the_same_week(week, data):
@@ -143,6 +145,7 @@ def test_order_of_people_and_of_what_is_frozen_does_not_matter(week):
     assert max(one.bound, other.bound) <= min(one.objective, other.objective)
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=3, freezes=True))
 def test_certificate_of_a_frozen_week_is_upheld(week):

@@ -73,6 +73,7 @@ def first_of_each(weeks):
     return list(zip(weeks.patients[places].tolist(), weeks.reduced[places].tolist(), strict=True))
 
 
+@pytest.mark.slow
 def test_week_solved_with_a_pricer_is_the_same_to_the_byte(week):
     asked = []
 
@@ -84,6 +85,7 @@ def test_week_solved_with_a_pricer_is_the_same_to_the_byte(week):
     assert len(asked) > 5
 
 
+@pytest.mark.slow
 def test_standing_weeks_cost_what_the_search_said(week, pricing):
     limits = pricing.limits
     [part] = parts_of(limits, pricing.links())
@@ -94,6 +96,7 @@ def test_standing_weeks_cost_what_the_search_said(week, pricing):
     assert points_of(limits, part, standing) + constant_points(week) == result.objective
 
 
+@pytest.mark.slow
 def test_standing_week_that_does_not_hold_any_more_is_left_out(week, pricing):
     limits = pricing.limits
     held = solve(week).schedule
@@ -122,6 +125,7 @@ def test_rising_prices_prove_more_than_no_prices(week, pricing):
     assert len(generation.known) > 2 * len(part.people)
 
 
+@pytest.mark.slow
 def test_first_schedule_leaves_people_the_weeks_that_stand(week, pricing):
     limits = pricing.limits
     standing = standing_weeks(limits, solve(week).schedule, width=pricing.width)

@@ -1,5 +1,6 @@
 """What must hold for every center, however odd."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ def cheapest(problem):
     return options[0].cost.total if options else NEVER
 
 
+@pytest.mark.slow
 @settings(few, max_examples=MANY // 2)
 @given(problems(freezes=True))
 def test_first_option_is_the_cheapest_of_all_weeks_there_are(problem):
@@ -32,6 +34,7 @@ def test_first_option_is_the_cheapest_of_all_weeks_there_are(problem):
     assert cheapest(problem) == min(costs, default=NEVER)
 
 
+@pytest.mark.slow
 @few
 @given(problems())
 def test_options_pass_the_referee_at_their_own_cost_and_differ(problem):
@@ -45,6 +48,7 @@ def test_options_pass_the_referee_at_their_own_cost_and_differ(problem):
     assert [option.cost.total for option in options] == sorted(option.cost.total for option in options)
 
 
+@pytest.mark.slow
 @few
 @given(problems())
 def test_one_more_seat_never_costs_more(problem):
@@ -55,6 +59,7 @@ def test_one_more_seat_never_costs_more(problem):
     assert cheapest(replace(problem, sections=roomier)) <= cheapest(problem)
 
 
+@pytest.mark.slow
 @few
 @given(problems(), st.integers(0, 3))
 def test_one_commitment_less_never_costs_more(problem, number):
@@ -64,6 +69,7 @@ def test_one_commitment_less_never_costs_more(problem, number):
     assert cheapest(replace(problem, patients=(freer,))) <= cheapest(problem)
 
 
+@pytest.mark.slow
 @few
 @given(problems(freezes=True))
 def test_renaming_keeps_the_cost(problem):
@@ -83,6 +89,7 @@ def test_renaming_keeps_the_cost(problem):
     assert cheapest(other) == cheapest(problem)
 
 
+@pytest.mark.slow
 @few
 @given(problems(freezes=True))
 def test_shifting_the_week_by_a_day_keeps_the_cost(problem):
@@ -106,6 +113,7 @@ def test_shifting_the_week_by_a_day_keeps_the_cost(problem):
     assert cheapest(other) == cheapest(problem)
 
 
+@pytest.mark.slow
 @few
 @given(problems(freezes=True))
 def test_every_fix_is_a_week_and_every_reason_counts(problem):
@@ -128,6 +136,7 @@ def test_every_fix_is_a_week_and_every_reason_counts(problem):
         assert all(solved_without([*idle, reason]) is not None for reason in explanation.reasons)
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=4, freezes=True))
 def test_solved_week_passes_the_referee_within_its_bound(problem):

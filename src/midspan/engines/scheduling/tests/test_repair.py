@@ -1,5 +1,6 @@
 """Repair: who is touched, in which order, and what nobody loses."""
 
+import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
@@ -31,6 +32,7 @@ def changed(week, patient_id, **fields):
     return replace(week, patients=people)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 3, deadline=None)
 @given(week=problems(patients=3, freezes=True))
 def test_repairing_what_holds_changes_nothing(week):
@@ -182,6 +184,7 @@ def test_what_somebody_later_leaves_gives_a_week_back_that_was_lost():
     assert touched(repaired) == [("a", Cause.AFFECTED), ("b", Cause.AFFECTED)]
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 3, deadline=None)
 @given(week=problems(patients=3, freezes=True))
 def test_keys_of_one_plan_are_those_of_the_rows_of_many(week):

@@ -49,6 +49,7 @@ def both(week, terms, asked, prices):
     return [searcher_for(week, week.patients, terms, kind=kind).weeks(asked, prices) for kind in SearchKind]
 
 
+@pytest.mark.slow
 @few
 @given(st.data(), problems(patients=2, freezes=True), st.booleans(), st.booleans(), st.booleans())
 def test_both_searches_give_the_same_bytes(data, week, is_degradable, are_hours_priced, is_nearest):
@@ -63,6 +64,7 @@ def test_both_searches_give_the_same_bytes(data, week, is_degradable, are_hours_
     assert compiled_one == reference_one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("census", [30, 100])
 def test_both_searches_give_the_same_bytes_for_a_whole_center(census):
     week = read_iop_week(json.loads((FIXTURES / f"iop-{census}.json").read_text(encoding="utf-8")))
@@ -80,6 +82,7 @@ def test_both_searches_give_the_same_bytes_for_a_whole_center(census):
     assert len(compiled_one.raw) > 0
 
 
+@pytest.mark.slow
 def test_both_searches_place_explain_and_solve_alike():
     week = read_iop_week(json.loads((FIXTURES / "iop-30.json").read_text(encoding="utf-8")))
     full = replace(week, sections=tuple(replace(one, taken=one.capacity) for one in week.sections))
@@ -130,6 +133,7 @@ def test_answers_do_not_depend_on_the_number_of_workers():
     assert one == two == many
 
 
+@pytest.mark.slow
 def test_searchers_on_several_threads_do_not_touch_each_other():
     week = read_iop_week(json.loads((FIXTURES / "iop-30.json").read_text(encoding="utf-8")))
     alone = [place(week, one.id) for one in week.patients]

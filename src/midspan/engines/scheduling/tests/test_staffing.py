@@ -2,6 +2,7 @@
 
 from itertools import pairwise, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -147,6 +148,7 @@ def plain_points(question, chosen):
     return points
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples * 3 // 4, deadline=None, derandomize=True)
 @given(question=questions())
 def test_no_assignment_is_better(question):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def oracle(week, meetings, presences, now, payer):
     return counts
 
 
+@pytest.mark.slow
 @given(drawn=weeks(), counts_breaks=st.booleans(), counts_late_stay=st.booleans())
 @settings(deadline=None)
 def test_every_minute_is_what_the_oracle_says(drawn, counts_breaks, counts_late_stay):
@@ -109,6 +111,7 @@ def test_no_claim_is_made_from_the_unknown(drawn, rounding, least, per_day):
     assert result.service_days == sum(day.is_service_day is True for day in result.days)
 
 
+@pytest.mark.slow
 @given(drawn=weeks())
 @settings(deadline=None)
 def test_the_order_of_the_records_does_not_matter(drawn):

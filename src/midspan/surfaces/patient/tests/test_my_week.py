@@ -159,6 +159,7 @@ def test_dates_in_spanish(patient):
     assert page.dates == "Del 1 de marzo al 7 de marzo de 2027"
 
 
+@pytest.mark.slow
 def test_week_asks_three_times_whatever_it_holds(place, django_assert_num_queries):
     busy, calm = place(), place()
     for weekday in range(3):

@@ -94,6 +94,7 @@ def test_person_without_any_stay_gets_a_page(center):
     assert (page.card, page.tasks_due, page.hours, page.counselor) == (None, 0, "", None)
 
 
+@pytest.mark.slow
 def test_today_asks_twice_with_one_session_and_with_three(place, center, django_assert_num_queries):
     many, few = place(), place()
     rows_of("schedule.Booking").filter(patient=few, local_date__gt=MONDAY).delete()

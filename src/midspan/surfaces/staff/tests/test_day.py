@@ -96,6 +96,7 @@ def test_all_clear_without_any_session(client, room):
     assert ("All clear" in page, titles(page)) == (True, [])
 
 
+@pytest.mark.slow
 def test_notes_due_follow_the_sessions(client):
     room = Room(make_organization(), began=200)
     for booking in room.bookings:
@@ -118,6 +119,7 @@ def test_another_day_shows_its_sessions_and_no_notes(client, room):
     assert (titles(after), len(titles(same)), len(titles(nonsense))) == ([], 4, 4)
 
 
+@pytest.mark.slow
 def test_long_parts_are_cut_and_shown_whole_on_demand(client):
     room = Room(make_organization(), people=12, began=40)
     Room(room.organization, people=12, began=200, leader=room.leader, minutes=150)

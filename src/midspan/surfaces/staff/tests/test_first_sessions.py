@@ -74,6 +74,7 @@ def test_nothing_booked_says_so_and_leads_to_the_plan(desk, person, page):
     assert f'class="button button-secondary" href="{reverse("schedule:offer", args=[person.stay.pk])}"' in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["person", "handoff"])
 def test_booked_sessions_stand_with_their_days_and_the_gap(desk, center, person, page):
     first = book(center, person)
@@ -86,6 +87,7 @@ def test_booked_sessions_stand_with_their_days_and_the_gap(desk, center, person,
     assert f"{first:%A, %B} {first.day}" in text
 
 
+@pytest.mark.slow
 def test_two_of_three_are_not_enough(desk, center, person):
     hand_off(person, leaves_on=book(center, person))
     kept = rows_of("schedule.Booking").order_by("during").values_list("pk", flat=True)[:2]

@@ -86,6 +86,7 @@ def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
     assert has_calendar(patient) is True
 
 
+@pytest.mark.slow
 def test_going_on_leads_to_a_new_week_in_the_same_places(desk, center, patient):
     before = sessions_of(patient)
     move(desk, patient, "paused")
@@ -97,6 +98,7 @@ def test_going_on_leads_to_a_new_week_in_the_same_places(desk, center, patient):
     assert (patient.stay.state, sessions_of(patient)) == ("admitted", before)
 
 
+@pytest.mark.slow
 def test_paused_stay_is_not_planned(desk, patient):
     move(desk, patient, "paused")
 
@@ -105,6 +107,7 @@ def test_paused_stay_is_not_planned(desk, patient):
     assert "This stay is paused" in page.text
 
 
+@pytest.mark.slow
 def test_discharge_ends_week_reach_and_calendar_address(desk, patient):
     move(desk, patient, "discharged")
 
@@ -112,6 +115,7 @@ def test_discharge_ends_week_reach_and_calendar_address(desk, patient):
     assert has_calendar(patient) is False
 
 
+@pytest.mark.slow
 def test_closing_before_admission_gives_up_what_was_booked_for_the_landing(desk, center):
     person = center.make_person(state="waiting")
     take_week(center, person)
@@ -130,6 +134,7 @@ def test_refused_move_changes_nothing_and_keeps_what_was_typed(desk, patient):
     assert (patient.stay.state, sessions_of(patient), has_calendar(patient)) == ("admitted", before, True)
 
 
+@pytest.mark.slow
 def test_nurse_pauses_and_is_told_who_plans_the_week(client, center, patient):
     nurse = make_staff(center.organization, Role.NURSE)
     by = actor_for(center.intake)

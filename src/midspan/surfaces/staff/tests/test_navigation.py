@@ -79,6 +79,7 @@ def test_no_place_stands_twice():
     assert len(urls) == len(PLACES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_every_place_shown_opens(client, role):
     staff = make_staff(make_organization(), role)

@@ -60,6 +60,7 @@ def everybody_came(room):
     all_leave(session_id=room.session.pk, by=room.by, at=room.at(180))
 
 
+@pytest.mark.slow
 def test_any_tap_keeps_everybodys_words(signed_in, room):
     words = {**NARRATIVE, **fields(room, 0), **fields(room, 1)}
 
@@ -77,6 +78,7 @@ def marks_on(client, room):
     return dict(re.findall(r'name="(was-[^"]+)" value="([^"]+)"', page))
 
 
+@pytest.mark.slow
 def test_page_opened_earlier_puts_nothing_over_newer_words(signed_in, room):
     earlier = {**marks_on(signed_in, room), **fields(room, 0, **dict.fromkeys(WORDS, ""))}
     posted(signed_in, room, "save", **marks_on(signed_in, room), **fields(room, 0))
@@ -202,6 +204,7 @@ def test_phrases_are_the_viewers_own(signed_in, room):
     assert ("My own words." in page, "Somebody else’s words." in page) == (True, False)
 
 
+@pytest.mark.slow
 def test_addendum_is_added_to_what_is_signed(signed_in, room):
     everybody_came(room)
     posted(signed_in, room, "sign", **NARRATIVE, **fields(room, 0), **fields(room, 1))

@@ -107,6 +107,7 @@ def _wild_bundle(draw):
     )
 
 
+@pytest.mark.slow
 @QUICK
 @given(_wild_bundle())
 def test_a_bundle_with_anything_anywhere_is_answered(content):
@@ -159,6 +160,7 @@ def _stripped_document(draw):
     return text.encode()
 
 
+@pytest.mark.slow
 @QUICK
 @given(_mutated_document() | _stripped_document())
 def test_a_damaged_document_is_answered(content):

@@ -127,6 +127,7 @@ def test_a_file_of_fifty_megabytes_is_refused_without_reading_it_all():
     assert stream.read_bytes < LIMITS.max_bytes + 100_000
 
 
+@pytest.mark.slow
 def test_a_file_of_exactly_the_limit_is_read():
     padded = bundle(condition()).ljust(LIMITS.max_bytes)
 

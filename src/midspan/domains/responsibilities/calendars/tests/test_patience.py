@@ -27,6 +27,7 @@ ENDS = st.one_of(
 STARTS = st.datetimes(datetime(2024, 1, 1), datetime(2026, 3, 20)).map(lambda day: day.replace(microsecond=0))
 
 
+@pytest.mark.slow
 @given(
     frequency=st.sampled_from(["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]),
     interval=st.integers(1, 9),
@@ -56,6 +57,7 @@ def test_patience_of_a_file_does_not_come_back():
         patience.spend(100)
 
 
+@pytest.mark.slow
 @given(file=st.sampled_from(FILES), where=st.floats(0, 1), cut=st.integers(0, 40), put=st.binary(max_size=12))
 @settings(deadline=timedelta(seconds=5))
 def test_a_damaged_calendar_is_answered_without_a_traceback(file, where, cut, put):
