@@ -32,4 +32,5 @@ class LedgerKind(StrEnum):
     DECISION = "decision"  # The gate's answer, open or closed.
     EMERGENCY = "emergency"  # Somebody opened a record in an emergency.
     REVIEW = "review"  # Somebody else looked at that afterwards.
+    VIEWING = "viewing"  # The patient looked at what somebody else would see.
     WISH = "wish"  # A consent or limit was put on file or ended.

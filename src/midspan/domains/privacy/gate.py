@@ -105,6 +105,34 @@ def _decided(asking: Asking, things: list[Thing[T]]) -> list[Disclosed[T]]:
     return found
 
 
+def rehearsed(askings: Sequence[Asking], things: Sequence[Thing[T]]) -> list[Disclosed[T]]:
+    """What somebody outside would be shown of these things now, for the eyes of the patient they are about, in order.
+
+    With several askings the first that opens a thing. Nothing goes out by it, so nothing that goes with it is left to
+    do, and nothing is accounted as told. One query. Raises ValueError for anybody else's things, for anybody but the
+    patient, and where nobody outside is named.
+    """
+    if not things:
+        return []
+    by = _rehearsing(askings, things)
+    patient = compiled_patients(organization_id=by.organization_id, patient_ids=[by.id])[by.id]
+    requests = [request for one in askings for request in _requests(one, frozenset())]
+    decisions = _first_open(patient, requests, [thing.item for thing in things])
+    return [
+        Disclosed(id=uuid4(), patient_id=by.id, decision=one, done=one.obligations, _content=thing.content)
+        for thing, one in zip(things, decisions, strict=True)
+    ]
+
+
+def _rehearsing(askings: Sequence[Asking], things: Sequence[Thing[T]]) -> Actor:
+    """The patient who looks through somebody else's eyes, at what is their own."""
+    by = askings[0].by
+    is_theirs = by.is_patient and all(one.patient_id == by.id for one in things)
+    if not is_theirs or any(one.by != by or one.recipient is None for one in askings):
+        raise ValueError("Only the patient looks at their own through the eyes of somebody outside.")
+    return by
+
+
 def foreseen(patient_id: UUID, questions: Sequence[tuple[Asking, Sequence[Item]]]) -> list[list[Decision]]:
     """What recipients outside would be told now, for each question about each of its items. One query for all.
 

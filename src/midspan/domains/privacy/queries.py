@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
-from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen
+from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
 from midspan.domains.privacy.models import LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.rules import (
@@ -51,6 +51,7 @@ __all__ = [
     "part2_notice",
     "reach_now",
     "reach_of",
+    "rehearsed",
     "visible",
 ]
 
