@@ -1,4 +1,7 @@
-"""Signing a consent, taking it back, pausing and resuming everything: the patient's own word, kept to the letter."""
+"""Signing a consent, taking it back, pausing and resuming everything: the patient's own word, kept to the letter.
+
+And looking at what somebody else would see by it.
+"""
 
 from unicodedata import normalize
 from uuid import UUID, uuid4
@@ -6,7 +9,7 @@ from uuid import UUID, uuid4
 from midspan.domains.consents.book import phrase, version
 from midspan.domains.consents.enums import PAUSE, Until
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
-from midspan.domains.consents.queries import parties_of, pause_of, same_on_file
+from midspan.domains.consents.queries import Audience, audience_of, parties_of, pause_of, same_on_file
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
@@ -19,7 +22,8 @@ from midspan.domains.consents.text import (
     text_of,
 )
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.actions import end_consents, give_consent, revoke_consent
+from midspan.domains.privacy.actions import account_for, end_consents, give_consent, revoke_consent
+from midspan.domains.privacy.enums import LedgerKind
 from midspan.engines.disclosure import Effect, Scope
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -133,6 +137,16 @@ def _pause(name: str, language: str, by: Actor) -> SignedConsent:
         patient_id=by.id, scope=Scope(), effect=Effect.DENY, by=by, version=version(), sentence=reason
     )
     return _kept(by, text, language, consent_id=consent.pk, kind=PAUSE, recipient="", signed_name=name)
+
+
+@action("consent.look_as")
+def look_as(*, key: str, by: Actor) -> Audience:
+    """Begin to look through somebody's eyes; it stands in the patient's ledger. Raises RefusedError for nobody."""
+    audience = audience_of(key, viewer=by)
+    if audience is None:
+        raise RefusedError(refused("Choose through whose eyes you want to look."))
+    account_for(patient_id=by.id, kind=LedgerKind.VIEWING, reference=key, by=by)
+    return audience
 
 
 @action("consent.end_with_treatment")

@@ -7,16 +7,33 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from midspan.domains.consents.book import kinds, purposes, shares
+from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
+from midspan.domains.consents.book import shares
 from midspan.domains.consents.enums import PAUSE, Standing
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
 from midspan.domains.consents.text import Parties
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
-from midspan.domains.privacy.queries import Asking, Recipient, foreseen, over_consents, visible
-from midspan.engines.disclosure import Channel, Decision, Item, Kind, Tie
+from midspan.domains.privacy.queries import foreseen, over_consents, visible
+from midspan.engines.disclosure import Decision, Item
 from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass, Label
+
+__all__ = [
+    "Audience",
+    "FiledConsent",
+    "audience_of",
+    "audiences_of",
+    "consents_of",
+    "foreseen_of",
+    "own_consents",
+    "parties_of",
+    "pause_of",
+    "recipients_of",
+    "same_on_file",
+    "taken_back_of",
+    "unnamed_audiences",
+]
 
 BORN_WITH = frozenset({Label.PART2})  # The narrowest: what a substance use track makes.
 
@@ -111,6 +128,20 @@ def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:
     return dict(signed.values_list("reference", "recipient"))
 
 
+def audiences_of(*, viewer: Actor) -> list[Audience]:
+    """Whose eyes a patient can look through: whom they named in consents, then those whom anybody has. Two queries."""
+    if not viewer.is_patient:
+        return []
+    rows = SignedConsent.objects.filter(patient_id=viewer.id).exclude(kind=PAUSE)
+    signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("signed_at", "pk")
+    lasting = frozenset(_lasting(viewer, viewer.id).values_list("pk", flat=True))
+    return audiences_from(signed, lasting=lasting, viewer=viewer)
+
+
+def audience_of(key: str, *, viewer: Actor) -> Audience | None:
+    return next((one for one in audiences_of(viewer=viewer) if one.key == key), None)
+
+
 def taken_back_of(*, viewer: Actor, signed_id: UUID) -> SignedRevocation | None:
     """The signed record that a consent was taken back."""
     rows = SignedRevocation.objects.filter(signed_id=signed_id)
@@ -121,18 +152,7 @@ def foreseen_of(signed: Sequence[SignedConsent], viewer: Actor) -> list[list[Dec
     """What the gate would answer the recipients of one patient's consents, about each class a consent names."""
     if not signed:
         return []
-    return foreseen(signed[0].patient_id, [(_asking(one, viewer), _items(one)) for one in signed])
-
-
-def _asking(signed: SignedConsent, viewer: Actor) -> Asking:
-    kind = kinds()[signed.kind]
-    party = Kind(kind.party)
-    return Asking(
-        by=viewer,
-        channel=Channel.LETTER if party is Kind.EMPLOYER else Channel.PAGE,
-        purposes=frozenset({kind.asks}) if kind.asks else purposes()[signed.purpose].means,
-        recipient=Recipient(party, signed.reference, frozenset({Tie.VERIFIED_LINK})),
-    )
+    return foreseen(signed[0].patient_id, [(asking_of(one, viewer), _items(one)) for one in signed])
 
 
 def _items(signed: SignedConsent) -> list[Item]:

@@ -16,4 +16,5 @@ class LineKind(StrEnum):
     TOLD = "told"  # Somebody outside.
     NOT_TOLD = "not_told"
     TAKEN_OUT = "taken_out"  # Printed, exported, written in a letter: by somebody who may.
+    VIEWED = "viewed"  # The patient looked through somebody else's eyes.
     REFUSED = "refused"  # Somebody here asked, and it stayed closed.

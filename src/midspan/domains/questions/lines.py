@@ -19,7 +19,8 @@ OPEN = frozenset({Outcome.PERMIT, Outcome.REDACT})
 class Line(Struct, frozen=True, kw_only=True):
     """What one person did in one go: `entry_id` is the first entry of it, `classes` all that it was about.
 
-    `recipient` is somebody outside, as a consent calls them: empty where none does, None where it was nobody.
+    `recipient` is somebody outside, as a consent calls them, or through whose eyes the patient looked: empty where no
+    name is known, None where it was nobody.
     """
 
     entry_id: UUID
@@ -47,12 +48,14 @@ def lines_of(entries: Iterable[LedgerEntry], recipients: Mapping[str, str]) -> l
 
 
 def _line(entry: LedgerEntry, recipients: Mapping[str, str]) -> Line:
+    kind = _kind(entry)
+    reference = entry.reference if kind is LineKind.VIEWED else entry.recipient
     return Line(
         entry_id=entry.pk,
         at=entry.at,
-        kind=_kind(entry),
+        kind=kind,
         actor_id=entry.actor_id,
-        recipient=recipients.get(entry.recipient, "") if entry.recipient else None,
+        recipient=recipients.get(reference, "") if reference else None,
         classes=frozenset(entry.classes),
     )
 
@@ -62,6 +65,8 @@ def _kind(entry: LedgerEntry) -> LineKind:
         return LineKind.EMERGENCY
     if entry.kind == LedgerKind.REVIEW:
         return LineKind.REVIEW
+    if entry.kind == LedgerKind.VIEWING:
+        return LineKind.VIEWED
     is_open = entry.outcome in OPEN
     if entry.recipient:
         return LineKind.TOLD if is_open else LineKind.NOT_TOLD

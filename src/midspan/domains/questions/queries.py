@@ -6,13 +6,27 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from midspan.domains.consents.queries import recipients_of
+from midspan.domains.consents.queries import recipients_of, unnamed_audiences
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import Restriction, ledger_of, limits_of, visible
+from midspan.domains.questions.class_words import CLASS_WORDS, class_words
 from midspan.domains.questions.enums import QuestionKind
 from midspan.domains.questions.lines import Line, lines_of
 from midspan.domains.questions.models import Question
 from midspan.values import Actor, DataClass
+
+__all__ = [
+    "CLASS_WORDS",
+    "Asked",
+    "AskedLine",
+    "Limit",
+    "class_words",
+    "ledger_lines",
+    "limits_asked_for",
+    "own_limits",
+    "question_asked",
+    "waiting_questions",
+]
 
 
 class AskedLine(Struct, frozen=True, kw_only=True):
@@ -41,7 +55,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 def ledger_lines(*, viewer: Actor, patient_id: UUID) -> list[AskedLine]:
     """All lines of one patient's ledger, the newest first. As many queries for three lines as for one."""
-    recipients = recipients_of(viewer=viewer, patient_id=patient_id)
+    recipients = unnamed_audiences() | recipients_of(viewer=viewer, patient_id=patient_id)
     lines = lines_of(ledger_of(viewer=viewer, patient_id=patient_id), recipients)
     asked = {one.entry_id: one for one in _questions(viewer).filter(patient_id=patient_id, entry__isnull=False)}
     names = _names(viewer, {str(line.actor_id) for line in lines})
