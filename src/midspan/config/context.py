@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from midspan.surfaces.patient.navigation import patient_navigation
+from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.staff.navigation import staff_navigation
 from midspan.values import Actor
 
@@ -16,6 +16,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "is_signed_in": actor is not None,
         "navigation": navigation,
+        "viewing": getattr(request, "viewing", None),
         "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }
 
@@ -23,4 +24,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def _navigation(request: HttpRequest, actor: Actor | None) -> list[dict[str, object]]:
     if actor is None:
         return []
+    if getattr(request, "viewing", None) is not None:
+        return viewing_navigation(request)
     return patient_navigation(request) if actor.is_patient else staff_navigation(request)

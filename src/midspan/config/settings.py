@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "midspan.config.viewing.ViewingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ __all__ = [
     "has_stepped_up",
     "lock_staff",
     "own_contact",
+    "own_identity",
     "own_language",
     "reachable",
     "self_of",
@@ -167,6 +169,22 @@ def reachable(*, recipient: Actor) -> Reachable | None:
     fields = ("language", "time_zone", "phone", "email")
     row = Patient.objects.filter(**mine, merged_into=None).values(*fields).first()
     return Reachable(**row) if row else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnIdentity:
+    """Who a patient is, as they read it themselves: `name` is the legal one, `birth_date` None where it is unknown."""
+
+    name: str = field(repr=False)
+    pronouns: str = ""
+    birth_date: date | None = field(default=None, repr=False)
+
+
+def own_identity(*, viewer: Actor) -> OwnIdentity:
+    """The patient who asks. Raises Patient.DoesNotExist for anybody else."""
+    row = Patient.objects.get(organization_id=viewer.organization_id, pk=viewer.id)
+    name = f"{row.given_names} {row.family_name}".strip()
+    return OwnIdentity(name=name, pronouns=row.pronouns, birth_date=row.birth_date)
 
 
 def own_contact(*, viewer: Actor) -> SafeContact | None:

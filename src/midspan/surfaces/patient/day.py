@@ -60,6 +60,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     hours: SafeString
     unrecorded: str
     counselor: CounselorCard | None
+    is_own: bool = True
 
     @property
     def is_anything_due(self) -> bool:
@@ -71,7 +72,7 @@ def day_page(day: OwnDay) -> DayPage:
     today, stay = day.today, day.stay
     ahead = [one for one in day.sessions if one.is_on and one.end > day.now]
     begins = stay.expected_start if stay else None
-    hours = hours_of(day.tally, monday=clock.week_start(today), begins=begins)
+    hours = hours_of(day.tally, monday=clock.week_start(today), begins=begins) if day.tally else None
     return DayPage(
         date=words.date_words(today, get_language() or ""),
         canceled=[_canceled(one, day) for one in day.sessions if not one.is_on and one.local_date == today],
@@ -84,8 +85,9 @@ def day_page(day: OwnDay) -> DayPage:
         unread=day.unread,
         starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),
-        unrecorded=unrecorded_words(day.tally),
+        unrecorded=unrecorded_words(day.tally) if day.tally else "",
         counselor=_counselor(stay) if stay and stay.counselor else None,
+        is_own=day.is_own,
     )
 
 
@@ -108,12 +110,12 @@ def _card(one: OwnSession, day: OwnDay) -> SessionCard:
         title=title_of(one),
         place=gettext("By video") if one.is_video else place_of(one),
         address="" if one.is_video else one.site_address,
-        map_url="" if one.is_video else words.map_link(one.site_address),
-        join_url=one.video_url,
+        map_url="" if one.is_video or not one.site_address else words.map_link(one.site_address),
+        join_url=one.video_url if day.is_own else "",
         is_video=one.is_video,
         lead=one.lead_name,
         alias=day.stay.alias if is_group and day.stay else "",
-        swap_url=words.swap_url(one.booking_id) if is_group and one.start > day.now else "",
+        swap_url=words.swap_url(one.booking_id) if day.is_own and is_group and one.start > day.now else "",
     )
 
 

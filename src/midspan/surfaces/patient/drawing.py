@@ -19,7 +19,7 @@ def day_html(page: DayPage) -> SafeString:
         f'<div class="page-head"><h1>{escape(gettext("Today"))}</h1><p>{escape(page.date)}</p></div>',
         *(_note(words) for words in page.canceled),
         _card(page.card, page.later) if page.card else "",
-        _due(page),
+        _due(page) if page.is_own else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
     ]
@@ -69,14 +69,18 @@ def board_html(page: WeekPage) -> SafeString:
 
 def _card(card: SessionCard, later: Iterable[str]) -> str:
     over = f'<p class="card-over">{escape(card.over)}</p>'
-    address = f'<br><span class="soft copyable">{escape(card.address)}</span>' if card.address else ""
     return (
         f'<section class="card card-now" aria-labelledby="next"><div class="card-head"><h2 id="next">'
         f'{escape(card.heading)}</h2>{over}</div><p class="lead"><bdi>{escape(card.title)}</bdi></p>'
-        f'<p class="fact">{icon_svg("video" if card.is_video else "pin")}<span>{escape(card.place)}{address}</span></p>'
-        f'{_who(card)}<div class="row">{_actions(card)}</div>{_later(later)}'
+        f'{_where(card)}{_who(card)}<div class="row">{_actions(card)}</div>{_later(later)}'
         '<div class="card-arches" aria-hidden="true"></div></section>'
     )
+
+
+def _where(card: SessionCard) -> str:
+    address = f'<br><span class="soft copyable">{escape(card.address)}</span>' if card.address else ""
+    icon = icon_svg("video" if card.is_video else "pin")
+    return f'<p class="fact">{icon}<span>{escape(card.place)}{address}</span></p>' if card.place else ""
 
 
 def _who(card: SessionCard) -> str:

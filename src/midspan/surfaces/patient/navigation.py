@@ -17,6 +17,18 @@ def patient_navigation(request: HttpRequest) -> list[dict[str, object]]:
     return _places(get_language() or "", current)
 
 
+def viewing_navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """Where somebody goes who looks through somebody else's eyes: what they see of everything, and the two pages."""
+    words = (("patient:viewing", gettext("All"), "user"), ("patient:today", gettext("Today"), "sunrise"))
+    listed = [
+        (reverse(name), label, icon) for name, label, icon in (*words, ("patient:week", gettext("My week"), "week"))
+    ]
+    return [
+        {"label": label, "url": start, "icon": icon, "current": request.path.startswith(start)}
+        for start, label, icon in listed
+    ]
+
+
 @cache
 def _starts() -> tuple[str, ...]:
     return tuple(reverse(name) for name in ("patient:today", "patient:week", "life:overview", "patient:more"))

@@ -29,17 +29,18 @@ UNTOLD = "UTC"
 class OwnDay(Struct, frozen=True, kw_only=True):
     """Today as one person's own: `sessions` are those of this week and, at the least, the next one.
 
-    `changes` are changes of their week that wait for an answer.
+    `changes` are changes of their week that wait for an answer. `tally` is None where hours are not told.
     """
 
     now: datetime
     zone: ZoneInfo
     stay: OwnStay | None
     sessions: list[OwnSession]
-    tally: Tally
+    tally: Tally | None
     unread: int
     has_offer: bool
     changes: tuple[UUID, ...]
+    is_own: bool = True
 
     @property
     def today(self) -> date:
@@ -47,7 +48,10 @@ class OwnDay(Struct, frozen=True, kw_only=True):
 
 
 class OwnWeek(Struct, frozen=True, kw_only=True):
-    """A week from `monday`: treatment by the site's clock, life by the person's own."""
+    """A week from `monday`: treatment by the site's clock, life by the person's own.
+
+    `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something.
+    """
 
     now: datetime
     monday: date
@@ -56,8 +60,9 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     stay: OwnStay | None
     sessions: list[OwnSession]
     life: list[OwnTime]
-    tally: Tally
+    tally: Tally | None
     changes: tuple[UUID, ...]
+    is_own: bool = True
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from midspan.kernel.pages import ANYONE, PATIENTS, page
-from midspan.surfaces.patient.views import app, days, more, privacy
+from midspan.surfaces.patient.views import app, days, more, privacy, viewing
 from midspan.values import DataClass
 
 
@@ -24,6 +24,8 @@ class DateConverter:
 register_converter(DateConverter, "date")
 DAY = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.MESSAGE)
 WEEK = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.LIFE)
+# All of a person that there is: what somebody else would be shown of it.
+ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)
 PRIVACY = (DataClass.CONSENT, DataClass.STAFF)
 
 app_name = "patient"
@@ -33,6 +35,8 @@ urlpatterns = [
     page("week/<date:day>/", days.week, name="week_of", opens=PATIENTS, carries=WEEK),
     page("more/", more.more, name="more", opens=PATIENTS, carries=(DataClass.PRESENCE, DataClass.STAFF)),
     page("more/privacy/", privacy.privacy, name="privacy", opens=PATIENTS, carries=PRIVACY),
+    page("more/privacy/as/", viewing.viewing, name="viewing", opens=PATIENTS, carries=ALL),
+    page("more/privacy/as/stop/", viewing.stop_viewing, name="stop_viewing", opens=PATIENTS),
     page("offline/", app.offline, name="offline", opens=ANYONE),
     page("app.webmanifest", app.manifest, name="manifest", opens=ANYONE),
     page("sw.js", app.worker, name="worker", opens=ANYONE),

@@ -52,7 +52,7 @@ class WeekPage(Struct, frozen=True, kw_only=True):
 def week_page(week: OwnWeek) -> WeekPage:
     """The week in words and places, on the clock of the site."""
     language, begins = get_language() or "", week.stay.expected_start if week.stay else None
-    hours = hours_of(week.tally, monday=week.monday, begins=begins)
+    hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally else None
     differs = any(_differs(moment, week) for moment in (week.now, *(one.start for one in week.sessions)))
     return WeekPage(
         dates=words.span_words(week.monday, week.monday + LAST_DAY, language),
@@ -62,7 +62,7 @@ def week_page(week: OwnWeek) -> WeekPage:
         week=week_view(_entries(week), first_day=week.monday, zone=week.zone, now=week.now),
         has_sessions=bool(week.sessions),
         hours=bar_html(hours) if hours else SafeString(),
-        unrecorded=unrecorded_words(week.tally),
+        unrecorded=unrecorded_words(week.tally) if week.tally else "",
         clock=words.zone_words(week.zone.key, language) if differs else "",
         own_clock=words.zone_words(week.own_zone.key, language) if differs else "",
         swappable=[_swappable(one, week) for one in week.sessions if _can_be_swapped(one, week)],
@@ -79,7 +79,7 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
             title_of(one),
             detail=_detail(one, week),
             url=words.swap_url(one.booking_id) if _can_be_swapped(one, week) else "",
-            state=STATES[one.attendance] if one.is_on else EntryState.CANCELED,
+            state=STATES.get(one.attendance, EntryState.PLANNED) if one.is_on else EntryState.CANCELED,
         )
     for time in week.life:
         yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), _life_words(time))
@@ -116,7 +116,7 @@ def _detail(one: OwnSession, week: OwnWeek) -> str:
 
 
 def _can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:
-    return one.is_on and one.kind == GROUP and one.start > week.now
+    return week.is_own and one.is_on and one.kind == GROUP and one.start > week.now
 
 
 def _swappable(one: OwnSession, week: OwnWeek) -> Swappable:

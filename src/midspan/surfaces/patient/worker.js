@@ -62,7 +62,7 @@ async function page(request, path) {
 async function note(answer, path) {
   const landed = answer.redirected ? new URL(answer.url).pathname : path;
   if (ENDS.includes(landed)) await forget();
-  else if (answer.ok && DAY.includes(landed) && (await caches.has(ASKED))) {
+  else if (answer.ok && !answer.headers.has("Not-Kept") && DAY.includes(landed) && (await caches.has(ASKED))) {
     const cache = await caches.open(KEPT);
     await cache.put(landed, answer.clone());
   }

@@ -35,7 +35,10 @@ Stretches = tuple[tuple[datetime, datetime | None], ...]
 
 
 class OwnSession(Struct, frozen=True, kw_only=True):
-    """One of the viewer's sessions. `stretches` are the times in the room; `end` None: here, or not recorded."""
+    """One of the viewer's sessions. `stretches` are the times in the room; `end` None: here, or not recorded.
+
+    `attendance` is None where it is not told at all.
+    """
 
     booking_id: UUID
     session_id: UUID
@@ -55,7 +58,7 @@ class OwnSession(Struct, frozen=True, kw_only=True):
     lead_name: str
     break_minutes: int
     makes_up_for_id: UUID | None
-    attendance: AttendanceState
+    attendance: AttendanceState | None
     stretches: Stretches
 
 
@@ -175,7 +178,8 @@ def _as_of(now: datetime, held: tuple[OwnSession, ...], week_ends: datetime) -> 
 def _counted(held: tuple[OwnSession, ...], monday: date, rule: engine.DoseRule, now: datetime) -> engine.Tally:
     attended = {
         one.booking_id: Attended(
-            one.attendance, [engine.Presence(str(one.booking_id), *pair) for pair in one.stretches]
+            one.attendance or AttendanceState.EXPECTED,
+            [engine.Presence(str(one.booking_id), *pair) for pair in one.stretches],
         )
         for one in held
     }

@@ -90,6 +90,14 @@ def confirmed_facts_of(*, viewer: Actor, patient_id: UUID) -> list[ProposedFact]
     return list(found.defer("referral__content").order_by("referral__received_at", "position"))
 
 
+def own_facts(*, viewer: Actor) -> dict[DataClass, list[str]]:
+    """What is confirmed about the viewer themselves, in words, by what class of information each is."""
+    found: dict[DataClass, list[str]] = {}
+    for fact in confirmed_facts_of(viewer=viewer, patient_id=viewer.id) if viewer.is_patient else []:
+        found.setdefault(CLASS_OF_KIND[FactKind(fact.kind)], []).append(fact.text)
+    return found
+
+
 def traits_of_referral(facts: Iterable[ProposedFact]) -> Traits:
     """Who the referral says it is about, leaving out what was rejected."""
     kinds = {FactKind.IDENTITY, FactKind.CONTACT}

@@ -3,24 +3,54 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from midspan.domains.consents.queries import Audience
 from midspan.kernel import clock
 from midspan.surfaces.patient.day import day_page
 from midspan.surfaces.patient.drawing import after_week_html, before_week_html, board_html, day_html
-from midspan.surfaces.patient.reading import own_day, own_week
+from midspan.surfaces.patient.eyes import Look, day_as_seen, week_as_seen
+from midspan.surfaces.patient.reading import OwnDay, OwnWeek, own_day, own_week
+from midspan.surfaces.patient.viewing import NOT_KEPT
 from midspan.surfaces.patient.week import week_page
 from midspan.ui.shells import in_shell
+from midspan.values import DataClass
 
 
 def today(request: HttpRequest) -> HttpResponse:
     """One thing for now."""
-    page = day_page(own_day(viewer=request.actor, now=clock.now()))
-    return in_shell(request, "patient/today.html", parts={"content": day_html(page)})
+    day = own_day(viewer=request.actor, now=clock.now())
+    if request.viewing is not None:
+        return _seen_day(request, day, request.viewing.audience)
+    return in_shell(request, "patient/today.html", parts={"content": day_html(day_page(day))})
+
+
+def _seen_day(request: HttpRequest, day: OwnDay, audience: Audience) -> HttpResponse:
+    seen, found = day_as_seen(day, audience=audience, viewer=request.actor)
+    shown = {"content": day_html(day_page(seen)), "is_empty": DataClass.SCHEDULE not in found.shown}
+    return _seen(request, "patient/seen_today.html", found, **shown)
 
 
 def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """How life and treatment fit."""
-    now = clock.now()
-    page = week_page(own_week(viewer=request.actor, day=day, now=now))
+    found = own_week(viewer=request.actor, day=day, now=clock.now())
+    if request.viewing is not None:
+        return _seen_week(request, found, request.viewing.audience)
+    page = week_page(found)
     shown = {"before": before_week_html(page), "board": board_html(page), "after": after_week_html(page)}
     return in_shell(request, "patient/week.html", parts=shown)
+
+
+def _seen_week(request: HttpRequest, week: OwnWeek, audience: Audience) -> HttpResponse:
+    seen, found = week_as_seen(week, audience=audience, viewer=request.actor)
+    page = week_page(seen)
+    is_empty = {DataClass.SCHEDULE, DataClass.LIFE}.isdisjoint(found.shown)
+    shown = {"before": before_week_html(page), "board": board_html(page), "is_empty": is_empty}
+    return _seen(request, "patient/seen_week.html", found, **shown)
+
+
+def _seen(request: HttpRequest, template: str, found: Look, **shown: object) -> HttpResponse:
+    """Never out of a kept shell, and not to be kept as this person's own day either."""
+    response = render(request, template, {**shown, "reasons": found.reasons, "refusals": found.refusals})
+    response[NOT_KEPT] = "1"
+    return response
