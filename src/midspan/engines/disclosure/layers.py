@@ -168,9 +168,9 @@ def _peer(_patient: Patient, request: Request, item: Item) -> Decision | None:
     """A consent does not make a peer a recipient, so this is the last word."""
     meets = Tie.SAME_SESSION in request.ties and request.purposes == AMONG_PEERS and request.channel in ON_SCREEN
     if meets and item.classes == frozenset({DataClass.PRESENCE}):
-        return _opened(request, Code.BY_PROGRAM_RULE, "same session")
+        return _opened(request, Code.BY_SHARED_SESSION, "same session")
     if meets and item.classes == frozenset({DataClass.IDENTITY}):
-        return _opened(request, Code.BY_PROGRAM_RULE, "same session", mask=PEER_SEES)
+        return _opened(request, Code.BY_SHARED_SESSION, "same session", mask=PEER_SEES)
     return closed(request.kind, Code.NOTHING_ALLOWS_IT)
 
 

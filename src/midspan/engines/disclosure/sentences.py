@@ -7,6 +7,7 @@ from midspan.engines.disclosure.words import Code
 SENTENCES = {
     Code.BY_SETTING: "You chose on this very entry who may see it.",
     Code.BY_PROGRAM_RULE: "They work with you here, and this is part of their work.",
+    Code.BY_SHARED_SESSION: "Only in a session you both attend, and only by the name you chose for groups.",
     Code.BY_BREAK_GLASS: "It was opened in an emergency; you are told, and somebody else reviews it.",
     Code.BY_GUARDIANSHIP: "The law lets your guardian see this until you are of age.",
     Code.BY_OWN_RECORD: "This is your own record.",

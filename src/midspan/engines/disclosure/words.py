@@ -102,6 +102,7 @@ class Code(StrEnum):
     BY_CONSENT = "by_consent"
     BY_SETTING = "by_setting"
     BY_PROGRAM_RULE = "by_program_rule"
+    BY_SHARED_SESSION = "by_shared_session"
     BY_BREAK_GLASS = "by_break_glass"
     BY_GUARDIANSHIP = "by_guardianship"
     BY_OWN_RECORD = "by_own_record"

@@ -18,7 +18,7 @@ from midspan.domains.consents.queries import Audience
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.privacy.queries import Thing, rehearsed
 from midspan.domains.questions.queries import class_words
-from midspan.engines.disclosure import Decision, Item, Obligation
+from midspan.engines.disclosure import Decision, Item, Obligation, Outcome
 from midspan.surfaces.patient.reading import OwnDay, OwnWeek
 from midspan.ui.kinds import EntryKind
 from midspan.values import Actor, DataClass, Label
@@ -37,10 +37,15 @@ class Look(Struct, frozen=True, kw_only=True):
     shown: Mapping[DataClass, Any]
     why: Mapping[DataClass, str]
     why_not: Mapping[str, frozenset[DataClass]]
+    in_part: frozenset[DataClass] = frozenset()
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
-        return [(class_words({data_class}), sentence) for data_class, sentence in self.why.items()]
+        return [(self.words(data_class), sentence) for data_class, sentence in self.why.items()]
+
+    def words(self, data_class: DataClass) -> str:
+        """What it is that they see; of somebody's name, it may be the one for groups alone."""
+        return _("the name you chose for groups") if data_class in self.in_part else class_words({data_class})
 
     @property
     def refusals(self) -> list[tuple[str, str]]:
@@ -63,6 +68,7 @@ def look(contents: Mapping[DataClass, Any], *, audience: Audience, viewer: Actor
         shown={one: answer.shown() for one, answer in answers.items() if answer.is_open},
         why={one: _why(answer.decision) for one, answer in answers.items() if answer.is_open},
         why_not=why_not,
+        in_part=frozenset(one for one, answer in answers.items() if answer.decision.outcome is Outcome.REDACT),
     )
 
 

@@ -34,7 +34,9 @@ def examples() -> tuple[Example, ...]:
         Example("Advice and messages", "Help now", "help_lines"),
         Example("Advice and messages", "Notifications", "notifications"),
         Example("Advice and messages", "Undo", "undo"),
-        Example("Advice and messages", "Banners", "banners"),
+        Example(
+            "Advice and messages", "Banners", "banners", {"somebody": {"name": NAMES[1], "stop_url": "/ui/gallery/"}}
+        ),
         Example("Advice and messages", "Leaving at once", "quick_exit"),
         Example("Advice and messages", "Head of a printed page", "print_head", {"moment": samples.PRINTED_AT}),
         Example("Lists and people", "Task list", "task_list", {"tasks": samples.TASKS}),

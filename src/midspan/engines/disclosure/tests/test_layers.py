@@ -276,12 +276,12 @@ def test_a_peer_sees_who_is_in_the_room_by_the_name_that_person_chose():
     name = decide(NOBODY, PEER, thing("identity"))
 
     assert (str(name.outcome), name.mask.keep) == ("redact", ("alias", "pronouns"))
-    assert outcome(NOBODY, PEER, thing("presence")) == ("permit", "by_program_rule")
+    assert outcome(NOBODY, PEER, thing("presence")) == ("permit", "by_shared_session")
     assert outcome(NOBODY, replace(PEER, ties=frozenset()), thing("presence")) == CLOSED
     assert outcome(NOBODY, replace(PEER, ties=frozenset()), thing("identity")) == CLOSED
     assert outcome(NOBODY, replace(PEER, purposes=frozenset({"TREAT"})), thing("identity")) == CLOSED
     assert outcome(NOBODY, replace(PEER, channel=Channel.EXPORT), thing("presence")) == CLOSED
-    assert outcome(NOBODY, replace(PEER, channel=Channel.LIST), thing("presence")) == ("permit", "by_program_rule")
+    assert outcome(NOBODY, replace(PEER, channel=Channel.LIST), thing("presence")) == ("permit", "by_shared_session")
     assert outcome(wishes(permit(actor="Patient/2", purpose="PEER")), PEER) == CLOSED
 
 

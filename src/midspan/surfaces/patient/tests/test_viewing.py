@@ -89,6 +89,7 @@ def test_group_sees_the_chosen_name_and_that_you_are_there_and_no_page(looks_as,
     see_all(center.organization)
 
     assert f"In groups you are “{patient.stay.alias}”." in overview.replace("&quot;", '"')
+    assert "Only in a session you both attend" in overview
     assert patient.family_name not in overview
     assert NOTHING in week
 

@@ -51,7 +51,7 @@ def _overview(request: HttpRequest, audience: Audience) -> HttpResponse:
     context = {
         "name": audience.name,
         "shown": [
-            {"what": CLASS_WORDS[one], "why": found.why[one], "lines": [line for line in lines.values() if line]}
+            {"what": found.words(one), "why": found.why[one], "lines": [line for line in lines.values() if line]}
             for one, lines in found.shown.items()
         ],
         "refusals": found.refusals,
