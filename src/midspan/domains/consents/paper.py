@@ -1,6 +1,5 @@
 """A signed consent as a PDF in the language it was signed in, with its hash on it, set by Typst from the text alone."""
 
-import json
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -9,10 +8,10 @@ from django.utils.formats import date_format
 from midspan.domains.consents.book import is_confirmed
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
 from midspan.engines.disclosure.books import part2_notice
+from midspan.kernel.paper import pdf_from
 
-# Everything a person typed comes in as data, never as markup. The document says nothing about its maker or its subject.
+# The document says nothing about its maker or its subject.
 LAYOUT = b"""
-#let said = json(bytes(sys.inputs.said))
 #set document(title: said.file, author: (), date: none)
 #set page(paper: "us-letter", margin: 2.2cm, footer: text(size: 8pt, said.digest))
 #set text(lang: said.language, size: 11pt)
@@ -48,8 +47,6 @@ WORDS = {
 
 def pdf_of(signed: SignedConsent, taken_back: SignedRevocation | None) -> bytes:
     """The paper, byte for byte the same each time; once the consent is taken back, that stands on it too."""
-    import typst  # noqa: PLC0415 - 80 MB, for the few who download a paper.
-
     language, (title, *sentences) = signed.language, signed.text.split("\n")
     words = WORDS[language]
     said = {
@@ -62,7 +59,7 @@ def pdf_of(signed: SignedConsent, taken_back: SignedRevocation | None) -> bytes:
         "digest": words["digest"].format(digest=signed.digest),
         "notice": part2_notice(signed.signed_at.date()).words,
     }
-    return bytes(typst.compile(LAYOUT, format="pdf", sys_inputs={"said": json.dumps(said)}, ignore_system_fonts=True))
+    return pdf_from(LAYOUT, said)
 
 
 def _below(signed: SignedConsent, taken_back: SignedRevocation | None) -> list[str]:
