@@ -11,7 +11,7 @@ from midspan.domains.consents.audiences import Audience, asking_of, audiences_fr
 from midspan.domains.consents.book import shares
 from midspan.domains.consents.enums import PAUSE, Standing
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
-from midspan.domains.consents.text import Parties
+from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
 from midspan.domains.privacy.queries import foreseen, over_consents, visible
@@ -21,7 +21,11 @@ from midspan.values import Actor, DataClass, Label
 
 __all__ = [
     "Audience",
+    "ConsentText",
+    "Draft",
     "FiledConsent",
+    "Parties",
+    "asking_of",
     "audience_of",
     "audiences_of",
     "consents_of",
@@ -32,6 +36,7 @@ __all__ = [
     "recipients_of",
     "same_on_file",
     "taken_back_of",
+    "text_of",
     "unnamed_audiences",
 ]
 
