@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
-from midspan.domains.people.rules import SafeContact
+from midspan.domains.people.rules import SafeContact, reveals
 from midspan.domains.people.step_up import asks_step_up, has_stepped_up
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
@@ -25,11 +25,13 @@ __all__ = [
     "clinicians",
     "has_sign_in",
     "has_stepped_up",
+    "language_of",
     "lock_staff",
     "own_contact",
     "own_identity",
     "own_language",
     "reachable",
+    "reveals",
     "self_of",
     "staff_actor",
     "staff_actor_by_login",
@@ -121,6 +123,12 @@ def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
 def own_language(*, viewer: Actor) -> str:
     """The language in which a patient would like to be spoken to; empty for anybody else."""
     rows = Patient.objects.filter(organization_id=viewer.organization_id, pk=viewer.id)
+    return rows.values_list("language", flat=True).first() or ""
+
+
+def language_of(*, viewer: Actor, patient_id: UUID) -> str:
+    """The language in which a patient would like to be written to."""
+    rows = Patient.objects.filter(organization_id=viewer.organization_id, pk=patient_id)
     return rows.values_list("language", flat=True).first() or ""
 
 

@@ -7,6 +7,7 @@ from midspan.domains.encounters.queries.attendance import (
     attendance_for,
     attendance_of,
     attendance_on,
+    times_in_room,
 )
 from midspan.domains.encounters.queries.board import (
     DaySession,
@@ -59,4 +60,5 @@ __all__ = [
     "phrases_of",
     "record_of",
     "thin_weeks",
+    "times_in_room",
 ]
