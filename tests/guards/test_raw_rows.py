@@ -28,6 +28,7 @@ RAW = {
     "domains/privacy/": GATE,
     "domains/consents/actions.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
+    "domains/letters/actions.py": CHANGES,
     "domains/notices/actions/": CHANGES,
     "domains/emergencies/actions.py": CHANGES,
     "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",
@@ -138,5 +139,6 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
     assert {name for name, text in texts.items() if "standing_at(" in text} == {
         "kernel/clock.py",
         "config/demo/emergencies.py",
+        "config/demo/letters.py",
         "config/demo/sharing.py",
     }

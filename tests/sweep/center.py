@@ -27,7 +27,8 @@ from midspan.domains.programs.tests.factories import (
 )
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.actions import renew_feed
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import ActorKind
 from tests.guards.test_fields import our_models
 from tests.guards.test_raw_rows import patient_models
@@ -132,6 +133,7 @@ class Center:
         self.make_one("questions.Question", kind="limit")
         self.make_one("privacy.Consent")
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
+        self.make_letter()
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
@@ -186,6 +188,13 @@ class Center:
         ids = [str(self.room.section.pk)]
         place = {"site_id": str(self.room.site.pk), "zone": "America/New_York"}
         return {"section_ids": ids, "individual": None, "family": None, **place}
+
+    def make_letter(self):
+        """Approved and given: the database takes an approval from the patient alone."""
+        self.make_one("letters.Letter", kind="employer", shows="planned", language="en")
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        self.make_one("letters.LetterApproval")
+        see_all(self.organization)
 
     def make_session_of_one(self):
         """Their own hour with the leader, later that day."""

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "midspan.domains.responsibilities",
     "midspan.domains.schedule",
     "midspan.domains.encounters",
+    "midspan.domains.letters",
     "midspan.surfaces.patient",
     "midspan.surfaces.staff",
     "django.contrib.auth",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("midspan.surfaces.staff.urls")),
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),
+    path("", include("midspan.domains.letters.urls")),
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),
     path("ui/", include("midspan.ui.urls")),

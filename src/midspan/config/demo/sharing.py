@@ -41,7 +41,7 @@ def tell_what_is_shared(center: Center, people: list[Person]) -> None:
     person = next((one for one in people if not one.wing and one.key == SHARES), None)
     if person is None:
         return
-    by = _as_themselves(center, person)
+    by = as_themselves(center, person)
     with timezone.override(HOME):
         _signed(SISTER, by, at=center.days.at(center.days.monday - timedelta(days=17), 20 * 60 + 5))
         work = _signed(WORK, by, at=center.days.at(center.days.monday - timedelta(days=16), 12 * 60 + 40))
@@ -62,21 +62,21 @@ def tell_questions(center: Center, people: list[Person]) -> None:
             answer(question_id=asked.pk, words=ANSWERED, by=center.act_as("henrik"))
         date_notices(asked.pk, center.days.at(this_week, 10 * 60 + 20))
     if "noor" in known:
-        by, at = _as_themselves(center, known["noor"]), center.days.at(this_week - timedelta(days=1), 17 * 60 + 30)
+        by, at = as_themselves(center, known["noor"]), center.days.at(this_week - timedelta(days=1), 17 * 60 + 30)
         with clock.standing_at(at):
             date_notices(ask_for_limit(words=LIMIT, by=by).pk, at)
     center.act_as("ines")
 
 
 def _asked_about_emergency(center: Center, person: Person, *, at: datetime) -> Question:
-    by = _as_themselves(center, person)
+    by = as_themselves(center, person)
     lines = ledger_lines(viewer=by, patient_id=by.id)
     entry_id = next(one.line.entry_id for one in lines if one.line.kind is LineKind.EMERGENCY)
     with clock.standing_at(at):
         return ask_about_line(entry_id=entry_id, words=NOT_RECOGNIZED, by=by)
 
 
-def _as_themselves(center: Center, person: Person) -> Actor:
+def as_themselves(center: Center, person: Person) -> Actor:
     by = Actor(center.organization.pk, person.patient.pk, ActorKind.PATIENT)
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
     return by

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     REVIEW_DUE = "review_due"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
+    LETTER_WAITING = "letter_waiting"
 
 
 class Channel(StrEnum):

@@ -23,6 +23,7 @@ WORDING = {
     NoticeKind.REVIEW_DUE: _("Something waits for your review."),
     NoticeKind.QUESTION_ASKED: _("Somebody asks you something."),
     NoticeKind.QUESTION_ANSWERED: _("A question of yours has an answer."),
+    NoticeKind.LETTER_WAITING: _("There is something for you to read."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -41,6 +42,7 @@ LEADS_TO = {
     NoticeKind.REVIEW_DUE: ("emergencies:reviews",),
     NoticeKind.QUESTION_ASKED: ("questions:waiting",),
     NoticeKind.QUESTION_ANSWERED: ("questions:own",),
+    NoticeKind.LETTER_WAITING: ("letters:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

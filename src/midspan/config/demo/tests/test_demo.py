@@ -74,7 +74,7 @@ def assert_emergencies_stand_in_a_whole_ledger(built):
     found = verify(organization_id=built.organization.pk)
 
     assert found.is_whole
-    assert (found.chains, found.entries) == (2, 13)
+    assert (found.chains, found.entries) == (2, 14)
     assert reviewed.emergency.ends_at < reviewed.reviewed_at < waiting.begins_at < built.center.days.now
     for one in (waiting, reviewed.emergency):
         told = emergency_to_review(viewer=officer, emergency_id=one.pk)

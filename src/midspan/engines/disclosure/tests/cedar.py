@@ -15,7 +15,7 @@ DENIAL_BELOW = PERMIT_BELOW | {"TREAT": ("ETREAT", "BTG", "COC"), "ETREAT": ("BT
 LABEL_PERMIT_BELOW = {"BH": ("PSY", "ETH", "OPIOIDUD"), "ETH": ("OPIOIDUD",), "R": ("N",), "V": ("N", "R")}
 LABEL_DENIAL_BELOW = {"BH": ("PSY", "PSYTHPN", "ETH", "OPIOIDUD"), "ETH": ("OPIOIDUD",), "N": ("R", "V"), "R": ("V",)}
 STAFF = {
-    "counselor": (("schedule", "note", "presence", "identity", "roster"), ("TREAT", "COC"), False),
+    "counselor": (("schedule", "note", "presence", "identity", "roster", "letter"), ("TREAT", "COC"), False),
     "front_desk": (("schedule", "presence", "identity", "roster"), ("TREAT",), True),
     "utilization_review": (
         ("schedule", "note", "presence", "identity", "roster", "billing"),

@@ -1,0 +1,56 @@
+"""Pure rules of letters: who writes, approves and gives one, and what one may say."""
+
+from datetime import date
+from uuid import UUID
+
+from midspan.domains.letters.enums import LetterState
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, refused
+
+WRITES = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
+
+
+def may_draft(by: Actor, *, patient_id: UUID) -> Verdict:
+    """The patient asks for a letter, or staff write one for them to read."""
+    if by.roles & WRITES or (by.is_patient and by.id == patient_id):
+        return ALLOWED
+    return refused("Your role does not write letters. Ask intake or the person's counselor.")
+
+
+def may_cover(first: date, last: date, *, longest_days: int) -> Verdict:
+    if last < first:
+        return refused("The last day comes before the first.")
+    if (last - first).days >= longest_days:
+        return refused("That is longer than one letter covers. Choose a shorter time.")
+    return ALLOWED
+
+
+def may_say(words: str, *, program: str, reveals: bool) -> Verdict:
+    """Whether the words of a letter tell nothing of what this place is. `reveals`: a word among them does."""
+    if reveals or program.casefold() in words.casefold():
+        return refused("The words of this letter tell what this place is. Ask the director for a neutral name.")
+    return ALLOWED
+
+
+def may_approve(by: Actor, *, patient_id: UUID, state: LetterState, is_as_read: bool) -> Verdict:
+    """The patient alone, once, and exactly what they read."""
+    if not (by.is_patient and by.id == patient_id):
+        return refused("Only the person approves a letter.")
+    if state is not LetterState.WAITING:
+        return refused("This letter has its answer already.")
+    return ALLOWED if is_as_read else refused("The text has changed since you read it. Read it once more.")
+
+
+def may_decline(by: Actor, *, patient_id: UUID, state: LetterState) -> Verdict:
+    return may_approve(by, patient_id=patient_id, state=state, is_as_read=True)
+
+
+def may_give(by: Actor, *, patient_id: UUID, state: LetterState) -> Verdict:
+    """A letter leaves once the patient has approved it, and as long as that holds."""
+    if not (by.roles & WRITES or (by.is_patient and by.id == patient_id)):
+        return refused("Your role does not give letters out.")
+    if state is LetterState.APPROVED:
+        return ALLOWED
+    if state is LetterState.OVER:
+        return refused("What was approved is over. Write the letter anew.")
+    return refused("Nothing leaves before the person has approved it word for word.")
