@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from midspan.engines.scheduling.rules import Rules
 from midspan.values import WeekSpan
@@ -143,8 +144,9 @@ class PatientNeeds(Struct, frozen=True):
     `maximum_minutes` the level's cap and `authorized_minutes` the payer's (None: no authorization applies). A site
     missing from `travel_minutes` cannot be reached in person: unknown is not zero. `family_minutes` 0 means that no
     family session is wanted. `counselor_id` None lets the engine choose; `counselor_ids` are those whom sessions may be
-    with at all (None: anybody). `eligible_section_ids`, when given, replaces
-    the tags. Every week of theirs holds all of `frozen_section_ids`, and where that cannot be they have none.
+    with at all (None: anybody). Where not all of those `may_see_by_video`, no fix opens hours by video.
+    `eligible_section_ids`, when given, replaces the tags. Every week of theirs holds all of `frozen_section_ids`, and
+    where that cannot be they have none.
     `priority` 1 to 3 weighs the wait list.
     """
 
@@ -163,6 +165,7 @@ class PatientNeeds(Struct, frozen=True):
     travel_minutes: tuple[tuple[str, int], ...] = ()
     modality: Modality = Modality.EITHER
     individual_modes: tuple[Mode, ...] = (Mode.IN_PERSON, Mode.VIDEO)
+    may_see_by_video: bool = True
     preferred_mode: Mode | None = None
     preferred_part: PartOfDay | None = None
     counselor_id: str | None = None
@@ -181,6 +184,11 @@ class PatientNeeds(Struct, frozen=True):
         if self.authorized_minutes is None:
             return self.maximum_minutes
         return min(self.maximum_minutes, self.authorized_minutes)
+
+    def either_way(self) -> "PatientNeeds":
+        """The same in person and by video; one-to-one sessions by video only where all `may_see_by_video`."""
+        modes = tuple(Mode) if self.may_see_by_video else self.individual_modes
+        return replace(self, modality=Modality.EITHER, individual_modes=modes)
 
     def travel_to(self, site_id: str) -> int | None:
         """Minutes one way, or None where they are not known."""

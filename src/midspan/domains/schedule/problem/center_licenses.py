@@ -42,7 +42,9 @@ class CenterLicenses(Struct, frozen=True):
         What licenses closed to them before is judged anew.
         """
         licensure = Licensure(where, self.on, self.held, self.home_states.get(needs.site_id, ""))
-        anew, _barred = with_licensed(replace(needs, counselor_ids=None), counselor_ids, licensure)
+        anew, _barred = with_licensed(
+            replace(needs, counselor_ids=None, may_see_by_video=True), counselor_ids, licensure
+        )
         kept = (one for one in needs.avoid if one.kind is not engine.AvoidanceKind.LICENSE)
         return replace(anew, avoid=(*kept, *self._closed_to(licensure)))
 

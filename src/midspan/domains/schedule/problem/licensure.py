@@ -112,16 +112,17 @@ def with_licensed(
 
     Where none may, the person is seen in person only, by any of them; but a family session is always by video, and
     with the same counselor. The engine knows how a person is seen, not by whom how: with one who is licensed, the
-    others are left out.
+    others are left out. Who is seen in person only would still be, if they could take part by video, with any of these
+    counselors who may not.
     """
-    if engine.Mode.VIDEO not in needs.individual_modes and not needs.family_minutes:
-        return needs, 0
     own = [one for one in (needs.counselor_id,) if one in counselor_ids] if needs.counselor_id else counselor_ids
     licensed = tuple(sorted(one for one in own if licensure.admits([UUID(one)])))
     barred = len(own) - len(licensed)
     modes = tuple(mode for mode in needs.individual_modes if mode is not engine.Mode.VIDEO)
     if not barred:
         return needs, 0
+    if engine.Mode.VIDEO not in needs.individual_modes and not needs.family_minutes:
+        return replace(needs, may_see_by_video=False), 0
     if licensed or not modes or needs.family_minutes:
         return replace(needs, counselor_ids=licensed), barred
     return replace(needs, individual_modes=modes), barred

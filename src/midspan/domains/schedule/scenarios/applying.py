@@ -253,7 +253,7 @@ def _fixed(ask: CenterAsk, needs: engine.PatientNeeds, change: Any) -> engine.Pa
     if kind in COMMITMENT_FIXES:
         return _freed(ask, needs, change, kind)
     if kind in {engine.FixKind.SOME_VIDEO, engine.FixKind.SOME_IN_PERSON}:
-        return replace(needs, modality=engine.Modality.EITHER, individual_modes=tuple(engine.Mode))
+        return needs.either_way()
     if kind is engine.FixKind.UNFREEZE_SECTION and change.subject_id in needs.frozen_section_ids:
         left = tuple(one for one in needs.frozen_section_ids if one != change.subject_id)
         return replace(needs, frozen_section_ids=left)

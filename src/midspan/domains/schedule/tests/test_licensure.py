@@ -65,6 +65,19 @@ def place():
     return Place()
 
 
+@pytest.mark.parametrize(("is_licensed", "modes"), [(False, (Mode.IN_PERSON,)), (True, (Mode.IN_PERSON, Mode.VIDEO))])
+def test_taking_part_by_video_opens_hours_by_video_only_with_a_licensed_counselor(place, is_licensed, modes):
+    place.lives_in("MD", modality="in_person")
+    if is_licensed:
+        place.licensed(place.counselor, "MD")
+
+    needs = place.ask().problem.patients[0]
+
+    assert needs.individual_modes == (Mode.IN_PERSON,)
+    assert needs.either_way().individual_modes == modes
+    assert of_the_center(place)[1].either_way().individual_modes == modes
+
+
 def test_at_home_nothing_changes_and_the_state_is_marked_to_be_confirmed(place):
     ask = place.ask()
 

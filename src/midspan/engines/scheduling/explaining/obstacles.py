@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from midspan.engines.scheduling.answers import Obstacle, ObstacleFound
 from midspan.engines.scheduling.explaining.cases import Case
-from midspan.engines.scheduling.model import Commitment, Counselor, Modality, Mode, Section
+from midspan.engines.scheduling.model import Commitment, Counselor, Modality, Section
 from midspan.values import WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
@@ -83,7 +83,7 @@ def wishes(case: Case) -> Iterator[Liftable]:
 
 def either_way(case: Case) -> Case:
     """The person can take part in person and by video."""
-    return case.with_needs(modality=Modality.EITHER, individual_modes=tuple(Mode))
+    return replace(case, needs=case.needs.either_way())
 
 
 def own_times(case: Case) -> Iterator[Liftable]:
