@@ -157,7 +157,7 @@ def _answers(asking: Asking, things: list[Thing[T]]) -> list[Decision]:
         places[thing.patient_id].append(place)
     answers: dict[int, Decision] = {}
     for one, at in places.items():
-        requests = _requests(asking, ties.get(one, frozenset()))
+        requests = _requests(asking, ties.get(one, frozenset()), is_own=asking.by.id == one)
         decided = _first_open(compiled[one], requests, [things[place].item for place in at])
         answers |= dict(zip(at, decided, strict=True))
     return [answers[place] for place in range(len(things))]
@@ -169,15 +169,18 @@ def _first_open(patient: Patient, requests: Iterable[Request], items: list[Item]
     return [next((one for one in of_item if one.is_open), of_item[0]) for of_item in zip(*rounds, strict=True)]
 
 
-def _requests(asking: Asking, ties: frozenset[Tie]) -> list[Request]:
-    """What the engine is asked: once, or of a staff member once for each role, for all that the role works for."""
+def _requests(asking: Asking, ties: frozenset[Tie], *, is_own: bool = False) -> list[Request]:
+    """What the engine is asked: once, or of a staff member once for each role, for all that the role works for.
+
+    A patient is somebody else, like anybody from the street, where it is about another patient.
+    """
     by = asking.by
     if asking.recipient is not None:
         to = asking.recipient
         return [
             _request(asking, kind=to.kind, actors={to.reference, *to.classes}, purposes=asking.purposes, ties=to.ties)
         ]
-    if by.is_patient:
+    if by.is_patient and is_own:
         return [_request(asking, kind=Kind.SELF, actors={str(by.id)}, purposes=asking.purposes or OWN_REQUEST)]
     if not by.is_staff:
         return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]

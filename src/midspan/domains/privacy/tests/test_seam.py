@@ -251,6 +251,14 @@ def test_part_2_record_is_not_shown_before_its_notice_is_attached(center):
     assert refused.value.undone == {Obligation.PART2_NOTICE, Obligation.CONSENT_COPY_OR_SCOPE}
 
 
+def test_patient_is_a_stranger_to_what_is_about_somebody_else(center):
+    asking = Asking(by=actor_for(center.kim), channel=Channel.EXPORT, stepped_up=True)
+    item = Item(classes=frozenset({DataClass.CONSENT}), labels=PART2)
+    things = [Thing(patient_id=one.pk, item=item, content=None) for one in (center.kim, center.rowan)]
+
+    assert [decide(asking, one).decision.outcome for one in things] == [Outcome.PERMIT, Outcome.CONCEAL]
+
+
 def test_printing_what_was_disclosed_prints_no_content(center):
     assert "9:00" not in repr(decide(Asking(by=center.dana), times_of(center.rowan)))
 
