@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "midspan.domains.schedule",
     "midspan.domains.encounters",
     "midspan.domains.letters",
+    "midspan.domains.accounting",
     "midspan.surfaces.patient",
     "midspan.surfaces.staff",
     "django.contrib.auth",

@@ -34,6 +34,7 @@ __all__ = [
     "parties_of",
     "pause_of",
     "recipients_of",
+    "recipients_on_file",
     "same_on_file",
     "taken_back_of",
     "text_of",
@@ -145,6 +146,13 @@ def audiences_of(*, viewer: Actor) -> list[Audience]:
 
 def audience_of(key: str, *, viewer: Actor) -> Audience | None:
     return next((one for one in audiences_of(viewer=viewer) if one.key == key), None)
+
+
+def recipients_on_file(*, viewer: Actor) -> dict[str, tuple[str, str]]:
+    """Of all patients in reach: what the gate calls a recipient → what the consent calls them, and its kind."""
+    rows = SignedConsent.objects.exclude(reference="").order_by("signed_at", "pk")
+    signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
+    return {one: (name, kind) for one, name, kind in signed.values_list("reference", "recipient", "kind")}
 
 
 def taken_back_of(*, viewer: Actor, signed_id: UUID) -> SignedRevocation | None:

@@ -1,6 +1,6 @@
 """Asking about letters: each with how it stands now, for the patient and for who writes letters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -95,6 +95,12 @@ def _declined(viewer: Actor, patient_id: UUID) -> set[UUID]:
 def _given(viewer: Actor, patient_id: UUID) -> list[LetterGiven]:
     rows = LetterGiven.objects.filter(patient_id=patient_id)
     return list(visible(rows, viewer=viewer, data_class=DataClass.LETTER).order_by("-given_at", "pk"))
+
+
+def letters_on_file(*, viewer: Actor, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:
+    """Those of these letters that the viewer may see."""
+    rows = Letter.objects.filter(pk__in=letter_ids)
+    return {one.pk: one for one in visible(rows, viewer=viewer, data_class=DataClass.LETTER)}
 
 
 def names_for(*, viewer: Actor, patient_id: UUID) -> Names | None:

@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     LETTER_WAITING = "letter_waiting"
+    ACCOUNTING_ASKED = "accounting_asked"
+    ACCOUNTING_ANSWERED = "accounting_answered"
 
 
 class Channel(StrEnum):

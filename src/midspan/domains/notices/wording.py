@@ -24,6 +24,8 @@ WORDING = {
     NoticeKind.QUESTION_ASKED: _("Somebody asks you something."),
     NoticeKind.QUESTION_ANSWERED: _("A question of yours has an answer."),
     NoticeKind.LETTER_WAITING: _("There is something for you to read."),
+    NoticeKind.ACCOUNTING_ASKED: _("Somebody asks you something."),
+    NoticeKind.ACCOUNTING_ANSWERED: _("A question of yours has an answer."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -43,6 +45,8 @@ LEADS_TO = {
     NoticeKind.QUESTION_ASKED: ("questions:waiting",),
     NoticeKind.QUESTION_ANSWERED: ("questions:own",),
     NoticeKind.LETTER_WAITING: ("letters:own",),
+    NoticeKind.ACCOUNTING_ASKED: ("accounting:requests",),
+    NoticeKind.ACCOUNTING_ANSWERED: ("accounting:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

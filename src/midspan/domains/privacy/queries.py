@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
+from midspan.domains.privacy.enums import LedgerKind
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
 from midspan.domains.privacy.models import LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
@@ -25,6 +26,7 @@ from midspan.domains.privacy.rules import (
     ways_to,
 )
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
+from midspan.engines.disclosure import Channel, Outcome
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
@@ -40,6 +42,7 @@ __all__ = [
     "Thing",
     "UndoneError",
     "decide",
+    "disclosures_on_file",
     "filter_things",
     "foreseen",
     "labels_by_origin",
@@ -56,6 +59,7 @@ __all__ = [
 ]
 
 M = TypeVar("M", bound=Model)
+OPEN = [Outcome.PERMIT, Outcome.REDACT]
 
 
 def reach_of(actor: Actor) -> Reach:
@@ -91,6 +95,19 @@ def ledger_of(*, viewer: Actor, patient_id: UUID) -> list[LedgerEntry]:
     """What is accounted for about one patient, in order. The patient's own to read."""
     rows = LedgerEntry.objects.filter(patient_id=patient_id)
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("number"))
+
+
+def disclosures_on_file(
+    *, viewer: Actor, since: datetime, until: datetime, patient_id: UUID | None = None
+) -> QuerySet[LedgerEntry]:
+    """What left from `since` to before `until`, of one patient or of all in reach, the newest first.
+
+    That is what somebody outside was told, and what was printed, exported or written in a letter.
+    """
+    left = Q(channel__in=[Channel.EXPORT, Channel.PRINT, Channel.LETTER]) | ~Q(recipient="")
+    rows = LedgerEntry.objects.filter(left, kind=LedgerKind.DECISION, outcome__in=OPEN, at__gte=since, at__lt=until)
+    found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
+    return (found if patient_id is None else found.filter(patient_id=patient_id)).order_by("-at", "pk")
 
 
 def limits_of(*, viewer: Actor, patient_id: UUID) -> list[Restriction]:

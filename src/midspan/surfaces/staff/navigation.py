@@ -37,6 +37,7 @@ PLACES = (
     Place(_("Emergency"), "emergencies:begin", "shield"),
     Place(_("Reviews"), "emergencies:reviews", "check"),
     Place(_("Questions"), "questions:waiting", "message"),
+    Place(_("Disclosures"), "accounting:register", "file"),
     Place(_("Calls"), "letters:calls", "phone"),
     Place(UPDATES, "notices:list", "bell"),
 )

@@ -1,0 +1,59 @@
+"""Shape of requests for an account: asked, extended once at most, answered once. Rows never change."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from midspan.kernel.models import PatientRow, append_only
+from midspan.values import classified
+
+
+class AccountRequest(PatientRow):
+    """A patient asks for an account of what left since `since_date`; it is due on `due_date`, that day included."""
+
+    PRIVACY: ClassVar = classified(clinical="asked_at since_date due_date")
+
+    asked_at = models.DateTimeField()
+    since_date = models.DateField()
+    due_date = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient", "-asked_at"], name="account_asked_by_patient")]
+        triggers = [append_only()]
+
+
+class AccountExtension(PatientRow):
+    """More time, once, and why, for the patient to read."""
+
+    PRIVACY: ClassVar = classified(clinical="request reason due_date extended_at", operational="extended_by")
+
+    request = models.ForeignKey(AccountRequest, on_delete=models.PROTECT, related_name="extensions", db_index=False)
+    reason = models.CharField(max_length=500)
+    due_date = models.DateField()
+    extended_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    extended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "request"], name="account_extended_once"),
+            models.CheckConstraint(name="extension_has_reason", condition=~Q(reason="")),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="extension_of_patient")]
+        triggers = [append_only()]
+
+
+class AccountAnswer(PatientRow):
+    """The account was given, with so many lines."""
+
+    PRIVACY: ClassVar = classified(clinical="request lines answered_at", operational="answered_by")
+
+    request = models.ForeignKey(AccountRequest, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    lines = models.PositiveIntegerField()
+    answered_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "request"], name="account_answered_once")]
+        indexes = [models.Index(fields=["organization", "patient"], name="account_answer_of_patient")]
+        triggers = [append_only()]

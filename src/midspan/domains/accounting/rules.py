@@ -1,0 +1,41 @@
+"""Pure rules of accounting: how far back, until when, and who answers."""
+
+from datetime import date
+from uuid import UUID
+
+from midspan.domains.accounting.enums import TRANSITIONS, RequestState
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, refused
+
+KEEPS_REGISTER = frozenset({Role.PRIVACY_OFFICER})
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago; of a February 29 the 28th, so that no day is lost."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - years, day=28 if is_leap_day else day.day)
+
+
+def may_ask(by: Actor, *, patient_id: UUID) -> Verdict:
+    if by.is_patient and by.id == patient_id:
+        return ALLOWED
+    return refused("Only the person asks for this.")
+
+
+def may_extend(by: Actor, *, state: RequestState, reason: str) -> Verdict:
+    """Once, with the reason in writing (45 CFR 164.528(c)(1)(ii))."""
+    if RequestState.EXTENDED not in TRANSITIONS[state]:
+        return refused("More time can be taken once, before it is answered.")
+    if not reason.strip():
+        return refused("Write why it takes longer. The person reads it.")
+    return _may_keep(by)
+
+
+def may_answer(by: Actor, *, state: RequestState) -> Verdict:
+    if RequestState.ANSWERED not in TRANSITIONS[state]:
+        return refused("This was answered already.")
+    return _may_keep(by)
+
+
+def _may_keep(by: Actor) -> Verdict:
+    return ALLOWED if by.roles & KEEPS_REGISTER else refused("Only the privacy officer answers this.")

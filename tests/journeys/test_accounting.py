@@ -1,0 +1,65 @@
+"""A patient asks what left; the privacy officer finds it in the register, takes more time, and answers."""
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.accounting.actions import ask_for_account
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.letters.actions import give_letter
+from midspan.domains.letters.tests.factories import approve, make_letter
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def room():
+    """Of Rowan, work was given a letter."""
+    with transaction.atomic():
+        room = Room(make_organization(), people=1, began=200)
+        room.officer = make_staff(room.organization, Role.PRIVACY_OFFICER)
+        letter = make_letter(room.patients[0], room.session.local_date)
+        approve(letter)
+        see_all(room.organization)
+        give_letter(letter_id=letter.pk, patient_id=room.patients[0].pk, by=actor_for(room.officer))
+        return room
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_patient_reads_what_left_and_asks_for_it(room, open_page, sign_in, looks_right, size):
+    page = open_page(SIZES[size])
+    sign_in(page, room.patients[0].account)
+
+    page.goto("/more/privacy/")
+    page.get_by_role("link", name="What left, and to whom").click()
+    page.get_by_text("Blue Heron Logistics (Work)").wait_for()
+    page.get_by_role("button", name="Ask the privacy officer").click()
+    page.get_by_text("You have the answer by").wait_for()
+    looks_right(page, "accounting-own")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_officer_keeps_the_register_and_answers(room, open_page, sign_in, looks_right, size):
+    with transaction.atomic():
+        see_all(room.organization)
+        ask_for_account(by=actor_for(room.patients[0]))
+    page = open_page(SIZES[size])
+    sign_in(page, room.officer.account)
+
+    page.goto("/disclosures/")
+    page.get_by_label("To whom").select_option("employer")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_text("Disclosures: 1. People: 1.").wait_for()
+    looks_right(page, "accounting-register")
+    page.get_by_role("link", name="Requests for an account: 1 waiting").click()
+    looks_right(page, "accounting-requests")
+    page.get_by_role("link", name="Answer").click()
+    page.get_by_label("Why does it take longer?").fill("Paper from 2021 is in the archive.")
+    page.get_by_role("button", name="Take more time").click()
+    page.get_by_text("The person is told, and reads why.").wait_for()
+    looks_right(page, "accounting-request")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.get_by_text("Answered. The person is told").wait_for()
