@@ -21,7 +21,7 @@ SOURCE = PROJECT / "src" / "midspan"
 # How many examples a property is tried with. Properties that take long take a share of it, so that one word
 # (`--hypothesis-profile=whole`, which the whole test run says) turns all of them up.
 hypothesis.settings.register_profile("fast", max_examples=12)
-hypothesis.settings.register_profile("whole", max_examples=80)
+hypothesis.settings.register_profile("whole", max_examples=48)
 hypothesis.settings.load_profile("fast")
 
 

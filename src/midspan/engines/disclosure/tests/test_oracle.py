@@ -12,7 +12,7 @@ from midspan.engines.disclosure.tests.cedar import context, policies
 from midspan.engines.disclosure.tests.drawn import drawn_item, drawn_request, drawn_wishes
 
 FEW, MANY_PATIENTS = 30, 500
-MANY = 80  # Examples of a property in the whole run.
+MANY = 48  # Examples of a property in the whole run.
 ASKED = 40  # Of each patient: 20,000 in the whole run.
 ALLOW = "Allow"
 
