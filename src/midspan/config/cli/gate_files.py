@@ -253,7 +253,7 @@ def _wishes(found: Mapping[str, Any], zone: ZoneInfo) -> Wishes:
     return Wishes(
         restrictions=tuple(_restriction(number, one) for number, one in enumerate(limits, start=1)),
         blocked=_words_of_references(found.get("blocked", [])),
-        guardianship=None if "guardian" not in found else _guardian(found, zone),
+        guardianships=() if "guardian" not in found else (_guardian(found, zone),),
     )
 
 

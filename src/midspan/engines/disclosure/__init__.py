@@ -8,7 +8,15 @@ closed. `fhir` reads and writes FHIR R4 Consents. Pure: no clock, no database, n
 
 from midspan.engines.disclosure.compiling import Patient, compile_patient
 from midspan.engines.disclosure.deciding import decide, decide_all, decide_consents, filter_items
-from midspan.engines.disclosure.minors import guardianship_of
+from midspan.engines.disclosure.minors import (
+    SERVICES,
+    Minority,
+    SigningLaw,
+    Signs,
+    guardianship_of,
+    guardianships,
+    signing_law,
+)
 from midspan.engines.disclosure.model import (
     BreakGlass,
     Consent,
@@ -28,6 +36,7 @@ from midspan.engines.disclosure.surveying import survey
 from midspan.engines.disclosure.words import Channel, Code, Effect, Kind, Meaning, Obligation, Outcome, Setting, Tie
 
 __all__ = [
+    "SERVICES",
     "BreakGlass",
     "Channel",
     "Code",
@@ -40,6 +49,7 @@ __all__ = [
     "Kind",
     "Mask",
     "Meaning",
+    "Minority",
     "Narrowing",
     "Obligation",
     "Outcome",
@@ -49,6 +59,8 @@ __all__ = [
     "Restriction",
     "Scope",
     "Setting",
+    "SigningLaw",
+    "Signs",
     "Tie",
     "Wishes",
     "compile_patient",
@@ -57,6 +69,8 @@ __all__ = [
     "decide_consents",
     "filter_items",
     "guardianship_of",
+    "guardianships",
     "narrowings",
+    "signing_law",
     "survey",
 ]

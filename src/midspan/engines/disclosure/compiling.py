@@ -135,8 +135,10 @@ def _excepted_for(rule: Rule, request: Request) -> Rule:
 
 
 def _other_turns(patient: Patient, request: Request) -> Iterator[datetime]:
-    if patient.wishes.guardianship is not None:
-        yield patient.wishes.guardianship.until
+    for law in patient.wishes.guardianships:
+        yield law.until
+        if law.since is not None:
+            yield law.since
     if request.break_glass is not None:
         yield request.break_glass.begins
         yield request.break_glass.ends

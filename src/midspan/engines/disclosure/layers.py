@@ -1,6 +1,6 @@
 """Layers 0 to 3: what comes before any consent. The first that decides, decides; inside one, no comes before yes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from midspan.engines.disclosure.answering import closed, denied_by, opened
@@ -8,7 +8,8 @@ from midspan.engines.disclosure.bits import CLASSES, LABELS, PURPOSES
 from midspan.engines.disclosure.books import role_book
 from midspan.engines.disclosure.compiling import NOTES_APART, Asked, Patient
 from midspan.engines.disclosure.consents import has_permit_for_this_alone, meets
-from midspan.engines.disclosure.model import BreakGlass, Decision, Item, Mask, Request
+from midspan.engines.disclosure.minors import SERVICE_OF
+from midspan.engines.disclosure.model import BreakGlass, Decision, Guardianship, Item, Mask, Request
 from midspan.engines.disclosure.words import Channel, Code, Kind, Obligation, Setting, Tie
 from midspan.values import DataClass, Label
 
@@ -180,12 +181,22 @@ def _linked(_patient: Patient, request: Request, _item: Item) -> Decision | None
 
 
 def _guardian(patient: Patient, request: Request, item: Item) -> Decision | None:
-    law = patient.wishes.guardianship
-    if law is None or request.actors.isdisjoint(law.guardians) or request.at >= law.until.timestamp():
+    """What every law says that is about this: of each service it came of, or of all where it does not say."""
+    laws = [one for one in patient.wishes.guardianships if one.holds(request)]
+    if not laws:
         return closed(request.kind, Code.NOT_LINKED)
-    if item.classes <= law.classes and request.purposes <= PERSONAL:
-        return _opened(request, Code.BY_GUARDIANSHIP, law.basis)
-    return None if law.is_known else closed(request.kind, Code.ASK_A_HUMAN, law.basis)
+    services = {service for label, service in SERVICE_OF.items() if label in (item.labels or ())}
+    about = [one for one in laws if not one.service or not services or one.service in services]
+    unknown = next((one.basis for one in about if not one.is_known), None)
+    if unknown is not None or not services <= _services_in(about, services):
+        return closed(request.kind, Code.ASK_A_HUMAN, unknown or "no rule for this service")
+    if request.purposes <= PERSONAL and all(item.classes <= one.classes for one in about):
+        return _opened(request, Code.BY_GUARDIANSHIP, about[0].basis)
+    return None
+
+
+def _services_in(laws: Iterable[Guardianship], services: set[str]) -> set[str]:
+    return {service for service in services if any(one.service in {"", service} for one in laws)}
 
 
 def _employer(_patient: Patient, request: Request, item: Item) -> Decision | None:

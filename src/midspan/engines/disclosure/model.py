@@ -89,9 +89,10 @@ class Restriction(Struct, frozen=True):
 
 
 class Guardianship(Struct, frozen=True, kw_only=True):
-    """What the law of one state lets a guardian see of a minor. `until` is the birthday, 00:00 local time.
+    """What the law of one state lets a guardian see of a minor, from `since` until `until`: birthdays at 00:00 local.
 
-    `classes` is empty where the minor consents alone or no law is known; the latter also asks a human.
+    `classes` is empty where the minor consents alone or no law is known; the latter also asks a human. It is about
+    what comes of one `service`, or of any where none is named.
     """
 
     guardians: Words
@@ -99,6 +100,13 @@ class Guardianship(Struct, frozen=True, kw_only=True):
     until: datetime
     basis: str
     is_known: bool = True
+    since: datetime | None = None
+    service: str = ""
+
+    def holds(self, request: "Request") -> bool:
+        """Whether whoever asks is such a guardian at that instant."""
+        has_begun = self.since is None or self.since.timestamp() <= request.at
+        return has_begun and request.at < self.until.timestamp() and not request.actors.isdisjoint(self.guardians)
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
@@ -111,7 +119,7 @@ class Wishes(Struct, frozen=True, kw_only=True):
     quarantined: tuple[Quarantined, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     blocked: Words = NONE
-    guardianship: Guardianship | None = None
+    guardianships: tuple[Guardianship, ...] = ()
     as_of: datetime | None = None
 
 

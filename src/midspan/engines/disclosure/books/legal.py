@@ -31,7 +31,10 @@ class Part2Element(Struct, frozen=True):
 
 
 class MinorsRow(Struct, frozen=True):
-    """What one state says about minors of some ages for one service. Ages in years, `under_age` exclusive."""
+    """What one state says about minors of some ages for one service. Ages in years, `under_age` exclusive.
+
+    `consents` is who consents to the service, `signs` who signs what is shared of it: "minor", "guardian" or "both".
+    """
 
     key: str
     state: str
@@ -39,6 +42,7 @@ class MinorsRow(Struct, frozen=True):
     under_age: int
     service: str
     consents: str
+    signs: str
     guardian_sees: tuple[str, ...]
     source: str
 

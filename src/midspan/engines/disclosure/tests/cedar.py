@@ -12,8 +12,9 @@ from midspan.engines.disclosure.tests.drawn import LABELS
 # Said anew here, and not read from the engine's files.
 PERMIT_BELOW = {"HPAYMT": ("ELIGVER",), "HRESCH": ("CLINTRCH",)}
 DENIAL_BELOW = PERMIT_BELOW | {"TREAT": ("ETREAT", "BTG", "COC"), "ETREAT": ("BTG",)}
-LABEL_PERMIT_BELOW = {"BH": ("PSY", "ETH", "OPIOIDUD"), "ETH": ("OPIOIDUD",), "R": ("N",), "V": ("N", "R")}
-LABEL_DENIAL_BELOW = {"BH": ("PSY", "PSYTHPN", "ETH", "OPIOIDUD"), "ETH": ("OPIOIDUD",), "N": ("R", "V"), "R": ("V",)}
+BEHAVIORAL = ("PSY", "ETH", "OPIOIDUD", "mental_health")
+LABEL_PERMIT_BELOW = {"BH": BEHAVIORAL, "ETH": ("OPIOIDUD",), "R": ("N",), "V": ("N", "R")}
+LABEL_DENIAL_BELOW = {"BH": (*BEHAVIORAL, "PSYTHPN"), "ETH": ("OPIOIDUD",), "N": ("R", "V"), "R": ("V",)}
 STAFF = {
     "counselor": (("schedule", "note", "presence", "identity", "roster", "letter"), ("TREAT", "COC"), False),
     "front_desk": (("schedule", "presence", "identity", "roster"), ("TREAT",), True),
@@ -185,12 +186,14 @@ def policies(wishes):
         ]
     )
     peer = both([among_peers, either(['context.classes == ["presence"]', 'context.classes == ["identity"]'])])
-    law = wishes.guardianship
-    is_guardian = "false" if law is None else _guards(law)
+    is_guardian = _guarded(wishes.guardianships)
     guardian = both(
         [
             is_guardian,
-            "false" if law is None else f"{words(law.classes)}.containsAll(context.classes)",
+            *(
+                either([f"!{_is_about(law)}", f"{words(law.classes)}.containsAll(context.classes)"])
+                for law in wishes.guardianships
+            ),
             f"{words(PERSONAL)}.containsAll(context.purposes)",
         ]
     )
@@ -198,7 +201,7 @@ def policies(wishes):
         [
             '["staff", "provider"].contains(context.kind)',
             '(["family", "mentor"].contains(context.kind) && context.ties.contains("verified_link"))',
-            both([is_guardian, "true" if law is not None and law.is_known else "false"]),
+            is_guardian,
             '(context.kind == "employer" && context.channel == "letter" && context.classes == ["letter"])',
             '(context.kind == "payer" && ["HPAYMT", "ELIGVER"].containsAll(context.purposes))',
             '(context.kind == "researcher" && ["HRESCH", "CLINTRCH"].containsAll(context.purposes))',
@@ -224,11 +227,38 @@ def policies(wishes):
     return "\n".join(said)
 
 
+SERVICES = {"part2": "substance_use", "mental_health": "mental_health"}
+SAYS_NO_SERVICE = both([f'!(context.labels.contains("{label}"))' for label in SERVICES])
+
+
+def _guarded(laws):
+    """A guardian now, by laws that are all known, of every service that the item says it came of."""
+    known = [f"!{_is_about(law)}" for law in laws if not law.is_known]
+    of_services = [
+        either(
+            [
+                f'!(context.labels.contains("{label}"))',
+                *(_guards(law) for law in laws if law.service in {"", service}),
+            ]
+        )
+        for label, service in SERVICES.items()
+    ]
+    return both([either([_guards(law) for law in laws]), *known, *of_services])
+
+
+def _is_about(law):
+    """Whether a law holds for whoever asks, and is about what they ask for."""
+    labels = [label for label, service in SERVICES.items() if service == law.service]
+    says_so = [f'context.labels.contains("{label}")' for label in labels]
+    return both([_guards(law), either([SAYS_NO_SERVICE, *says_so]) if law.service else "true"])
+
+
 def _guards(law):
     return both(
         [
             'context.kind == "guardian"',
             f"{words(law.guardians)}.containsAny(context.actors)",
+            "true" if law.since is None else f"{micros(law.since)} <= context.at",
             f"context.at < {micros(law.until)}",
         ]
     )

@@ -36,7 +36,21 @@ PURPOSES = (
     "SUPNWK",
 )
 CLASSES = ("schedule", "note", "letter", "presence", "identity", "journal", "counseling_note", "roster", "billing")
-LABELS = ("part2", "HIV", "BH", "PSY", "PSYTHPN", "ETH", "OPIOIDUD", "third_party", "patient_private", "N", "R", "V")
+LABELS = (
+    "part2",
+    "mental_health",
+    "HIV",
+    "BH",
+    "PSY",
+    "PSYTHPN",
+    "ETH",
+    "OPIOIDUD",
+    "third_party",
+    "patient_private",
+    "N",
+    "R",
+    "V",
+)
 STOPPED = ("third_party", "patient_private")
 ACTIONS = ("access", "disclose", "correct")
 CODES = ("icd|F10", "icd|B20")
@@ -92,14 +106,20 @@ def drawn_consent(draw, number, effect=None):
     )
 
 
-def drawn_wishes(draw):
-    law = Guardianship(
+def drawn_law(draw):
+    return Guardianship(
         guardians=frozenset({"RelatedPerson/c"}),
-        classes=frozenset({"schedule"}),
+        classes=draw.choice((frozenset({"schedule"}), frozenset({"schedule", "attendance"}))),
+        since=maybe(draw, moment(draw) - 2 * DAY),
         until=moment(draw),
         basis="law",
-        is_known=draw.random() < 0.5,
+        is_known=draw.random() < 0.7,
+        service=draw.choice(("", "substance_use", "mental_health")),
     )
+
+
+def drawn_wishes(draw):
+    laws = tuple(drawn_law(draw) for _ in range(draw.choice((0, 0, 1, 1, 2))))
     return Wishes(
         consents=tuple(drawn_consent(draw, number) for number in range(draw.randint(0, 5))),
         quarantined=(Quarantined("q", "unclear"),) if draw.random() < 0.05 else (),
@@ -107,7 +127,7 @@ def drawn_wishes(draw):
             Restriction(f"r{n}", drawn_scope(draw, narrow=0.9)) for n in range(draw.choice((0, 0, 0, 1)))
         ),
         blocked=frozenset({"Patient/d"}) if draw.random() < 0.1 else frozenset(),
-        guardianship=maybe(draw, law),
+        guardianships=laws,
     )
 
 

@@ -312,7 +312,7 @@ def test_a_guardian_sees_what_the_law_says_until_the_birthday_begins():
     law = Guardianship(
         guardians=frozenset({SISTER}), classes=frozenset({"schedule"}), until=NOON + DAY, basis="a state's law"
     )
-    patient = wishes(guardianship=law)
+    patient = wishes(guardianships=(law,))
     parent = ask(Kind.GUARDIAN, "FAMRQT", SISTER)
     last, birthday = (replace(parent, now=moment) for moment in (NOON + DAY - timedelta(seconds=1), NOON + DAY))
 
@@ -321,7 +321,7 @@ def test_a_guardian_sees_what_the_law_says_until_the_birthday_begins():
     assert outcome(patient, replace(parent, purposes=frozenset({"FAMRQT", "HPAYMT"}))) == CLOSED
     assert outcome(NOBODY, parent) == ("conceal", "not_linked")
     assert outcome(patient, replace(parent, actors=frozenset({CLINIC}))) == ("conceal", "not_linked")
-    unknown = wishes(guardianship=replace(law, classes=frozenset(), is_known=False))
+    unknown = wishes(guardianships=(replace(law, classes=frozenset(), is_known=False),))
     assert outcome(unknown, parent) == ("conceal", "ask_a_human")
 
 

@@ -172,7 +172,6 @@ def renamed(actors):
 
 
 def rename_wishes(wishes):
-    law = wishes.guardianship
     return Wishes(
         consents=tuple(
             replace(
@@ -183,7 +182,7 @@ def rename_wishes(wishes):
         quarantined=wishes.quarantined,
         restrictions=tuple(Restriction(f"x{one.id}", rename_scope(one.scope)) for one in wishes.restrictions),
         blocked=renamed(wishes.blocked),
-        guardianship=law and replace(law, guardians=renamed(law.guardians)),
+        guardianships=tuple(replace(law, guardians=renamed(law.guardians)) for law in wishes.guardianships),
     )
 
 
