@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.privacy.enums import Basis, LedgerKind
+from midspan.domains.privacy.guarding import NewGuardian, NewLawDecision, decide_law, end_guardian, name_guardian
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.wishes import (
@@ -24,14 +25,19 @@ from midspan.kernel.row_security import widened
 from midspan.values import Actor
 
 __all__ = [
+    "NewGuardian",
+    "NewLawDecision",
     "NewRestriction",
     "Opening",
     "account_for",
     "close_reach",
+    "decide_law",
     "end_consents",
+    "end_guardian",
     "end_restriction",
     "give_consent",
     "grant_restriction",
+    "name_guardian",
     "open_reach",
     "open_reaches",
     "revoke_consent",

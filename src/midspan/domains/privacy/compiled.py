@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from midspan.domains.privacy.minors import guardianships_on_file
 from midspan.domains.privacy.models import Consent, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.scopes import scope_from
 from midspan.engines.disclosure import Consent as ConsentRule
@@ -47,7 +50,7 @@ def _remember(patient_id: UUID, epoch: tuple[int, str], patient: Patient) -> Non
 
 
 def wishes_on_file(*, organization_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, Wishes]:
-    """What holds now of these patients' consents and restrictions. Four queries, none for nobody."""
+    """What holds now of these patients' consents, restrictions and guardians. No query for nobody."""
     if not patient_ids:
         return {}
     of_them = {"organization_id": organization_id, "patient_id__in": patient_ids}
@@ -55,7 +58,14 @@ def wishes_on_file(*, organization_id: UUID, patient_ids: Collection[UUID]) -> d
     ended = dict(RestrictionEnd.objects.filter(**of_them).values_list("restriction_id", "ended_at"))
     consents = _by_patient(Consent.objects.filter(**of_them).order_by("given_at", "pk"))
     restrictions = _by_patient(Restriction.objects.filter(**of_them).order_by("granted_at", "pk"))
-    return {one: _wishes(consents.get(one, []), restrictions.get(one, []), revoked | ended) for one in patient_ids}
+    guards = guardianships_on_file(organization_id=organization_id, patient_ids=patient_ids)
+    return {
+        one: replace(
+            _wishes(consents.get(one, []), restrictions.get(one, []), revoked | ended),
+            guardianships=guards.get(one, ()),
+        )
+        for one in patient_ids
+    }
 
 
 def _by_patient(rows: Iterable[R]) -> dict[UUID, list[R]]:

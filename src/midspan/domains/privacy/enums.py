@@ -5,7 +5,7 @@ from enum import StrEnum
 from midspan.engines.disclosure.books import role_book
 from midspan.values import Label
 
-__all__ = ["WHOLE_ORGANIZATION_ROLES", "Basis", "Label"]
+__all__ = ["WHOLE_ORGANIZATION_ROLES", "Basis", "GuardianBasis", "GuardianPower", "Label"]
 
 
 class Basis(StrEnum):
@@ -34,3 +34,18 @@ class LedgerKind(StrEnum):
     REVIEW = "review"  # Somebody else looked at that afterwards.
     VIEWING = "viewing"  # The patient looked at what somebody else would see.
     WISH = "wish"  # A consent or limit was put on file or ended.
+
+
+class GuardianBasis(StrEnum):
+    """Why somebody stands for a minor."""
+
+    PARENT = "parent"
+    COURT_ORDER = "court_order"  # Guardianship or custody, as an order says.
+    FOSTER = "foster"  # As the agency's papers say.
+
+
+class GuardianPower(StrEnum):
+    """What somebody stands for a minor in."""
+
+    SIGN = "sign"
+    SEE = "see"  # As far as the law of the state lets any guardian.

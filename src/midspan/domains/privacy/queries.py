@@ -16,7 +16,8 @@ from django.db.models import F, Model, Q, QuerySet
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
-from midspan.domains.privacy.models import LedgerEntry, Restriction, RestrictionEnd, Revocation
+from midspan.domains.privacy.minors import minorities
+from midspan.domains.privacy.models import Guardian, LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.rules import (
     Way,
@@ -26,8 +27,9 @@ from midspan.domains.privacy.rules import (
     ways_to,
 )
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
-from midspan.engines.disclosure import Channel, Outcome
+from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
+from midspan.kernel import clock
 from midspan.kernel.row_security import Reach
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -35,6 +37,7 @@ __all__ = [
     "Asking",
     "ClosedError",
     "Disclosed",
+    "Guardian",
     "LedgerEntry",
     "Part2Notice",
     "Recipient",
@@ -45,6 +48,7 @@ __all__ = [
     "disclosures_on_file",
     "filter_things",
     "foreseen",
+    "guardians_of",
     "labels_by_origin",
     "ledger_of",
     "limits_of",
@@ -55,6 +59,7 @@ __all__ = [
     "reach_now",
     "reach_of",
     "rehearsed",
+    "signing_law_of",
     "visible",
 ]
 
@@ -122,6 +127,20 @@ def over_consents(*, viewer: Actor, patient_id: UUID) -> dict[UUID, tuple[str, d
     rows = Revocation.objects.filter(patient_id=patient_id)
     found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
     return {one.consent_id: (one.cause, one.revoked_at) for one in found}
+
+
+def guardians_of(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
+    """Who stands or stood for one patient, the oldest first, each with its `ends`."""
+    rows = visible(Guardian.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
+    return list(rows.prefetch_related("ends").order_by("recorded_at", "pk"))
+
+
+def signing_law_of(*, viewer: Actor, patient_id: UUID) -> SigningLaw:
+    """Who signs what is shared of one patient, now. Unknown for a patient whom the viewer does not reach."""
+    known = minorities(organization_id=viewer.organization_id, patient_ids=[patient_id]).get(patient_id)
+    if known is None:
+        return SigningLaw(signs=Signs.UNKNOWN, basis="no such patient")
+    return signing_law(known, now=clock.now())
 
 
 def reach_now(*, viewer: Actor) -> list[OpenReach]:

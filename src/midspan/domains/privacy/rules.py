@@ -110,6 +110,20 @@ def may_end_restriction(by: Actor, *, patient_id: UUID) -> Verdict:
     return ALLOWED if by.is_patient and by.id == patient_id else may_grant_restriction(by)
 
 
+def may_keep_guardian(by: Actor) -> Verdict:
+    """Who puts a guardian on file and takes them off: staff who keep consents, having seen the papers."""
+    if by.is_staff and by.roles & KEEPS_CONSENTS:
+        return ALLOWED
+    return refused("Your role does not keep guardians. Ask intake or the privacy officer.")
+
+
+def may_decide_law(by: Actor) -> Verdict:
+    """Whose law applies to a minor, where no rule says, is found out by the privacy officer."""
+    if by.is_staff and Role.PRIVACY_OFFICER in by.roles:
+        return ALLOWED
+    return refused("Only the privacy officer decides this. Ask the privacy officer.")
+
+
 def labels_by_origin(*, focus: str, age_band: str, redisclosure_prohibited: bool = False) -> frozenset[Label]:
     """The labels that what a track creates is born with; a sender who forbids redisclosure makes it Part 2 as well."""
     labels = set()

@@ -1,5 +1,6 @@
 """Shape of privacy: reach, what is on file about a patient's sharing, and the ledger of what was shown and decided."""
 
+from midspan.domains.privacy.models.guardians import Guardian, GuardianEnd, LawDecision
 from midspan.domains.privacy.models.ledger import LedgerEntry, LedgerHead, LedgerRoot
 from midspan.domains.privacy.models.reach import Reach
 from midspan.domains.privacy.models.wishes import Consent, Epoch, Restriction, RestrictionEnd, Revocation, Withheld
@@ -7,6 +8,9 @@ from midspan.domains.privacy.models.wishes import Consent, Epoch, Restriction, R
 __all__ = [
     "Consent",
     "Epoch",
+    "Guardian",
+    "GuardianEnd",
+    "LawDecision",
     "LedgerEntry",
     "LedgerHead",
     "LedgerRoot",
