@@ -132,6 +132,7 @@ class Center:
         self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
         self.make_one("questions.Question", kind="limit")
         self.make_one("privacy.Consent")
+        self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_letter()
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")

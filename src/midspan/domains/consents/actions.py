@@ -3,23 +3,35 @@
 And looking at what somebody else would see by it.
 """
 
-from unicodedata import normalize
-from uuid import UUID, uuid4
+from uuid import UUID
+
+from msgspec import to_builtins
 
 from midspan.domains.consents.book import phrase, version
-from midspan.domains.consents.enums import PAUSE, Until
-from midspan.domains.consents.models import SignedConsent, SignedRevocation
-from midspan.domains.consents.queries import Audience, audience_of, parties_of, pause_of, same_on_file
+from midspan.domains.consents.countersigning import countersign, sign_for_minor
+from midspan.domains.consents.enums import PAUSE
+from midspan.domains.consents.models import (
+    HalfSigned,
+    HalfSignedEnd,
+    SignedConsent,
+    SignedRevocation,
+)
+from midspan.domains.consents.queries import (
+    Audience,
+    audience_of,
+    half_signed_of,
+    parties_of,
+    pause_of,
+    same_on_file,
+)
+from midspan.domains.consents.rules import may_sign_alone, may_sign_half
+from midspan.domains.consents.signing import Signing, keep_signed, kept_text, read_text, require_name
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
     Parties,
     day_words,
     digest_of,
-    ends_at,
-    references_of,
-    scope_of,
-    text_of,
 )
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.actions import account_for, end_consents, give_consent, revoke_consent
@@ -29,52 +41,68 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
+__all__ = [
+    "countersign",
+    "end_half",
+    "end_with_treatment",
+    "look_as",
+    "pause_sharing",
+    "sign_consent",
+    "sign_for_minor",
+    "sign_half",
+    "take_back",
+]
+
 
 @action("consent.sign")
 def sign_consent(*, draft: Draft, signed_name: str, read_digest: str, language: str, by: Actor) -> SignedConsent:
     """Sign what was read; the same text twice, even at once, is one consent: taking it back leaves nothing open.
 
-    Raises RefusedError for another name, or where the text is not the one that was read.
+    Raises RefusedError for another name, where the text is not the one that was read, and where others sign too.
     """
-    today, parties = clock.local_date(), _signing(by)
-    text = text_of(draft, parties, language=language, today=today)
-    if text.digest != read_digest:
-        raise RefusedError(refused("The text has changed since you read it. Read it once more."))
-    if _plain(signed_name) != _plain(parties.patient):
-        raise RefusedError(refused("Type your name as it stands in the text."))
-    return same_on_file(viewer=by, digest=text.digest) or _sign(draft, text, signed_name.strip(), language, by)
-
-
-def _sign(draft: Draft, text: ConsentText, signed_name: str, language: str, by: Actor) -> SignedConsent:
-    recipient_id, today = uuid4(), clock.local_date()
-    scope = scope_of(draft, recipient_id=recipient_id, today=today)
-    consent = give_consent(patient_id=by.id, scope=scope, by=by, version=version(), sentence=text.reason)
-    return _kept(
-        by,
-        text,
-        language,
-        consent_id=consent.pk,
-        kind=draft.kind,
-        recipient=text.recipient,
-        reference=references_of(draft, recipient_id)[0],
-        shares=list(draft.shares),
-        purpose=draft.purpose,
-        ends_at=ends_at(draft, today),
-        ends_with_treatment=draft.until is Until.TREATMENT,
-        signed_name=signed_name,
+    parties = _signing(by)
+    may_sign_alone(parties.signs).require()
+    text = read_text(draft, parties, read_digest=read_digest, language=language)
+    require_name(signed_name, parties.patient)
+    filed = same_on_file(viewer=by, digest=text.digest)
+    return filed or keep_signed(
+        Signing(patient_id=by.id, draft=draft, parties=parties, text=text, language=language, at=clock.now()),
+        signed_name,
+        by=by,
     )
 
 
-def _kept(by: Actor, text: ConsentText, language: str, **fields: object) -> SignedConsent:
-    return SignedConsent.objects.create(
+@action("consent.sign_half")
+def sign_half(*, draft: Draft, signed_name: str, read_digest: str, language: str, by: Actor) -> HalfSigned:
+    """A minor signs what waits for a guardian and opens nothing before. Twice is once. Raises RefusedError."""
+    parties = _signing(by)
+    may_sign_half(parties.signs).require()
+    text = read_text(draft, parties, read_digest=read_digest, language=language)
+    require_name(signed_name, parties.patient)
+    waiting = half_signed_of(viewer=by, patient_id=by.id)
+    same = next((one for one in waiting if one.digest == text.digest), None)
+    return same or HalfSigned.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
+        draft=to_builtins(draft),
+        recipient=text.recipient,
         text=text.whole,
         digest=text.digest,
         version=version(),
         language=language,
+        signed_name=signed_name.strip(),
         signed_at=clock.now(),
-        **fields,
+    )
+
+
+@action("consent.end_half")
+def end_half(*, half_id: UUID, by: Actor) -> HalfSignedEnd:
+    """A minor takes back what no guardian has signed yet. Twice is once. Raises RefusedError."""
+    waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
+    if half_id not in {one.pk for one in waiting}:
+        raise RefusedError(refused("This does not wait for a signature any more."))
+    return HalfSignedEnd.objects.create(
+        organization_id=by.organization_id, patient_id=by.id, half_id=half_id, ended_at=clock.now()
     )
 
 
@@ -86,11 +114,6 @@ def _signing(by: Actor) -> Parties:
     # A button that is tapped twice signs once. Rows that point to the patient are still written meanwhile.
     ungated_patients().select_for_update(no_key=True).get(organization_id=by.organization_id, pk=by.id)
     return parties
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: however a keyboard writes its accents, its capitals and its spaces."""
-    return " ".join(normalize("NFKC", name).split()).casefold()
 
 
 @action("consent.take_back")
@@ -136,7 +159,17 @@ def _pause(name: str, language: str, by: Actor) -> SignedConsent:
     consent = give_consent(
         patient_id=by.id, scope=Scope(), effect=Effect.DENY, by=by, version=version(), sentence=reason
     )
-    return _kept(by, text, language, consent_id=consent.pk, kind=PAUSE, recipient="", signed_name=name)
+    return kept_text(
+        by,
+        text,
+        language,
+        patient_id=by.id,
+        consent_id=consent.pk,
+        kind=PAUSE,
+        recipient="",
+        signed_name=name,
+        signed_at=clock.now(),
+    )
 
 
 @action("consent.look_as")

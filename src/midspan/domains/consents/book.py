@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from midspan.engines.disclosure import Signs
+
 Words = Mapping[str, str]  # Language to words.
 
 
@@ -46,16 +48,22 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Element(Struct, frozen=True, kw_only=True):
-    """One thing the law wants said, as one sentence. It is for the kinds in `only`, or for all but those in `but`."""
+    """One thing the law wants said, as one sentence. It is for the kinds in `only`, or for all but those in `but`.
+
+    With `signers` it stands only where they sign (values of `Signs`), with `but_signers` only where others do.
+    """
 
     key: str
     source: str
     words: Words
     only: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    but_signers: tuple[str, ...] = ()
 
-    def is_for(self, kind: str) -> bool:
-        return kind not in self.but and (not self.only or kind in self.only)
+    def is_for(self, kind: str, signs: str = Signs.PATIENT) -> bool:
+        is_of_kind = kind not in self.but and (not self.only or kind in self.only)
+        return is_of_kind and signs not in self.but_signers and (not self.signers or signs in self.signers)
 
 
 @cache
@@ -99,7 +107,7 @@ def ends() -> Mapping[str, Choice]:
 @cache
 def elements() -> tuple[Element, ...]:
     """The sentences of the text, in the order they are read."""
-    return tuple(Element(**_with_tuples(row, ("only", "but"))) for row in _file()["element"])
+    return tuple(Element(**_with_tuples(row, ("only", "but", "signers", "but_signers"))) for row in _file()["element"])
 
 
 def _with_tuples(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.text import Draft
+from midspan.domains.privacy.queries import Guardian
 from midspan.engines.disclosure import Kind
 from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
@@ -140,6 +141,20 @@ class SignForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class GuardianSignForm(forms.Form):
+    guardian = forms.ChoiceField(label=gettext_lazy("Who signs?"), widget=forms.RadioSelect)
+    signed_name = forms.CharField(
+        label=gettext_lazy("They type their name to sign"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, guardians: Sequence[Guardian]) -> None:
+        super().__init__(data)
+        choosing = cast("forms.ChoiceField", self.fields["guardian"])
+        choosing.choices = [(str(one.pk), f"{one.name} ({one.relation})") for one in guardians]
 
 
 def steps_of(data: Any, *, asked: str) -> list[Step]:

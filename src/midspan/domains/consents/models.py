@@ -58,3 +58,67 @@ class SignedRevocation(PatientRow):
         constraints = [models.UniqueConstraint(fields=["organization", "signed"], name="taken_back_once")]
         indexes = [models.Index(fields=["organization", "patient"], name="taken_back_of_patient")]
         triggers = [append_only()]
+
+
+class HalfSigned(PatientRow):
+    """What a minor read and signed, and what opens nothing before a guardian has signed it too (42 CFR 2.14(c)).
+
+    `draft` are the choices as JSON; the rest is as in `SignedConsent`.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="draft recipient text digest version language signed_at", identity="signed_name"
+    )
+
+    draft = models.JSONField()
+    recipient = models.CharField(max_length=300)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    signed_name = models.CharField(max_length=300)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="half_signed_of_patient")]
+        triggers = [append_only()]
+
+
+class HalfSignedEnd(PatientRow):
+    """The minor took back what they had signed before a guardian did."""
+
+    PRIVACY: ClassVar = classified(clinical="half ended_at")
+
+    half = models.ForeignKey(HalfSigned, on_delete=models.PROTECT, related_name="ends", db_index=False)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "half"], name="half_signed_ended_once")]
+        triggers = [append_only()]
+
+
+class GuardianSignature(PatientRow):
+    """A guardian signed a consent, in front of the staff member who saw them do it."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="signed half guardian digest signed_at", identity="signed_name", operational="witnessed_by"
+    )
+
+    signed = models.ForeignKey(
+        SignedConsent, on_delete=models.PROTECT, related_name="guardian_signatures", db_index=False
+    )
+    half = models.ForeignKey(
+        HalfSigned, on_delete=models.PROTECT, null=True, related_name="guardian_signatures", db_index=False
+    )
+    guardian = models.ForeignKey("privacy.Guardian", on_delete=models.PROTECT, related_name="+", db_index=False)
+    signed_name = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+    witnessed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "signed"], name="guardian_signs_once"),
+            models.UniqueConstraint(fields=["organization", "half"], name="half_is_completed_once"),
+        ]
+        triggers = [append_only()]

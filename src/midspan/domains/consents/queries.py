@@ -10,11 +10,18 @@ from msgspec import Struct
 from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
 from midspan.domains.consents.book import shares
 from midspan.domains.consents.enums import PAUSE, Standing
-from midspan.domains.consents.models import SignedConsent, SignedRevocation
+from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent, SignedRevocation
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
-from midspan.domains.privacy.queries import foreseen, over_consents, visible
+from midspan.domains.privacy.queries import (
+    foreseen,
+    guardians_of,
+    over_consents,
+    signing_law_of,
+    visible,
+    zone_of_patient,
+)
 from midspan.engines.disclosure import Decision, Item
 from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass, Label
@@ -72,7 +79,15 @@ def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:
     if patient is None:
         return None
     center = Organization.objects.get(pk=viewer.organization_id)
-    return Parties(patient=f"{patient.given_names} {patient.family_name}".strip(), center=center.name)
+    law = signing_law_of(viewer=viewer, patient_id=patient_id)
+    zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
+    return Parties(
+        patient=f"{patient.given_names} {patient.family_name}".strip(),
+        center=center.name,
+        signs=law.signs,
+        of_age_at=law.is_of_age_at,
+        of_age_on=law.is_of_age_at.astimezone(zone).date() if law.is_of_age_at else None,
+    )
 
 
 def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UUID | None = None) -> list[FiledConsent]:
@@ -127,11 +142,25 @@ def _lasting(viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
 
 
+def half_signed_of(*, viewer: Actor, patient_id: UUID) -> list[HalfSigned]:
+    """What a minor signed and still waits for a guardian, the newest first."""
+    rows = HalfSigned.objects.filter(patient_id=patient_id, ends=None, guardian_signatures=None)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
+
+
+def guardian_signature_of(*, viewer: Actor, signed_id: UUID) -> GuardianSignature | None:
+    """A guardian's signature under a consent, where there is one."""
+    rows = GuardianSignature.objects.filter(signed_id=signed_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
 def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:
-    """Whom a patient's consents are for: what the gate calls each → what the consent calls them."""
+    """Whom a patient's consents are for, and their guardians: what the gate calls each → what the patient does."""
     rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
     signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
-    return dict(signed.values_list("reference", "recipient"))
+    guardians = guardians_of(viewer=viewer, patient_id=patient_id)
+    named = {one.reference: f"{one.name} ({one.relation})" for one in guardians}
+    return named | dict(signed.values_list("reference", "recipient"))
 
 
 def audiences_of(*, viewer: Actor) -> list[Audience]:

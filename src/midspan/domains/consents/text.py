@@ -2,15 +2,17 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.consents.book import elements, ends, kinds, phrase, purposes, shares
 from midspan.domains.consents.enums import Until
-from midspan.engines.disclosure import Scope
+from midspan.engines.disclosure import Scope, Signs
 from midspan.values.wall_clock import instant_of
 
 
@@ -28,10 +30,34 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Parties(Struct, frozen=True, kw_only=True):
-    """Who signs and who shares, by the names the text says."""
+    """Who signs and who shares, by the names the text says.
+
+    `guardian` is who signs for a minor, with what they are to them. What a guardian signs ends at `of_age_at`, which is
+    `of_age_on` on the patient's clock.
+    """
 
     patient: str
     center: str
+    signs: Signs = Signs.PATIENT
+    guardian: str = ""
+    of_age_at: datetime | None = None
+    of_age_on: date | None = None
+
+    @property
+    def by_guardian(self) -> bool:
+        return self.signs in {Signs.GUARDIAN, Signs.BOTH}
+
+
+class Named(Protocol):
+    """A guardian by name, and by what they are to the minor."""
+
+    name: str
+    relation: str
+
+
+def parties_with(parties: Parties, guardian: Named) -> Parties:
+    """The parties of what this guardian signs for a minor."""
+    return replace(parties, guardian=f"{guardian.name} ({guardian.relation})")
 
 
 class ConsentText(Struct, frozen=True, kw_only=True):
@@ -66,10 +92,13 @@ def text_of(draft: Draft, parties: Parties, *, language: str, today: date) -> Co
         "purpose": purposes()[draft.purpose].words[language].format(matter=draft.matter),
         "ends": _end_words(draft, language, today),
         "today": day_words(today, language),
+        "guardian": parties.guardian,
+        "of_age": day_words(parties.of_age_on, language) if parties.of_age_on else "",
     }
+    chosen = [one for one in elements() if one.is_for(draft.kind, parties.signs)]
     return ConsentText(
         title=phrase("title", language),
-        sentences=tuple(one.words[language].format(**said) for one in elements() if one.is_for(draft.kind)),
+        sentences=tuple(one.words[language].format(**said) for one in chosen),
         reason=_reason_of(draft, language, today),
         recipient=said["recipient"],
     )
@@ -126,13 +155,20 @@ def ends_at(draft: Draft, today: date) -> datetime | None:
     return instant_of(last + timedelta(days=1), 0, timezone.get_current_timezone())
 
 
-def scope_of(draft: Draft, *, recipient_id: UUID, today: date) -> Scope:
+def ends_for(draft: Draft, parties: Parties, today: date) -> datetime | None:
+    """When it is over by itself: as chosen, and what a guardian signed at the latest when the patient is of age."""
+    chosen = ends_at(draft, today)
+    latest = parties.of_age_at if parties.by_guardian else None
+    return min((one for one in (chosen, latest) if one is not None), default=None)
+
+
+def scope_of(draft: Draft, parties: Parties, *, recipient_id: UUID, today: date) -> Scope:
     """What the gate decides by: exactly what the text says."""
     return Scope(
         actors=frozenset(references_of(draft, recipient_id)),
         purposes=purposes()[draft.purpose].means,
         classes=frozenset[str]().union(*(shares()[key].means for key in draft.shares)),
-        ends=ends_at(draft, today),
+        ends=ends_for(draft, parties, today),
         part2=True,
     )
 

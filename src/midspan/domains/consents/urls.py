@@ -1,6 +1,6 @@
 """Addresses of a patient's own consents, in words that tell nobody anything; and of the list for who keeps them."""
 
-from midspan.domains.consents import views
+from midspan.domains.consents.views import filed, own
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
@@ -9,10 +9,25 @@ app_name = "consents"
 KEEPERS = staff_with(Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER)
 OWN = (DataClass.CONSENT, DataClass.IDENTITY)
 urlpatterns = [
-    page("more/privacy/new/", views.consent, name="give", opens=PATIENTS, carries=OWN),
-    page("more/privacy/pause/", views.pause, name="pause", opens=PATIENTS, carries=OWN),
-    page("more/privacy/<uuid:signed_id>/", views.one, name="one", opens=PATIENTS, carries=OWN),
-    page("more/privacy/<uuid:signed_id>/paper/", views.paper, name="paper", opens=PATIENTS, carries=OWN),
-    page("more/privacy/<uuid:signed_id>/end/", views.end, name="end", opens=PATIENTS, carries=OWN),
-    page("people/<uuid:patient_id>/consents/", views.of_patient, name="of_patient", opens=KEEPERS, carries=OWN),
+    page("more/privacy/new/", own.consent, name="give", opens=PATIENTS, carries=OWN),
+    page("more/privacy/pause/", own.pause, name="pause", opens=PATIENTS, carries=OWN),
+    page("more/privacy/waiting/<uuid:half_id>/", own.half, name="half", opens=PATIENTS, carries=OWN),
+    page("more/privacy/<uuid:signed_id>/", own.one, name="one", opens=PATIENTS, carries=OWN),
+    page("more/privacy/<uuid:signed_id>/paper/", own.paper, name="paper", opens=PATIENTS, carries=OWN),
+    page("more/privacy/<uuid:signed_id>/end/", own.end, name="end", opens=PATIENTS, carries=OWN),
+    page("people/<uuid:patient_id>/consents/", filed.of_patient, name="of_patient", opens=KEEPERS, carries=OWN),
+    page(
+        "people/<uuid:patient_id>/consents/second/<uuid:half_id>/",
+        filed.second,
+        name="second",
+        opens=KEEPERS,
+        carries=OWN,
+    ),
+    page(
+        "people/<uuid:patient_id>/consents/by/<uuid:guardian_id>/",
+        filed.by_guardian,
+        name="by_guardian",
+        opens=KEEPERS,
+        carries=OWN,
+    ),
 ]

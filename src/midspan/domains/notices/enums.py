@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     LETTER_WAITING = "letter_waiting"
     ACCOUNTING_ASKED = "accounting_asked"
     ACCOUNTING_ANSWERED = "accounting_answered"
+    LAW_ASKED = "law_asked"
+    SIGHT_CHANGES = "sight_changes"
 
 
 class Channel(StrEnum):

@@ -26,6 +26,8 @@ WORDING = {
     NoticeKind.LETTER_WAITING: _("There is something for you to read."),
     NoticeKind.ACCOUNTING_ASKED: _("Somebody asks you something."),
     NoticeKind.ACCOUNTING_ANSWERED: _("A question of yours has an answer."),
+    NoticeKind.LAW_ASKED: _("Something waits for you to find out."),
+    NoticeKind.SIGHT_CHANGES: _("Something changes for you soon."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -47,6 +49,8 @@ LEADS_TO = {
     NoticeKind.LETTER_WAITING: ("letters:own",),
     NoticeKind.ACCOUNTING_ASKED: ("accounting:requests",),
     NoticeKind.ACCOUNTING_ANSWERED: ("accounting:own",),
+    NoticeKind.LAW_ASKED: ("guardians:laws",),
+    NoticeKind.SIGHT_CHANGES: ("guardians:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -10,6 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Model, Q, QuerySet
 
@@ -27,6 +28,7 @@ from midspan.domains.privacy.rules import (
     ways_to,
 )
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
+from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel import clock
@@ -56,11 +58,13 @@ __all__ = [
     "open_sources",
     "over_consents",
     "part2_notice",
+    "patients_with_guardians",
     "reach_now",
     "reach_of",
     "rehearsed",
     "signing_law_of",
     "visible",
+    "zone_of_patient",
 ]
 
 M = TypeVar("M", bound=Model)
@@ -141,6 +145,18 @@ def signing_law_of(*, viewer: Actor, patient_id: UUID) -> SigningLaw:
     if known is None:
         return SigningLaw(signs=Signs.UNKNOWN, basis="no such patient")
     return signing_law(known, now=clock.now())
+
+
+def zone_of_patient(*, viewer: Actor, patient_id: UUID) -> ZoneInfo:
+    """The clock by which a patient's days turn: their own, else the center's."""
+    known = minorities(organization_id=viewer.organization_id, patient_ids=[patient_id]).get(patient_id)
+    return known.zone if known else home_zone(organization_id=viewer.organization_id)
+
+
+def patients_with_guardians(*, organization_id: UUID) -> list[UUID]:
+    """Whom somebody stands or stood for, each once. For jobs."""
+    rows = Guardian.objects.filter(organization_id=organization_id).order_by("patient_id")
+    return list(rows.values_list("patient_id", flat=True).distinct())
 
 
 def reach_now(*, viewer: Actor) -> list[OpenReach]:

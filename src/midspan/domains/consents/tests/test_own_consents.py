@@ -19,7 +19,7 @@ from midspan.domains.consents.models import SignedConsent, SignedRevocation
 from midspan.domains.consents.paper import pdf_of
 from midspan.domains.consents.queries import foreseen_of, own_consents, parties_of
 from midspan.domains.consents.tests.factories import make_draft, make_signed
-from midspan.domains.consents.text import scope_of, text_of
+from midspan.domains.consents.text import Parties, scope_of, text_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -434,6 +434,6 @@ def test_signed_rows_never_change(rowan):
 
 
 def test_year_from_leap_day_ends_on_the_last_of_february():
-    ends = scope_of(make_draft(), recipient_id="x", today=date(2028, 2, 29)).ends
+    ends = scope_of(make_draft(), Parties(patient="", center=""), recipient_id="x", today=date(2028, 2, 29)).ends
 
     assert ends.date() == date(2029, 3, 1)

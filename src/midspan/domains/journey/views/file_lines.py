@@ -64,6 +64,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Safe contact"), "journey:contact"),
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),
+        (_("Guardians"), "guardians:of_patient"),
     ]
     if file.handoff is not None:
         names.append((_("Handoff"), "journey:handoff"))

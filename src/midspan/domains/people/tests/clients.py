@@ -1,11 +1,16 @@
 """A test client that signs in as often as tests do."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.test import Client
 
 from midspan.domains.people.sessions import SessionStore
+
+SHOWN = "account_authentication_methods"  # Where the package keeps how somebody signed in,
+SHOWN_BY = "account_authentication_methods_user"  # and who it was.
 
 
 class SignedInClient(Client):
@@ -26,3 +31,11 @@ class SignedInClient(Client):
         )
         request.session.create()
         self._set_login_cookies(request)
+
+    def force_step_up(self):
+        """Write into the session what showing a passkey or a code leaves there just now."""
+        session = self.session
+        shown = {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+        session[SHOWN] = [shown]
+        session[SHOWN_BY] = session[SESSION_KEY]
+        session.save()

@@ -1,11 +1,12 @@
 """Guardians on file: what the gate answers them, until the clock or somebody ends it."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from midspan.domains.people.models import Patient
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import (
     NewGuardian,
@@ -19,7 +20,6 @@ from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide
 from midspan.domains.privacy.models import Guardian, LedgerEntry
 from midspan.domains.privacy.queries import guardians_of, signing_law_of
 from midspan.engines.disclosure import Item, Kind, Signs
-from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import Label, RefusedError
 
@@ -35,6 +35,13 @@ MOTHER = NewGuardian(
 )
 
 
+@contextmanager
+def at_moment(moment):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: moment)
+        yield
+
+
 class Center:
     """In California: a child of ten in mental health care, whose mother is on file; intake, a privacy officer."""
 
@@ -43,14 +50,14 @@ class Center:
         self.child = make_patient(self.organization, birth_date=date(2016, 3, 1), time_zone="America/Los_Angeles")
         self.intake = actor_for(make_staff(self.organization, "intake"))
         self.officer = actor_for(make_staff(self.organization, "privacy_officer"))
-        with clock.standing_at(NOON):
+        with at_moment(NOON):
             self.mother = name_guardian(patient_id=self.child.pk, guardian=MOTHER, by=self.intake)
 
     def told(self, at=NOON, data_class="schedule", guardian=None):
         """What the gate answers the mother about what came of mental health care."""
         item = Item(classes=frozenset({data_class}), labels=frozenset({Label.MENTAL_HEALTH}))
         to = Recipient(Kind.GUARDIAN, (guardian or self.mother).reference)
-        with clock.standing_at(at):
+        with at_moment(at):
             asking = Asking(by=self.intake, purposes=frozenset({"FAMRQT"}), recipient=to)
             return decide(asking, Thing(patient_id=self.child.pk, item=item, content={})).decision.code.value
 
@@ -93,27 +100,27 @@ def test_link_begins_on_its_day_and_nobody_is_a_guardian_of_somebody_of_age(cent
 def test_corrected_birth_date_and_clock_hold_at_the_next_question(center):
     before = center.told()
 
-    Patient.objects.filter(pk=center.child.pk).update(birth_date=date(2014, 11, 27))
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=date(2014, 11, 27))
 
     assert (before, center.told()) == ("by_guardianship", "nothing_allows_it")
 
 
 def test_child_who_lives_in_another_state_is_asked_about(center):
-    Patient.objects.filter(pk=center.child.pk).update(state="NV")
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
 
     assert center.told() == "ask_a_human"
     assert signing_law_of(viewer=center.intake, patient_id=center.child.pk).signs is Signs.UNKNOWN
 
 
 def test_unknown_birth_date_is_closed_and_asks(center):
-    Patient.objects.filter(pk=center.child.pk).update(birth_date=None)
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=None)
 
     assert center.told() == "ask_a_human"
     assert signing_law_of(viewer=center.intake, patient_id=center.child.pk).signs is Signs.UNKNOWN
 
 
 def test_ended_guardian_is_told_nothing_at_once(center):
-    with clock.standing_at(NOON):
+    with at_moment(NOON):
         end_guardian(guardian_id=center.mother.pk, reason="Custody went to the father.", by=center.officer)
         end_guardian(guardian_id=center.mother.pk, reason="Again.", by=center.officer)
 
@@ -124,21 +131,21 @@ def test_ended_guardian_is_told_nothing_at_once(center):
 
 def test_parent_who_may_only_sign_sees_nothing(center):
     only = NewGuardian(**{**{name: getattr(MOTHER, name) for name in MOTHER.__struct_fields__}, "powers": ("sign",)})
-    with clock.standing_at(NOON):
+    with at_moment(NOON):
         father = name_guardian(patient_id=center.child.pk, guardian=only, by=center.intake)
 
     assert center.told(guardian=father) == "not_linked"
 
 
 def test_decision_of_a_human_holds_until_the_next_birthday(center):
-    Patient.objects.filter(pk=center.child.pk).update(state="NV")
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
     said = NewLawDecision(
         service="mental_health",
         signs=Signs.GUARDIAN,
         source="Counsel, letter of November 20",
         guardian_sees=("billing",),
     )
-    with clock.standing_at(NOON):
+    with at_moment(NOON):
         decide_law(patient_id=center.child.pk, decision=said, by=center.officer)
     birthday = datetime(2027, 3, 1, 8, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.consents.queries import own_consents, pause_of
+from midspan.domains.consents.queries import half_signed_of, own_consents, pause_of
 from midspan.domains.people.queries import all_staff
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import reach_now
@@ -30,6 +30,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "team": _team(request.actor),
         "consents": [one for one in consents if one.is_on_file],
         "over": [one for one in consents if not one.is_on_file],
+        "halves": half_signed_of(viewer=request.actor, patient_id=request.actor.id),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "patient/privacy.html", context)

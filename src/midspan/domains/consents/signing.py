@@ -1,0 +1,88 @@
+"""From a text that was read to what is kept of it: the consent, the paper beside it, the name under it."""
+
+from datetime import datetime
+from unicodedata import normalize
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+from msgspec import Struct
+
+from midspan.domains.consents.book import version
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.models import SignedConsent
+from midspan.domains.consents.text import (
+    ConsentText,
+    Draft,
+    Parties,
+    ends_for,
+    references_of,
+    scope_of,
+    text_of,
+)
+from midspan.domains.privacy.actions import give_consent
+from midspan.kernel import clock
+from midspan.values import Actor, RefusedError, refused
+
+
+def read_text(draft: Draft, parties: Parties, *, read_digest: str, language: str) -> ConsentText:
+    """The text as it is now. Raises RefusedError where it is not the one that was read."""
+    text = text_of(draft, parties, language=language, today=clock.local_date())
+    if text.digest != read_digest:
+        raise RefusedError(refused("The text has changed since you read it. Read it once more."))
+    return text
+
+
+def require_name(typed: str, name: str) -> None:
+    if _plain(typed) != _plain(name):
+        raise RefusedError(refused("Type your name as it stands in the text."))
+
+
+class Signing(Struct, frozen=True, kw_only=True):
+    """One consent as it is signed. `at` is when its text was read: its days count from there."""
+
+    patient_id: UUID
+    draft: Draft
+    parties: Parties
+    text: ConsentText
+    language: str
+    at: datetime
+
+
+def keep_signed(signing: Signing, signed_name: str, *, by: Actor) -> SignedConsent:
+    recipient_id, day = uuid4(), timezone.localdate(signing.at)
+    scope = scope_of(signing.draft, signing.parties, recipient_id=recipient_id, today=day)
+    consent = give_consent(
+        patient_id=signing.patient_id, scope=scope, by=by, version=version(), sentence=signing.text.reason
+    )
+    return kept_text(
+        by,
+        signing.text,
+        signing.language,
+        patient_id=signing.patient_id,
+        consent_id=consent.pk,
+        kind=signing.draft.kind,
+        recipient=signing.text.recipient,
+        reference=references_of(signing.draft, recipient_id)[0],
+        shares=list(signing.draft.shares),
+        purpose=signing.draft.purpose,
+        ends_at=ends_for(signing.draft, signing.parties, day),
+        ends_with_treatment=signing.draft.until is Until.TREATMENT,
+        signed_name=signed_name.strip(),
+        signed_at=signing.at,
+    )
+
+
+def kept_text(by: Actor, text: ConsentText, language: str, **fields: object) -> SignedConsent:
+    return SignedConsent.objects.create(
+        organization_id=by.organization_id,
+        text=text.whole,
+        digest=text.digest,
+        version=version(),
+        language=language,
+        **fields,
+    )
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: however a keyboard writes its accents, its capitals and its spaces."""
+    return " ".join(normalize("NFKC", name).split()).casefold()

@@ -1,0 +1,261 @@
+"""Consents of minors: who signs is what the law says; two sign one text; what a guardian signed ends with majority."""
+
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from midspan.domains.consents.actions import countersign, end_half, sign_consent, sign_half
+from midspan.domains.consents.enums import Standing, Until
+from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent
+from midspan.domains.consents.queries import half_signed_of, own_consents, parties_of, recipients_of
+from midspan.domains.consents.tests.factories import make_draft
+from midspan.domains.consents.text import text_of
+from midspan.domains.guardians.queries import waiting_law_questions
+from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import NewLawDecision, decide_law, end_guardian
+from midspan.engines.disclosure import SERVICES, Signs
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)
+OF_AGE = datetime(2034, 3, 1, 8, tzinfo=UTC)  # 00:00 in Los Angeles.
+STEPS = {
+    "kind": "family", "name": "Tomas", "relation": "uncle", "shares": ["times"], "purpose": "support", "until": "year",
+}  # fmt: skip
+
+
+class Center:
+    """In California: a child of ten, for whom both sign, with a mother on file; intake, a privacy officer."""
+
+    def __init__(self):
+        self.organization = make_organization(jurisdiction="CA")
+        self.child = make_patient(
+            self.organization,
+            given_names="Ivy",
+            family_name="Reyes",
+            birth_date=date(2016, 3, 1),
+            time_zone="America/Los_Angeles",
+        )
+        self.intake_row = make_staff(self.organization, "intake")
+        self.intake, self.by = actor_for(self.intake_row), actor_for(self.child)
+        self.officer = actor_for(make_staff(self.organization, "privacy_officer"))
+        self.mother = make_guardian(self.child, self.intake)
+
+    def sign(self, action=sign_half, **fields):
+        draft = make_draft(**fields)
+        text = text_of(
+            draft, parties_of(viewer=self.by, patient_id=self.child.pk), language="en", today=clock.local_date()
+        )
+        return action(draft=draft, signed_name="ivy reyes", read_digest=text.digest, language="en", by=self.by)
+
+    def countersign(self, half, name="Alma Reyes", *, by=None, has_stepped_up=True):
+        return countersign(
+            half_id=half.pk,
+            guardian_id=self.mother.pk,
+            signed_name=name,
+            has_stepped_up=has_stepped_up,
+            by=by or self.intake,
+        )
+
+    def decide(self, signs):
+        for service in SERVICES:
+            said = NewLawDecision(service=service, signs=signs, source="Counsel, by letter")
+            decide_law(patient_id=self.child.pk, decision=said, by=self.officer)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center, at=NOON)
+
+
+@pytest.fixture
+def center(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    return own(shared)
+
+
+def standings(center, now=NOON):
+    return [one.standing for one in own_consents(viewer=center.by, now=now)]
+
+
+def test_what_a_minor_signs_opens_nothing_until_a_guardian_has_signed(center):
+    half = center.sign()
+    before = standings(center)
+
+    signed = center.countersign(half)
+
+    assert (before, standings(center)) == ([], [Standing.HOLDS])
+    assert (signed.text, signed.signed_name) == (half.text, "ivy reyes")
+    kept = GuardianSignature.objects.get()
+    assert (kept.signed_name, kept.digest, kept.witnessed_by_id) == ("Alma Reyes", half.digest, center.intake.id)
+    assert half_signed_of(viewer=center.by, patient_id=center.child.pk) == []
+
+
+def test_text_says_that_two_sign_and_when_it_ends_at_the_latest(center):
+    half = center.sign()
+
+    assert "It holds only once somebody who stands for me has signed it as well." in half.text
+    assert "It ends at the latest when I am of age: as March 1, 2034 begins." in half.text
+
+
+def test_what_a_guardian_signed_ends_as_the_patient_is_of_age(center, monkeypatch):
+    chosen = {"kind": "everyday_care", "shares": ("care_record",), "purpose": "care_payment_operations"}
+    signed = center.countersign(center.sign(**chosen, until=Until.NONE))
+
+    found = []
+    for now in (OF_AGE - timedelta(seconds=1), OF_AGE):
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        found += standings(center, now)
+
+    assert (signed.ends_at, found) == (OF_AGE, [Standing.HOLDS, Standing.ENDED])
+
+
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [
+        ({"name": "Ivy Reyes"}, "Type your name"),
+        ({"has_stepped_up": False}, "Show your passkey"),
+        ({"by": "nurse"}, "does not keep consents"),
+    ],
+)
+def test_guardian_signs_by_their_own_name_before_staff_who_showed_who_they_are(center, way, reason):
+    half = center.sign()
+    if "by" in way:
+        way = {"by": actor_for(make_staff(center.organization, way["by"]))}
+
+    with pytest.raises(RefusedError, match=reason):
+        center.countersign(half, **way)
+
+    assert SignedConsent.objects.count() == 0
+
+
+def test_guardian_who_no_longer_stands_for_the_minor_signs_nothing(center):
+    half = center.sign()
+    end_guardian(guardian_id=center.mother.pk, reason="Custody.", by=center.officer)
+
+    with pytest.raises(RefusedError, match="does not sign"):
+        center.countersign(half)
+
+
+def test_who_is_of_age_meanwhile_signs_alone_and_anew(center, monkeypatch):
+    half = center.sign()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: OF_AGE)
+
+    with pytest.raises(RefusedError, match="signs alone now"):
+        center.countersign(half)
+
+    assert center.sign(sign_consent).ends_at is not None
+
+
+def test_minor_takes_back_what_waits_and_nobody_completes_it(center):
+    half = center.sign()
+    end_half(half_id=half.pk, by=center.by)
+
+    with pytest.raises(RefusedError, match="does not wait"):
+        center.countersign(half)
+
+
+def test_two_taps_wait_once_and_two_guardians_complete_once(center):
+    half, again = center.sign(), center.sign()
+    center.countersign(half)
+
+    with pytest.raises(RefusedError, match="does not wait"):
+        center.countersign(again)
+
+    assert (HalfSigned.objects.count(), SignedConsent.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("signs", "alone", "half"),
+    [
+        (Signs.MINOR, True, False),
+        (Signs.BOTH, False, True),
+        (Signs.GUARDIAN, False, False),
+    ],
+)
+def test_who_signs_is_what_the_law_says(center, signs, alone, half):
+    center.decide(signs)
+
+    for action, is_open in ((sign_consent, alone), (sign_half, half)):
+        if is_open:
+            assert center.sign(action).signed_name == "ivy reyes"
+        else:
+            with pytest.raises(RefusedError):
+                center.sign(action)
+
+
+def test_unknown_law_signs_nothing_and_one_button_asks(client, center):
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
+    for action in (sign_consent, sign_half):
+        with pytest.raises(RefusedError, match="do not know yet who signs"):
+            center.sign(action)
+    client.force_login(center.child.account)
+
+    page = client.get("/more/privacy/new/")
+    client.post("/more/privacy/new/")
+
+    see_all(center.organization)
+    assert "Find out for me" in page.text
+    assert len(waiting_law_questions(viewer=center.officer)) == 1
+
+
+def test_both_sign_by_hand_on_the_pages(client, center):
+    client.force_login(center.child.account)
+    read = client.post("/more/privacy/new/", {**STEPS, "asked": "until"})
+    digest = unescape(read.text).split('name="read" value="')[1].split('"')[0]
+    signed = client.post("/more/privacy/new/", {**STEPS, "asked": "sign", "signed_name": "Ivy Reyes", "read": digest})
+    assert "It shares nothing until" in client.get(signed.url).text
+    assert "Waits for somebody who stands for you." in client.get("/more/privacy/").text
+
+    see_all(center.organization)
+    half = HalfSigned.objects.get()
+    client.force_login(center.intake_row.account)
+    listed = f"/people/{center.child.pk}/consents/"
+    second = f"{listed}second/{half.pk}/"
+    assert second in client.get(listed).text
+    assert "Show that it is me" in client.get(second).text
+    client.force_step_up()
+    answer = client.post(second, {"guardian": str(center.mother.pk), "signed_name": "Alma Reyes"})
+
+    assert (answer.url, client.get(second).status_code) == (listed, 404)
+    see_all(center.organization)
+    client.force_login(center.child.account)
+    one = SignedConsent.objects.get()
+    assert "Signed for you by Alma Reyes" in client.get(f"/more/privacy/{one.pk}/").text
+
+
+def test_guardian_signs_alone_in_steps_before_staff(client, center):
+    center.decide(Signs.GUARDIAN)
+    client.force_login(center.intake_row.account)
+    address = f"/people/{center.child.pk}/consents/by/{center.mother.pk}/"
+    assert client.get(address).status_code == 302
+    client.force_step_up()
+    assert "Who may know something?" in client.get(address).text
+
+    read = client.post(address, {**STEPS, "asked": "until"})
+    digest = unescape(read.text).split('name="read" value="')[1].split('"')[0]
+    signed = client.post(address, {**STEPS, "asked": "sign", "signed_name": "Alma Reyes", "read": digest})
+
+    assert signed.url == f"/people/{center.child.pk}/consents/"
+    see_all(center.organization)
+    assert "Alma Reyes (mother) reads this with me and signs it for me." in SignedConsent.objects.get().text
+    assert standings(center) == [Standing.HOLDS]
+
+
+def test_ledger_names_a_guardian_as_the_patient_knows_them(center):
+    named = recipients_of(viewer=center.by, patient_id=center.child.pk)
+
+    assert named == {center.mother.reference: "Alma Reyes (mother)"}
+
+
+def test_database_keeps_what_was_signed(center):
+    half = center.sign()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        HalfSigned.objects.filter(pk=half.pk).update(signed_name="Somebody")

@@ -1,0 +1,1 @@
+"""Pages of consents: a patient's own, those of staff, and the steps both go through."""

@@ -1,0 +1,139 @@
+"""A patient's own consents: giving one in steps, reading one, its paper, taking it back, pausing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.consents.actions import end_half, pause_sharing, sign_consent, sign_half, take_back
+from midspan.domains.consents.forms import language_now
+from midspan.domains.consents.paper import pdf_of
+from midspan.domains.consents.queries import (
+    FiledConsent,
+    consents_of,
+    guardian_signature_of,
+    half_signed_of,
+    parties_of,
+    pause_of,
+    taken_back_of,
+)
+from midspan.domains.consents.rules import may_sign_alone, may_sign_half
+from midspan.domains.consents.text import Draft, Parties
+from midspan.domains.consents.views.steps import Flow, walk
+from midspan.domains.guardians.actions import ask_about_law
+from midspan.engines.disclosure import Signs
+from midspan.kernel import clock
+
+
+def consent(request: HttpRequest) -> HttpResponse:
+    """The steps of a consent; of a minor who does not sign alone, who else signs."""
+    parties = _parties(request)
+    may_sign = may_sign_alone(parties.signs) or may_sign_half(parties.signs)
+    if not may_sign:
+        return _not_alone(request, parties, _(may_sign.reason))
+
+    def sign(draft: Draft, signed_name: str, read: str) -> str:
+        return _sign(request, parties, {"draft": draft, "signed_name": signed_name, "read_digest": read})
+
+    return walk(request, Flow(parties=parties, base="consents/base.html", signer=parties.patient, sign=sign))
+
+
+def _sign(request: HttpRequest, parties: Parties, said: dict[str, Any]) -> str:
+    """Sign for good, or as the first of two. Returns where that is read."""
+    if parties.signs is Signs.BOTH:
+        half = sign_half(**said, language=language_now(), by=request.actor)
+        messages.success(request, _("Signed. It waits for somebody who stands for you."))
+        return reverse("consents:half", args=[half.pk])
+    signed = sign_consent(**said, language=language_now(), by=request.actor)
+    messages.success(request, _("Signed. It holds from now on."))
+    return reverse("consents:one", args=[signed.pk])
+
+
+def _not_alone(request: HttpRequest, parties: Parties, why: str) -> HttpResponse:
+    """Who signs instead; where nobody knows, a button that asks."""
+    is_unknown = parties.signs is Signs.UNKNOWN
+    if request.method == "POST" and is_unknown:
+        ask_about_law(patient_id=request.actor.id, by=request.actor)
+        messages.success(request, _("Asked. Come back in a day or two."))
+        return redirect("patient:privacy")
+    return render(request, "consents/not_alone.html", {"why": why, "is_unknown": is_unknown})
+
+
+def _parties(request: HttpRequest) -> Parties:
+    found = parties_of(viewer=request.actor, patient_id=request.actor.id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
+    """What a minor signed and what waits for a guardian; they may take it back before."""
+    waiting = half_signed_of(viewer=request.actor, patient_id=request.actor.id)
+    found = next((one for one in waiting if one.pk == half_id), None)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        end_half(half_id=half_id, by=request.actor)
+        messages.success(request, _("Taken back. Nothing was shared by it."))
+        return redirect("patient:privacy")
+    title, *sentences = found.text.split("\n")
+    return render(request, "consents/half.html", {"half": found, "title": title, "sentences": sentences})
+
+
+def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
+    found = _found(request, signed_id)
+    title, *sentences = found.signed.text.split("\n")
+    taken_back = taken_back_of(viewer=request.actor, signed_id=signed_id)
+    guardian = guardian_signature_of(viewer=request.actor, signed_id=signed_id)
+    context = {
+        "consent": found,
+        "title": title,
+        "sentences": sentences,
+        "taken_back": taken_back,
+        "guardian": guardian,
+    }
+    return render(request, "consents/one.html", context)
+
+
+@require_GET
+def paper(request: HttpRequest, signed_id: UUID) -> HttpResponse:
+    """The signed text as a file whose name says nothing."""
+    signed = _found(request, signed_id).signed
+    content = pdf_of(signed, taken_back_of(viewer=request.actor, signed_id=signed_id))
+    disposition = 'attachment; filename="document.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def end(request: HttpRequest, signed_id: UUID) -> HttpResponse:
+    """The one question before a consent is taken back."""
+    found = _found(request, signed_id)
+    if request.method == "POST":
+        take_back(signed_id=signed_id, language=language_now(), by=request.actor)
+        messages.success(request, _("Taken back. Nothing more is shared by it, and nobody is told."))
+        return redirect("consents:one", signed_id)
+    return render(request, "consents/end.html", {"consent": found})
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Pause everything, or resume it. Twice is once."""
+    held = pause_of(viewer=request.actor, patient_id=request.actor.id)
+    if request.POST.get("pause") == "on":
+        pause_sharing(language=language_now(), by=request.actor)
+        messages.success(request, _("Everything is paused. Nobody is told."))
+    elif request.POST.get("pause") == "off" and held is not None:
+        take_back(signed_id=held.pk, language=language_now(), by=request.actor)
+        messages.success(request, _("Resumed. What you signed holds again."))
+    return redirect("patient:privacy")
+
+
+def _found(request: HttpRequest, signed_id: UUID) -> FiledConsent:
+    found = consents_of(viewer=request.actor, patient_id=request.actor.id, now=clock.now(), signed_id=signed_id)
+    if not found:
+        raise Http404
+    return found[0]

@@ -1,0 +1,14 @@
+"""Row-level security on questions about the law, and on birthdays told."""
+
+from django.db import migrations
+
+from midspan.kernel.row_security import ProtectPatientTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("guardians", "0001_initial")]
+
+    operations = [
+        ProtectPatientTable("guardians_lawquestion"),
+        ProtectPatientTable("guardians_birthdaytold"),
+    ]

@@ -1,0 +1,132 @@
+"""Asking about guardians: who stands for a patient now, what each may be told, and which laws a human looks up."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.guardians.models import LawQuestion
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.enums import GuardianPower
+from midspan.domains.privacy.queries import (
+    Asking,
+    Guardian,
+    Recipient,
+    foreseen,
+    guardians_of,
+    signing_law_of,
+    visible,
+    zone_of_patient,
+)
+from midspan.engines.disclosure import Channel, Item, Kind, Signs
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Label
+
+AS_GUARDIAN = frozenset({"FAMRQT"})
+# What guardians ask about, for each kind of care it comes of.
+ASKED_ABOUT = (
+    DataClass.PRESENCE,
+    DataClass.SCHEDULE,
+    DataClass.ATTENDANCE,
+    DataClass.BILLING,
+    DataClass.MESSAGE,
+    DataClass.PLAN,
+    DataClass.CRISIS_PLAN,
+)
+CARE = (Label.PART2, Label.MENTAL_HEALTH)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """A guardian as they stand now. `sees` is what the gate would let them be told, by the care it comes of.
+
+    `over_at` is when it ended, by somebody or by the clock; None while it holds.
+    """
+
+    guardian: Guardian
+    is_now: bool
+    reason: str = ""
+    sees: tuple[tuple[Label, frozenset[DataClass]], ...] = ()
+
+    @property
+    def may_sign(self) -> bool:
+        return self.is_now and GuardianPower.SIGN in self.guardian.powers
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A question about the law for one patient: their name where the viewer may know it, and what is missing now."""
+
+    question: LawQuestion
+    name: str
+    basis: str
+
+
+def standing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Standing]:
+    """Everybody who stands or stood for a patient, with what they may be told at this moment."""
+    rows = guardians_of(viewer=viewer, patient_id=patient_id)
+    if not rows:
+        return []
+    is_of_age = signing_law_of(viewer=viewer, patient_id=patient_id).signs is Signs.PATIENT
+    today = clock.today(zone_of_patient(viewer=viewer, patient_id=patient_id))
+    return [_standing(one, viewer, today, is_of_age=is_of_age) for one in rows]
+
+
+def _standing(guardian: Guardian, viewer: Actor, today: date, *, is_of_age: bool) -> Standing:
+    ended = next(iter(guardian.ends.all()), None)
+    is_in_time = guardian.from_date <= today and (guardian.until_date is None or today < guardian.until_date)
+    if ended is not None or is_of_age or not is_in_time:
+        return Standing(guardian=guardian, is_now=False, reason=ended.reason if ended else "")
+    return Standing(guardian=guardian, is_now=True, sees=_seen(guardian, viewer))
+
+
+def _seen(guardian: Guardian, viewer: Actor) -> tuple[tuple[Label, frozenset[DataClass]], ...]:
+    """As the gate foresees it: consents, limits and the law together. Nothing is disclosed by asking."""
+    to = Recipient(Kind.GUARDIAN, guardian.reference)
+    asking = Asking(by=viewer, channel=Channel.PAGE, purposes=AS_GUARDIAN, recipient=to)
+    items = [[Item(classes=frozenset({one}), labels=frozenset({care})) for one in ASKED_ABOUT] for care in CARE]
+    answers = foreseen(guardian.patient_id, [(asking, each) for each in items])
+    return tuple(
+        (care, frozenset(one for one, answer in zip(ASKED_ABOUT, told, strict=True) if answer.is_open))
+        for care, told in zip(CARE, answers, strict=True)
+    )
+
+
+def signing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
+    """Who may sign for a patient now."""
+    standing = standing_guardians(viewer=viewer, patient_id=patient_id)
+    return [one.guardian for one in standing if one.may_sign]
+
+
+def waiting_law_questions(*, viewer: Actor) -> list[Waiting]:
+    """For whom nobody knows yet who signs, one question each, the oldest first."""
+    rows = visible(LawQuestion.objects.all(), viewer=viewer, data_class=DataClass.CONSENT).order_by("asked_at")
+    newest = {one.patient_id: one for one in rows}
+    waiting = (_waiting(one, viewer) for one in sorted(newest.values(), key=lambda one: one.asked_at))
+    return [one for one in waiting if one is not None]
+
+
+def _waiting(question: LawQuestion, viewer: Actor) -> Waiting | None:
+    """None where a birth date or a decision has answered it."""
+    law = signing_law_of(viewer=viewer, patient_id=question.patient_id)
+    if law.signs is not Signs.UNKNOWN:
+        return None
+    name = name_of_patient(viewer=viewer, patient_id=question.patient_id)
+    return Waiting(question=question, name=name, basis=law.basis)
+
+
+def law_question(*, viewer: Actor, question_id: UUID) -> Waiting | None:
+    """One question that is still open."""
+    return next((one for one in waiting_law_questions(viewer=viewer) if one.question.pk == question_id), None)
+
+
+def name_of_patient(*, viewer: Actor, patient_id: UUID) -> str:
+    """Given and family name; empty where the person keeps their name from the viewer."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return " ".join(rows.filter(pk=patient_id).values_list("given_names", "family_name").first() or ()).strip()
+
+
+def next_change(*, viewer: Actor, patient_id: UUID) -> datetime | None:
+    """When the patient is of age, while they are not and somebody stands for them."""
+    law = signing_law_of(viewer=viewer, patient_id=patient_id)
+    if law.signs is Signs.PATIENT or not guardians_of(viewer=viewer, patient_id=patient_id):
+        return None
+    return law.is_of_age_at

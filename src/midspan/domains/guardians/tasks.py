@@ -1,0 +1,45 @@
+"""Every day, before anybody is up: who is of age soon is told what ends then."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from midspan.domains.guardians.actions import tell_before_birthday
+from midspan.domains.guardians.queries import next_change
+from midspan.domains.privacy.queries import patients_with_guardians, zone_of_patient
+from midspan.kernel import clock
+from midspan.kernel.jobs import enqueue, task
+from midspan.kernel.models import Organization
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, acting_for
+from midspan.values import Actor
+
+TOLD_BEFORE = timedelta(days=30)
+
+
+@app.periodic(cron="20 8 * * *")  # In UTC: night at every site in the United States.
+@task(queueing_lock="tell-before-birthdays")
+def tell_before_birthdays_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization, so that one that fails holds up no other."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(tell_before_birthdays, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def tell_before_birthdays(organization_id: str) -> int:
+    """How many of one organization's minors are of age within 30 days; each is told once."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL):
+        return sum(_told(patient_id, by) for patient_id in patients_with_guardians(organization_id=by.organization_id))
+
+
+def _told(patient_id: UUID, by: Actor) -> bool:
+    at = next_change(viewer=by, patient_id=patient_id)
+    if at is None or at - clock.now() > TOLD_BEFORE:
+        return False
+    birthday = at.astimezone(zone_of_patient(viewer=by, patient_id=patient_id)).date()
+    tell_before_birthday(patient_id=patient_id, on_date=birthday, by=by)
+    return True

@@ -1,0 +1,240 @@
+"""Guardians on pages: staff put one on file, the minor reads it, the officer finds out a law, a birthday ends it."""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+
+from midspan.domains.guardians.actions import ask_about_law
+from midspan.domains.guardians.models import BirthdayTold, LawQuestion
+from midspan.domains.guardians.queries import signing_guardians, standing_guardians, waiting_law_questions
+from midspan.domains.guardians.tasks import tell_before_birthdays
+from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.queries import guardians_of, signing_law_of
+from midspan.engines.disclosure import Signs
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import DataClass, Label, RefusedError
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)
+MOTHER = {
+    "name": "Alma Reyes", "relation": "mother", "basis": "parent", "document": "Birth certificate",
+    "powers": ["sign", "see"], "from_date_0": "1", "from_date_1": "2", "from_date_2": "2020",
+}  # fmt: skip
+
+
+@contextmanager
+def at_moment(moment):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: moment)
+        yield
+
+
+class Center:
+    """In California: a child of ten; intake, a privacy officer."""
+
+    def __init__(self):
+        self.organization = make_organization(jurisdiction="CA")
+        born = {"birth_date": date(2016, 3, 1), "time_zone": "America/Los_Angeles"}
+        self.child = make_patient(self.organization, given_names="Ivy", **born)
+        self.intake_row = make_staff(self.organization, "intake")
+        self.officer_row = make_staff(self.organization, "privacy_officer")
+        self.intake, self.officer = actor_for(self.intake_row), actor_for(self.officer_row)
+
+    @property
+    def address(self):
+        return f"/people/{self.child.pk}/guardians/"
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center, at=NOON)
+
+
+@pytest.fixture
+def center(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    return own(shared)
+
+
+def test_staff_who_showed_who_they_are_put_a_guardian_on_file(client, center):
+    client.force_login(center.intake_row.account)
+    first = client.get(f"{center.address}new/")
+    client.force_step_up()
+
+    kept = client.post(f"{center.address}new/", MOTHER)
+
+    assert (first.status_code, first.url.split("?")[0]) == (302, "/sign-in/once-more/")
+    assert kept.url == center.address
+    page = unescape(client.get(center.address).text)
+    assert "Alma Reyes" in page
+    assert "Of mental health care: being here at all, times of sessions, who came when, bills, the plan" in page
+    assert "Of substance use care: nothing" in page
+    see_all(center.organization)
+    [kept] = guardians_of(viewer=center.intake, patient_id=center.child.pk)
+    assert kept.recorded_by_id == center.intake.id
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"document": ""}, "document"),
+        ({"powers": []}, "powers"),
+        ({"until_date_0": "1", "until_date_1": "2", "until_date_2": "2019"}, "until_date"),
+    ],
+)
+def test_nobody_is_on_file_without_papers_powers_and_days_in_order(client, center, change, complaint):
+    client.force_login(center.intake_row.account)
+    client.force_step_up()
+
+    page = client.post(f"{center.address}new/", MOTHER | change)
+
+    see_all(center.organization)
+    assert guardians_of(viewer=center.intake, patient_id=center.child.pk) == []
+    assert (page.status_code, f'name="{complaint}' in page.text) == (200, True)
+
+
+def test_adult_has_no_guardian_by_law(client, center):
+    grown = make_patient(center.organization)
+    client.force_login(center.intake_row.account)
+    client.force_step_up()
+
+    page = client.post(f"/people/{grown.pk}/guardians/new/", MOTHER)
+
+    assert "This person is of age." in page.text
+    assert "Add a guardian" not in client.get(f"/people/{grown.pk}/guardians/").text
+
+
+def test_ended_guardian_stays_on_file_with_the_reason_and_is_told_nothing(client, center):
+    mother = make_guardian(center.child, center.intake)
+    client.force_login(center.intake_row.account)
+
+    client.post(f"{center.address}{mother.pk}/end/", {"reason": "Custody went to the father."})
+
+    assert "Custody went to the father." in client.get(center.address).text
+    assert client.get(f"{center.address}{mother.pk}/end/").status_code == 404
+    see_all(center.organization)
+    assert signing_guardians(viewer=center.intake, patient_id=center.child.pk) == []
+
+
+@pytest.mark.parametrize("role", ["front_desk", "scheduler", "nurse", "director"])
+def test_pages_are_nobody_elses(client, center, role):
+    client.force_login(make_staff(center.organization, role).account)
+
+    assert [client.get(one).status_code for one in (center.address, f"{center.address}new/", "/laws/")] == [404] * 3
+
+
+def test_guardian_who_only_signs_sees_nothing(center):
+    make_guardian(center.child, center.intake, powers=("sign",))
+
+    [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+
+    assert (standing.may_sign, [seen for _, seen in standing.sees]) == (True, [frozenset(), frozenset()])
+
+
+def test_minor_reads_who_stands_for_them_and_when_it_ends(client, center):
+    make_guardian(center.child, center.intake)
+    client.force_login(center.child.account)
+
+    page = unescape(client.get("/more/privacy/guardians/").text)
+
+    assert "Alma Reyes" in page
+    assert "From March 1, 2034 on you are of age" in page
+    assert "Of substance use care: nothing" in page
+
+
+def test_sight_of_everything_is_over_as_the_eighteenth_birthday_begins(center, monkeypatch):
+    make_guardian(center.child, center.intake)
+    begins = datetime(2034, 3, 1, 8, tzinfo=UTC)
+
+    found = []
+    for now in (begins - timedelta(seconds=1), begins):
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+        found.append((standing.is_now, standing.may_sign))
+
+    assert found == [(True, True), (False, False)]
+
+
+def test_twelfth_birthday_closes_what_mental_health_care_showed(center, monkeypatch):
+    make_guardian(center.child, center.intake)
+    begins = datetime(2028, 3, 1, 8, tzinfo=UTC)
+
+    found = []
+    for now in (begins - timedelta(seconds=1), begins):
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+        found.append(DataClass.SCHEDULE in dict(standing.sees)[Label.MENTAL_HEALTH])
+
+    assert found == [True, False]
+
+
+def test_minor_is_told_once_neutrally_within_thirty_days_of_the_birthday(center, monkeypatch):
+    make_guardian(center.child, center.intake)
+    begins = datetime(2034, 3, 1, 8, tzinfo=UTC)
+
+    counted = []
+    for days in (31, 30, 2):
+        monkeypatch.setattr("django.utils.timezone.now", lambda days=days: begins - timedelta(days=days))
+        counted.append(tell_before_birthdays(str(center.organization.pk)))
+        see_all(center.organization)
+
+    [told] = notices_for(viewer=actor_for(center.child))
+    assert (counted, told.kind) == ([0, 1, 1], NoticeKind.SIGHT_CHANGES)
+    assert [one.on_date for one in BirthdayTold.objects.all()] == [date(2034, 3, 1)]
+
+
+def test_unknown_law_is_asked_once_and_found_out_until_the_next_birthday(client, center, monkeypatch):
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
+    client.force_login(center.intake_row.account)
+    client.post(center.address)
+    client.post(center.address)
+    see_all(center.organization)
+    question = LawQuestion.objects.get()
+    assert [one.kind for one in notices_for(viewer=center.officer)] == [NoticeKind.LAW_ASKED]
+
+    client.force_login(center.officer_row.account)
+    said = {"signs": "both", "source": "Counsel, by letter"}
+    assert "Ivy" in client.get("/laws/").text
+    for service in ("substance_use", "mental_health"):
+        answer = client.post(f"/laws/{question.pk}/", {**said, "service": service})
+        see_all(center.organization)
+        assert answer.url == "/laws/"
+
+    assert waiting_law_questions(viewer=center.officer) == []
+    assert signing_law_of(viewer=center.officer, patient_id=center.child.pk).signs is Signs.BOTH
+    with at_moment(datetime(2027, 3, 1, 8, tzinfo=UTC)):
+        assert signing_law_of(viewer=center.officer, patient_id=center.child.pk).signs is Signs.UNKNOWN
+
+
+def test_minor_who_consents_alone_is_seen_by_nobody_also_when_decided_so(client, center):
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
+    question = ask_about_law(patient_id=center.child.pk, by=center.officer)
+    client.force_login(center.officer_row.account)
+
+    said = {"service": "mental_health", "signs": "minor", "source": "Counsel", "guardian_sees": ["billing"]}
+    page = client.post(f"/laws/{question.pk}/", said)
+
+    see_all(center.organization)
+    assert "no guardian sees anything by law" in page.text
+    assert len(waiting_law_questions(viewer=center.officer)) == 1
+
+
+def test_known_law_is_not_asked_about(center):
+    with pytest.raises(RefusedError, match="known who signs"):
+        ask_about_law(patient_id=center.child.pk, by=center.officer)
+
+
+def test_birth_date_answers_the_question_by_itself(center):
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=None)
+    ask_about_law(patient_id=center.child.pk, by=center.intake)
+    before = len(waiting_law_questions(viewer=center.officer))
+
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=date(2016, 3, 1))
+
+    assert (before, waiting_law_questions(viewer=center.officer)) == (1, [])
