@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
 from midspan.domains.consents.enums import Until
+from midspan.domains.consents.queries import KnownRecipient
 from midspan.domains.consents.text import Draft
 from midspan.domains.privacy.queries import Guardian
 from midspan.engines.disclosure import Kind
@@ -55,14 +56,20 @@ class WhomForm(Step):
 
 
 class NameForm(Step):
-    """Only for whoever is named; of family, also what they are to the patient."""
+    """Only for whoever is named; of family, also what they are to the patient. Somebody named before can be chosen.
+
+    A name that was given before is asked about once, when it is typed: names are all by which two are told apart.
+    """
 
     step = "name"
     question = gettext_lazy("Who exactly?")
+    same = forms.ChoiceField(
+        label=gettext_lazy("Is it somebody you named before?"), widget=forms.RadioSelect, required=False
+    )
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=120,
-        error_messages={"required": gettext_lazy("Write whom it goes to.")},
+        required=False,
     )
     relation = forms.CharField(
         label=gettext_lazy("Who they are to you"),
@@ -71,10 +78,35 @@ class NameForm(Step):
         max_length=80,
     )
 
-    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+    def __init__(
+        self, kind: RecipientKind, data: Any = None, *, known: Iterable[KnownRecipient] = (), is_asked: bool = False
+    ) -> None:
         super().__init__(data)
+        self.is_asked = is_asked
+        self.known = {str(one.id): one for one in known if one.refers in kind.refers}
         if kind.party != Kind.FAMILY:
             del self.fields["relation"]
+        if self.known:
+            choosing = cast("forms.ChoiceField", self.fields["same"])
+            choosing.choices = [*((key, one.name) for key, one in self.known.items()), ("", _("No, somebody else"))]
+        else:
+            del self.fields["same"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        same = self.known.get(said.get("same", ""))
+        if same is not None:
+            return {**said, "name": same.name, "relation": "", "recipient_id": same.id}
+        typed = _line(said.get("name", ""))
+        if not typed:
+            self.add_error("name", ValidationError(gettext_lazy("Write whom it goes to."), code="required"))
+        elif self.is_asked and _named(typed, said.get("relation", "")) in self._names_known():
+            words = gettext_lazy("You named somebody so before. Choose them above, or write what tells the two apart.")
+            self.add_error("name", ValidationError(words, code="same"))
+        return said
+
+    def _names_known(self) -> set[str]:
+        return {_line(one.name).casefold() for one in self.known.values()}
 
 
 class WhatForm(Step):
@@ -157,7 +189,7 @@ class GuardianSignForm(forms.Form):
         choosing.choices = [(str(one.pk), f"{one.name} ({one.relation})") for one in guardians]
 
 
-def steps_of(data: Any, *, asked: str) -> list[Step]:
+def steps_of(data: Any, *, asked: str, known: Sequence[KnownRecipient] = ()) -> list[Step]:
     """The steps up to the first that is not answered, that one included; it is empty unless it was `asked` just now.
 
     All are valid once the last is.
@@ -168,9 +200,10 @@ def steps_of(data: Any, *, asked: str) -> list[Step]:
     found: list[Step] = [whom]
     kind = kinds()[whom.cleaned_data["kind"]]
     for form in _after_whom(kind):
-        answered = form(kind, data)
+        options: dict[str, Any] = {"known": known, "is_asked": asked == form.step} if form is NameForm else {}
+        answered = form(kind, data, **options)
         if not answered.is_valid():
-            return [*found, answered if asked == form.step else form(kind)]
+            return [*found, answered if asked == form.step else form(kind, **options)]
         found.append(answered)
     return found
 
@@ -200,7 +233,13 @@ def draft_of(steps: Iterable[Step]) -> Draft:
         relation=_line(said.get("relation", "")),
         matter=_line(said.get("matter", "")),
         last_day=said["last_day"],
+        recipient_id=said.get("recipient_id"),
     )
+
+
+def _named(name: str, relation: str) -> str:
+    """As a consent would name them, for comparing."""
+    return _line(f"{name} ({relation})" if _line(relation) else name).casefold()
 
 
 def _line(words: str) -> str:

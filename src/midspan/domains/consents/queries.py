@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
-from midspan.domains.consents.book import shares
+from midspan.domains.consents.book import kinds, shares
 from midspan.domains.consents.enums import PAUSE, Standing
 from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent, SignedRevocation
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
@@ -161,6 +161,26 @@ def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:
     guardians = guardians_of(viewer=viewer, patient_id=patient_id)
     named = {one.reference: f"{one.name} ({one.relation})" for one in guardians}
     return named | dict(signed.values_list("reference", "recipient"))
+
+
+class KnownRecipient(Struct, frozen=True, kw_only=True):
+    """Somebody a patient named in a consent, whether it holds or not. `refers` is what the gate calls their kind."""
+
+    refers: str
+    id: UUID
+    name: str
+
+
+def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]:
+    """Whom a patient named in consents, each once, as they named them last; the newest first."""
+    rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
+    signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk")
+    found = dict[str, KnownRecipient]()
+    for one in signed:
+        if kinds()[one.kind].is_named and one.reference not in found:
+            refers, _, number = one.reference.partition("/")
+            found[one.reference] = KnownRecipient(refers=refers, id=UUID(number), name=one.recipient)
+    return list(found.values())
 
 
 def audiences_of(*, viewer: Actor) -> list[Audience]:

@@ -49,7 +49,7 @@ class Signing(Struct, frozen=True, kw_only=True):
 
 
 def keep_signed(signing: Signing, signed_name: str, *, by: Actor) -> SignedConsent:
-    recipient_id, day = uuid4(), timezone.localdate(signing.at)
+    recipient_id, day = signing.draft.recipient_id or uuid4(), timezone.localdate(signing.at)
     scope = scope_of(signing.draft, signing.parties, recipient_id=recipient_id, today=day)
     consent = give_consent(
         patient_id=signing.patient_id, scope=scope, by=by, version=version(), sentence=signing.text.reason

@@ -17,7 +17,10 @@ from midspan.values.wall_clock import instant_of
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What a patient chose. `last_day` is the last day on which it holds, where a day ends it."""
+    """What a patient chose. `last_day` is the last day on which it holds, where a day ends it.
+
+    `recipient_id` is that of somebody they named before, whom the gate then knows as one and the same.
+    """
 
     kind: str
     shares: tuple[str, ...]
@@ -27,6 +30,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     relation: str = ""
     matter: str = ""
     last_day: date | None = None
+    recipient_id: UUID | None = None
 
 
 class Parties(Struct, frozen=True, kw_only=True):

@@ -165,6 +165,62 @@ def test_proceedings_are_named(client, rowan):
     assert "It is shared for this proceeding and no other: case 12-345." in named
 
 
+def chosen_before(client, rowan, **answers):
+    """The page after the name, of somebody whose sister was named before."""
+    client.force_login(rowan.account)
+    return unescape(client.post(NEW, {"kind": "family", "asked": "name", **answers}).text)
+
+
+def test_somebody_named_before_is_offered_and_becomes_one_recipient(client, rowan):
+    first = make_signed(rowan, name="Marisol", relation="sister")
+    asked = chosen_before(client, rowan)
+    answers = SISTER | {"same": first.reference.split("/")[1], "name": "", "relation": "", "shares": ["attendance"]}
+    page = client.post(NEW, answers | {"until": "year", "asked": "until"})
+    name = f"{rowan.given_names} {rowan.family_name}"
+
+    client.post(NEW, answers | {"until": "year", "asked": "sign", "read": read_of(page), "signed_name": name})
+
+    see_all(rowan.organization)
+    assert "Is it somebody you named before?" in asked
+    kept = SignedConsent.objects.exclude(pk=first.pk).get()
+    assert (kept.reference, kept.recipient) == (first.reference, "Marisol (sister)")
+
+
+def test_same_name_is_asked_about_and_somebody_else_is_another_recipient(client, rowan):
+    make_signed(rowan, name="Marisol", relation="sister")
+
+    same = chosen_before(client, rowan, name="marisol", relation="Sister")
+    other = chosen_before(client, rowan, name="Marisol Ortiz", relation="sister")
+    nobody = chosen_before(client, rowan, name="")
+
+    said = ("You named somebody so before.", "What may they know?", "Write whom it goes to.")
+    assert [[one in page for one in said] for page in (same, other, nobody)] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+def test_somebody_is_offered_only_in_their_own_kind(client, rowan):
+    make_signed(rowan, name="Marisol", relation="sister")
+    client.force_login(rowan.account)
+
+    page = unescape(client.post(NEW, {"kind": "provider", "asked": "whom"}).text)
+
+    assert "Is it somebody you named before?" not in page
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("family", False), ("everyday_care", True)])
+def test_page_says_before_that_a_pause_also_stops_care_and_payment_elsewhere(client, rowan, kind, is_said):
+    care = {"shares": ("care_record",), "purpose": "care_payment_operations"} if is_said else {}
+    make_signed(rowan, kind=kind, **care)
+    client.force_login(rowan.account)
+
+    page = unescape(client.get("/more/privacy/").text)
+
+    assert ("your health plan may not pay" in page) is is_said
+
+
 def test_signing_the_same_text_twice_is_one_consent(rowan):
     assert make_signed(rowan) == make_signed(rowan)
     assert len(own_consents(viewer=actor_for(rowan), now=clock.now())) == 1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.consents.actions import countersign, sign_for_minor
 from midspan.domains.consents.filing import cells_of, column_words
 from midspan.domains.consents.forms import GuardianSignForm, language_now
-from midspan.domains.consents.queries import consents_of, half_signed_of, parties_of, pause_of
+from midspan.domains.consents.queries import consents_of, half_signed_of, known_recipients, parties_of, pause_of
 from midspan.domains.consents.text import Draft, Parties, parties_with
 from midspan.domains.consents.views.steps import Flow, refuse, walk
 from midspan.domains.guardians.queries import signing_guardians
@@ -114,6 +114,7 @@ def _by_guardian(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> H
         base="consents/base_staff.html",
         signer=guardian.name,
         sign=sign,
+        known=tuple(known_recipients(viewer=request.actor, patient_id=patient_id)),
         needs_step_up=not has_stepped_up(request),
     )
     return walk(request, flow)

@@ -18,6 +18,7 @@ from midspan.domains.consents.queries import (
     consents_of,
     guardian_signature_of,
     half_signed_of,
+    known_recipients,
     parties_of,
     pause_of,
     taken_back_of,
@@ -40,7 +41,14 @@ def consent(request: HttpRequest) -> HttpResponse:
     def sign(draft: Draft, signed_name: str, read: str) -> str:
         return _sign(request, parties, {"draft": draft, "signed_name": signed_name, "read_digest": read})
 
-    return walk(request, Flow(parties=parties, base="consents/base.html", signer=parties.patient, sign=sign))
+    flow = Flow(
+        parties=parties,
+        base="consents/base.html",
+        signer=parties.patient,
+        sign=sign,
+        known=tuple(known_recipients(viewer=request.actor, patient_id=request.actor.id)),
+    )
+    return walk(request, flow)
 
 
 def _sign(request: HttpRequest, parties: Parties, said: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from midspan.domains.consents.forms import (
     questions_of,
     steps_of,
 )
+from midspan.domains.consents.queries import KnownRecipient
 from midspan.domains.consents.text import Draft, Parties, text_of
 from midspan.kernel import clock
 from midspan.values import RefusedError
@@ -33,6 +34,7 @@ class Flow(Struct, frozen=True, kw_only=True):
     base: str
     signer: str
     sign: Sign
+    known: tuple[KnownRecipient, ...] = ()
     needs_step_up: bool = False
 
 
@@ -42,7 +44,7 @@ def walk(request: HttpRequest, flow: Flow) -> HttpResponse:
         whom = WhomForm()
         return _question(request, flow, whom, questions_of([whom]))
     asked = request.POST.get("asked", "")
-    steps = steps_of(request.POST, asked=asked)
+    steps = steps_of(request.POST, asked=asked, known=flow.known)
     questions = questions_of(steps)
     redo = [one for one in steps if one.step == request.POST.get("redo")]
     if redo or len(steps) < len(questions) or not steps[-1].is_valid():

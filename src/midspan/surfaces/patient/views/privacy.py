@@ -15,6 +15,7 @@ from midspan.domains.privacy.queries import reach_now
 from midspan.kernel import clock
 from midspan.values import Actor
 
+CARE = frozenset({"everyday_care", "provider"})  # Kinds of consents whose pause reaches care and payment elsewhere.
 WORKS_AS = {
     Basis.PRIMARY_COUNSELOR: _("your counselor"),
     Basis.GROUP_LEADER: _("leads a group of yours"),
@@ -31,6 +32,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "consents": [one for one in consents if one.is_on_file],
         "over": [one for one in consents if not one.is_on_file],
         "halves": half_signed_of(viewer=request.actor, patient_id=request.actor.id),
+        "pauses_care": any(one.is_on_file and one.signed.kind in CARE for one in consents),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "patient/privacy.html", context)
