@@ -20,8 +20,8 @@ PROJECT = Path(__file__).parent
 SOURCE = PROJECT / "src" / "midspan"
 # How many examples a property is tried with. Properties that take long take a share of it, so that one word
 # (`--hypothesis-profile=whole`, which the whole test run says) turns all of them up.
-hypothesis.settings.register_profile("fast", max_examples=12)
-hypothesis.settings.register_profile("whole", max_examples=48)
+hypothesis.settings.register_profile("fast", max_examples=12, deadline=None)
+hypothesis.settings.register_profile("whole", max_examples=48, deadline=None)
 hypothesis.settings.load_profile("fast")
 
 
