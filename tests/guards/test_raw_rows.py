@@ -29,6 +29,7 @@ RAW = {
     "domains/guardians/actions.py": CHANGES,
     "domains/consents/actions.py": CHANGES,
     "domains/consents/countersigning.py": CHANGES,
+    "domains/consents/scanning.py": CHANGES,
     "domains/consents/signing.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,

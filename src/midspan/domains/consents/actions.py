@@ -25,6 +25,7 @@ from midspan.domains.consents.queries import (
     same_on_file,
 )
 from midspan.domains.consents.rules import may_sign_alone, may_sign_half
+from midspan.domains.consents.scanning import confirm_paper, enter_paper, enter_unreadable, refuse_paper
 from midspan.domains.consents.signing import Signing, keep_signed, kept_text, read_text, require_name
 from midspan.domains.consents.text import (
     ConsentText,
@@ -42,11 +43,15 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 __all__ = [
+    "confirm_paper",
     "countersign",
     "end_half",
     "end_with_treatment",
+    "enter_paper",
+    "enter_unreadable",
     "look_as",
     "pause_sharing",
+    "refuse_paper",
     "sign_consent",
     "sign_for_minor",
     "sign_half",

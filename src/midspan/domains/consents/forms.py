@@ -175,6 +175,54 @@ class SignForm(forms.Form):
     )
 
 
+SAID = {
+    "discloser": gettext_lazy("who shares it: this center"),
+    "revoking": gettext_lazy("that it can be taken back, and how"),
+    "redisclosure": gettext_lazy("what the law says about passing it on"),
+    "consequences": gettext_lazy("that treatment does not depend on it, and what follows from not signing"),
+}
+
+
+class PaperForm(SignForm):
+    """What is entered last of a sheet: the scan, the name and day under it, and that it says what steps do not ask."""
+
+    field_order = ("scan", "said", "signed_name", "signed_on")
+    scan = forms.FileField(label=gettext_lazy("The scan: PDF, PNG or JPEG"))
+    said = forms.MultipleChoiceField(
+        label=gettext_lazy("The sheet says all of this"),
+        choices=list(SAID.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Where one is missing it is no consent: let the person sign anew."),
+    )
+    signed_on = DateBoxesField(label=gettext_lazy("The day beside the signature"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["signed_name"].label = gettext_lazy("The name under it")
+
+    def clean_said(self) -> list[str]:
+        said: list[str] = self.cleaned_data["said"]
+        if set(said) != set(SAID):
+            raise ValidationError(gettext_lazy("All four have to stand on the sheet (42 CFR 2.31)."), code="missing")
+        return said
+
+
+class UnreadableForm(forms.Form):
+    scan = forms.FileField(label=gettext_lazy("The scan"))
+    reason = forms.CharField(label=gettext_lazy("Why can it not be read?"), max_length=300)
+
+
+class CheckForm(forms.Form):
+    """The second person's answer; `words` where the sheet says something else."""
+
+    is_right = forms.ChoiceField(
+        label=gettext_lazy("Does the sheet say exactly this?"),
+        choices=[("yes", gettext_lazy("Yes, all of it")), ("no", gettext_lazy("No"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=gettext_lazy("What is different?"), max_length=300, required=False)
+
+
 class GuardianSignForm(forms.Form):
     guardian = forms.ChoiceField(label=gettext_lazy("Who signs?"), widget=forms.RadioSelect)
     signed_name = forms.CharField(

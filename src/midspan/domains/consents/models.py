@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from midspan.kernel.models import PatientRow, append_only
 from midspan.values import classified
@@ -120,5 +121,63 @@ class GuardianSignature(PatientRow):
         constraints = [
             models.UniqueConstraint(fields=["organization", "signed"], name="guardian_signs_once"),
             models.UniqueConstraint(fields=["organization", "half"], name="half_is_completed_once"),
+        ]
+        triggers = [append_only()]
+
+
+class PaperConsent(PatientRow):
+    """A sheet somebody signed, as a staff member scanned it and entered what it says; it opens nothing before a check.
+
+    `draft` is what it says, as JSON; null with an `unreadable_reason`. `sha256` is that of `content`, in hexadecimal.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="content sha256 media_type draft unreadable_reason language signed_on entered_at",
+        identity="signed_name",
+        operational="entered_by",
+    )
+
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    draft = models.JSONField(null=True)
+    unreadable_reason = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    signed_name = models.CharField(max_length=300, blank=True)
+    signed_on = models.DateField(null=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "sha256"], name="paper_is_entered_once"),
+            models.CheckConstraint(
+                name="paper_says_something_or_why_not",
+                condition=Q(draft__isnull=True, signed_on__isnull=True) & ~Q(unreadable_reason="")
+                | Q(draft__isnull=False, signed_on__isnull=False, unreadable_reason=""),
+            ),
+        ]
+        triggers = [append_only()]
+
+
+class PaperCheck(PatientRow):
+    """A second person held the sheet beside what was entered. `signed` is the consent it became, if it did."""
+
+    PRIVACY: ClassVar = classified(clinical="paper signed words checked_at", operational="entered_by checked_by")
+
+    paper = models.ForeignKey(PaperConsent, on_delete=models.PROTECT, related_name="checks", db_index=False)
+    signed = models.ForeignKey(
+        SignedConsent, on_delete=models.PROTECT, null=True, related_name="paper_checks", db_index=False
+    )
+    words = models.CharField(max_length=300, blank=True)
+    entered_by = models.UUIDField()
+    checked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "paper"], name="paper_is_checked_once"),
+            models.CheckConstraint(name="nobody_checks_their_own_paper", condition=~Q(checked_by=F("entered_by"))),
+            models.CheckConstraint(name="refused_paper_has_reason", condition=Q(signed__isnull=False) | ~Q(words="")),
         ]
         triggers = [append_only()]

@@ -6,11 +6,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
 from midspan.domains.consents.book import kinds, shares
 from midspan.domains.consents.enums import PAUSE, Standing
-from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent, SignedRevocation
+from midspan.domains.consents.models import (
+    GuardianSignature,
+    HalfSigned,
+    PaperCheck,
+    PaperConsent,
+    SignedConsent,
+    SignedRevocation,
+)
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
@@ -154,6 +162,37 @@ def guardian_signature_of(*, viewer: Actor, signed_id: UUID) -> GuardianSignatur
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
 
 
+def paper_parties(*, viewer: Actor, patient_id: UUID) -> Parties | None:
+    """As `parties_of`, for what was signed on paper."""
+    parties = parties_of(viewer=viewer, patient_id=patient_id)
+    return replace(parties, is_paper=True) if parties else None
+
+
+def papers_of(*, viewer: Actor, patient_id: UUID | None = None) -> QuerySet[PaperConsent]:
+    """Scanned sheets of one patient, or of all, without the scans themselves; the newest first."""
+    rows = PaperConsent.objects.defer("content").select_related("entered_by", "patient")
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-entered_at", "pk")
+
+
+def waiting_papers(*, viewer: Actor) -> list[PaperConsent]:
+    """Sheets that were entered and wait for a second person."""
+    return list(papers_of(viewer=viewer).filter(checks=None, unreadable_reason="").order_by("entered_at", "pk"))
+
+
+def paper_check_of(*, viewer: Actor, signed_id: UUID) -> PaperCheck | None:
+    """The check of the sheet that became this consent, where it was signed on paper."""
+    rows = PaperCheck.objects.filter(signed_id=signed_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
+def paper_content(*, viewer: Actor, patient_id: UUID, paper_id: UUID) -> PaperConsent | None:
+    """One scanned sheet whole."""
+    rows = PaperConsent.objects.filter(patient_id=patient_id, pk=paper_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+
+
 def recipients_of(*, viewer: Actor, patient_id: UUID) -> dict[str, str]:
     """Whom a patient's consents are for, and their guardians: what the gate calls each → what the patient does."""
     rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
@@ -177,10 +216,19 @@ def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]
     signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk")
     found = dict[str, KnownRecipient]()
     for one in signed:
-        if kinds()[one.kind].is_named and one.reference not in found:
-            refers, _, number = one.reference.partition("/")
-            found[one.reference] = KnownRecipient(refers=refers, id=UUID(number), name=one.recipient)
+        refers, _, number = one.reference.partition("/")
+        number_of = _id_in(number)
+        if kinds()[one.kind].is_named and number_of is not None and one.reference not in found:
+            found[one.reference] = KnownRecipient(refers=refers, id=number_of, name=one.recipient)
     return list(found.values())
+
+
+def _id_in(number: str) -> UUID | None:
+    """The id that a reference of ours ends with; None for a reference that came from elsewhere."""
+    try:
+        return UUID(number)
+    except ValueError:
+        return None
 
 
 def audiences_of(*, viewer: Actor) -> list[Audience]:

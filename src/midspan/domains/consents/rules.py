@@ -1,5 +1,7 @@
 """Pure rules of signing: who signs alone, and who sees a guardian sign."""
 
+from uuid import UUID
+
 from midspan.domains.people.enums import Role
 from midspan.engines.disclosure import Signs
 from midspan.values import ALLOWED, Actor, Verdict, refused
@@ -42,3 +44,28 @@ def may_be_signed_by_guardian(signs: Signs, *, is_half: bool) -> Verdict:
     if signs in ALONE:
         return refused("The person signs alone now. Let them sign anew.")
     return refused("Who signs for this person is not this guardian alone. See the guardians page.")
+
+
+def may_be_on_paper(signs: Signs) -> Verdict:
+    """Whether a sheet with one name under it can be this person's consent."""
+    if signs in ALONE:
+        return ALLOWED
+    return refused("This person does not sign alone. Let whoever has to sign do it here, in front of you.")
+
+
+def may_check_paper(by: Actor, *, entered_by: UUID, is_checked: bool, has_stepped_up: bool) -> Verdict:
+    """Somebody else than who entered it, once."""
+    allowed = may_witness(by, has_stepped_up=has_stepped_up)
+    if not allowed:
+        return allowed
+    if by.id == entered_by:
+        return refused("You entered this yourself. A second person checks it.")
+    return refused("This was checked already.") if is_checked else ALLOWED
+
+
+def media_type_of(content: bytes) -> str:
+    """What a scan is by its first bytes; empty for anything but a PDF, a PNG or a JPEG."""
+    return next((media for start, media in STARTS.items() if content.startswith(start)), "")
+
+
+STARTS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}

@@ -46,6 +46,12 @@ class Parties(Struct, frozen=True, kw_only=True):
     guardian: str = ""
     of_age_at: datetime | None = None
     of_age_on: date | None = None
+    is_paper: bool = False
+
+    @property
+    def way(self) -> str:
+        """Who signs and how, as the elements name it."""
+        return "paper" if self.is_paper else self.signs
 
     @property
     def by_guardian(self) -> bool:
@@ -99,7 +105,7 @@ def text_of(draft: Draft, parties: Parties, *, language: str, today: date) -> Co
         "guardian": parties.guardian,
         "of_age": day_words(parties.of_age_on, language) if parties.of_age_on else "",
     }
-    chosen = [one for one in elements() if one.is_for(draft.kind, parties.signs)]
+    chosen = [one for one in elements() if one.is_for(draft.kind, parties.way)]
     return ConsentText(
         title=phrase("title", language),
         sentences=tuple(one.words[language].format(**said) for one in chosen),

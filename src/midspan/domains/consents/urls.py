@@ -1,6 +1,6 @@
 """Addresses of a patient's own consents, in words that tell nobody anything; and of the list for who keeps them."""
 
-from midspan.domains.consents.views import filed, own
+from midspan.domains.consents.views import filed, own, papers
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
@@ -8,6 +8,7 @@ from midspan.values import DataClass
 app_name = "consents"
 KEEPERS = staff_with(Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER)
 OWN = (DataClass.CONSENT, DataClass.IDENTITY)
+PAPER = "people/<uuid:patient_id>/consents/paper/"
 urlpatterns = [
     page("more/privacy/new/", own.consent, name="give", opens=PATIENTS, carries=OWN),
     page("more/privacy/pause/", own.pause, name="pause", opens=PATIENTS, carries=OWN),
@@ -30,4 +31,9 @@ urlpatterns = [
         opens=KEEPERS,
         carries=OWN,
     ),
+    page("papers/", papers.waiting, name="papers", opens=KEEPERS, carries=OWN),
+    page(PAPER, papers.enter, name="enter_paper", opens=KEEPERS, carries=OWN),
+    page(f"{PAPER}unreadable/", papers.unreadable, name="unreadable", opens=KEEPERS, carries=OWN),
+    page(f"{PAPER}<uuid:paper_id>/", papers.check, name="check_paper", opens=KEEPERS, carries=OWN),
+    page(f"{PAPER}<uuid:paper_id>/scan/", papers.scan, name="scan", opens=KEEPERS, carries=OWN),
 ]

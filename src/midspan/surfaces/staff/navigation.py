@@ -39,6 +39,7 @@ PLACES = (
     Place(_("Questions"), "questions:waiting", "message"),
     Place(_("Disclosures"), "accounting:register", "file"),
     Place(_("Calls"), "letters:calls", "phone"),
+    Place(_("Sheets to check"), "consents:papers", "note"),
     Place(_("Laws to find out"), "guardians:laws", "shield"),
     Place(UPDATES, "notices:list", "bell"),
 )

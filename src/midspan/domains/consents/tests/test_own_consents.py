@@ -16,7 +16,7 @@ from midspan.domains.consents.actions import end_with_treatment, pause_sharing, 
 from midspan.domains.consents.book import elements, kinds, purposes, shares
 from midspan.domains.consents.enums import Standing, Until
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
-from midspan.domains.consents.paper import pdf_of
+from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import foreseen_of, own_consents, parties_of
 from midspan.domains.consents.tests.factories import make_draft, make_signed
 from midspan.domains.consents.text import Parties, scope_of, text_of
@@ -454,13 +454,13 @@ def test_paper_says_that_it_was_taken_back(rowan):
     signed = make_signed(rowan)
     word = take_back(signed_id=signed.pk, language="en", by=actor_for(rowan))
 
-    assert ["Takenback:" in words_of(pdf_of(signed, one)) for one in (None, word)] == [False, True]
+    assert ["Takenback:" in words_of(pdf_of(signed, Around(taken_back=one))) for one in (None, word)] == [False, True]
 
 
 def test_what_was_typed_is_never_markup(rowan):
     signed = make_signed(rowan, name="#panic() *bold* $x$")
 
-    assert "#panic()*bold*$x$" in words_of(pdf_of(signed, None))
+    assert "#panic()*bold*$x$" in words_of(pdf_of(signed, Around()))
 
 
 @pytest.mark.parametrize("address", ["", "paper/", "end/"])

@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.consents.actions import countersign, sign_for_minor
 from midspan.domains.consents.filing import cells_of, column_words
-from midspan.domains.consents.forms import GuardianSignForm, language_now
-from midspan.domains.consents.queries import consents_of, half_signed_of, known_recipients, parties_of, pause_of
+from midspan.domains.consents.forms import GuardianSignForm, SignForm, language_now
+from midspan.domains.consents.queries import (
+    consents_of,
+    half_signed_of,
+    known_recipients,
+    papers_of,
+    parties_of,
+    pause_of,
+)
 from midspan.domains.consents.text import Draft, Parties, parties_with
 from midspan.domains.consents.views.steps import Flow, refuse, walk
 from midspan.domains.guardians.queries import signing_guardians
@@ -30,6 +37,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "pause": pause_of(viewer=request.actor, patient_id=patient_id),
         "halves": half_signed_of(viewer=request.actor, patient_id=patient_id),
+        "papers": papers_of(viewer=request.actor, patient_id=patient_id).filter(checks=None),
         "columns": columns,
         "rows": labelled(columns, map(cells_of, filed)),
     }
@@ -95,12 +103,12 @@ def _by_guardian(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> H
     if guardian is None:
         raise Http404
 
-    def sign(draft: Draft, signed_name: str, read: str) -> str:
+    def sign(draft: Draft, form: SignForm, read: str) -> str:
         sign_for_minor(
             patient_id=patient_id,
             guardian_id=guardian_id,
             draft=draft,
-            signed_name=signed_name,
+            signed_name=form.cleaned_data["signed_name"],
             read_digest=read,
             language=language_now(),
             has_stepped_up=has_stepped_up(request),

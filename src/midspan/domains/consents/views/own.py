@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.consents.actions import end_half, pause_sharing, sign_consent, sign_half, take_back
-from midspan.domains.consents.forms import language_now
-from midspan.domains.consents.paper import pdf_of
+from midspan.domains.consents.forms import SignForm, language_now
+from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import (
     FiledConsent,
     consents_of,
     guardian_signature_of,
     half_signed_of,
     known_recipients,
+    paper_check_of,
     parties_of,
     pause_of,
     taken_back_of,
@@ -38,8 +39,10 @@ def consent(request: HttpRequest) -> HttpResponse:
     if not may_sign:
         return _not_alone(request, parties, _(may_sign.reason))
 
-    def sign(draft: Draft, signed_name: str, read: str) -> str:
-        return _sign(request, parties, {"draft": draft, "signed_name": signed_name, "read_digest": read})
+    def sign(draft: Draft, form: SignForm, read: str) -> str:
+        return _sign(
+            request, parties, {"draft": draft, "signed_name": form.cleaned_data["signed_name"], "read_digest": read}
+        )
 
     flow = Flow(
         parties=parties,
@@ -104,6 +107,7 @@ def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
         "sentences": sentences,
         "taken_back": taken_back,
         "guardian": guardian,
+        "is_paper": paper_check_of(viewer=request.actor, signed_id=signed_id) is not None,
     }
     return render(request, "consents/one.html", context)
 
@@ -112,7 +116,11 @@ def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
 def paper(request: HttpRequest, signed_id: UUID) -> HttpResponse:
     """The signed text as a file whose name says nothing."""
     signed = _found(request, signed_id).signed
-    content = pdf_of(signed, taken_back_of(viewer=request.actor, signed_id=signed_id))
+    about = {"viewer": request.actor, "signed_id": signed_id}
+    around = Around(
+        guardian=guardian_signature_of(**about), check=paper_check_of(**about), taken_back=taken_back_of(**about)
+    )
+    content = pdf_of(signed, around)
     disposition = 'attachment; filename="document.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 

@@ -24,7 +24,7 @@ from midspan.values import RefusedError
 
 SIGN = "sign"
 NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "asked", "redo", "signed_name", "read"})
-Sign = Callable[[Draft, str, str], str]  # Choices, the typed name and what was read → the address to go to.
+Sign = Callable[[Draft, SignForm, str], str]  # Choices, what was typed last and read → the address to go to.
 
 
 class Flow(Struct, frozen=True, kw_only=True):
@@ -33,6 +33,8 @@ class Flow(Struct, frozen=True, kw_only=True):
     parties: Parties
     base: str
     signer: str
+    form: type[SignForm] = SignForm
+    template: str = "consents/sign.html"
     sign: Sign
     known: tuple[KnownRecipient, ...] = ()
     needs_step_up: bool = False
@@ -51,8 +53,8 @@ def walk(request: HttpRequest, flow: Flow) -> HttpResponse:
         return _question(request, flow, redo[0] if redo else steps[-1], questions)
     draft = draft_of(steps)
     if asked != SIGN:
-        return _signing(request, flow, draft, SignForm(), questions)
-    form = SignForm(request.POST)
+        return _signing(request, flow, draft, flow.form(), questions)
+    form = flow.form(request.POST, request.FILES)
     url = _signed(request, flow, draft, form)
     return redirect(url) if url else _signing(request, flow, draft, form, questions)
 
@@ -86,7 +88,7 @@ def _signed(request: HttpRequest, flow: Flow, draft: Draft, form: SignForm) -> s
     if not form.is_valid():
         return ""
     try:
-        return flow.sign(draft, form.cleaned_data["signed_name"], request.POST.get("read", ""))
+        return flow.sign(draft, form, request.POST.get("read", ""))
     except RefusedError as refusal:
         refuse(form, refusal, field="signed_name")
         return ""
@@ -106,4 +108,4 @@ def _signing(request: HttpRequest, flow: Flow, draft: Draft, form: SignForm, que
         "step": len(questions) + 1,
         "needs_step_up": flow.needs_step_up,
     }
-    return render(request, "consents/sign.html", context)
+    return render(request, flow.template, context)
