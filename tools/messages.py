@@ -48,6 +48,8 @@ PATIENT_FILES = (
     "domains/questions/templates/questions/own.html",
     "domains/questions/templates/questions/line.html",
     "domains/questions/templates/questions/limits.html",
+    "domains/exports/*.py",
+    "domains/exports/templates/**/*.html",
     "domains/accounting/*.py",
     "domains/accounting/templates/accounting/own.html",
     "domains/letters/*.py",

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "midspan.domains.encounters",
     "midspan.domains.letters",
     "midspan.domains.accounting",
+    "midspan.domains.exports",
     "midspan.surfaces.patient",
     "midspan.surfaces.staff",
     "django.contrib.auth",

@@ -1,0 +1,160 @@
+"""A patient takes a copy of their own after showing that it is them: part by part through the gate, kept nowhere."""
+
+import csv
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.exports.actions import take_copy
+from midspan.domains.exports.files import digest_of
+from midspan.domains.exports.queries import own_parts
+from midspan.domains.letters.tests.factories import approve, make_letter
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.queries import ledger_of
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import DataClass, RefusedError
+
+pytestmark = pytest.mark.django_db
+COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
+PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter"]
+
+
+class Center:
+    """Rowan, with a session that is over, a consent and a letter; Noor, who was in the same session."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.room = Room(self.organization, people=2, began=200)
+        self.rowan, self.noor = self.room.patients
+        self.rowan.phone = "540-555-0117"
+        self.rowan.save()
+        make_signed(self.rowan, name="=Marisol()")
+        approve(make_letter(self.rowan, self.room.session.local_date))
+        see_all(self.organization)
+        make_letter(self.noor, self.room.session.local_date, recipient="Elm School")
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center)
+
+
+@pytest.fixture
+def center(shared):
+    return own(shared)
+
+
+@pytest.fixture
+def stepped_up(monkeypatch):
+    monkeypatch.setattr("midspan.domains.exports.views.has_stepped_up", lambda _: True)
+
+
+def table(answer):
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def left_of(center):
+    see_all(center.organization)
+    rows = ledger_of(viewer=actor_for(center.rowan), patient_id=center.rowan.pk)
+    return [(one.outcome, one.purposes, one.classes[0]) for one in rows if one.channel == "export"]
+
+
+def test_table_holds_every_part_and_the_ledger_tells_of_each(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    answer = client.post(FILE, {"as": "csv"})
+
+    assert [answer[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")] == [
+        "text/csv; charset=utf-8", 'attachment; filename="document.csv"', "no-store",
+    ]  # fmt: skip
+    assert table(answer)[0] == ["Part", "When", "What", "Words"]
+    assert list(dict.fromkeys(one[0] for one in table(answer)[1:-1])) == [
+        "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
+    ]  # fmt: skip
+    assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
+
+
+def test_table_says_who_took_it_out(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    assert table(client.post(FILE, {"as": "csv"}))[-1][3].startswith(f"Taken out by Rowan {center.rowan.family_name}: ")
+
+
+def test_what_somebody_typed_is_no_formula(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    cells = [cell for row in table(client.post(FILE, {"as": "csv"})) for cell in row]
+
+    assert "'=Marisol()" in cells
+    assert [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}] == []
+
+
+def test_paper_holds_the_same_rows_with_their_hash(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    answer = client.post(FILE, {"as": "pdf"})
+    reader = PdfReader(io.BytesIO(answer.content))
+    words = "".join("".join(page.extract_text() for page in reader.pages).split())
+
+    assert answer["Content-Disposition"] == 'attachment; filename="document.pdf"'
+    assert set(reader.metadata) <= {"/Creator", "/Producer", "/Title"}
+    assert reader.metadata.title == "Document"
+    assert "540-555-0117" in words
+    assert f"TakenoutbyRowan{center.rowan.family_name}:" in words
+
+
+def test_hash_is_of_every_cell(center):
+    parts = own_parts(viewer=actor_for(center.rowan))
+
+    assert len({digest_of(parts[:count]) for count in range(len(parts) + 1)}) == len(parts) + 1
+
+
+def test_copy_holds_nothing_of_anybody_else(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    text = client.post(FILE, {"as": "csv"}).content.decode()
+
+    stay = center.room.stays[1]
+    assert [
+        one for one in (center.noor.family_name, "Elm School", stay.alias, str(center.noor.pk)) if one in text
+    ] == []
+
+
+def test_nothing_leaves_before_stepping_up(client, center):
+    client.force_login(center.rowan.account)
+
+    answer = client.post(FILE, {"as": "csv"}, follow=True)
+
+    assert "First show that it is you." in answer.text
+    assert "Show that it is me, to download" in answer.text
+    assert left_of(center) == []
+
+
+def test_file_is_taken_by_a_button_alone(client, center, stepped_up):
+    client.force_login(center.rowan.account)
+
+    assert (client.get(FILE).status_code, client.get(COPY).status_code, left_of(center)) == (405, 200, [])
+
+
+def test_part_that_the_gate_closes_is_not_in_it(center, monkeypatch):
+    """As it is asked about at the moment it leaves, not when the page was opened."""
+    before = [one.data_class for one in take_copy(has_stepped_up=True, by=actor_for(center.rowan))]
+    parts = own_parts(viewer=actor_for(center.rowan))
+    roster = type(parts[0])(data_class=DataClass.ROSTER, heading="Others", rows=parts[0].rows)
+    monkeypatch.setattr("midspan.domains.exports.actions.own_parts", lambda viewer: [*parts, roster])  # noqa: ARG005
+
+    assert [one.data_class for one in take_copy(has_stepped_up=True, by=actor_for(center.rowan))] == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_copy_is_nobody_elses_to_take(client, center, role):
+    staff = make_staff(center.organization, role)
+    client.force_login(staff.account)
+
+    assert (client.get(COPY).status_code, client.post(FILE).status_code) == (404, 404)
+    with pytest.raises(RefusedError, match="Only the person"):
+        take_copy(has_stepped_up=True, by=actor_for(staff))

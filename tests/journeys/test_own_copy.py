@@ -1,0 +1,34 @@
+"""A patient is led to show that it is them before a copy leaves, and takes it as a table."""
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.people.tests.factories import make_patient
+from midspan.kernel.tests.factories import make_organization
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def rowan():
+    with transaction.atomic():
+        return make_patient(make_organization(), given_names="Rowan", family_name="Okonjo")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_copy_is_offered_to_who_has_shown_that_it_is_them(rowan, open_page, sign_in, looks_right, monkeypatch, size):
+    page = open_page(SIZES[size])
+    sign_in(page, rowan.account)
+
+    page.goto("/more/privacy/")
+    page.get_by_role("link", name="A copy to take with you").click()
+    page.get_by_role("button", name="Show that it is me, to download").wait_for()
+    looks_right(page, "copy-before")
+    monkeypatch.setattr("midspan.domains.exports.views.has_stepped_up", lambda _: True)
+    page.reload()
+    looks_right(page, "copy-after")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="As a table (CSV)").click()
+
+    assert started.value.suggested_filename == "document.csv"
