@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -46,7 +47,8 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]  # our own attribute, read by guarded pages
         if isinstance(account, Account):
             request.actor = acting(account, whole_organization_roles=WHOLE_ORGANIZATION_ROLES)  # type: ignore[attr-defined]  # as above
-        elif request.session.session_key:
+        if request.actor is None and request.session.session_key:  # type: ignore[attr-defined]  # as above
             # A session that is nobody's any more was found, and with it an organization: forget it again.
+            request.user = AnonymousUser()
             bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.OWN)
         return self.get_response(request)

@@ -75,19 +75,21 @@ def account_of(session: SessionBase) -> Account | AnonymousUser:
     return account
 
 
-def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Actor:
-    """The person of a signed-in account, with the transaction bound to them."""
+def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Actor | None:
+    """The person of a signed-in account, with the transaction bound to them; None for staff whose access ended."""
     if account.patient_id is not None:  # Bound when the session was found.
         return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
     if account.staff_id is None:
         raise ValueError("An account signs in a staff member or a patient.")
     found = rows_of(FIND_STAFF, [sorted(whole_organization_roles), account.organization_id, account.staff_id])
     roles, is_active, *_ = found[0]
+    if not is_active:
+        return None
     return Actor(
         organization_id=account.organization_id,
         id=account.staff_id,
         kind=ActorKind.STAFF,
-        roles=frozenset(roles) if is_active else frozenset(),
+        roles=frozenset(roles),
     )
 
 
