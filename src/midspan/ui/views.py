@@ -1,8 +1,8 @@
 """Leaving at once, choosing an appearance, help now."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -29,7 +29,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "auto")
-    response = redirect(_way_back(request))
+    response = HttpResponseRedirect(_way_back(request))  # What a browser sent is an address, never a view's name.
     if chosen in DARK_MEDIA:
         response.set_cookie(
             THEME_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
