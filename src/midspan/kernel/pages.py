@@ -14,12 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, resolve
 from msgspec import Struct
 
 from midspan.values import Actor, ActorKind, DataClass
 
+NUL = "%00"  # No keyboard types it, and PostgreSQL takes no text with it.
 VERBS = ("GET", "HEAD", "POST")  # No page knows another one; a view that asks for "not POST" means reading.
 
 
@@ -76,6 +78,8 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
             raise Http404
         if request.method not in VERBS:
             return HttpResponseNotAllowed(VERBS)
+        if NUL in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
         response = view(request, *args, **kwargs)
         if declaration.carries:
             response.setdefault("Cache-Control", "no-store")
