@@ -120,7 +120,8 @@ class IndividualEntry(PatientRow):
     """One patient's part of a session's record: engagement, response, progress, plan for next."""
 
     PRIVACY: ClassVar = classified(
-        clinical="session group_note attendance engagement response progress plan_for_next objective flag minutes",
+        clinical="session group_note attendance engagement response progress plan_for_next objective flag name_reason "
+        "minutes",
         operational="author credential state signed_at updated_at",
     )
 
@@ -137,6 +138,9 @@ class IndividualEntry(PatientRow):
     plan_for_next = models.TextField(blank=True)
     objective = models.CharField(max_length=300, blank=True)
     flag = models.CharField(max_length=200, blank=True)
+    name_reason = models.CharField(
+        max_length=200, blank=True, help_text="Why a word stays that is another member's name as well."
+    )
     minutes = models.PositiveIntegerField(null=True, help_text="Minutes present when signed; empty is unknown.")
     state = models.CharField(max_length=10, choices=choices(NoteState), default=NoteState.DRAFT)
     updated_at = models.DateTimeField(auto_now=True)

@@ -20,6 +20,7 @@ from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filte
 from midspan.domains.privacy.minors import minorities
 from midspan.domains.privacy.models import Guardian, LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
+from midspan.domains.privacy.peers import name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
     Way,
     labels_by_origin,
@@ -55,6 +56,7 @@ __all__ = [
     "ledger_of",
     "limits_of",
     "may_see_class",
+    "name_for_peers",
     "open_sources",
     "over_consents",
     "part2_notice",
@@ -62,6 +64,7 @@ __all__ = [
     "reach_now",
     "reach_of",
     "rehearsed",
+    "seen_by_peers",
     "signing_law_of",
     "visible",
     "zone_of_patient",

@@ -27,8 +27,17 @@ def fields_of_entry(card: Card) -> str:
         f'<fieldset class="engagement"><legend class="visually-hidden">{words["engagement"]}</legend>{choices}'
         f'</fieldset><div class="boxes">{boxes}</div><div class="boxes boxes-small">'
         f"{_line(f'{card.prefix}-objective', words['objective'], words['loose'], objective, most=300)}"
-        f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}</div>"
+        f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}"
+        f"{_name_reason(card, words)}</div>"
     )
+
+
+def _name_reason(card: Card, words: dict[str, str]) -> str:
+    """Asked only where a word is another member's name as well, and kept in sight once it was answered."""
+    reason = card.line.entry.name_reason if card.line.entry else ""
+    if not (card.line.hindrance.takes_reason or reason):
+        return ""
+    return _line(f"{card.prefix}-name_reason", words["name_reason"], words["of_name_reason"], reason, most=200)
 
 
 def phrases_html(chips: Iterable[Chip], *, field: str, keep: str) -> SafeString:
@@ -54,6 +63,8 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "loose": _("(loose when empty)"),
         "flag": _("Flag for the team"),
         "optional": _("(optional)"),
+        "name_reason": _("Why this word stays"),
+        "of_name_reason": _("(it is another member’s name as well)"),
         "took_part": _("Took part"),
         "of_objective": _("Objective"),
         "of_flag": _("Flag"),
@@ -115,6 +126,7 @@ def _signed_words(card: Card, words: dict[str, str]) -> str:
         *((escape(box.label), linebreaksbr(box.text)) for box in card.boxes),
         *([(words["of_objective"], escape(entry.objective))] if entry.objective else []),
         *([(words["of_flag"], escape(entry.flag))] if entry.flag else []),
+        *([(words["name_reason"], escape(entry.name_reason))] if entry.name_reason else []),
     ]
     return f'<dl class="signed">{"".join(f"<dt>{name}</dt><dd>{said}</dd>" for name, said in parts)}</dl>'
 

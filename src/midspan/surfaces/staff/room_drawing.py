@@ -114,6 +114,7 @@ def _state(card: Card, words: dict[str, str]) -> str:
         told = f"{icon_svg('check')}{words['ready']}"
     elif not (line.is_signed or line.is_away):
         told = f"{icon_svg('alert')}{escape(_(line.hindrance.verdict.reason))} {escape(card.advice)}{_look_at(card)}"
+        told += f" <q>{escape(line.hindrance.sentence)}</q>" if line.hindrance.sentence else ""
     return f'<p id="ready-{card.place}" class="ready{" is-ready" if line.is_ready else ""}">{told}</p>'
 
 

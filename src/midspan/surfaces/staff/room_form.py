@@ -18,7 +18,7 @@ from midspan.kernel import clock
 from midspan.surfaces.staff.room_cards import TimeRow
 from midspan.values import Actor, RefusedError, refused
 
-ENTRY_FIELDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
+ENTRY_FIELDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag", "name_reason")
 NOTE_FIELDS = ("topic", "curriculum", "narrative")
 MOST_STRETCHES = 12
 CHANGED_ELSEWHERE = (

@@ -9,9 +9,9 @@ from msgspec.structs import asdict
 from midspan.domains.encounters.actions.attendance import attendance_row
 from midspan.domains.encounters.enums import Engagement, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry
-from midspan.domains.encounters.queries.attendance import attendance_for
+from midspan.domains.encounters.queries.attendance import attendance_for, attendance_of
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, record_of
-from midspan.domains.encounters.rules.signing import may_amend, may_write
+from midspan.domains.encounters.rules.signing import may_add_words, may_amend, may_write
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionKind
@@ -43,6 +43,7 @@ class EntryWords(Struct, frozen=True, kw_only=True):
     plan_for_next: str = ""
     objective: str = ""
     flag: str = ""
+    name_reason: str = ""
 
     def __post_init__(self) -> None:
         if self.engagement and self.engagement not in set(Engagement):
@@ -164,7 +165,8 @@ def _signed_note(found: SessionRecord, *, by: Actor) -> GroupNote:
 def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     """Add to a signed entry; the addition is signed at once and never changed.
 
-    Raises RefusedError for a draft, for somebody who neither wrote it nor leads the session, and for no words.
+    Raises RefusedError for a draft, for somebody who neither wrote it nor leads the session, for no words, and for
+    words that name another member.
     """
     rows = visible(IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE)
     entry = rows.first()
@@ -173,6 +175,8 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     session = staffed_session(viewer=by, session_id=entry.session_id)
     leaders = session.leader_ids if session else frozenset()
     may_amend(by, state=NoteState(entry.state), leader_ids=leaders, author_id=entry.author_id, text=text).require()
+    members = tuple(line.member for line in attendance_of(viewer=by, session_id=entry.session_id))
+    may_add_words(text, patient_id=entry.patient_id, members=members).require()
     return Addendum.objects.create(
         organization_id=by.organization_id,
         patient_id=entry.patient_id,

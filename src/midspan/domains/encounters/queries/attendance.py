@@ -15,7 +15,7 @@ from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.recording import Recorded
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import stays_on
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import name_for_peers, visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import people_expected, standing_bookings
 from midspan.kernel.prepared import Prepared
@@ -65,8 +65,8 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
 
     @property
     def shown_name(self) -> str:
-        """What stands on a screen that others may see: the alias, or initials until there is one."""
-        return self.alias or "".join(f"{word[0]}." for word in self.name.split())
+        """What stands on a screen or sheet that others may see."""
+        return name_for_peers({"alias": self.alias, "name": self.name}, place=self.number)
 
     @property
     def is_here(self) -> bool:

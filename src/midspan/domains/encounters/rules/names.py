@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 from uuid import UUID
 
 from msgspec import Struct
 
-# Names that are everyday words count only with a capital letter inside a sentence.
+# Names that are everyday words count only with a capital letter inside a sentence, and then they are not certain.
 EVERYDAY = frozenset(
     re.findall(
         r"\w+",
@@ -17,12 +19,23 @@ EVERYDAY = frozenset(
         miles moon nick noble olive page park pat pearl penny plant precious price rain ray reed rich river rob
         robin rose ruby sage skip small star sterling stone storm street sue summer sunny trinity violet walker
         wall ward west white will winter wolf wood woods young
+        alba alma blanca cielo consuelo cruz dolores esperanza estrella flor gloria guerra leon linda luna luz mar
+        milagros nieves paz pilar reyes rios rosa salud sol soledad victoria
         """,
     )
 )
 SHORTEST = 2
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-SENTENCE_END = frozenset(".!?:\n•")
+PIECE = re.compile(r"['’-]")
+# A title is not the end of a sentence.
+SENTENCE = re.compile(
+    r"(?<=[.!?:•])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bMx\.)(?<!\bDr\.)(?<!\bSr\.)(?<!\bSra\.)\s+|\n+"
+)
+# Letters that are no other letter with a mark, and are written as these where somebody's keyboard has none of them.
+WRITTEN_AS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+UNSPACED = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL ", "THAI ", "LAO ", "KHMER ", "MYANMAR ")
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -33,16 +46,76 @@ class Member(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
 
 
+class Naming(Struct, frozen=True, kw_only=True):
+    """Where a text names a member: the whole sentence. Not certain where the word is an everyday one as well."""
+
+    member: Member
+    sentence: str
+    is_certain: bool
+
+
+class Word(Struct, frozen=True):
+    """One word in plain letters, with the pieces between its hyphens and apostrophes."""
+
+    plain: str
+    is_inside: bool
+    is_capital: bool
+
+    @property
+    def parts(self) -> set[str]:
+        return {self.plain, *PIECE.split(self.plain)}
+
+
 def named_in(text: str, members: tuple[Member, ...]) -> Member | None:
     """The first of `members` whose legal or chosen name stands in `text`, or None."""
-    words = _words(text)
-    spoken = {word for word, _, _ in words} | {part for word, _, _ in words for part in re.split(r"['’-]", word)}
-    inside = {part for word, is_inside, is_capital in words if is_inside and is_capital for part in _parts(word)}
-    return next((member for member in members if _names(member) & spoken and _is_named(member, spoken, inside)), None)
+    found = naming_in(text, members)
+    return found.member if found else None
 
 
-def _is_named(member: Member, spoken: set[str], inside: set[str]) -> bool:
-    return any(name in (inside if name in EVERYDAY else spoken) for name in _names(member))
+def naming_in(
+    text: str, members: tuple[Member, ...], *, about: Member | None = None, with_aliases: bool = False
+) -> Naming | None:
+    """Where `text` names one of `members`; a certain place before one that is not.
+
+    What `about`, whom the text is about, is called as well counts for nobody else. `with_aliases`: what peers call
+    somebody names them too.
+    """
+    found = [
+        one
+        for sentence in sentences_of(text)
+        for one in _namings(sentence, members, _names(about) if about else set(), with_aliases=with_aliases)
+    ]
+    return next((one for one in found if one.is_certain), found[0] if found else None)
+
+
+def sentences_of(text: str) -> list[str]:
+    return [one.strip() for one in SENTENCE.split(text) if one.strip()]
+
+
+def _namings(sentence: str, members: tuple[Member, ...], own: set[str], *, with_aliases: bool) -> Iterator[Naming]:
+    words, run = _words(sentence), plain(sentence)
+    for member in members:
+        names = _names(member) - own
+        is_certain = _is_certain(words, names) or any(name in run for name in names if _is_unspaced(name))
+        if is_certain or (with_aliases and _says(words, member.alias)):
+            yield Naming(member=member, sentence=sentence, is_certain=True)
+        elif any(word.is_inside and word.is_capital and word.parts & names for word in words):
+            yield Naming(member=member, sentence=sentence, is_certain=False)
+
+
+def _is_certain(words: list[Word], names: set[str]) -> bool:
+    """A name that is no everyday word, or two parts of somebody's name side by side."""
+    if any((word.parts & names) - EVERYDAY for word in words):
+        return True
+    beside = ((one.parts & names, other.parts & names) for one, other in pairwise(words))
+    return any(one and other and one != other for one, other in beside)
+
+
+def _says(words: list[Word], alias: str) -> bool:
+    """Whether the words of a name for groups stand there one after the other."""
+    wanted = [plain(one) for one in WORD.findall(bare(alias))]
+    said = [word.plain for word in words]
+    return bool(wanted) and any(said[at : at + len(wanted)] == wanted for at in range(len(said)))
 
 
 def _names(member: Member) -> set[str]:
@@ -53,22 +126,29 @@ def _names(member: Member) -> set[str]:
 
 
 def _parts(word: str) -> set[str]:
-    return {word, *re.split(r"['’-]", word)}
+    return {word, *PIECE.split(word)}
 
 
-def _words(text: str) -> list[tuple[str, bool, bool]]:
-    """Each word in plain letters, whether it stands inside a sentence, and whether it has a capital."""
+def _words(sentence: str) -> list[Word]:
     found = []
-    for match in WORD.finditer(text):
-        before = text[: match.start()].rstrip(" \t\"“'(")
-        is_inside = bool(before) and before[-1] not in SENTENCE_END
-        found.append(
-            (plain(match.group()).removesuffix("'s").removesuffix("’s"), is_inside, match.group()[0].isupper())
-        )
+    for place, match in enumerate(WORD.finditer(bare(sentence))):
+        word = match.group().casefold().removesuffix("'s").removesuffix("’s")
+        found.append(Word(word, place > 0, match.group()[0].isupper()))
     return found
+
+
+def _is_unspaced(name: str) -> bool:
+    """Whether a name is written in letters that stand without spaces, or carry endings, so that it is part of a run."""
+    return any(unicodedata.name(letter, "").startswith(UNSPACED) for letter in name)
 
 
 def plain(text: str) -> str:
     """Lower case and without accents, so that Jose finds José."""
+    return bare(text).casefold()
+
+
+def bare(text: str) -> str:
+    """Letters alone in any alphabet: without accents, vowel marks, and signs that nobody sees."""
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
+    kept = (sign for sign in parts if unicodedata.category(sign)[0] != "M" and unicodedata.category(sign) != "Cf")
+    return "".join(kept).translate(WRITTEN_AS)

@@ -6,11 +6,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.rules.names import Member, named_in
+from midspan.domains.encounters.rules.names import Member, naming_in
 from midspan.domains.encounters.rules.sameness import twin_of
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
-OTHER_NAME = "This text holds another member's name. Use their name for groups instead."
+OTHER_NAME = "This text names another member. Write “another member” instead."
+MAYBE_NAME = "A word here is another member's name as well. Write it differently, or say why it is not that person."
 ANY_NAME = "The group narrative holds a member's name. Use their name for groups, or leave it out."
 TWIN = "This reads like another person's entry. Say what this person did and said."
 ELEMENTS = {
@@ -34,6 +35,7 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
     plan_for_next: str = ""
     objective: str = ""
     flag: str = ""
+    name_reason: str = ""
 
     @property
     def own_words(self) -> str:
@@ -41,16 +43,21 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def all_words(self) -> str:
-        return f"{self.own_words}\n{self.objective}\n{self.flag}"
+        return f"{self.own_words}\n{self.objective}\n{self.flag}\n{self.name_reason}"
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):
-    """Why an entry cannot be signed yet, in which field, and whom it concerns (another member), if anybody."""
+    """Why an entry cannot be signed yet, in which field, and whom it concerns (another member), if anybody.
+
+    `sentence` is the one to mend. `takes_reason`: or the author says why it stays.
+    """
 
     verdict: Verdict
     field: str = ""
     other: UUID | None = None
     use_alias: str = ""
+    sentence: str = ""
+    takes_reason: bool = False
 
     def __bool__(self) -> bool:
         return not self.verdict
@@ -91,10 +98,17 @@ def hinders_narrative(*, narrative: str, topic: str, members: tuple[Member, ...]
     """What stands against signing the group's part."""
     if not narrative.strip():
         return Hindrance(verdict=refused("Write what the group did, once, without names."), field="narrative")
-    named = named_in(f"{topic}\n{narrative}", members)
-    if named:
-        return Hindrance(verdict=refused(ANY_NAME), field="narrative", other=named.patient_id, use_alias=named.alias)
-    return NOTHING
+    found = naming_in(f"{topic}\n{narrative}", members)
+    if found is None:
+        return NOTHING
+    named = found.member
+    return Hindrance(
+        verdict=refused(ANY_NAME),
+        field="narrative",
+        other=named.patient_id,
+        use_alias=named.alias,
+        sentence=found.sentence,
+    )
 
 
 def hinders_entry(entry: EntryFacts, *, members: tuple[Member, ...], texts: Mapping[UUID, str]) -> Hindrance:
@@ -124,11 +138,19 @@ def _missing(entry: EntryFacts, name: str) -> Hindrance:
 
 
 def _other_name(entry: EntryFacts, members: tuple[Member, ...]) -> Hindrance:
+    """A name is stopped; an everyday word that is a name as well passes once the author says why it stays."""
     others = tuple(member for member in members if member.patient_id != entry.patient_id)
-    named = named_in(entry.all_words, others)
-    if named is None:
+    about = next((member for member in members if member.patient_id == entry.patient_id), None)
+    found = naming_in(entry.all_words, others, about=about, with_aliases=True)
+    if found is None or (not found.is_certain and entry.name_reason.strip()):
         return NOTHING
-    return Hindrance(verdict=refused(OTHER_NAME), field="response", other=named.patient_id, use_alias=named.alias)
+    return Hindrance(
+        verdict=refused(OTHER_NAME if found.is_certain else MAYBE_NAME),
+        field="response",
+        other=found.member.patient_id,
+        sentence=found.sentence,
+        takes_reason=not found.is_certain,
+    )
 
 
 def _twin(entry: EntryFacts, texts: Mapping[UUID, str]) -> Hindrance:
@@ -145,3 +167,11 @@ def may_amend(by: Actor, *, state: NoteState, leader_ids: Collection[UUID], auth
         else refused("Only its author or the session's leader adds to an entry."),
         ALLOWED if text.strip() else refused("Write what is to be added."),
     )
+
+
+def may_add_words(text: str, *, patient_id: UUID, members: tuple[Member, ...]) -> Verdict:
+    """Whether an addendum names nobody else of the session; an everyday word that is a name as well may stand."""
+    others = tuple(member for member in members if member.patient_id != patient_id)
+    about = next((member for member in members if member.patient_id == patient_id), None)
+    found = naming_in(text, others, about=about, with_aliases=True)
+    return refused(OTHER_NAME) if found is not None and found.is_certain else ALLOWED

@@ -5,11 +5,12 @@ from uuid import UUID
 import pytest
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.rules.names import Member, named_in
+from midspan.domains.encounters.rules.names import Member, named_in, naming_in
 from midspan.domains.encounters.rules.sameness import likeness, twin_of
 from midspan.domains.encounters.rules.signing import (
     ANY_NAME,
     ELEMENTS,
+    MAYBE_NAME,
     NOTHING,
     OTHER_NAME,
     TWIN,
@@ -99,7 +100,13 @@ def test_words_of_an_alias_are_no_name():
         (entry(response="  "), ELEMENTS["response"], "response"),
         (entry(progress=""), ELEMENTS["progress"], "progress"),
         (entry(plan_for_next=""), ELEMENTS["plan_for_next"], "plan_for_next"),
-        (entry(response="Disagreed with Will about it."), OTHER_NAME, "response"),
+        (entry(response="Disagreed with Will about it."), MAYBE_NAME, "response"),
+        (entry(response="Disagreed with Will Young."), OTHER_NAME, "response"),
+        (entry(response="Sat beside Silver Maple."), OTHER_NAME, "response"),
+        (entry(response="A silver spoon and a maple tree."), "", ""),
+        (entry(response="Disagreed with Will.", name_reason="Will is a brother at home."), "", ""),
+        (entry(response="Disagreed with José.", name_reason="José is a brother at home."), OTHER_NAME, "response"),
+        (entry(response="Was calm.", name_reason="José said so."), OTHER_NAME, "response"),
         (entry(flag="Sits beside José"), OTHER_NAME, "response"),
         (entry(response="Rowan named two triggers."), "", ""),
         (entry(objective=""), "", ""),
@@ -111,10 +118,48 @@ def test_entry_is_ready_or_says_what_is_missing(facts, reason, field):
     assert (found.verdict.reason, found.field) == (reason, field)
 
 
-def test_refused_name_comes_with_the_alias_to_use():
-    found = hindrance(entry(progress="Practiced with Will."))
+def test_name_comes_with_the_sentence_to_mend_and_in_the_groups_part_with_the_alias_to_use():
+    found = hindrance(entry(progress="Came early. Practiced with Will. Left late."))
+    group = hinders_narrative(narrative="We listened. Then Will tried it.", topic="", members=MEMBERS)
 
-    assert (found.other, found.use_alias) == (WILL, "Silver Maple")
+    assert (found.other, found.sentence, found.takes_reason, found.use_alias) == (
+        WILL, "Practiced with Will.", True, "",
+    )  # fmt: skip
+    assert (group.other, group.sentence, group.use_alias) == (WILL, "Then Will tried it.", "Silver Maple")
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "is_named"),
+    [
+        (("Łukasz", "Żółć"), "lukasz answered.", True),
+        (("Søren", ""), "We thanked Soren.", True),
+        (("Юлия", "Ёлкина"), "ЕЛКИНА ответила.", True),
+        (("Γιώργος", ""), "Ο ΓΙΩΡΓΟΣ μίλησε.", True),
+        (("李明", ""), "今天李明说话了。", True),
+        (("김지민", ""), "김지민이 말했다.", True),
+        (("สมชาย", ""), "วันนี้สมชายพูด", True),
+        (("محمد", ""), "تحدث مُحَمَّد اليوم.", True),
+        (("Zoë", ""), "Zoe\u0301 and Zo\u00ade spoke.", True),
+        (("Mei", ""), "A meeting was held.", False),
+        (("Al", ""), "All came.", False),
+        (("Hope", ""), "There is hope. Hope grows.", False),
+        (("Hope", "Rivers"), "Hope Rivers spoke.", True),
+        (("Will", ""), "He told Mr. Will so.", True),
+        (("Luz", ""), "Apagó la luz.", False),
+    ],
+)
+def test_names_are_found_in_any_alphabet_however_they_are_typed(names, text, is_named):
+    found = naming_in(text, (Member(patient_id=LEE, alias="Blue Wren", names=names),))
+
+    assert (found is not None) == is_named
+
+
+def test_name_of_whom_the_text_is_about_names_nobody_else():
+    about = Member(patient_id=ROWAN, alias="Quiet Harbor", names=("Rowan", "Ames"))
+    namesake = Member(patient_id=LEE, alias="Blue Wren", names=("Rowan", "Lind"))
+
+    assert naming_in("Rowan spoke.", (namesake,), about=about) is None
+    assert naming_in("Rowan sat with Lind.", (namesake,), about=about).member is namesake
 
 
 def test_reasons_hold_no_name():

@@ -128,14 +128,33 @@ def test_signing_shows_what_is_not_ready_beside_the_person(signed_in, room):
     assert "Say what has moved, or that nothing has." in page
 
 
-def test_name_of_another_member_is_refused_with_the_alias_to_use(signed_in, room):
+def test_word_that_is_a_name_as_well_is_signed_once_it_is_said_why_it_stays(signed_in, room):
+    see_all(room.organization)
+    person = room.patients[1]
+    person.name_to_use = "Hope"
+    person.save()
+    everybody_came(room)
+    words = fields(room, 0, response="Came in with Hope today.")
+
+    warned = posted(signed_in, room, "save", **NARRATIVE, **words)
+    refused = posted(signed_in, room, "sign", **NARRATIVE, **words)
+    reason = {f"{room.bookings[0].pk.hex}-name_reason": "It is what they called the feeling."}
+    signed = posted(signed_in, room, "sign", **NARRATIVE, **words, **reason)
+
+    assert "Came in with Hope today.</q>" in warned
+    assert ("Signed by" in refused, "Signed by" in signed) == (False, True)
+    assert "It is what they called the feeling." in signed
+
+
+def test_name_of_another_member_is_refused_with_the_sentence(signed_in, room):
     everybody_came(room)
     words = fields(room, 0, response="Spoke with Beatriz about the week.")
 
     page = posted(signed_in, room, "save", **NARRATIVE, **words)
 
-    assert "holds another member&#x27;s name" in page.replace("’", "&#x27;").replace("'", "&#x27;")
-    assert "Write “Silver Maple”." in page
+    assert "names another member" in page
+    assert "<q>Spoke with Beatriz about the week.</q>" in page
+    assert "Why this word stays" not in page
 
 
 def test_twin_is_shown(signed_in, room):

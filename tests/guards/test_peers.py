@@ -1,0 +1,41 @@
+"""Whatever peers read comes out of one function: a new way on which a name for groups goes out is noticed here."""
+
+import ast
+
+from tests.guards.sources import SOURCE
+
+# Who reads a name for groups, and why it is no way out to peers beside `privacy.queries.name_for_peers`.
+READS_ALIAS = {
+    "domains/encounters/queries/attendance.py": "Hands it to name_for_peers.",
+    "domains/encounters/queries/hours.py": "Lists for staff.",
+    "domains/encounters/rules/names.py": "Looks for it in texts.",
+    "domains/encounters/rules/signing.py": "Tells an author which name to write.",
+    "domains/journey/actions/admission.py": "Gives it.",
+    "domains/journey/queries/stays.py": "Whether there is one, for admission.",
+    "domains/journey/rules/episodes.py": "As above.",
+    "domains/journey/views/admission.py": "The form in which staff give it.",
+    "domains/journey/views/file_lines.py": "A person's file, for staff.",
+    "domains/journey/views/own_alias.py": "The person's own page.",
+    "surfaces/patient/day.py": "The person's own page, and the room by name_for_peers.",
+    "surfaces/patient/drawing.py": "The person's own page.",
+    "surfaces/patient/views/viewing.py": "Asked of the gate for whoever looks.",
+    "surfaces/staff/entry_drawing.py": "A card's, which is name_for_peers.",
+    "surfaces/staff/room_drawing.py": "As above.",
+}
+
+
+def readers_of_alias():
+    """Files in which an attribute `alias` of something is read, but for tests and the demonstration center."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/tests/" in name or name.startswith(("config/demo/", "kernel/prepared")):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(one, ast.Attribute) and one.attr == "alias" for one in ast.walk(tree)):
+            found.add(name)
+    return found
+
+
+def test_every_reader_of_a_name_for_groups_is_known():
+    assert readers_of_alias() == set(READS_ALIAS)
