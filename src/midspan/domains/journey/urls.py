@@ -1,6 +1,6 @@
 """Addresses of the journey: intake's inbox, people and their way in, and the person's own first tasks."""
 
-from midspan.domains.journey.views import admission, inbox, people, referrals, screening
+from midspan.domains.journey.views import admission, inbox, own_alias, people, referrals, screening
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
@@ -66,6 +66,7 @@ urlpatterns = [
         opens=CARE,
         carries=WHO,
     ),
+    page("more/name/", own_alias.own_alias, name="own_alias", opens=PATIENTS, carries=WHO),
     page("start/", admission.start, name="start", opens=PATIENTS, carries=(DataClass.PRESENCE,)),
     page("start/<slug:key>/", admission.start_task, name="start_task", opens=PATIENTS, carries=(DataClass.PRESENCE,)),
 ]

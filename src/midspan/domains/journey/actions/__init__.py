@@ -1,6 +1,12 @@
 """Changing the journey: each action is one step a person takes, recorded with who took it."""
 
-from midspan.domains.journey.actions.admission import admit, assign_primary_counselor, plan_start, suggest_aliases
+from midspan.domains.journey.actions.admission import (
+    admit,
+    assign_primary_counselor,
+    choose_alias,
+    plan_start,
+    suggest_aliases,
+)
 from midspan.domains.journey.actions.episodes import move_episode
 from midspan.domains.journey.actions.handoffs import record_handoff
 from midspan.domains.journey.actions.orientation import save_task
@@ -20,6 +26,7 @@ __all__ = [
     "admit",
     "answer_screening",
     "assign_primary_counselor",
+    "choose_alias",
     "clear_flag",
     "complete_screening",
     "countersign_placement",

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from midspan.domains.journey.actions.episodes import add_labels, locked_episode, move_episode
 from midspan.domains.journey.checklists import alias_words
-from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries.stays import aliases_in_use, latest_placement
+from midspan.domains.journey.queries.stays import aliases_in_use, latest_episode, latest_placement
 from midspan.domains.journey.rules.admission import band_of, fits_track, may_be_counseled, may_use_alias
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.domains.people.enums import Role
@@ -79,6 +79,24 @@ def assign_primary_counselor(*, episode_id: UUID, staff_id: UUID, by: Actor) -> 
         episode.primary_counselor_id = staff_id
         episode.save(update_fields=["primary_counselor"])
         _reach(episode, by)
+    return episode
+
+
+@action("episode.choose_alias")
+def choose_alias(*, alias: str, by: Actor) -> Episode:
+    """The person changes what peers call them, from now on and everywhere.
+
+    Raises RefusedError in the same words for every reason: whether somebody else is called so is nobody's to find out.
+    """
+    latest = latest_episode(viewer=by, patient_id=by.id) if by.is_patient else None
+    if latest is None or latest.state in ENDED:
+        raise RefusedError(refused("You have no stay here now."))
+    episode = locked_episode(latest.pk, by)
+    taken = [other for other in _taken(by) if other != episode.alias]
+    if not may_use_alias(alias, names=_names(episode), taken=taken):
+        raise RefusedError(refused("This name cannot be used. Choose two words that are no part of your name."))
+    episode.alias = " ".join(alias.split())
+    episode.save(update_fields=["alias"])
     return episode
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.consents.queries import half_signed_of, own_consents, pause_of
+from midspan.domains.journey.queries import own_stays
 from midspan.domains.people.queries import all_staff
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import reach_now
@@ -33,6 +34,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "over": [one for one in consents if not one.is_on_file],
         "halves": half_signed_of(viewer=request.actor, patient_id=request.actor.id),
         "pauses_care": any(one.is_on_file and one.signed.kind in CARE for one in consents),
+        "has_stay": own_stays(viewer=request.actor).exists(),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "patient/privacy.html", context)
