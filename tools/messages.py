@@ -29,6 +29,7 @@ PATIENT_FILES = (
     "ui/templates/**/*.html",
     "surfaces/patient/**/*.py",
     "surfaces/patient/templates/**/*.html",
+    "domains/people/devices.py",
     "domains/people/views.py",
     "domains/people/forms.py",
     "domains/people/rules.py",

@@ -37,6 +37,7 @@ RANDOM = {
 # Pages whose answer is another one each time.
 NEW_EACH_TIME = {
     "mfa_activate_totp": "A secret made for this page.",
+    "journey:own_alias": "Suggestions drawn for this page.",
     "mfa_add_webauthn": "A challenge made for this page.",
 }
 # Pages that count everybody, and say so, also to those who do not reach them.

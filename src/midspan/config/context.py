@@ -16,6 +16,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "is_signed_in": actor is not None,
         "navigation": navigation,
+        "lock_minutes": getattr(getattr(request, "user", None), "lock_minutes", 0),
         "viewing": getattr(request, "viewing", None),
         "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "midspan.config.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "midspan.config.middleware.ActorMiddleware",
+    "midspan.config.locking.LockMiddleware",
     "midspan.config.home_clock.HomeClockMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,6 +175,7 @@ MFA_FORMS = {"add_webauthn": "midspan.domains.people.forms.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Midspan"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "midspan.domains.people.devices.OwnAdapter"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

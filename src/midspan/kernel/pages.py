@@ -81,7 +81,8 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
         if NUL in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         response = view(request, *args, **kwargs)
-        if declaration.carries:
+        # Of whoever is signed in nothing stays behind, also of pages about no patient: "Back" asks again.
+        if declaration.carries or (actor is not None and ActorKind.PUBLIC not in declaration.opens.kinds):
             response.setdefault("Cache-Control", "no-store")
         return response
 

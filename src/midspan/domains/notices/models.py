@@ -147,10 +147,11 @@ class PushSubscription(RecipientRow):
     """One browser that may be pushed to. The sealed text holds its secret address and keys."""
 
     PRIVACY: ClassVar = classified(
-        contact="recipient_id endpoint_hash sealed", operational="id organization recipient_kind created_at"
+        contact="recipient_id endpoint_hash agent_hash sealed", operational="id organization recipient_kind created_at"
     )
 
     endpoint_hash = models.CharField(max_length=64)
+    agent_hash = models.CharField(max_length=64, blank=True, help_text="What the browser calls itself; empty: unknown.")
     sealed = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,8 +3,10 @@
 Instants are aware; minutes are those of a day on the person's own clock, after midnight.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -19,6 +21,7 @@ WEEK = tuple(range(7))
 LOOKS_AHEAD_DAYS = 9  # From any moment of a week the next of its days comes sooner.
 NATIONAL_DIGITS = 10
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # ITU-T E.164.
+VERSION = re.compile(r"[\d._]+")
 FINAL = frozenset({Reason.NOT_SET_UP, Reason.REFUSED, Reason.BOUNCED})
 
 
@@ -158,3 +161,8 @@ def may_choose(channels: Sequence[Channel], *, mail: str, number: str, country: 
     if Channel.TEXT in channels and not dialable(number, country=country):
         return refused("Enter the number of a phone that only you read, with its area code, or leave texts off.")
     return ALLOWED
+
+
+def agent_hash(agent: str) -> str:
+    """What a browser calls itself, without its versions: one that was brought up to date overnight is no new one."""
+    return sha256(VERSION.sub("", agent).encode()).hexdigest()

@@ -6,8 +6,8 @@ from allauth.account.signals import password_changed, password_set, user_logged_
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.http import HttpRequest
 
-from midspan.domains.notices.actions import forget_browsers, note_device, tell_sign_in_changed
-from midspan.domains.people.actions import when_all_sessions_end
+from midspan.domains.notices.actions import forget_browsers, forget_device, note_device, tell_sign_in_changed
+from midspan.domains.people.actions import when_a_device_is_signed_out, when_all_sessions_end
 from midspan.domains.people.queries import self_of
 from midspan.kernel.row_security import Reach, acting_for
 
@@ -20,6 +20,7 @@ def listen() -> None:
         change.connect(sign_in_changed, dispatch_uid="midspan.sign_in_changed")
     user_logged_in.connect(signed_in, dispatch_uid="midspan.signed_in")
     when_all_sessions_end(signed_out_everywhere)
+    when_a_device_is_signed_out(signed_out_of)
 
 
 def sign_in_changed(user: Any, **_others: object) -> None:
@@ -40,3 +41,10 @@ def signed_out_everywhere(account: Any) -> None:
     by = self_of(account)
     with acting_for(by, Reach.OWN):
         forget_browsers(by=by)
+
+
+def signed_out_of(account: Any, agent: str) -> None:
+    """As above, of one browser."""
+    by = self_of(account)
+    with acting_for(by, Reach.OWN):
+        forget_device(agent=agent, by=by)

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.people.enums import Sex
-from midspan.domains.people.models import Patient, PatientIdentifier
-from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details
-from midspan.domains.people.sessions import when_all_sessions_end
+from midspan.domains.people.models import Account, Patient, PatientIdentifier
+from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_lock_after
+from midspan.domains.people.sessions import when_a_device_is_signed_out, when_all_sessions_end
 from midspan.domains.people.sign_in_codes import (
     CODE_LIFE,
     NewSignIn,
@@ -35,6 +35,7 @@ __all__ = [
     "StaffDetails",
     "add_identifiers",
     "agree_safe_contact",
+    "choose_lock",
     "correct_patient",
     "create_patient",
     "keep_addresses",
@@ -44,6 +45,7 @@ __all__ = [
     "open_staff_account",
     "redeem_sign_in_code",
     "set_staff_active",
+    "when_a_device_is_signed_out",
     "when_all_sessions_end",
 ]
 
@@ -163,3 +165,14 @@ def _taken() -> RefusedError:
     return RefusedError(
         refused("A record number in this referral already belongs to somebody here. Choose that person instead.")
     )
+
+
+@action("account.choose_lock")
+def choose_lock(*, minutes: int, by: Actor) -> Account:
+    """Have one's own pages lock after so many minutes alone, on every device; 0 is never. Raises RefusedError."""
+    may_lock_after(minutes).require()
+    mine = {"staff_id": by.id} if by.is_staff else {"patient_id": by.id}
+    account = Account.objects.get(organization_id=by.organization_id, **mine)
+    account.lock_minutes = minutes
+    account.save(update_fields=["lock_minutes"])
+    return account

@@ -2,7 +2,17 @@
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from midspan.domains.people.rules import LOCK_MINUTES
+
+
+def _after(minutes: int) -> str | Promise:
+    if not minutes:
+        return _("never by themselves")
+    return ngettext_lazy("after %(minutes)d minute", "after %(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 class CodeForm(forms.Form):
@@ -33,3 +43,15 @@ class AddPasskeyForm(AddWebAuthnForm):
         self.fields["name"].initial = _("This phone")
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].label = _("Sign in with it alone, without a password")
+
+
+class LockForm(forms.Form):
+    """After how many minutes alone pages lock themselves."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("Lock my pages"),
+        coerce=int,
+        choices=[(one, _after(one)) for one in LOCK_MINUTES],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of the times."), "required": _("Choose one of the times.")},
+    )

@@ -39,7 +39,7 @@ class Account(AbstractBaseUser):
     PRIVACY: ClassVar = classified(
         contact="login email",
         identity="staff patient",
-        operational="id organization is_active date_joined password last_login",
+        operational="id organization is_active date_joined password last_login lock_minutes",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +50,7 @@ class Account(AbstractBaseUser):
     patient = models.OneToOneField("people.Patient", on_delete=models.PROTECT, null=True, related_name="account")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    lock_minutes = models.PositiveSmallIntegerField(default=0, help_text="Left alone so long, pages lock. 0: never.")
 
     objects = AccountManager()
 

@@ -20,6 +20,9 @@ REVEALING = (
 )  # fmt: skip
 
 
+LOCK_MINUTES = (0, 2, 5, 15, 30)
+
+
 class SafeContact(Struct, frozen=True, kw_only=True):
     """How the person may be reached, in their own terms: channel, number, hours, voicemail, and who must not know."""
 
@@ -128,3 +131,8 @@ def may_set_staff_active(by: Actor, *, staff_id: object, is_active: bool) -> Ver
     if staff_id == by.id and not is_active:
         return refused("You cannot end your own access. Ask another program manager.")
     return may_keep_staff(by)
+
+
+def may_lock_after(minutes: int) -> Verdict:
+    """Whether pages may lock themselves after so many minutes alone; 0 is never."""
+    return ALLOWED if minutes in LOCK_MINUTES else refused("Choose one of the times.")

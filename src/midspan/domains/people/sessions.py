@@ -35,7 +35,9 @@ FIND_STAFF = f"""
 """  # noqa: S608 - as above
 
 Listener = Callable[[Account], None]
+DeviceListener = Callable[[Account, str], None]
 _LISTENERS: list[Listener] = []
+_DEVICE_LISTENERS: list[DeviceListener] = []
 
 
 class SessionStore(DatabaseStore):
@@ -105,3 +107,28 @@ def end_all_sessions(account: Account) -> int:
         listener(account)
     ended, _ = SignInSession.objects.filter(account=account).delete()
     return ended
+
+
+def when_a_device_is_signed_out(listener: DeviceListener) -> None:
+    """Have a higher domain told which browser (as it calls itself) was signed out, in that transaction. Twice is once.
+
+    A page that locked itself is no sign-out: whoever sits there comes back.
+    """
+    if listener not in _DEVICE_LISTENERS:
+        _DEVICE_LISTENERS.append(listener)
+
+
+def end_device(account: Account, *, session_key: str, agent: str) -> None:
+    """Sign an account out of one browser; its next click is a stranger's."""
+    tell_device_signed_out(account, agent=agent)
+    SignInSession.objects.filter(account=account, session_key=session_key).delete()
+
+
+def end_other_sessions(account: Account, *, but: str) -> None:
+    """Whatever sign-ins of an account are left, except the one with that key."""
+    SignInSession.objects.filter(account=account).exclude(session_key=but).delete()
+
+
+def tell_device_signed_out(account: Account, *, agent: str) -> None:
+    for listener in _DEVICE_LISTENERS:
+        listener(account, agent)

@@ -5,8 +5,8 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +14,19 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from midspan.domains.people.actions import redeem_sign_in_code
+from midspan.domains.people.actions import choose_lock, redeem_sign_in_code
 from midspan.domains.people.authenticators import account_by_app_code
-from midspan.domains.people.forms import CodeForm
+from midspan.domains.people.devices import devices_of, sign_out_device
+from midspan.domains.people.forms import CodeForm, LockForm
 from midspan.domains.people.models import Account
 from midspan.domains.people.queries import own_language
 from midspan.domains.people.sessions import end_all_sessions
 
 TOO_MANY = 429
+NO_CONTENT = 204
 STEP_UP_WAYS = (
     (Authenticator.Type.WEBAUTHN, gettext_lazy("Use my passkey"), "key", "mfa_reauthenticate_webauthn"),
     (Authenticator.Type.TOTP, gettext_lazy("Use a code from my app"), "lock", "mfa_reauthenticate"),
@@ -116,7 +119,8 @@ def step_up(request: HttpRequest) -> HttpResponse:
 def sign_in_and_devices(request: HttpRequest) -> HttpResponse:
     context = {
         "factors": Authenticator.objects.filter(user=request.user).order_by("created_at"),
-        "sessions": UserSession.objects.purge_and_list(request.user),
+        "devices": devices_of(request),
+        "lock_form": LockForm(initial={"minutes": request.user.lock_minutes}),
     }
     return render(request, "people/devices.html", context)
 
@@ -127,3 +131,47 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     end_all_sessions(request.user)
     get_adapter().logout(request)
     return HttpResponseRedirect("/")
+
+
+@require_POST
+def sign_out_one(request: HttpRequest) -> HttpResponse:
+    """One other browser, by the number its button carries."""
+    number = request.POST.get("device", "")
+    if number.isdecimal() and sign_out_device(request, device_id=int(number)):
+        messages.success(request, _("Signed out there. Its next click asks who it is."))
+    return redirect("people:devices")
+
+
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Every other browser; this one stays."""
+    sign_out_device(request)
+    messages.success(request, _("Signed out everywhere else."))
+    return redirect("people:devices")
+
+
+@require_POST
+def set_lock(request: HttpRequest) -> HttpResponse:
+    """After how many minutes alone pages lock themselves."""
+    form = LockForm(request.POST)
+    if form.is_valid():
+        choose_lock(minutes=form.cleaned_data["minutes"], by=request.actor)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose one of the times."))
+    return redirect("people:devices")
+
+
+# A stale page must be able to lock. Forged, it would sign a person out, and SameSite cookies prevent even that.
+@csrf_exempt
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """What a page that was left alone asks for: whoever sits there now signs in. Nothing else about them changes."""
+    request.session.flush()
+    return redirect("account_login")
+
+
+@require_POST
+def still_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """What a page says while somebody types or reads in it, so that their sign-in is not locked meanwhile."""
+    return HttpResponse(status=NO_CONTENT)

@@ -11,7 +11,16 @@ from midspan.domains.consents.queries import Audience, audience_of
 
 KEY = "viewing_as"
 # What still works, because it ends the looking or the sign-in.
-WAYS_OUT = frozenset({"patient:stop_viewing", "account_logout", "people:sign_out_everywhere", "ui:leave"})
+WAYS_OUT = frozenset(
+    {
+        "patient:stop_viewing",
+        "account_logout",
+        "people:sign_out_everywhere",
+        "people:lock",
+        "people:still_here",
+        "ui:leave",
+    }
+)
 # Pages that ask the gate for whoever looks, and pages that are the same for everybody on earth.
 SHOWN = frozenset(
     {

@@ -5,6 +5,7 @@ from midspan.domains.notices.actions.choosing import (
     choose_contact,
     follow_contact,
     forget_browsers,
+    forget_device,
     keep_browser,
 )
 from midspan.domains.notices.actions.delivering import deliver_one
@@ -18,6 +19,7 @@ __all__ = [
     "deliver_one",
     "follow_contact",
     "forget_browsers",
+    "forget_device",
     "keep_browser",
     "keep_receipt",
     "mark_all_read",

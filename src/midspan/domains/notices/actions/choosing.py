@@ -13,7 +13,7 @@ from midspan.domains.notices.outside.browsers import seal_context
 from midspan.domains.notices.outside.carriers.encryption import point, unpacked
 from midspan.domains.notices.outside.carriers.push import is_push_service
 from midspan.domains.notices.outside.limits import limits_on
-from midspan.domains.notices.rules import WEEK, dialable, may_choose
+from midspan.domains.notices.rules import WEEK, agent_hash, dialable, may_choose
 from midspan.domains.people.actions import SafeContact, keep_addresses
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -86,7 +86,7 @@ def follow_contact(*, contact: SafeContact, by: Actor) -> ContactSettings | None
 
 
 @action("contact.keep_browser")
-def keep_browser(*, endpoint: str, p256dh: str, auth: str, by: Actor) -> PushSubscription:
+def keep_browser(*, endpoint: str, p256dh: str, auth: str, by: Actor, agent: str = "") -> PushSubscription:
     """Push to this browser from now on, for whoever is signed in to it. Raises RefusedError for what is none."""
     if not _is_browser(endpoint, p256dh, auth):
         raise RefusedError(refused(NOT_A_BROWSER))
@@ -95,6 +95,7 @@ def keep_browser(*, endpoint: str, p256dh: str, auth: str, by: Actor) -> PushSub
     with widened(by):  # It may have been somebody else's until now, whose rows are not seen otherwise.
         PushSubscription.objects.filter(organization_id=by.organization_id, endpoint_hash=hashed).delete()
     row = PushSubscription(id=uuid4(), recipient_kind=by.kind, endpoint_hash=hashed, **mine)
+    row.agent_hash = agent_hash(agent) if agent else ""
     keys = json.dumps({"endpoint": endpoint, "p256dh": p256dh, "auth": auth})
     row.sealed = seal(keys, context=seal_context(row))
     row.save(force_insert=True)
@@ -118,6 +119,19 @@ def forget_browsers(*, by: Actor, browser_id: UUID | None = None) -> int:
     """Push to this one of the person's browsers no more, or (None) to none of them. Returns how many that were."""
     mine = PushSubscription.objects.filter(organization_id=by.organization_id, recipient_id=by.id)
     forgotten, _ = (mine.filter(pk=browser_id) if browser_id else mine).delete()
+    if forgotten and not mine.exists():
+        _kept(by, by_push=False)
+    return forgotten
+
+
+@action("contact.forget_device")
+def forget_device(*, agent: str, by: Actor) -> int:
+    """Push no more to the person's browsers that call themselves so; and to those of which nobody knows how they do.
+
+    Two alike are both forgotten: rather one too many than one that is somebody else's by now.
+    """
+    mine = PushSubscription.objects.filter(organization_id=by.organization_id, recipient_id=by.id)
+    forgotten, _ = mine.filter(agent_hash__in=["", agent_hash(agent)]).delete()
     if forgotten and not mine.exists():
         _kept(by, by_push=False)
     return forgotten

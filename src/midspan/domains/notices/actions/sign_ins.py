@@ -1,17 +1,14 @@
 """What is new about somebody's sign-in: always told, in the words of an envelope that says no more than that."""
 
-import re
-from hashlib import sha256
 from typing import Any
 
 from midspan.domains.notices.actions.telling import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import KnownDevice, Notice
+from midspan.domains.notices.rules import agent_hash
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind
-
-VERSION = re.compile(r"[\d._]+")
 
 
 def tell_sign_in_changed(*, by: Actor) -> Notice:
@@ -28,12 +25,7 @@ def note_device(*, agent: str, by: Actor) -> KnownDevice:
     mine: dict[str, Any] = {"organization_id": by.organization_id, "recipient_id": by.id}
     is_first = not KnownDevice.objects.filter(**mine).exists()
     seen = {"recipient_kind": by.kind, "seen_at": clock.now()}
-    device, is_new = KnownDevice.objects.update_or_create(agent_hash=_hashed(agent), defaults=seen, **mine)
+    device, is_new = KnownDevice.objects.update_or_create(agent_hash=agent_hash(agent), defaults=seen, **mine)
     if is_new and not is_first:
         tell_sign_in_changed(by=by)
     return device
-
-
-def _hashed(agent: str) -> str:
-    """Without its versions: a browser that was brought up to date overnight is no new one."""
-    return sha256(VERSION.sub("", agent).encode()).hexdigest()

@@ -20,7 +20,7 @@ def browser_on(request: HttpRequest) -> HttpResponse:
     """Keep what the browser's push service handed out."""
     try:
         given = _subscription(request.body)
-        keep_browser(**given, by=request.actor)
+        keep_browser(**given, agent=request.headers.get("User-Agent", ""), by=request.actor)
     except (RefusedError, ValueError, KeyError, TypeError):
         return JsonResponse({"reason": _("This browser cannot do that. Choose another way.")}, status=WRONG)
     return JsonResponse({"reason": ""})

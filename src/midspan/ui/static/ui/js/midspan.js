@@ -4,6 +4,7 @@ import "./counter.js";
 import "./dialogs.js";
 import "./file-drop.js";
 import "./focus.js";
+import "./lock.js";
 import "./menus.js";
 import "./offline.js";
 import "./quick-exit.js";
