@@ -50,14 +50,30 @@ class Mutant(Struct, frozen=True):
 def mutants_of(module: str, text: str) -> Iterator[Mutant]:
     """Every change to one module, in order of lines."""
     tree = ast.parse(text)
+    idle = _decide_nothing(tree)
     for place, node in enumerate(ast.walk(tree)):
-        for change in _changes(node):
+        for change in _changes(node) if id(node) not in idle else ():
             changed = copy.deepcopy(tree)
             twin = next(other for at, other in enumerate(ast.walk(changed)) if at == place)
             before = ast.unparse(twin) if isinstance(twin, ast.expr | ast.stmt) else ""
             change(twin)
             after = ast.unparse(twin) if before else ""
             yield Mutant(module, getattr(node, "lineno", 0), f"{before[:90]} -> {after[:90]}", ast.unparse(changed))
+
+
+def _decide_nothing(tree: ast.AST) -> set[int]:
+    """What no decision hangs on: how classes are made, types, and how much is remembered (`MOST_…`)."""
+    roots: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            roots += node.keywords
+        elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
+            roots.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
+            roots.append(node.returns)
+        elif isinstance(node, ast.Assign | ast.If) and "MOST_" in ast.unparse(getattr(node, "test", node)):
+            roots.append(node)
+    return {id(one) for root in roots for one in ast.walk(root)}
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[Any], None]]:

@@ -1,0 +1,97 @@
+"""What a rule says at its very edges: everything it names at once, the instant it turns, and whose words are told."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from midspan.engines.disclosure import (
+    Effect,
+    Guardianship,
+    Item,
+    Kind,
+    Restriction,
+    Scope,
+    Tie,
+    decide,
+    decide_consents,
+)
+from midspan.engines.disclosure.books import role_book
+from midspan.engines.disclosure.layers import PERSONAL
+from midspan.engines.disclosure.tests.cast import (
+    COUNSELOR,
+    DAY,
+    NOON,
+    SISTER,
+    ask,
+    deny,
+    outcome,
+    permit,
+    thing,
+    wishes,
+)
+
+NOBODY = wishes()
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("name", sorted(role_book()))
+def test_staff_may_be_asked_for_all_of_their_work_at_once(name):
+    role = role_book()[name]
+    request = ask(Kind.STAFF, role.purposes, COUNSELOR, roles=frozenset({name}), ties=frozenset({Tie.CARE_TEAM}))
+    everything = Item(classes=role.classes, labels=frozenset({"part2"}))
+
+    assert outcome(NOBODY, request, everything) == ("permit", "by_program_rule")
+    assert not decide(NOBODY, replace(request, purposes=role.purposes | {"HRESCH"}), everything).is_open
+
+
+def test_a_guardian_may_have_every_personal_reason_at_once():
+    patient = wishes(guardianships=(guardianship(),))
+
+    assert outcome(patient, parent(PERSONAL)) == ("permit", "by_guardianship")
+    assert outcome(patient, parent(PERSONAL | {"HRESCH"})) == ("conceal", "nothing_allows_it")
+
+
+def guardianship():
+    return Guardianship(guardians=frozenset({SISTER}), classes=frozenset({"schedule"}), until=NOON + DAY, basis="a law")
+
+
+def parent(purposes):
+    return ask(Kind.GUARDIAN, purposes, SISTER)
+
+
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [
+        (NOON - SECOND, "by_consent"),
+        (NOON, "restricted"),
+        (NOON + DAY - SECOND, "restricted"),
+        (NOON + DAY, "by_consent"),
+    ],
+)
+def test_a_restriction_holds_from_its_first_instant_to_before_its_last(now, code):
+    limit = Restriction("r1", Scope(begins=NOON, ends=NOON + DAY))
+
+    assert outcome(wishes(permit(), restrictions=(limit,)), ask(now=now))[1] == code
+
+
+def test_a_denial_is_told_in_the_words_it_was_given_and_its_exception_is_not():
+    but_attendance = Scope(classes=frozenset({"attendance"}), labels=frozenset({"part2"}))
+    said = replace(deny(classes=None, exceptions=(but_attendance,)), sentence="You told them nothing.")
+
+    assert decide(wishes(said), ask(), thing()).sentence == "You told them nothing."
+    assert decide(wishes(deny()), ask(), thing()).sentence
+    excepted = decide_consents(wishes(said), ask(), thing("attendance"))
+    assert (excepted.is_open, excepted.basis) == (True, "consent c1 v1#exception-1")
+    assert excepted.sentence not in {"", "You told them nothing."}
+
+
+def test_an_exception_to_a_permit_says_which_it_is():
+    said = replace(permit(classes=("schedule", "attendance")), sentence="They may know when.")
+    cut = replace(said, exceptions=(Scope(classes=frozenset({"attendance"})), Scope(classes=frozenset({"schedule"}))))
+
+    assert cut.effect is Effect.PERMIT
+    assert [decide(wishes(cut), ask(), thing(one)).basis for one in ("attendance", "schedule")] == [
+        "consent c1 v1#exception-1",
+        "consent c1 v1#exception-2",
+    ]
