@@ -20,7 +20,7 @@ from midspan.domains.consents.rules import may_be_on_paper
 from midspan.domains.consents.scanning import Sheet
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.consents.views.steps import Flow, refuse, walk
-from midspan.domains.people.queries import asks_step_up, has_stepped_up
+from midspan.domains.people.queries import has_stepped_up
 from midspan.values import RefusedError
 
 BASE = "consents/base_staff.html"
@@ -33,13 +33,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def enter(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The steps of a consent, with the scan and what stands under it as the last."""
-    if request.method != "POST":
-        return asks_step_up(_enter)(request, patient_id)
-    return _enter(request, patient_id)
-
-
-def _enter(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     parties = _parties(request, patient_id)
+    if request.method != "POST" and not has_stepped_up(request):
+        return _first_step_up(request, patient_id)
+    return _enter(request, patient_id, parties)
+
+
+def _first_step_up(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    return render(request, "consents/step_up_first.html", {"patient_id": patient_id})
+
+
+def _enter(request: HttpRequest, patient_id: UUID, parties: Parties) -> HttpResponse:
     may_enter = may_be_on_paper(parties.signs)
     if not may_enter:
         messages.error(request, _(may_enter.reason))
@@ -80,9 +84,10 @@ def _parties(request: HttpRequest, patient_id: UUID) -> Parties:
     return found
 
 
-@asks_step_up
 def unreadable(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     name = _parties(request, patient_id).patient
+    if not has_stepped_up(request):
+        return _first_step_up(request, patient_id)
     form = UnreadableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _kept(request, patient_id, form):
         messages.success(request, _("Kept, with why it cannot be read. It opens nothing."))
