@@ -212,7 +212,7 @@ def test_whole_way_by_hand(client, center):
     assert "Tomas (uncle)" in unescape(client.get(page).text)
     file = client.get(f"{page}scan/")
     assert (file.content, file["Content-Disposition"], file["X-Content-Type-Options"], file["Cache-Control"]) == (
-        SCAN, 'attachment; filename="scan"', "nosniff", "no-store",
+        SCAN, 'attachment; filename="scan.pdf"', "nosniff", "no-store",
     )  # fmt: skip
     client.post(page, {"is_right": "yes"})
 

@@ -24,6 +24,8 @@ from midspan.domains.people.queries import has_stepped_up
 from midspan.values import RefusedError
 
 BASE = "consents/base_staff.html"
+ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+UNKNOWN = ("application/octet-stream", "")  # Of what could not be read the file's own words say nothing.
 
 
 @require_GET
@@ -152,8 +154,8 @@ def _done(form: Form, act: Callable[[], object]) -> bool:
 def scan(request: HttpRequest, patient_id: UUID, paper_id: UUID) -> HttpResponse:
     """The file as it came, under a name that says nothing; never shown within a page."""
     paper = _paper(request, patient_id, paper_id)
-    headers = {"Content-Disposition": 'attachment; filename="scan"', "X-Content-Type-Options": "nosniff"}
-    media = paper.media_type or "application/octet-stream"
+    media, ending = (paper.media_type, ENDINGS[paper.media_type]) if paper.media_type in ENDINGS else UNKNOWN
+    headers = {"Content-Disposition": f'attachment; filename="scan{ending}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(paper.content), content_type=media, headers=headers)
 
 
