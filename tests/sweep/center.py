@@ -8,7 +8,9 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeR
 from django.db import DatabaseError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import NOT_PROVIDED
+from msgspec import to_builtins
 
+from midspan.domains.consents.tests.factories import make_draft
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.actions import receive_referral_file
 from midspan.domains.journey.checklists import Edition, current
@@ -135,11 +137,19 @@ class Center:
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_letter()
-        self.make_one("consents.PaperConsent", draft=None, signed_on=None)
+        self.make_sheets()
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+
+    def make_sheets(self):
+        """One that was entered and refused, and one that cannot be read."""
+        draft = to_builtins(make_draft(name=words()["consents.PaperConsent.draft"]))
+        readable = {"draft": draft, "signed_on": TODAY, "language": "en", "sha256": "b" * 64}
+        self.make_one("consents.PaperConsent", unreadable_reason="", **readable)
+        self.make_one("consents.PaperConsent", draft=None, signed_on=None)
+        self.make_one("consents.PaperCheck", entered_by=self.nurse_on_duty.pk, checked_by=self.intake)
 
     def make_referral(self):
         """As a sender wrote it: names and addresses in the file, facts to decide, and what was written of it here."""
