@@ -104,6 +104,9 @@ def test_no_list_and_no_other_page_opens_with_it(scene, nurse):
     ("data_class", "label"),
     [
         (DataClass.JOURNAL, Label.PATIENT_PRIVATE),
+        (DataClass.JOURNAL, Label.PART2),
+        (DataClass.AVOIDANCE, Label.PATIENT_PRIVATE),
+        (DataClass.AVOIDANCE, Label.PART2),
         (DataClass.COUNSELING_NOTE, Label.PART2),
         (DataClass.COUNSELING_NOTE, Label.PATIENT_PRIVATE),
     ],

@@ -204,7 +204,7 @@ def test_purpose_is_not_the_browsers_to_say(scene, sent):
     assert with_it == told_without(browser.get(url))
 
 
-@pytest.mark.parametrize("data_class", ["diagnosis", "medication", "placement"])
+@pytest.mark.parametrize("data_class", ["contact", "diagnosis", "medication", "placement"])
 def test_what_was_limited_is_left_nowhere_on_the_page(scene, data_class):
     """36 Looking for the rest of what was taken out: no word of that class is left on the person's page."""
     browser, url = browser_of(scene.staff[Role.DIRECTOR]), f"/people/{scene.patient.pk}/"

@@ -86,7 +86,7 @@ def _by_layers(patient: Patient, asked: Asked, request: Request, item: Item) -> 
     return (
         (hard_stop(asked, request, item, need) if need & HARD_STOPS else None)
         or patients_own(asked, request, item, need)
-        or (broken_glass(request) if request.break_glass is not None else None)
+        or (broken_glass(request, item) if request.break_glass is not None else None)
         or by_program(patient, request, item)
         or by_consent(patient, asked, request, item, need)
     )

@@ -28,6 +28,8 @@ LEGAL = PURPOSES.mask(PROCEEDINGS)
 THIRD_PARTY = LABELS.mask(frozenset({Label.THIRD_PARTY}))
 PRIVATE = LABELS.mask(frozenset({Label.PATIENT_PRIVATE}))
 HARD_STOPS = NOTES | LEGAL | THIRD_PARTY
+# What no emergency opens, whatever it is labeled.
+HERS_ALONE = frozenset({DataClass.JOURNAL, DataClass.AVOIDANCE})
 TEAM = frozenset({Tie.CARE_TEAM, Tie.THERAPIST, Tie.GROUP_LEADER})
 
 
@@ -110,9 +112,11 @@ SETTINGS: dict[Setting, Callable[[Request, Item], bool]] = {
 LINKED = frozenset({Kind.FAMILY, Kind.MENTOR})
 
 
-def broken_glass(request: Request) -> Decision | None:
+def broken_glass(request: Request, item: Item) -> Decision | None:
     """Layer 2: an emergency somebody claimed for this patient. A purpose alone never gets here."""
     if request.break_glass is None or not _is_valid_claim(request.break_glass, request):
+        return None
+    if not item.classes.isdisjoint(HERS_ALONE):
         return None
     extra = frozenset(
         {

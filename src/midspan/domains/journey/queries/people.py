@@ -30,9 +30,13 @@ FINDS = 0.4  # How much of a word must be typed right; "Beaty" finds Beatty.
 
 
 class PersonFile(Struct, frozen=True, kw_only=True):
-    """One person as the staff pages show them: who, the stay, and what has been done."""
+    """One person as the staff pages show them: who, the stay, and what has been done.
+
+    `reached` is the patient for whoever may see how they are reached, else None.
+    """
 
     patient: Model
+    reached: Model | None
     episode: Episode | None
     screening: Screening | None
     placement: Placement | None
@@ -90,10 +94,18 @@ def person_file(*, viewer: Actor, patient_id: UUID) -> PersonFile | None:
     patient = patient_for(viewer=viewer, patient_id=patient_id)
     if patient is None:
         return None
+    reached = patient_for(viewer=viewer, patient_id=patient_id, data_class=DataClass.CONTACT)
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     if episode is None:
         return PersonFile(
-            patient=patient, episode=None, screening=None, placement=None, handoff=None, tasks=(), progress=None
+            patient=patient,
+            reached=reached,
+            episode=None,
+            screening=None,
+            placement=None,
+            handoff=None,
+            tasks=(),
+            progress=None,
         )
     screening = latest_screening(viewer=viewer, episode_id=episode.pk)
     placement = latest_placement(viewer=viewer, episode_id=episode.pk)
@@ -102,6 +114,7 @@ def person_file(*, viewer: Actor, patient_id: UUID) -> PersonFile | None:
     progress = _progress(episode, screening=screening, placement=placement, handoff=handoff, tasks=tasks, viewer=viewer)
     return PersonFile(
         patient=patient,
+        reached=reached,
         episode=episode,
         screening=screening,
         placement=placement,

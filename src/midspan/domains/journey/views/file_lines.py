@@ -103,12 +103,18 @@ def notice_of(file: PersonFile) -> Part2Notice | None:
 
 def about_lines(file: PersonFile) -> list[dict[str, object]]:
     patient = file.patient
-    agreed = patient.safe_contact_agreed_at
-    channel = f"{CHANNEL_WORDS[ContactChannel(patient.safe_contact)]}: {_reached_at(patient)}" if agreed else ""
-    return [
+    about: list[dict[str, object]] = [
         {"label": _("Birth date"), "value": day_words(patient.birth_date)},
         {"label": _("Pronouns"), "value": patient.pronouns},
         {"label": _("Language"), "value": LANGUAGE_WORDS.get(patient.language, patient.language)},
+    ]
+    return [*about, *_contact_lines(file.reached)] if file.reached else about
+
+
+def _contact_lines(patient: "Patient") -> list[dict[str, object]]:
+    agreed = patient.safe_contact_agreed_at
+    channel = f"{CHANNEL_WORDS[ContactChannel(patient.safe_contact)]}: {_reached_at(patient)}" if agreed else ""
+    return [
         {"label": _("Safe contact"), "value": channel},
         {"label": _("When"), "value": patient.contact_times},
         {"label": _("Must not be told"), "value": patient.must_not_be_told},

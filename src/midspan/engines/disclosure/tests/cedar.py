@@ -164,6 +164,7 @@ def policies(wishes):
             'context.channel == "page"',
             '["ETREAT", "BTG"].containsAll(context.purposes)',
             '!(context.ties.contains("kin"))',
+            '!(context.classes.containsAny(["journal", "avoidance"]))',
             "context.claimWhole",
             "context.claimBegins <= context.at && context.at < context.claimEnds",
             f"context.claimEnds - context.claimBegins <= {timedelta(minutes=30) // timedelta(microseconds=1)}",
