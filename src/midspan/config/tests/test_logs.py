@@ -13,8 +13,9 @@ from midspan.config.logs import logging_settings
 
 @pytest.fixture
 def lines():
-    """A logger set up as in production, writing into memory."""
-    settings = logging_settings("INFO")
+    """A logger set up as in production, writing into memory; the process's own log is afterwards as it was."""
+    settings, root = logging_settings("INFO"), logging.getLogger()
+    kept = list(root.handlers)
     logging.config.dictConfig({**settings, "root": {"handlers": [], "level": "INFO"}})
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -25,6 +26,7 @@ def lines():
     logger.propagate = False
     yield logger, lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logger.removeHandler(handler)
+    root.handlers[:] = kept
 
 
 def test_values_put_into_a_librarys_message_are_left_out(lines):
