@@ -2,17 +2,20 @@
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
-from django.utils.functional import Promise
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from midspan.domains.people.rules import LOCK_MINUTES
 
 
-def _after(minutes: int) -> str | Promise:
+def _said_after(minutes: int) -> str:
     if not minutes:
-        return _("never by themselves")
-    return ngettext_lazy("after %(minutes)d minute", "after %(minutes)d minutes", minutes) % {"minutes": minutes}
+        return gettext("never by themselves")
+    return ngettext("after %(minutes)d minute", "after %(minutes)d minutes", minutes) % {"minutes": minutes}
+
+
+_after = lazy(_said_after, str)  # In the language of whoever reads it.
 
 
 class CodeForm(forms.Form):
