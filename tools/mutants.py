@@ -103,7 +103,7 @@ def _swapped(node: Any) -> None:
 
 
 def _other_constant(node: ast.Constant) -> None:
-    node.value = not node.value if isinstance(node.value, bool) else node.value + 1  # type: ignore[operator]
+    node.value = not node.value if isinstance(node.value, bool) else node.value + 1  # type: ignore[operator]  # only numbers get here
 
 
 def _negated(node: Any) -> None:

@@ -29,7 +29,7 @@ THIRD_PARTY = LABELS.mask(frozenset({Label.THIRD_PARTY}))
 PRIVATE = LABELS.mask(frozenset({Label.PATIENT_PRIVATE}))
 HARD_STOPS = NOTES | LEGAL | THIRD_PARTY
 # What no emergency opens, whatever it is labeled.
-HERS_ALONE = frozenset({DataClass.JOURNAL, DataClass.AVOIDANCE})
+OPEN_IN_NO_EMERGENCY = frozenset({DataClass.JOURNAL, DataClass.AVOIDANCE})
 TEAM = frozenset({Tie.CARE_TEAM, Tie.THERAPIST, Tie.GROUP_LEADER})
 
 
@@ -116,7 +116,7 @@ def broken_glass(request: Request, item: Item) -> Decision | None:
     """Layer 2: an emergency somebody claimed for this patient. A purpose alone never gets here."""
     if request.break_glass is None or not _is_valid_claim(request.break_glass, request):
         return None
-    if not item.classes.isdisjoint(HERS_ALONE):
+    if not item.classes.isdisjoint(OPEN_IN_NO_EMERGENCY):
         return None
     extra = frozenset(
         {

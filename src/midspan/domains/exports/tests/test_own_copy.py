@@ -145,7 +145,7 @@ def test_part_that_the_gate_closes_is_not_in_it(center, monkeypatch):
     before = [one.data_class for one in take_copy(has_stepped_up=True, by=actor_for(center.rowan))]
     parts = own_parts(viewer=actor_for(center.rowan))
     roster = type(parts[0])(data_class=DataClass.ROSTER, heading="Others", rows=parts[0].rows)
-    monkeypatch.setattr("midspan.domains.exports.actions.own_parts", lambda viewer: [*parts, roster])  # noqa: ARG005
+    monkeypatch.setattr("midspan.domains.exports.actions.own_parts", lambda viewer: [*parts, roster])  # noqa: ARG005 - whom it is for is the same for all
 
     assert [one.data_class for one in take_copy(has_stepped_up=True, by=actor_for(center.rowan))] == before
 
