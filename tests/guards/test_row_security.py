@@ -1,22 +1,16 @@
 """PostgreSQL itself keeps patients' rows from those who do not reach them, whatever the query says."""
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 
-from midspan.config.postgres import DatabaseRole, ensure_running
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.kernel.row_security import ACTOR, ORGANIZATION, AskReachedByFunction, Reach, bind, widened
+from midspan.kernel.row_security import Reach, bind, widened
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
-# As the policies of patient tables were written before there was a function to ask.
-OLD_POLICY = f"""CREATE POLICY reach ON kept USING (organization_id = {ORGANIZATION} AND (patient_id = {ACTOR}
-    OR patient_id = ANY (ARRAY(SELECT r.patient_id FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION}
-    AND r.actor_id = {ACTOR} AND r.ended_at IS NULL)) OR patient_id IS NULL))"""  # noqa: S608 - our own constants
 
 
 def seen_by(actor, reach):
@@ -87,18 +81,3 @@ def test_widened_reach_returns_to_before(organization):
 def test_binding_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
         bind(organization_id="", actor_id="", reach=Reach.ALL)
-
-
-def test_policy_made_before_the_function_asks_it_after_an_upgrade():
-    dsn = ensure_running("test").dsn(DatabaseRole.OWNER, database=connection.settings_dict["NAME"])
-    with psycopg.connect(dsn) as owner:
-        owner.execute("CREATE TABLE kept (organization_id uuid, patient_id uuid)")
-        owner.execute(OLD_POLICY)
-        for statement in AskReachedByFunction().sql:
-            owner.execute(statement)
-        (policy,) = owner.execute("SELECT qual FROM pg_policies WHERE tablename = 'kept'").fetchone()
-        owner.rollback()
-
-    assert "midspan_reached()" in policy
-    assert "privacy_reach" not in policy
-    assert policy.endswith("OR (patient_id IS NULL)))")

@@ -33,14 +33,6 @@ _MAKE_REACHED = f"""
 CREATE OR REPLACE FUNCTION midspan_reached() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN RETURN ARRAY(SELECT r.patient_id FROM public.privacy_reach r WHERE {_OPEN_ROW}); END
 $$"""  # noqa: S608 - our own constants
-_ASK_REACHED = r"""
-DO $$ DECLARE old record; subquery text := 'ARRAY\( SELECT r\.patient_id.*ended_at IS NULL\)\)\)';
-BEGIN
-    FOR old IN SELECT tablename, qual FROM pg_policies WHERE policyname = 'reach' AND qual ~ subquery LOOP
-        EXECUTE format('ALTER POLICY reach ON %I USING (%s)', old.tablename,
-                       regexp_replace(old.qual, subquery, '(SELECT midspan_reached())::uuid[]'));
-    END LOOP;
-END $$"""
 BIND = (
     "SELECT current_setting('midspan.reach', true), set_config('midspan.organization', %s, true), "
     "set_config('midspan.actor', %s, true), set_config('midspan.reach', %s, true)"
@@ -140,13 +132,3 @@ class ProtectPatientTable(RunSQL):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
         return self.__class__.__name__, [self.table], {"column": self.column, "or_null": self.or_null}
-
-
-class AskReachedByFunction(RunSQL):
-    """Policies of patient tables made before there was `midspan_reached` ask it; in all else they stay as they are."""
-
-    def __init__(self) -> None:
-        super().__init__(sql=[_MAKE_REACHED, _ASK_REACHED], reverse_sql=RunSQL.noop)
-
-    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
-        return self.__class__.__name__, [], {}

@@ -11,4 +11,9 @@ class Migration(migrations.Migration):
     operations = [
         ProtectPatientTable("consents_signedconsent"),
         ProtectPatientTable("consents_signedrevocation"),
+        ProtectPatientTable("consents_halfsigned"),
+        ProtectPatientTable("consents_halfsignedend"),
+        ProtectPatientTable("consents_guardiansignature"),
+        ProtectPatientTable("consents_paperconsent"),
+        ProtectPatientTable("consents_papercheck"),
     ]

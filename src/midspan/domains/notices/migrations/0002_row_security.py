@@ -10,4 +10,8 @@ class Migration(migrations.Migration):
 
     operations = [
         ProtectPatientTable("notices_notice", column="recipient_id"),
+        ProtectPatientTable("notices_contactsettings", column="recipient_id"),
+        ProtectPatientTable("notices_delivery", column="recipient_id"),
+        ProtectPatientTable("notices_pushsubscription", column="recipient_id"),
+        ProtectPatientTable("notices_knowndevice", column="recipient_id"),
     ]

@@ -36,7 +36,7 @@ def count_changes_of(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0004_wishes")]
+    dependencies = [("privacy", "0002_row_security")]
 
     operations = [
         *(ProtectPatientTable(f"privacy_{table}") for table in (*WISHES, "epoch")),

@@ -52,7 +52,7 @@ CALL_KEEP = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0006_ledger")]
+    dependencies = [("privacy", "0005_wishes_security")]
 
     operations = [
         ProtectPatientTable("privacy_ledgerentry"),

@@ -27,7 +27,7 @@ def count_changes_of(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0010_guardians")]
+    dependencies = [("privacy", "0007_ledger_security")]
 
     operations = [
         *(ProtectPatientTable(f"privacy_{table}") for table in TABLES),

@@ -22,4 +22,5 @@ class Migration(migrations.Migration):
         ProtectOrganizationTable("programs_groupcapversion"),
         ProtectOrganizationTable("programs_track"),
         ProtectOrganizationTable("programs_group"),
+        ProtectOrganizationTable('programs_license'),
     ]

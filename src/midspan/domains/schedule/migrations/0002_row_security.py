@@ -22,6 +22,19 @@ class Migration(migrations.Migration):
         ProtectPatientTable("schedule_offer"),
         ProtectPatientTable("schedule_swaprequest"),
         ProtectPatientTable("schedule_calendarfeed"),
+        ProtectOrganizationTable('schedule_sectiondaychange'),
+        ProtectPatientTable('schedule_clockcase', or_null=True),
+        ProtectOrganizationTable("schedule_proposal"),
+        ProtectOrganizationTable("schedule_publication"),
+        ProtectPatientTable("schedule_move"),
+        ProtectOrganizationTable("schedule_scenario"),
+        ProtectOrganizationTable("schedule_advice"),
+        ProtectPatientTable("schedule_scenariochange", or_null=True),
+        ProtectPatientTable("schedule_scenarioweek"),
+        ProtectOrganizationTable("schedule_absence"),
+        ProtectPatientTable("schedule_absencestep", or_null=True),
+        ProtectOrganizationTable("schedule_sharedweek"),
+        ProtectOrganizationTable("schedule_shard"),
         # A calendar app signs nobody in: whoever presents the secret sees the one row with its hash, and no other.
         migrations.RunSQL(
             "CREATE POLICY holds_secret ON schedule_calendarfeed FOR SELECT USING "
