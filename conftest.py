@@ -25,6 +25,11 @@ hypothesis.settings.register_profile("whole", max_examples=48, deadline=None)
 hypothesis.settings.load_profile("fast")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no process does it while the other has nothing left to do."""
+    items.sort(key=lambda item: "tests/sweep/test_sweep.py" not in item.nodeid)
+
+
 def pytest_collection_finish():
     """Spare the garbage collector all that was imported and collected, and let more pile up before it walks again."""
     gc.freeze()

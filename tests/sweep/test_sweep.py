@@ -20,7 +20,6 @@ HOLDS = "SELECT count(*) FROM {table} WHERE {column}::text LIKE %s"
 
 @pytest.fixture(scope="module")
 def sweep(share):
-    """Swept once; the tests read what was found."""
     return share(swept, at=MONDAY_NOON)
 
 
@@ -55,25 +54,25 @@ def keep(report):
     (folder / "sweep.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
 
 
-def test_no_canary_leaves_but_where_page_and_gate_allow_it(sweep):
+def no_canary_leaves_but_where_page_and_gate_allow_it(sweep):
     assert sweep.report()["leaks"] == []
 
 
-def test_whoever_may_not_know_of_the_patient_gets_the_bytes_of_a_center_without_them(sweep):
+def whoever_may_not_know_of_the_patient_gets_the_bytes_of_a_center_without_them(sweep):
     assert sweep.differ == []
 
 
-def test_every_page_is_declared_and_answers_without_an_error(sweep):
+def every_page_is_declared_and_answers_without_an_error(sweep):
     report = sweep.report()
 
     assert (report["undeclared"], report["errors"]) == ([], [])
 
 
-def test_every_field_holds_its_canary(sweep):
+def every_field_holds_its_canary(sweep):
     assert (set(words()) - sweep.held, sweep.center.failed) == (set(), {})
 
 
-def test_canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_refusals(sweep):
+def canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_refusals(sweep):
     """Of each class that pages show, something was shown."""
     shown = {one for place in sweep.shown for one in classes_of_field(place)}
 
@@ -81,7 +80,7 @@ def test_canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not
     assert BIRTH_DATE in sweep.shown
 
 
-def test_somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep):
+def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep):
     nothing = {looker.kind for looker in sweep.lookers if looker.knows_nothing}
 
     assert nothing == {
@@ -99,7 +98,7 @@ def test_somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(s
     }
 
 
-def test_no_exception_is_stale(sweep):
+def no_exception_is_stale(sweep):
     labels = {model._meta.label for model in apps.get_models()}
 
     assert set(UNMARKED) - set(places()) == set()
@@ -110,3 +109,21 @@ def test_no_exception_is_stale(sweep):
     assert set(ALLOWED) - sweep.allowed == set()
     assert sweep.stale == []
     assert KNOWN_ARGUMENTS - arguments_in_use() == set()
+
+
+PARTS = (
+    no_canary_leaves_but_where_page_and_gate_allow_it,
+    whoever_may_not_know_of_the_patient_gets_the_bytes_of_a_center_without_them,
+    every_page_is_declared_and_answers_without_an_error,
+    every_field_holds_its_canary,
+    canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_refusals,
+    somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says,
+    no_exception_is_stale,
+)
+
+
+def test_the_sweep(sweep, subtests):
+    """One test: swept once, whichever process runs it, and each part says by itself what it found."""
+    for part in PARTS:
+        with subtests.test(part.__name__):
+            part(sweep)
