@@ -23,6 +23,7 @@ from midspan.engines.disclosure import (
     BreakGlass,
     Channel,
     Code,
+    CourtOrder,
     Decision,
     Item,
     Kind,
@@ -75,6 +76,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     purposes: frozenset[str] = frozenset()
     recipient: Recipient | None = None
     break_glass: BreakGlass | None = None
+    order: CourtOrder | None = None
     stepped_up: bool = False
 
 
@@ -215,6 +217,7 @@ def _request(
         ties=ties,
         channel=asking.channel,
         break_glass=asking.break_glass,
+        order=asking.order,
         stepped_up=asking.stepped_up,
     )
 

@@ -21,6 +21,7 @@ from midspan.engines.disclosure.minors import (
 from midspan.engines.disclosure.model import (
     BreakGlass,
     Consent,
+    CourtOrder,
     DataReference,
     Decision,
     Guardianship,
@@ -42,6 +43,7 @@ __all__ = [
     "Channel",
     "Code",
     "Consent",
+    "CourtOrder",
     "DataReference",
     "Decision",
     "Effect",

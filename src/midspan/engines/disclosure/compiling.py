@@ -103,7 +103,7 @@ def _asked(patient: Patient, request: Request) -> Asked:
         permits=tuple(rule for rule in permits if rule.begins <= at < rule.ends),
         restrictions=tuple(rule for rule in restrictions if rule.begins <= at < rule.ends),
         is_blocked=not request.actors.isdisjoint(patient.wishes.blocked),
-        is_particular=any(rule.is_particular for rule in rules),
+        is_particular=request.order is not None or any(rule.is_particular for rule in rules),
         holds_from=holds_from,
         holds_until=holds_until,
     )

@@ -6,7 +6,14 @@ from midspan.engines.disclosure.answering import closed
 from midspan.engines.disclosure.bits import LABELS, UNKNOWN_OR_UNSAID
 from midspan.engines.disclosure.compiling import Asked, Patient
 from midspan.engines.disclosure.consents import by_consent, need_of, unknown
-from midspan.engines.disclosure.layers import HARD_STOPS, broken_glass, by_program, hard_stop, patients_own
+from midspan.engines.disclosure.layers import (
+    HARD_STOPS,
+    broken_glass,
+    by_order,
+    by_program,
+    hard_stop,
+    patients_own,
+)
 from midspan.engines.disclosure.model import OPEN, Decision, Item, Request
 from midspan.engines.disclosure.words import Code
 
@@ -84,7 +91,8 @@ def _by_layers(patient: Patient, asked: Asked, request: Request, item: Item) -> 
     if need & CLOSES:
         return _closed_by_words(request, need)
     return (
-        (hard_stop(asked, request, item, need) if need & HARD_STOPS else None)
+        (by_order(request, item, need) if request.order is not None else None)
+        or (hard_stop(asked, request, item, need) if need & HARD_STOPS else None)
         or patients_own(asked, request, item, need)
         or (broken_glass(request, item) if request.break_glass is not None else None)
         or by_program(patient, request, item)

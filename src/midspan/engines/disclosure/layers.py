@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from midspan.engines.disclosure.answering import closed, denied_by, opened
 from midspan.engines.disclosure.bits import CLASSES, LABELS, PURPOSES
-from midspan.engines.disclosure.books import role_book
+from midspan.engines.disclosure.books import confidential_classes, role_book
 from midspan.engines.disclosure.compiling import NOTES_APART, Asked, Patient
 from midspan.engines.disclosure.consents import has_permit_for_this_alone, meets
 from midspan.engines.disclosure.minors import SERVICE_OF
-from midspan.engines.disclosure.model import BreakGlass, Decision, Guardianship, Item, Mask, Request
+from midspan.engines.disclosure.model import BreakGlass, CourtOrder, Decision, Guardianship, Item, Mask, Request
 from midspan.engines.disclosure.words import Channel, Code, Kind, Obligation, Setting, Tie
 from midspan.values import DataClass, Label
 
@@ -30,7 +30,44 @@ PRIVATE = LABELS.mask(frozenset({Label.PATIENT_PRIVATE}))
 HARD_STOPS = NOTES | LEGAL | THIRD_PARTY
 # What no emergency opens, whatever it is labeled.
 OPEN_IN_NO_EMERGENCY = frozenset({DataClass.JOURNAL, DataClass.AVOIDANCE})
+# What no court order opens here: a human answers for it, with the order in hand.
+NEVER_ORDERED = THIRD_PARTY | PRIVATE
+# Who somebody is has no date, so that no order's days leave it out.
+UNDATED = frozenset({DataClass.IDENTITY})
 TEAM = frozenset({Tie.CARE_TEAM, Tie.THERAPIST, Tie.GROUP_LEADER})
+
+
+def by_order(request: Request, item: Item, need: int) -> Decision | None:
+    """Layer 0, before its stops: what a court ordered, and a subpoena compels, goes to whom it names and no further.
+
+    A limit agreed to does not hold against it (45 CFR 164.522(a)(1)(v)). Whatever is not within it meets the stops.
+    """
+    order = request.order
+    if order is None or item.setting is not None or need & NEVER_ORDERED:
+        return None
+    if not _is_valid_order(order, request) or not _is_within_order(order, item):
+        return None
+    duties = frozenset({Obligation.ACCOUNT, Obligation.MINIMUM_FIELDS, Obligation.NO_REDISCLOSURE})
+    return _opened(request, Code.BY_COURT_ORDER, order.basis, duties)
+
+
+def _is_valid_order(order: CourtOrder, request: Request) -> bool:
+    return (
+        order.is_compelled
+        and request.kind is Kind.EMPLOYER  # Among whom courts are: nobody here, and nobody who treats.
+        and request.purposes == PROCEEDINGS
+        and not request.actors.isdisjoint(order.recipients)
+        and order.begins.timestamp() <= request.at < order.ends.timestamp()
+    )
+
+
+def _is_within_order(order: CourtOrder, item: Item) -> bool:
+    """Every class is named, what somebody said in confidence only where the court found 42 CFR 2.63, and the days."""
+    if not item.classes or not item.classes <= order.classes:
+        return False
+    if not order.opens_confidential and item.classes & confidential_classes():
+        return False
+    return item.classes <= UNDATED or (item.at is not None and order.data_from <= item.at < order.data_until)
 
 
 def hard_stop(asked: Asked, request: Request, item: Item, need: int) -> Decision | None:

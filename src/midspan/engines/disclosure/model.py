@@ -132,6 +132,24 @@ class BreakGlass(Struct, frozen=True, kw_only=True):
     stepped_up: bool
 
 
+class CourtOrder(Struct, frozen=True, kw_only=True):
+    """What a court ordered under 42 CFR part 2, subpart E: to whom, which classes, and from which days the data are.
+
+    `basis` is the section it was made under. `is_compelled` says that a subpoena or warrant stands beside it, without
+    which nobody has to answer (42 CFR 2.61). `opens_confidential` says that it made the findings of 42 CFR 2.63.
+    """
+
+    basis: str
+    recipients: Words
+    classes: Words
+    begins: datetime
+    ends: datetime
+    data_from: datetime
+    data_until: datetime
+    is_compelled: bool = False
+    opens_confidential: bool = False
+
+
 class Request(Struct, frozen=True, kw_only=True):
     """Who asks for what reason, through which channel, and when.
 
@@ -150,6 +168,7 @@ class Request(Struct, frozen=True, kw_only=True):
     actions: Words | None = None
     categories: Words = NONE
     break_glass: BreakGlass | None = None
+    order: CourtOrder | None = None
     stepped_up: bool = False
     at: float = NO_INSTANT
     need: int = 0
@@ -176,6 +195,7 @@ CONTEXT = (
     "channel",
     "categories",
     "break_glass",
+    "order",
     "stepped_up",
 )
 MOST_NUMBERED = 4096  # Contexts with a number; who is forgotten gets a new one, and no number is given twice.

@@ -11,6 +11,7 @@ SENTENCES = {
     Code.BY_BREAK_GLASS: "It was opened in an emergency; you are told, and somebody else reviews it.",
     Code.BY_GUARDIANSHIP: "The law lets your guardian see this until you are of age.",
     Code.BY_OWN_RECORD: "This is your own record.",
+    Code.BY_COURT_ORDER: "A court ordered this, and it is no more than the order says.",
     Code.NOTHING_ALLOWS_IT: "Nothing you have agreed to allows this.",
     Code.CONSENT_UNCLEAR: "It is not certain what a consent on file says; nothing is shared until a person clears it.",
     Code.RESTRICTED: "You asked us to limit this, and we agreed.",

@@ -106,6 +106,7 @@ class Code(StrEnum):
     BY_BREAK_GLASS = "by_break_glass"
     BY_GUARDIANSHIP = "by_guardianship"
     BY_OWN_RECORD = "by_own_record"
+    BY_COURT_ORDER = "by_court_order"
     NOTHING_ALLOWS_IT = "nothing_allows_it"
     CONSENT_SAYS_NO = "consent_says_no"
     CONSENT_UNCLEAR = "consent_unclear"

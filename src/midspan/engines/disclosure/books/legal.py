@@ -69,6 +69,12 @@ def part2_elements() -> tuple[Part2Element, ...]:
 
 
 @cache
+def confidential_classes() -> frozenset[str]:
+    """The classes that hold what a patient said in confidence (42 CFR 2.63)."""
+    return frozenset(book("part2")["confidential"]["classes"])
+
+
+@cache
 def minors_rows() -> tuple[MinorsRow, ...]:
     """What is known of the states' laws about minors."""
     return tuple(_minors_row(row) for row in book("minors")["row"])

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from midspan.engines.disclosure import (
     BreakGlass,
+    Channel,
     Consent,
+    CourtOrder,
     Effect,
     Item,
     Kind,
@@ -21,6 +23,7 @@ DAY = timedelta(days=1)
 SISTER = "RelatedPerson/sister"
 COUNSELOR = "Practitioner/counselor"
 CLINIC = "Organization/clinic"
+COURT = "LegalRequest/7"
 
 
 def ask(kind=Kind.PROVIDER, purpose="TREAT", actor=CLINIC, **more):
@@ -80,3 +83,23 @@ def emergency(**more):
         "stepped_up": True,
     }
     return BreakGlass(**(claim | more))
+
+
+def ordered(**more):
+    """An order with its subpoena: times of the last ten days to the court, for a month from today on."""
+    order = {
+        "basis": "42 CFR 2.64",
+        "recipients": frozenset({COURT}),
+        "classes": frozenset({"schedule", "identity"}),
+        "begins": NOON,
+        "ends": NOON + 30 * DAY,
+        "data_from": NOON - 10 * DAY,
+        "data_until": NOON,
+        "is_compelled": True,
+    }
+    return CourtOrder(**(order | more))
+
+
+def court(order=None, **more):
+    asked = {"purpose": "HLEGAL", "actor": COURT, "channel": Channel.PRINT, "order": order}
+    return ask(Kind.EMPLOYER, **(asked | more))

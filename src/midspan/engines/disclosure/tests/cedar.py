@@ -208,7 +208,26 @@ def policies(wishes):
             '(context.kind == "researcher" && ["HRESCH", "CLINTRCH"].containsAll(context.purposes))',
         ]
     )
-    early = either([by_setting, glass, own, staff, peer, guardian])
+    ordered = both(
+        [
+            "context.orderCompels",
+            'context.kind == "employer"',
+            'context.purposes == ["HLEGAL"]',
+            "context.orderedTo.containsAny(context.actors)",
+            "context.orderBegins <= context.at && context.at < context.orderEnds",
+            'context.setting == "" && !(context.labels.containsAny(["third_party", "patient_private"]))',
+            "context.ordered.containsAll(context.classes)",
+            either(["context.orderOpensConfidential", f"!{words(CONFIDENTIAL)}.containsAny(context.classes)"]),
+            either(
+                [
+                    'context.classes == ["identity"]',
+                    "context.dateSaid && context.orderedFrom <= context.date && context.date < context.orderedUntil",
+                ]
+            ),
+            '["page", "letter", "export"].contains(context.channel)',  # What can say that it may not be passed on.
+        ]
+    )
+    early = either([ordered, by_setting, glass, own, staff, peer, guardian])
     consent = both([asks_consents, either([permits(one) for one in given]), "false" if wishes.quarantined else "true"])
     forbidden = [
         "!context.labelSaid",
@@ -223,6 +242,7 @@ def policies(wishes):
         # The notice goes with what a consent opens, and only where it can be carried.
         both([f"!{early}", OUTSIDE, 'context.labels.contains("part2")', NO_NOTICE]),
     ]
+    forbidden[ALWAYS:] = [f"!{ordered} && ({one})" for one in forbidden[ALWAYS:]]
     said = [f"permit(principal, action, resource) when {{ {one} }};" for one in (early, consent)]
     said += [f"forbid(principal, action, resource) when {{ {one} }};" for one in forbidden]
     return "\n".join(said)
@@ -275,9 +295,21 @@ def _alone(given, note):
     )
 
 
+ALWAYS = 3  # The first so many forbid against an order as well.
+CONFIDENTIAL = frozenset({"note", "counseling_note", "journal", "avoidance"})  # Of those that are drawn.
+
+
 def context(request, item):
-    claim = request.break_glass
+    claim, order = request.break_glass, request.order
     return {
+        "orderCompels": order is not None and order.is_compelled,
+        "orderedTo": sorted(order.recipients) if order else [],
+        "ordered": sorted(order.classes) if order else [],
+        "orderOpensConfidential": order is not None and order.opens_confidential,
+        "orderBegins": micros(order.begins) if order else 0,
+        "orderEnds": micros(order.ends) if order else 0,
+        "orderedFrom": micros(order.data_from) if order else 0,
+        "orderedUntil": micros(order.data_until) if order else 0,
         "actors": sorted(request.actors),
         "purposes": sorted(request.purposes),
         "kind": str(request.kind),

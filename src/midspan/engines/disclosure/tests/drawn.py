@@ -6,6 +6,7 @@ from midspan.engines.disclosure import (
     BreakGlass,
     Channel,
     Consent,
+    CourtOrder,
     Effect,
     Guardianship,
     Item,
@@ -131,11 +132,26 @@ def drawn_wishes(draw):
     )
 
 
+def drawn_order(draw):
+    return CourtOrder(
+        basis="42 CFR 2.64",
+        recipients=some(draw, ACTORS, most=3),
+        classes=some(draw, CLASSES, most=6),
+        begins=moment(draw, days=1) - DAY,
+        ends=moment(draw, days=1) + DAY,
+        data_from=moment(draw) - 2 * DAY,
+        data_until=moment(draw) + 2 * DAY,
+        is_compelled=draw.random() < 0.9,
+        opens_confidential=draw.random() < 0.5,
+    )
+
+
 def drawn_request(draw):
     kind = draw.choice((Kind.PROVIDER, Kind.PROVIDER, Kind.STAFF, Kind.STAFF, *Kind))
     purposes = USUAL.get(kind)
     is_emergency = kind in {Kind.PROVIDER, Kind.STAFF} and draw.random() < 0.1
-    purposes = "BTG" if is_emergency else purposes
+    is_ordered = kind is Kind.EMPLOYER and draw.random() < 0.7
+    purposes = "BTG" if is_emergency else "HLEGAL" if is_ordered else purposes
     claim = BreakGlass(
         reason=draw.choice(("collapsed", "collapsed", " ")),
         begins=NOON - draw.choice((0, 1)) * SOON,
@@ -154,6 +170,7 @@ def drawn_request(draw):
         channel=draw.choice((Channel.PAGE, Channel.PAGE, *CHANNELS)),
         actions=maybe(draw, some(draw, ACTIONS, most=1), share=0.4),
         break_glass=maybe(draw, claim, share=0.9 if is_emergency else 0.1),
+        order=maybe(draw, drawn_order(draw), share=0.9 if is_ordered else 0.02),
     )
 
 

@@ -9,6 +9,7 @@ from midspan.engines.disclosure import Channel, guardianship_of
 from midspan.engines.disclosure.books import (
     channel_book,
     classes_known,
+    confidential_classes,
     hl7_code_of,
     label_word_of,
     labels_below,
@@ -77,6 +78,11 @@ def test_the_notice_is_the_newest_that_has_begun():
     assert part2_notice(date(2026, 11, 26)).version == "2.32-short-2024"
     with pytest.raises(LookupError):
         part2_notice(date(2024, 4, 15))
+
+
+def test_classes_said_in_confidence_are_ours_and_hold_all_notes():
+    assert confidential_classes() <= {one.value for one in DataClass}
+    assert confidential_classes() >= {"note", "counseling_note", "psychotherapy_note", "journal"}
 
 
 def test_elements_name_their_paragraph():

@@ -25,14 +25,17 @@ from midspan.engines.disclosure.books import purposes_below
 from midspan.engines.disclosure.tests.cast import (
     CLINIC,
     COUNSELOR,
+    COURT,
     DAY,
     NOON,
     SISTER,
     ask,
     consent,
     counselor,
+    court,
     deny,
     emergency,
+    ordered,
     outcome,
     permit,
     thing,
@@ -72,6 +75,93 @@ def test_legal_proceedings_need_a_consent_that_is_for_them_alone():
     for combined in (both, named, other):
         assert outcome(wishes(combined), ask(purpose="HLEGAL")) == ("conceal", "legal_proceedings")
     assert outcome(wishes(permit(purpose="HLEGAL")), ask(purpose="HLEGAL")) == ("permit", "by_consent")
+
+
+YESTERDAY = thing(at=NOON - DAY)
+PROCEEDINGS_CLOSED = ("conceal", "legal_proceedings")
+
+
+def test_court_order_with_its_subpoena_opens_what_it_names_and_says_what_goes_with_it():
+    answer = decide(NOBODY, court(ordered()), YESTERDAY)
+
+    assert (answer.is_open, str(answer.code), answer.basis) == (True, "by_court_order", "42 CFR 2.64")
+    assert answer.obligations == {
+        Obligation.ACCOUNT, Obligation.MINIMUM_FIELDS, Obligation.NO_REDISCLOSURE, Obligation.WATERMARK,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"is_compelled": False},  # An order alone: nobody has to answer, and we do not.
+        {"recipients": frozenset({"LegalRequest/8"})},
+        {"classes": frozenset({"attendance"})},
+        {"begins": NOON + timedelta(seconds=1)},
+        {"ends": NOON},
+        {"data_until": NOON - DAY},
+        {"data_from": NOON - DAY + timedelta(seconds=1)},
+    ],
+)
+def test_court_order_opens_nothing_but_what_it_says_to_whom_and_when(changed):
+    assert outcome(NOBODY, court(ordered()), YESTERDAY) == ("permit", "by_court_order")
+    assert outcome(NOBODY, court(ordered(**changed)), YESTERDAY) == PROCEEDINGS_CLOSED
+
+
+def test_subpoena_alone_opens_nothing():
+    assert outcome(NOBODY, court(), YESTERDAY) == PROCEEDINGS_CLOSED
+
+
+@pytest.mark.parametrize(
+    "other", [{"purpose": "TREAT"}, {"purpose": frozenset({"HLEGAL", "TREAT"})}, {"actor": CLINIC}]
+)
+def test_court_order_is_for_the_court_and_for_proceedings_alone(other):
+    assert outcome(NOBODY, court(ordered(), **other), YESTERDAY)[0] == "conceal"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.EMPLOYER])
+def test_nobody_but_a_court_asks_by_an_order(kind):
+    assert outcome(NOBODY, replace(court(ordered()), kind=kind), YESTERDAY)[1] != "by_court_order"
+
+
+def test_what_was_said_in_confidence_needs_the_findings_of_its_own_section():
+    note, order = thing("note", at=NOON - DAY), ordered(classes=frozenset({"note"}))
+
+    assert outcome(NOBODY, court(order), note) == PROCEEDINGS_CLOSED
+    assert outcome(NOBODY, court(replace(order, opens_confidential=True)), note) == ("permit", "by_court_order")
+
+
+def test_court_order_leaves_what_has_no_date_but_who_somebody_is():
+    assert outcome(NOBODY, court(ordered()), thing()) == PROCEEDINGS_CLOSED
+    assert outcome(NOBODY, court(ordered()), thing("identity")) == ("permit", "by_court_order")
+
+
+def test_court_order_never_reaches_somebody_else_or_what_the_patient_keeps():
+    request = court(ordered())
+
+    assert outcome(NOBODY, request, thing(labels=("third_party",), at=NOON - DAY)) == ("conceal", "about_somebody_else")
+    for kept in (thing(labels=("patient_private",), at=NOON - DAY), thing(setting=Setting.THERAPIST, at=NOON - DAY)):
+        assert outcome(NOBODY, request, kept) == PROCEEDINGS_CLOSED
+
+
+def test_limit_agreed_to_does_not_hold_against_a_court_order():
+    limited = wishes(restrictions=(Restriction("r1", Scope(actors=frozenset({COURT}))),))
+
+    assert outcome(limited, court(ordered()), YESTERDAY) == ("permit", "by_court_order")
+    assert outcome(limited, court(), YESTERDAY) == PROCEEDINGS_CLOSED
+
+
+def test_order_ends_between_two_looks_and_days_are_asked_thing_by_thing():
+    today = thing(at=NOON)
+    patient, order = wishes(), ordered(ends=NOON + DAY)
+
+    answers = decide_all(patient, court(order), [YESTERDAY, today])
+
+    assert [one.is_open for one in answers] == [True, False]
+    assert outcome(patient, court(order, now=NOON + DAY), YESTERDAY) == PROCEEDINGS_CLOSED
+
+
+def test_channel_that_cannot_say_it_may_not_be_passed_on_carries_nothing():
+    assert outcome(NOBODY, court(ordered(), channel=Channel.LIST), YESTERDAY) == ("conceal", "channel_cannot")
 
 
 def test_what_is_about_somebody_else_stays_with_staff():

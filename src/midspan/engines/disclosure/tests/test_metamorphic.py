@@ -108,6 +108,11 @@ def test_losing_a_tie_a_role_a_claim_or_a_step_up_never_opens(seed):
         lambda one: replace(one, break_glass=None),
         lambda one: replace(one, stepped_up=False),
         lambda one: replace(one, break_glass=one.break_glass and replace(one.break_glass, stepped_up=False)),
+        lambda one: replace(one, order=None),
+        lambda one: replace(one, order=one.order and replace(one.order, is_compelled=False)),
+        lambda one: replace(one, order=one.order and replace(one.order, opens_confidential=False)),
+        lambda one: replace(one, order=one.order and replace(one.order, classes=frozenset({"diagnosis"}))),
+        lambda one: replace(one, order=one.order and replace(one.order, data_until=one.order.data_from)),
     )
 
     for less in lose:
@@ -193,7 +198,11 @@ def test_other_names_and_another_order_change_nothing(seed):
     _, wishes, questions = drawn(seed)
     elsewhere = [
         (
-            replace(request, actors=renamed(request.actors)),
+            replace(
+                request,
+                actors=renamed(request.actors),
+                order=request.order and replace(request.order, recipients=renamed(request.order.recipients)),
+            ),
             replace(item, named=renamed(item.named), authors=item.authors and renamed(item.authors)),
         )
         for request, item in questions
