@@ -7,10 +7,9 @@ from midspan.domains.emergencies.enums import Finding
 from midspan.domains.emergencies.models import Emergency, EmergencyReview
 from midspan.domains.emergencies.queries import PURPOSE, emergency_to_review, own_emergencies
 from midspan.domains.emergencies.rules import LENGTH, LOOKED_BACK, REASONS_REMEMBERED, may_open, may_review
-from midspan.domains.notices.actions import tell
+from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff, lock_staff, ungated_patients
+from midspan.domains.people.queries import lock_staff, ungated_patients
 from midspan.domains.privacy.actions import account_for
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.kernel import clock
@@ -101,16 +100,13 @@ def _tell_patient(emergency: Emergency, *, by: Actor) -> None:
 
 def _tell_officers(emergency: Emergency, *, by: Actor) -> None:
     """Whoever may review it: nobody their own."""
-    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
-        if officer.pk != by.id:
-            tell(
-                kind=NoticeKind.REVIEW_DUE,
-                recipient_id=officer.pk,
-                recipient_kind=ActorKind.STAFF,
-                subject_id=emergency.pk,
-                patient_id=emergency.patient_id,
-                by=by,
-            )
+    tell_officers(
+        kind=NoticeKind.REVIEW_DUE,
+        subject_id=emergency.pk,
+        patient_id=emergency.patient_id,
+        but_not=by.id,
+        by=by,
+    )
 
 
 @action("emergency.review")

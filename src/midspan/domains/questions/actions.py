@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from midspan.domains.notices.actions import tell
+from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction
 from midspan.domains.questions.enums import QuestionKind
 from midspan.domains.questions.models import Answer, Question
@@ -45,15 +43,7 @@ def _ask(by: Actor, *, kind: QuestionKind, words: str, entry_id: UUID | None = N
         words=words,
         asked_at=clock.now(),
     )
-    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
-        tell(
-            kind=NoticeKind.QUESTION_ASKED,
-            recipient_id=officer.pk,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=question.pk,
-            patient_id=by.id,
-            by=by,
-        )
+    tell_officers(kind=NoticeKind.QUESTION_ASKED, subject_id=question.pk, patient_id=by.id, by=by)
     return question
 
 

@@ -11,7 +11,7 @@ from midspan.domains.notices.actions.choosing import (
 from midspan.domains.notices.actions.delivering import deliver_one
 from midspan.domains.notices.actions.settling import keep_receipt, queue_lost, settle, try_again
 from midspan.domains.notices.actions.sign_ins import note_device, tell_sign_in_changed
-from midspan.domains.notices.actions.telling import mark_all_read, tell
+from midspan.domains.notices.actions.telling import mark_all_read, tell, tell_officers
 
 __all__ = [
     "Choice",
@@ -27,6 +27,7 @@ __all__ = [
     "queue_lost",
     "settle",
     "tell",
+    "tell_officers",
     "tell_sign_in_changed",
     "try_again",
 ]

@@ -5,6 +5,8 @@ from uuid import UUID
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import Notice
 from midspan.domains.notices.outside.queueing import queue_outside
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -42,6 +44,22 @@ def tell(
         notice = Notice.objects.create(**unread, patient_ref=patient_id)
         queue_outside(notice)
         return notice
+
+
+def tell_officers(
+    *, kind: NoticeKind, subject_id: UUID, by: Actor, patient_id: UUID | None = None, but_not: UUID | None = None
+) -> None:
+    """Tell every privacy officer that something waits for them; `but_not` is one whom it is about."""
+    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
+        if officer.pk != but_not:
+            tell(
+                kind=kind,
+                recipient_id=officer.pk,
+                recipient_kind=ActorKind.STAFF,
+                subject_id=subject_id,
+                patient_id=patient_id,
+                by=by,
+            )
 
 
 @action("notice.read")
