@@ -19,6 +19,9 @@ sys.path.insert(0, str(ROOT / "src"))
 from midspan.domains.consents import book  # noqa: E402 - found by the line above
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - as above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
+from midspan.domains.legal.book import confidential, proceedings  # noqa: E402 - as above
+from midspan.domains.legal.enums import TRANSITIONS as LEGAL_TRANSITIONS  # noqa: E402 - as above
+from midspan.domains.legal.enums import Step  # noqa: E402 - as above
 from midspan.domains.notices.enums import TRANSITIONS as DELIVERY_TRANSITIONS  # noqa: E402 - as above
 from midspan.domains.notices.enums import DeliveryState, Reason  # noqa: E402 - as above
 from midspan.domains.schedule.enums import (  # noqa: E402 - as above
@@ -108,6 +111,22 @@ def delivery_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def legal_states() -> str:
+    """The steps of a request by law, and what the law asks of an order."""
+    lines = ["# The steps of a request by law", "", NOTE, ""]
+    lines += [
+        "A request is a subpoena, an order, a warrant or a call. The table stands in `legal/enums.py`, what suffices",
+        "in `legal/rules.py`; what the law asks of an order in `legal/legal.toml`, to be confirmed by counsel.",
+        "",
+        *_drawing(Step.ENTERED, LEGAL_TRANSITIONS),
+    ]
+    for row in proceedings().values():
+        lines += ["", f"## {row.words} ({row.section})", "", row.notice, ""]
+        lines += [f"* {one.words}" for one in row.findings]
+    lines += ["", f"For any of them: {confidential().words}."]
+    return "\n".join([*lines, ""])
+
+
 def _spoken(member: StrEnum) -> str:
     return member.value.replace("_", " ")
 
@@ -127,6 +146,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "proposal-states.md": proposal_states,
     "delivery-states.md": delivery_states,
     "consents.md": consents,
+    "legal-steps.md": legal_states,
 }
 
 

@@ -34,6 +34,7 @@ RAW = {
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
     "domains/accounting/actions.py": CHANGES,
+    "domains/legal/actions.py": CHANGES,
     "domains/notices/actions/": CHANGES,
     "domains/emergencies/actions.py": CHANGES,
     "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",

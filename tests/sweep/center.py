@@ -138,6 +138,7 @@ class Center:
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_letter()
         self.make_sheets()
+        self.make_request_by_law()
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
@@ -150,6 +151,15 @@ class Center:
         self.make_one("consents.PaperConsent", unreadable_reason="", **readable)
         self.make_one("consents.PaperConsent", draft=None, signed_on=None)
         self.make_one("consents.PaperCheck", entered_by=self.nurse_on_duty.pk, checked_by=self.intake)
+
+    def make_request_by_law(self):
+        """A subpoena with its order, told and scoped: what its page and the patient's show."""
+        self.make_one("legal.LegalRequest", kind="subpoena", proceeding="noncriminal")
+        self.make_one("legal.LegalPaper", kind="subpoena", media_type="application/pdf", unreadable_reason="")
+        self.make_one("legal.LegalPaper", kind="order", sha256="c" * 64)
+        self.make_one("legal.LegalStep", step="entered", is_told=None)
+        self.make_one("legal.LegalStep", step="notified", is_told=True)
+        self.make_one("legal.OrderScope", first_date=TODAY, last_date=TODAY, ends_date=TODAY)
 
     def make_referral(self):
         """As a sender wrote it: names and addresses in the file, facts to decide, and what was written of it here."""

@@ -13,6 +13,7 @@ from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
+from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
 from midspan.config.demo.paperwork import make_paperwork
@@ -103,6 +104,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
     yield "letters", lambda: tell_letters(center, people)
+    yield "requests by law", lambda: tell_legal(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)

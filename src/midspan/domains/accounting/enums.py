@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 THEMSELVES, HERE, UNKNOWN = "themselves", "here", "unknown"  # Kinds of recipients that no consent names.
+COURT = "court"
 
 
 class RequestState(StrEnum):

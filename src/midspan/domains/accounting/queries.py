@@ -10,10 +10,11 @@ from django.utils import timezone
 from msgspec import Struct
 
 from midspan.domains.accounting.book import longest_years
-from midspan.domains.accounting.enums import HERE, THEMSELVES, UNKNOWN, RequestState
+from midspan.domains.accounting.enums import COURT, HERE, THEMSELVES, UNKNOWN, RequestState
 from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest
 from midspan.domains.accounting.rules import years_before
 from midspan.domains.consents.queries import recipients_on_file
+from midspan.domains.legal.queries import recipients_of_orders
 from midspan.domains.letters.queries import letters_on_file
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import LedgerEntry, disclosures_on_file, visible
@@ -114,7 +115,10 @@ class _Books:
 
     def __init__(self, viewer: Actor, entries: Iterable[LedgerEntry]) -> None:
         entries = list(entries)
-        self.recipients = recipients_on_file(viewer=viewer)
+        orders = recipients_of_orders(viewer=viewer)
+        self.addresses = {reference: address for reference, (_, address) in orders.items()}
+        courts = {reference: (name, COURT) for reference, (name, _) in orders.items()}
+        self.recipients = recipients_on_file(viewer=viewer) | courts
         letter_ids = {found for one in entries if (found := _letter_id(one)) is not None}
         self.letters = letters_on_file(viewer=viewer, letter_ids=letter_ids)
         self.names = names_of(viewer=viewer, patient_ids={one.patient_id for one in entries})
@@ -132,7 +136,7 @@ class _Books:
             at=entry.at,
             kind=kind,
             recipient=recipient,
-            address=letter.address if letter is not None and entry.recipient else "",
+            address=letter.address if letter and entry.recipient else self.addresses.get(entry.recipient, ""),
             for_whom=letter.recipient if letter is not None and not entry.recipient else "",
             classes=tuple(entry.classes),
             purposes=tuple(entry.purposes),

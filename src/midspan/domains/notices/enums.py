@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     ACCOUNTING_ANSWERED = "accounting_answered"
     LAW_ASKED = "law_asked"
     SIGHT_CHANGES = "sight_changes"
+    LEGAL_REQUEST = "legal_request"
+    LEGAL_TOLD = "legal_told"
 
 
 class Channel(StrEnum):

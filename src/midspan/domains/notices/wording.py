@@ -28,6 +28,8 @@ WORDING = {
     NoticeKind.ACCOUNTING_ANSWERED: _("A question of yours has an answer."),
     NoticeKind.LAW_ASKED: _("Something waits for you to find out."),
     NoticeKind.SIGHT_CHANGES: _("Something changes for you soon."),
+    NoticeKind.LEGAL_REQUEST: _("Somebody asks you something."),
+    NoticeKind.LEGAL_TOLD: _("There is something you should know."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -51,6 +53,8 @@ LEADS_TO = {
     NoticeKind.ACCOUNTING_ANSWERED: ("accounting:own",),
     NoticeKind.LAW_ASKED: ("guardians:laws",),
     NoticeKind.SIGHT_CHANGES: ("guardians:own",),
+    NoticeKind.LEGAL_REQUEST: ("legal:waiting",),
+    NoticeKind.LEGAL_TOLD: ("legal:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -38,6 +38,8 @@ PLACES = (
     Place(_("Reviews"), "emergencies:reviews", "check"),
     Place(_("Questions"), "questions:waiting", "message"),
     Place(_("Disclosures"), "accounting:register", "file"),
+    Place(_("Requests by law"), "legal:waiting", "file"),
+    Place(_("Somebody asks by law"), "legal:new", "plus"),
     Place(_("Calls"), "letters:calls", "phone"),
     Place(_("Sheets to check"), "consents:papers", "note"),
     Place(_("Laws to find out"), "guardians:laws", "shield"),
