@@ -4,10 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from midspan.domains.guardians.models import BirthdayTold, LawQuestion
-from midspan.domains.notices.actions import tell
+from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.queries import signing_law_of
 from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
@@ -27,15 +25,8 @@ def ask_about_law(*, patient_id: UUID, by: Actor) -> LawQuestion:
         basis=law.basis[:300],
         defaults={"asked_at": clock.now()},
     )
-    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER) if is_new else ():
-        tell(
-            kind=NoticeKind.LAW_ASKED,
-            recipient_id=officer.pk,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=asked.pk,
-            patient_id=patient_id,
-            by=by,
-        )
+    if is_new:
+        tell_officers(kind=NoticeKind.LAW_ASKED, subject_id=asked.pk, patient_id=patient_id, by=by)
     return asked
 
 

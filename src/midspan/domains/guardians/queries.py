@@ -1,5 +1,6 @@
 """Asking about guardians: who stands for a patient now, what each may be told, and which laws a human looks up."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from midspan.domains.privacy.queries import (
     foreseen,
     guardians_of,
     signing_law_of,
+    signing_laws_of,
     visible,
     zone_of_patient,
 )
@@ -100,17 +102,15 @@ def waiting_law_questions(*, viewer: Actor) -> list[Waiting]:
     """For whom nobody knows yet who signs, one question each, the oldest first."""
     rows = visible(LawQuestion.objects.all(), viewer=viewer, data_class=DataClass.CONSENT).order_by("asked_at")
     newest = {one.patient_id: one for one in rows}
-    waiting = (_waiting(one, viewer) for one in sorted(newest.values(), key=lambda one: one.asked_at))
-    return [one for one in waiting if one is not None]
-
-
-def _waiting(question: LawQuestion, viewer: Actor) -> Waiting | None:
-    """None where a birth date or a decision has answered it."""
-    law = signing_law_of(viewer=viewer, patient_id=question.patient_id)
-    if law.signs is not Signs.UNKNOWN:
-        return None
-    name = name_of_patient(viewer=viewer, patient_id=question.patient_id)
-    return Waiting(question=question, name=name, basis=law.basis)
+    laws = signing_laws_of(viewer=viewer, patient_ids=newest.keys())
+    # A birth date or a decision has answered the others.
+    unknown = {one: law for one, law in laws.items() if law.signs is Signs.UNKNOWN}
+    names = _names(viewer, unknown.keys())
+    return [
+        Waiting(question=one, name=names.get(one.patient_id, ""), basis=unknown[one.patient_id].basis)
+        for one in sorted(newest.values(), key=lambda one: one.asked_at)
+        if one.patient_id in unknown
+    ]
 
 
 def law_question(*, viewer: Actor, question_id: UUID) -> Waiting | None:
@@ -120,8 +120,13 @@ def law_question(*, viewer: Actor, question_id: UUID) -> Waiting | None:
 
 def name_of_patient(*, viewer: Actor, patient_id: UUID) -> str:
     """Given and family name; empty where the person keeps their name from the viewer."""
+    return _names(viewer, [patient_id]).get(patient_id, "")
+
+
+def _names(viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, str]:
     rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
-    return " ".join(rows.filter(pk=patient_id).values_list("given_names", "family_name").first() or ()).strip()
+    found = rows.filter(pk__in=patient_ids).values_list("pk", "given_names", "family_name") if patient_ids else ()
+    return {pk: f"{given} {family}".strip() for pk, given, family in found}
 
 
 def next_change(*, viewer: Actor, patient_id: UUID) -> datetime | None:

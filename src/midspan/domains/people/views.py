@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.people.actions import choose_lock, redeem_sign_in_code
 from midspan.domains.people.authenticators import account_by_app_code
 from midspan.domains.people.devices import devices_of, sign_out_device
+from midspan.domains.people.enums import Role
 from midspan.domains.people.forms import CodeForm, LockForm
 from midspan.domains.people.models import Account
 from midspan.domains.people.queries import own_language
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.actor is None:
         return redirect("account_login")
     if not request.actor.is_patient:
-        return redirect("staff:day")
+        return redirect("staff:privacy" if request.actor.roles == {Role.PRIVACY_OFFICER} else "staff:day")
     answer = redirect("patient:today")
     _keep_language(answer, _language_to_speak(request))
     return answer

@@ -34,6 +34,7 @@ PLACES = (
     Place(_("Clock changes"), "schedule:clocks", "clock"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Program"), "programs:overview", "bridge"),
+    Place(_("Privacy"), "staff:privacy", "lock"),
     Place(_("Emergency"), "emergencies:begin", "shield"),
     Place(_("Reviews"), "emergencies:reviews", "check"),
     Place(_("Questions"), "questions:waiting", "message"),

@@ -20,12 +20,15 @@ ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NO
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
+OFFICERS = staff_with(Role.PRIVACY_OFFICER)
+WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 
 app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
+    page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),

@@ -3,7 +3,8 @@
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.day import day, hours
 from midspan.surfaces.staff.views.move import move
+from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.sheet import sheet
 
-__all__ = ["check_in", "day", "hours", "move", "room", "sheet", "tap", "times", "undo"]
+__all__ = ["check_in", "day", "hours", "move", "privacy", "room", "sheet", "tap", "times", "undo"]
