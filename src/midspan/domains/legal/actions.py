@@ -21,7 +21,6 @@ from midspan.domains.legal.rules import (
     may_keep_paper,
     may_notify,
     may_step,
-    media_type_of,
 )
 from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
@@ -32,6 +31,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, Label, RefusedError, refused
+from midspan.values.scans import media_type_of
 
 IN_COURT = frozenset({"HLEGAL"})
 # The paper says on each page who took it out and that it may not be passed on, and holds what the order names alone.

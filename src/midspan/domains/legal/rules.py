@@ -5,9 +5,9 @@ from collections.abc import Collection
 from midspan.domains.legal.enums import COMPELS, TRANSITIONS, PaperKind, Step
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+from midspan.values.scans import MOST_BYTES
 
 KEEPS = frozenset({Role.PRIVACY_OFFICER})
-MOST_BYTES = 10 * 1024 * 1024
 
 
 def may_keep(by: Actor) -> Verdict:
@@ -69,11 +69,3 @@ def may_keep_paper(*, size: int, media_type: str, unreadable_reason: str) -> Ver
     if not media_type and not unreadable_reason.strip():
         return refused("This is no PDF, PNG or JPEG. Write why it cannot be read, and it is kept as it is.")
     return ALLOWED
-
-
-def media_type_of(content: bytes) -> str:
-    """What a file is by its first bytes; empty for anything but a PDF, a PNG or a JPEG."""
-    return next((media for start, media in STARTS.items() if content.startswith(start)), "")
-
-
-STARTS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}

@@ -46,9 +46,8 @@ from midspan.domains.legal.wording import KIND_WORDS, PAPER_WORDS, STEP_WORDS, o
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.kernel import clock
 from midspan.values import RefusedError
+from midspan.values.scans import type_and_ending
 
-ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
-UNKNOWN = ("application/octet-stream", "")  # Of what could not be read the file's own words say nothing.
 MOST_SHOWN = 20
 
 
@@ -201,7 +200,7 @@ def file(request: HttpRequest, legal_id: UUID, paper_id: UUID) -> HttpResponse:
     paper = paper_whole(viewer=request.actor, request_id=legal_id, paper_id=paper_id)
     if paper is None:
         raise Http404
-    media, ending = (paper.media_type, ENDINGS[paper.media_type]) if paper.media_type in ENDINGS else UNKNOWN
+    media, ending = type_and_ending(paper.media_type)
     headers = {"Content-Disposition": f'attachment; filename="document{ending}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(paper.content), content_type=media, headers=headers)
 
