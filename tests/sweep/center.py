@@ -192,6 +192,7 @@ class Center:
         self.make_one("schedule.Publication", takes_effect=NEXT_MONDAY)
         self.make_one("schedule.Scenario", number=1)
         self.make_one("schedule.Advice", state="ready")
+        self.make_one("agreements.Agreement", services=["laboratory"], classes=["identity"])
         self.make_one("schedule.Absence", staff=self.room.leader)
         self.make_the_rest(about_somebody=False)
 

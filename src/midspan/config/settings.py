@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "midspan.domains.schedule",
     "midspan.domains.encounters",
     "midspan.domains.letters",
+    "midspan.domains.agreements",
     "midspan.domains.legal",
     "midspan.domains.accounting",
     "midspan.domains.exports",

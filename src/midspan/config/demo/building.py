@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from msgspec import Struct, field
 
+from midspan.config.demo.agreements import tell_agreements
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
 from midspan.config.demo.emergencies import tell_emergencies
@@ -105,6 +106,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
+    yield "agreements", lambda: tell_agreements(center)
     yield "guardians", lambda: tell_guardians(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.accounting.queries import requests_waiting
+from midspan.domains.agreements.queries import agreements_ending
 from midspan.domains.consents.queries import waiting_papers
 from midspan.domains.emergencies.queries import to_review
 from midspan.domains.guardians.queries import waiting_law_questions
@@ -87,7 +88,23 @@ def _legal(viewer: Actor) -> Iterator[Line]:
         yield _due(one.request.due_date, title=title, url=url, action=_("Answer"), icon="file")
 
 
-READ: tuple[Callable[[Actor], Iterator[Line]], ...] = (_legal, _emergencies, _accounts, _questions, _laws, _sheets)
+def _agreements(viewer: Actor) -> Iterator[Line]:
+    for one in agreements_ending(viewer=viewer):
+        if one.last_date is not None:
+            title = _("The agreement with %(who)s ends") % {"who": one.agreement.name}
+            url = reverse("agreements:one", args=[one.agreement.pk])
+            yield _due(one.last_date, title=title, url=url, action=_("Look"), icon="note")
+
+
+READ: tuple[Callable[[Actor], Iterator[Line]], ...] = (
+    _legal,
+    _emergencies,
+    _accounts,
+    _questions,
+    _laws,
+    _sheets,
+    _agreements,
+)
 
 
 def _due(day: date, *, title: str, url: str, action: str, icon: str) -> Line:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from midspan.domains.accounting.actions import ask_for_account
+from midspan.domains.agreements.tests.factories import make_agreement
 from midspan.domains.emergencies.actions import break_glass
 from midspan.domains.guardians.actions import ask_about_law
 from midspan.domains.legal.actions import answer_neutrally
@@ -67,6 +68,16 @@ def test_everything_that_waits_stands_there_the_first_due_first(center):
     assert [one.by_date for one in lines] == sorted(one.by_date for one in lines)
     assert lines[3].title == "By law: Clerk of the Circuit Court asks"
     assert lines[4].title.startswith("What left, and to whom: Rowan Ames")
+
+
+def test_agreement_that_ends_soon_waits_until_a_later_one_is_on_file(center):
+    soon = clock.local_date() + timedelta(days=20)
+    make_agreement(center.officer, last_date=soon)
+    assert [(one.title, one.by_date) for one in center.lines()] == [("The agreement with Tidewater Lab ends", soon)]
+
+    make_agreement(center.officer, first_date=soon + timedelta(days=1))
+
+    assert center.lines() == []
 
 
 def test_what_is_late_says_so_and_stands_first(center):
