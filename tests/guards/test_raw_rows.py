@@ -31,6 +31,7 @@ RAW = {
     "domains/consents/countersigning.py": CHANGES,
     "domains/consents/scanning.py": CHANGES,
     "domains/consents/signing.py": CHANGES,
+    "domains/consents/taking_back.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
     "domains/accounting/actions.py": CHANGES,
@@ -146,5 +147,6 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "kernel/clock.py",
         "config/demo/emergencies.py",
         "config/demo/letters.py",
+        "config/demo/papers.py",
         "config/demo/sharing.py",
     }

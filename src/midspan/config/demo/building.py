@@ -17,6 +17,7 @@ from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
+from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.reading import sketches
@@ -104,6 +105,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "where each is today", lambda: turn(center, people)
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
+    yield "consents on paper", lambda: tell_papers(center, people)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "agreements", lambda: tell_agreements(center)

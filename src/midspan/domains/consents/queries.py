@@ -183,7 +183,8 @@ def waiting_papers(*, viewer: Actor) -> list[PaperConsent]:
 
 def paper_check_of(*, viewer: Actor, signed_id: UUID) -> PaperCheck | None:
     """The check of the sheet that became this consent, where it was signed on paper."""
-    rows = PaperCheck.objects.filter(signed_id=signed_id)
+    rows = PaperCheck.objects.select_related("paper__entered_by", "checked_by").defer("paper__content")
+    rows = rows.filter(signed_id=signed_id)
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct, convert, to_builtins
 from midspan.domains.consents.models import PaperCheck, PaperConsent
 from midspan.domains.consents.queries import paper_parties
 from midspan.domains.consents.rules import may_be_on_paper, may_check_paper, may_witness, media_type_of
-from midspan.domains.consents.signing import Signing, keep_signed, require_name
+from midspan.domains.consents.signing import Signing, keep_signed, require_name, tell_patient
 from midspan.domains.consents.text import Draft, text_of
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -78,7 +78,10 @@ def _keep(patient_id: UUID, content: bytes, by: Actor, **said: object) -> PaperC
 
 @action("consent.confirm_paper")
 def confirm_paper(*, paper_id: UUID, has_stepped_up: bool, by: Actor) -> PaperCheck:
-    """A second person read the sheet, and it says what was entered: it holds from now on. Raises RefusedError."""
+    """A second person read the sheet, and it says what was entered: it holds from now on, and the patient is told.
+
+    Raises RefusedError.
+    """
     paper = _to_check(paper_id, has_stepped_up=has_stepped_up, by=by)
     parties = paper_parties(viewer=by, patient_id=paper.patient_id)
     if parties is None or paper.signed_on is None:
@@ -94,7 +97,9 @@ def confirm_paper(*, paper_id: UUID, has_stepped_up: bool, by: Actor) -> PaperCh
         language=paper.language,
         at=instant_of(paper.signed_on, 0, timezone.get_current_timezone()),
     )
-    return _checked(paper, by, signed=keep_signed(signing, paper.signed_name, by=by))
+    signed = keep_signed(signing, paper.signed_name, by=by)
+    tell_patient(signed, by=by)
+    return _checked(paper, by, signed=signed)
 
 
 @action("consent.refuse_paper")

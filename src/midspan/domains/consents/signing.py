@@ -19,9 +19,11 @@ from midspan.domains.consents.text import (
     scope_of,
     text_of,
 )
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.actions import give_consent
 from midspan.kernel import clock
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, ActorKind, RefusedError, refused
 
 
 def read_text(draft: Draft, parties: Parties, *, read_digest: str, language: str) -> ConsentText:
@@ -80,6 +82,17 @@ def kept_text(by: Actor, text: ConsentText, language: str, **fields: object) -> 
         version=version(),
         language=language,
         **fields,
+    )
+
+
+def tell_patient(signed: SignedConsent, *, by: Actor) -> None:
+    """Staff put something about this consent on file in the patient's name: they look whether it is right."""
+    tell(
+        kind=NoticeKind.SHARING_CHANGED,
+        recipient_id=signed.patient_id,
+        recipient_kind=ActorKind.PATIENT,
+        subject_id=signed.pk,
+        by=by,
     )
 
 

@@ -30,6 +30,7 @@ WORDING = {
     NoticeKind.SIGHT_CHANGES: _("Something changes for you soon."),
     NoticeKind.LEGAL_REQUEST: _("Somebody asks you something."),
     NoticeKind.LEGAL_TOLD: _("There is something you should know."),
+    NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
 LEADS_TO = {
@@ -55,6 +56,7 @@ LEADS_TO = {
     NoticeKind.SIGHT_CHANGES: ("guardians:own",),
     NoticeKind.LEGAL_REQUEST: ("legal:waiting",),
     NoticeKind.LEGAL_TOLD: ("legal:own",),
+    NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -1,6 +1,7 @@
-"""Where a change of the week leads: to the change itself, which the notices do not know."""
+"""Where notices lead whose subject the notices do not know: a change of the week, a consent."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
@@ -18,3 +19,11 @@ def changed_week_url(request: HttpRequest, *, notice: ShownNotice) -> str:
         return ""
     move = own_move(viewer=request.actor, move_id=notice.subject_id)
     return change_url(move.pk) if move else ""
+
+
+@writes_in("notices:list")
+def consent_url(request: HttpRequest, *, notice: ShownNotice) -> str:
+    """The consent that staff put on file, or wrote down as taken back; nothing for any other notice."""
+    if not request.actor.is_patient or notice.kind != NoticeKind.SHARING_CHANGED or notice.subject_id is None:
+        return ""
+    return reverse("consents:one", args=[notice.subject_id])

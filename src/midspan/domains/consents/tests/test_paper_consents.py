@@ -15,6 +15,8 @@ from midspan.domains.consents.models import PaperCheck, PaperConsent, SignedCons
 from midspan.domains.consents.queries import own_consents, waiting_papers
 from midspan.domains.consents.scanning import MOST_BYTES, Sheet
 from midspan.domains.consents.tests.factories import make_draft
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for, unread_count
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -81,6 +83,16 @@ def test_sheet_holds_once_a_second_person_has_checked_it(center):
     assert (paper.sha256, check.signed.signed_name) == (hashlib.sha256(SCAN).hexdigest(), "rowan AMES")
 
 
+def test_patient_is_told_once_it_holds_and_not_before(center):
+    paper = center.enter()
+    before = unread_count(viewer=actor_for(center.rowan))
+
+    check = confirm_paper(paper_id=paper.pk, has_stepped_up=True, by=center.second)
+
+    [told] = notices_for(viewer=actor_for(center.rowan))
+    assert (before, told.kind, told.subject_id) == (0, NoticeKind.SHARING_CHANGED, check.signed_id)
+
+
 def test_its_year_counts_from_the_day_beside_the_signature(center):
     paper = center.enter(signed_on=date(2025, 11, 1))
 
@@ -145,6 +157,7 @@ def test_refused_sheet_stays_with_the_reason_and_opens_nothing(center):
     refuse_paper(paper_id=paper.pk, words="It names his aunt.", has_stepped_up=True, by=center.second)
 
     assert (center.standings(), waiting_papers(viewer=center.second)) == ([], [])
+    assert unread_count(viewer=actor_for(center.rowan)) == 0
     assert PaperCheck.objects.get().words == "It names his aunt."
 
 
@@ -219,7 +232,10 @@ def test_whole_way_by_hand(client, center):
     see_all(center.organization)
     one = SignedConsent.objects.get()
     client.force_login(center.rowan.account)
-    assert "Two people here compared it with the sheet." in client.get(f"/more/privacy/{one.pk}/").text
+    assert f"/more/privacy/{one.pk}/" in client.get("/updates/").text
+    page = unescape(client.get(f"/more/privacy/{one.pk}/").text)
+    assert f"{center.first_row} put it on file" in page
+    assert f"{center.second_row} compared it with the sheet" in page
     assert client.get(f"/more/privacy/{one.pk}/paper/").content.startswith(b"%PDF-")
 
 

@@ -107,7 +107,7 @@ def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
         "sentences": sentences,
         "taken_back": taken_back,
         "guardian": guardian,
-        "is_paper": paper_check_of(viewer=request.actor, signed_id=signed_id) is not None,
+        "check": paper_check_of(viewer=request.actor, signed_id=signed_id),
     }
     return render(request, "consents/one.html", context)
 
