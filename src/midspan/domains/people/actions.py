@@ -21,7 +21,7 @@ from midspan.domains.people.sign_in_codes import (
     open_staff_account,
     redeem_sign_in_code,
 )
-from midspan.domains.people.staffing import StaffDetails, keep_staff, set_staff_active
+from midspan.domains.people.staffing import StaffDetails, change_roles, keep_staff, set_staff_active
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
@@ -35,6 +35,7 @@ __all__ = [
     "StaffDetails",
     "add_identifiers",
     "agree_safe_contact",
+    "change_roles",
     "choose_lock",
     "correct_patient",
     "create_patient",

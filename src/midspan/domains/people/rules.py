@@ -115,7 +115,7 @@ def may_keep_staff(by: Actor) -> Verdict:
     return refused("Only a program manager or the director changes who works here.")
 
 
-def may_change_roles(by: Actor, *, staff_id: object) -> Verdict:
+def may_change_roles(by: Actor, *, staff_id: object, has_stepped_up: bool) -> Verdict:
     """Roles open doors to patients' records, so the director gives them, and nobody gives any to themselves."""
     if by.kind is ActorKind.JOB:
         return ALLOWED
@@ -123,7 +123,7 @@ def may_change_roles(by: Actor, *, staff_id: object) -> Verdict:
         return refused("Only the director changes what a staff member may do. Ask the director.")
     if staff_id == by.id:
         return refused("Nobody changes their own roles. Ask another director.")
-    return ALLOWED
+    return ALLOWED if has_stepped_up else refused("Show your passkey or a code first.")
 
 
 def may_set_staff_active(by: Actor, *, staff_id: object, is_active: bool) -> Verdict:

@@ -1,5 +1,6 @@
 """Changing who works here. `actions` opens this door."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from midspan.values import Actor
 
 
 class StaffDetails(Struct, frozen=True, kw_only=True):
-    """A staff member as patients and schedules need them; `roles` is what they may do here."""
+    """A staff member as patients and schedules need them."""
 
     given_name: str
     family_name: str
@@ -19,23 +20,30 @@ class StaffDetails(Struct, frozen=True, kw_only=True):
     credentials: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     skills: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
     caseload_limit: int = 12
     video_url: str = ""
 
 
 @action("staff.keep")
 def keep_staff(*, details: StaffDetails, by: Actor, staff_id: UUID | None = None) -> Staff:
-    """A new staff member, or the changed one. Raises RefusedError when roles change that `by` may not change."""
+    """A new staff member, or the changed one. Whoever is new may do nothing until the director says what they do."""
     may_keep_staff(by).require()
     staff = Staff(organization_id=by.organization_id) if staff_id is None else _locked(staff_id, by=by)
-    if set(details.roles) != set(staff.roles):
-        may_change_roles(by, staff_id=staff_id).require()
     staff.given_name, staff.family_name, staff.title = details.given_name, details.family_name, details.title
     staff.credentials, staff.languages = list(details.credentials), list(details.languages)
-    staff.skills, staff.roles = list(details.skills), list(details.roles)
+    staff.skills = list(details.skills)
     staff.caseload_limit, staff.video_url = details.caseload_limit, details.video_url
     staff.save()
+    return staff
+
+
+@action("staff.change_roles")
+def change_roles(*, staff_id: UUID, roles: Collection[str], has_stepped_up: bool, by: Actor) -> Staff:
+    """Say what a staff member does here, and so may open, from their next click on. Raises RefusedError."""
+    may_change_roles(by, staff_id=staff_id, has_stepped_up=has_stepped_up).require()
+    staff = _locked(staff_id, by=by)
+    staff.roles = sorted(roles)
+    staff.save(update_fields=["roles"])
     return staff
 
 

@@ -7,6 +7,7 @@ from midspan.values import DataClass
 
 app_name = "programs"
 KEEPERS = staff_with(Role.PROGRAM_MANAGER, Role.DIRECTOR)
+DIRECTORS = staff_with(Role.DIRECTOR)
 PROGRAM = (DataClass.PROGRAM,)
 STAFF = (DataClass.STAFF,)
 
@@ -35,6 +36,7 @@ urlpatterns = [
     page("staff/new/", staff.new_staff, name="new_staff", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/", staff.staff_member, name="staff_member", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/edit/", staff.edit_staff, name="edit_staff", opens=KEEPERS, carries=STAFF),
+    page("staff/<uuid:staff_id>/roles/", staff.roles, name="roles", opens=DIRECTORS, carries=STAFF),
     page("staff/<uuid:staff_id>/way-in/", staff.way_in, name="way_in", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/hours/video/", staff.shifts, name="video_shifts", opens=KEEPERS, carries=STAFF),
     page("staff/<uuid:staff_id>/hours/<uuid:site_id>/", staff.shifts, name="site_shifts", opens=KEEPERS, carries=STAFF),

@@ -4,7 +4,7 @@ from midspan.domains.programs.forms.hours import WeeklyHoursForm
 from midspan.domains.programs.forms.offerings import GroupForm, LevelForm, TrackForm
 from midspan.domains.programs.forms.places import ZONES, ClosedDayForm, HolidaysForm, RoomForm, SiteForm
 from midspan.domains.programs.forms.regulation import DoseRuleForm, GroupCapForm
-from midspan.domains.programs.forms.staff import LeaveForm, LicenseForm, StaffForm
+from midspan.domains.programs.forms.staff import LeaveForm, LicenseForm, RolesForm, StaffForm
 
 __all__ = [
     "ZONES",
@@ -16,6 +16,7 @@ __all__ = [
     "LeaveForm",
     "LevelForm",
     "LicenseForm",
+    "RolesForm",
     "RoomForm",
     "SiteForm",
     "StaffForm",

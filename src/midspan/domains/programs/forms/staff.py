@@ -1,7 +1,6 @@
 """Forms of staff members and their leave."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from midspan.ui.fields import DateBox
 
 
 class StaffForm(forms.Form):
-    """Who somebody is and what they may do; the roles show only to those who may change them."""
+    """Who somebody is. What they may do is on a form of its own."""
 
     given_name = forms.CharField(label=_("Given name"), max_length=100)
     family_name = forms.CharField(label=_("Family name"), max_length=100)
@@ -33,6 +32,12 @@ class StaffForm(forms.Form):
         assume_scheme="https",
         help_text=_("Its address. Patients join individual and family sessions there."),
     )
+
+    def clean_skills(self) -> tuple[str, ...]:
+        return tuple(skill.strip()[:60] for skill in self.cleaned_data["skills"].split(",") if skill.strip())
+
+
+class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("What they do here"),
         choices=ROLES,
@@ -40,14 +45,6 @@ class StaffForm(forms.Form):
         required=False,
         help_text=_("Each opens what that work needs to see, and no more."),
     )
-
-    def __init__(self, *args: Any, may_change_roles: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if not may_change_roles:
-            del self.fields["roles"]
-
-    def clean_skills(self) -> tuple[str, ...]:
-        return tuple(skill.strip()[:60] for skill in self.cleaned_data["skills"].split(",") if skill.strip())
 
 
 class LeaveForm(forms.Form):

@@ -86,6 +86,7 @@ def center(organization):
     }
 
 
+OF_THE_DIRECTOR = {"roles"}
 POSTED = {"set_in_use", "restore", "reopen_day", "remove_leave", "remove_license", "switch_rule", "load_packs"}
 
 
@@ -98,10 +99,11 @@ def all_pages(center):
 
 
 @pytest.mark.slow
-def test_program_manager_opens_every_page(client, manager, center):
+def test_program_manager_opens_every_page_but_the_directors(client, manager, center):
     statuses = {name: client.get(url).status_code for name, url in all_pages(center)}
 
-    assert statuses == {name: 405 if name in POSTED else 200 for name in statuses}
+    theirs = dict.fromkeys(OF_THE_DIRECTOR, 404)
+    assert statuses == {name: 405 if name in POSTED else 200 for name in statuses} | theirs
 
 
 @pytest.mark.slow
@@ -369,13 +371,31 @@ def test_only_a_director_gives_roles_and_never_to_themselves(client, organizatio
     me = make_staff(organization, who)
     staff = me if whose == "own" else make_staff(organization)
     client.force_login(me.account)
-    typed = {"given_name": "A", "family_name": "B", "languages": ["en"], "caseload_limit": 5, "roles": ["nurse"]}
+    client.force_step_up()
 
-    client.post(reverse("programs:edit_staff", args=[staff.pk]), typed)
+    client.post(reverse("programs:roles", args=[staff.pk]), {"roles": ["nurse"]})
 
     see_all(organization)
     staff.refresh_from_db()
     assert staff.roles == roles
+
+
+def test_roles_change_only_after_a_passkey_or_a_code(client, organization):
+    director, staff = make_staff(organization, Role.DIRECTOR), make_staff(organization, Role.NURSE)
+    client.force_login(director.account)
+    page = reverse("programs:roles", args=[staff.pk])
+
+    asked, refused = client.get(page), client.post(page, {"roles": ["director"]})
+
+    see_all(organization)
+    staff.refresh_from_db()
+    assert ("First show that it is you" in asked.text, staff.roles) == (True, ["nurse"])
+    assert "Show your passkey or a code first." in refused.text
+    client.force_step_up()
+    client.post(page, {"roles": ["director"]})
+    see_all(organization)
+    staff.refresh_from_db()
+    assert staff.roles == ["director"]
 
 
 def test_group_is_saved(client, manager, organization):

@@ -12,12 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.people.actions import StaffDetails, keep_staff, open_staff_account
+from midspan.domains.people.actions import StaffDetails, change_roles, keep_staff, open_staff_account
 from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import all_staff
+from midspan.domains.people.queries import all_staff, has_stepped_up
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import LANGUAGE_WORDS
-from midspan.domains.programs.forms import LeaveForm, LicenseForm, StaffForm, WeeklyHoursForm
+from midspan.domains.programs.forms import LeaveForm, LicenseForm, RolesForm, StaffForm, WeeklyHoursForm
 from midspan.domains.programs.forms.words import ROLE_WORDS, said
 from midspan.domains.programs.views.restoring import restore_url
 from midspan.domains.programs.views.saving import act_and_return, form_page, found
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
     from midspan.domains.programs.models import License
 
-OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "video_url", "roles")
+OF_STAFF = ("given_name", "family_name", "title", "credentials", "languages", "caseload_limit", "video_url")
 
 
 def staff(request: HttpRequest) -> HttpResponse:
@@ -58,6 +58,7 @@ def staff_member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     ]
     context = {
         "one": one,
+        "may_change_roles": Role.DIRECTOR in request.actor.roles and one.pk != request.actor.id,
         "lines": lines,
         "places": _hours_by_place(request, staff_id),
         "licenses": [(row, _license_words(row)) for row in _licenses(request, staff_id)],
@@ -114,7 +115,6 @@ def new_staff(request: HttpRequest) -> HttpResponse:
     form = StaffForm(
         request.POST or None,
         initial={"languages": ["en"], "caseload_limit": 12},
-        may_change_roles=Role.DIRECTOR in request.actor.roles,
     )
     return form_page(
         request,
@@ -130,20 +130,36 @@ def new_staff(request: HttpRequest) -> HttpResponse:
 def edit_staff(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     one = found(all_staff(viewer=request.actor), staff_id)
     initial = {name: getattr(one, name) for name in OF_STAFF} | {"skills": ", ".join(one.skills)}
-    may_change_roles = Role.DIRECTOR in request.actor.roles and one.pk != request.actor.id
-    form = StaffForm(request.POST or None, initial=initial, may_change_roles=may_change_roles)
+    form = StaffForm(request.POST or None, initial=initial)
     return form_page(
         request,
         form=form,
-        save=lambda: keep_staff(
-            details=StaffDetails(**{"roles": tuple(one.roles), **form.cleaned_data}),
-            staff_id=staff_id,
-            by=request.actor,
-        ),
+        save=lambda: keep_staff(details=StaffDetails(**form.cleaned_data), staff_id=staff_id, by=request.actor),
         heading=str(one),
-        why="" if may_change_roles else _("Roles are the director's to give; they are not on this form."),
+        why=_("What they do here is the director's to say, on a page of its own."),
         back=reverse("programs:staff_member", args=[staff_id]),
         done=_("Saved."),
+    )
+
+
+def roles(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """What somebody does here opens records to them: whoever says so shows first that it is they who sit there."""
+    one = found(all_staff(viewer=request.actor), staff_id)
+    if request.method != "POST" and not has_stepped_up(request):
+        return render(request, "programs/roles_first.html", {"one": one})
+    form = RolesForm(request.POST or None, initial={"roles": one.roles})
+    return form_page(
+        request,
+        form=form,
+        save=lambda: change_roles(
+            staff_id=staff_id,
+            roles=form.cleaned_data["roles"],
+            has_stepped_up=has_stepped_up(request),
+            by=request.actor,
+        ),
+        heading=_("What %(name)s does here") % {"name": one},
+        back=reverse("programs:staff_member", args=[staff_id]),
+        done=_("Saved. It holds at their next click."),
     )
 
 
