@@ -1,4 +1,7 @@
-"""A counselor puts a signed sheet on file, a second person compares it, and the patient is told and reads who did."""
+"""A counselor puts a signed sheet on file, a second person compares it, and the patient is told and reads who did.
+
+Then the patient calls and takes it back: whoever answers writes it down, and the patient is told that too.
+"""
 
 from uuid import uuid4
 
@@ -113,6 +116,16 @@ def reads_who_put_it_on_file(page, looks_right):
     looks_right(page, "paper-own")
 
 
+def takes_it_back_for_them(page, place, looks_right):
+    page.goto(f"/people/{place.rowan.pk}/consents/")
+    looks_right(page, "consents-on-file")
+    page.get_by_role("link", name="They say so to me: Tomas").click()
+    page.get_by_label("They said so").check()
+    looks_right(page, "consent-end-for")
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("Taken back. It is over from now on").wait_for()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_sheet_holds_by_two_people_and_its_patient_is_told(place, open_page, sign_in, looks_right, size):
     counselor, intake, rowan = (open_page(SIZES[size]) for _ in range(3))
@@ -123,5 +136,9 @@ def test_sheet_holds_by_two_people_and_its_patient_is_told(place, open_page, sig
     rowan.goto("/more/privacy/")
     assert rowan.get_by_role("link", name="Tomas").count() == 0
     compares_it(intake, place, looks_right)
-
     reads_who_put_it_on_file(rowan, looks_right)
+    takes_it_back_for_them(intake, place, looks_right)
+
+    rowan.reload()
+    rowan.get_by_text("that they take back their consent for Tomas (uncle)").wait_for()
+    looks_right(rowan, "consent-told-over")

@@ -14,7 +14,6 @@ from midspan.domains.consents.models import (
     HalfSigned,
     HalfSignedEnd,
     SignedConsent,
-    SignedRevocation,
 )
 from midspan.domains.consents.queries import (
     Audience,
@@ -27,15 +26,15 @@ from midspan.domains.consents.queries import (
 from midspan.domains.consents.rules import may_sign_alone, may_sign_half
 from midspan.domains.consents.scanning import confirm_paper, enter_paper, enter_unreadable, refuse_paper
 from midspan.domains.consents.signing import Signing, keep_signed, kept_text, read_text, require_name
+from midspan.domains.consents.taking_back import take_back, take_back_for
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
     Parties,
     day_words,
-    digest_of,
 )
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.actions import account_for, end_consents, give_consent, revoke_consent
+from midspan.domains.privacy.actions import account_for, end_consents, give_consent
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.engines.disclosure import Effect, Scope
 from midspan.kernel import clock
@@ -56,6 +55,7 @@ __all__ = [
     "sign_for_minor",
     "sign_half",
     "take_back",
+    "take_back_for",
 ]
 
 
@@ -119,33 +119,6 @@ def _signing(by: Actor) -> Parties:
     # A button that is tapped twice signs once. Rows that point to the patient are still written meanwhile.
     ungated_patients().select_for_update(no_key=True).get(organization_id=by.organization_id, pk=by.id)
     return parties
-
-
-@action("consent.take_back")
-def take_back(*, signed_id: UUID, language: str, by: Actor) -> SignedRevocation:
-    """Take a consent back from now on, or end a pause. Nobody is told, and twice is once.
-
-    Raises SignedConsent.DoesNotExist.
-    """
-    if not by.is_patient:
-        raise RefusedError(refused("Only the person signs."))
-    signed = SignedConsent.objects.get(organization_id=by.organization_id, patient_id=by.id, pk=signed_id)
-    revoke_consent(consent_id=signed.consent_id, by=by)
-    today = day_words(clock.local_date(), language)
-    words = phrase("resuming" if signed.kind == PAUSE else "taking_back", language)
-    text = words.format(today=today, recipient=signed.recipient)
-    kept, _ = SignedRevocation.objects.get_or_create(
-        organization_id=by.organization_id,
-        signed=signed,
-        defaults={
-            "patient_id": by.id,
-            "text": text,
-            "digest": digest_of(text),
-            "language": language,
-            "signed_at": clock.now(),
-        },
-    )
-    return kept
 
 
 @action("consent.pause")

@@ -1,4 +1,4 @@
-"""The words of consents: when they end, and how they stand now."""
+"""The words of consents: when they end, how they stand now, and how one was taken back."""
 
 from enum import StrEnum
 
@@ -17,3 +17,11 @@ class Standing(StrEnum):
     CLOSED = "closed"  # It is on file, and something else closes it: a pause, a limit.
     TAKEN_BACK = "taken_back"
     ENDED = "ended"
+
+
+class Way(StrEnum):
+    """How a patient took a consent back."""
+
+    HERE = "here"  # Signed in, by themselves.
+    SAID = "said"
+    WRITTEN = "written"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
-from midspan.domains.consents.enums import Until
+from midspan.domains.consents.enums import Until, Way
 from midspan.domains.consents.queries import KnownRecipient
 from midspan.domains.consents.text import Draft
 from midspan.domains.privacy.queries import Guardian
@@ -221,6 +221,20 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = forms.CharField(label=gettext_lazy("What is different?"), max_length=300, required=False)
+
+
+class TakeBackForm(forms.Form):
+    """How the patient took it back: what a staff member writes down for them."""
+
+    way = forms.ChoiceField(
+        label=gettext_lazy("How did the person say so?"),
+        choices=[
+            (Way.SAID, gettext_lazy("They said so, here or on the phone")),
+            (Way.WRITTEN, gettext_lazy("They wrote it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how they said so.")},
+    )
 
 
 class GuardianSignForm(forms.Form):

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.kernel.models import PatientRow, append_only
+from midspan.domains.consents.enums import Way
+from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 
@@ -45,18 +46,29 @@ class SignedConsent(PatientRow):
 
 
 class SignedRevocation(PatientRow):
-    """The patient's word that a consent is taken back: the text they confirmed, signed in, and its SHA-256."""
+    """The patient's word that a consent is taken back: its text, with the SHA-256 of that.
 
-    PRIVACY: ClassVar = classified(clinical="signed text digest language signed_at")
+    They confirmed it here, signed in; or told a staff member, `taken_by`, who wrote it down.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="signed text digest language signed_at way", operational="taken_by")
 
     signed = models.ForeignKey(SignedConsent, on_delete=models.PROTECT, related_name="+", db_index=False)
     text = models.TextField()
     digest = models.CharField(max_length=64)
     language = models.CharField(max_length=10)
     signed_at = models.DateTimeField()
+    way = models.CharField(max_length=10, choices=choices(Way), default=Way.HERE)
+    taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "signed"], name="taken_back_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "signed"], name="taken_back_once"),
+            models.CheckConstraint(
+                name="told_to_somebody_or_done_here",
+                condition=Q(way=Way.HERE, taken_by__isnull=True) | (~Q(way=Way.HERE) & Q(taken_by__isnull=False)),
+            ),
+        ]
         indexes = [models.Index(fields=["organization", "patient"], name="taken_back_of_patient")]
         triggers = [append_only()]
 

@@ -31,7 +31,7 @@ def may_sign_half(signs: Signs) -> Verdict:
 
 
 def may_witness(by: Actor, *, has_stepped_up: bool) -> Verdict:
-    """Whether this staff member sees somebody sign who stands for a patient, or puts signed paper on file."""
+    """Whether this staff member sees a guardian sign, files signed paper, or writes down that one is taken back."""
     if not (by.is_staff and by.roles & WITNESSES):
         return refused("Your role does not keep consents. Ask intake or the privacy officer.")
     return ALLOWED if has_stepped_up else refused("Show your passkey or a code first.")

@@ -31,6 +31,13 @@ urlpatterns = [
         opens=KEEPERS,
         carries=OWN,
     ),
+    page(
+        "people/<uuid:patient_id>/consents/<uuid:signed_id>/end/",
+        filed.end_for,
+        name="end_for",
+        opens=KEEPERS,
+        carries=OWN,
+    ),
     page("papers/", papers.waiting, name="papers", opens=KEEPERS, carries=OWN),
     page(PAPER, papers.enter, name="enter_paper", opens=KEEPERS, carries=OWN),
     page(f"{PAPER}unreadable/", papers.unreadable, name="unreadable", opens=KEEPERS, carries=OWN),

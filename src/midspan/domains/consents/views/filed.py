@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from midspan.domains.consents.actions import countersign, sign_for_minor
+from midspan.domains.consents.actions import countersign, sign_for_minor, take_back_for
+from midspan.domains.consents.enums import Way
 from midspan.domains.consents.filing import cells_of, column_words
-from midspan.domains.consents.forms import GuardianSignForm, SignForm, language_now
+from midspan.domains.consents.forms import GuardianSignForm, SignForm, TakeBackForm, language_now
 from midspan.domains.consents.queries import (
+    FiledConsent,
     consents_of,
     half_signed_of,
     known_recipients,
@@ -40,6 +42,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "papers": papers_of(viewer=request.actor, patient_id=patient_id).filter(checks=None),
         "columns": columns,
         "rows": labelled(columns, map(cells_of, filed)),
+        "on_file": [one for one in filed if one.is_on_file],
     }
     return render(request, "consents/of_patient.html", context)
 
@@ -49,6 +52,40 @@ def parties_for(request: HttpRequest, patient_id: UUID) -> Parties:
     if found is None:
         raise Http404
     return found
+
+
+def end_for(request: HttpRequest, patient_id: UUID, signed_id: UUID) -> HttpResponse:
+    """The patient says or writes that they take one back: one question, for whoever shows who they are."""
+    filed = consents_of(viewer=request.actor, patient_id=patient_id, now=clock.now(), signed_id=signed_id)
+    if not filed or not filed[0].is_on_file:
+        raise Http404
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _taken_back(request, filed[0], form):
+        messages.success(request, _("Taken back. It is over from now on, and the person is told."))
+        return redirect("consents:of_patient", patient_id)
+    context = {
+        "signed": filed[0].signed,
+        "name": parties_for(request, patient_id).patient,
+        "patient_id": patient_id,
+        "needs_step_up": not has_stepped_up(request),
+        "form": form,
+    }
+    return render(request, "consents/end_for.html", context)
+
+
+def _taken_back(request: HttpRequest, filed: FiledConsent, form: TakeBackForm) -> bool:
+    try:
+        take_back_for(
+            patient_id=filed.signed.patient_id,
+            signed_id=filed.id,
+            way=Way(form.cleaned_data["way"]),
+            has_stepped_up=has_stepped_up(request),
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        refuse(form, refusal)
+        return False
+    return True
 
 
 def second(request: HttpRequest, patient_id: UUID, half_id: UUID) -> HttpResponse:
