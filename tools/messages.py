@@ -56,6 +56,7 @@ PATIENT_FILES = (
     "domains/legal/rules.py",
     "domains/legal/wording.py",
     "domains/legal/templates/legal/own.html",
+    "domains/accounting/templates/accounting/passed_on.html",
     "domains/letters/*.py",
     "domains/letters/templates/letters/own.html",
     "domains/letters/templates/letters/ask.html",

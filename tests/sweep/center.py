@@ -136,6 +136,7 @@ class Center:
         self.make_one("privacy.Consent")
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
+        self.make_intermediary()
         self.make_letter()
         self.make_sheets()
         self.make_request_by_law()
@@ -143,6 +144,14 @@ class Center:
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+
+    def make_intermediary(self):
+        """A second consent, to somebody who passes on what they are told, and one line of that."""
+        given = {"purpose": "care", "shares": ["medication"], "participants": [], "language": "en"}
+        consent = self.make_one("privacy.Consent")
+        through = self.make_one("consents.SignedConsent", consent=consent, kind="intermediary", **given)
+        self.made["through"] = through
+        self.make_one("accounting.PassedOn", through=through, shares=["medication"], passed_on=TODAY)
 
     def make_sheets(self):
         """One that was entered and refused, and one that cannot be read."""

@@ -27,6 +27,7 @@ NAMED = {
     "source": "responsibilities.CalendarSource",
     "step": "responsibilities.LifeStep",
     "swap": "schedule.SwapRequest",
+    "through": "through",  # The consent to an intermediary, which is no other's.
 }
 # Arguments of one page only, where the same name means another row elsewhere.
 OF_PAGE = {

@@ -14,6 +14,7 @@ from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
+from midspan.config.demo.intermediaries import tell_what_was_passed_on
 from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
@@ -106,6 +107,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
     yield "consents on paper", lambda: tell_papers(center, people)
+    yield "what was passed on", lambda: tell_what_was_passed_on(center, people)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "agreements", lambda: tell_agreements(center)

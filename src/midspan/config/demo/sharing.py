@@ -43,8 +43,8 @@ def tell_what_is_shared(center: Center, people: list[Person]) -> None:
         return
     by = as_themselves(center, person)
     with timezone.override(HOME):
-        _signed(SISTER, by, at=center.days.at(center.days.monday - timedelta(days=17), 20 * 60 + 5))
-        work = _signed(WORK, by, at=center.days.at(center.days.monday - timedelta(days=16), 12 * 60 + 40))
+        signed(SISTER, by, at=center.days.at(center.days.monday - timedelta(days=17), 20 * 60 + 5))
+        work = signed(WORK, by, at=center.days.at(center.days.monday - timedelta(days=16), 12 * 60 + 40))
         with clock.standing_at(center.days.at(center.days.monday - timedelta(days=6), 18 * 60 + 15)):
             take_back(signed_id=work.pk, language="en", by=by)
     center.act_as("ines")
@@ -82,7 +82,7 @@ def as_themselves(center: Center, person: Person) -> Actor:
     return by
 
 
-def _signed(draft: Draft, by: Actor, *, at: datetime) -> SignedConsent:
+def signed(draft: Draft, by: Actor, *, at: datetime) -> SignedConsent:
     with clock.standing_at(at):
         parties = parties_of(viewer=by, patient_id=by.id)
         if parties is None:

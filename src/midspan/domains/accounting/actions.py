@@ -1,13 +1,25 @@
 """Asking for an account, taking more time for it, answering, and letting one leave through the gate."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 from uuid import UUID
 
-from midspan.domains.accounting.book import due, longest_years
+from django.utils import timezone
+
+from midspan.domains.accounting.book import due, longest_years, passed_on_due
 from midspan.domains.accounting.enums import RequestState
-from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest
-from midspan.domains.accounting.queries import Asked, Disclosure, account_of, request_asked, requests_of
-from midspan.domains.accounting.rules import may_answer, may_ask, may_extend, years_before
+from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest, PassedOn
+from midspan.domains.accounting.queries import (
+    Asked,
+    Disclosure,
+    account_of,
+    lines_of,
+    passed_on,
+    request_asked,
+    requests_of,
+)
+from midspan.domains.accounting.rules import may_answer, may_ask, may_extend, may_write_passed_on, years_before
+from midspan.domains.consents.queries import SignedConsent, given_to_intermediaries
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
@@ -26,18 +38,35 @@ DOES = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
 def ask_for_account(*, by: Actor) -> AccountRequest:
     """Ask the privacy officer for an account. While one waits, it is that one. Raises RefusedError."""
     may_ask(by, patient_id=by.id).require()
-    waiting = [one for one in requests_of(viewer=by, patient_id=by.id) if one.state is not RequestState.ANSWERED]
-    return waiting[0].request if waiting else _asked(by)
+    return _waiting(by) or _asked(by, years=longest_years(), days=due().days)
 
 
-def _asked(by: Actor) -> AccountRequest:
+@action("account.ask_passed_on")
+def ask_for_passed_on(*, signed_id: UUID, by: Actor) -> AccountRequest:
+    """Ask to whom an intermediary passed on what it was told. While that waits, it is that one. Raises RefusedError."""
+    may_ask(by, patient_id=by.id).require()
+    through = given_to_intermediaries(viewer=by, signed_id=signed_id).first()
+    if through is None:
+        raise RefusedError(refused("There is no such consent."))
+    law = passed_on_due()
+    return _waiting(by, through) or _asked(by, years=law.years, days=law.days, through=through)
+
+
+def _waiting(by: Actor, through: SignedConsent | None = None) -> AccountRequest | None:
+    through_id = through.pk if through is not None else None
+    found = requests_of(viewer=by, patient_id=by.id, through_id=through_id)
+    return next((one.request for one in found if one.state is not RequestState.ANSWERED), None)
+
+
+def _asked(by: Actor, *, years: int, days: int, through: SignedConsent | None = None) -> AccountRequest:
     today = clock.local_date()
     request = AccountRequest.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
         asked_at=clock.now(),
-        since_date=years_before(today, longest_years()),
-        due_date=today + timedelta(days=due().days),
+        since_date=years_before(today, years),
+        due_date=today + timedelta(days=days),
+        through=through,
     )
     for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
         tell(
@@ -55,7 +84,8 @@ def _asked(by: Actor) -> AccountRequest:
 def extend_request(*, request_id: UUID, reason: str, by: Actor) -> AccountExtension:
     """Take more time, once, and say why; the patient is told. Raises RefusedError."""
     asked = _request(request_id, by)
-    may_extend(by, state=asked.state, reason=reason).require()
+    is_passed_on = asked.request.through_id is not None
+    may_extend(by, state=asked.state, is_passed_on=is_passed_on, reason=reason).require()
     extension = AccountExtension.objects.create(
         organization_id=by.organization_id,
         patient_id=asked.request.patient_id,
@@ -74,7 +104,7 @@ def answer_request(*, request_id: UUID, by: Actor) -> AccountAnswer:
     """The account is given: the patient is told, and finds it on their page. Raises RefusedError."""
     asked = _request(request_id, by)
     may_answer(by, state=asked.state).require()
-    lines = account_of(viewer=by, patient_id=asked.request.patient_id, today=clock.local_date())
+    lines = lines_of(asked, viewer=by, today=clock.local_date())
     answer = AccountAnswer.objects.create(
         organization_id=by.organization_id,
         patient_id=asked.request.patient_id,
@@ -85,6 +115,27 @@ def answer_request(*, request_id: UUID, by: Actor) -> AccountAnswer:
     )
     _tell_patient(asked, by=by)
     return answer
+
+
+@action("account.write_passed_on")
+def write_passed_on(*, signed_id: UUID, participant: str, shares: Collection[str], day: date, by: Actor) -> PassedOn:
+    """Write down what an intermediary says it passed on, to whom and when. Raises RefusedError."""
+    through = given_to_intermediaries(viewer=by, signed_id=signed_id).first()
+    if through is None or not set(shares) <= set(through.shares) or not participant.strip():
+        raise RefusedError(refused("Write to whom, and choose of what the consent shares."))
+    days = (timezone.localdate(through.signed_at), clock.local_date())
+    named = through.participants
+    may_write_passed_on(by, participant=participant.strip(), named=named, day=day, days=days).require()
+    return PassedOn.objects.create(
+        organization_id=by.organization_id,
+        patient_id=through.patient_id,
+        through=through,
+        participant=participant.strip(),
+        shares=sorted(shares),
+        passed_on=day,
+        written_by_id=by.id,
+        written_at=clock.now(),
+    )
 
 
 def _tell_patient(asked: Asked, *, by: Actor) -> None:
@@ -107,8 +158,12 @@ def _request(request_id: UUID, by: Actor) -> Asked:
     return asked
 
 
-def take_account(*, patient_id: UUID, has_stepped_up: bool, by: Actor) -> list[Disclosure]:
+def take_account(
+    *, patient_id: UUID, through: SignedConsent | None = None, has_stepped_up: bool, by: Actor
+) -> list[Disclosure]:
     """The account as it leaves: by the patient as a file, by the privacy officer on paper. Raises RefusedError.
+
+    Or the list of what one intermediary passed on.
 
     The gate is asked at this moment; its answer stands in the ledger, a no as well, which is why this is no action.
     """
@@ -116,7 +171,12 @@ def take_account(*, patient_id: UUID, has_stepped_up: bool, by: Actor) -> list[D
         raise RefusedError(refused("First show that it is you."))
     channel, purpose = (Channel.EXPORT, "PATRQT") if by.is_patient else (Channel.PRINT, "HOPERAT")
     asking = Asking(by=by, channel=channel, purposes=frozenset({purpose}), stepped_up=True)
-    lines = account_of(viewer=by, patient_id=patient_id, today=clock.local_date())
+    today = clock.local_date()
+    lines = (
+        account_of(viewer=by, patient_id=patient_id, today=today)
+        if through is None
+        else passed_on(viewer=by, through=through, today=today)
+    )
     item = Item(classes=frozenset({DataClass.CONSENT}), labels=frozenset({Label.PART2}), reference="Account")
     answer = decide(asking, Thing(patient_id=patient_id, item=item, content=lines))
     if not answer.is_open:

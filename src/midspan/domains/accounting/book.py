@@ -31,6 +31,15 @@ class Due(Struct, frozen=True, kw_only=True):
     from_date: date
 
 
+class PassedOnDue(Struct, frozen=True, kw_only=True):
+    """How many years a list of what an intermediary passed on looks back, and in how many days it is given."""
+
+    years: int
+    days: int
+    source: str
+    from_date: date
+
+
 @cache
 def _file() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("accounting.toml").read_text(encoding="utf-8"))
@@ -48,6 +57,11 @@ def longest_years() -> int:
 @cache
 def due() -> Due:
     return Due(**_file()["due"])
+
+
+@cache
+def passed_on_due() -> PassedOnDue:
+    return PassedOnDue(**_file()["passed_on"])
 
 
 def purposes() -> Mapping[str, Words]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.accounting.book import purposes, recipients
 from midspan.domains.accounting.queries import Sought
 from midspan.domains.accounting.wording import language_now
+from midspan.domains.consents.queries import SignedConsent, share_words
 from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
 
@@ -51,3 +52,20 @@ class ExtensionForm(forms.Form):
         max_length=500,
         widget=forms.Textarea,
     )
+
+
+class PassedOnForm(forms.Form):
+    """What an intermediary says it passed on."""
+
+    participant = forms.CharField(label=_("To whom"), max_length=200)
+    shares = forms.MultipleChoiceField(label=_("What"), widget=forms.CheckboxSelectMultiple)
+    day = DateBoxesField(label=_("On which day"))
+
+    def __init__(self, data: Any = None, *, through: SignedConsent) -> None:
+        super().__init__(data)
+        choosing = cast("forms.ChoiceField", self.fields["shares"])
+        choosing.choices = list(share_words(through.shares, language_now()).items())
+        if through.participants:
+            self.fields["participant"].help_text = _("The consent names: %(names)s.") % {
+                "names": "; ".join(through.participants)
+            }

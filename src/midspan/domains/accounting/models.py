@@ -1,4 +1,7 @@
-"""Shape of requests for an account: asked, extended once at most, answered once. Rows never change."""
+"""Shape of requests for an account: asked, extended once at most, answered once; and of what was passed on.
+
+Rows never change.
+"""
 
 from typing import ClassVar
 
@@ -10,13 +13,19 @@ from midspan.values import classified
 
 
 class AccountRequest(PatientRow):
-    """A patient asks for an account of what left since `since_date`; it is due on `due_date`, that day included."""
+    """A patient asks for an account of what left since `since_date`; it is due on `due_date`, that day included.
 
-    PRIVACY: ClassVar = classified(clinical="asked_at since_date due_date")
+    With `through`, the consent to an intermediary, it asks only to whom that one passed on what it was told.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="asked_at since_date due_date through")
 
     asked_at = models.DateTimeField()
     since_date = models.DateField()
     due_date = models.DateField()
+    through = models.ForeignKey(
+        "consents.SignedConsent", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["organization", "patient", "-asked_at"], name="account_asked_by_patient")]
@@ -56,4 +65,25 @@ class AccountAnswer(PatientRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "request"], name="account_answered_once")]
         indexes = [models.Index(fields=["organization", "patient"], name="account_answer_of_patient")]
+        triggers = [append_only()]
+
+
+class PassedOn(PatientRow):
+    """An intermediary told us that it passed something on to one of its participants, on that day (42 CFR 2.24).
+
+    `shares` are keys of what the consent shares.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="through participant shares passed_on written_at", operational="written_by")
+
+    through = models.ForeignKey("consents.SignedConsent", on_delete=models.PROTECT, related_name="+", db_index=False)
+    participant = models.CharField(max_length=200)
+    shares = models.JSONField()
+    passed_on = models.DateField()
+    written_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="passed_on_to_somebody", condition=~Q(participant=""))]
+        indexes = [models.Index(fields=["organization", "through", "-passed_on"], name="passed_on_through")]
         triggers = [append_only()]

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
-from midspan.domains.accounting.book import longest_years
+from midspan.domains.accounting.book import longest_years, passed_on_due
 from midspan.domains.accounting.enums import COURT, HERE, THEMSELVES, UNKNOWN, RequestState
-from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest
+from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest, PassedOn
 from midspan.domains.accounting.rules import years_before
-from midspan.domains.consents.queries import recipients_on_file
+from midspan.domains.consents.queries import SignedConsent, classes_of, codes_of, recipients_on_file
 from midspan.domains.legal.queries import recipients_of_orders
 from midspan.domains.letters.queries import letters_on_file
 from midspan.domains.people.queries import all_staff, ungated_patients
@@ -29,7 +29,7 @@ class Disclosure(Struct, frozen=True, kw_only=True):
     """One entry by which something left. `recipient` and `address` are empty where nobody knows them.
 
     `for_whom` is set on a letter that the patient took themselves: whom it is for. `name` is the patient's, for whoever
-    may see it, and `by` who let it leave.
+    may see it, and `by` who let it leave. `is_day`: nobody knows the hour.
     """
 
     entry_id: UUID
@@ -39,6 +39,7 @@ class Disclosure(Struct, frozen=True, kw_only=True):
     recipient: str
     address: str
     for_whom: str
+    is_day: bool = False
     classes: tuple[str, ...]
     purposes: tuple[str, ...]
     name: str
@@ -81,6 +82,40 @@ def account_of(*, viewer: Actor, patient_id: UUID, today: date) -> list[Disclosu
     """One patient's account over the longest time the law names, the newest first."""
     sought = Sought(first=years_before(today, longest_years()), last=today)
     return _disclosures(viewer, sought, patient_id=patient_id)
+
+
+def passed_on(*, viewer: Actor, through: SignedConsent, today: date) -> list[Disclosure]:
+    """To whom an intermediary passed on what it was told, over the years the law names, the newest first."""
+    since = years_before(today, passed_on_due().years)
+    rows = PassedOn.objects.filter(through=through, passed_on__gte=since)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-passed_on", "-written_at", "pk")
+    name = names_of(viewer=viewer, patient_ids=[through.patient_id]).get(through.patient_id, "")
+    return [_passed_on(one, through, name) for one in shown]
+
+
+def _passed_on(row: PassedOn, through: SignedConsent, name: str) -> Disclosure:
+    return Disclosure(
+        entry_id=row.pk,
+        patient_id=row.patient_id,
+        at=_midnight(row.passed_on),
+        is_day=True,
+        kind="provider",
+        recipient=row.participant,
+        address="",
+        for_whom="",
+        classes=tuple(sorted(classes_of(row.shares))),
+        purposes=tuple(sorted(codes_of(through.purpose))),
+        name=name,
+        by=through.recipient,
+    )
+
+
+def lines_of(asked: "Asked", *, viewer: Actor, today: date) -> list[Disclosure]:
+    """What answers a request: the account, or what one intermediary passed on."""
+    through = asked.request.through
+    if through is not None:
+        return passed_on(viewer=viewer, through=through, today=today)
+    return account_of(viewer=viewer, patient_id=asked.request.patient_id, today=today)
 
 
 def register(*, viewer: Actor, sought: Sought) -> Register:
@@ -163,9 +198,10 @@ def names_of(*, viewer: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {pk: f"{given} {family}".strip() for pk, given, family in found}
 
 
-def requests_of(*, viewer: Actor, patient_id: UUID) -> list[Asked]:
-    """One patient's requests, the newest first."""
-    return _asked(_requests(viewer).filter(patient_id=patient_id).order_by("-asked_at"), viewer)
+def requests_of(*, viewer: Actor, patient_id: UUID, through_id: UUID | None = None) -> list[Asked]:
+    """One patient's requests for their account, or about what one intermediary passed on; the newest first."""
+    rows = _requests(viewer).filter(patient_id=patient_id, through_id=through_id)
+    return _asked(rows.order_by("-asked_at"), viewer)
 
 
 def requests_waiting(*, viewer: Actor) -> list[Asked]:
@@ -180,7 +216,7 @@ def request_asked(*, viewer: Actor, request_id: UUID) -> Asked | None:
 
 def _requests(viewer: Actor) -> QuerySet[AccountRequest]:
     rows = visible(AccountRequest.objects.all(), viewer=viewer, data_class=DataClass.CONSENT)
-    return rows.prefetch_related("extensions__extended_by", "answers__answered_by")
+    return rows.select_related("through").prefetch_related("extensions__extended_by", "answers__answered_by")
 
 
 def _asked(rows: QuerySet[AccountRequest], viewer: Actor) -> list[Asked]:

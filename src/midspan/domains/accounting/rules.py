@@ -1,5 +1,6 @@
 """Pure rules of accounting: how far back, until when, and who answers."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -22,8 +23,10 @@ def may_ask(by: Actor, *, patient_id: UUID) -> Verdict:
     return refused("Only the person asks for this.")
 
 
-def may_extend(by: Actor, *, state: RequestState, reason: str) -> Verdict:
-    """Once, with the reason in writing (45 CFR 164.528(c)(1)(ii))."""
+def may_extend(by: Actor, *, state: RequestState, is_passed_on: bool, reason: str) -> Verdict:
+    """Once, with the reason in writing (45 CFR 164.528(c)(1)(ii)); 42 CFR 2.24 gives no more time."""
+    if is_passed_on:
+        return refused("For this list the law gives no more time.")
     if RequestState.EXTENDED not in TRANSITIONS[state]:
         return refused("More time can be taken once, before it is answered.")
     if not reason.strip():
@@ -34,6 +37,17 @@ def may_extend(by: Actor, *, state: RequestState, reason: str) -> Verdict:
 def may_answer(by: Actor, *, state: RequestState) -> Verdict:
     if RequestState.ANSWERED not in TRANSITIONS[state]:
         return refused("This was answered already.")
+    return _may_keep(by)
+
+
+def may_write_passed_on(
+    by: Actor, *, participant: str, named: Collection[str], day: date, days: tuple[date, date]
+) -> Verdict:
+    """What an intermediary passed on: to whom the consent lets it, between its first day and today, as `days`."""
+    if named and participant not in named:
+        return refused("The consent names others. Ask them why, and whether this is a breach.")
+    if not days[0] <= day <= days[1]:
+        return refused("This day is before the consent, or still to come.")
     return _may_keep(by)
 
 

@@ -62,7 +62,7 @@ def columns() -> list[str]:
 def cells_of(line: Disclosure) -> list[str]:
     """One disclosure in the order of `columns`."""
     return [
-        date_format(localtime(line.at), "DATETIME_FORMAT"),
+        date_format(localtime(line.at), "DATE_FORMAT" if line.is_day else "DATETIME_FORMAT"),
         recipient_words(line),
         line.address.replace("\n", ", ") or _("not known"),
         what_words(line),

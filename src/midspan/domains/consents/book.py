@@ -18,7 +18,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
 
     `recipient` is set where it is a class of recipients, so that nobody is named; `yours` is the same, said to the
     patient. `asks` is the purpose its recipients ask for first, where a consent covers several. `names_matter`: what
-    the consent is for has to be named as well.
+    the consent is for has to be named as well. `passes_on`: it is an intermediary.
     """
 
     key: str
@@ -32,6 +32,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     yours: Words | None = None
     asks: str | None = None
     names_matter: bool = False
+    passes_on: bool = False
 
     @property
     def is_named(self) -> bool:

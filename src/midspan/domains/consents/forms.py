@@ -83,7 +83,9 @@ class NameForm(Step):
     ) -> None:
         super().__init__(data)
         self.is_asked = is_asked
-        self.known = {str(one.id): one for one in known if one.refers in kind.refers}
+        self.known = {
+            str(one.id): one for one in known if one.refers in kind.refers and one.passes_on == kind.passes_on
+        }
         if kind.party != Kind.FAMILY:
             del self.fields["relation"]
         if self.known:
@@ -107,6 +109,40 @@ class NameForm(Step):
 
     def _names_known(self) -> set[str]:
         return {_line(one.name).casefold() for one in self.known.values()}
+
+
+class ParticipantsForm(Step):
+    """Only for an intermediary: to whom it may pass on what it is told."""
+
+    step = "participants"
+    question = gettext_lazy("To whom may they pass it on?")
+    passes_on = forms.ChoiceField(
+        label=gettext_lazy("They may pass it on to"),
+        choices=[
+            ("treating", gettext_lazy("those of their participants who treat me")),
+            ("named", gettext_lazy("only those I name")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose to whom they may pass it on.")},
+    )
+    participants = forms.CharField(
+        label=gettext_lazy("Their names, one on a line"), widget=forms.Textarea, required=False, max_length=2000
+    )
+
+    def __init__(self, kind: RecipientKind, data: Any = None) -> None:  # noqa: ARG002 - as the other steps are made
+        super().__init__(data)
+
+    def clean_participants(self) -> tuple[str, ...]:
+        """Each once, in the order in which they were written."""
+        lines = map(_line, self.cleaned_data["participants"].splitlines())
+        return tuple(dict.fromkeys(filter(None, lines)))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        is_named = said.get("passes_on") == "named"
+        if is_named and not said.get("participants"):
+            self.add_error("participants", ValidationError(gettext_lazy("Write at least one name."), code="required"))
+        return said if is_named else {**said, "participants": ()}
 
 
 class WhatForm(Step):
@@ -276,9 +312,15 @@ def questions_of(steps: Sequence[Step]) -> list[str]:
     return [WhomForm.step, *(form.step for form in _after_whom(kind))]
 
 
-def _after_whom(kind: RecipientKind | None) -> list[type[NameForm | WhatForm | WhyForm | UntilForm]]:
-    is_named = kind is None or kind.is_named
-    return [*([NameForm] if is_named else []), WhatForm, WhyForm, UntilForm]
+def _after_whom(kind: RecipientKind | None) -> list[type[NameForm | ParticipantsForm | WhatForm | WhyForm | UntilForm]]:
+    is_named, passes_on = kind is None or kind.is_named, kind is not None and kind.passes_on
+    return [
+        *([NameForm] if is_named else []),
+        *([ParticipantsForm] if passes_on else []),
+        WhatForm,
+        WhyForm,
+        UntilForm,
+    ]
 
 
 def draft_of(steps: Iterable[Step]) -> Draft:
@@ -296,6 +338,7 @@ def draft_of(steps: Iterable[Step]) -> Draft:
         matter=_line(said.get("matter", "")),
         last_day=said["last_day"],
         recipient_id=said.get("recipient_id"),
+        participants=said.get("participants", ()),
     )
 
 

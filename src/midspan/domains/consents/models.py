@@ -13,11 +13,12 @@ from midspan.values import classified
 class SignedConsent(PatientRow):
     """The paper of a consent: its exact text and the SHA-256 of that, as hexadecimal digits.
 
-    `reference` is what the rule calls the recipient. `kind` is one of `part2_consent.toml`, or a pause.
+    `reference` is what the rule calls the recipient. `kind` is one of `part2_consent.toml`, or a pause. `participants`
+    are those to whom an intermediary may pass it on, by name; none: those who treat the patient.
     """
 
     PRIVACY: ClassVar = classified(
-        clinical="consent kind recipient reference shares purpose text digest version language ends_at "
+        clinical="consent kind recipient reference participants shares purpose text digest version language ends_at "
         "ends_with_treatment signed_at",
         identity="signed_name",
     )
@@ -26,6 +27,7 @@ class SignedConsent(PatientRow):
     kind = models.CharField(max_length=30)
     recipient = models.CharField(max_length=300)
     reference = models.CharField(max_length=200, blank=True)
+    participants = models.JSONField(default=list)
     shares = models.JSONField(default=list)
     purpose = models.CharField(max_length=40, blank=True)
     text = models.TextField()

@@ -1,6 +1,6 @@
 """A patient's consents, each with what the gate would answer by it now: for themselves, and for who keeps consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
-from midspan.domains.consents.book import kinds, shares
+from midspan.domains.consents.book import kinds, purposes, shares
 from midspan.domains.consents.enums import PAUSE, Standing
 from midspan.domains.consents.models import (
     GuardianSignature,
@@ -40,6 +40,7 @@ __all__ = [
     "Draft",
     "FiledConsent",
     "Parties",
+    "SignedConsent",
     "asking_of",
     "audience_of",
     "audiences_of",
@@ -209,6 +210,7 @@ class KnownRecipient(Struct, frozen=True, kw_only=True):
     refers: str
     id: UUID
     name: str
+    passes_on: bool = False
 
 
 def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]:
@@ -220,7 +222,8 @@ def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]
         refers, _, number = one.reference.partition("/")
         number_of = _id_in(number)
         if kinds()[one.kind].is_named and number_of is not None and one.reference not in found:
-            found[one.reference] = KnownRecipient(refers=refers, id=number_of, name=one.recipient)
+            passes_on = kinds()[one.kind].passes_on
+            found[one.reference] = KnownRecipient(refers=refers, id=number_of, name=one.recipient, passes_on=passes_on)
     return list(found.values())
 
 
@@ -253,6 +256,29 @@ def recipients_on_file(*, viewer: Actor) -> dict[str, tuple[str, str]]:
     return {one: (name, kind) for one, name, kind in signed.values_list("reference", "recipient", "kind")}
 
 
+def given_to_intermediaries(*, viewer: Actor, signed_id: UUID | None = None) -> QuerySet[SignedConsent]:
+    """Consents, of all in reach, to those who pass on what they are told; over or not."""
+    kinds_of = [key for key, kind in kinds().items() if kind.passes_on]
+    rows = SignedConsent.objects.filter(kind__in=kinds_of)
+    rows = rows.filter(pk=signed_id) if signed_id is not None else rows
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("recipient", "signed_at", "pk")
+
+
+def classes_of(keys: Collection[str]) -> frozenset[str]:
+    """The classes that these shares of a consent mean."""
+    return frozenset[str]().union(*(shares()[key].means for key in keys))
+
+
+def share_words(keys: Collection[str], language: str) -> dict[str, str]:
+    """What can be shared by these keys, in the patient's words."""
+    return {key: shares()[key].label[language] for key in keys}
+
+
+def codes_of(purpose: str) -> frozenset[str]:
+    """The codes that a consent's purpose means."""
+    return purposes()[purpose].means
+
+
 def taken_back_of(*, viewer: Actor, signed_id: UUID) -> SignedRevocation | None:
     """The signed record that a consent was taken back."""
     rows = SignedRevocation.objects.filter(signed_id=signed_id)
@@ -267,5 +293,4 @@ def foreseen_of(signed: Sequence[SignedConsent], viewer: Actor) -> list[list[Dec
 
 
 def _items(signed: SignedConsent) -> list[Item]:
-    classes = frozenset[str]().union(*(shares()[key].means for key in signed.shares))
-    return [Item(classes=frozenset({one}), labels=BORN_WITH) for one in sorted(classes)]
+    return [Item(classes=frozenset({one}), labels=BORN_WITH) for one in sorted(classes_of(signed.shares))]

@@ -66,6 +66,7 @@ def keep_signed(signing: Signing, signed_name: str, *, by: Actor) -> SignedConse
         recipient=signing.text.recipient,
         reference=references_of(signing.draft, recipient_id)[0],
         shares=list(signing.draft.shares),
+        participants=list(signing.draft.participants),
         purpose=signing.draft.purpose,
         ends_at=ends_for(signing.draft, signing.parties, day),
         ends_with_treatment=signing.draft.until is Until.TREATMENT,

@@ -19,7 +19,8 @@ from midspan.values.wall_clock import instant_of
 class Draft(Struct, frozen=True, kw_only=True):
     """What a patient chose. `last_day` is the last day on which it holds, where a day ends it.
 
-    `recipient_id` is that of somebody they named before, whom the gate then knows as one and the same.
+    `recipient_id` is that of somebody they named before, whom the gate then knows as one and the same. `participants`
+    are those to whom an intermediary may pass it on; none named: those who treat the patient.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     matter: str = ""
     last_day: date | None = None
     recipient_id: UUID | None = None
+    participants: tuple[str, ...] = ()
 
 
 class Parties(Struct, frozen=True, kw_only=True):
@@ -98,6 +100,7 @@ def text_of(draft: Draft, parties: Parties, *, language: str, today: date) -> Co
         "patient": parties.patient,
         "center": parties.center,
         "recipient": recipient_of(draft, language),
+        "participants": _listed(list(draft.participants), language) or phrase("participants", language),
         "what": _listed([shares()[key].label[language] for key in draft.shares], language),
         "purpose": purposes()[draft.purpose].words[language].format(matter=draft.matter),
         "ends": _end_words(draft, language, today),
@@ -131,8 +134,8 @@ def _end_words(draft: Draft, language: str, today: date) -> str:
 
 def _listed(parts: list[str], language: str) -> str:
     """Separated so that a part with a comma of its own stays one part."""
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) <= 1:
+        return "".join(parts)
     return f"{'; '.join(parts[:-1])}; {'y' if language == 'es' else 'and'} {parts[-1]}"
 
 

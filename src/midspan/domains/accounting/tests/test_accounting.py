@@ -95,7 +95,7 @@ def told_to(person):
 
 
 def stepped_up(monkeypatch):
-    monkeypatch.setattr("midspan.domains.accounting.views.has_stepped_up", lambda _: True)
+    monkeypatch.setattr("midspan.domains.accounting.views.accounts.has_stepped_up", lambda _: True)
 
 
 def test_account_says_when_to_whom_where_what_and_what_for(center):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.consents.actions import end_half, pause_sharing, sign_consent, sign_half, take_back
+from midspan.domains.consents.book import kinds
 from midspan.domains.consents.forms import SignForm, language_now
 from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import (
@@ -107,6 +108,7 @@ def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
         "sentences": sentences,
         "taken_back": taken_back,
         "guardian": guardian,
+        "passes_on": kinds()[found.signed.kind].passes_on,
         "check": paper_check_of(viewer=request.actor, signed_id=signed_id),
     }
     return render(request, "consents/one.html", context)

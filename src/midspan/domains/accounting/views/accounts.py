@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.accounting.actions import answer_request, ask_for_account, extend_request, take_account
-from midspan.domains.accounting.book import due, longest_years, periods
+from midspan.domains.accounting.book import due, longest_years, passed_on_due, periods
 from midspan.domains.accounting.enums import RequestState
 from midspan.domains.accounting.forms import ExtensionForm, SoughtForm
 from midspan.domains.accounting.paper import pdf_of
 from midspan.domains.accounting.queries import (
     Asked,
     account_of,
+    lines_of,
     names_of,
     register,
     request_asked,
@@ -24,6 +25,7 @@ from midspan.domains.accounting.queries import (
 )
 from midspan.domains.accounting.rules import years_before
 from midspan.domains.accounting.wording import cells_of, columns, kind_words, purpose_words, request_words
+from midspan.domains.consents.queries import SignedConsent, given_to_intermediaries
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.kernel import clock
 from midspan.ui.tables import labelled
@@ -41,6 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "columns": columns(),
         "years": longest_years(),
         "requests": [request_words(one) for one in requests],
+        "networks": given_to_intermediaries(viewer=request.actor),
         "is_waiting": any(one.state is not RequestState.ANSWERED for one in requests),
         "has_stepped_up": has_stepped_up(request),
     }
@@ -60,16 +63,18 @@ def take(request: HttpRequest) -> HttpResponse:
     return _file(request, request.actor.id) or redirect("accounting:own")
 
 
-def _file(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
+def _file(request: HttpRequest, patient_id: UUID, *, through: SignedConsent | None = None) -> HttpResponse | None:
     """The account as a PDF whose name says nothing; None, with the reason as a message, where it may not leave."""
     now, today = clock.now(), clock.local_date()
     name = names_of(viewer=request.actor, patient_ids=[patient_id]).get(patient_id, "")
     try:
-        lines = take_account(patient_id=patient_id, has_stepped_up=has_stepped_up(request), by=request.actor)
+        lines = take_account(
+            patient_id=patient_id, through=through, has_stepped_up=has_stepped_up(request), by=request.actor
+        )
     except RefusedError as refusal:
         messages.error(request, _(refusal.verdict.reason))
         return None
-    since = years_before(today, longest_years())
+    since = years_before(today, longest_years() if through is None else passed_on_due().years)
     paper = pdf_of(lines, name=name, since=since, taken_by=_taker(request, name), at=now)
     headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
@@ -118,13 +123,15 @@ def one_request(request: HttpRequest, account_request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _extended(request, account_request_id, form):
         messages.success(request, _("The person is told, and reads why."))
         return redirect("accounting:request", account_request_id)
-    lines = account_of(viewer=request.actor, patient_id=asked.request.patient_id, today=clock.local_date())
+    lines = lines_of(asked, viewer=request.actor, today=clock.local_date())
+    through = asked.request.through
     context = {
         "asked": asked,
+        "through": through,
         "form": form,
         "is_late": asked.is_late(clock.local_date()),
         "is_answered": asked.state is RequestState.ANSWERED,
-        "may_extend": asked.state is RequestState.ASKED,
+        "may_extend": asked.state is RequestState.ASKED and through is None,
         "has_stepped_up": has_stepped_up(request),
         "columns": columns(),
         "rows": labelled(columns(), map(cells_of, lines)),
@@ -158,7 +165,8 @@ def answer(request: HttpRequest, account_request_id: UUID) -> HttpResponse:
 def paper(request: HttpRequest, account_request_id: UUID) -> HttpResponse:
     """The account of who asked, on paper, for a person without a sign-in."""
     asked = _found(request, account_request_id)
-    return _file(request, asked.request.patient_id) or redirect("accounting:request", account_request_id)
+    taken = _file(request, asked.request.patient_id, through=asked.request.through)
+    return taken or redirect("accounting:request", account_request_id)
 
 
 def _found(request: HttpRequest, request_id: UUID) -> Asked:

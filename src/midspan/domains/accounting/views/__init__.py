@@ -1,0 +1,1 @@
+"""Pages of what left: accounts and the register, and what intermediaries passed on."""
