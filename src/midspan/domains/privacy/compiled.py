@@ -19,9 +19,11 @@ from midspan.kernel.statements import rows_of
 MOST_COMPILED = 2000
 # The number alone would not do: a change that was rolled back and the next one both make the same. No two
 # transactions have the same xmin. FOR SHARE: a change that is being committed is waited for, and waits for us.
+# The center's state decides, with the patient's, what guardians see by law, and is no row about a patient.
 EPOCHS = """
-    SELECT patient_id, number, xmin::text FROM privacy_epoch
-    WHERE organization_id = %s AND patient_id = ANY(%s) ORDER BY patient_id FOR SHARE
+    SELECT e.patient_id, e.number, e.xmin::text || ' ' || o.jurisdiction
+    FROM privacy_epoch e JOIN kernel_organization o ON o.id = e.organization_id
+    WHERE e.organization_id = %s AND e.patient_id = ANY(%s) ORDER BY e.patient_id FOR SHARE OF e
 """
 NOTHING_ON_FILE = compile_patient(Wishes())
 R = TypeVar("R", Consent, Restriction)

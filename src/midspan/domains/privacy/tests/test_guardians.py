@@ -20,6 +20,7 @@ from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide
 from midspan.domains.privacy.models import Guardian, LedgerEntry
 from midspan.domains.privacy.queries import guardians_of, signing_law_of
 from midspan.engines.disclosure import Item, Kind, Signs
+from midspan.kernel.models import Organization
 from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import Label, RefusedError
 
@@ -110,6 +111,14 @@ def test_child_who_lives_in_another_state_is_asked_about(center):
 
     assert center.told() == "ask_a_human"
     assert signing_law_of(viewer=center.intake, patient_id=center.child.pk).signs is Signs.UNKNOWN
+
+
+def test_center_that_falls_under_another_state_is_asked_about_at_the_next_question(center):
+    before = center.told()
+
+    Organization.objects.filter(pk=center.organization.pk).update(jurisdiction="NV")
+
+    assert (before, center.told()) == ("by_guardianship", "ask_a_human")
 
 
 def test_unknown_birth_date_is_closed_and_asks(center):
