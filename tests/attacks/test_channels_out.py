@@ -10,6 +10,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.notices.enums import Channel, NoticeKind
 from midspan.domains.notices.models import Delivery
 from midspan.domains.notices.tests.factories import choose, deliver, leave
@@ -71,10 +72,22 @@ def test_feed_says_appointment(scene):
     assert ("SUMMARY:Appointment" in text, [word for word in telling if word in text]) == (True, [])
 
 
-def test_paper_says_nothing_beside_its_pages(scene):
-    """16 Reading what a file says of itself: no author, no title that tells, no link, no attachment, a neutral name."""
+def consent_of(scene):
     signed = make_signed(scene.peer)
-    answer = browser_of(scene.peer).get(f"/more/privacy/{signed.pk}/paper/")
+    return browser_of(scene.peer).get(f"/more/privacy/{signed.pk}/paper/")
+
+
+def letter_of(scene):
+    """As the patient takes it out after approving it word for word."""
+    letter = make_letter(scene.peer, scene.room.session.local_date)
+    approve(letter)
+    return browser_of(scene.peer).post(f"/more/privacy/letters/{letter.pk}/paper/")
+
+
+@pytest.mark.parametrize("taken", [consent_of, letter_of])
+def test_paper_says_nothing_beside_its_pages(scene, taken):
+    """16 Reading what a file says of itself: no author, no title that tells, no link, no attachment, a neutral name."""
+    answer = taken(scene)
 
     paper = PdfReader(BytesIO(answer.content))
     about = {name: value for name, value in (paper.metadata or {}).items() if name not in {"/CreationDate", "/ModDate"}}
@@ -83,6 +96,15 @@ def test_paper_says_nothing_beside_its_pages(scene):
     assert [word for word in (*TELLING, scene.peer.family_name) if word.lower() in str(about).lower()] == []
     links = [one for page in paper.pages for one in page.get("/Annots", [])]
     assert ("/Author" in about, paper.attachments, links) == (False, {}, [])
+
+
+def test_letter_says_nothing_of_where_it_comes_from(scene):
+    """16 Reading a letter for what it is about: a neutral name, and no treatment, group or address to look up."""
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(letter_of(scene).content)).pages).lower()
+
+    telling = {*TELLING, "http", "www.", scene.room.group.name, scene.organization.name} - {"Harbor"}
+    assert [word for word in telling if word.lower() in words] == []
+    assert scene.peer.family_name.lower() in words
 
 
 @pytest.mark.parametrize("who", [None, "peer", "stranger", "staff_elsewhere"])
