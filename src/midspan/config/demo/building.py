@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from midspan.config.demo.agreements import tell_agreements
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
+from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.intermediaries import tell_what_was_passed_on
@@ -111,6 +112,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "agreements", lambda: tell_agreements(center)
+    yield "where somebody is signed in", lambda: sign_in_elsewhere(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)
