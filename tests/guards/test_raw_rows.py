@@ -149,5 +149,6 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/intermediaries.py",
         "config/demo/letters.py",
         "config/demo/papers.py",
+        "config/demo/registers.py",
         "config/demo/sharing.py",
     }

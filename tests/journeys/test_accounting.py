@@ -1,6 +1,13 @@
-"""A patient asks what left; the privacy officer finds it in the register, takes more time, and answers."""
+"""A patient asks what left; the privacy officer finds it, takes more time, and answers. The register leaves by two."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.db import transaction
 
 from midspan.domains.accounting.actions import ask_for_account
@@ -39,6 +46,40 @@ def test_patient_reads_what_left_and_asks_for_it(room, open_page, sign_in, looks
     page.get_by_role("button", name="Ask the privacy officer").click()
     page.get_by_text("You have the answer by").wait_for()
     looks_right(page, "accounting-own")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_register_leaves_by_two_people(room, open_page, sign_in, looks_right, size):
+    with transaction.atomic():
+        see_all(room.organization)
+        people = (room.officer, make_staff(room.organization, Role.DIRECTOR))
+        secrets = [generate_totp_secret() for _ in people]
+        for one, secret in zip(people, secrets, strict=True):
+            TOTP.activate(one.account, secret)
+    officer, director = open_page(SIZES[size]), open_page(SIZES[size])
+    for page, one in zip((officer, director), people, strict=True):
+        sign_in(page, one.account)
+
+    officer.goto("/disclosures/copies/")
+    officer.get_by_role("link", name="Ask for a copy").click()
+    officer.get_by_label("What is the copy for?").fill("Audit by the state.")
+    looks_right(officer, "register-copy-ask")
+    officer.get_by_role("button", name="Ask for it").click()
+    officer.get_by_text("Asked. A second person releases it.").wait_for()
+    for page, secret in zip((officer, director), secrets, strict=True):
+        page.goto("/disclosures/copies/")
+        page.get_by_role("button", name="Show that it is me").click()
+        page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+        page.get_by_label("Code").press("Enter")
+        page.get_by_text("Audit by the state.").wait_for()
+    looks_right(director, "register-copy-release")
+    director.get_by_role("button", name="Release it").click()
+    director.get_by_text("Released, for a day.").wait_for()
+    officer.reload()
+    looks_right(officer, "register-copy-take")
+    with officer.expect_download() as started:
+        officer.get_by_role("button", name="As a table").click()
+    assert started.value.suggested_filename == "document.csv"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -29,6 +29,7 @@ from midspan.domains.programs.tests.factories import (
 )
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.actions import renew_feed
+from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import ActorKind
@@ -81,6 +82,9 @@ class Center:
         self.keep(make_leave(leader, TODAY + timedelta(days=7), TODAY + timedelta(days=9)))
         self.keep(make_license(leader))
         self.keep(make_dose_rule(self.organization))
+        asked = {"first_date": TODAY, "last_date": TODAY, "reason": "A review.", "asked_at": clock.now()}
+        copies = apps.get_model("accounting.RegisterCopy").objects
+        self.keep(copies.create(organization=self.organization, asked_by=self.manager, **asked))
         for one in (site, leader, self.room.track, self.room.group, self.room.section, self.room.section.room):
             self.keep(one)
         self.keep(self.room.session)

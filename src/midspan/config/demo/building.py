@@ -24,6 +24,7 @@ from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
+from midspan.config.demo.registers import ask_for_register
 from midspan.config.demo.rows import Draw
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
 from midspan.config.demo.stories import keep_apart, tell_stories
@@ -109,6 +110,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
     yield "consents on paper", lambda: tell_papers(center, people)
     yield "what was passed on", lambda: tell_what_was_passed_on(center, people)
+    yield "a copy of the register", lambda: ask_for_register(center)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "agreements", lambda: tell_agreements(center)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from midspan.domains.accounting.book import due, longest_years, passed_on_due
+from midspan.domains.accounting.copying import ask_for_copy, release_copy, take_copy
 from midspan.domains.accounting.enums import RequestState
 from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest, PassedOn
 from midspan.domains.accounting.queries import (
@@ -29,6 +30,18 @@ from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, DataClass, Label, RefusedError, refused
+
+__all__ = [
+    "answer_request",
+    "ask_for_account",
+    "ask_for_copy",
+    "ask_for_passed_on",
+    "extend_request",
+    "release_copy",
+    "take_account",
+    "take_copy",
+    "write_passed_on",
+]
 
 # Each page of the paper says who took it out and when.
 DOES = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})

@@ -45,6 +45,14 @@ class SoughtForm(forms.Form):
         return found
 
 
+class CopyForm(SoughtForm):
+    """What of the register is to be taken out, and what for."""
+
+    reason = forms.CharField(
+        label=_("What is the copy for?"), help_text=_("The second person reads it."), max_length=300
+    )
+
+
 class ExtensionForm(forms.Form):
     reason = forms.CharField(
         label=_("Why does it take longer?"),

@@ -6,9 +6,9 @@ Rows never change.
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from midspan.kernel.models import PatientRow, append_only
+from midspan.kernel.models import OrganizationRow, PatientRow, append_only
 from midspan.values import classified
 
 
@@ -86,4 +86,43 @@ class PassedOn(PatientRow):
     class Meta:
         constraints = [models.CheckConstraint(name="passed_on_to_somebody", condition=~Q(participant=""))]
         indexes = [models.Index(fields=["organization", "through", "-passed_on"], name="passed_on_through")]
+        triggers = [append_only()]
+
+
+class RegisterCopy(OrganizationRow):
+    """A privacy officer asks to take the register out, as sought and why. Nothing leaves before a release."""
+
+    PRIVACY: ClassVar = classified(
+        operational="id organization first_date last_date kind purpose reason asked_by asked_at"
+    )
+
+    first_date = models.DateField()
+    last_date = models.DateField(help_text="That day included.")
+    kind = models.CharField(max_length=30, blank=True)
+    purpose = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="copy_has_reason", condition=~Q(reason=""))]
+        indexes = [models.Index(fields=["organization", "-asked_at"], name="copies_of_register")]
+        triggers = [append_only()]
+
+
+class RegisterRelease(OrganizationRow):
+    """Somebody else lets a copy of the register leave."""
+
+    PRIVACY: ClassVar = classified(operational="id organization copy asked_by released_by released_at")
+
+    copy = models.ForeignKey(RegisterCopy, on_delete=models.PROTECT, related_name="releases", db_index=False)
+    asked_by = models.UUIDField()
+    released_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "copy"], name="copy_is_released_once"),
+            models.CheckConstraint(name="nobody_releases_their_own_copy", condition=~Q(released_by=F("asked_by"))),
+        ]
         triggers = [append_only()]

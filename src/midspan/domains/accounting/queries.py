@@ -11,8 +11,15 @@ from msgspec import Struct
 
 from midspan.domains.accounting.book import longest_years, passed_on_due
 from midspan.domains.accounting.enums import COURT, HERE, THEMSELVES, UNKNOWN, RequestState
-from midspan.domains.accounting.models import AccountAnswer, AccountExtension, AccountRequest, PassedOn
-from midspan.domains.accounting.rules import years_before
+from midspan.domains.accounting.models import (
+    AccountAnswer,
+    AccountExtension,
+    AccountRequest,
+    PassedOn,
+    RegisterCopy,
+    RegisterRelease,
+)
+from midspan.domains.accounting.rules import RELEASES, years_before
 from midspan.domains.consents.queries import SignedConsent, classes_of, codes_of, recipients_on_file
 from midspan.domains.legal.queries import recipients_of_orders
 from midspan.domains.letters.queries import letters_on_file
@@ -236,3 +243,25 @@ def _as_it_stands(request: AccountRequest, name: str) -> Asked:
         extension=extension,
         answer=answer,
     )
+
+
+class Copy(Struct, frozen=True, kw_only=True):
+    """A copy of the register as it stands: asked for, and released or not."""
+
+    row: RegisterCopy
+    release: RegisterRelease | None
+
+    @property
+    def sought(self) -> Sought:
+        row = self.row
+        return Sought(first=row.first_date, last=row.last_date, kind=row.kind, purpose=row.purpose)
+
+
+def copies(*, viewer: Actor, copy_id: UUID | None = None, count: int = 30) -> list[Copy]:
+    """The latest copies of the register that were asked for, or one; for whoever may release or take one."""
+    if not viewer.roles & RELEASES:
+        return []
+    rows = RegisterCopy.objects.filter(organization_id=viewer.organization_id)
+    rows = rows.filter(pk=copy_id) if copy_id is not None else rows
+    rows = rows.select_related("asked_by").prefetch_related("releases__released_by").order_by("-asked_at", "pk")
+    return [Copy(row=one, release=next(iter(one.releases.all()), None)) for one in rows[:count]]

@@ -1,7 +1,7 @@
 """Pure rules of accounting: how far back, until when, and who answers."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from midspan.domains.accounting.enums import TRANSITIONS, RequestState
@@ -9,6 +9,8 @@ from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused
 
 KEEPS_REGISTER = frozenset({Role.PRIVACY_OFFICER})
+RELEASES = KEEPS_REGISTER | {Role.DIRECTOR}
+RELEASE_HOLDS = timedelta(hours=24)
 
 
 def years_before(day: date, years: int) -> date:
@@ -53,3 +55,33 @@ def may_write_passed_on(
 
 def _may_keep(by: Actor) -> Verdict:
     return ALLOWED if by.roles & KEEPS_REGISTER else refused("Only the privacy officer answers this.")
+
+
+def may_ask_for_copy(by: Actor, *, reason: str) -> Verdict:
+    if not reason.strip():
+        return refused("Write what the copy is for. The second person reads it.")
+    return _may_keep(by)
+
+
+def may_release(by: Actor, *, asked_by: UUID, is_released: bool, has_stepped_up: bool) -> Verdict:
+    """A second person, once: taking many records out is never one person's work."""
+    if not by.roles & RELEASES:
+        return refused("Only the privacy officer or the director releases this.")
+    if by.id == asked_by:
+        return refused("You asked for this yourself. A second person releases it.")
+    if is_released:
+        return refused("This was released already.")
+    return ALLOWED if has_stepped_up else refused("Show your passkey or a code first.")
+
+
+def may_take_copy(
+    by: Actor, *, asked_by: UUID, released_at: datetime | None, now: datetime, has_stepped_up: bool
+) -> Verdict:
+    """Who asked, for a day after the release."""
+    if by.id != asked_by:
+        return refused("Only who asked for this takes it out.")
+    if released_at is None:
+        return refused("A second person has to release this first.")
+    if now >= released_at + RELEASE_HOLDS:
+        return refused("The release is over. Ask for it anew.")
+    return ALLOWED if has_stepped_up else refused("Show your passkey or a code first.")

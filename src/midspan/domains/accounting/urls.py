@@ -1,11 +1,11 @@
 """Addresses of what left: a patient's own account, in words that tell nobody anything, and the privacy officer's."""
 
-from midspan.domains.accounting.rules import KEEPS_REGISTER
-from midspan.domains.accounting.views import accounts, passing_on
+from midspan.domains.accounting.rules import KEEPS_REGISTER, RELEASES
+from midspan.domains.accounting.views import accounts, copies, passing_on
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
-OFFICERS = staff_with(*KEEPS_REGISTER)
+OFFICERS, RELEASERS = staff_with(*KEEPS_REGISTER), staff_with(*RELEASES)
 OWN = (DataClass.CONSENT, DataClass.LETTER, DataClass.IDENTITY, DataClass.STAFF)
 
 app_name = "accounting"
@@ -20,6 +20,18 @@ urlpatterns = [
         name="ask_passed_on",
         opens=PATIENTS,
         carries=OWN,
+    ),
+    page("disclosures/copies/", copies.listed, name="copies", opens=RELEASERS, carries=(DataClass.STAFF,)),
+    page("disclosures/copies/new/", copies.ask, name="ask_for_copy", opens=OFFICERS, carries=(DataClass.STAFF,)),
+    page(
+        "disclosures/copies/<uuid:register_copy_id>/release/",
+        copies.release,
+        name="release_copy",
+        opens=RELEASERS,
+        carries=(DataClass.STAFF,),
+    ),
+    page(
+        "disclosures/copies/<uuid:register_copy_id>/take/", copies.take, name="take_copy", opens=OFFICERS, carries=OWN
     ),
     page("disclosures/networks/", passing_on.networks, name="networks", opens=OFFICERS, carries=OWN),
     page("disclosures/networks/<uuid:through_id>/", passing_on.network, name="network", opens=OFFICERS, carries=OWN),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.accounting.book import Words, purposes, recipients
 from midspan.domains.accounting.enums import RequestState
-from midspan.domains.accounting.queries import Asked, Disclosure
+from midspan.domains.accounting.queries import Asked, Copy, Disclosure
 from midspan.values import DataClass
 
 # In the order in which they are told. Said about the person, for a paper that others may read.
@@ -106,3 +106,18 @@ def request_words(asked: Asked) -> str:
         why = {**said, "why": asked.extension.reason}
         return _("Asked on %(asked)s. It takes longer, until %(due)s at the latest: %(why)s") % why
     return _("Asked on %(asked)s. You have the answer by %(due)s at the latest.") % said
+
+
+def copy_words(copy: Copy) -> str:
+    """How a copy of the register stands, in one sentence."""
+    said = {
+        "who": copy.row.asked_by,
+        "since": date_format(copy.row.first_date),
+        "day": date_format(copy.row.last_date),
+        "why": copy.row.reason,
+    }
+    asked = _("%(who)s asks for %(since)s to %(day)s: %(why)s") % said
+    if copy.release is None:
+        return asked
+    at = date_format(localtime(copy.release.released_at), "DATETIME_FORMAT")
+    return f"{asked} · " + _("Released by %(who)s, %(at)s") % {"who": copy.release.released_by, "at": at}

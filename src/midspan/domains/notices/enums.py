@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     SIGHT_CHANGES = "sight_changes"
     LEGAL_REQUEST = "legal_request"
     LEGAL_TOLD = "legal_told"
+    RELEASE_ASKED = "release_asked"
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

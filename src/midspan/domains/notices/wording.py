@@ -30,6 +30,7 @@ WORDING = {
     NoticeKind.SIGHT_CHANGES: _("Something changes for you soon."),
     NoticeKind.LEGAL_REQUEST: _("Somebody asks you something."),
     NoticeKind.LEGAL_TOLD: _("There is something you should know."),
+    NoticeKind.RELEASE_ASKED: _("Something waits for a second person."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -51,11 +52,12 @@ LEADS_TO = {
     NoticeKind.QUESTION_ANSWERED: ("questions:own",),
     NoticeKind.LETTER_WAITING: ("letters:own",),
     NoticeKind.ACCOUNTING_ASKED: ("accounting:requests",),
-    NoticeKind.ACCOUNTING_ANSWERED: ("accounting:own",),
+    NoticeKind.ACCOUNTING_ANSWERED: ("accounting:own", "accounting:copies"),
     NoticeKind.LAW_ASKED: ("guardians:laws",),
     NoticeKind.SIGHT_CHANGES: ("guardians:own",),
     NoticeKind.LEGAL_REQUEST: ("legal:waiting",),
     NoticeKind.LEGAL_TOLD: ("legal:own",),
+    NoticeKind.RELEASE_ASKED: ("accounting:copies",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

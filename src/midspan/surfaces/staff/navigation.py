@@ -42,6 +42,7 @@ PLACES = (
     Place(_("Requests by law"), "legal:waiting", "file"),
     Place(_("Somebody asks by law"), "legal:new", "plus"),
     Place(_("Agreements"), "agreements:register", "note"),
+    Place(_("Copies of the register"), "accounting:copies", "file"),
     Place(_("Calls"), "letters:calls", "phone"),
     Place(_("Sheets to check"), "consents:papers", "note"),
     Place(_("Laws to find out"), "guardians:laws", "shield"),
