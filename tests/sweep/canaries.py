@@ -20,6 +20,7 @@ BORN_IN = re.compile(r"(?<![\w-])1919(?![\w])")
 BIRTH_DATE = "people.Patient.birth_date"
 # Fields that could hold free words and hold no canary, each with its reason.
 UNMARKED = {
+    "accounting.PassedOn.shares": "Keys of the consent, which the sweep chooses.",
     "people.Patient.safe_contact": "A channel's name.",
     "privacy.Consent.scope": "Ids and the gate's words.",
     "privacy.Consent.exceptions": "As the scope.",
