@@ -21,10 +21,8 @@ from midspan.domains.accounting.queries import (
 )
 from midspan.domains.accounting.rules import may_answer, may_ask, may_extend, may_write_passed_on, years_before
 from midspan.domains.consents.queries import SignedConsent, given_to_intermediaries
-from midspan.domains.notices.actions import tell
+from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.queries import Asking, Thing, decide
 from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
@@ -81,15 +79,7 @@ def _asked(by: Actor, *, years: int, days: int, through: SignedConsent | None = 
         due_date=today + timedelta(days=days),
         through=through,
     )
-    for officer in active_staff(organization_id=by.organization_id, role=Role.PRIVACY_OFFICER):
-        tell(
-            kind=NoticeKind.ACCOUNTING_ASKED,
-            recipient_id=officer.pk,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=request.pk,
-            patient_id=by.id,
-            by=by,
-        )
+    tell_officers(kind=NoticeKind.ACCOUNTING_ASKED, subject_id=request.pk, patient_id=by.id, by=by)
     return request
 
 

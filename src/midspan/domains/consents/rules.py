@@ -61,11 +61,3 @@ def may_check_paper(by: Actor, *, entered_by: UUID, is_checked: bool, has_steppe
     if by.id == entered_by:
         return refused("You entered this yourself. A second person checks it.")
     return refused("This was checked already.") if is_checked else ALLOWED
-
-
-def media_type_of(content: bytes) -> str:
-    """What a scan is by its first bytes; empty for anything but a PDF, a PNG or a JPEG."""
-    return next((media for start, media in STARTS.items() if content.startswith(start)), "")
-
-
-STARTS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}

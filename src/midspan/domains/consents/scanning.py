@@ -9,15 +9,14 @@ from msgspec import Struct, convert, to_builtins
 
 from midspan.domains.consents.models import PaperCheck, PaperConsent
 from midspan.domains.consents.queries import paper_parties
-from midspan.domains.consents.rules import may_be_on_paper, may_check_paper, may_witness, media_type_of
+from midspan.domains.consents.rules import may_be_on_paper, may_check_paper, may_witness
 from midspan.domains.consents.signing import Signing, keep_signed, require_name, tell_patient
 from midspan.domains.consents.text import Draft, text_of
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
+from midspan.values.scans import MOST_BYTES, media_type_of
 from midspan.values.wall_clock import instant_of
-
-MOST_BYTES = 10 * 1024 * 1024
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from midspan.domains.consents.book import elements
 from midspan.domains.consents.enums import Standing
 from midspan.domains.consents.models import PaperCheck, PaperConsent, SignedConsent
 from midspan.domains.consents.queries import own_consents, waiting_papers
-from midspan.domains.consents.scanning import MOST_BYTES, Sheet
+from midspan.domains.consents.scanning import Sheet
 from midspan.domains.consents.tests.factories import make_draft
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for, unread_count
@@ -21,6 +21,7 @@ from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
+from midspan.values.scans import MOST_BYTES
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)

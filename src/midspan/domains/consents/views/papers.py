@@ -22,10 +22,9 @@ from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.consents.views.steps import Flow, refuse, walk
 from midspan.domains.people.queries import has_stepped_up
 from midspan.values import RefusedError
+from midspan.values.scans import type_and_ending
 
 BASE = "consents/base_staff.html"
-ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
-UNKNOWN = ("application/octet-stream", "")  # Of what could not be read the file's own words say nothing.
 
 
 @require_GET
@@ -154,7 +153,7 @@ def _done(form: Form, act: Callable[[], object]) -> bool:
 def scan(request: HttpRequest, patient_id: UUID, paper_id: UUID) -> HttpResponse:
     """The file as it came, under a name that says nothing; never shown within a page."""
     paper = _paper(request, patient_id, paper_id)
-    media, ending = (paper.media_type, ENDINGS[paper.media_type]) if paper.media_type in ENDINGS else UNKNOWN
+    media, ending = type_and_ending(paper.media_type)
     headers = {"Content-Disposition": f'attachment; filename="scan{ending}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(paper.content), content_type=media, headers=headers)
 
