@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from midspan.domains.privacy.queries import Asking, Thing, decide
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.domains.schedule.sessions.asking import bookings_between
 from midspan.domains.schedule.sessions.lines import BookedSession
+from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor, ActorKind, DataClass, Label
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 WORDS = {"en": "Appointment", "es": "Cita"}
 PAST, AHEAD = timedelta(weeks=4), timedelta(weeks=9)
 READ_NOTED_EVERY = timedelta(hours=1)
+# Times and a word that tells nothing, unless the patient chose more.
+DOES = frozenset({Obligation.NEUTRAL_WORDING, Obligation.MINIMUM_FIELDS})
+TIMES = Item(classes=frozenset({DataClass.SCHEDULE}), labels=frozenset({Label.PART2}), reference="CalendarFeed")
 
 
 def hashed(secret: str) -> str:
@@ -51,18 +56,23 @@ def calendar_of(feed: CalendarFeed) -> bytes:
     """The feed as iCalendar text: the same bytes as long as nothing changed."""
     from icalendar import Calendar  # noqa: PLC0415 - it loads slowly, and not while the web starts
 
-    today = clock.local_date()
-    booked = bookings_between(
-        viewer=reader_of(feed), patient_id=feed.patient_id, first=today - PAST, until=today + AHEAD
-    )
     calendar = Calendar()
     calendar.add("prodid", "-//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for event in _events(feed, booked):
+    for event in _events(feed, _booked(feed)):
         calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _booked(feed: CalendarFeed) -> tuple[BookedSession, ...]:
+    """The times that the gate lets into a feed, decided anew each time that one is read."""
+    today, viewer = clock.local_date(), reader_of(feed)
+    booked = bookings_between(viewer=viewer, patient_id=feed.patient_id, first=today - PAST, until=today + AHEAD)
+    times = Thing(patient_id=feed.patient_id, item=TIMES, content=tuple(booked))
+    found = decide(Asking(by=viewer, channel=Channel.FEED), times)
+    return found.shown(did=DOES) if found.is_open else ()
 
 
 def _events(feed: CalendarFeed, booked: Iterable[BookedSession]) -> "Iterable[Event]":

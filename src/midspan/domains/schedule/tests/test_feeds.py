@@ -1,14 +1,16 @@
 """The calendar feed: secret, silent by default, right on both sides of the clock change, gone when revoked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.privacy.actions import give_consent
 from midspan.domains.schedule.actions import accept_offer, compute_offer, renew_feed, revoke_feed, set_feed_detail
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.domains.schedule.tests.factories import MONDAY, Center
+from midspan.engines.disclosure import Scope
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,20 @@ def test_new_address_ends_the_old_one_and_revoking_ends_all(client, center, pati
 
     assert statuses == [404, 200]
     assert [read(client, secret).status_code for secret in (old, new, "x" * 43, "")] == [404, 404, 404, 404]
+
+
+def test_what_the_gate_closes_is_an_empty_calendar(client, patient, monkeypatch):
+    """A clock that runs behind what is on file: nobody knows what holds now."""
+    secret = renew_feed(by=actor_for(patient))
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr("django.utils.timezone.now", lambda: START + timedelta(days=1))
+        give_consent(
+            patient_id=patient.pk, scope=Scope(actors=frozenset({"Organization/clinic"})), by=actor_for(patient)
+        )
+
+    response = read(client, secret)
+
+    assert (response.status_code, events(response)) == (200, [])
 
 
 def test_settings_page_shows_the_address_once(client, patient):
