@@ -16,7 +16,7 @@ from tests.attacks.scene import UUID, asked_anew, browser_of, forms_on, rows_abo
 from tests.sweep.canaries import found_in, words
 from tests.sweep.sweep import is_theirs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOWHERE = "/nothing-is-here/"
 
 
@@ -30,7 +30,6 @@ def ids_in(page):
     return {value for name, value in page.kwargs.items() if name.endswith("_id")}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["peer", "stranger", "staff_elsewhere", "patient_elsewhere"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_id_of_somebody_else_answers_as_an_id_nobody_has(scene, who, method):
@@ -64,7 +63,6 @@ def test_id_of_another_row_in_the_body_is_as_good_as_none(scene):
     assert type(scene.made["notices.PushSubscription"]).objects.filter(pk=foreign).exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["patient", Role.FRONT_DESK, Role.PEER_SPECIALIST, Role.UTILIZATION_REVIEW])
 def test_page_without_a_link_is_closed_by_the_server(scene, who):
     """2 An address that no menu of theirs shows: the page of an address that does not exist."""
@@ -81,7 +79,6 @@ def test_page_without_a_link_is_closed_by_the_server(scene, who):
     assert (opened, absent.status_code, len(closed) > 10) == ([], 404, True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["peer", "stranger", "staff_elsewhere"])
 def test_refusal_holds_nothing_of_what_it_refuses(scene, who):
     """3 The source of a refusal, also asked for as a fragment: no word and no id of what stands behind it."""
@@ -97,7 +94,6 @@ def test_refusal_holds_nothing_of_what_it_refuses(scene, who):
     assert found == []
 
 
-@pytest.mark.slow
 def test_fields_that_no_form_offers_change_nothing_of_anybody_else(scene):
     """4 More fields than the form has: whose it is, who wrote it and when are not the browser's to say."""
     rowan, peer, browser = scene.patient, scene.peer, browser_of(scene.peer)
@@ -134,7 +130,6 @@ OWN_FORMS = {
 HOSTILE = {"nul": "a\x00b", "long": "x" * 20_000, "half": "\ud800"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("what", HOSTILE)
 @pytest.mark.parametrize("who", ["peer", Role.INTAKE])
 def test_hostile_values_break_no_page(scene, who, what):

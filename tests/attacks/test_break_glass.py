@@ -21,7 +21,7 @@ from tests.attacks.scene import browser_of, told_without
 from tests.sweep.canaries import BORN, found_in, words
 from tests.sweep.center import LENGTH, MONDAY_NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WHY = "Found unconscious in the hallway, the ambulance asks for medicines."
 NOWHERE = "/nothing-is-here/"
 

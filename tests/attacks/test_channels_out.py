@@ -22,7 +22,7 @@ from tests.attacks.scene import browser_of, told_without
 from tests.sweep.asking import JOBS, listening, rows
 from tests.sweep.canaries import found_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET_WORD = "Zanzibarquince"
 TELLING = ("treat", "recover", "program", "clinic", "therap", "counsel", "health", "Harbor", "group", "patient")
 
@@ -144,7 +144,6 @@ def title_of(answer):
     return page.partition("</title>")[0]
 
 
-@pytest.mark.slow
 def test_browser_keeps_nothing_and_its_history_tells_nothing(scene):
     """19 History, back button, referrer and cache of a shared browser: neutral titles, nothing stored, closed after."""
     browser, wrong = browser_of(scene.peer), []
@@ -162,7 +161,6 @@ def test_browser_keeps_nothing_and_its_history_tells_nothing(scene):
     assert {browser.get(url).status_code for url in own_urls(scene)} == {302}
 
 
-@pytest.mark.slow
 def test_nobody_gets_what_was_made_for_somebody_else(scene):
     """20 Asking right after somebody else for the same address: never their bytes, and never "as you had it"."""
     first, second = browser_of(scene.patient), browser_of(scene.peer)
@@ -267,7 +265,6 @@ def test_mistake_in_a_form_does_not_say_who_is_here(scene):
     assert (scene.elsewhere.family_name in answer.text, str(foreign) in answer.text) == (False, False)
 
 
-@pytest.mark.slow
 def test_no_page_loads_anything_from_elsewhere(scene):
     """23 Scripts, fonts, pictures and counters of others: none on any page, and the policy allows none."""
     elsewhere = []

@@ -30,7 +30,7 @@ from tests.sweep.canaries import found_in
 from tests.sweep.center import MONDAY_NOON
 from tests.sweep.classes import classes_of_field
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOWHERE = "/nothing-is-here/"
 SISTER = Recipient(Kind.PROVIDER, "Practitioner/sister")
 SCHEDULE = frozenset({DataClass.SCHEDULE})

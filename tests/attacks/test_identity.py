@@ -24,7 +24,7 @@ from midspan.values import DataClass
 from tests.attacks.scene import browser_of, rows_about, told, told_without
 from tests.sweep.canaries import found_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 JSON = "application/json"
 NOWHERE = "/nothing-is-here/"
 
@@ -132,7 +132,6 @@ def test_forged_sign_in_is_refused(url):
     assert Client(enforce_csrf_checks=True).post(url, {"login": "x", "password": "y"}).status_code == 403
 
 
-@pytest.mark.slow
 def test_reading_changes_nothing(scene):
     """27 A picture whose address is a change: reading any page of one's own changes no row of one's own."""
     signed = make_signed(scene.peer)

@@ -15,10 +15,9 @@ from tests.attacks.scene import UUID, asked_anew, browser_of, told, told_without
 from tests.sweep.canaries import found_in, words
 from tests.sweep.sweep import NEW_EACH_TIME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.mark.slow
 def test_no_page_of_a_peer_names_who_else_is_there_or_how_many(scene):
     """11 Reading the roster off one's own pages: no name, no alias, no id of another, and no page counts them."""
     browser = browser_of(scene.peer)

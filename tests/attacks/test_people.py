@@ -23,7 +23,7 @@ from midspan.kernel.tests.factories import see_all
 from tests.attacks.scene import browser_of, told_without
 from tests.sweep.canaries import BORN, found_in, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_address_that_was_safe_once_gets_nothing_more(scene, settings):
@@ -51,7 +51,6 @@ def test_device_that_was_shared_is_out_after_signing_out_everywhere(scene):
     assert not PushSubscription.objects.filter(recipient_id=scene.patient.pk).exists()
 
 
-@pytest.mark.slow
 def test_whoever_asks_from_outside_is_told_the_same_about_everybody(scene):
     """41 Asking the application from outside whether somebody comes here: no open page knows anybody."""
     name, browser = words()["people.Patient.family_name"], browser_of(None)

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tests.guards.sources import SOURCE
 
 # Who reads a name for groups, and why it is no way out to peers beside `privacy.queries.name_for_peers`.
@@ -37,5 +39,6 @@ def readers_of_alias():
     return found
 
 
+@pytest.mark.slow
 def test_every_reader_of_a_name_for_groups_is_known():
     assert readers_of_alias() == set(READS_ALIAS)

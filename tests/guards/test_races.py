@@ -25,7 +25,7 @@ from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import DataClass, RefusedError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SCHEDULE = frozenset({DataClass.SCHEDULE})
 OUTSIDE = Recipient(Kind.PROVIDER, "Practitioner/outside")
 READERS, READS = 4, 12
@@ -153,7 +153,6 @@ def test_no_read_shows_anything_once_the_revoke_is_through(center, at, is_warm):
     assert center.read() == (False, True)
 
 
-@pytest.mark.slow
 def test_readers_that_never_stop_and_one_who_revokes(center):
     answers, barrier = [], threading.Barrier(READERS + 1)
 

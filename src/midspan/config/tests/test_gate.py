@@ -271,6 +271,7 @@ def test_a_line_that_cannot_be_understood_is_denied_and_says_why(gate, line, rea
     assert reason in rows[0]["error"]
 
 
+@pytest.mark.slow
 @settings(settings.default, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_whatever_stands_in_a_line_it_is_answered(seed):

@@ -43,6 +43,7 @@ def test_names_of_columns_are_text_too():
     assert read(csv_from(["=A1"], [])) == [["'=A1"]]
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2), max_size=4))
 def test_no_separator_or_quote_moves_a_cell(rows):
     found = read(csv_from(["One", "Two"], rows))[1:]

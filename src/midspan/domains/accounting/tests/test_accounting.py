@@ -98,6 +98,7 @@ def stepped_up(monkeypatch):
     monkeypatch.setattr("midspan.domains.accounting.views.accounts.has_stepped_up", lambda _: True)
 
 
+@pytest.mark.slow
 def test_account_says_when_to_whom_where_what_and_what_for(center):
     said = [cells_of(one)[1:] for one in center.account()]
 
@@ -245,6 +246,7 @@ def test_register_of_another_center_is_empty(client, center):
     assert "Disclosures: 0. People: 0." in unescape(client.get("/disclosures/").text)
 
 
+@pytest.mark.slow
 def test_patient_reads_and_asks_and_the_officer_is_told_when_it_is_due(client, center):
     client.force_login(center.rowan.account)
 
@@ -315,6 +317,7 @@ def test_requests_and_answers_never_change(center, model):
         model.objects.all()._raw_delete(model.objects.db)
 
 
+@pytest.mark.slow
 def test_file_is_taken_out_after_stepping_up_and_stands_in_the_ledger(client, center, monkeypatch):
     client.force_login(center.rowan.account)
     refused = client.post(f"{OWN}paper/", follow=True)

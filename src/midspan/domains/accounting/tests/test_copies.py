@@ -71,6 +71,7 @@ def center(shared):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_register_leaves_once_a_second_person_has_released_it(center):
     row = center.ask()
     with pytest.raises(RefusedError, match="second person has to release"):
@@ -172,6 +173,7 @@ def test_database_keeps_the_two_people_apart_and_what_was_asked(center):
         )
 
 
+@pytest.mark.slow
 def test_whole_way_by_hand(client, center):
     client.force_login(center.officer.account)
     missing = client.post("/disclosures/copies/new/", {"kind": "employer", "reason": ""})

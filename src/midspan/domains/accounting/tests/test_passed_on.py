@@ -193,6 +193,7 @@ def test_database_changes_nothing_of_it_and_wants_a_name(center):
         )
 
 
+@pytest.mark.slow
 def test_whole_way_by_hand(client, center):
     through, today = center.treating.pk, clock.local_date()
     client.force_login(center.rowan.account)

@@ -189,6 +189,7 @@ def test_page_puts_one_on_file_ends_it_and_says_what_may_go(client, center):
     assert "The agreement is over." in after
 
 
+@pytest.mark.slow
 def test_pages_open_for_the_privacy_officer_alone(client, center):
     agreement = make_agreement(center.officer)
 

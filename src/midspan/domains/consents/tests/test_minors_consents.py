@@ -205,6 +205,7 @@ def test_unknown_law_signs_nothing_and_one_button_asks(client, center):
     assert len(waiting_law_questions(viewer=center.officer)) == 1
 
 
+@pytest.mark.slow
 def test_both_sign_by_hand_on_the_pages(client, center):
     client.force_login(center.child.account)
     read = client.post("/more/privacy/new/", {**STEPS, "asked": "until"})
@@ -230,6 +231,7 @@ def test_both_sign_by_hand_on_the_pages(client, center):
     assert "Signed for you by Alma Reyes" in client.get(f"/more/privacy/{one.pk}/").text
 
 
+@pytest.mark.slow
 def test_guardian_signs_alone_in_steps_before_staff(client, center):
     center.decide(Signs.GUARDIAN)
     client.force_login(center.intake_row.account)

@@ -173,6 +173,7 @@ def chosen_before(client, rowan, **answers):
     return unescape(client.post(NEW, {"kind": "family", "asked": "name", **answers}).text)
 
 
+@pytest.mark.slow
 def test_somebody_named_before_is_offered_and_becomes_one_recipient(client, rowan):
     first = make_signed(rowan, name="Marisol", relation="sister")
     asked = chosen_before(client, rowan)
@@ -414,6 +415,7 @@ def test_reading_ones_own_consents_writes_nothing_into_the_ledger(client, rowan)
     assert ledger_of(viewer=actor_for(rowan), patient_id=rowan.pk) == []
 
 
+@pytest.mark.slow
 def test_three_consents_ask_as_often_as_one(rowan):
     asked_times = []
     for name in ("Marisol", "Inés", "Teo"):

@@ -204,6 +204,7 @@ def scanned(content=SCAN):
     return SimpleUploadedFile("a name that says too much.pdf", content)
 
 
+@pytest.mark.slow
 def test_whole_way_by_hand(client, center):
     client.force_login(center.first_row.account)
     assert [

@@ -52,6 +52,7 @@ class Signer(threading.Thread):
             return cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SIGNS)
 def test_two_requests_at_once_sign_once(rowan, what):
     second = Signer(rowan, SIGNS[what])

@@ -123,6 +123,7 @@ def test_database_keeps_who_wrote_it_down(center):
         )
 
 
+@pytest.mark.slow
 def test_whole_way_by_hand(client, center):
     client.force_login(center.intake.account)
     assert center.address in client.get(f"/people/{center.rowan.pk}/consents/").text

@@ -57,6 +57,7 @@ def narrate(room, text=PHRASES["narrative"]):
     return save_group_note(session_id=room.session.pk, words=NoteWords(topic="Urges", narrative=text), by=room.by)
 
 
+@pytest.mark.slow
 def test_one_group_from_the_door_to_the_hours(room):
     first, second, third = (booking.pk for booking in room.bookings)
     session_id = room.session.pk
@@ -124,6 +125,7 @@ def test_signed_addendum_cannot_be_changed(room):
     assert [one.pk for one in line.addenda] == [added.pk]
 
 
+@pytest.mark.slow
 def test_what_is_not_ready_stays_a_draft_and_is_signed_later(room):
     be_there(room, 0)
     be_there(room, 1)

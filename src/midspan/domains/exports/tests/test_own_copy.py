@@ -63,6 +63,7 @@ def left_of(center):
     return [(one.outcome, one.purposes, one.classes[0]) for one in rows if one.channel == "export"]
 
 
+@pytest.mark.slow
 def test_table_holds_every_part_and_the_ledger_tells_of_each(client, center, stepped_up):
     client.force_login(center.rowan.account)
 

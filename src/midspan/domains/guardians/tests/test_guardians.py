@@ -110,6 +110,7 @@ def test_adult_has_no_guardian_by_law(client, center):
     assert "Add a guardian" not in client.get(f"/people/{grown.pk}/guardians/").text
 
 
+@pytest.mark.slow
 def test_ended_guardian_stays_on_file_with_the_reason_and_is_told_nothing(client, center):
     mother = make_guardian(center.child, center.intake)
     client.force_login(center.intake_row.account)
@@ -189,6 +190,7 @@ def test_minor_is_told_once_neutrally_within_thirty_days_of_the_birthday(center,
     assert [one.on_date for one in BirthdayTold.objects.all()] == [date(2034, 3, 1)]
 
 
+@pytest.mark.slow
 def test_unknown_law_is_asked_once_and_found_out_until_the_next_birthday(client, center, monkeypatch):
     ungated_patients().filter(pk=center.child.pk).update(state="NV")
     client.force_login(center.intake_row.account)

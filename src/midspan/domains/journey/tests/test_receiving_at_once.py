@@ -16,6 +16,7 @@ from midspan.kernel.tests.factories import make_organization
 HANDS = 6
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_same_file_at_once_is_one_referral_and_nobody_sees_an_error():
     with transaction.atomic():

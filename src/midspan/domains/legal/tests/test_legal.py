@@ -119,6 +119,7 @@ def test_steps_come_in_their_order_and_are_the_privacy_officers(state, to):
     assert not may_step(director, state=state, to=to)
 
 
+@pytest.mark.slow
 def test_request_is_kept_with_the_hash_of_its_file_and_the_officer_is_told(center):
     request = center.asked()
 
@@ -149,6 +150,7 @@ def test_only_a_call_comes_without_a_file(center):
     assert center.standing(call).papers == ()
 
 
+@pytest.mark.slow
 def test_name_that_is_nobodys_is_answered_neutrally_and_nothing_else(center):
     stranger = make_patient(center.organization, given_names="Kim", family_name="Nowhere")
     request = make_request(stranger, center.desk, about_family_name="Elsewhere")
@@ -191,6 +193,7 @@ def test_order_without_one_of_its_findings_is_none(center):
     assert keep_findings(findings=wanted, **by).findings == sorted(wanted)
 
 
+@pytest.mark.slow
 def test_patient_is_told_or_it_stands_why_not(center):
     request = center.asked()
     by = with_order(request, center.officer)
@@ -204,6 +207,7 @@ def test_patient_is_told_or_it_stands_why_not(center):
     assert [one.request.pk for one in own_requests(viewer=actor_for(center.rowan))] == [request.pk]
 
 
+@pytest.mark.slow
 def test_patient_who_may_not_be_told_reads_nothing_of_it(client, center):
     center.scoped(is_told=False)
     client.force_login(center.rowan.account)
@@ -214,6 +218,7 @@ def test_patient_who_may_not_be_told_reads_nothing_of_it(client, center):
     assert "Circuit Court" not in page
 
 
+@pytest.mark.slow
 def test_order_takes_what_it_names_of_the_days_it_names_into_the_ledger(center):
     request = center.scoped(classes=("identity", "schedule"))
 
@@ -236,6 +241,7 @@ def test_order_of_other_days_takes_no_session(center):
     assert center.standing(request).state is Step.SCOPED
 
 
+@pytest.mark.slow
 def test_limit_agreed_to_does_not_hold_against_an_order(center):
     limit = NewRestriction(classes=frozenset({"schedule"}), purposes=frozenset({"HLEGAL"}))
     grant_restriction(patient_id=center.rowan.pk, restriction=limit, by=actor_for(center.officer))
@@ -243,6 +249,7 @@ def test_limit_agreed_to_does_not_hold_against_an_order(center):
     assert center.goes(center.scoped(classes=("schedule",)))
 
 
+@pytest.mark.slow
 def test_record_goes_after_showing_that_it_is_you_and_each_copy_is_accounted(center):
     request = center.scoped(classes=("identity",))
 
@@ -255,11 +262,13 @@ def test_record_goes_after_showing_that_it_is_you_and_each_copy_is_accounted(cen
     assert entries.count() == 2
 
 
+@pytest.mark.slow
 def test_words_said_in_confidence_need_the_finding_for_them(center):
     assert not order_of(center.standing(center.scoped())).opens_confidential
     assert order_of(center.standing(center.scoped(confidential=[confidential().key]))).opens_confidential
 
 
+@pytest.mark.slow
 def test_nothing_of_a_request_is_ever_changed(center):
     center.scoped()
 
@@ -270,6 +279,7 @@ def test_nothing_of_a_request_is_ever_changed(center):
             rows.objects.update(organization=center.organization)
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_three_requests_as_for_one(center, django_assert_max_num_queries):
     viewer = actor_for(center.officer)
     center.asked()
@@ -307,6 +317,7 @@ def scan(content=SCAN):
     return SimpleUploadedFile("subpoena.pdf", content, content_type="application/pdf")
 
 
+@pytest.mark.slow
 def test_page_answers_the_same_for_a_patient_and_for_nobody(client, center):
     client.force_login(center.desk.account)
     due = boxes("due_date", clock.local_date())
@@ -323,6 +334,7 @@ def test_page_answers_the_same_for_a_patient_and_for_nobody(client, center):
     assert ["Ames" in one.text for one in answers] == [False, False]
 
 
+@pytest.mark.slow
 def test_privacy_officer_walks_all_steps_and_takes_the_paper(client, center):
     client.force_login(center.officer.account)
     request = center.asked()
@@ -344,6 +356,7 @@ def test_privacy_officer_walks_all_steps_and_takes_the_paper(client, center):
     assert center.standing(request).state is Step.SCOPED
 
 
+@pytest.mark.slow
 def test_nobody_else_opens_what_is_asked(client, center):
     request = center.asked()
     paper = center.standing(request).papers[0]

@@ -191,6 +191,7 @@ def test_paper_says_the_words_of_the_letter_and_nothing_else(center):
     assert words_of(pdf_of(letter)) == "".join(letter.text.split())
 
 
+@pytest.mark.slow
 def test_patient_asks_reads_approves_and_downloads(client, center):
     client.force_login(center.rowan.account)
     day = {"first": center.day, "last": center.day}
@@ -215,6 +216,7 @@ def test_patient_asks_reads_approves_and_downloads(client, center):
     assert LetterGiven.objects.get().to == GivenTo.PATIENT
 
 
+@pytest.mark.slow
 def test_downloading_asks_again_each_time_by_a_button(client, center):
     letter = center.letter()
     approve(letter)
@@ -227,6 +229,7 @@ def test_downloading_asks_again_each_time_by_a_button(client, center):
     assert len(told_of(center)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["intake", "officer"])
 def test_staff_give_nothing_that_is_not_approved(client, center, who):
     letter = center.letter(by=actor_for(center.intake))
@@ -238,6 +241,7 @@ def test_staff_give_nothing_that_is_not_approved(client, center, who):
     assert (told_of(center), LetterGiven.objects.count()) == ([], 0)
 
 
+@pytest.mark.slow
 def test_staff_give_an_approved_letter_to_whom_it_is_for(client, center):
     letter = center.letter(by=actor_for(center.intake))
     signed = approve(letter).signed
@@ -251,6 +255,7 @@ def test_staff_give_an_approved_letter_to_whom_it_is_for(client, center):
     assert LetterGiven.objects.get().to == GivenTo.RECIPIENT
 
 
+@pytest.mark.slow
 def test_court_gets_a_letter_for_its_proceeding_alone(center):
     letter = center.letter(kind="court", recipient="Judge Alder", matter="Case 12", shows=Shows.ATTENDED)
     approve(letter)
@@ -261,6 +266,7 @@ def test_court_gets_a_letter_for_its_proceeding_alone(center):
     assert "This letter is for one matter and no other: Case 12." in letter.text
 
 
+@pytest.mark.slow
 def test_nobody_but_the_patient_can_approve(center):
     letter = center.letter(by=actor_for(center.intake))
     signed = approve(center.letter(recipient="Somebody else")).signed
@@ -273,6 +279,7 @@ def test_nobody_but_the_patient_can_approve(center):
     LetterApproval.objects.create(**fields, digest=letter.digest, approved_at=clock.now())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"read": "0" * 64}, {"consent": "0" * 64}, {"signed_name": "Somebody Else"}])
 def test_another_word_or_name_approves_nothing(client, center, change):
     letter = center.letter()
@@ -293,6 +300,7 @@ def test_words_of_a_letter_never_change(center):
         Letter.objects.filter(pk=letter.pk).update(text="Another word.")
 
 
+@pytest.mark.slow
 def test_letter_is_answered_once(client, center):
     letter = center.letter()
     client.force_login(center.rowan.account)
@@ -304,6 +312,7 @@ def test_letter_is_answered_once(client, center):
     assert line_of(center, letter).state is LetterState.DECLINED
 
 
+@pytest.mark.slow
 def test_approval_taken_back_stops_everybody(center):
     letter = center.letter()
     approve(letter)
@@ -325,6 +334,7 @@ def test_approval_ends_by_itself(center, monkeypatch):
     assert line_of(center, letter).state is LetterState.OVER
 
 
+@pytest.mark.slow
 def test_pause_keeps_it_from_others_and_says_so_in_the_ledger(client, center):
     letter = center.letter()
     signed = approve(letter).signed
@@ -412,6 +422,7 @@ def test_script_says_nothing_of_what_this_place_is():
     assert [words for words in said if reveals(words)] == []
 
 
+@pytest.mark.slow
 def test_list_asks_as_often_for_three_letters_as_for_one(center):
     def asked():
         with CaptureQueriesContext(connection_of()) as caught:

@@ -94,6 +94,7 @@ def first_open_minute(now, zone, hours):
     return None
 
 
+@pytest.mark.slow
 @given(
     day=st.integers(0, 3),
     minute=st.integers(0, 24 * 60 - 1),

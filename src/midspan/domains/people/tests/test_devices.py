@@ -85,6 +85,7 @@ def test_device_signed_out_from_afar_is_a_stranger_at_its_next_click(signs_in):
     assert (before, is_signed_in(phone), is_signed_in(laptop)) == (True, False, True)
 
 
+@pytest.mark.slow
 def test_everywhere_else_leaves_this_one(signs_in):
     laptop, phone, tablet = signs_in(LAPTOP), signs_in(PHONE), signs_in(PHONE)
 

@@ -204,6 +204,7 @@ def sees_contact(center, staff):
     return rows.filter(pk=center.rowan.pk).exists()
 
 
+@pytest.mark.slow
 def test_limit_that_is_agreed_to_holds_until_the_patient_ends_it(client, center):
     desk = make_staff(center.organization, "front_desk", given_name="Ada", family_name="Wynn")
     client.force_login(center.rowan.account)

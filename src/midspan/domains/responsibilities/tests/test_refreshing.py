@@ -54,6 +54,7 @@ def test_an_empty_calendar_frees_the_times_that_were(rowan, server, opener):
     assert (source.state, BusyTime.objects.count()) == ("fresh", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "reason"), [("missing", https.subscription.NOT_GIVEN), ("inwards", https.subscription.NOT_PUBLIC)]
 )

@@ -269,6 +269,7 @@ def test_publishing_too_late_for_people_to_hear_of_it_is_refused_in_words(client
     assert Publication.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_version_is_undone_from_its_page(client, published):
     page = posted(client, published.scheduler, f"/plan/center/{published.proposal.pk}/undo/").text
 
@@ -329,6 +330,7 @@ def test_change_that_nobody_published_does_not_exist_for_its_person(client, cent
     assert opened(client, person, f"/week/change/{Move.objects.get().pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_no_gives_the_old_week_back_and_the_page_says_so(client, published):
     page = posted(
         client,
@@ -383,6 +385,7 @@ def test_proposal_tells_how_fairly_it_weighs_but_of_no_few(client, center):
     assert page.count('<th scope="row" data-label="Who"><bdi>') == 1  # One site, one language: everybody says it all.
 
 
+@pytest.mark.slow
 def test_whoever_reaches_nobody_is_not_told_that_everybody_is_well(client, center):
     settled(center, 0, 1, 2)
     manager = make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Pat")

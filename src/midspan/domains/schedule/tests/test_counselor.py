@@ -39,6 +39,7 @@ def test_counselor_of_the_week_becomes_the_persons_own_and_reaches_them(center):
     assert primary_reach(person) == [(center.counselor.pk, "primary_counselor")]
 
 
+@pytest.mark.slow
 def test_patient_who_accepts_alone_is_given_them_too(center):
     person = center.make_person(counselor=None)
 
@@ -47,6 +48,7 @@ def test_patient_who_accepts_alone_is_given_them_too(center):
     assert person.stay.primary_counselor_id == center.counselor.pk
 
 
+@pytest.mark.slow
 def test_who_has_a_counselor_keeps_them(center):
     other = make_staff(center.organization, Role.COUNSELOR, given_name="Omar")
     make_shifts(center.organization, other, center.site)

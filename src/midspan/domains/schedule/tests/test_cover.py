@@ -252,6 +252,7 @@ def test_stand_in_by_video_is_licensed_where_those_expected_are(by_video):
     assert [who for who, _ in line.able] == [by_video.ida.pk]
 
 
+@pytest.mark.slow
 def test_one_license_is_not_enough_for_people_in_two_states(by_video):
     at_home = by_video.make_person()
     seat_in(by_video.sections[0], at_home, number=2)
@@ -433,6 +434,7 @@ def test_individual_hour_of_somebody_not_reached_is_counted_and_left_open(center
     assert (found.lines, found.hidden) == ((), 1)
 
 
+@pytest.mark.slow
 def test_moved_hour_stands_at_its_new_time_and_stays_there(center, hour):
     found = away(center)
 
@@ -446,6 +448,7 @@ def test_moved_hour_stands_at_its_new_time_and_stays_there(center, hour):
     assert told() == {(center.person.pk, "week_changed")}
 
 
+@pytest.mark.slow
 def test_moved_hour_ends_with_the_week_it_belongs_to(center, hour):
     confirm(center, proposed(away(center)), staff=center.counselor)
     IndividualHour.objects.filter(pk=hour.pk).update(dates=DateRange(MONDAY - timedelta(7), MONDAY))
@@ -493,6 +496,7 @@ def test_session_left_open_needs_cover_and_schedulers_hear_of_it(center):
     assert told() == {(other.pk, "task_due")}
 
 
+@pytest.mark.slow
 def test_confirmation_with_one_impossible_choice_changes_nothing(center):
     hana = helper(center, weekdays=(0, 1))
     monday, tuesday = (line.session_id for line in plan(center, days=2).lines)
@@ -578,6 +582,7 @@ def test_undo_brings_back_every_session_as_it_was(center, hour):
     assert not rows_of("privacy.Reach").filter(basis="cover", ended_at=None).exists()
 
 
+@pytest.mark.slow
 def test_undo_of_a_canceled_group_brings_everybody_back_but_who_left(center):
     gone = center.make_person()
     seat = seat_in(center.sections[0], gone, number=2)
@@ -602,6 +607,7 @@ def test_undo_leaves_alone_what_changed_since(center):
     assert Session.objects.get(pk=session_id).lead_id == other.pk
 
 
+@pytest.mark.slow
 def test_nothing_is_undone_once_a_session_has_begun_or_twice(center, at):
     absence = confirm(center, {plan(center).lines[0].session_id: lead_by(helper(center))})
     at(NOW + timedelta(hours=2))
@@ -725,6 +731,7 @@ def test_as_many_questions_for_many_sessions_as_for_few(center, hour, django_ass
 # What is rare
 
 
+@pytest.mark.slow
 def test_hour_moved_to_a_colleague_lets_them_reach_the_person_until_it_is_undone(center, hour):
     dee = helper(center, "Dee", role=Role.COUNSELOR, weekdays=(0, 1, 2))
     reached = rows_of("privacy.Reach").filter(actor_id=dee.pk, patient_id=center.person.pk, ended_at=None)
@@ -754,6 +761,7 @@ def test_undo_is_refused_as_a_whole_when_the_old_time_was_taken_meanwhile(center
     assert len(standing()[0]) == len(before[0]) + 1
 
 
+@pytest.mark.slow
 def test_two_hours_never_share_the_last_room(center, hour):
     """Both could only be seen on Tuesday at nine, and there is one room."""
     room = make_room(center.organization, center.site, features=["one_to_one"])

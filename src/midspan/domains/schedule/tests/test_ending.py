@@ -88,6 +88,7 @@ def swapped(patient):
     raise AssertionError("Nothing can be swapped.")
 
 
+@pytest.mark.slow
 def test_week_that_never_began_leaves_nothing(center, patient):
     end_seats(episode_id=patient.stay.pk, on=MONDAY, by=actor_for(center.intake))
 

@@ -50,6 +50,7 @@ def events(response):
     return list(Calendar.from_ical(response.content).walk("VEVENT"))
 
 
+@pytest.mark.slow
 def test_entries_say_appointment_and_nothing_else(client, center, patient):
     secret = renew_feed(by=actor_for(patient))
 
@@ -80,6 +81,7 @@ def test_place_and_title_are_told_only_when_turned_on(client, center, patient):
     assert {str(event["LOCATION"]) for event in found} == {f"{center.site.name}, 12 Harbor Street, Norfolk"}
 
 
+@pytest.mark.slow
 def test_wall_clock_stays_when_the_clocks_change(client, patient):
     secret = renew_feed(by=actor_for(patient))
 

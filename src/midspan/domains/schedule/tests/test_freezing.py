@@ -208,6 +208,7 @@ def test_new_job_over_a_frozen_group_is_explained_and_letting_it_go_opens_a_week
     assert compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=center.by).state == OfferState.OPEN
 
 
+@pytest.mark.slow
 def test_proposal_leaves_who_is_held_back_on_their_week_and_says_why(center):
     person = settled(center, 0, 1, 2)
     at_work(center, person, weekday=0)
@@ -235,6 +236,7 @@ def test_who_keeps_a_week_for_another_reason_is_not_said_to_be_frozen(center):
     assert Why.FROZEN not in {reason.kind for change in found.changes for reason in change.why}
 
 
+@pytest.mark.slow
 def test_move_of_a_proposal_made_before_the_seat_was_frozen_is_not_taken(center):
     person = settled(center, 0, 1, 2)
     at_work(center, person, weekday=0)

@@ -105,6 +105,7 @@ def test_who_does_not_reach_a_person_neither_sees_nor_freezes_their_seat(client,
     assert frozen_places(center, person) == []
 
 
+@pytest.mark.slow
 def test_difference_says_what_stays_and_by_whom(client, center):
     person = settled(center, 0, 1, 2)
     frozen(center, person, 1)
@@ -117,6 +118,7 @@ def test_difference_says_what_stays_and_by_whom(client, center):
     assert page.count("frozen by") == 1
 
 
+@pytest.mark.slow
 def test_proposal_names_who_is_held_back_and_the_group_that_holds_them(client, center):
     person = settled(center, 0, 1, 2)
     frozen(center, person, 0)

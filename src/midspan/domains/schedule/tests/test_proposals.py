@@ -147,6 +147,7 @@ def test_large_center_calls_helpers_and_is_computed_though_none_comes(center, se
     assert [help_with_week(**job.args) for job in jobs] == [0, 0]
 
 
+@pytest.mark.slow
 def test_nobody_loses_a_week_because_no_better_one_is_found(center):
     """Every group is closed to her by her own life, but she holds seats: they stay hers."""
     held = settled(center, 0, 1)

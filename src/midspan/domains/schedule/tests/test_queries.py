@@ -32,6 +32,7 @@ def week_of(viewer, patient, monday=MONDAY):
     return bookings_between(viewer=viewer, patient_id=patient.pk, first=monday, until=monday + timedelta(days=7))
 
 
+@pytest.mark.slow
 def test_week_tells_times_by_the_sites_clock_before_and_after_the_clocks_change(center):
     patient = place(center)
 

@@ -354,6 +354,7 @@ def objected(shared_objection):
     return own(shared_objection)
 
 
+@pytest.mark.slow
 def test_who_says_no_is_repaired_by_one_other_who_is_asked_first(objected):
     repair = repair_move(move_id=objected.move.pk, by=objected.by)
 
@@ -466,6 +467,7 @@ def test_objection_leads_to_its_repair(client, objected):
     assert "Look at the repair" in workbench.text
 
 
+@pytest.mark.slow
 def test_person_is_asked_on_their_phone_and_sees_nobody_else(client, asked):
     move = Move.objects.get(patient=asked.free)
     url = f"/week/change/{move.pk}/"
@@ -490,6 +492,7 @@ def test_person_says_no_on_their_phone(client, asked):
     assert "You said no, and that is fine." in page
 
 
+@pytest.mark.slow
 def test_counselor_is_told_who_repairs_for_everybody(client, center, tied):
     page = posted(client, center.counselor, "/plan/repair/").text
 

@@ -43,6 +43,7 @@ def wants_in_person(person):
     rows_of("responsibilities.WeekPreference").filter(patient=person).update(modality="in_person")
 
 
+@pytest.mark.slow
 def test_hour_at_a_site_with_rooms_takes_one_and_so_do_its_sessions(center):
     person = center.make_person()
     wants_in_person(person)
@@ -53,6 +54,7 @@ def test_hour_at_a_site_with_rooms_takes_one_and_so_do_its_sessions(center):
     assert set(rows_of("schedule.Session").filter(hour=hour).values_list("room_id", flat=True)) == {center.alcove.pk}
 
 
+@pytest.mark.slow
 def test_second_counselor_is_not_promised_the_same_room_at_the_same_time(center):
     first, second = center.make_person(), center.make_person(counselor=center.other)
     wants_in_person(first)
@@ -83,6 +85,7 @@ def test_group_in_the_room_takes_it_too(center):
     assert offer_to(center, person).state == "impossible"
 
 
+@pytest.mark.slow
 def test_site_without_such_rooms_keeps_no_track_of_them(center):
     rows_of("programs.Room").filter(pk=center.alcove.pk).update(features=[])
     person = center.make_person()
@@ -93,6 +96,7 @@ def test_site_without_such_rooms_keeps_no_track_of_them(center):
     assert (hour.is_video, hour.room_id) == (False, None)
 
 
+@pytest.mark.slow
 def test_new_group_in_the_room_of_a_one_to_one_session_is_told_so_without_a_name(center):
     person = center.make_person()
     wants_in_person(person)

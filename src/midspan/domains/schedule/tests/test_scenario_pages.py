@@ -77,6 +77,7 @@ def test_anyone_in_reach_is_explained_and_nobody_else(client, center):
     assert foreign.status_code == 404
 
 
+@pytest.mark.slow
 def test_reasons_and_fixes_are_told_and_a_fix_is_tried_for_everybody(client, center):
     person = waiting(center, works_on=(3,))
     url = f"/plan/center/explain/{person.stay.pk}/"
@@ -545,6 +546,7 @@ def test_advice_is_asked_for_and_each_answer_leads_into_a_what_if(client, center
     assert Scenario.objects.get().changes.count() == 1
 
 
+@pytest.mark.slow
 def test_advice_that_finds_nothing_says_so(client, center):
     settled(center, 0, 1, 2)
     advice = ask_advice(from_date=MONDAY, by=center.by)
@@ -555,6 +557,7 @@ def test_advice_that_finds_nothing_says_so(client, center):
     assert "No single change helps" in page
 
 
+@pytest.mark.slow
 def test_search_for_advice_is_stopped_from_its_page(client, center):
     waiting(center)
     advice = ask_advice(from_date=MONDAY, by=center.by)
@@ -627,6 +630,7 @@ def moving(section, *, day, start="09:00"):
     return {"move-meeting": f"{section.pk} 0 {NINE} {NOON}", "move-day": day, "move-start": start}
 
 
+@pytest.mark.slow
 def test_workbench_says_of_each_meeting_how_it_is_moved(client, center):
     page = opened(client, center.scheduler, "/plan/center/").text
 

@@ -180,6 +180,7 @@ def test_counselor_away_takes_hours_and_the_groups_they_lead_alone(center):
     assert IndividualHour.objects.get().patient_id == person.pk
 
 
+@pytest.mark.slow
 def test_further_day_brings_hours_of_those_who_work_then_and_its_groups_are_changes_of_their_own(center):
     person = waiting(center, works_on=(3,))
     saturday = OpenDay(
@@ -240,6 +241,7 @@ def test_new_referrals_are_counted_and_are_nobody(center):
     assert (scenario.summary["people"], scenario.weeks.count()) == (0, 0)
 
 
+@pytest.mark.slow
 def test_referrals_free_in_the_evening_only_find_no_morning_group(center):
     evenings = NewReferrals(
         count=1,
@@ -369,6 +371,7 @@ def test_fix_that_opens_nothing_any_more_is_refused(center):
 # Drafts, computations, and who may
 
 
+@pytest.mark.slow
 def test_changing_a_computed_scenario_puts_its_result_away(center):
     waiting(center, works_on=(3,))
     scenario = computed(center, like(center.sections[0]))
@@ -459,6 +462,7 @@ def test_what_was_made_real_is_not_counted_again(center):
     assert scenario.summary["changes"] == 0
 
 
+@pytest.mark.slow
 def test_seats_above_the_cap_of_the_kind_are_refused_by_the_rule_of_sections(center):
     scenario = computed(center, AddSeats(str(center.sections[0].pk), 5))
 
@@ -471,6 +475,7 @@ def test_seats_above_the_cap_of_the_kind_are_refused_by_the_rule_of_sections(cen
 # Advice
 
 
+@pytest.mark.slow
 def test_advice_names_what_helps_most_and_says_how_many(center):
     Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)
     waiting(center), waiting(center)
@@ -487,6 +492,7 @@ def test_advice_names_what_helps_most_and_says_how_many(center):
     ]
 
 
+@pytest.mark.slow
 def test_advice_is_computed_one_at_a_time_and_stopped(center):
     waiting(center)
     advice, again = (ask_advice(from_date=MONDAY, by=center.by) for _ in range(2))

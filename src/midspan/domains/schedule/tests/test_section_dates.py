@@ -134,6 +134,7 @@ def test_notice_is_neutral_and_names_no_date(place):
     assert (notice.kind, notice.subject_id) == (NoticeKind.WEEK_CHANGED, place.patient.pk)
 
 
+@pytest.mark.slow
 def test_nobody_else_is_told(place):
     other = place.make_person()
     seat_in(place.tuesday_group, other, number=1)
@@ -144,6 +145,7 @@ def test_nobody_else_is_told(place):
     assert rows_of("notices.Notice").filter(recipient_id=other.pk).count() == 0
 
 
+@pytest.mark.slow
 def test_moved_date_takes_everybody_along_and_back_again(place):
     wednesday = NEXT_MONDAY + 2 * A_DAY
 
@@ -221,6 +223,7 @@ def test_extra_date_books_everybody_who_has_a_place_and_is_taken_away_by_skippin
     assert change.undone_by_id == place.manager.pk
 
 
+@pytest.mark.slow
 def test_extra_date_that_is_moved_is_still_one_extra_date(place):
     place.add()
 

@@ -251,6 +251,7 @@ def test_section_ends_and_goes_on_with_undo(client, program):
     assert (ended, section.until_date) == (end_day, None)
 
 
+@pytest.mark.slow
 def test_section_does_not_go_on_where_another_took_its_room(client, program):
     section = program.make_section(name="Tuesday skills", until_date=clock.now().date() + timedelta(days=14))
     program.make_section(
@@ -341,6 +342,7 @@ def test_other_staff_find_nothing(client, program, role):
     assert {client.get(url).status_code for _name, url in all_pages(section)} == {404}
 
 
+@pytest.mark.slow
 def test_patient_finds_nothing(client, program):
     section = program.make_section()
     client.force_login(make_patient(program.organization).account)
@@ -392,6 +394,7 @@ def test_date_is_moved_on_its_page_and_what_does_not_fit_loses_nothing_typed(cli
     assert "Moved from Tuesday" in page
 
 
+@pytest.mark.slow
 def test_date_is_added_by_video_on_its_page(client, program):
     section = program.make_section()
     friday = next_tuesday() + timedelta(days=3)
@@ -409,6 +412,7 @@ def test_date_that_is_not_there_has_no_page(client, program):
         assert client.get(reverse("sections:skip_date", args=[section.pk, day, NINE])).status_code == 404
 
 
+@pytest.mark.slow
 def test_section_that_meets_every_second_week_is_kept_with_its_anchor(client, program):
     page = client.post(reverse("sections:new"), program.typed(every_weeks="2", anchor_date="2026-01-12"), follow=True)
 

@@ -62,6 +62,7 @@ def dates(series, first=MONDAY, weeks=4):
     return [one.day for one in expand(series, first, first + weeks * WEEK)]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(series_of_any_kind())
 def test_dates_are_those_of_the_rule_as_calendars_read_it(series):
@@ -80,6 +81,7 @@ def test_dates_are_those_of_the_rule_as_calendars_read_it(series):
     assert ours == theirs
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(series_of_any_kind())
 def test_a_rule_read_back_is_the_same_rule(series):
@@ -91,6 +93,7 @@ def test_a_rule_read_back_is_the_same_rule(series):
     assert rule_text(again, series.zone) == text
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(series_of_any_kind(), st.integers(0, 100), st.integers(0, 100))
 def test_two_halves_make_the_whole(series, one, other):
@@ -99,6 +102,7 @@ def test_two_halves_make_the_whole(series, one, other):
     assert expand(series, first, middle) + expand(series, middle, last) == expand(series, first, last)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(series_of_any_kind())
 def test_every_occurrence_ends_after_it_starts_and_shows_its_wall_clock(series):
@@ -111,6 +115,7 @@ def test_every_occurrence_ends_after_it_starts_and_shows_its_wall_clock(series):
         assert shown in {series.start_minute, series.start_minute + 30, series.start_minute + 60}  # after a gap
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(series_of_any_kind())
 def test_skipping_removes_that_date_alone_and_leaves_no_trace_once_undone(series):

@@ -125,6 +125,7 @@ def test_person_placed_with_what_they_would_hold_anyway_gets_the_same_week(week,
     assert place(freezing(week, "p0", *ids), "p0", count=1) == options
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=3), st.sampled_from(["s0", "s1", "s2"]))
 def test_freezing_never_makes_the_week_cheaper(week, section_id):
@@ -134,6 +135,7 @@ def test_freezing_never_makes_the_week_cheaper(week, section_id):
     assert frozen.objective >= solve(week).bound
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=3, freezes=True))
 def test_order_of_people_and_of_what_is_frozen_does_not_matter(week):

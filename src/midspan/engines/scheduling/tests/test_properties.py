@@ -147,6 +147,7 @@ def test_solved_week_passes_the_referee_within_its_bound(problem):
     assert result.bound <= result.objective + 1e-6
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=3), st.integers(0, 4))
 def test_solved_week_with_one_more_seat_never_costs_more(problem, number):
@@ -159,6 +160,7 @@ def test_solved_week_with_one_more_seat_never_costs_more(problem, number):
     assert bound <= solve(problem).objective + 1e-6
 
 
+@pytest.mark.slow
 @fewer
 @given(problems(patients=2, freezes=True))
 def test_problem_survives_its_json_form(problem):

@@ -93,6 +93,7 @@ def test_every_minute_is_what_the_oracle_says(drawn, counts_breaks, counts_late_
 ROUNDINGS = st.builds(Rounding, st.sampled_from([1, 5, 15, 30]), st.sampled_from(Direction))
 
 
+@pytest.mark.slow
 @given(drawn=weeks(), rounding=ROUNDINGS, least=st.integers(0, 600), per_day=st.integers(0, 200))
 @settings(deadline=None)
 def test_no_claim_is_made_from_the_unknown(drawn, rounding, least, per_day):

@@ -46,6 +46,7 @@ def life_of(patient, day):
     ]
 
 
+@pytest.mark.slow
 def test_treatment_and_life_stand_in_one_week(patient):
     give_work(patient)
 

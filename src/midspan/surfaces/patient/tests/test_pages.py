@@ -30,6 +30,7 @@ def signed_in(client, patient):
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", OWN_PAGES)
 def test_own_pages_open_for_patients_and_for_nobody_else(client, signed_in, center, address):
     own = signed_in.get(address).status_code
@@ -55,6 +56,7 @@ def test_titles_tell_nobody_anything(signed_in, address, title):
     assert f"<title>{title}</title>" in signed_in.get(address).text
 
 
+@pytest.mark.slow
 def test_nobody_of_the_same_groups_is_named(signed_in, center, place):
     see_all(center.organization)
     peer = place(clock.week_start(clock.now().date()), alias="Silver Maple")

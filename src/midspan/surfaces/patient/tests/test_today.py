@@ -23,6 +23,7 @@ def page_of(patient, now):
     return day_page(own_day(viewer=actor_for(patient), now=now))
 
 
+@pytest.mark.slow
 def test_next_session_says_when_where_and_with_whom(place, center):
     page = page_of(place(alias="Blue Harbor"), BEFORE)
 

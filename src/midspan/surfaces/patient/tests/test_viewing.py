@@ -58,6 +58,7 @@ def looks_as(signed_in, patient, center):
     return looking
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [key for key in unnamed_audiences() if key != "group"])
 def test_whoever_nothing_was_signed_for_sees_nothing_on_any_page(looks_as, patient, key):
     browser = looks_as(unnamed_audiences()[key])
@@ -68,6 +69,7 @@ def test_whoever_nothing_was_signed_for_sees_nothing_on_any_page(looks_as, patie
     assert [word for word in (patient.family_name, "Evening", "With ") if any(word in page for page in pages)] == []
 
 
+@pytest.mark.slow
 def test_sister_sees_times_and_why_and_not_which_session_where_or_with_whom(looks_as, signs):
     signs(relation="sister")
     own = looks_as("Marisol (sister)")
@@ -94,6 +96,7 @@ def test_group_sees_the_chosen_name_and_that_you_are_there_and_no_page(looks_as,
     assert NOTHING in week
 
 
+@pytest.mark.slow
 def test_taking_back_or_pausing_closes_what_they_see_at_the_next_click(looks_as, signs, center, patient):
     signed = signs(relation="sister")
     browser = looks_as("Marisol (sister)")
@@ -131,6 +134,7 @@ def test_payer_sees_what_the_one_consent_for_everyday_care_opens(looks_as, signs
     assert ("your life outside" in opened.lower(), "your life outside" in closed.lower()) == (False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize(
     "address", ["/more/privacy/pause/", "/today/", "/ui/language/", "/account/2fa/webauthn/add/", EYES]
@@ -170,6 +174,7 @@ def test_looking_ends_with_the_sign_in(looks_as, patient):
     assert "You see what this person sees:" not in browser.get("/today/").text
 
 
+@pytest.mark.slow
 def test_that_somebody_looked_stands_in_their_ledger_and_nothing_is_told_as_told(looks_as, signs, center, patient):
     signs(relation="sister")
     browser = looks_as("Marisol (sister)")

@@ -43,6 +43,7 @@ def state_of(room, place=0):
     return (row.state, row.presences.count()) if row else None
 
 
+@pytest.mark.slow
 def test_tap_is_here_and_offers_undo(desk, room):
     page = desk.post(address("tap", room), follow=True).content.decode()
 

@@ -46,6 +46,7 @@ def actions(page):
     return re.findall(r'queue-action [^>]*href="([^"]*)"', page)
 
 
+@pytest.mark.slow
 def test_who_is_not_here_comes_before_the_session(client, room):
     arrive(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by, at=room.at(1))
 
@@ -198,6 +199,7 @@ def test_stranger_is_asked_to_sign_in(client):
     assert client.get(URL).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 9])
 def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_max_num_queries):
     room = Room(make_organization(), people=people, began=40)

@@ -105,6 +105,7 @@ def test_unknown_day_of_leaving_is_said(desk, person):
     assert "The day they leave residential care is not known." in words_of(desk, person, "person")
 
 
+@pytest.mark.slow
 def test_nurse_who_plans_no_weeks_is_not_led_to_the_plan(client, center, person):
     hand_off(person, leaves_on=MONDAY)
     nurse = make_staff(center.organization, Role.NURSE)

@@ -79,6 +79,7 @@ def open_reaches(patient):
     return rows_of("privacy.Reach").filter(patient=patient, ended_at=None).count()
 
 
+@pytest.mark.slow
 def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
     move(desk, patient, "paused")
 
@@ -148,6 +149,7 @@ def test_nurse_pauses_and_is_told_who_plans_the_week(client, center, patient):
     assert (patient.stay.state, sessions_of(patient)) == ("admitted", 0)
 
 
+@pytest.mark.slow
 def test_ended_stay_moves_nowhere(desk, patient):
     move(desk, patient, "discharged")
 

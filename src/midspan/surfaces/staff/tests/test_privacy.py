@@ -60,6 +60,7 @@ def center(shared):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_everything_that_waits_stands_there_the_first_due_first(center):
     center.everything()
 
@@ -104,6 +105,7 @@ def test_emergency_of_ones_own_waits_for_a_colleague(center):
     assert [one.action for one in center.lines()] == ["Review"]
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_three_of_each_as_for_one(center, django_assert_max_num_queries):
     center.everything()
     with django_assert_max_num_queries(40) as one:
@@ -115,6 +117,7 @@ def test_as_many_queries_for_three_of_each_as_for_one(center, django_assert_max_
         assert len(center.lines()) == 15
 
 
+@pytest.mark.slow
 def test_officer_lands_there_and_reads_one_action_each(client, center):
     center.everything()
     client.force_login(center.officer.account)
@@ -140,6 +143,7 @@ def test_who_has_more_work_lands_on_the_day_board_and_nobody_else_opens_it(clien
     assert client.get("/privacy/").status_code == 404
 
 
+@pytest.mark.slow
 def test_birth_date_that_is_written_down_answers_the_question_of_the_law(center):
     center.everything()
     kim = next(one for one in center.lines() if one.action == "Say what holds")

@@ -128,6 +128,7 @@ def test_signing_shows_what_is_not_ready_beside_the_person(signed_in, room):
     assert "Say what has moved, or that nothing has." in page
 
 
+@pytest.mark.slow
 def test_word_that_is_a_name_as_well_is_signed_once_it_is_said_why_it_stays(signed_in, room):
     see_all(room.organization)
     person = room.patients[1]
@@ -276,6 +277,7 @@ def test_strange_deeds_are_not_found(signed_in, room):
     assert signed_in.post(url_of(room), {"do": "keep:x:y:z"}).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 6])
 def test_room_asks_as_much_for_one_as_for_six(client, people, django_assert_max_num_queries):
     room = Room(make_organization(), people=people)

@@ -48,12 +48,14 @@ def _check(content):
     return answer
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.binary(max_size=400))
 def test_any_bytes_are_answered(content):
     _check(content)
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     start=st.sampled_from([b"{", b"[", b"<", b"<?xml ", b"<ClinicalDocument", b"\xff\xfe{\x00", b"\xfe\xff\x00<"]),
@@ -114,6 +116,7 @@ def test_a_bundle_with_anything_anywhere_is_answered(content):
     _check(content)
 
 
+@pytest.mark.slow
 @QUICK
 @given(JSON)
 def test_any_json_as_entries_is_answered(inner):

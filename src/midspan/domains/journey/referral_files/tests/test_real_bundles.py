@@ -64,6 +64,7 @@ def test_the_person_is_who_the_file_names(name):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_condition_is_listed_with_its_status_and_dates(name):
     expected = [
@@ -83,6 +84,7 @@ def test_every_condition_is_listed_with_its_status_and_dates(name):
     assert len(found) == PEOPLE[name][4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_medication_is_listed(name):
     expected = [

@@ -94,6 +94,7 @@ FILES_REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("circumstance", FILES_REFUSED)
 def test_a_file_is_refused_in_one_line_that_repeats_nothing_of_it_when_it_is(circumstance):
     content, code = FILES_REFUSED[circumstance]

@@ -76,6 +76,7 @@ class TestMail:
         with mail_server(to_recipient=answer) as server:
             assert self.send_to(server, settings) == Outcome(reason)
 
+    @pytest.mark.slow
     def test_mail_service_that_says_no_may_say_yes_later(self, settings):
         settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
         with gateway(503) as server:

@@ -235,6 +235,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("event", "warning"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_event_is_left_out_with_a_warning(event, warning):
     answer = read(event, GOOD)

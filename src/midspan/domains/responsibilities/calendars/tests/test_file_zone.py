@@ -116,6 +116,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standard", BROKEN.values(), ids=BROKEN)
 def test_a_broken_zone_is_read_as_the_persons_own_with_a_warning(standard):
     event = "BEGIN:VEVENT\nDTSTART;TZID=Ours:20260303T090000\nDURATION:PT1H\nEND:VEVENT\n"

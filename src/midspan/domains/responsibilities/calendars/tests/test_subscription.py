@@ -167,6 +167,7 @@ def test_fetch_refuses_what_the_server_does(server, opener, path, reason):
     assert fetch(f"{server}{path}", opener=opener) == Refused(reason)
 
 
+@pytest.mark.slow
 def test_fetch_gives_up_on_a_server_that_drips(server, certificate):
     context = ssl.create_default_context(cafile=str(certificate))
     hasty = Opener(allow_loopback=True, ports=None, seconds=0.3, context=context, addresses_of=only_loopback)
@@ -178,6 +179,7 @@ def test_fetch_gives_up_on_a_server_that_drips(server, certificate):
     assert time.monotonic() - began < 1.5
 
 
+@pytest.mark.slow
 def test_fetch_gives_up_on_a_server_that_says_nothing():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         hasty = Opener(allow_loopback=True, ports=None, seconds=0.2, addresses_of=only_loopback)
@@ -266,5 +268,6 @@ def test_opener_reaches_public_addresses_only(address, may_reach):
     assert Opener().may_reach(ip_address(address)) is may_reach
 
 
+@pytest.mark.slow
 def test_the_system_resolver_knows_numbers():
     assert subscription._system_addresses("127.0.0.1", 443) == ["127.0.0.1"]
