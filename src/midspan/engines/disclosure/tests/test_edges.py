@@ -14,6 +14,7 @@ from midspan.engines.disclosure import (
     Scope,
     Tie,
     decide,
+    decide_all,
     decide_consents,
 )
 from midspan.engines.disclosure.books import role_book
@@ -95,3 +96,31 @@ def test_an_exception_to_a_permit_says_which_it_is():
         "consent c1 v1#exception-1",
         "consent c1 v1#exception-2",
     ]
+
+
+@pytest.mark.parametrize("way", [decide, decide_consents, lambda *asked: decide_all(*asked[:2], asked[2:])[0]])
+@pytest.mark.parametrize(("now", "is_open"), [(NOON, True), (NOON - SECOND, False)])
+def test_a_wish_holds_from_the_instant_it_was_put_on_file(way, now, is_open):
+    assert way(wishes(permit(), as_of=NOON), ask(now=now), thing()).is_open is is_open
+
+
+def test_what_was_found_for_one_day_is_found_anew_on_the_next():
+    """What goes with a disclosure on a date (which notice) is that date's."""
+    patient, midnight = wishes(permit()), NOON.replace(hour=0)
+
+    of_today = patient.asked(ask())
+
+    assert (of_today.holds_from, of_today.holds_until) == (midnight.timestamp(), (midnight + DAY).timestamp())
+    assert patient.asked(ask(now=midnight)) is of_today
+    assert patient.asked(ask(now=midnight + DAY - SECOND)) is of_today
+    assert patient.asked(ask(now=midnight + DAY)) is not of_today
+
+
+def test_a_permit_that_names_no_purpose_or_class_covers_none_that_was_not_said():
+    """What was not asked for is not covered; an action nobody names and labels nobody states are."""
+    patient = wishes(permit(purpose=None, classes=None, labels=None, part2=True))
+    unsaid = Item(classes=frozenset(), labels=None)
+
+    assert decide_consents(patient, ask(), thing(labels=None)).is_open
+    assert not decide_consents(patient, ask(purpose=frozenset()), thing(labels=None)).is_open
+    assert not decide_consents(patient, ask(), unsaid).is_open
