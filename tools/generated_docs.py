@@ -16,7 +16,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from midspan.domains.consents import book  # noqa: E402 - found by the line above
+from midspan.domains.breaches.book import clock as breach_clock  # noqa: E402 - found by the line above
+from midspan.domains.breaches.book import factors  # noqa: E402 - as above
+from midspan.domains.breaches.enums import TRANSITIONS as BREACH_TRANSITIONS  # noqa: E402 - as above
+from midspan.domains.breaches.enums import Step as BreachStep  # noqa: E402 - as above
+from midspan.domains.consents import book  # noqa: E402 - as above
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - as above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
 from midspan.domains.legal.book import confidential, proceedings  # noqa: E402 - as above
@@ -127,6 +131,32 @@ def legal_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def breach_states() -> str:
+    """The steps of a breach, the four factors, and by when who is told."""
+    by = breach_clock()
+    lines = ["# The steps of a breach", "", NOTE, ""]
+    lines += [
+        "The table stands in `breaches/enums.py`, who is told by when in `breaches/rules.py`; the numbers and the",
+        "factors in `breaches/breaches.toml`, to be confirmed by counsel.",
+        "",
+        *_drawing(BreachStep.NOTED, BREACH_TRANSITIONS),
+        "",
+        "## The four factors",
+        "",
+        *(f"* {one.words} ({one.section})" for one in factors()),
+        "",
+        "## By when who is told",
+        "",
+        "| who | by when |",
+        "| --- | --- |",
+        f"| the people affected | {by.days} days after the day of discovery |",
+        f"| the Secretary of HHS, of {by.at_once_from} people or more, or an unknown number | the same day |",
+        f"| the Secretary of HHS, of fewer | {by.days_after_year} days after the end of the year of discovery |",
+        f"| prominent media, of more than {by.media_over} people of one state, or an unknown number | the same day |",
+    ]
+    return "\n".join([*lines, ""])
+
+
 def _spoken(member: StrEnum) -> str:
     return member.value.replace("_", " ")
 
@@ -147,6 +177,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "delivery-states.md": delivery_states,
     "consents.md": consents,
     "legal-steps.md": legal_states,
+    "breach-steps.md": breach_states,
 }
 
 

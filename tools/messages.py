@@ -53,6 +53,8 @@ PATIENT_FILES = (
     "domains/exports/templates/**/*.html",
     "domains/accounting/*.py",
     "domains/accounting/templates/accounting/own.html",
+    "domains/breaches/own_wording.py",
+    "domains/breaches/templates/breaches/own.html",
     "domains/legal/rules.py",
     "domains/legal/wording.py",
     "domains/legal/templates/legal/own.html",

@@ -21,6 +21,8 @@ BIRTH_DATE = "people.Patient.birth_date"
 # Fields that could hold free words and hold no canary, each with its reason.
 UNMARKED = {
     "accounting.PassedOn.shares": "Keys of the consent, which the sweep chooses.",
+    "breaches.BreachWords.classes": "The gate's words.",
+    "breaches.BreachWords.advice": "Keys of what is advised.",
     "people.Patient.safe_contact": "A channel's name.",
     "privacy.Consent.scope": "Ids and the gate's words.",
     "privacy.Consent.exceptions": "As the scope.",

@@ -144,6 +144,8 @@ class Center:
         self.make_letter()
         self.make_sheets()
         self.make_request_by_law()
+        self.make_one("breaches.BreachPerson", is_affected=True)
+        self.make_one("breaches.BreachNotice", duty="people", way="pages")
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
@@ -173,6 +175,15 @@ class Center:
         self.make_one("legal.LegalStep", step="entered", is_told=None)
         self.make_one("legal.LegalStep", step="notified", is_told=True)
         self.make_one("legal.OrderScope", first_date=TODAY, last_date=TODAY, ends_date=TODAY)
+
+    def make_breach(self):
+        """One that was weighed and is being told; it affects nobody by itself."""
+        self.make_one("breaches.Breach")
+        for number, step in enumerate(("noted", "assessed", "telling"), 1):
+            self.make_one("breaches.BreachStep", step=step, number=number)
+        self.make_one("breaches.BreachAssessment", outcome="breach", number=2)
+        self.make_one("breaches.BreachWords", classes=["identity"], advice=["ask"], number=3)
+        self.make_one("breaches.BreachCount", known=2, until=None)
 
     def make_referral(self):
         """As a sender wrote it: names and addresses in the file, facts to decide, and what was written of it here."""
@@ -206,6 +217,7 @@ class Center:
         self.make_one("schedule.Scenario", number=1)
         self.make_one("schedule.Advice", state="ready")
         self.make_one("agreements.Agreement", services=["laboratory"], classes=["identity"])
+        self.make_breach()
         self.make_one("schedule.Absence", staff=self.room.leader)
         self.make_the_rest(about_somebody=False)
 

@@ -17,6 +17,10 @@ ALSO = {
 UNGATED = {"ungated_patients": "Patient"}
 # Models that the source hands to the gate with other rows, or not at all, and the class they are.
 SAID = {
+    **{
+        f"breaches.{model}": DataClass.CONSENT  # Of an event; whoever keeps breaches reads them, and whoever was told.
+        for model in ("Breach", "BreachStep", "BreachAssessment", "BreachCount", "BreachWords")
+    },
     "encounters.GroupNote": DataClass.NOTE,  # Goes with its session; about nobody by itself.
     "privacy.Consent": DataClass.CONSENT,
 }

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "midspan.domains.letters",
     "midspan.domains.agreements",
     "midspan.domains.legal",
+    "midspan.domains.breaches",
     "midspan.domains.accounting",
     "midspan.domains.exports",
     "midspan.surfaces.patient",

@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     LEGAL_REQUEST = "legal_request"
     LEGAL_TOLD = "legal_told"
     RELEASE_ASKED = "release_asked"
+    BREACH_NOTED = "breach_noted"
+    BREACH_TOLD = "breach_told"
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

@@ -31,6 +31,8 @@ WORDING = {
     NoticeKind.LEGAL_REQUEST: _("Somebody asks you something."),
     NoticeKind.LEGAL_TOLD: _("There is something you should know."),
     NoticeKind.RELEASE_ASKED: _("Something waits for a second person."),
+    NoticeKind.BREACH_NOTED: _("Something waits for your review."),
+    NoticeKind.BREACH_TOLD: _("There is something you should know."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -58,6 +60,8 @@ LEADS_TO = {
     NoticeKind.LEGAL_REQUEST: ("legal:waiting",),
     NoticeKind.LEGAL_TOLD: ("legal:own",),
     NoticeKind.RELEASE_ASKED: ("accounting:copies",),
+    NoticeKind.BREACH_NOTED: ("breaches:waiting",),
+    NoticeKind.BREACH_TOLD: ("breaches:own",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

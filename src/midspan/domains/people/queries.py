@@ -120,6 +120,12 @@ def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
     return Account.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id).exists()
 
 
+def patients_with_sign_in(*, organization_id: UUID, patient_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these patients who have an account to sign in with."""
+    rows = Account.objects.filter(organization_id=organization_id, patient_id__in=patient_ids)
+    return set(rows.values_list("patient_id", flat=True))
+
+
 def own_language(*, viewer: Actor) -> str:
     """The language in which a patient would like to be spoken to; empty for anybody else."""
     rows = Patient.objects.filter(organization_id=viewer.organization_id, pk=viewer.id)

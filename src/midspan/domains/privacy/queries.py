@@ -61,6 +61,7 @@ __all__ = [
     "open_sources",
     "over_consents",
     "part2_notice",
+    "patients_opened_by",
     "patients_with_guardians",
     "reach_now",
     "reach_of",
@@ -122,6 +123,22 @@ def disclosures_on_file(
     rows = LedgerEntry.objects.filter(left, kind=LedgerKind.DECISION, outcome__in=OPEN, at__gte=since, at__lt=until)
     found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
     return (found if patient_id is None else found.filter(patient_id=patient_id)).order_by("-at", "pk")
+
+
+def patients_opened_by(*, organization_id: UUID, actor_id: UUID, since: datetime, until: datetime) -> set[UUID]:
+    """Of whom the ledger says that this account was shown something or let it leave, from `since` to before `until`.
+
+    Ids of everybody in reach, whoever keeps what from whom: a count by law leaves out nobody. Names go by the gate.
+    """
+    rows = LedgerEntry.objects.filter(
+        organization_id=organization_id,
+        actor_id=actor_id,
+        kind=LedgerKind.DECISION,
+        outcome__in=OPEN,
+        at__gte=since,
+        at__lt=until,
+    )
+    return set(rows.values_list("patient_id", flat=True))
 
 
 def limits_of(*, viewer: Actor, patient_id: UUID) -> list[Restriction]:
