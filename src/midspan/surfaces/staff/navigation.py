@@ -41,6 +41,8 @@ PLACES = (
     Place(_("Disclosures"), "accounting:register", "file"),
     Place(_("Requests by law"), "legal:waiting", "file"),
     Place(_("Somebody asks by law"), "legal:new", "plus"),
+    Place(_("Breaches"), "breaches:waiting", "alert"),
+    Place(_("Something went astray"), "breaches:new", "plus"),
     Place(_("Agreements"), "agreements:register", "note"),
     Place(_("Copies of the register"), "accounting:copies", "file"),
     Place(_("Calls"), "letters:calls", "phone"),

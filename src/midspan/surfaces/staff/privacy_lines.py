@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from midspan.domains.accounting.queries import requests_waiting
 from midspan.domains.agreements.queries import agreements_ending
+from midspan.domains.breaches.enums import Duty, Step
+from midspan.domains.breaches.queries import Standing, open_breaches
 from midspan.domains.consents.queries import waiting_papers
 from midspan.domains.emergencies.queries import to_review
 from midspan.domains.guardians.queries import waiting_law_questions
@@ -96,8 +98,27 @@ def _agreements(viewer: Actor) -> Iterator[Line]:
             yield _due(one.last_date, title=title, url=url, action=_("Look"), icon="note")
 
 
+def _breaches(viewer: Actor) -> Iterator[Line]:
+    for one in open_breaches(viewer=viewer):
+        title = _("Breach discovered on %(day)s") % {"day": date_format(one.breach.discovered_date)}
+        url = reverse("breaches:one", args=[one.breach.pk])
+        if one.to_do:
+            yield _due(one.by_date, title=title, url=url, action=_next_of_breach(one), icon="alert")
+        else:
+            words = _("Nobody is left to be told.")
+            yield _since(one.steps[-1].at, words, title=title, url=url, action=_("Close"), icon="alert")
+
+
+def _next_of_breach(one: Standing) -> str:
+    """The one thing to do about it."""
+    if one.state is Step.NOTED:
+        return _("Assess")
+    return _("Tell them") if one.to_do[0].duty is Duty.PEOPLE else _("Report")
+
+
 READ: tuple[Callable[[Actor], Iterator[Line]], ...] = (
     _legal,
+    _breaches,
     _emergencies,
     _accounts,
     _questions,

@@ -6,6 +6,8 @@ import pytest
 
 from midspan.domains.accounting.actions import ask_for_account
 from midspan.domains.agreements.tests.factories import make_agreement
+from midspan.domains.breaches.enums import Outcome
+from midspan.domains.breaches.tests.factories import assessed, make_breach
 from midspan.domains.emergencies.actions import break_glass
 from midspan.domains.guardians.actions import ask_about_law
 from midspan.domains.legal.actions import answer_neutrally
@@ -36,6 +38,7 @@ class Center:
         self.opened(number)
         unborn = make_patient(self.organization, given_names="Kim", birth_date=None)
         ask_about_law(patient_id=unborn.pk, by=actor_for(self.officer))
+        make_breach(self.nurse)
         return make_request(rowan, self.nurse, due_date=clock.local_date() + timedelta(days=due_in))
 
     def opened(self, number, *, by=None):
@@ -65,10 +68,10 @@ def test_everything_that_waits_stands_there_the_first_due_first(center):
     center.everything()
 
     lines = center.lines()
-    assert [one.action for one in lines] == ["Review", "Answer", "Say what holds", "Answer", "Answer"]
+    assert [one.action for one in lines] == ["Review", "Answer", "Say what holds", "Answer", "Assess", "Answer"]
     assert [one.by_date for one in lines] == sorted(one.by_date for one in lines)
     assert lines[3].title == "By law: Clerk of the Circuit Court asks"
-    assert lines[4].title.startswith("What left, and to whom: Rowan Ames")
+    assert lines[5].title.startswith("What left, and to whom: Rowan Ames")
 
 
 def test_agreement_that_ends_soon_waits_until_a_later_one_is_on_file(center):
@@ -79,6 +82,24 @@ def test_agreement_that_ends_soon_waits_until_a_later_one_is_on_file(center):
     make_agreement(center.officer, first_date=soon + timedelta(days=1))
 
     assert center.lines() == []
+
+
+def test_breach_waits_by_its_day_with_what_comes_next(center):
+    breach = make_breach(center.nurse, days_ago=10)
+    by_date = clock.local_date() + timedelta(days=50)
+    assert [(one.by_date, one.action, one.kind) for one in center.lines()] == [(by_date, "Assess", "due")]
+
+    assessed(breach, center.officer)
+    assert [(one.by_date, one.action) for one in center.lines()] == [(by_date, "Tell them")]
+    assessed(breach, center.officer, Outcome.LOW)
+    assert [one.action for one in center.lines()] == ["Close"]
+
+
+def test_breach_past_its_day_is_late(center):
+    make_breach(center.nurse, days_ago=61)
+
+    [line] = center.lines()
+    assert (line.kind, line.why.startswith("Late: it was due on")) == ("urgent", True)
 
 
 def test_what_is_late_says_so_and_stands_first(center):
@@ -109,12 +130,12 @@ def test_emergency_of_ones_own_waits_for_a_colleague(center):
 def test_as_many_queries_for_three_of_each_as_for_one(center, django_assert_max_num_queries):
     center.everything()
     with django_assert_max_num_queries(40) as one:
-        assert len(center.lines()) == 5
+        assert len(center.lines()) == 6
     for number in (1, 2):
         center.everything(number)
 
     with django_assert_max_num_queries(len(one)):
-        assert len(center.lines()) == 15
+        assert len(center.lines()) == 18
 
 
 @pytest.mark.slow
@@ -125,7 +146,7 @@ def test_officer_lands_there_and_reads_one_action_each(client, center):
     page = client.get("/", follow=True)
 
     assert page.redirect_chain == [("/privacy/", 302)]
-    assert page.text.count("queue-action") == 5
+    assert page.text.count("queue-action") == 6
 
 
 def test_nothing_waits_says_what_would_stand_there(client, center):
@@ -151,4 +172,4 @@ def test_birth_date_that_is_written_down_answers_the_question_of_the_law(center)
 
     type(center.people[0]).objects.filter(given_names="Kim").update(birth_date=date(1980, 1, 1))
 
-    assert [one.action for one in center.lines()] == ["Review", "Answer", "Answer", "Answer"]
+    assert [one.action for one in center.lines()] == ["Review", "Answer", "Answer", "Assess", "Answer"]
