@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from msgspec import Struct, field
 
 from midspan.config.demo.agreements import tell_agreements
+from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
@@ -113,6 +114,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "a copy of the register", lambda: ask_for_register(center)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
+    yield "breaches", lambda: tell_breaches(center, people)
     yield "agreements", lambda: tell_agreements(center)
     yield "where somebody is signed in", lambda: sign_in_elsewhere(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
