@@ -84,7 +84,7 @@ class OpenedForm(forms.Form):
     def __init__(self, data: Any = None, *, viewer: Actor) -> None:
         super().__init__(data, auto_id="opened_%s")
         choosing = cast("forms.ChoiceField", self.fields["account"])
-        choosing.choices = [(str(one.pk), str(one)) for one in all_staff(viewer=viewer)]
+        choosing.choices = [("", _("Choose")), *((str(one.pk), str(one)) for one in all_staff(viewer=viewer))]
 
     def search(self) -> Search:
         said, here = self.cleaned_data, timezone.get_current_timezone()

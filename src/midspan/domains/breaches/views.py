@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.breaches.actions import (
@@ -103,8 +104,8 @@ def _why(standing: Standing) -> str:
 def _days_left(deadline: Deadline) -> str:
     days = (deadline.due_date - clock.local_date()).days
     if days < 0:
-        return _("%(days)s days late") % {"days": -days}
-    return _("%(days)s days left") % {"days": days}
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 @require_GET

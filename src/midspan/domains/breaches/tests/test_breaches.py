@@ -361,11 +361,15 @@ def test_officer_walks_from_the_note_to_the_end(client, center):
     assert center.standing(breach).is_closed
 
 
-def test_late_breach_says_so_plainly(client, center):
-    make_breach(center.desk, days_ago=63)
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [(0, "60 days left"), (59, "1 day left"), (60, "0 days left"), (61, "1 day late"), (63, "3 days late")],
+)
+def test_days_that_are_left_or_late_are_said_plainly(client, center, days_ago, words):
+    make_breach(center.desk, days_ago=days_ago)
     client.force_login(center.officer.account)
 
-    assert "3 days late" in client.get("/breaches/").text
+    assert f"The people affected: {words}" in client.get("/breaches/").text
 
 
 def test_nobody_else_opens_a_breach(client, center):
