@@ -20,7 +20,7 @@ from midspan.domains.legal.book import proceedings
 from midspan.domains.legal.enums import PaperKind, Proceeding, RequestKind
 from midspan.kernel.paper import pdf_from
 
-SUBPOENAED, ORDERED = "rowan", "owen"
+SUBPOENAED, ORDERED = "rowan", "jerome"
 DESK, OFFICER = "ines", "henrik"
 SHEET = b"#set document(date: none)\n#set text(size: 14pt)\n#heading(said.heading)\n#said.words"
 

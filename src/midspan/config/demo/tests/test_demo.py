@@ -10,6 +10,7 @@ from midspan.config.demo.building import build
 from midspan.config.demo.checking import check
 from midspan.config.demo.days import Days
 from midspan.config.demo.guests import PASSWORD, people
+from midspan.config.demo.legal import ORDERED, SUBPOENAED
 from midspan.config.demo.loading import load
 from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
@@ -198,6 +199,10 @@ def test_every_role_and_state_is_there():
         "closed",
     }  # fmt: skip
     assert {one.life for one in sketches() if one.life} <= lives().keys()
+
+
+def test_law_asks_about_people_who_are_there():
+    assert {SUBPOENAED, ORDERED} <= {one.key for one in sketches()}
 
 
 def test_names_are_no_words_of_the_notes():
