@@ -146,7 +146,9 @@ def _fits(row: MinorsRow, state: str, service: str, age: int) -> bool:
 
 
 def _basis(minority: Minority, service: str, age: int, row: MinorsRow | None) -> str:
-    return row.key if row is not None else f"no rule for {minority.state or 'two states'}, {service.replace('_', ' ')}, age {age}"
+    if row is not None:
+        return row.key
+    return f"no rule for {minority.state or 'two states'}, {service.replace('_', ' ')}, age {age}"
 
 
 def of_age_at(born_on: date, zone: ZoneInfo) -> datetime:

@@ -135,6 +135,19 @@ def test_court_order_leaves_what_has_no_date_but_who_somebody_is():
     assert outcome(NOBODY, court(ordered()), thing("identity")) == ("permit", "by_court_order")
 
 
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [
+        (-10 * DAY, True),
+        (-10 * DAY - timedelta(seconds=1), False),
+        (timedelta(0), False),
+        (-timedelta(seconds=1), True),
+    ],
+)
+def test_court_order_opens_its_days_from_the_first_instant_to_before_the_last(at, is_open):
+    assert decide(NOBODY, court(ordered()), thing(at=NOON + at)).is_open is is_open
+
+
 def test_court_order_never_reaches_somebody_else_or_what_the_patient_keeps():
     request = court(ordered())
 

@@ -69,6 +69,32 @@ def test_who_signs(state, born_on, signs):
     assert signing_law(minor(born_on, state), now=day(2026, 11, 27)).signs is signs
 
 
+def test_who_signs_is_asked_again_at_the_next_birthdays_midnight():
+    law = signing_law(minor(date(2013, 11, 28), "WA"), now=day(2026, 11, 27))
+
+    assert law.until == datetime(2026, 11, 28, tzinfo=NEW_YORK)
+    assert law.is_of_age_at == datetime(2031, 11, 28, tzinfo=NEW_YORK)
+
+
+def test_what_nobody_knows_is_said_in_words():
+    assert signing_law(minor(date(2016, 6, 1), ""), now=day(2026, 11, 27)).basis == (
+        "no rule for two states, mental health, age 10; no rule for two states, substance use, age 10"
+    )
+    assert signing_law(minor(date(2016, 6, 1), "ZZ"), now=day(2026, 11, 27), services=["mental_health"]).basis == (
+        "no rule for ZZ, mental health, age 10"
+    )
+
+
+def test_guardian_from_the_birthday_on_sees_nothing_of_the_years_before():
+    """Their link begins in the instant at which a stage ends: of no time nothing is left."""
+    child, turns = minor(date(2016, 6, 1)), datetime(2028, 6, 1, tzinfo=NEW_YORK)
+
+    stages = list(guardianships(child, replace(LINK, since=turns)))
+
+    assert stages
+    assert all(one.since < one.until for one in stages)
+
+
 def test_of_one_service_a_guardian_may_sign_alone():
     child = minor(date(2016, 6, 1))
 
