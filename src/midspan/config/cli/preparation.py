@@ -18,6 +18,7 @@ from psycopg import sql
 from midspan.config.cli import children
 from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, connect
+from midspan.config.refusals import Refusal
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = PACKAGE / "locale"
@@ -25,6 +26,12 @@ LOCALES = PACKAGE / "locale"
 # django-htmx ships htmx 4 and all extensions too. We serve none of them, and imports named in their comments would be
 # looked for as files.
 UNUSED_STATICS = ["--ignore=ext", "--ignore=htmx-4*", "--ignore=htmax-4*"]
+
+ANOTHER_VERSION = (
+    "this database was made by another version of Midspan, and this one cannot take it further. Nothing in it was "
+    "deleted. A demonstration starts over with `./midspan demo --fresh`. A center's own database: start it with the "
+    "version that made it, or restore the copy made before the change of version."
+)
 
 
 class Mark(Struct, frozen=True):
@@ -62,8 +69,27 @@ def migrate_when_needed() -> None:
         if Mark.read(owner).schema == wanted:
             return
     print("midspan: bringing the database up to date …", flush=True)
-    children.django(["migrate", "--no-input", "--verbosity=0"], role=DatabaseRole.OWNER)
+    migrate("--verbosity=0")
     change_mark(schema=wanted)
+
+
+def migrate(*options: str) -> None:
+    """Migrate as the owner. Refuse in words a database whose way here is not among our migrations any more."""
+    try:
+        children.django(["migrate", "--no-input", *options], role=DatabaseRole.OWNER)
+    except Refusal:
+        with connect(DatabaseRole.OWNER) as owner:
+            if not made_by_another_version(owner):
+                raise
+        raise Refusal(ANOTHER_VERSION) from None
+
+
+def made_by_another_version(owner: psycopg.Connection) -> bool:
+    """Whether the database went through migrations of ours that this version has not."""
+    known = {(path.parent.parent.name, path.stem) for path in PACKAGE.glob("**/migrations/[0-9]*.py")}
+    ours = {label for label, _ in known}
+    found = owner.execute("SELECT app, name FROM django_migrations").fetchall()
+    return any(label in ours and (label, name) not in known for label, name in found)
 
 
 def schema_fingerprint() -> str:

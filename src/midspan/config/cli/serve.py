@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             server.enter_context(server_for(current_cluster()))
             loading.result()
         if arguments.migrate:
-            children.django(["migrate", "--no-input"], role=DatabaseRole.OWNER)
+            preparation.migrate()
         with connect(DatabaseRole.APP) as connection:
             refuse_unsafe_role(connection)
         answer(host=arguments.host, port=arguments.port, workers=arguments.workers)
