@@ -1,7 +1,6 @@
 """From a text that was read to what is kept of it: the consent, the paper beside it, the name under it."""
 
 from datetime import datetime
-from unicodedata import normalize
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -24,6 +23,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.actions import give_consent
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind, RefusedError, refused
+from midspan.values.typed_names import is_same_name
 
 
 def read_text(draft: Draft, parties: Parties, *, read_digest: str, language: str) -> ConsentText:
@@ -35,7 +35,7 @@ def read_text(draft: Draft, parties: Parties, *, read_digest: str, language: str
 
 
 def require_name(typed: str, name: str) -> None:
-    if _plain(typed) != _plain(name):
+    if not is_same_name(typed, name):
         raise RefusedError(refused("Type your name as it stands in the text."))
 
 
@@ -95,8 +95,3 @@ def tell_patient(signed: SignedConsent, *, by: Actor) -> None:
         subject_id=signed.pk,
         by=by,
     )
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: however a keyboard writes its accents, its capitals and its spaces."""
-    return " ".join(normalize("NFKC", name).split()).casefold()
