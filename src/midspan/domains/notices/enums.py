@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
     RELEASE_ASKED = "release_asked"
     BREACH_NOTED = "breach_noted"
     BREACH_TOLD = "breach_told"
+    PLAN_WAITING = "plan_waiting"
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

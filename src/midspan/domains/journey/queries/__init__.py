@@ -12,6 +12,7 @@ from midspan.domains.journey.queries.people import (
 )
 from midspan.domains.journey.queries.referrals import (
     Match,
+    confirmed_diagnoses_of,
     confirmed_facts_of,
     facts_of_referral,
     likely_duplicates,
@@ -44,6 +45,7 @@ __all__ = [
     "PersonFile",
     "aliases_in_use",
     "caseloads",
+    "confirmed_diagnoses_of",
     "confirmed_facts_of",
     "episode_to_plan",
     "facts_of_referral",

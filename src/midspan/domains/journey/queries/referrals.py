@@ -75,6 +75,15 @@ def facts_of_referral(*, viewer: Actor, referral_id: UUID) -> list[ProposedFact]
     return list(rows.select_related("referral").defer("referral__content").order_by("position"))
 
 
+def confirmed_diagnoses_of(*, viewer: Actor, patient_id: UUID) -> list[str]:
+    """The conditions that are confirmed about a patient, in words; none for whoever may not see diagnoses."""
+    rows = ProposedFact.objects.filter(
+        patient_id=patient_id, kind=FactKind.CONDITION, decision=FactDecision.CONFIRMED
+    ).exclude(text="")
+    found = visible(rows, viewer=viewer, data_class=DataClass.DIAGNOSIS).order_by("text")
+    return list(found.values_list("text", flat=True).distinct())
+
+
 def confirmed_facts_of(*, viewer: Actor, patient_id: UUID) -> list[ProposedFact]:
     """What is confirmed about a patient, of the kinds the viewer may see, with the referral each came from."""
     kinds_by_class: dict[DataClass, list[FactKind]] = {}

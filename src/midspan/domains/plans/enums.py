@@ -1,0 +1,81 @@
+"""The words of plans: how a version stands, what a thread is, and what a review decides."""
+
+from enum import StrEnum
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"  # Staff write.
+    OFFERED = "offered"  # The words stand still until both have signed, or staff take it back to change it.
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+
+
+_P = PlanState
+TRANSITIONS: dict[PlanState, frozenset[PlanState]] = {
+    _P.DRAFT: frozenset({_P.OFFERED}),
+    _P.OFFERED: frozenset({_P.DRAFT, _P.ACTIVE}),
+    _P.ACTIVE: frozenset({_P.SUPERSEDED}),
+    _P.SUPERSEDED: frozenset(),
+}
+IN_WORK = frozenset({_P.DRAFT, _P.OFFERED})
+
+
+class Kind(StrEnum):
+    """The links of the golden thread that a plan holds, each hanging from the one before it."""
+
+    NEED = "need"
+    GOAL = "goal"
+    OBJECTIVE = "objective"
+    INTERVENTION = "intervention"
+
+
+class NeedState(StrEnum):
+    ACTIVE = "active"
+    DEFERRED = "deferred"  # Not now, and why. Hiding it is not one of the choices.
+    RESOLVED = "resolved"
+
+
+class MeasuredBy(StrEnum):
+    """What will show whether an objective is reached."""
+
+    QUESTIONNAIRE = "questionnaire"
+    DIARY = "diary"
+    SCALE = "scale"  # Levels written for this objective before work starts: goal attainment scaling.
+    ATTENDANCE = "attendance"
+    COMMITMENT = "commitment"
+    OBSERVED = "observed"  # Somebody sees it happen.
+
+
+class Doer(StrEnum):
+    STAFF = "staff"
+    PATIENT = "patient"
+
+
+class Modality(StrEnum):
+    GROUP = "group"
+    INDIVIDUAL = "individual"
+    FAMILY = "family"
+    MEDICATION = "medication"
+    PEER = "peer"
+    CASE_MANAGEMENT = "case_management"
+    AT_HOME = "at_home"  # Practice between sessions.
+
+
+class Signer(StrEnum):
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+    SUPERVISOR = "supervisor"  # Where the clinician's credential needs one.
+
+
+class TouchSource(StrEnum):
+    """What says that an objective was worked on."""
+
+    NOTE = "note"  # A signed note of a session names it.
+
+
+class Decision(StrEnum):
+    """What a review decides about an objective."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    CLOSE = "close"

@@ -1,0 +1,26 @@
+"""Row-level security on plans. The patient's own name and ratings come from the patient alone."""
+
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from midspan.kernel.row_security import ACTOR, ProtectPatientTable
+
+TABLES = (
+    "plan", "need", "goal", "objective", "intervention", "plansignature", "touch", "ownrating", "planreview", "objectivereview",
+)  # fmt: skip
+ONLY_PATIENT_SIGNS = f"""
+CREATE POLICY only_patient_signs_as_patient ON plans_plansignature AS RESTRICTIVE FOR INSERT
+WITH CHECK (signer <> 'patient' OR patient_id = {ACTOR})"""
+ONLY_PATIENT_RATES = f"""
+CREATE POLICY only_patient_rates ON plans_ownrating AS RESTRICTIVE FOR INSERT
+WITH CHECK (patient_id = {ACTOR})"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial")]
+
+    operations = [
+        *(ProtectPatientTable(f"plans_{name}") for name in TABLES),
+        RunSQL(sql=ONLY_PATIENT_SIGNS, reverse_sql="DROP POLICY only_patient_signs_as_patient ON plans_plansignature"),
+        RunSQL(sql=ONLY_PATIENT_RATES, reverse_sql="DROP POLICY only_patient_rates ON plans_ownrating"),
+    ]

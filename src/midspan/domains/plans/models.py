@@ -1,0 +1,285 @@
+"""Shape of plans. Only a draft can be written in: PostgreSQL refuses every change of what both have signed."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from midspan.domains.plans.enums import (
+    IN_WORK,
+    TRANSITIONS,
+    Decision,
+    Doer,
+    MeasuredBy,
+    Modality,
+    NeedState,
+    PlanState,
+    Signer,
+    TouchSource,
+)
+from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.values import classified
+
+
+def only_drafts_change() -> pgtrigger.Trigger:
+    """For a table whose rows belong to a plan: none comes, goes or changes unless the plan is a draft."""
+    return pgtrigger.Trigger(
+        name="only_drafts_change",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        # The only thing that is put in is a state from this program.
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM plans_plan plan
+                WHERE plan.id IN (NEW.plan_id, OLD.plan_id) AND plan.state <> '{PlanState.DRAFT}'
+            ) THEN
+                RAISE EXCEPTION 'Only a draft can be changed; begin a new version.'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,  # noqa: S608 - as said above
+    )
+
+
+class Plan(PatientRow):
+    """One version of a patient's plan. `review_date` is when both look at it again, once it is active."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode number state review_date digest begun_at offered_at active_at superseded_at",
+        operational="begun_by rules",
+    )
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=choices(PlanState), default=PlanState.DRAFT)
+    rules = models.CharField(max_length=20, help_text="Version of the limits and cadences it was begun under.")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the words that are offered.")
+    review_date = models.DateField(null=True)
+    begun_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    begun_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+    active_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "number"], name="plan_numbers_run_once"),
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="one_active_plan", condition=Q(state=PlanState.ACTIVE)
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="one_plan_in_work", condition=Q(state__in=sorted(IN_WORK))
+            ),
+            models.CheckConstraint(
+                name="active_plan_is_reviewed", condition=~Q(state=PlanState.ACTIVE) | Q(review_date__isnull=False)
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="plan_goes_its_way",
+                field="state",
+                transitions=[
+                    (before, after) for before, all_after in TRANSITIONS.items() for after in sorted(all_after)
+                ],
+            ),
+            pgtrigger.Protect(
+                name="plan_stays", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state=PlanState.DRAFT)
+            ),
+            pgtrigger.Protect(
+                name="plan_that_was_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=PlanState.SUPERSEDED),
+            ),
+        ]
+
+
+class PlanElement(PatientRow):
+    """What a link of the thread is in one version. `thread` is the same in every version it is in."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    thread = models.UUIDField()
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        triggers = [only_drafts_change()]
+
+
+class Need(PlanElement):
+    """One sentence that says what is needed, and by what it is known."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread place words evidence state reason")
+
+    words = models.CharField(max_length=300)
+    evidence = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=choices(NeedState), default=NeedState.ACTIVE)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it is deferred.")
+
+    class Meta(PlanElement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="need_is_in_a_plan_once"),
+            models.CheckConstraint(
+                name="deferred_need_says_why", condition=~Q(state=NeedState.DEFERRED) | ~Q(reason="")
+            ),
+        ]
+
+
+class Goal(PlanElement):
+    """What the person wants, in the words they said it in."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread place need own_words")
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="goals", db_index=False)
+    own_words = models.CharField(max_length=500, blank=True, help_text="Verbatim.")
+
+    class Meta(PlanElement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="goal_is_in_a_plan_once")
+        ]
+
+
+class Objective(PlanElement):
+    """Something that can be seen: what, how it is measured, from where to where, by when."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread place goal words measured_by measure baseline target by_date")
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="objectives", db_index=False)
+    words = models.CharField(max_length=300)
+    measured_by = models.CharField(max_length=14, choices=choices(MeasuredBy), blank=True)
+    measure = models.CharField(max_length=200, blank=True, help_text="Which questionnaire, diary row or sign.")
+    baseline = models.CharField(max_length=120, blank=True)
+    target = models.CharField(max_length=120, blank=True)
+    by_date = models.DateField(null=True)
+
+    class Meta(PlanElement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="objective_is_in_a_plan_once")
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "thread"], name="objective_of_patient")]
+
+
+class Intervention(PlanElement):
+    """What somebody does toward an objective: staff, or the person at home."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="plan thread place objective words doer modality times_a_week minutes", operational="owner"
+    )
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="interventions", db_index=False)
+    words = models.CharField(max_length=300)
+    doer = models.CharField(max_length=8, choices=choices(Doer), default=Doer.STAFF)
+    modality = models.CharField(max_length=16, choices=choices(Modality), blank=True)
+    owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    times_a_week = models.PositiveSmallIntegerField(null=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(PlanElement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="intervention_is_in_a_plan_once"),
+            models.CheckConstraint(
+                name="intervention_of_patient_has_no_owner", condition=~Q(doer=Doer.PATIENT) | Q(owner__isnull=True)
+            ),
+        ]
+
+
+class PlanSignature(PatientRow):
+    """A name under exactly these words. A version whose words changed since needs another."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="plan digest", operational="signer signer_id credential signed_at", identity="signed_name"
+    )
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="signatures", db_index=False)
+    signer = models.CharField(max_length=10, choices=choices(Signer))
+    signer_id = models.UUIDField()
+    credential = models.CharField(max_length=60, blank=True)
+    signed_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "plan", "signer", "digest"], name="plan_is_signed_once_by_each"
+            ),
+        ]
+        triggers = [append_only()]
+
+
+class Touch(PatientRow):
+    """An objective was worked on: a signed note of the session `source_id` names it."""
+
+    PRIVACY: ClassVar = classified(clinical="thread on_date source source_id")
+
+    thread = models.UUIDField()
+    on_date = models.DateField()
+    source = models.CharField(max_length=10, choices=choices(TouchSource))
+    source_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "thread", "source", "source_id"], name="thread_is_touched_once"
+            ),
+        ]
+        triggers = [append_only()]
+
+
+class OwnRating(PatientRow):
+    """How far along the patient says they are with one objective, 0 to 10, and what they want to say of it."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread rating words rated_at")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
+    thread = models.UUIDField()
+    rating = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=500, blank=True)
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="own_rating_is_to_ten", condition=Q(rating__lte=10))]
+        indexes = [models.Index(fields=["organization", "patient", "-rated_at"], name="own_rating_of_patient")]
+        triggers = [append_only()]
+
+
+class PlanReview(PatientRow):
+    """Both looked at the plan on a day; `next_date` is when they look again."""
+
+    PRIVACY: ClassVar = classified(clinical="plan held_at next_date summary", operational="held_by")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews", db_index=False)
+    held_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    held_at = models.DateTimeField()
+    next_date = models.DateField()
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient", "-held_at"], name="review_of_patient")]
+        triggers = [append_only()]
+
+
+class ObjectiveReview(PatientRow):
+    """What a review found and decided about one objective: both ratings side by side (None: nobody said)."""
+
+    PRIVACY: ClassVar = classified(clinical="review thread own_rating clinician_rating decision reason")
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    thread = models.UUIDField()
+    own_rating = models.PositiveSmallIntegerField(null=True)
+    clinician_rating = models.PositiveSmallIntegerField()
+    decision = models.CharField(max_length=6, choices=choices(Decision))
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "review", "thread"], name="objective_is_reviewed_once"),
+            models.CheckConstraint(
+                name="objective_ratings_to_ten",
+                condition=Q(clinician_rating__lte=10) & (Q(own_rating__isnull=True) | Q(own_rating__lte=10)),
+            ),
+            models.CheckConstraint(
+                name="what_a_review_changes_has_a_reason", condition=Q(decision=Decision.KEEP) | ~Q(reason="")
+            ),
+        ]
+        triggers = [append_only()]

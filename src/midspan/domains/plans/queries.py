@@ -1,0 +1,249 @@
+"""Asking about plans: the versions of a patient's plan as trees, what is loose, and objectives that notes may serve."""
+
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from msgspec import Struct
+
+from midspan.domains.journey.queries import confirmed_diagnoses_of
+from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
+from midspan.domains.plans.models import (
+    Goal,
+    Intervention,
+    Need,
+    Objective,
+    OwnRating,
+    Plan,
+    PlanReview,
+    PlanSignature,
+    Touch,
+)
+from midspan.domains.plans.rules import Finding, Seen, findings, signers_wanted
+from midspan.domains.plans.thread import (
+    GoalNode,
+    InterventionNode,
+    NeedNode,
+    ObjectiveNode,
+    Tree,
+    digest_of,
+    objectives_in,
+)
+from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+E = TypeVar("E", Need, Goal, Objective, Intervention)
+
+
+class PlanFile(Struct, frozen=True, kw_only=True):
+    """One version with all that hangs from it. `signatures` are those under the words as they are now.
+
+    `touches` say what worked on its objectives, the newest first; only for the version that holds.
+    """
+
+    plan: Plan
+    tree: Tree
+    signatures: tuple[PlanSignature, ...]
+    touches: tuple[Touch, ...]
+    found: tuple[Finding, ...]
+
+    @property
+    def id(self) -> UUID:
+        return self.plan.pk
+
+    @property
+    def state(self) -> PlanState:
+        return PlanState(self.plan.state)
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.tree)
+
+    @property
+    def signed_by(self) -> frozenset[Signer]:
+        return frozenset(Signer(one.signer) for one in self.signatures)
+
+    @property
+    def missing(self) -> frozenset[Signer]:
+        """Whose names are still wanted under it."""
+        clinician = next((one for one in self.signatures if one.signer == Signer.CLINICIAN), None)
+        credentials = clinician.credential.split(", ") if clinician else None
+        return signers_wanted(clinician_credentials=credentials) - self.signed_by
+
+
+class PlanLine(Struct, frozen=True, kw_only=True):
+    """One objective of the plan that holds, as a note may name it."""
+
+    thread: UUID
+    words: str
+
+
+def plans_of(*, viewer: Actor, patient_id: UUID) -> list[Plan]:
+    """All versions, the newest first."""
+    return list(_plans(viewer).filter(patient_id=patient_id).order_by("-number"))
+
+
+def active_plan(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
+    """The version that holds now."""
+    plan = _plans(viewer).filter(patient_id=patient_id, state=PlanState.ACTIVE).first()
+    return _file(plan, viewer) if plan else None
+
+
+def plan_in_work(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
+    """The version that is written or waits to be signed."""
+    plan = _plans(viewer).filter(patient_id=patient_id, state__in=sorted(IN_WORK)).first()
+    return _file(plan, viewer) if plan else None
+
+
+def plan_version(*, viewer: Actor, patient_id: UUID, plan_id: UUID) -> PlanFile | None:
+    plan = _plans(viewer).filter(patient_id=patient_id, pk=plan_id).first()
+    return _file(plan, viewer) if plan else None
+
+
+def version_before(*, viewer: Actor, plan: Plan) -> PlanFile | None:
+    """The version that a version took the place of, or will."""
+    earlier = _plans(viewer).filter(patient_id=plan.patient_id, number__lt=plan.number).order_by("-number").first()
+    return _file(earlier, viewer) if earlier else None
+
+
+def _plans(viewer: Actor) -> QuerySet[Plan]:
+    return visible(Plan.objects.all(), viewer=viewer, data_class=DataClass.PLAN)
+
+
+def _file(plan: Plan, viewer: Actor) -> PlanFile:
+    """Seven queries at most, however much hangs from it."""
+    tree, touches = tree_of(plan, viewer=viewer), _touches(plan, viewer)
+    found = findings(tree, _seen(plan, viewer, touches), plan_rules())
+    signatures = _signatures(plan, tree, viewer)
+    return PlanFile(plan=plan, tree=tree, signatures=signatures, touches=touches, found=tuple(found))
+
+
+def _touches(plan: Plan, viewer: Actor) -> tuple[Touch, ...]:
+    if plan.state != PlanState.ACTIVE:
+        return ()
+    rows = visible(Touch.objects.filter(patient_id=plan.patient_id), viewer=viewer, data_class=DataClass.PLAN)
+    return tuple(rows.order_by("-on_date", "pk"))
+
+
+def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
+    is_active = plan.state == PlanState.ACTIVE
+    return Seen(
+        today=clock.local_date(),
+        active_since=timezone.localdate(plan.active_at) if is_active and plan.active_at else None,
+        review_date=plan.review_date if is_active else None,
+        touched={one.thread: one.on_date for one in sorted(touches, key=lambda one: one.on_date)},
+        diagnoses=confirmed_diagnoses_of(viewer=viewer, patient_id=plan.patient_id) if viewer.is_staff else (),
+    )
+
+
+def _signatures(plan: Plan, tree: Tree, viewer: Actor) -> tuple[PlanSignature, ...]:
+    rows = PlanSignature.objects.filter(plan_id=plan.pk, digest=digest_of(tree)).order_by("signed_at", "pk")
+    return tuple(visible(rows, viewer=viewer, data_class=DataClass.PLAN))
+
+
+def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
+    """Four queries."""
+    done = _by_parent(Intervention, plan, viewer, "objective_id")
+    objectives = _by_parent(Objective, plan, viewer, "goal_id")
+    goals = _by_parent(Goal, plan, viewer, "need_id")
+    needs = _elements(Need, plan, viewer)
+
+    def objective(row: Objective) -> ObjectiveNode:
+        return _objective(row, tuple(map(_intervention, done.get(row.pk, ()))))
+
+    def goal(row: Goal) -> GoalNode:
+        own = tuple(map(objective, objectives.get(row.pk, ())))
+        return GoalNode(thread=row.thread, own_words=row.own_words, objectives=own)
+
+    return tuple(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs)
+
+
+def _elements(model: type[E], plan: Plan, viewer: Actor, *first: str) -> list[E]:
+    rows = visible(model.objects.filter(plan_id=plan.pk), viewer=viewer, data_class=DataClass.PLAN)
+    return list(rows.order_by(*first, "place", "pk"))
+
+
+def _by_parent(model: type[E], plan: Plan, viewer: Actor, parent: str) -> dict[UUID, list[E]]:
+    rows = _elements(model, plan, viewer, parent)
+    return {key: list(group) for key, group in groupby(rows, key=lambda row: getattr(row, parent))}
+
+
+def _need(row: Need, goals: tuple[GoalNode, ...]) -> NeedNode:
+    return NeedNode(
+        thread=row.thread,
+        words=row.words,
+        evidence=row.evidence,
+        state=NeedState(row.state),
+        reason=row.reason,
+        goals=goals,
+    )
+
+
+def _objective(row: Objective, interventions: tuple[InterventionNode, ...]) -> ObjectiveNode:
+    return ObjectiveNode(
+        thread=row.thread,
+        words=row.words,
+        measured_by=row.measured_by,
+        measure=row.measure,
+        baseline=row.baseline,
+        target=row.target,
+        by_date=row.by_date,
+        interventions=interventions,
+    )
+
+
+def _intervention(row: Intervention) -> InterventionNode:
+    return InterventionNode(
+        thread=row.thread,
+        words=row.words,
+        doer=Doer(row.doer),
+        modality=row.modality,
+        owner_id=row.owner_id,
+        times_a_week=row.times_a_week,
+        minutes=row.minutes,
+    )
+
+
+def objectives_in_force(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[PlanLine]]:
+    """Patient id → the objectives of the plan that holds, in its order; who has none is absent. One query."""
+    found: dict[UUID, list[PlanLine]] = {}
+    for patient_id, thread, words in _IN_FORCE.rows(viewer=viewer, patient_ids=list(patient_ids)):
+        found.setdefault(patient_id, []).append(PlanLine(thread=thread, words=words))
+    return found
+
+
+def _in_force(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Objective.objects.filter(plan__state=PlanState.ACTIVE, patient_id__any_of=patient_ids)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
+    return shown.order_by("patient_id", "place", "pk").values_list("patient_id", "thread", "words")
+
+
+_IN_FORCE = Prepared(_in_force, patient_ids=list[UUID])
+
+
+def own_ratings(*, viewer: Actor, plan: Plan) -> dict[UUID, OwnRating]:
+    """Thread → what the patient last said of it since this version holds."""
+    rows = visible(OwnRating.objects.filter(plan_id=plan.pk), viewer=viewer, data_class=DataClass.PLAN)
+    return {one.thread: one for one in rows.order_by("rated_at", "pk")}
+
+
+def reviews_of(*, viewer: Actor, patient_id: UUID) -> list[PlanReview]:
+    """The newest first, each with its lines. Two queries."""
+    rows = visible(PlanReview.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
+    return list(rows.order_by("-held_at", "pk").select_related("held_by").prefetch_related("lines"))
+
+
+def plan_waits(*, viewer: Actor) -> bool:
+    """Whether a plan waits for the name of the patient who asks."""
+    file = plan_in_work(viewer=viewer, patient_id=viewer.id) if viewer.is_patient else None
+    return file is not None and file.state is PlanState.OFFERED and Signer.PATIENT in file.missing
+
+
+def threads_in(file: PlanFile) -> frozenset[UUID]:
+    return frozenset(one.thread for one in objectives_in(file.tree))

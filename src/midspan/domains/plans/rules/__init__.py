@@ -1,0 +1,36 @@
+"""Pure rules of plans."""
+
+from midspan.domains.plans.rules.changing import (
+    SUPERVISES,
+    WRITES,
+    may_begin,
+    may_offer,
+    may_rate,
+    may_review,
+    may_sign,
+    may_take_back,
+    may_write,
+    needs_supervisor,
+    signers_wanted,
+)
+from midspan.domains.plans.rules.differences import Difference, differences
+from midspan.domains.plans.rules.linting import Finding, Seen, findings
+
+__all__ = [
+    "SUPERVISES",
+    "WRITES",
+    "Difference",
+    "Finding",
+    "Seen",
+    "differences",
+    "findings",
+    "may_begin",
+    "may_offer",
+    "may_rate",
+    "may_review",
+    "may_sign",
+    "may_take_back",
+    "may_write",
+    "needs_supervisor",
+    "signers_wanted",
+]

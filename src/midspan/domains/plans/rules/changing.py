@@ -1,0 +1,90 @@
+"""Who writes, offers, signs, rates and reviews a plan, and when."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
+from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.rules.linting import Finding
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+WRITES = frozenset({Role.COUNSELOR})
+SUPERVISES = frozenset({Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
+MOST_RATING = 10
+
+
+def may_write(by: Actor, *, state: PlanState | None) -> Verdict:
+    """Staff who write plans, in a draft. `state` None: there is no plan at all."""
+    if not by.roles & WRITES:
+        return refused("Your role does not write plans. Ask the person’s counselor.")
+    if state is PlanState.OFFERED:
+        return refused("This waits to be signed. Take it back to change it.")
+    return ALLOWED if state is PlanState.DRAFT else refused("Only a draft can be changed. Begin a new version.")
+
+
+def may_begin(by: Actor, *, in_work: bool, is_open: bool) -> Verdict:
+    """A new version while no other is being written, for somebody whose stay is open."""
+    if not by.roles & WRITES:
+        return refused("Your role does not write plans. Ask the person’s counselor.")
+    if not is_open:
+        return refused("This person has no open stay.")
+    return refused("Another version is being written already.") if in_work else ALLOWED
+
+
+def may_offer(by: Actor, *, state: PlanState, found: Collection[Finding]) -> Verdict:
+    """A draft in which nothing stands against signing."""
+    hindrance = next((one for one in found if one.hinders), None)
+    return first_refusal(may_write(by, state=state), refused(hindrance.words) if hindrance else ALLOWED)
+
+
+def may_take_back(by: Actor, *, state: PlanState) -> Verdict:
+    if not by.roles & WRITES:
+        return refused("Your role does not write plans. Ask the person’s counselor.")
+    return ALLOWED if state is PlanState.OFFERED else refused("This is not waiting to be signed.")
+
+
+def needs_supervisor(credentials: Collection[str]) -> bool:
+    """Whether somebody with a clinical license signs beside who holds only these."""
+    return not set(credentials) & CLINICAL_CREDENTIALS
+
+
+def signers_wanted(*, clinician_credentials: Collection[str] | None) -> frozenset[Signer]:
+    """Whose names a version needs; `clinician_credentials` None: no clinician has signed yet."""
+    both = frozenset({Signer.PATIENT, Signer.CLINICIAN})
+    if clinician_credentials is None or not needs_supervisor(clinician_credentials):
+        return both
+    return both | {Signer.SUPERVISOR}
+
+
+def may_sign(by: Actor, *, patient_id: UUID, state: PlanState, is_as_read: bool, signer: Signer) -> Verdict:
+    """The patient for themselves, a clinician who writes plans, or who supervises one; exactly what was read."""
+    return first_refusal(_is_their_place(by, patient_id, signer), _can_be_signed(state, is_as_read=is_as_read))
+
+
+def _is_their_place(by: Actor, patient_id: UUID, signer: Signer) -> Verdict:
+    if signer is Signer.PATIENT:
+        is_theirs = by.is_patient and by.id == patient_id
+        return ALLOWED if is_theirs else refused("Only the person signs in their own name.")
+    may = by.roles & (WRITES if signer is Signer.CLINICIAN else SUPERVISES)
+    return ALLOWED if by.is_staff and may else refused("Your role does not sign plans.")
+
+
+def _can_be_signed(state: PlanState, *, is_as_read: bool) -> Verdict:
+    if state is not PlanState.OFFERED:
+        return refused("This plan is not waiting to be signed.")
+    return ALLOWED if is_as_read else refused("The plan has changed since you read it. Read it once more.")
+
+
+def may_rate(by: Actor, *, patient_id: UUID, state: PlanState, rating: int) -> Verdict:
+    """The patient, about the plan that holds, 0 to 10."""
+    if not (by.is_patient and by.id == patient_id):
+        return refused("Only the person says how far along they feel.")
+    if state is not PlanState.ACTIVE:
+        return refused("This plan is not the one that holds now.")
+    return ALLOWED if 0 <= rating <= MOST_RATING else refused("Choose a number from 0 to 10.")
+
+
+def may_review(by: Actor, *, state: PlanState) -> Verdict:
+    if not by.roles & WRITES:
+        return refused("Your role does not review plans. Ask the person’s counselor.")
+    return ALLOWED if state is PlanState.ACTIVE else refused("Only the plan that holds now is reviewed.")

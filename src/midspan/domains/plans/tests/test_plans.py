@@ -1,0 +1,387 @@
+"""A plan is written by staff, signed by both word for word, and then changed by nobody; the next takes its place."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.notices.queries import unread_notices
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.plans.actions import (
+    Reviewed,
+    begin_plan,
+    drop_draft,
+    drop_element,
+    hold_review,
+    offer_plan,
+    rate_objective,
+    sign_plan,
+    take_back_offer,
+    touch_objectives,
+)
+from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, PlanState, Signer, TouchSource
+from midspan.domains.plans.models import Goal, Objective, Plan
+from midspan.domains.plans.queries import (
+    active_plan,
+    objectives_in_force,
+    own_ratings,
+    plan_in_work,
+    plan_waits,
+    plans_of,
+    reviews_of,
+    version_before,
+)
+from midspan.domains.plans.rules import differences
+from midspan.domains.plans.shapes import GoalWords
+from midspan.domains.plans.tests.factories import (
+    OBJECTIVE,
+    OWN_WORDS,
+    objective_words,
+    sign,
+    sign_by_both,
+    write,
+    write_plan,
+)
+from midspan.domains.plans.thread import goals_in, objectives_in
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, acting_for, bind
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+
+
+class Place:
+    """Rowan, whose stay is open, with a counselor; a colleague who does not reach Rowan."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.episode = make_episode(self.organization, self.rowan, state="admitted")
+        self.counselor = make_staff(self.organization, Role.COUNSELOR)
+        self.intern = make_staff(self.organization, Role.COUNSELOR, credentials=["intern"])
+        self.colleague = make_staff(self.organization, Role.COUNSELOR)
+        for staff in (self.counselor, self.intern):
+            open_reach(
+                actor_id=staff.pk,
+                patient_id=self.rowan.pk,
+                basis=Basis.CARE_TEAM,
+                source_id=self.episode.pk,
+                by=actor_for(self.counselor),
+            )
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Place)
+
+
+@pytest.fixture
+def place(shared):
+    copy = own(shared)
+    copy.by, copy.person = actor_for(copy.counselor), actor_for(copy.rowan)
+    return copy
+
+
+@pytest.fixture
+def signed(place):
+    place.thread = write_plan(place.rowan, place.by)
+    sign_by_both(place.rowan, place.by)
+    return place
+
+
+def work_of(place, viewer=None):
+    return plan_in_work(viewer=viewer or place.by, patient_id=place.rowan.pk)
+
+
+def active_of(place, viewer=None):
+    return active_plan(viewer=viewer or place.by, patient_id=place.rowan.pk)
+
+
+def test_draft_is_a_tree_with_nothing_loose(place):
+    write_plan(place.rowan, place.by)
+    file = work_of(place)
+
+    assert (file.state, file.plan.number, file.found) == (PlanState.DRAFT, 1, ())
+    assert [goal.own_words for goal in goals_in(file.tree)] == [OWN_WORDS]
+    [objective] = objectives_in(file.tree)
+    assert [one.doer for one in objective.interventions] == ["staff", "patient"]
+
+
+def test_plan_is_begun_once_and_for_an_open_stay(place):
+    begin_plan(patient_id=place.rowan.pk, by=place.by)
+    with pytest.raises(RefusedError, match="being written already"):
+        begin_plan(patient_id=place.rowan.pk, by=place.by)
+    with pytest.raises(RefusedError, match="no open stay"):
+        begin_plan(patient_id=make_patient(place.organization).pk, by=place.by)
+
+
+def test_loose_draft_is_not_offered(place):
+    begin_plan(patient_id=place.rowan.pk, by=place.by)
+
+    with pytest.raises(RefusedError, match="There is no need yet"):
+        offer_plan(patient_id=place.rowan.pk, by=place.by)
+
+
+def test_offered_plan_is_told_and_stands_still(place):
+    thread = write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+
+    [notice] = unread_notices(viewer=place.person)
+    assert notice.kind == "plan_waiting"
+    with pytest.raises(RefusedError, match="Take it back to change it"):
+        write(place.rowan, place.by, Kind.OBJECTIVE, objective_words(), thread=thread)
+    with pytest.raises(DatabaseError, match="Only a draft can be changed"), transaction.atomic():
+        Objective.objects.filter(thread=thread).update(target="1 of 4")
+
+
+def test_plan_holds_once_both_have_signed(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+    assert (active_of(place), work_of(place).missing) == (None, {Signer.PATIENT})
+    with acting_for(place.person, Reach.OWN):
+        assert plan_waits(viewer=place.person)
+        sign(place.rowan, place.person, Signer.PATIENT)
+        assert not plan_waits(viewer=place.person)
+
+    see_all(place.organization)
+    file = active_of(place)
+    assert (file.missing, work_of(place)) == (frozenset(), None)
+    assert file.plan.review_date == clock.local_date() + timedelta(days=14)
+
+
+def test_intern_signs_with_a_supervisor(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    intern = actor_for(place.intern)
+    sign(place.rowan, intern, Signer.CLINICIAN)
+    with pytest.raises(RefusedError, match="Somebody else signs"):
+        sign(place.rowan, intern, Signer.SUPERVISOR)
+    with acting_for(place.person, Reach.OWN):
+        sign(place.rowan, place.person, Signer.PATIENT)
+    see_all(place.organization)
+
+    assert work_of(place).missing == {Signer.SUPERVISOR}
+    sign(place.rowan, place.by, Signer.SUPERVISOR)
+    assert active_of(place).signed_by == set(Signer)
+
+
+def test_name_under_other_words_does_not_count(place):
+    thread = write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+    read = work_of(place).digest
+
+    take_back_offer(patient_id=place.rowan.pk, by=place.by)
+    write(place.rowan, place.by, Kind.OBJECTIVE, objective_words(target="3 of 4 paydays"), thread=thread)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+
+    assert work_of(place).signatures == ()
+    with pytest.raises(RefusedError, match="Read it once more"):
+        sign_plan(
+            patient_id=place.rowan.pk,
+            signer=Signer.CLINICIAN,
+            read_digest=read,
+            signed_name=str(place.counselor),
+            by=place.by,
+        )
+
+
+def test_wrong_name_signs_nothing(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+
+    with pytest.raises(RefusedError, match="Type your name"):
+        sign_plan(
+            patient_id=place.rowan.pk,
+            signer=Signer.CLINICIAN,
+            read_digest=work_of(place).digest,
+            signed_name="Somebody Else",
+            by=place.by,
+        )
+
+
+def test_nobody_signs_in_the_name_of_the_patient(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+
+    with pytest.raises(RefusedError, match="Only the person signs"):
+        sign(place.rowan, place.by, Signer.PATIENT)
+    file = work_of(place)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        file.plan.signatures.model.objects.create(
+            organization=place.organization,
+            patient=place.rowan,
+            plan=file.plan,
+            signer=Signer.PATIENT,
+            signer_id=place.rowan.pk,
+            signed_name="Rowan",
+            digest=file.digest,
+            signed_at=clock.now(),
+        )
+
+
+def test_next_version_keeps_the_threads_and_takes_the_place_of_the_first(signed):
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, objective_words(target="6 of 6 paydays"), thread=signed.thread)
+    first, second = active_of(signed), work_of(signed)
+    assert [one.thread for one in objectives_in(second.tree)] == [signed.thread]
+    assert [(one.kind, [field.field for field in one.fields]) for one in differences(first.tree, second.tree)] == [
+        (Kind.OBJECTIVE, ["target"])
+    ]
+
+    sign_by_both(signed.rowan, signed.by)
+
+    assert [(one.number, one.state) for one in plans_of(viewer=signed.by, patient_id=signed.rowan.pk)] == [
+        (2, "active"),
+        (1, "superseded"),
+    ]
+    assert version_before(viewer=signed.by, plan=active_of(signed).plan).id == first.id
+
+
+def test_draft_can_be_thrown_away(signed):
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    drop_draft(patient_id=signed.rowan.pk, by=signed.by)
+
+    assert work_of(signed) is None
+    assert active_of(signed).plan.number == 1
+    with pytest.raises(RefusedError, match="no such plan"):
+        drop_draft(patient_id=signed.rowan.pk, by=signed.by)
+
+
+def test_what_is_taken_out_goes_with_all_that_hangs_from_it(place):
+    write_plan(place.rowan, place.by)
+    [goal] = goals_in(work_of(place).tree)
+    drop_element(patient_id=place.rowan.pk, kind=Kind.GOAL, thread=goal.thread, by=place.by)
+
+    [need] = work_of(place).tree
+    assert need.goals == ()
+
+
+def test_nothing_hangs_from_what_is_not_there(place):
+    begin_plan(patient_id=place.rowan.pk, by=place.by)
+
+    with pytest.raises(RefusedError, match="not in the plan any more"):
+        write(place.rowan, place.by, Kind.GOAL, GoalWords(own_words=OWN_WORDS), under=uuid4())
+
+
+def test_signed_plan_is_changed_by_nobody(signed):
+    file = active_of(signed)
+    attempts = [
+        lambda: Goal.objects.filter(plan=file.plan).update(own_words="Something else"),
+        lambda: Goal.objects.filter(plan=file.plan).delete(),
+        file.plan.delete,
+        lambda: Plan.objects.filter(pk=file.id).update(state=PlanState.DRAFT),
+        lambda: file.plan.signatures.update(signed_name="Somebody Else"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+
+
+def test_two_plans_never_hold_at_once(signed):
+    file = active_of(signed)
+    with pytest.raises(IntegrityError, match="one_active_plan"), transaction.atomic():
+        Plan.objects.create(
+            organization=signed.organization,
+            patient=signed.rowan,
+            episode=signed.episode,
+            number=2,
+            state=PlanState.ACTIVE,
+            review_date=file.plan.review_date,
+            begun_by=signed.counselor,
+            begun_at=clock.now(),
+        )
+
+
+def test_whoever_does_not_reach_the_person_finds_no_plan(signed):
+    stranger = actor_for(signed.colleague)
+    bind(organization_id=signed.organization.pk, actor_id=stranger.id, reach=Reach.ASSIGNED)
+
+    assert active_of(signed, viewer=stranger) is None
+    assert Plan.objects.count() == 0
+    with pytest.raises(RefusedError):
+        begin_plan(patient_id=signed.rowan.pk, by=stranger)
+
+
+def test_patient_says_how_far_along_and_a_review_shows_both(signed):
+    with acting_for(signed.person, Reach.OWN):
+        rate_objective(thread=signed.thread, rating=4, words="Fridays are still hard.", by=signed.person)
+        with pytest.raises(RefusedError, match="0 to 10"):
+            rate_objective(thread=signed.thread, rating=11, words="", by=signed.person)
+    see_all(signed.organization)
+    said = Reviewed(thread=signed.thread, rating=6, decision=Decision.CHANGE, reason="Paydays moved to Thursdays.")
+
+    hold_review(patient_id=signed.rowan.pk, lines=[said], summary="Both see it moving.", by=signed.by)
+
+    [review] = reviews_of(viewer=signed.by, patient_id=signed.rowan.pk)
+    [line] = review.lines.all()
+    assert (line.own_rating, line.clinician_rating, line.decision) == (4, 6, "change")
+    assert own_ratings(viewer=signed.by, plan=review.plan)[signed.thread].words == "Fridays are still hard."
+    assert active_of(signed).plan.review_date == review.next_date == clock.local_date() + timedelta(days=14)
+
+
+@pytest.mark.parametrize("decision", [Decision.CHANGE, Decision.CLOSE])
+def test_what_a_review_changes_has_a_reason(signed, decision):
+    said = Reviewed(thread=signed.thread, rating=6, decision=decision)
+
+    with pytest.raises(RefusedError, match="Say why"):
+        hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
+
+
+def test_review_leaves_no_objective_out(signed):
+    with pytest.raises(RefusedError, match="every objective"):
+        hold_review(patient_id=signed.rowan.pk, lines=[], summary="", by=signed.by)
+
+
+def test_objectives_in_force_are_offered_to_notes(signed):
+    assert [
+        one.words for one in objectives_in_force(viewer=signed.by, patient_ids=[signed.rowan.pk])[signed.rowan.pk]
+    ] == [OBJECTIVE]
+
+
+def test_states_go_only_where_the_table_says():
+    assert {before: set(after) for before, after in TRANSITIONS.items()} == {
+        PlanState.DRAFT: {PlanState.OFFERED},
+        PlanState.OFFERED: {PlanState.DRAFT, PlanState.ACTIVE},
+        PlanState.ACTIVE: {PlanState.SUPERSEDED},
+        PlanState.SUPERSEDED: set(),
+    }
+
+
+def touched(place, words, *, on=None, source_id=None):
+    touch_objectives(
+        named={place.rowan.pk: words},
+        source=TouchSource.NOTE,
+        source_id=source_id or uuid4(),
+        on=on or clock.local_date(),
+        by=place.by,
+    )
+
+
+def test_note_that_names_an_objective_touches_it_once(signed):
+    session = uuid4()
+    touched(signed, f" {OBJECTIVE} ", source_id=session)
+    touched(signed, OBJECTIVE, source_id=session)
+    touched(signed, "Something else")
+    touched(signed, "")
+
+    [touch] = active_of(signed).touches
+    assert (touch.thread, touch.on_date, touch.source_id) == (signed.thread, clock.local_date(), session)
+
+
+def test_objective_that_is_touched_is_not_loose(signed, monkeypatch):
+    long_ago = clock.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: long_ago + timedelta(days=15))
+    untouched = "No note of the last 14 days touches this objective."
+    assert untouched in {one.words for one in active_of(signed).found}
+
+    touched(signed, OBJECTIVE)
+
+    assert untouched not in {one.words for one in active_of(signed).found}

@@ -1,0 +1,91 @@
+"""A version of a plan as the tree it is: needs, their goals, their objectives, what is done toward each."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from midspan.domains.plans.enums import Doer, Kind, NeedState
+
+
+class InterventionNode(Struct, frozen=True, kw_only=True):
+    """What somebody does; `minutes` each time, `times_a_week`; None is not said."""
+
+    thread: UUID
+    words: str
+    doer: Doer
+    modality: str
+    owner_id: UUID | None
+    times_a_week: int | None
+    minutes: int | None
+
+
+class ObjectiveNode(Struct, frozen=True, kw_only=True):
+    thread: UUID
+    words: str
+    measured_by: str
+    measure: str
+    baseline: str
+    target: str
+    by_date: date | None
+    interventions: tuple[InterventionNode, ...]
+
+
+class GoalNode(Struct, frozen=True, kw_only=True):
+    thread: UUID
+    own_words: str
+    objectives: tuple[ObjectiveNode, ...]
+
+
+class NeedNode(Struct, frozen=True, kw_only=True):
+    thread: UUID
+    words: str
+    evidence: str
+    state: NeedState
+    reason: str
+    goals: tuple[GoalNode, ...]
+
+
+Tree = tuple[NeedNode, ...]
+Node = NeedNode | GoalNode | ObjectiveNode | InterventionNode
+_KINDS: dict[type, Kind] = {
+    NeedNode: Kind.NEED,
+    GoalNode: Kind.GOAL,
+    ObjectiveNode: Kind.OBJECTIVE,
+    InterventionNode: Kind.INTERVENTION,
+}
+
+
+def kind_of(node: Node) -> Kind:
+    return _KINDS[type(node)]
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, NeedNode):
+        return node.goals
+    if isinstance(node, GoalNode):
+        return node.objectives
+    return node.interventions if isinstance(node, ObjectiveNode) else ()
+
+
+def walked(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Every node, each before what hangs from it."""
+    for node in nodes:
+        yield node
+        yield from walked(children_of(node))
+
+
+def goals_in(tree: Tree) -> list[GoalNode]:
+    return [goal for need in tree for goal in need.goals]
+
+
+def objectives_in(tree: Tree) -> list[ObjectiveNode]:
+    return [objective for goal in goals_in(tree) for objective in goal.objectives]
+
+
+def digest_of(tree: Tree) -> str:
+    """SHA-256 of all that a version says, in hexadecimal: the same words in the same order give the same digest."""
+    return hashlib.sha256(msgspec.json.encode(tree)).hexdigest()
