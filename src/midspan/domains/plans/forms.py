@@ -1,0 +1,166 @@
+"""Input about plans: each kind of element, a name to sign with, ratings and reviews."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.people.queries import staff_of
+from midspan.domains.plans.actions import Reviewed
+from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState
+from midspan.domains.plans.rules.changing import MOST_RATING
+from midspan.domains.plans.shapes import ElementWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
+from midspan.domains.plans.thread import ObjectiveNode
+from midspan.domains.plans.wording import DECISION_WORDS, DOER_WORDS, MEASURED_WORDS, MODALITY_WORDS, NEED_WORDS
+from midspan.ui.fields import DateBoxesField
+from midspan.values import Actor
+
+NOT_YET = ("", _("Not decided yet"))
+A_WEEK_OF_TIMES = 21
+
+
+class NeedForm(forms.Form):
+    words = forms.CharField(
+        label=_("What is needed, in one sentence"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evidence = forms.CharField(
+        label=_("By what is it known?"),
+        help_text=_("For example a diagnosis, a score, or what the person said and when."),
+        max_length=300,
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label=_("When is it worked on?"),
+        choices=[(one, NEED_WORDS[one]) for one in NeedState],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("If later: why?"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("state") == NeedState.DEFERRED and not said.get("reason"):
+            self.add_error("reason", _("Say why it waits."))
+        return said
+
+    def said(self) -> ElementWords:
+        return NeedWords(**{**self.cleaned_data, "state": NeedState(self.cleaned_data["state"])})
+
+
+class GoalForm(forms.Form):
+    own_words = forms.CharField(
+        label=_("What does the person want? In their own words"),
+        help_text=_("Write exactly what they say. It is theirs, so it is not made better."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def said(self) -> ElementWords:
+        return GoalWords(**self.cleaned_data)
+
+
+class ObjectiveForm(forms.Form):
+    words = forms.CharField(
+        label=_("What will be seen?"),
+        help_text=_("Begin with a verb, and say something that can be seen."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    measured_by = forms.ChoiceField(
+        label=_("How is it measured?"),
+        choices=[NOT_YET, *((one, MEASURED_WORDS[one]) for one in MeasuredBy)],
+        required=False,
+    )
+    measure = forms.CharField(
+        label=_("Which one?"),
+        help_text=_("Which questionnaire, which row of the diary, which sign."),
+        max_length=200,
+        required=False,
+    )
+    baseline = forms.CharField(label=_("Where does it stand today?"), max_length=120, required=False)
+    target = forms.CharField(label=_("Up to what?"), max_length=120, required=False)
+    by_date = DateBoxesField(label=_("By when?"), required=False)
+
+    def said(self) -> ElementWords:
+        return ObjectiveWords(**self.cleaned_data)
+
+
+class InterventionForm(forms.Form):
+    words = forms.CharField(label=_("What is done?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    doer = forms.ChoiceField(
+        label=_("Who does it?"), choices=[(one, DOER_WORDS[one]) for one in Doer], widget=forms.RadioSelect
+    )
+    owner_id = forms.TypedChoiceField(label=_("Who on the team?"), required=False, empty_value=None)
+    modality = forms.ChoiceField(
+        label=_("Where?"), choices=[NOT_YET, *((one, MODALITY_WORDS[one]) for one in Modality)], required=False
+    )
+    times_a_week = forms.IntegerField(
+        label=_("How many times a week?"), min_value=1, max_value=A_WEEK_OF_TIMES, required=False
+    )
+    minutes = forms.IntegerField(label=_("How many minutes each time?"), min_value=1, max_value=600, required=False)
+
+    def __init__(self, data: Any = None, *, viewer: Actor, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self._staff = {str(one.pk): one for one in staff_of(viewer=viewer)}
+        choosing = cast("forms.TypedChoiceField", self.fields["owner_id"])
+        choosing.choices = [NOT_YET, *((key, str(one)) for key, one in self._staff.items())]
+        choosing.coerce = lambda key: self._staff[key].pk
+
+    def said(self) -> ElementWords:
+        said = self.cleaned_data
+        doer = Doer(said["doer"])
+        return InterventionWords(**{**said, "doer": doer, "owner_id": said["owner_id"] if doer is Doer.STAFF else None})
+
+
+FORMS: dict[Kind, type[forms.Form]] = {
+    Kind.NEED: NeedForm,
+    Kind.GOAL: GoalForm,
+    Kind.OBJECTIVE: ObjectiveForm,
+}
+
+
+def form_for(kind: Kind, data: Any, *, viewer: Actor, initial: dict[str, Any]) -> Any:
+    """The form of one kind of element, with what is written so far."""
+    if kind is Kind.INTERVENTION:
+        return InterventionForm(data, viewer=viewer, initial=initial)
+    return FORMS[kind](data, initial=initial)
+
+
+class ObjectiveReviewForm(forms.Form):
+    """What a clinician says of one objective; its prefix is the objective's thread."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How far along, as you see it?"),
+        choices=[(number, str(number)) for number in range(MOST_RATING + 1)],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    decision = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=[(one, DECISION_WORDS[one]) for one in Decision],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("If changed or closed: why?"), max_length=300, required=False)
+
+    def __init__(self, data: Any, objective: ObjectiveNode) -> None:
+        super().__init__(data, prefix=objective.thread.hex)
+        self.objective = objective
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("decision") not in {None, Decision.KEEP} and not said.get("reason"):
+            self.add_error("reason", _("Say why."))
+        return said
+
+    def reviewed(self) -> Reviewed:
+        said = self.cleaned_data
+        return Reviewed(thread=self.objective.thread, **{**said, "decision": Decision(said["decision"])})
+
+
+class SummaryForm(forms.Form):
+    summary = forms.CharField(
+        label=_("What you both found, in a few sentences"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,193 @@
+"""A plan as its pages show it: the thread as nested lines, versions, names under it, what changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from midspan.domains.people.queries import all_staff
+from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
+from midspan.domains.plans.models import Plan, PlanReview, PlanSignature, Touch
+from midspan.domains.plans.queries import PlanFile
+from midspan.domains.plans.rules import Difference, Finding
+from midspan.domains.plans.thread import (
+    InterventionNode,
+    NeedNode,
+    Node,
+    ObjectiveNode,
+    Tree,
+    children_of,
+    kind_of,
+    objectives_in,
+    walked,
+)
+from midspan.domains.plans.wording import (
+    DECISION_WORDS,
+    FIELD_WORDS,
+    KIND_WORDS,
+    NEED_WORDS,
+    SIGNER_WORDS,
+    STATE_WORDS,
+    WHAT_WORDS,
+    doing_words,
+    measure_words,
+    value_words,
+    words_of,
+)
+from midspan.values import Actor
+
+T = TypeVar("T", Finding, Touch)
+HANGS = {Kind.NEED: Kind.GOAL, Kind.GOAL: Kind.OBJECTIVE, Kind.OBJECTIVE: Kind.INTERVENTION}
+
+
+def names_in(trees: Iterable[Tree], *, viewer: Actor) -> dict[UUID, str]:
+    """Staff id → name, of whoever owns something in these trees. One query, none where nobody does."""
+    ids = {
+        node.owner_id for tree in trees for node in walked(tree) if isinstance(node, InterventionNode) and node.owner_id
+    }
+    return {one.pk: str(one) for one in all_staff(viewer=viewer).filter(pk__in=ids)} if ids else {}
+
+
+def lines_of(file: PlanFile, *, viewer: Actor) -> list[dict[str, Any]]:
+    """The thread as a template draws it: needs with what hangs from them, each with what is loose about it."""
+    beside = Beside(
+        names=names_in([file.tree], viewer=viewer),
+        loose=_by_thread(file.found),
+        worked_on=_by_thread(file.touches),
+        is_own=viewer.is_patient,
+    )
+    return [_line(node, beside) for node in file.tree]
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    """What stands beside the words of a plan: names of staff, what is loose, what worked on it. `is_own`: for whom."""
+
+    names: Mapping[UUID, str]
+    loose: Mapping[UUID | None, list[Finding]]
+    worked_on: Mapping[UUID | None, list[Touch]]
+    is_own: bool
+
+
+def _by_thread(found: Iterable[T]) -> dict[UUID | None, list[T]]:
+    by_thread: dict[UUID | None, list[T]] = {}
+    for one in found:
+        by_thread.setdefault(one.thread, []).append(one)
+    return by_thread
+
+
+def _line(node: Node, beside: Beside) -> dict[str, Any]:
+    kind = kind_of(node)
+    return {
+        "kind": kind.value,
+        "kind_words": KIND_WORDS[kind],
+        "thread": node.thread,
+        "words": words_of(node),
+        "notes": _notes(node, beside),
+        "worked_on": [] if beside.is_own else [_touch(one) for one in beside.worked_on.get(node.thread, ())],
+        "state": NEED_WORDS[node.state] if isinstance(node, NeedNode) and node.state != NeedState.ACTIVE else "",
+        "loose": [] if beside.is_own else beside.loose.get(node.thread, []),
+        "hanging": [_line(one, beside) for one in children_of(node)],
+        "hangs": HANGS.get(kind, ""),
+        "hangs_words": KIND_WORDS[HANGS[kind]] if kind in HANGS else "",
+    }
+
+
+def _touch(one: Touch) -> dict[str, str]:
+    return {"day": date_format(one.on_date), "url": reverse("staff:room", args=[one.source_id])}
+
+
+def _notes(node: Node, beside: Beside) -> list[str]:
+    if isinstance(node, NeedNode):
+        return [one for one in (node.evidence, node.reason) if one]
+    if isinstance(node, ObjectiveNode):
+        return measure_words(node)
+    return doing_words(node, beside.names, is_own=beside.is_own) if isinstance(node, InterventionNode) else []
+
+
+def loose_overall(file: PlanFile) -> list[Finding]:
+    """What is loose about the whole plan."""
+    return [one for one in file.found if one.thread is None]
+
+
+def version_line(plan: Plan) -> dict[str, Any]:
+    words, kind = STATE_WORDS[PlanState(plan.state)]
+    since = plan.active_at or plan.begun_at
+    return {
+        "label": _("Version %(number)s") % {"number": plan.number},
+        "hint": _("since %(day)s") % {"day": date_format(localtime(since))},
+        "state": words,
+        "kind": kind,
+        "id": plan.pk,
+    }
+
+
+def signature_lines(file: PlanFile) -> list[dict[str, str]]:
+    """Whose names are under it and whose are still wanted, in the order of signers."""
+    by_signer = {Signer(one.signer): one for one in file.signatures}
+    wanted = [one for one in Signer if one in by_signer or one in file.missing]
+    return [{"label": str(SIGNER_WORDS[one]), "value": _signature(by_signer.get(one))} for one in wanted]
+
+
+def _signature(one: PlanSignature | None) -> str:
+    if one is None:
+        return _("Not signed yet")
+    name = f"{one.signed_name}, {one.credential}" if one.credential else one.signed_name
+    return _("%(name)s, %(at)s") % {"name": name, "at": date_format(localtime(one.signed_at), "DATETIME_FORMAT")}
+
+
+def difference_lines(found: Iterable[Difference], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    return [_difference(one, names) for one in found]
+
+
+def _difference(one: Difference, names: Mapping[UUID, str]) -> dict[str, Any]:
+    what, tag = WHAT_WORDS[one.what]
+    return {
+        "what": what,
+        "tag": tag,
+        "kind": KIND_WORDS[one.kind],
+        "words": words_of(one.node),
+        "fields": [
+            {
+                "label": FIELD_WORDS[field.field],
+                "before": value_words(field.before, names),
+                "after": value_words(field.after, names),
+            }
+            for field in one.fields
+        ],
+    }
+
+
+def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    """Each review with both ratings side by side; `words` is thread → objective."""
+    return [
+        {
+            "day": date_format(localtime(one.held_at)),
+            "by": str(one.held_by),
+            "summary": one.summary,
+            "rows": [
+                {
+                    "words": words.get(line.thread, ""),
+                    "own": line.own_rating,
+                    "clinician": line.clinician_rating,
+                    "decision": DECISION_WORDS[Decision(line.decision)],
+                    "reason": line.reason,
+                }
+                for line in one.lines.all()
+            ],
+        }
+        for one in reviews
+    ]
+
+
+def objective_words(*files: PlanFile | None) -> dict[UUID, str]:
+    """Thread → the objective's words, as the first of these versions that has it says them."""
+    found: dict[UUID, str] = {}
+    for file in files:
+        for one in objectives_in(file.tree) if file else ():
+            found.setdefault(one.thread, one.words)
+    return found

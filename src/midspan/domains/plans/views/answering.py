@@ -1,0 +1,66 @@
+"""What every page of a plan does: show a version, take a name under it, and say a refusal where the person is."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from midspan.domains.plans.actions import sign_plan
+from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.queries import PlanFile
+from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
+from midspan.values import Actor, RefusedError
+
+
+def shown(file: PlanFile | None, viewer: Actor) -> dict[str, Any] | None:
+    """A version as every page shows it."""
+    if file is None:
+        return None
+    return {
+        "file": file,
+        "lines": lines_of(file, viewer=viewer),
+        "loose": loose_overall(file),
+        "signatures": signature_lines(file),
+        "version": version_line(file.plan),
+        "review_day": date_format(file.plan.review_date) if file.plan.review_date else "",
+        "is_draft": file.state is PlanState.DRAFT,
+        "is_offered": file.state is PlanState.OFFERED,
+    }
+
+
+def signed(request: HttpRequest, form: Form, patient_id: UUID, signer: Signer) -> bool:
+    return done(
+        form,
+        lambda: sign_plan(
+            patient_id=patient_id,
+            signer=signer,
+            read_digest=request.POST.get("read", ""),
+            signed_name=form.cleaned_data["signed_name"],
+            by=request.actor,
+        ),
+    )
+
+
+def told(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said above the next page."""
+    try:
+        act()
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def done(form: Form, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said in the form, where what was typed still stands."""
+    try:
+        act()
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""The person's own plan: what waits for their name, what holds, and how far along they feel."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.plans.actions import name_to_sign, rate_objective
+from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.own_forms import RatingForm, SignForm
+from midspan.domains.plans.queries import PlanFile, active_plan, own_ratings, plan_in_work
+from midspan.domains.plans.thread import objectives_in
+from midspan.domains.plans.views.answering import shown, signed, told
+from midspan.values import Actor
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """The person's own plan: what waits for their name, what holds, and how far along they feel."""
+    viewer = request.actor
+    active, work = active_plan(viewer=viewer, patient_id=viewer.id), plan_in_work(viewer=viewer, patient_id=viewer.id)
+    waiting = work if work and work.state is PlanState.OFFERED else None
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and waiting and form.is_valid() and signed(request, form, viewer.id, Signer.PATIENT):
+        messages.success(request, _("Signed. Thank you."))
+        return redirect("plans:own")
+    context = {
+        "active": shown(active, viewer),
+        "waiting": shown(waiting, viewer),
+        "is_mine_to_sign": waiting is not None and Signer.PATIENT in waiting.missing,
+        "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
+        "form": form,
+        "ratings": _ratings(active, viewer),
+    }
+    return render(request, "plans/own.html", context)
+
+
+def _ratings(active: PlanFile | None, viewer: Actor) -> list[dict[str, Any]]:
+    if active is None:
+        return []
+    said = own_ratings(viewer=viewer, plan=active.plan)
+    return [
+        {"objective": one, "last": said.get(one.thread), "form": RatingForm(prefix=one.thread.hex)}
+        for one in objectives_in(active.tree)
+    ]
+
+
+@require_POST
+def rate(request: HttpRequest, thread: UUID) -> HttpResponse:
+    form = RatingForm(request.POST, prefix=thread.hex)
+    if not form.is_valid():
+        messages.error(request, _("Choose a number from 0 to 10."))
+    elif told(request, lambda: rate_objective(thread=thread, **form.cleaned_data, by=request.actor)):
+        messages.success(request, _("Kept. Your counselor sees it at your next review."))
+    return redirect("plans:own")

@@ -1,0 +1,242 @@
+"""A person's plan for staff: as it holds, is written, signed, compared and reviewed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.plans.actions import (
+    begin_plan,
+    drop_draft,
+    drop_element,
+    hold_review,
+    name_to_sign,
+    offer_plan,
+    take_back_offer,
+    write_element,
+)
+from midspan.domains.plans.enums import Kind, PlanState, Signer
+from midspan.domains.plans.forms import ObjectiveReviewForm, SummaryForm, form_for
+from midspan.domains.plans.own_forms import SignForm
+from midspan.domains.plans.queries import (
+    PlanFile,
+    active_plan,
+    own_ratings,
+    plan_in_work,
+    plan_version,
+    plans_of,
+    reviews_of,
+    version_before,
+)
+from midspan.domains.plans.rules import differences, may_offer, may_take_back, may_write
+from midspan.domains.plans.rules.differences import own_fields
+from midspan.domains.plans.showing import (
+    difference_lines,
+    names_in,
+    objective_words,
+    review_lines,
+    version_line,
+)
+from midspan.domains.plans.thread import kind_of, objectives_in, walked
+from midspan.domains.plans.views.answering import done, shown, signed, told
+from midspan.domains.plans.wording import KIND_WORDS
+from midspan.values import Actor
+
+
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The plan that holds, what is in work, all versions and reviews."""
+    name, viewer = _name(request, patient_id), request.actor
+    active, work = active_plan(viewer=viewer, patient_id=patient_id), plan_in_work(viewer=viewer, patient_id=patient_id)
+    versions = plans_of(viewer=viewer, patient_id=patient_id)
+    reviews = reviews_of(viewer=viewer, patient_id=patient_id)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "active": shown(active, viewer),
+        "work": shown(work, viewer),
+        "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
+        "versions": [version_line(one) for one in versions],
+        "reviews": review_lines(reviews, objective_words(active)),
+    }
+    return render(request, "plans/of_patient.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    told(request, lambda: begin_plan(patient_id=patient_id, by=request.actor))
+    return _to_draft_or_plan(request, patient_id)
+
+
+@require_GET
+def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The version in work, with what is loose beside it and what can be added where."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "work": shown(file, viewer),
+        "offering": may_offer(viewer, state=file.state, found=file.found),
+        "may_take_back": may_take_back(viewer, state=file.state),
+        "may_write": may_write(viewer, state=file.state),
+        "need_kind": Kind.NEED,
+        "signing": _signer_for(file, viewer),
+    }
+    return render(request, "plans/draft.html", context)
+
+
+def add(request: HttpRequest, patient_id: UUID, kind: str, under: UUID | None = None) -> HttpResponse:
+    return _element(request, patient_id, _kind(kind), under=under)
+
+
+def change(request: HttpRequest, patient_id: UUID, kind: str, thread: UUID) -> HttpResponse:
+    return _element(request, patient_id, _kind(kind), thread=thread)
+
+
+def _kind(word: str) -> Kind:
+    try:
+        return Kind(word)
+    except ValueError:
+        raise Http404 from None
+
+
+def _element(
+    request: HttpRequest, patient_id: UUID, kind: Kind, *, thread: UUID | None = None, under: UUID | None = None
+) -> HttpResponse:
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
+    form = form_for(kind, request.POST or None, viewer=viewer, initial=_written(file, kind, thread, viewer))
+    if request.method == "POST" and form.is_valid():
+        said = {"patient_id": patient_id, "kind": kind, "words": form.said(), "thread": thread, "under": under}
+        if done(form, lambda: write_element(**said, by=viewer)):
+            return redirect("plans:draft", patient_id)
+    context = {"form": form, "name": name, "patient_id": patient_id, "kind": kind, "kind_words": KIND_WORDS[kind]}
+    return render(request, "plans/element.html", {**context, "thread": thread})
+
+
+def _written(file: PlanFile, kind: Kind, thread: UUID | None, viewer: Actor) -> dict[str, Any]:
+    """What is written of a thread so far; what a new one begins with."""
+    if thread is None:
+        return {"state": "active", "doer": "staff", "owner_id": str(viewer.id)}
+    node = next((one for one in walked(file.tree) if one.thread == thread and kind_of(one) is kind), None)
+    if node is None:
+        raise Http404
+    return own_fields(node)
+
+
+@require_POST
+def drop_one(request: HttpRequest, patient_id: UUID, kind: str, thread: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    what = _kind(kind)
+    told(request, lambda: drop_element(patient_id=patient_id, kind=what, thread=thread, by=request.actor))
+    return _to_draft_or_plan(request, patient_id)
+
+
+@require_POST
+def offer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    name = _name(request, patient_id)
+    if told(request, lambda: offer_plan(patient_id=patient_id, by=request.actor)):
+        messages.success(request, _("%(name)s is told that there is something to read.") % {"name": name})
+    return _to_draft_or_plan(request, patient_id)
+
+
+@require_POST
+def back(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    told(request, lambda: take_back_offer(patient_id=patient_id, by=request.actor))
+    return _to_draft_or_plan(request, patient_id)
+
+
+@require_POST
+def drop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    if told(request, lambda: drop_draft(patient_id=patient_id, by=request.actor)):
+        messages.success(request, _("Thrown away. What holds goes on holding."))
+    return redirect("plans:of_patient", patient_id)
+
+
+def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A clinician reads what the person reads, and signs."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
+    signer, form = _signer_for(file, viewer), SignForm(request.POST or None)
+    if signer is None:
+        return redirect("plans:draft", patient_id)
+    if request.method == "POST" and form.is_valid() and signed(request, form, patient_id, signer):
+        messages.success(request, _("Signed."))
+        return redirect("plans:of_patient", patient_id)
+    own_name = name_to_sign(signer=signer, patient_id=patient_id, by=viewer)
+    context = {"form": form, "name": name, "patient_id": patient_id, "own_name": own_name}
+    return render(request, "plans/sign.html", {**context, "work": shown(file, viewer)})
+
+
+def _signer_for(file: PlanFile, viewer: Actor) -> Signer | None:
+    """In whose place this staff member signs now; None where no name of theirs is wanted."""
+    if file.state is not PlanState.OFFERED or any(one.signer_id == viewer.id for one in file.signatures):
+        return None
+    return next((one for one in (Signer.CLINICIAN, Signer.SUPERVISOR) if one in file.missing), None)
+
+
+@require_GET
+def version(request: HttpRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
+    """One version, and what it changed."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(plan_version(viewer=viewer, patient_id=patient_id, plan_id=plan_id))
+    before = version_before(viewer=viewer, plan=file.plan)
+    names = names_in([file.tree, *([before.tree] if before else [])], viewer=viewer)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "shown": shown(file, viewer),
+        "has_before": before is not None,
+        "changes": difference_lines(differences(before.tree, file.tree), names) if before else [],
+    }
+    return render(request, "plans/version.html", context)
+
+
+def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Both ratings side by side, and what becomes of each objective."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(active_plan(viewer=viewer, patient_id=patient_id))
+    data = request.POST or None
+    forms = [ObjectiveReviewForm(data, one) for one in objectives_in(file.tree)]
+    summary = SummaryForm(data)
+    if request.method == "POST" and all([summary.is_valid(), *(form.is_valid() for form in forms)]):
+        said = {"lines": [form.reviewed() for form in forms], "summary": summary.cleaned_data["summary"]}
+        if done(summary, lambda: hold_review(patient_id=patient_id, by=viewer, **said)):
+            messages.success(request, _("Kept. What is to change is changed in a new version, which both sign."))
+            return redirect("plans:of_patient", patient_id)
+    own = own_ratings(viewer=viewer, plan=file.plan)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "forms": forms,
+        "summary": summary,
+        "objectives": [(form, own.get(form.objective.thread)) for form in forms],
+    }
+    return render(request, "plans/review.html", context)
+
+
+def _name(request: HttpRequest, patient_id: UUID) -> str:
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    return name
+
+
+def _found(file: PlanFile | None) -> PlanFile:
+    if file is None:
+        raise Http404
+    return file
+
+
+def _to_draft_or_plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    is_there = plan_in_work(viewer=request.actor, patient_id=patient_id) is not None
+    return redirect("plans:draft" if is_there else "plans:of_patient", patient_id)

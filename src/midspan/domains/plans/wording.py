@@ -1,0 +1,131 @@
+"""Plans in words: how a version stands, what an objective is measured by, who does what how often."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState, PlanState, Signer
+from midspan.domains.plans.rules.differences import What
+from midspan.domains.plans.thread import GoalNode, InterventionNode, Node, ObjectiveNode
+
+STATE_WORDS = {
+    PlanState.DRAFT: (gettext_lazy("Being written"), "due"),
+    PlanState.OFFERED: (gettext_lazy("Waits to be signed"), "due"),
+    PlanState.ACTIVE: (gettext_lazy("Holds now"), "done"),
+    PlanState.SUPERSEDED: (gettext_lazy("Earlier version"), "quiet"),
+}
+KIND_WORDS = {
+    Kind.NEED: gettext_lazy("Need"),
+    Kind.GOAL: gettext_lazy("Goal"),
+    Kind.OBJECTIVE: gettext_lazy("Objective"),
+    Kind.INTERVENTION: gettext_lazy("What is done"),
+}
+NEED_WORDS = {
+    NeedState.ACTIVE: gettext_lazy("Now"),
+    NeedState.DEFERRED: gettext_lazy("Later"),
+    NeedState.RESOLVED: gettext_lazy("Resolved"),
+}
+MEASURED_WORDS = {
+    MeasuredBy.QUESTIONNAIRE: gettext_lazy("A questionnaire"),
+    MeasuredBy.DIARY: gettext_lazy("The diary"),
+    MeasuredBy.SCALE: gettext_lazy("Levels written for this objective"),
+    MeasuredBy.ATTENDANCE: gettext_lazy("Attendance"),
+    MeasuredBy.COMMITMENT: gettext_lazy("A commitment that is kept"),
+    MeasuredBy.OBSERVED: gettext_lazy("Somebody sees it happen"),
+}
+MODALITY_WORDS = {
+    Modality.GROUP: gettext_lazy("Group"),
+    Modality.INDIVIDUAL: gettext_lazy("Individual session"),
+    Modality.FAMILY: gettext_lazy("Family session"),
+    Modality.MEDICATION: gettext_lazy("Medication visit"),
+    Modality.PEER: gettext_lazy("Peer support"),
+    Modality.CASE_MANAGEMENT: gettext_lazy("Case management"),
+    Modality.AT_HOME: gettext_lazy("At home"),
+}
+DOER_WORDS = {
+    Doer.STAFF: gettext_lazy("Somebody on the team"),
+    Doer.PATIENT: gettext_lazy("The person"),
+}
+SIGNER_WORDS = {
+    Signer.PATIENT: gettext_lazy("The person"),
+    Signer.CLINICIAN: gettext_lazy("Clinician"),
+    Signer.SUPERVISOR: gettext_lazy("Supervisor"),
+}
+DECISION_WORDS = {
+    Decision.KEEP: gettext_lazy("Keep"),
+    Decision.CHANGE: gettext_lazy("Change"),
+    Decision.CLOSE: gettext_lazy("Close"),
+}
+WHAT_WORDS = {
+    What.NEW: (gettext_lazy("New"), "done"),
+    What.CHANGED: (gettext_lazy("Changed"), "due"),
+    What.GONE: (gettext_lazy("Taken out"), "quiet"),
+}
+FIELD_WORDS = {
+    "words": gettext_lazy("Words"),
+    "evidence": gettext_lazy("Known by"),
+    "state": gettext_lazy("When"),
+    "reason": gettext_lazy("Why"),
+    "own_words": gettext_lazy("In the person’s own words"),
+    "measured_by": gettext_lazy("Measured by"),
+    "measure": gettext_lazy("Which one"),
+    "baseline": gettext_lazy("From"),
+    "target": gettext_lazy("To"),
+    "by_date": gettext_lazy("By"),
+    "doer": gettext_lazy("Who does it"),
+    "modality": gettext_lazy("Where"),
+    "owner_id": gettext_lazy("Who on the team"),
+    "times_a_week": gettext_lazy("Times a week"),
+    "minutes": gettext_lazy("Minutes each time"),
+}
+VALUE_WORDS: dict[Any, Any] = {**NEED_WORDS, **MEASURED_WORDS, **MODALITY_WORDS, **DOER_WORDS}
+
+
+def words_of(node: Node) -> str:
+    return node.own_words if isinstance(node, GoalNode) else node.words
+
+
+def measure_words(one: ObjectiveNode) -> list[str]:
+    """How an objective is seen, from where to where, by when; what is not said is left out."""
+    measured = MEASURED_WORDS.get(MeasuredBy(one.measured_by)) if one.measured_by else None
+    parts = [f"{measured}: {one.measure}" if measured and one.measure else str(measured or one.measure)]
+    if one.target:
+        parts.append(_("from %(baseline)s to %(target)s") % {"baseline": one.baseline, "target": one.target}
+                     if one.baseline else _("up to %(target)s") % {"target": one.target})  # fmt: skip
+    if one.by_date:
+        parts.append(_("by %(day)s") % {"day": date_format(one.by_date)})
+    return [part for part in parts if part]
+
+
+def doing_words(one: InterventionNode, names: Mapping[UUID, str], *, is_own: bool) -> list[str]:
+    """Who does it, where, how often and how long; `is_own`: said to the person whose plan it is."""
+    own = _("You") if is_own else str(DOER_WORDS[Doer.PATIENT])
+    who = own if one.doer is Doer.PATIENT else names.get(one.owner_id, "") if one.owner_id else ""
+    parts = [who, str(MODALITY_WORDS[Modality(one.modality)]) if one.modality else "", *_rhythm(one)]
+    return [part for part in parts if part]
+
+
+def _rhythm(one: InterventionNode) -> list[str]:
+    often, minutes = one.times_a_week, one.minutes
+    parts = []
+    if often:
+        parts.append(ngettext("once a week", "%(count)s times a week", often) % {"count": often})
+    if minutes:
+        parts.append(_("%(minutes)s minutes") % {"minutes": minutes})
+    return parts
+
+
+def value_words(value: object, names: Mapping[UUID, str]) -> str:
+    """A field's value in a comparison of two versions; what is not said is a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, UUID):
+        return names.get(value, "–")
+    if isinstance(value, date):
+        return date_format(value)
+    return str(VALUE_WORDS.get(value, value))
