@@ -1,6 +1,6 @@
 """One person's entry as mark-up: the fields to write it, or what was signed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -26,10 +26,16 @@ def fields_of_entry(card: Card) -> str:
     return (
         f'<fieldset class="engagement"><legend class="visually-hidden">{words["engagement"]}</legend>{choices}'
         f'</fieldset><div class="boxes">{boxes}</div><div class="boxes boxes-small">'
-        f"{_line(f'{card.prefix}-objective', words['objective'], words['loose'], objective, most=300)}"
+        f"{_objective(card, words, objective)}"
         f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}"
         f"{_name_reason(card, words)}</div>"
     )
+
+
+def _objective(card: Card, words: dict[str, str], written: str) -> str:
+    """The objective of the person's plan that this serves; other words stay loose."""
+    name = f"{card.prefix}-objective"
+    return _line(name, words["objective"], words["loose"], written, most=300, of=card.objectives)
 
 
 def _name_reason(card: Card, words: dict[str, str]) -> str:
@@ -99,11 +105,14 @@ def _chip(chip: Chip, field: str) -> str:
     return f'<button type="button" class="chip" data-phrase="{text}" data-for="{field}"{key}>{shown}{text}</button>'
 
 
-def _line(name: str, label: str, hint: str, value: str, *, most: int) -> str:
+def _line(name: str, label: str, hint: str, value: str, *, most: int, of: Sequence[str] = ()) -> str:
+    """One line to write; `of` are sentences to choose from, which nobody has to."""
+    options = "".join(f'<option value="{escape(one)}"></option>' for one in of)
+    chosen_from, offered = (f' list="{name}-of"', f'<datalist id="{name}-of">{options}</datalist>') if of else ("", "")
     return (
         f'<p class="field"><label class="label" for="{name}">{label} <span class="optional">{hint}</span></label>'
-        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" " '
-        f'value="{escape(value)}"></p>'
+        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" "{chosen_from} '
+        f'value="{escape(value)}"></p>{offered}'
     )
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
+from midspan.domains.plans.queries import PlanLine
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.hours import duration_words
 
@@ -77,6 +78,7 @@ class Card(Struct, frozen=True, kw_only=True):
     time_rows: tuple[TimeRow, ...]
     boxes: tuple[TextBox, ...]
     engagement: tuple[tuple[str, str, str, bool], ...]
+    objectives: tuple[str, ...]
     advice: str
     advice_place: int | None
 
@@ -89,11 +91,19 @@ class Card(Struct, frozen=True, kw_only=True):
         return not (self.line.is_signed or self.line.is_away)
 
 
-def cards_of(record: SessionRecord, phrases: Mapping[str, Sequence[str]], *, now: datetime) -> list[Card]:
+def cards_of(
+    record: SessionRecord,
+    phrases: Mapping[str, Sequence[str]],
+    *,
+    objectives: Mapping[UUID, Sequence[PlanLine]],
+    now: datetime,
+) -> list[Card]:
     """Everybody of a session in order of place."""
     places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
     zone = ZoneInfo(record.session.zone)
-    return [_card(line, places=places, phrases=phrases, zone=zone, now=now) for line in record.lines]
+    return [
+        _card(line, places=places, phrases=phrases, objectives=objectives, zone=zone, now=now) for line in record.lines
+    ]
 
 
 def _card(
@@ -101,6 +111,7 @@ def _card(
     *,
     places: Mapping[UUID, int],
     phrases: Mapping[str, Sequence[str]],
+    objectives: Mapping[UUID, Sequence[PlanLine]],
     zone: ZoneInfo,
     now: datetime,
 ) -> Card:
@@ -118,6 +129,7 @@ def _card(
         time_rows=time_rows(attendance, zone),
         boxes=tuple(_box(line, field, phrases) for field in FIELD_WORDS),
         engagement=_engagement(line),
+        objectives=tuple(one.words for one in objectives.get(attendance.patient_id, ())),
         advice=advice,
         advice_place=advice_place,
     )

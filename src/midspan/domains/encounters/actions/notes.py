@@ -13,6 +13,8 @@ from midspan.domains.encounters.queries.attendance import attendance_for, attend
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, record_of
 from midspan.domains.encounters.rules.signing import may_add_words, may_amend, may_write
 from midspan.domains.people.queries import staff_credentials
+from midspan.domains.plans.actions import touch_objectives
+from midspan.domains.plans.enums import TouchSource
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
@@ -129,6 +131,7 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
         raise RefusedError(_first_reason(found.lines))
     credential = ", ".join(staff_credentials(viewer=by, staff_id=by.id))
     entries = [_signed(line, credential=credential, by=by) for line in ready]
+    _touch(entries, found.session, by=by)
     return _signed_note(found, by=by) if found.is_group else entries[0]
 
 
@@ -151,6 +154,12 @@ def _signed(line: RecordLine, *, credential: str, by: Actor) -> IndividualEntry:
     entry.save(update_fields=["credential", "minutes", "state", "signed_at"])
     record(by=by, verb="entry.sign", subject=entry)
     return entry
+
+
+def _touch(entries: Iterable[IndividualEntry], session: StaffedSession, *, by: Actor) -> None:
+    """What these people's plans hear of it: which objective each worked on."""
+    named = {entry.patient_id: entry.objective for entry in entries}
+    touch_objectives(named=named, source=TouchSource.NOTE, source_id=session.session_id, on=session.local_date, by=by)
 
 
 def _signed_note(found: SessionRecord, *, by: Actor) -> GroupNote:
