@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
@@ -41,6 +42,7 @@ MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 TODAY = MONDAY_NOON.date()
 NEXT_MONDAY = TODAY + timedelta(days=7)
 LENGTH = timedelta(minutes=30)
+THREAD = UUID(int=7)  # Of a plan, whatever its kind.
 # Rows the application makes by itself, or that hold nothing a word fits in and have no page.
 NOT_MADE = {
     "people.SignInCode": "Hashes of one-time codes.",
@@ -141,6 +143,7 @@ class Center:
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_intermediary()
+        self.make_plan_of_care()
         self.make_letter()
         self.make_sheets()
         self.make_request_by_law()
@@ -243,6 +246,31 @@ class Center:
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("letters.LetterApproval")
         see_all(self.organization)
+
+    def make_plan_of_care(self):
+        """One version that holds, rated and reviewed, and the next one, which is being written."""
+        states = ({"state": "offered"}, {"state": "active", "active_at": MONDAY_NOON, "review_date": TODAY})
+        held = self.make_version(number=1)
+        for state in states:
+            type(held).objects.filter(pk=held.pk).update(**state)
+        self.make_one("plans.PlanSignature", signer="clinician")
+        self.make_one("plans.Touch", thread=THREAD, source_id=self.room.session.pk)
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        self.make_one("plans.OwnRating", thread=THREAD, plan=held)
+        see_all(self.organization)
+        self.make_one("plans.PlanReview", plan=held, held_by=self.room.leader)
+        self.make_one("plans.ObjectiveReview", thread=THREAD)
+        self.make_version(number=2)
+
+    def make_version(self, *, number):
+        """A draft with one thread, whose links all go by one id: each is of another kind."""
+        plan = self.make_one("plans.Plan", number=number)
+        hangs = {"plan": plan, "thread": THREAD}
+        need = self.make_one("plans.Need", **hangs)
+        goal = self.make_one("plans.Goal", need=need, **hangs)
+        objective = self.make_one("plans.Objective", goal=goal, measured_by="diary", **hangs)
+        self.make_one("plans.Intervention", objective=objective, modality="group", **hangs)
+        return plan
 
     def make_session_of_one(self):
         """Their own hour with the leader, later that day."""

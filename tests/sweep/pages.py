@@ -13,7 +13,7 @@ from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.notices.outside.receipts import SALT
 from midspan.kernel.pages import Audience
 from midspan.values import DataClass
-from tests.sweep.center import TODAY
+from tests.sweep.center import THREAD, TODAY
 
 # Arguments whose name is not their model's.
 NAMED = {
@@ -50,8 +50,11 @@ WORDS = {
     ),
     "key": lambda center: center.made["journey.OrientationTask"].key,
     "kind": lambda _: "person",
+    "thread": lambda _: THREAD,
+    "under": lambda _: THREAD,
 }
 WORDS_OF_PAGE = {
+    **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
     ("programs:set_in_use", "kind"): "site",
     ("programs:switch_rule", "kind"): "dose",
     ("journey:clear_flag", "key"): current(Edition.SCREENING).flags[0].key,
