@@ -23,6 +23,7 @@ from midspan.config.demo.lives import make_lives
 from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
+from midspan.config.demo.plans import tell_plans
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
 from midspan.config.demo.registers import ask_for_register
@@ -112,6 +113,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "consents on paper", lambda: tell_papers(center, people)
     yield "what was passed on", lambda: tell_what_was_passed_on(center, people)
     yield "a copy of the register", lambda: ask_for_register(center)
+    yield "plans", lambda: tell_plans(center, people)
     yield "letters", lambda: tell_letters(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

@@ -1,0 +1,123 @@
+"""Plans of three people: two that hold and one that waits for the person's name; what Rowan says of how far it is.
+
+Made by the very actions on a clock that stands in the past, like what somebody shares.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from midspan.config.demo.center import Center
+from midspan.config.demo.days import HOME
+from midspan.config.demo.emergencies import date_notices
+from midspan.config.demo.persons import Person
+from midspan.config.demo.sharing import as_themselves
+from midspan.domains.plans.actions import (
+    begin_plan,
+    name_to_sign,
+    offer_plan,
+    rate_objective,
+    sign_plan,
+    write_element,
+)
+from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer
+from midspan.domains.plans.queries import active_plan, plan_in_work
+from midspan.domains.plans.shapes import GoalWords, InterventionWords, NeedWords, ObjectiveWords
+from midspan.domains.plans.thread import objectives_in
+from midspan.kernel import clock
+from midspan.values import Actor
+
+WRITTEN = Path(__file__).with_name("plans.toml")
+RATES, RATING, SAID = "rowan", 6, "Tuesdays work. Fridays after payday are still hard."
+
+
+def tell_plans(center: Center, people: list[Person]) -> None:
+    known = {one.key: one for one in people if not one.wing}
+    with timezone.override(HOME):
+        for plan in tomllib.loads(WRITTEN.read_text(encoding="utf-8"))["plan"]:
+            if plan["person"] in known:
+                _tell(center, known[plan["person"]], plan)
+        if RATES in known:
+            _rate(center, known[RATES], at=center.days.at(center.days.monday - timedelta(days=1), 20 * 60 + 10))
+    center.act_as("ines")
+
+
+def _tell(center: Center, person: Person, plan: Mapping[str, Any]) -> None:
+    at = center.days.at(center.days.monday - timedelta(weeks=plan["weeks_ago"]), 9 * 60 + 40)
+    with clock.standing_at(at):
+        by = center.act_as(plan["writer"])
+        begun = begin_plan(patient_id=person.patient.pk, by=by)
+        for need in plan["need"]:
+            _write_need(center, person, need, at=at, by=by)
+        offer_plan(patient_id=person.patient.pk, by=by)
+        if plan["state"] == "active":
+            _sign(person, Signer.CLINICIAN, by)
+            _sign(person, Signer.PATIENT, as_themselves(center, person))
+    date_notices(begun.pk, at)
+
+
+def _write_need(center: Center, person: Person, need: Mapping[str, Any], *, at: datetime, by: Actor) -> None:
+    words = NeedWords(
+        words=need["words"],
+        evidence=need.get("evidence", ""),
+        state=NeedState(need.get("state", NeedState.ACTIVE)),
+        reason=need.get("reason", ""),
+    )
+    thread = _write(person, Kind.NEED, words, by)
+    for goal in need.get("goal", ()):
+        under = _write(person, Kind.GOAL, GoalWords(own_words=goal["own_words"]), by, under=thread)
+        for objective in goal["objective"]:
+            _write_objective(center, person, objective, under=under, at=at, by=by)
+
+
+def _write_objective(
+    center: Center, person: Person, objective: Mapping[str, Any], *, under: UUID, at: datetime, by: Actor
+) -> None:
+    said = {name: objective[name] for name in ("words", "measured_by", "measure", "baseline", "target")}
+    words = ObjectiveWords(**said, by_date=at.date() + timedelta(days=objective["days"]))
+    thread = _write(person, Kind.OBJECTIVE, words, by, under=under)
+    for one in objective["intervention"]:
+        _write(person, Kind.INTERVENTION, _intervention(center, one), by, under=thread)
+
+
+def _intervention(center: Center, one: Mapping[str, Any]) -> InterventionWords:
+    is_own = one["doer"] == "patient"
+    return InterventionWords(
+        words=one["words"],
+        doer=Doer.PATIENT if is_own else Doer.STAFF,
+        owner_id=None if is_own else center.actor(one["doer"]).id,
+        modality=one["modality"],
+        times_a_week=one["times_a_week"],
+        minutes=one.get("minutes"),
+    )
+
+
+def _write(person: Person, kind: Kind, words: Any, by: Actor, *, under: UUID | None = None) -> UUID:
+    return write_element(patient_id=person.patient.pk, kind=kind, words=words, under=under, by=by).thread
+
+
+def _sign(person: Person, signer: Signer, by: Actor) -> None:
+    file = plan_in_work(viewer=by, patient_id=person.patient.pk)
+    if file is None:
+        raise ValueError("What was offered waits to be signed.")
+    sign_plan(
+        patient_id=person.patient.pk,
+        signer=signer,
+        read_digest=file.digest,
+        signed_name=name_to_sign(signer=signer, patient_id=person.patient.pk, by=by),
+        by=by,
+    )
+
+
+def _rate(center: Center, person: Person, *, at: datetime) -> None:
+    by = as_themselves(center, person)
+    file = active_plan(viewer=by, patient_id=by.id)
+    if file is None:
+        return
+    with clock.standing_at(at):
+        rate_objective(thread=objectives_in(file.tree)[0].thread, rating=RATING, words=SAID, by=by)
