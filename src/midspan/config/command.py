@@ -34,6 +34,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
         Verb("schedule", f"{CLI}.schedule", "solve, place, explain, check and verify weeks in files"),
         Verb("gate", f"{CLI}.gate", "answer by FHIR consents who may be shown what, in files"),
         Verb("ledger", f"{CLI}.ledger", "tell whether the ledger of disclosures is whole, and sign its ends"),
+        Verb("paper", f"{CLI}.paper", "tell whether a PDF is as it left here"),
         Verb("db", f"{CLI}.db", "start, stop and look into the embedded PostgreSQL; the SQL for one of your own"),
     ),
     "Bring things in": (

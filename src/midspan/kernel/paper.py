@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from midspan.kernel.stamps import stamped
+
 # Every layout reads its words with this line, as data.
 SAID = b"#let said = json(bytes(sys.inputs.said))\n"
 
 
 def pdf_from(layout: bytes, said: Mapping[str, Any]) -> bytes:
-    """A PDF of `layout`, whose words are `said`; byte for byte the same each time for the same words.
+    """A stamped PDF of `layout`, whose words are `said`; byte for byte the same each time for the same words.
 
     A layout reads `said` and says nothing about the document's maker or its day.
     """
     import typst  # noqa: PLC0415 - 80 MB, for the few who download a paper.
 
     words = {"said": json.dumps(dict(said))}
-    return bytes(typst.compile(SAID + layout, format="pdf", sys_inputs=words, ignore_system_fonts=True))
+    return stamped(bytes(typst.compile(SAID + layout, format="pdf", sys_inputs=words, ignore_system_fonts=True)))
