@@ -9,6 +9,7 @@ from msgspec import Struct, field
 class ActorKind(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
+    GUARDIAN = "guardian"  # Signed in by an account of their own; `id` is the account's.
     JOB = "job"  # A background job; `id` names the person it acts for, never "the system".
     PUBLIC = "public"
 
@@ -16,7 +17,8 @@ class ActorKind(StrEnum):
 class Actor(Struct, frozen=True):
     """A person in one organization, as every query and action sees them.
 
-    `id` is the staff member's or the patient's id. `roles` are values of `people.enums.Role` and empty for patients.
+    `id` is the staff member's or the patient's id, of a guardian the account's. `roles` are values of
+    `people.enums.Role` and empty for all but staff.
     """
 
     organization_id: UUID
@@ -31,3 +33,7 @@ class Actor(Struct, frozen=True):
     @property
     def is_patient(self) -> bool:
         return self.kind is ActorKind.PATIENT
+
+    @property
+    def is_guardian(self) -> bool:
+        return self.kind is ActorKind.GUARDIAN

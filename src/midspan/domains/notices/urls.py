@@ -2,7 +2,7 @@
 
 from midspan.domains.notices import views
 from midspan.domains.people.enums import Role
-from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
+from midspan.kernel.pages import ANYONE, PATIENTS, PATIENTS_AND_STAFF, SIGNED_IN, page, staff_with
 from midspan.values import DataClass
 
 MESSAGE, CONTACT, IDENTITY = DataClass.MESSAGE, DataClass.CONTACT, DataClass.IDENTITY
@@ -13,7 +13,7 @@ LEFT = "waiting/<uuid:delivery_id>/"
 app_name = "notices"
 urlpatterns = [
     page("", views.notices, name="list", opens=SIGNED_IN, carries=(MESSAGE,)),
-    page("settings/", views.settings, name="settings", opens=SIGNED_IN, carries=(MESSAGE, CONTACT)),
+    page("settings/", views.settings, name="settings", opens=PATIENTS_AND_STAFF, carries=(MESSAGE, CONTACT)),
     page("settings/calls/", views.contact, name="contact", opens=PATIENTS, carries=(CONTACT,)),
     page("settings/here/", views.browser_on, name="browser_on", opens=PATIENTS, carries=(CONTACT,)),
     page("settings/<uuid:browser_id>/off/", views.browser_off, name="browser_off", opens=PATIENTS, carries=(CONTACT,)),

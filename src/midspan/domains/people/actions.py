@@ -18,13 +18,14 @@ from midspan.domains.people.sign_in_codes import (
     NewSignIn,
     Redeemed,
     open_account,
+    open_guardian_account,
     open_staff_account,
     redeem_sign_in_code,
 )
 from midspan.domains.people.staffing import StaffDetails, change_roles, keep_staff, set_staff_active
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, ActorKind, RefusedError, refused
 
 __all__ = [
     "CODE_LIFE",
@@ -43,6 +44,7 @@ __all__ = [
     "keep_staff",
     "keep_time_zone",
     "open_account",
+    "open_guardian_account",
     "open_staff_account",
     "redeem_sign_in_code",
     "set_staff_active",
@@ -172,8 +174,8 @@ def _taken() -> RefusedError:
 def choose_lock(*, minutes: int, by: Actor) -> Account:
     """Have one's own pages lock after so many minutes alone, on every device; 0 is never. Raises RefusedError."""
     may_lock_after(minutes).require()
-    mine = {"staff_id": by.id} if by.is_staff else {"patient_id": by.id}
-    account = Account.objects.get(organization_id=by.organization_id, **mine)
+    mine = {ActorKind.STAFF: "staff_id", ActorKind.PATIENT: "patient_id", ActorKind.GUARDIAN: "pk"}[by.kind]
+    account = Account.objects.get(organization_id=by.organization_id, **{mine: by.id})
     account.lock_minutes = minutes
     account.save(update_fields=["lock_minutes"])
     return account

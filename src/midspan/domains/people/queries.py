@@ -23,6 +23,7 @@ __all__ = [
     "all_staff",
     "asks_step_up",
     "clinicians",
+    "guardian_account",
     "has_sign_in",
     "has_stepped_up",
     "language_of",
@@ -43,20 +44,17 @@ __all__ = [
 
 
 def actor_of(account: Account) -> Actor:
-    """The person an account signs in. A staff account reads its roles, a patient account needs no query."""
+    """The person an account signs in. A staff account reads its roles, any other needs no query."""
     if account.staff_id is not None:
         return staff_actor(account.organization_id, account.staff_id)
-    if account.patient_id is not None:
-        return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
-    raise ValueError("An account signs in a staff member or a patient.")
+    return self_of(account)
 
 
 def self_of(account: Account) -> Actor:
     """The person an account signs in, without roles: for what everybody does for themselves, before they are bound."""
-    kind, person_id = account.kind, account.staff_id or account.patient_id
-    if person_id is None:
-        raise ValueError("An account signs in a staff member or a patient.")
-    return Actor(organization_id=account.organization_id, id=person_id, kind=kind)
+    if account.person_id is None:
+        raise ValueError("An account signs in a staff member, a patient or a guardian.")
+    return Actor(organization_id=account.organization_id, id=account.person_id, kind=account.kind)
 
 
 def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
@@ -120,6 +118,12 @@ def has_sign_in(*, viewer: Actor, patient_id: UUID) -> bool:
     return Account.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id).exists()
 
 
+def guardian_account(*, organization_id: UUID, login: str) -> UUID | None:
+    """The account of a guardian by the name they sign in with; None where no guardian has it."""
+    rows = Account.objects.filter(organization_id=organization_id, is_guardian=True, is_active=True)
+    return rows.filter(login__iexact=login.strip()).values_list("pk", flat=True).first()
+
+
 def patients_with_sign_in(*, organization_id: UUID, patient_ids: Collection[UUID]) -> set[UUID]:
     """Those of these patients who have an account to sign in with."""
     rows = Account.objects.filter(organization_id=organization_id, patient_id__in=patient_ids)
@@ -176,7 +180,9 @@ class Reachable:
 
 
 def reachable(*, recipient: Actor) -> Reachable | None:
-    """How somebody is reached who can sign in and read; None for everybody else."""
+    """How somebody is reached who can sign in and read; None for everybody else, of whom nothing is kept to do it."""
+    if recipient.is_guardian:
+        return None
     mine = {"organization_id": recipient.organization_id, "pk": recipient.id, "account__is_active": True}
     if recipient.is_staff:
         return Reachable(language="en") if Staff.objects.filter(**mine, is_active=True).exists() else None

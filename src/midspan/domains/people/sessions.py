@@ -14,16 +14,19 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import constant_time_compare
 
 from midspan.domains.people.models import Account, SignInSession
+from midspan.domains.people.queries import self_of
 from midspan.kernel.row_security import Reach, binding_columns
 from midspan.kernel.statements import rows_of
 from midspan.values import Actor, ActorKind
 
 ACCOUNT_COLUMNS = [field.attname for field in Account._meta.concrete_fields]  # noqa: SLF001 - public by habit
 # Every page begins with this, so it is one statement, planned once, and it binds the transaction to the organization
-# and, for a patient, to the person. Whoever turns out to be nobody is unbound again by the middleware.
+# and, but for staff, to the person. Whoever turns out to be nobody is unbound again by the middleware.
+_PERSON = "CASE WHEN a.is_guardian THEN a.id ELSE a.patient_id END"
+_REACH = f"CASE WHEN a.is_guardian THEN '{Reach.ASSIGNED}' ELSE '{Reach.OWN}' END"
 FIND = f"""
     SELECT s.session_data, s.expire_date, {", ".join(f"a.{column}" for column in ACCOUNT_COLUMNS)},
-           {binding_columns(organization="a.organization_id", actor="a.patient_id", reach="'own'")}
+           {binding_columns(organization="a.organization_id", actor=_PERSON, reach=_REACH)}
     FROM people_signinsession s LEFT JOIN people_account a ON a.id = s.account_id
     WHERE s.session_key = %s AND s.expire_date > now()
 """  # noqa: S608 - column names of our own model
@@ -79,10 +82,8 @@ def account_of(session: SessionBase) -> Account | AnonymousUser:
 
 def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Actor | None:
     """The person of a signed-in account, with the transaction bound to them; None for staff whose access ended."""
-    if account.patient_id is not None:  # Bound when the session was found.
-        return Actor(organization_id=account.organization_id, id=account.patient_id, kind=ActorKind.PATIENT)
-    if account.staff_id is None:
-        raise ValueError("An account signs in a staff member or a patient.")
+    if account.staff_id is None:  # Bound when the session was found.
+        return self_of(account)
     found = rows_of(FIND_STAFF, [sorted(whole_organization_roles), account.organization_id, account.staff_id])
     roles, is_active, *_ = found[0]
     if not is_active:

@@ -1,4 +1,4 @@
-"""How somebody first signs in: a one-time code on paper, for a patient or for somebody who works here.
+"""How somebody first signs in: a one-time code on paper, for a patient, a guardian or somebody who works here.
 
 `actions` opens this door.
 """
@@ -69,6 +69,16 @@ def open_staff_account(*, staff_id: UUID, by: Actor) -> NewSignIn:
     return _paper(kept, code)
 
 
+def open_guardian_account(*, by: Actor, account_id: UUID | None = None) -> NewSignIn:
+    """The same for somebody who stands for a minor; `account_id` is that of whoever has one already.
+
+    Whom they stand for is no matter of the account: it opens an empty page until `privacy` knows of a reach.
+    """
+    code = _new_code()
+    kept = _keep_guardian_code(account_id=account_id, code=code, by=by)
+    return _paper(kept, code)
+
+
 @action("account.open")
 def _keep_code(*, patient_id: UUID, code: str, by: Actor) -> SignInCode:
     may_open_account(by).require()
@@ -85,7 +95,16 @@ def _keep_staff_code(*, staff_id: UUID, code: str, by: Actor) -> SignInCode:
     return _new_sign_in(account or _new_account(by, staff=staff), code)
 
 
-def _new_account(by: Actor, **whose: Patient | Staff) -> Account:
+@action("account.open_guardian")
+def _keep_guardian_code(*, account_id: UUID | None, code: str, by: Actor) -> SignInCode:
+    may_open_account(by).require()
+    if account_id is None:
+        return _new_sign_in(_new_account(by, is_guardian=True), code)
+    rows = Account.objects.select_for_update().filter(organization_id=by.organization_id, is_guardian=True)
+    return _new_sign_in(rows.get(pk=account_id), code)
+
+
+def _new_account(by: Actor, **whose: Patient | Staff | bool) -> Account:
     account = Account(organization_id=by.organization_id, login=_free_login(), **whose)
     account.set_unusable_password()
     account.save()

@@ -38,9 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everybody's front door: to the day of whoever is signed in, to the sign-in page otherwise."""
     if request.actor is None:
         return redirect("account_login")
-    if not request.actor.is_patient:
+    if request.actor.is_staff:
         return redirect("staff:privacy" if request.actor.roles == {Role.PRIVACY_OFFICER} else "staff:day")
-    answer = redirect("patient:today")
+    answer = redirect("guardian:home" if request.actor.is_guardian else "patient:today")
     _keep_language(answer, _language_to_speak(request))
     return answer
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from midspan.domains.people.actions import (
     CODE_LIFE,
@@ -13,16 +14,18 @@ from midspan.domains.people.actions import (
     correct_patient,
     create_patient,
     open_account,
+    open_guardian_account,
     redeem_sign_in_code,
 )
 from midspan.domains.people.enums import ContactChannel, Role, Voicemail
 from midspan.domains.people.models import Account, Patient, PatientIdentifier, SignInCode
+from midspan.domains.people.queries import actor_of, reachable
 from midspan.domains.people.rules import may_agree_contact
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel import clock
 from midspan.kernel.models import AuditEvent
 from midspan.kernel.tests.factories import make_organization, see_all
-from midspan.values import RefusedError
+from midspan.values import Actor, ActorKind, RefusedError
 
 
 @pytest.fixture
@@ -173,3 +176,36 @@ def test_unknown_login_is_answered_like_a_wrong_code(organization, intake):
     wrong = redeem_sign_in_code(login=paper.login, code="AAAA-AAAA")
 
     assert unknown == wrong
+
+
+@pytest.mark.django_db
+def test_code_opens_the_account_of_a_guardian_of_whom_nothing_is_kept(organization, intake):
+    paper = open_guardian_account(by=intake)
+
+    opened = redeem_sign_in_code(login=paper.login, code=paper.code).account
+
+    assert actor_of(opened) == Actor(organization_id=organization.pk, id=opened.pk, kind=ActorKind.GUARDIAN)
+    assert (opened.staff_id, opened.patient_id, opened.email) == (None, None, "")
+
+
+@pytest.mark.django_db
+def test_new_code_for_a_guardian_is_for_a_guardians_account_alone(organization, intake):
+    patient = make_patient(organization)
+
+    with pytest.raises(Account.DoesNotExist):
+        open_guardian_account(by=intake, account_id=patient.account.pk)
+
+
+@pytest.mark.django_db
+def test_account_is_of_one_person(organization):
+    patient = make_patient(organization)
+
+    with pytest.raises(IntegrityError, match="account_is_one_person"), transaction.atomic():
+        Account.objects.filter(patient=patient).update(is_guardian=True)
+
+
+@pytest.mark.django_db
+def test_guardian_is_reached_by_their_page_alone(organization, intake):
+    paper = open_guardian_account(by=intake)
+
+    assert reachable(recipient=actor_of(paper.account)) is None

@@ -17,7 +17,7 @@ from midspan.domains.schedule.views import (
     scenarios,
     swaps,
 )
-from midspan.kernel.pages import ANYONE, PATIENTS, SIGNED_IN, page, staff_with
+from midspan.kernel.pages import ANYONE, PATIENTS, PATIENTS_AND_STAFF, page, staff_with
 from midspan.values import DataClass
 
 SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTITY
@@ -37,7 +37,7 @@ SEATS = (SCHEDULE, IDENTITY, DataClass.STAFF)
 app_name = "schedule"
 urlpatterns = [
     page("plan/<uuid:episode_id>/", offers.offer, name="offer", opens=PLANNERS, carries=(SCHEDULE, LIFE, IDENTITY)),
-    page("plan/accept/<uuid:offer_id>/", offers.accept, name="accept", opens=SIGNED_IN, carries=(SCHEDULE,)),
+    page("plan/accept/<uuid:offer_id>/", offers.accept, name="accept", opens=PATIENTS_AND_STAFF, carries=(SCHEDULE,)),
     page(
         "plan/seat/<uuid:offer_id>/<uuid:section_id>/",
         offers.add_one_seat,
