@@ -8,7 +8,14 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.privacy.enums import Basis, LedgerKind
-from midspan.domains.privacy.guarding import NewGuardian, NewLawDecision, decide_law, end_guardian, name_guardian
+from midspan.domains.privacy.guarding import (
+    NewGuardian,
+    NewLawDecision,
+    close_way_in,
+    decide_law,
+    end_guardian,
+    name_guardian,
+)
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.wishes import (
@@ -31,6 +38,7 @@ __all__ = [
     "Opening",
     "account_for",
     "close_reach",
+    "close_way_in",
     "decide_law",
     "end_consents",
     "end_guardian",

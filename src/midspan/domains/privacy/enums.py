@@ -13,6 +13,7 @@ class Basis(StrEnum):
     GROUP_LEADER = "group_leader"
     CARE_TEAM = "care_team"
     COVER = "cover"
+    GUARDIAN = "guardian"  # Signed in by an account of their own; the source is the guardian on file.
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.

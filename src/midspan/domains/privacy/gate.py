@@ -18,7 +18,8 @@ from midspan.domains.privacy.disclosed import Disclosed
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
-from midspan.domains.privacy.rules import OWN_REQUEST
+from midspan.domains.privacy.models.guardians import reference_of
+from midspan.domains.privacy.rules import GUARDIAN_REQUEST, OWN_REQUEST
 from midspan.engines.disclosure import (
     BreakGlass,
     Channel,
@@ -65,6 +66,16 @@ class Recipient(Struct, frozen=True):
     classes: frozenset[str] = frozenset()
 
 
+class Bond(Struct, frozen=True):
+    """What binds whoever asks to one patient at this moment: a staff member's ties, a guardian's entries on file."""
+
+    ties: frozenset[Tie] = frozenset()
+    references: frozenset[str] = frozenset()
+
+
+NO_BOND = Bond()
+
+
 class Asking(Struct, frozen=True, kw_only=True):
     """Who looks or sends, and what for. Set by the page, never by what a browser says.
 
@@ -101,9 +112,14 @@ def filter_things(asking: Asking, things: Iterable[Thing[T]]) -> list[Disclosed[
 def _decided(asking: Asking, things: list[Thing[T]]) -> list[Disclosed[T]]:
     if asking.by.kind is ActorKind.JOB:
         raise ValueError("A job asks as the person it works for.")
-    answers = _answers(asking, things)
+    bonds = _bonds(asking, {thing.patient_id for thing in things})
+    answers = _answers(asking, things, bonds)
     found = [_disclosed(thing, decision) for thing, decision in zip(things, answers, strict=True)]
-    write(_entry(asking, one, thing) for one, thing in zip(found, things, strict=True) if _is_accounted(asking, one))
+    write(
+        _entry(asking, one, thing, _told(asking, bonds.get(thing.patient_id, NO_BOND)))
+        for one, thing in zip(found, things, strict=True)
+        if _is_accounted(asking, one)
+    )
     return found
 
 
@@ -118,7 +134,7 @@ def rehearsed(askings: Sequence[Asking], things: Sequence[Thing[T]]) -> list[Dis
         return []
     by = _rehearsing(askings, things)
     patient = compiled_patients(organization_id=by.organization_id, patient_ids=[by.id])[by.id]
-    requests = [request for one in askings for request in _requests(one, frozenset())]
+    requests = [request for one in askings for request in _requests(one, NO_BOND)]
     decisions = _first_open(patient, requests, [thing.item for thing in things])
     return [
         Disclosed(id=uuid4(), patient_id=by.id, decision=one, done=one.obligations, _content=thing.content)
@@ -146,20 +162,19 @@ def foreseen(patient_id: UUID, questions: Sequence[tuple[Asking, Sequence[Item]]
         raise ValueError("What is foreseen is what somebody outside would be told.")
     organization_id = questions[0][0].by.organization_id
     patient = compiled_patients(organization_id=organization_id, patient_ids=[patient_id])[patient_id]
-    return [_first_open(patient, _requests(asking, frozenset()), list(items)) for asking, items in questions]
+    return [_first_open(patient, _requests(asking, NO_BOND), list(items)) for asking, items in questions]
 
 
-def _answers(asking: Asking, things: list[Thing[T]]) -> list[Decision]:
+def _answers(asking: Asking, things: list[Thing[T]], bonds: Mapping[UUID, Bond]) -> list[Decision]:
     """The engine's decision about each thing, asked patient by patient."""
     patient_ids = {thing.patient_id for thing in things}
     compiled = compiled_patients(organization_id=asking.by.organization_id, patient_ids=patient_ids)
-    ties = _ties(asking, patient_ids)
     places: dict[UUID, list[int]] = defaultdict(list)
     for place, thing in enumerate(things):
         places[thing.patient_id].append(place)
     answers: dict[int, Decision] = {}
     for one, at in places.items():
-        requests = _requests(asking, ties.get(one, frozenset()), is_own=asking.by.id == one)
+        requests = _requests(asking, bonds.get(one, NO_BOND), is_own=asking.by.id == one)
         decided = _first_open(compiled[one], requests, [things[place].item for place in at])
         answers |= dict(zip(at, decided, strict=True))
     return [answers[place] for place in range(len(things))]
@@ -171,10 +186,11 @@ def _first_open(patient: Patient, requests: Iterable[Request], items: list[Item]
     return [next((one for one in of_item if one.is_open), of_item[0]) for of_item in zip(*rounds, strict=True)]
 
 
-def _requests(asking: Asking, ties: frozenset[Tie], *, is_own: bool = False) -> list[Request]:
+def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Request]:
     """What the engine is asked: once, or of a staff member once for each role, for all that the role works for.
 
-    A patient is somebody else, like anybody from the street, where it is about another patient.
+    A patient is somebody else, like anybody from the street, where it is about another patient. A guardian asks by the
+    names under which they are on file for this very patient; where they are on file for nobody, none fits.
     """
     by = asking.by
     if asking.recipient is not None:
@@ -184,6 +200,9 @@ def _requests(asking: Asking, ties: frozenset[Tie], *, is_own: bool = False) -> 
         ]
     if by.is_patient and is_own:
         return [_request(asking, kind=Kind.SELF, actors={str(by.id)}, purposes=asking.purposes or OWN_REQUEST)]
+    if by.is_guardian:
+        purposes = asking.purposes or GUARDIAN_REQUEST
+        return [_request(asking, kind=Kind.GUARDIAN, actors=bond.references, purposes=purposes)]
     if not by.is_staff:
         return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]
     return [
@@ -193,7 +212,7 @@ def _requests(asking: Asking, ties: frozenset[Tie], *, is_own: bool = False) -> 
             actors={str(by.id)},
             roles=frozenset({role}),
             purposes=asking.purposes or role_book()[role].purposes,
-            ties=ties,
+            ties=bond.ties,
         )
         for role in sorted(by.roles & role_book().keys()) or [""]
     ]
@@ -222,20 +241,32 @@ def _request(
     )
 
 
-def _ties(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, frozenset[Tie]]:
-    """What binds a staff member to each patient at this moment. One query; none for anybody else."""
-    if asking.recipient is not None or not asking.by.is_staff:
+def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]:
+    """What binds a staff member or a guardian to each patient at this moment. One query; none for anybody else."""
+    if asking.recipient is not None or not (asking.by.is_staff or asking.by.is_guardian):
         return {}
     rows = Reach.objects.filter(
         organization_id=asking.by.organization_id,
         actor_id=asking.by.id,
         patient_id__in=patient_ids,
         ended_at__isnull=True,
-    ).values_list("patient_id", "basis")
-    found: dict[UUID, frozenset[Tie]] = {}
-    for patient_id, basis in rows:
-        found[patient_id] = found.get(patient_id, frozenset()) | TIES[Basis(basis)]
+    ).values_list("patient_id", "basis", "source_id")
+    found: dict[UUID, Bond] = {}
+    for patient_id, basis, source_id in rows:
+        known, one = found.get(patient_id, NO_BOND), _bond(Basis(basis), source_id)
+        found[patient_id] = Bond(known.ties | one.ties, known.references | one.references)
     return found
+
+
+def _bond(basis: Basis, source_id: UUID) -> Bond:
+    if basis is Basis.GUARDIAN:
+        return Bond(references=frozenset({reference_of(source_id)}))
+    return Bond(ties=TIES[basis])
+
+
+def _told(asking: Asking, bond: Bond) -> str:
+    """Who outside is told, as the ledger keeps it: whom somebody here discloses to, or the guardian who looks."""
+    return asking.recipient.reference if asking.recipient is not None else min(bond.references, default="")
 
 
 def _disclosed(thing: Thing[T], decision: Decision) -> Disclosed[T]:
@@ -251,17 +282,18 @@ def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
         Obligation.ACCOUNT in one.decision.obligations
         or asking.break_glass is not None
         or asking.recipient is not None
+        or (asking.by.is_guardian and one.is_open)  # What stays closed is the page's question, and not theirs.
         or one.decision.code in WORTH_A_LOOK
     )
 
 
-def _entry(asking: Asking, one: Disclosed[T], thing: Thing[T]) -> Entry:
+def _entry(asking: Asking, one: Disclosed[T], thing: Thing[T], recipient: str) -> Entry:
     decision = one.decision
     return Entry(
         id=one.id,
         patient_id=one.patient_id,
         by=asking.by,
-        recipient=asking.recipient.reference if asking.recipient is not None else "",
+        recipient=recipient,
         purposes=asking.purposes,
         channel=asking.channel,
         classes=thing.item.classes,

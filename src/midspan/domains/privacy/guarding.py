@@ -6,13 +6,14 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
+from midspan.domains.privacy.enums import Basis, GuardianBasis, GuardianPower
 from midspan.domains.privacy.minors import minorities
-from midspan.domains.privacy.models import Guardian, GuardianEnd, LawDecision
+from midspan.domains.privacy.models import Guardian, GuardianEnd, LawDecision, Reach
 from midspan.domains.privacy.rules import may_decide_law, may_keep_guardian
 from midspan.engines.disclosure import Minority, Signs, age_of, signing_law
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
 
@@ -53,7 +54,10 @@ def name_guardian(*, patient_id: UUID, guardian: NewGuardian, by: Actor) -> Guar
 
 @action("guardian.end")
 def end_guardian(*, guardian_id: UUID, reason: str, by: Actor) -> GuardianEnd:
-    """Somebody no longer stands for a minor, from now on. Twice is once. Raises Guardian.DoesNotExist, RefusedError."""
+    """Somebody no longer stands for a minor, from now on, and their account no longer reaches them. Twice is once.
+
+    Raises Guardian.DoesNotExist, RefusedError.
+    """
     may_keep_guardian(by).require()
     guardian = Guardian.objects.get(organization_id=by.organization_id, pk=guardian_id)
     kept, _ = GuardianEnd.objects.get_or_create(
@@ -66,7 +70,18 @@ def end_guardian(*, guardian_id: UUID, reason: str, by: Actor) -> GuardianEnd:
             "ended_by_id": by.id,
         },
     )
+    close_way_in(guardian_id=guardian_id, by=by)
     return kept
+
+
+@action("guardian.close_way_in")
+def close_way_in(*, guardian_id: UUID, by: Actor) -> int:
+    """The account of a guardian no longer reaches the minor. Returns how many reaches that ended."""
+    with widened(by):  # Only who reaches, and whom they reach, see such a row.
+        rows = Reach.objects.filter(
+            organization_id=by.organization_id, basis=Basis.GUARDIAN, source_id=guardian_id, ended_at=None
+        )
+        return rows.update(ended_at=clock.now())
 
 
 @action("law.decide")

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Model, Q, QuerySet
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
-from midspan.domains.privacy.enums import LedgerKind
+from midspan.domains.privacy.enums import Basis, LedgerKind
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
 from midspan.domains.privacy.minors import minorities
 from midspan.domains.privacy.models import Guardian, LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.peers import name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
+    GUARDIAN_REQUEST,
     Way,
     labels_by_origin,
     may_see_class,
@@ -34,10 +35,11 @@ from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel import clock
-from midspan.kernel.row_security import Reach
+from midspan.kernel.row_security import Reach, widened
 from midspan.values import Actor, ActorKind, DataClass
 
 __all__ = [
+    "GUARDIAN_REQUEST",
     "Asking",
     "ClosedError",
     "Disclosed",
@@ -58,6 +60,7 @@ __all__ = [
     "limits_of",
     "may_see_class",
     "name_for_peers",
+    "names_of_account",
     "open_sources",
     "over_consents",
     "part2_notice",
@@ -69,7 +72,9 @@ __all__ = [
     "seen_by_peers",
     "signing_law_of",
     "signing_laws_of",
+    "stood_for",
     "visible",
+    "ways_in_of_guardians",
     "zone_of_patient",
 ]
 
@@ -81,7 +86,7 @@ def reach_of(actor: Actor) -> Reach:
     """How far an actor's connection reaches: their own rows, their assigned patients', or the organization's."""
     if actor.kind is ActorKind.JOB or reaches_whole_organization(actor):
         return Reach.ALL
-    return Reach.ASSIGNED if actor.is_staff else Reach.OWN
+    return Reach.ASSIGNED if actor.is_staff or actor.is_guardian else Reach.OWN
 
 
 def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient: str = "patient_id") -> QuerySet[M]:
@@ -180,6 +185,38 @@ def zone_of_patient(*, viewer: Actor, patient_id: UUID) -> ZoneInfo:
     """The clock by which a patient's days turn: their own, else the center's."""
     known = minorities(organization_id=viewer.organization_id, patient_ids=[patient_id]).get(patient_id)
     return known.zone if known else home_zone(organization_id=viewer.organization_id)
+
+
+def stood_for(*, viewer: Actor) -> dict[UUID, UUID]:
+    """For whom a guardian was given their way in, and it has not been ended: guardian on file → patient. One query.
+
+    Whether they still stand for them, and what they are told, only the gate says.
+    """
+    if not viewer.is_guardian:
+        return {}
+    rows = OpenReach.objects.filter(
+        organization_id=viewer.organization_id, actor_id=viewer.id, basis=Basis.GUARDIAN, ended_at__isnull=True
+    )
+    return dict(rows.order_by("started_at", "pk").values_list("source_id", "patient_id"))
+
+
+def ways_in_of_guardians(*, viewer: Actor, patient_id: UUID | None = None) -> dict[UUID, tuple[UUID, UUID]]:
+    """Which guardians on file sign in: guardian → (patient, account). Of all here where none is named."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.GUARDIAN, ended_at=None)
+    if patient_id is not None:
+        rows = visible(rows.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
+    with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
+        return {one.source_id: (one.patient_id, one.actor_id) for one in rows}
+
+
+def names_of_account(*, viewer: Actor, account_id: UUID) -> set[str]:
+    """By which names whoever signs in with a guardian's account is or was on file, and not for whom."""
+    rows = OpenReach.objects.filter(
+        organization_id=viewer.organization_id, actor_id=account_id, basis=Basis.GUARDIAN
+    ).values("source_id")
+    guardians = Guardian.objects.filter(organization_id=viewer.organization_id, pk__in=rows)
+    with widened(viewer):
+        return set(guardians.values_list("name", flat=True))
 
 
 def patients_with_guardians(*, organization_id: UUID) -> list[UUID]:

@@ -15,6 +15,7 @@ from midspan.engines.disclosure.books import role_book
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused
 
 OWN_REQUEST = frozenset({"PATRQT"})
+GUARDIAN_REQUEST = frozenset({"FAMRQT"})
 # Of somebody about whose sharing nothing is on file, at an instant that matters to no rule of the house.
 NOBODYS_WISHES = compile_patient(Wishes())
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Shape of guardians and of what a human decided about a minor where no rule says. Rows never change."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,11 @@ from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 DECIDABLE = (Signs.MINOR, Signs.GUARDIAN, Signs.BOTH)
+
+
+def reference_of(guardian_id: UUID) -> str:
+    """What the gate, and consents, call a guardian on file."""
+    return f"RelatedPerson/{guardian_id}"
 
 
 class Guardian(PatientRow):
@@ -52,7 +58,7 @@ class Guardian(PatientRow):
     @property
     def reference(self) -> str:
         """What the gate calls them."""
-        return f"RelatedPerson/{self.pk}"
+        return reference_of(self.pk)
 
 
 class GuardianEnd(PatientRow):
