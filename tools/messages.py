@@ -29,6 +29,8 @@ PATIENT_FILES = (
     "ui/templates/**/*.html",
     "surfaces/patient/**/*.py",
     "surfaces/patient/templates/**/*.html",
+    "surfaces/guardian/**/*.py",
+    "surfaces/guardian/templates/**/*.html",
     "domains/people/devices.py",
     "domains/people/views.py",
     "domains/people/forms.py",

@@ -3,9 +3,16 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.staff.navigation import staff_navigation
-from midspan.values import Actor
+from midspan.values import Actor, ActorKind
+
+NAVIGATIONS = {
+    ActorKind.PATIENT: patient_navigation,
+    ActorKind.STAFF: staff_navigation,
+    ActorKind.GUARDIAN: guardian_navigation,
+}
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -27,4 +34,4 @@ def _navigation(request: HttpRequest, actor: Actor | None) -> list[dict[str, obj
         return []
     if getattr(request, "viewing", None) is not None:
         return viewing_navigation(request)
-    return patient_navigation(request) if actor.is_patient else staff_navigation(request)
+    return NAVIGATIONS[actor.kind](request)

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "midspan.domains.accounting",
     "midspan.domains.exports",
     "midspan.surfaces.patient",
+    "midspan.surfaces.guardian",
     "midspan.surfaces.staff",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -25,6 +25,7 @@ def declared(pages: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
 urlpatterns = [
     path("", include("midspan.surfaces.patient.urls")),
     path("", include("midspan.surfaces.staff.urls")),
+    path("", include("midspan.surfaces.guardian.urls")),
     path("", include("midspan.domains.guardians.urls")),
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),

@@ -50,6 +50,15 @@ class GuardianForm(forms.Form):
         return NewGuardian(**{**said, "basis": GuardianBasis(said["basis"]), "powers": powers})
 
 
+class WayInForm(forms.Form):
+    login = forms.CharField(
+        label=_("The name by which they sign in here already"),
+        max_length=60,
+        required=False,
+        help_text=_("Only if they stand for somebody else here as well; they say it themselves. Empty: a new sign-in."),
+    )
+
+
 class EndForm(forms.Form):
     reason = forms.CharField(label=_("What has changed?"), max_length=300)
 

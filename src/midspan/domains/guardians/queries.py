@@ -5,11 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.guardians.models import LawQuestion
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.queries import (
+    GUARDIAN_REQUEST,
     Asking,
     Guardian,
     Recipient,
@@ -18,13 +20,13 @@ from midspan.domains.privacy.queries import (
     signing_law_of,
     signing_laws_of,
     visible,
+    ways_in_of_guardians,
     zone_of_patient,
 )
 from midspan.engines.disclosure import Channel, Item, Kind, Signs
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass, Label
 
-AS_GUARDIAN = frozenset({"FAMRQT"})
 # What guardians ask about, for each kind of care it comes of.
 ASKED_ABOUT = (
     DataClass.PRESENCE,
@@ -41,17 +43,22 @@ CARE = (Label.PART2, Label.MENTAL_HEALTH)
 class Standing(Struct, frozen=True, kw_only=True):
     """A guardian as they stand now. `sees` is what the gate would let them be told, by the care it comes of.
 
-    `over_at` is when it ended, by somebody or by the clock; None while it holds.
+    `has_way_in`: they sign in with an account of their own.
     """
 
     guardian: Guardian
     is_now: bool
     reason: str = ""
     sees: tuple[tuple[Label, frozenset[DataClass]], ...] = ()
+    has_way_in: bool = False
 
     @property
     def may_sign(self) -> bool:
         return self.is_now and GuardianPower.SIGN in self.guardian.powers
+
+    @property
+    def may_look(self) -> bool:
+        return self.is_now and GuardianPower.SEE in self.guardian.powers
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -69,7 +76,9 @@ def standing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Standing]:
         return []
     is_of_age = signing_law_of(viewer=viewer, patient_id=patient_id).signs is Signs.PATIENT
     today = clock.today(zone_of_patient(viewer=viewer, patient_id=patient_id))
-    return [_standing(one, viewer, today, is_of_age=is_of_age) for one in rows]
+    signs_in = ways_in_of_guardians(viewer=viewer, patient_id=patient_id)
+    standing = [_standing(one, viewer, today, is_of_age=is_of_age) for one in rows]
+    return [replace(one, has_way_in=one.is_now and one.guardian.pk in signs_in) for one in standing]
 
 
 def _standing(guardian: Guardian, viewer: Actor, today: date, *, is_of_age: bool) -> Standing:
@@ -83,13 +92,27 @@ def _standing(guardian: Guardian, viewer: Actor, today: date, *, is_of_age: bool
 def _seen(guardian: Guardian, viewer: Actor) -> tuple[tuple[Label, frozenset[DataClass]], ...]:
     """As the gate foresees it: consents, limits and the law together. Nothing is disclosed by asking."""
     to = Recipient(Kind.GUARDIAN, guardian.reference)
-    asking = Asking(by=viewer, channel=Channel.PAGE, purposes=AS_GUARDIAN, recipient=to)
+    asking = Asking(by=viewer, channel=Channel.PAGE, purposes=GUARDIAN_REQUEST, recipient=to)
     items = [[Item(classes=frozenset({one}), labels=frozenset({care})) for one in ASKED_ABOUT] for care in CARE]
     answers = foreseen(guardian.patient_id, [(asking, each) for each in items])
     return tuple(
         (care, frozenset(one for one, answer in zip(ASKED_ABOUT, told, strict=True) if answer.is_open))
         for care, told in zip(CARE, answers, strict=True)
     )
+
+
+def standing_guardian(*, viewer: Actor, patient_id: UUID, guardian_id: UUID) -> Standing | None:
+    """One of a patient's guardians as they stand now."""
+    standing = standing_guardians(viewer=viewer, patient_id=patient_id)
+    return next((one for one in standing if one.guardian.pk == guardian_id), None)
+
+
+def ways_in_that_are_over(*, viewer: Actor) -> list[UUID]:
+    """Guardians on file who sign in although the clock, or a birth date that was corrected, ended what they were."""
+    signs_in = ways_in_of_guardians(viewer=viewer)
+    patients = {patient_id for patient_id, _ in signs_in.values()}
+    standing = [one for patient_id in patients for one in standing_guardians(viewer=viewer, patient_id=patient_id)]
+    return sorted(signs_in.keys() - {one.guardian.pk for one in standing if one.is_now})
 
 
 def signing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:

@@ -1,4 +1,4 @@
-"""Every day, before anybody is up: who is of age soon is told what ends then."""
+"""Every day, who is of age soon is told what ends then; every hour, ways in that the clock has ended are closed."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,7 +6,8 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from midspan.domains.guardians.actions import tell_before_birthday
-from midspan.domains.guardians.queries import next_change
+from midspan.domains.guardians.queries import next_change, ways_in_that_are_over
+from midspan.domains.privacy.actions import close_way_in
 from midspan.domains.privacy.queries import patients_with_guardians, zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.jobs import enqueue, task
@@ -43,3 +44,24 @@ def _told(patient_id: UUID, by: Actor) -> bool:
     birthday = at.astimezone(zone_of_patient(viewer=by, patient_id=patient_id)).date()
     tell_before_birthday(patient_id=patient_id, on_date=birthday, by=by)
     return True
+
+
+@app.periodic(cron="3 * * * *")
+@task(queueing_lock="close-ways-in")
+def close_ways_in_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization. The gate closes at the instant; this takes the rows out of reach as well."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(close_ways_in, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def close_ways_in(organization_id: str) -> int:
+    """How many guardians of one organization no longer reach whom they stood for."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL):
+        over = ways_in_that_are_over(viewer=by)
+        for guardian_id in over:
+            close_way_in(guardian_id=guardian_id, by=by)
+    return len(over)

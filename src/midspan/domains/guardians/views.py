@@ -7,20 +7,24 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.guardians.actions import ask_about_law
-from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm
+from midspan.domains.guardians.actions import ask_about_law, give_way_in
+from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, WayInForm
 from midspan.domains.guardians.queries import (
     law_question,
     name_of_patient,
     next_change,
+    standing_guardian,
     standing_guardians,
     waiting_law_questions,
 )
+from midspan.domains.guardians.rules import GIVES_WAYS_IN
 from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, sight_lines
-from midspan.domains.people.queries import asks_step_up
+from midspan.domains.people.actions import NewSignIn
+from midspan.domains.people.queries import asks_step_up, has_stepped_up
 from midspan.domains.privacy.actions import decide_law, end_guardian, name_guardian
 from midspan.domains.privacy.enums import GuardianBasis
 from midspan.domains.privacy.queries import signing_law_of, zone_of_patient
@@ -45,6 +49,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "is_unknown": law.signs is Signs.UNKNOWN,
         "signs_alone": law.signs is Signs.GUARDIAN,
         "guardians": _lines(request.actor, patient_id),
+        "gives_ways_in": bool(request.actor.roles & GIVES_WAYS_IN),
     }
     return render(request, "guardians/of_patient.html", context)
 
@@ -56,6 +61,8 @@ def _lines(viewer: Actor, patient_id: UUID) -> list[dict[str, object]]:
             "basis": BASIS_WORDS[GuardianBasis(one.guardian.basis)],
             "is_now": one.is_now,
             "may_sign": one.may_sign,
+            "may_look": one.may_look,
+            "has_way_in": one.has_way_in,
             "reason": one.reason,
             "sees": sight_lines(one),
         }
@@ -79,6 +86,35 @@ def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             messages.success(request, _("On file. What they may be told stands beside their name."))
             return redirect("guardians:of_patient", patient_id)
     return render(request, "guardians/new.html", {"form": form, "name": name, "patient_id": patient_id})
+
+
+@asks_step_up
+def way_in(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """The code is made on request and shown this once; afterwards only its hash exists."""
+    name = _named(request, patient_id)
+    standing = standing_guardian(viewer=request.actor, patient_id=patient_id, guardian_id=guardian_id)
+    if standing is None or not standing.may_look:
+        raise Http404
+    form = WayInForm(request.POST or None)
+    context = {"form": form, "standing": standing, "name": name, "patient_id": patient_id}
+    if request.method == "POST" and form.is_valid():
+        context["paper"] = _way_in(form, request, patient_id, guardian_id)
+        context["sign_in_url"] = request.build_absolute_uri(reverse("people:sign_in_code"))
+    return render(request, "guardians/way_in.html", context)
+
+
+def _way_in(form: Form, request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> NewSignIn | None:
+    try:
+        return give_way_in(
+            patient_id=patient_id,
+            guardian_id=guardian_id,
+            login=form.cleaned_data["login"],
+            has_stepped_up=has_stepped_up(request),
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error("login", _(refusal.verdict.reason))
+        return None
 
 
 def end(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResponse:

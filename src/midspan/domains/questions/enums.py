@@ -14,6 +14,7 @@ class LineKind(StrEnum):
     EMERGENCY = "emergency"
     REVIEW = "review"
     TOLD = "told"  # Somebody outside.
+    LOOKED = "looked"  # A guardian, on their own page.
     NOT_TOLD = "not_told"
     TAKEN_OUT = "taken_out"  # Printed, exported, written in a letter: by somebody who may.
     VIEWED = "viewed"  # The patient looked through somebody else's eyes.

@@ -11,6 +11,7 @@ from midspan.domains.privacy.enums import LedgerKind
 from midspan.domains.privacy.queries import LedgerEntry
 from midspan.domains.questions.enums import LineKind
 from midspan.engines.disclosure import Code, Outcome
+from midspan.values import ActorKind
 
 ONE_GO = timedelta(minutes=30)  # As long as an emergency lasts at most.
 OPEN = frozenset({Outcome.PERMIT, Outcome.REDACT})
@@ -68,6 +69,8 @@ def _kind(entry: LedgerEntry) -> LineKind:
     if entry.kind == LedgerKind.VIEWING:
         return LineKind.VIEWED
     is_open = entry.outcome in OPEN
+    if entry.actor_kind == ActorKind.GUARDIAN and is_open:
+        return LineKind.LOOKED
     if entry.recipient:
         return LineKind.TOLD if is_open else LineKind.NOT_TOLD
     return LineKind.TAKEN_OUT if is_open else LineKind.REFUSED

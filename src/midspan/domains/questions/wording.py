@@ -12,6 +12,7 @@ SENTENCES = {
     LineKind.EMERGENCY: gettext_lazy("%(who)s opened your record in an emergency and looked at: %(what)s."),
     LineKind.REVIEW: gettext_lazy("%(who)s checked whether it was an emergency."),
     LineKind.TOLD: gettext_lazy("%(who)s told %(recipient)s: %(what)s."),
+    LineKind.LOOKED: gettext_lazy("%(recipient)s looked on their own page at: %(what)s."),
     LineKind.NOT_TOLD: gettext_lazy("Nothing was told to %(recipient)s. It was about: %(what)s."),
     LineKind.TAKEN_OUT: gettext_lazy("%(who)s printed, sent or took out: %(what)s."),
     LineKind.VIEWED: gettext_lazy("%(who)s looked at what somebody else would see: %(recipient)s."),

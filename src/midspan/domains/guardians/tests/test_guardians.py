@@ -6,11 +6,11 @@ from html import unescape
 
 import pytest
 
-from midspan.domains.guardians.actions import ask_about_law
+from midspan.domains.guardians.actions import ask_about_law, give_way_in
 from midspan.domains.guardians.models import BirthdayTold, LawQuestion
 from midspan.domains.guardians.queries import signing_guardians, standing_guardians, waiting_law_questions
 from midspan.domains.guardians.tasks import tell_before_birthdays
-from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
@@ -240,3 +240,91 @@ def test_birth_date_answers_the_question_by_itself(center):
     ungated_patients().filter(pk=center.child.pk).update(birth_date=date(2016, 3, 1))
 
     assert (before, waiting_law_questions(viewer=center.officer)) == (1, [])
+
+
+def test_staff_who_showed_who_they_are_hand_over_a_code_once(client, center):
+    mother = make_guardian(center.child, center.intake)
+    address = f"{center.address}{mother.pk}/sign-in/"
+    client.force_login(center.intake_row.account)
+    first = client.get(address)
+    client.force_step_up()
+    asked, paper = client.get(address).text, client.post(address, {"login": ""}).text
+
+    assert (first.status_code, first.url.split("?")[0]) == (302, "/sign-in/once-more/")
+    assert "Sign-in for Alma Reyes" in asked
+    assert "It is shown only now." in paper
+    assert "already have a sign-in" in client.get(address).text
+    assert "Signs in here with an account of their own." in client.get(center.address).text
+
+
+def test_new_code_is_for_the_account_they_have(center):
+    mother = make_guardian(center.child, center.intake)
+
+    papers = [make_way_in(mother, center.intake) for _ in range(2)]
+
+    assert papers[0].account == papers[1].account
+    assert papers[0].paper.code != papers[1].paper.code
+
+
+def test_patient_reads_that_a_guardian_can_look(client, center):
+    mother = make_guardian(center.child, center.intake)
+    client.force_login(center.child.account)
+    before = client.get("/more/privacy/guardians/").text
+    see_all(center.organization)
+    make_way_in(mother, center.intake)
+
+    after = client.get("/more/privacy/guardians/").text
+
+    assert ["on a device of their own" in one for one in (before, after)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"powers": ("sign",)}, "sees nothing"),
+        ({"until_date": date(2021, 1, 1)}, "does not stand"),
+        ({"from_date": date(2026, 11, 28)}, "does not stand"),
+    ],
+)
+def test_who_does_not_stand_for_the_minor_now_or_may_not_see_gets_no_account(center, change, why):
+    guardian = make_guardian(center.child, center.intake, **change)
+
+    with pytest.raises(RefusedError, match=why):
+        make_way_in(guardian, center.intake)
+
+
+def test_way_in_is_given_by_intake_and_counselors_who_stepped_up(center):
+    mother = make_guardian(center.child, center.intake)
+    asked = {"patient_id": center.child.pk, "guardian_id": mother.pk}
+
+    with pytest.raises(RefusedError, match="Your role"):
+        give_way_in(**asked, has_stepped_up=True, by=center.officer)
+    with pytest.raises(RefusedError, match="passkey"):
+        give_way_in(**asked, has_stepped_up=False, by=center.intake)
+
+
+def test_guardian_of_somebody_else_is_nobody_there(center):
+    other = make_patient(center.organization, birth_date=date(2016, 3, 1))
+    theirs = make_guardian(other, center.intake)
+
+    with pytest.raises(RefusedError, match="does not stand"):
+        give_way_in(patient_id=center.child.pk, guardian_id=theirs.pk, has_stepped_up=True, by=center.intake)
+
+
+def test_one_account_for_two_children_by_the_name_they_sign_in_with(center):
+    other = make_patient(center.organization, birth_date=date(2016, 3, 1))
+    first = make_way_in(make_guardian(center.child, center.intake), center.intake)
+
+    second = make_way_in(make_guardian(other, center.intake), center.intake, login=first.paper.login.upper())
+
+    assert second.account == first.account
+
+
+@pytest.mark.parametrize("whose", ["another guardian's", "a patient's", "nobody's"])
+def test_sign_in_of_somebody_of_another_name_is_not_theirs(center, whose):
+    other = make_patient(center.organization, birth_date=date(2016, 3, 1))
+    father = make_way_in(make_guardian(center.child, center.intake, name="Ben Reyes"), center.intake)
+    logins = {"another guardian's": father.paper.login, "a patient's": other.account.login, "nobody's": "fern-lark-1"}
+
+    with pytest.raises(RefusedError, match="Nobody of that name"):
+        make_way_in(make_guardian(other, center.intake), center.intake, login=logins[whose])

@@ -1,6 +1,7 @@
 """Asking about the journey: every query takes `viewer=` and goes through the gate."""
 
 from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
+from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
     HandoffLine,
     PersonFile,
@@ -41,6 +42,7 @@ from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open
 __all__ = [
     "HandoffLine",
     "Match",
+    "Origin",
     "OwnStay",
     "PersonFile",
     "aliases_in_use",
@@ -59,6 +61,7 @@ __all__ = [
     "open_episode_of",
     "open_handoffs",
     "orientation_tasks_of",
+    "origins_of",
     "own_facts",
     "own_stay",
     "own_stays",

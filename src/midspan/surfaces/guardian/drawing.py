@@ -1,0 +1,61 @@
+"""A minor's program as a guardian reads it: days and times. Not which session, where or with whom."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.queries import OwnSession
+from midspan.engines.disclosure.books import part2_notice
+from midspan.kernel import clock
+from midspan.surfaces.guardian.reading import Told
+from midspan.ui.week import clock_words
+
+A_WEEK = timedelta(weeks=1)
+
+
+def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
+    """What the part of the page is drawn of; a section that is None is not there at all."""
+    return {
+        "name": told.name,
+        "weeks": None if told.schedule is None else _weeks(told.schedule, now),
+        "came": None if told.attendance is None else _came(told.attendance, now),
+        "is_signed_for": told.is_signed_for,
+        "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
+    }
+
+
+def _weeks(sessions: Iterable[OwnSession], now: datetime) -> list[tuple[str, list[str]]]:
+    """This week and the next, with a line for each session."""
+    sessions = list(sessions)
+    found: list[tuple[str, list[str]]] = [(_("This week"), []), (_("Next week"), [])]
+    for one in sessions:
+        begins = clock.week_start(now.astimezone(ZoneInfo(one.zone)).date())
+        found[int(one.local_date >= begins + A_WEEK)][1].append(_when(one))
+    return found
+
+
+def _when(one: OwnSession) -> str:
+    zone = ZoneInfo(one.zone)
+    start, end = (moment.astimezone(zone) for moment in (one.start, one.end))
+    return f"{_day(one)}: {clock_words(_minute(start))} – {clock_words(_minute(end))}"
+
+
+def _minute(local: datetime) -> int:
+    return local.hour * 60 + local.minute
+
+
+def _day(one: OwnSession) -> str:
+    words = f"{date_format(one.local_date, 'l')}, {date_format(one.local_date, 'MONTH_DAY_FORMAT')}"
+    return words[:1].upper() + words[1:]  # Spanish writes days small, also where a line begins.
+
+
+def _came(sessions: Iterable[OwnSession], now: datetime) -> list[str]:
+    """Of the sessions that are over, whether the minor was there."""
+    words = {AttendanceState.ATTENDED: _("came"), AttendanceState.EXPECTED: _("not recorded yet")}
+    over = [one for one in sessions if one.end <= now]
+    return [f"{_day(one)}: {words.get(one.attendance or AttendanceState.EXPECTED, _('did not come'))}" for one in over]
