@@ -24,7 +24,8 @@ class ViewingMiddleware:
     def process_view(self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Closed unless said otherwise: also pages of packages, and those that are still to be written."""
         match, method = request.resolver_match, request.method or ""
-        if request.viewing is None or match is None or may_go_on(match.view_name, method):  # type: ignore[attr-defined]  # as above
+        viewing = request.viewing  # type: ignore[attr-defined]  # as above
+        if viewing is None or match is None or may_go_on(viewing, match.view_name, method):
             return None
         is_read = method in READS
         answer = render(request, "patient/not_seen.html", {"is_read": is_read}, status=200 if is_read else FORBIDDEN)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from midspan.domains.consents.book import RecipientKind, kinds, purposes, shares
 from midspan.domains.consents.models import SignedConsent
-from midspan.domains.privacy.queries import Asking, Recipient
+from midspan.domains.privacy.queries import GUARDIAN_REQUEST, Asking, Guardian, Recipient
 from midspan.engines.disclosure import Channel, Kind, Tie
 from midspan.values import Actor, DataClass
 
@@ -26,13 +26,14 @@ class Audience(Struct, frozen=True, kw_only=True):
     """Somebody outside, by the name the patient knows them by.
 
     `askings` are their questions, of which one has to open a thing. `is_told_times_alone`: what was signed names the
-    times of sessions, and not what they are, where or with whom.
+    times of sessions, and not what they are, where or with whom. `is_guardian`: they have a page of their own.
     """
 
     key: str
     name: str
     askings: tuple[Asking, ...]
     is_told_times_alone: bool = True
+    is_guardian: bool = False
 
 
 class Unnamed(Struct, frozen=True, kw_only=True):
@@ -112,6 +113,17 @@ def audiences_from(signed: Iterable[SignedConsent], *, lasting: frozenset[object
     told = frozenset(key for one in signed if one.pk in lasting for key in one.shares)
     unnamed = [_unnamed(key, one, told, viewer) for key, one in UNNAMED.items() if not one.kinds & in_place]
     return [*named, *unnamed]
+
+
+def audience_of_guardian(guardian: Guardian, viewer: Actor) -> Audience:
+    """Somebody who stands for the viewer, as the gate answers them on their own page."""
+    to = Recipient(Kind.GUARDIAN, guardian.reference)
+    return Audience(
+        key=guardian.reference,
+        name=f"{guardian.name} ({guardian.relation})",
+        askings=(Asking(by=viewer, purposes=GUARDIAN_REQUEST, recipient=to),),
+        is_guardian=True,
+    )
 
 
 def _named(signed: Iterable[SignedConsent], lasting: frozenset[object], viewer: Actor) -> list[Audience]:

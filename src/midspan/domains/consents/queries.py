@@ -8,7 +8,13 @@ from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.domains.consents.audiences import Audience, asking_of, audiences_from, unnamed_audiences
+from midspan.domains.consents.audiences import (
+    Audience,
+    asking_of,
+    audience_of_guardian,
+    audiences_from,
+    unnamed_audiences,
+)
 from midspan.domains.consents.book import kinds, purposes, shares
 from midspan.domains.consents.enums import PAUSE, Standing
 from midspan.domains.consents.models import (
@@ -20,9 +26,11 @@ from midspan.domains.consents.models import (
     SignedRevocation,
 )
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
+from midspan.domains.guardians.queries import standing_guardians
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
 from midspan.domains.privacy.queries import (
+    Guardian,
     foreseen,
     guardians_of,
     over_consents,
@@ -214,7 +222,10 @@ class KnownRecipient(Struct, frozen=True, kw_only=True):
 
 
 def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]:
-    """Whom a patient named in consents, each once, as they named them last; the newest first."""
+    """Whom a patient named in consents, each once, as they named them last, the newest first; then their guardians.
+
+    So what is signed for a guardian is for the one on file, who reads it on their own page.
+    """
     rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
     signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk")
     found = dict[str, KnownRecipient]()
@@ -224,7 +235,14 @@ def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]
         if kinds()[one.kind].is_named and number_of is not None and one.reference not in found:
             passes_on = kinds()[one.kind].passes_on
             found[one.reference] = KnownRecipient(refers=refers, id=number_of, name=one.recipient, passes_on=passes_on)
-    return list(found.values())
+    standing = standing_guardians(viewer=viewer, patient_id=patient_id)
+    guardians = {one.guardian.reference: _known(one.guardian) for one in standing if one.may_look}
+    return [*found.values(), *(one for reference, one in guardians.items() if reference not in found)]
+
+
+def _known(guardian: Guardian) -> KnownRecipient:
+    refers, _, _number = guardian.reference.partition("/")
+    return KnownRecipient(refers=refers, id=guardian.pk, name=f"{guardian.name} ({guardian.relation})")
 
 
 def _id_in(number: str) -> UUID | None:
@@ -236,13 +254,17 @@ def _id_in(number: str) -> UUID | None:
 
 
 def audiences_of(*, viewer: Actor) -> list[Audience]:
-    """Whose eyes a patient can look through: whom they named in consents, then those whom anybody has. Two queries."""
+    """Whose eyes a patient can look through: guardians, whom they named in consents, then those whom anybody has."""
     if not viewer.is_patient:
         return []
     rows = SignedConsent.objects.filter(patient_id=viewer.id).exclude(kind=PAUSE)
     signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("signed_at", "pk")
     lasting = frozenset(_lasting(viewer, viewer.id).values_list("pk", flat=True))
-    return audiences_from(signed, lasting=lasting, viewer=viewer)
+    standing = standing_guardians(viewer=viewer, patient_id=viewer.id)
+    guardians = [audience_of_guardian(one.guardian, viewer) for one in standing if one.may_look]
+    named = audiences_from(signed, lasting=lasting, viewer=viewer)
+    keys = {one.key for one in guardians}
+    return [*guardians, *(one for one in named if one.key not in keys)]
 
 
 def audience_of(key: str, *, viewer: Actor) -> Audience | None:

@@ -20,9 +20,9 @@ def patient_navigation(request: HttpRequest) -> list[dict[str, object]]:
 def viewing_navigation(request: HttpRequest) -> list[dict[str, object]]:
     """Where somebody goes who looks through somebody else's eyes: what they see of everything, and the two pages."""
     words = (("patient:viewing", gettext("All"), "user"), ("patient:today", gettext("Today"), "sunrise"))
-    listed = [
-        (reverse(name), label, icon) for name, label, icon in (*words, ("patient:week", gettext("My week"), "week"))
-    ]
+    words = (*words, ("patient:week", gettext("My week"), "week"))
+    shown = request.viewing.shown
+    listed = [(reverse(name), label, icon) for name, label, icon in words if name in shown]
     return [
         {"label": label, "url": start, "icon": icon, "current": request.path.startswith(start)}
         for start, label, icon in listed

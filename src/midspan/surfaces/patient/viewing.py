@@ -35,6 +35,8 @@ SHOWN = frozenset(
         "ui:help-now",
     }
 )
+# Whoever has a page of their own is shown that one, in the place of these.
+OF_PATIENTS = frozenset({"patient:today", "patient:week", "patient:week_of"})
 NOT_KEPT = "Not-Kept"  # What carries this header is no day to be kept on the phone (worker.js).
 READS = frozenset({"GET", "HEAD"})
 
@@ -47,6 +49,10 @@ class Viewing(Struct, frozen=True):
     @property
     def name(self) -> str:
         return self.audience.name
+
+    @property
+    def shown(self) -> frozenset[str]:
+        return SHOWN - OF_PATIENTS if self.audience.is_guardian else SHOWN
 
     @property
     def stop_url(self) -> str:
@@ -66,6 +72,6 @@ def viewing_of(request: HttpRequest) -> Viewing | None:
     return Viewing(audience)
 
 
-def may_go_on(page_name: str, method: str) -> bool:
+def may_go_on(viewing: Viewing, page_name: str, method: str) -> bool:
     """Whether a request is let through while somebody looks: to read what is asked of the gate, or to stop."""
-    return page_name in WAYS_OUT or (page_name in SHOWN and method in READS)
+    return page_name in WAYS_OUT or (page_name in viewing.shown and method in READS)

@@ -1,13 +1,19 @@
 """A patient looks at their own pages through somebody else's eyes: what the gate opens to them, and nothing besides."""
 
+from datetime import date
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.consents.queries import audiences_of, unnamed_audiences
 from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import SignedInClient
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import end_guardian
 from midspan.domains.privacy.queries import Asking, Recipient, Thing, ledger_of, rehearsed
 from midspan.domains.questions.queries import ledger_lines
 from midspan.domains.questions.wording import sentence_of
@@ -121,6 +127,60 @@ def test_two_consents_for_one_person_are_one_audience(signs, patient):
 
     assert names.count("Marisol (sister)") == 1
     assert unnamed_audiences()["family"] not in names
+
+
+def test_guardians_eyes_see_the_guardians_own_page(looks_as, center, patient):
+    born(patient, 2011)
+    mother = stands_for(patient, center)
+    browser = looks_as("Alma Reyes (mother)")
+    before = browser.get(EYES).text
+    see_all(center.organization)
+    make_signed(patient, name="Alma Reyes (mother)", recipient_id=mother.pk)
+    shown = unescape(browser.get(EYES).text)
+    other_pages = [browser.get(one).text for one in ("/today/", "/week/")]
+
+    assert NOTHING in before
+    assert f"How {patient.given_names}’s program goes" in shown
+    assert [word for word in ("Main site", "Dana", patient.family_name) if word in shown] == []
+    assert [NOTHING in page for page in other_pages] == [True, True]
+
+
+def test_guardians_eyes_and_the_guardian_read_the_same(looks_as, center, patient):
+    born(patient, 2011)
+    mother = stands_for(patient, center)
+    make_signed(patient, name="Alma Reyes (mother)", recipient_id=mother.pk, shares=("times", "attendance"))
+    mothers = SignedInClient()
+    mothers.force_login(make_way_in(mother, actor_for(center.intake)).account)
+
+    pages = [told_in(one) for one in (mothers.get("/family/"), looks_as("Alma Reyes (mother)").get(EYES))]
+
+    assert "When sessions are" in pages[0]
+    assert pages[0] == pages[1]
+
+
+def told_in(response):
+    """The part that is theirs, to its last sentence."""
+    return unescape(response.text).partition("<h1>")[2].partition("It ends when it is taken back")[0]
+
+
+def test_of_age_nobody_stands_for_them_and_no_guardian_is_chosen(signed_in, center, patient):
+    born(patient, 2011)
+    mother = stands_for(patient, center)
+    end_guardian(guardian_id=mother.pk, reason="Emancipated.", by=actor_for(center.intake))
+    page = signed_in.get(EYES).text
+
+    assert "Alma Reyes" not in page
+    assert signed_in.post(EYES, {"who": mother.reference}).status_code == 302
+    assert "You see what this person sees:" not in signed_in.get("/today/").text
+
+
+def born(patient, year):
+    patient.birth_date = date(year, 3, 1)
+    patient.save()
+
+
+def stands_for(patient, center):
+    return make_guardian(patient, actor_for(center.intake))
 
 
 def test_payer_sees_what_the_one_consent_for_everyday_care_opens(looks_as, signs, patient):

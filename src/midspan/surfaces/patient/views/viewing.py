@@ -13,10 +13,13 @@ from midspan.domains.consents.actions import look_as
 from midspan.domains.consents.queries import Audience, audiences_of
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
-from midspan.domains.journey.queries import own_facts
+from midspan.domains.journey.queries import origins_of, own_facts
 from midspan.domains.people.queries import own_contact, own_identity
+from midspan.domains.privacy.queries import rehearsed
 from midspan.domains.questions.queries import CLASS_WORDS
 from midspan.kernel import clock
+from midspan.surfaces.guardian.drawing import told_context
+from midspan.surfaces.guardian.reading import things_of, told_by
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.eyes import look
 from midspan.surfaces.patient.reading import OwnDay, own_day
@@ -46,6 +49,8 @@ def stop_viewing(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, audience: Audience) -> HttpResponse:
+    if audience.is_guardian:
+        return _page_of_guardian(request, audience)
     contents = contents_of(request.actor)
     found = look(contents, audience=audience, viewer=request.actor)
     context = {
@@ -58,6 +63,15 @@ def _overview(request: HttpRequest, audience: Audience) -> HttpResponse:
         "has_pages": not PAGES.isdisjoint(found.shown),
     }
     return render(request, "patient/as_seen.html", context)
+
+
+def _page_of_guardian(request: HttpRequest, audience: Audience) -> HttpResponse:
+    """Their own page, made of the same things and the same part, for the patient's eyes."""
+    now = clock.now()
+    origin = origins_of(viewer=request.actor, patient_ids=[request.actor.id]).get(request.actor.id)
+    told = told_by(rehearsed(audience.askings, things_of(origin, now=now))) if origin else None
+    context = {"told": told_context(told, now=now) if told else None, "audience": audience}
+    return render(request, "patient/as_guardian.html", context)
 
 
 def contents_of(viewer: Actor) -> dict[DataClass, dict[str, str]]:
