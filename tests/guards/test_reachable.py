@@ -13,7 +13,9 @@ from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.tests.factories import make_intake, make_referral
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.actions import open_guardian_account
 from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -23,7 +25,7 @@ from midspan.values import ActorKind
 from tests.guards.test_pages import all_patterns
 
 pytestmark = pytest.mark.django_db
-PATIENT = "patient"
+PATIENT, GUARDIAN = "patient", "guardian"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_EACH_KIND = 3  # Pages of the same name that are followed: the first one may lead less far than the next.
 MOST_PAGES = 150
@@ -74,6 +76,10 @@ def place(monkeypatch):
 
 def sign_in(client, place, who):
     """Whoever the role names, reaching both people of the center. Returns the actor."""
+    if who == GUARDIAN:
+        account = open_guardian_account(by=actor_for(make_intake(place.organization))).account
+        client.force_login(account)
+        return actor_of(account)
     if who == PATIENT:
         person = place.patient
     else:
@@ -132,7 +138,7 @@ def pages_without_arguments():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", [PATIENT, *Role])
+@pytest.mark.parametrize("who", [PATIENT, GUARDIAN, *Role])
 def test_every_page_of_a_role_is_found_by_links_and_no_link_is_a_dead_door(client, place, who):
     actor = sign_in(client, place, who)
 

@@ -3,7 +3,7 @@
 from http.cookies import SimpleCookie
 
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Patient
+from midspan.domains.people.models import Account, Patient
 from midspan.domains.people.tests.clients import SignedInClient
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
@@ -55,7 +55,25 @@ def lookers_at(center):
         *(Looker(f"{role} with reach", a_staff_member(center, role)) for role in Role if role in TIED),
         Looker("counselor whose reach ended", a_staff_member(center, Role.COUNSELOR)),
         Looker("nurse in an emergency", center.nurse_on_duty, in_emergency=True),
+        *(Looker(kind, SomebodysGuardian(center)) for kind in GUARDIANS),
     ]
+
+
+# Kind → the name of the patient's guardian on file whom the account is of.
+GUARDIANS = {
+    "guardian": "guardian",
+    "guardian who may only sign": "signing_guardian",
+    "guardian who no longer stands": "ended_guardian",
+}
+
+
+class SomebodysGuardian:
+    """Somebody with an account, while whom they stand for is still to come."""
+
+    def __init__(self, center):
+        fields = {"organization": center.organization, "is_guardian": True}
+        self.account = Account.objects.create_user(f"guardian{Account.objects.count()}", **fields)
+        self.pk = self.account.pk
 
 
 TIED = [role for role in Role if role not in WHOLE_ORGANIZATION_ROLES]
@@ -76,6 +94,10 @@ def tie(center, lookers):
         if looker.kind.endswith((" with reach", "whose reach ended")):
             reach = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.CARE_TEAM}
             open_reach(**reach, source_id=looker.person.pk, by=center.room.by)
+        if looker.kind in GUARDIANS:
+            guardian = getattr(center, GUARDIANS[looker.kind])
+            stands = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.GUARDIAN}
+            open_reach(**stands, source_id=guardian.pk, by=center.room.by)
         if looker.kind.endswith("whose reach ended"):
             close_reach(source_id=looker.person.pk, by=center.room.by)
 
@@ -89,6 +111,9 @@ def ask_gate(center, looker):
     looker.classes = frozenset(
         one for one in DataClass if visible(rows, viewer=looker.actor, data_class=one, patient="pk").exists()
     )
+    if looker.actor.is_guardian:
+        asking = Asking(by=looker.actor)
+        looker.classes = frozenset(one for one in DataClass if decide(asking, thing_of(center, one)).is_open)
     if looker.in_emergency:
         looker.classes_in_emergency = in_emergency(center, looker.actor)
 

@@ -23,6 +23,8 @@ SHOWN = frozenset({"body", "messages"})
 ALLOWED = {
     ("mfa_add_webauthn", "people.Account.login", "patient themselves"): "A passkey is made for one's own account.",
     ("mfa_add_webauthn", "people.Account.email", "patient themselves"): "As above.",
+    ("guardian:home", "people.Patient.given_names", "guardian"): "Of whom a guardian is told, by the name they know.",
+    ("guardian:one", "people.Patient.given_names", "guardian"): "As above.",
 }
 JOBS = "SELECT concat_ws(' ', task_name, args::text, lock, queueing_lock) FROM procrastinate_jobs"
 SERVER_ERROR = 500

@@ -15,8 +15,8 @@ CONSONANTS = "bcdfghjkmnpqrstvwx"
 LENGTH = 6
 WORD = re.compile(rf"zq[{CONSONANTS}]{{4}}")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-BORN = date(1919, 9, 17)  # A birth date is a canary too: nobody else here was born in that year.
-BORN_IN = re.compile(r"(?<![\w-])1919(?![\w])")
+BORN = date(2013, 9, 17)  # A birth date is a canary too: nobody else here was born in that year. A minor has guardians.
+BORN_IN = re.compile(rf"(?<![\w-]){BORN.year}(?![\w])")
 BIRTH_DATE = "people.Patient.birth_date"
 # Fields that could hold free words and hold no canary, each with its reason.
 UNMARKED = {

@@ -20,6 +20,7 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.programs.tests.factories import (
     make_closed_day,
@@ -30,10 +31,11 @@ from midspan.domains.programs.tests.factories import (
 )
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.actions import renew_feed
+from midspan.engines.disclosure import SERVICES
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, see_all
-from midspan.values import ActorKind
+from midspan.values import ActorKind, DataClass
 from tests.guards.test_fields import our_models
 from tests.guards.test_raw_rows import patient_models
 from tests.sweep.canaries import BORN, fields_of, places, words
@@ -141,6 +143,7 @@ class Center:
         self.make_one("questions.Question", kind="limit")
         self.make_one("privacy.Consent")
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
+        self.make_guardians()
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_intermediary()
         self.make_plan_of_care()
@@ -153,6 +156,20 @@ class Center:
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+
+    def make_guardians(self):
+        """The first of them is whom addresses name. A law lets guardians see some of whatever care it comes of."""
+        law = {"state": "", "consents": "guardian", "signs": "guardian"}
+        sees = [DataClass.PRESENCE.value, DataClass.SCHEDULE.value, DataClass.ATTENDANCE.value]
+        for service in SERVICES:
+            years = {"from_age": 13, "under_age": 14}
+            self.make_one("privacy.LawDecision", service=service, guardian_sees=sees, **years, **law)
+        both = [one.value for one in GuardianPower]
+        self.guardian = self.make_one("privacy.Guardian", powers=both)
+        self.signing_guardian = self.make_one("privacy.Guardian", powers=[GuardianPower.SIGN.value])
+        self.ended_guardian = self.make_one("privacy.Guardian", powers=both)
+        self.make_one("privacy.GuardianEnd", guardian=self.ended_guardian)
+        self.make_one("privacy.Guardian")
 
     def make_intermediary(self):
         """A second consent, to somebody who passes on what they are told, and one line of that."""

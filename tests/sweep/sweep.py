@@ -198,6 +198,7 @@ ONE_OF_EACH = frozenset(
         "patient themselves",
         "patient of the same group",
         "counselor without reach",
+        "guardian",
         "program_manager without reach",
         "staff of another organization",
     }

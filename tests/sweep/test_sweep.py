@@ -93,6 +93,8 @@ def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep)
         "nurse without reach",
         "program_manager without reach",
         "counselor whose reach ended",
+        "guardian who may only sign",
+        "guardian who no longer stands",
         "staff of another organization",
         "patient of another organization",
     }
