@@ -53,6 +53,10 @@ class Center(Struct):
     def draw(self, *subject: object) -> Draw:
         return Draw(self.seed, *subject)
 
+    def login_for(self, login: str) -> str:
+        """That name to sign in by, or one like it: they are one row of names for all organizations of a database."""
+        return f"{login}-{self.organization.pk.hex[:6]}" if login in self.logins else login
+
     def actor(self, key: str) -> Actor:
         """A staff member of the first wing, acting in their own roles."""
         staff = self.wings[0].staff[key]
@@ -168,9 +172,8 @@ def _employ(center: Center, wing: Wing, facts: dict[str, Any], rows: Rows) -> No
 
 
 def open_account(center: Center, rows: Rows, *, login: str, **person: Any) -> None:
-    """A sign-in under the printed password; logins are one row of names for all organizations of a database."""
-    name = f"{login}-{center.organization.pk.hex[:6]}" if login in center.logins else login
-    rows.add("people.Account", login=name, password=center.hashed_password, **person)
+    """A sign-in under the printed password."""
+    rows.add("people.Account", login=center.login_for(login), password=center.hashed_password, **person)
 
 
 def _section(center: Center, wing: Wing, row: list[str], *, place: int, rows: Rows) -> Any:

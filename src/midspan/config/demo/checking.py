@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from msgspec import Struct, field
 
-from midspan.config.demo.guests import PASSWORD, STORIES
+from midspan.config.demo.guests import GUARDIANS, PASSWORD, STORIES
 from midspan.config.demo.reading import center_facts, sketches
 from midspan.config.demo.visitor import LOGIN, Page, Visitor
 from midspan.kernel.pages import Audience
@@ -84,7 +84,7 @@ class Tour(Struct):
             self.links += page.links()
 
     def _look_for_names(self, path: str, page: Page) -> None:
-        if self.guest.actor.is_patient:
+        if not self.guest.actor.is_staff:
             named = [name for key, name in _legal_names() if key != self.guest.login and name in page.words]
             self.tally.check(not named, self._about(path, "holds another person's name"))
 
@@ -128,8 +128,9 @@ def _guests() -> list[Guest]:
         Guest(one["key"], one["title"].lower(), Actor(NOBODY, NOBODY, ActorKind.STAFF, frozenset(one["roles"])))
         for one in center_facts()["staff"]
     ]
-    patient = Actor(NOBODY, NOBODY, ActorKind.PATIENT)
-    return staff + [Guest(key, "patient", patient) for key in STORIES]
+    patient, guardian = Actor(NOBODY, NOBODY, ActorKind.PATIENT), Actor(NOBODY, NOBODY, ActorKind.GUARDIAN)
+    patients = [Guest(key, "patient", patient) for key in STORIES]
+    return staff + patients + [Guest(key, "guardian", guardian) for key in GUARDIANS]
 
 
 def _legal_names() -> list[tuple[str, str]]:

@@ -14,6 +14,11 @@ STORIES = {
     "guadalupe": "in Spanish",
     "venla": "a week waits to be accepted",
 }
+# Those who stand for one of them: name, and what is told of them.
+GUARDIANS = {
+    "carla": ("Carla Marchetti", "mother of Jules, who lets her know when sessions are"),
+    "anders": ("Anders Bo", "father of Jules, in another household, who is told nothing"),
+}
 
 
 class DemoPerson(Struct, frozen=True):
@@ -28,10 +33,11 @@ class DemoPerson(Struct, frozen=True):
 
 
 def people() -> list[DemoPerson]:
-    """Who can sign in: staff of each role first, then the patients of the stories."""
+    """Who can sign in: staff of each role first, then the patients of the stories, then guardians."""
     staff = [
         DemoPerson(f"{one['given']} {one['family']}", one["key"], one["title"].lower())
         for one in center_facts()["staff"]
     ]
     named = {one.key: f"{one.given} {one.family}" for one in sketches()}
-    return staff + [DemoPerson(named[key], key, what) for key, what in STORIES.items()]
+    patients = [DemoPerson(named[key], key, what) for key, what in STORIES.items()]
+    return staff + patients + [DemoPerson(name, key, what) for key, (name, what) in GUARDIANS.items()]

@@ -85,7 +85,7 @@ def assert_emergencies_stand_in_a_whole_ledger(built):
 
 def assert_main_screens_open(url):
     said = []
-    guests = {"guadalupe", "naomi"}  # `midspan demo --check` opens every main screen as everybody.
+    guests = {"guadalupe", "naomi", "carla"}  # `midspan demo --check` opens every main screen as everybody.
 
     passed, failed = check(f"{url}/", logins=guests, say=said.append)
 
@@ -229,5 +229,5 @@ def test_a_weekend_belongs_to_the_week_before_it():
 def test_people_are_one_line_each():
     lines = [str(person) for person in people()]
 
-    assert len(lines) == 14 + 6
+    assert len(lines) == 14 + 6 + 2
     assert lines[0].split() == ["adaeze", PASSWORD, "Adaeze", "Nwankwo-Lindqvist:", "director"]

@@ -10,13 +10,15 @@ from midspan.domains.journey.models import Episode
 from midspan.values import Actor, Label
 
 ANYWHERE = "UTC"
+BORN_WITH = frozenset({Label.PART2})  # The narrowest: what a substance use track makes.
 
 
 class Origin(Struct, frozen=True, kw_only=True):
     """One patient's stays as the things of them are labeled: with all that any stay is.
 
-    So what came of one kind of care is told only to whoever may be told of the other kinds as well. `given_names` are
-    those on the papers: whoever stands for somebody knows them, and may not know the name that person uses.
+    So what came of one kind of care is told only to whoever may be told of the other kinds as well; where nothing is
+    said of a stay, it is taken for the kind that the law keeps closest. `given_names` are those on the papers: whoever
+    stands for somebody knows them, and may not know the name that person uses.
     """
 
     organization_id: UUID
@@ -38,11 +40,12 @@ def origins_of(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, Or
     found: dict[UUID, Origin] = {}
     for patient_id, given_names, labels, site_zone, own_zone in rows.order_by("opened_at", "pk").values_list(*columns):
         before = found[patient_id].labels if patient_id in found else frozenset()
+        of_stay = frozenset(Label(one) for one in labels) or BORN_WITH
         found[patient_id] = Origin(
             organization_id=viewer.organization_id,
             patient_id=patient_id,
             given_names=given_names,
-            labels=before | {Label(one) for one in labels},
+            labels=before | of_stay,
             zone=ZoneInfo(site_zone or own_zone or ANYWHERE),
         )
     return found

@@ -76,7 +76,7 @@ def test_guardian_lands_on_the_page_of_whom_they_stand_for(family):
     assert first.url == HOME
     assert "How Rowan’s program goes" in page
     assert "When sessions are" in page
-    assert "Who came when" in page
+    assert "Attendance" in page
     assert "Monday, March 1" in page
 
 
@@ -94,6 +94,19 @@ def test_what_another_kind_of_care_is_part_of_is_told_to_nobody(family):
     page = page_of(family.mother)
 
     assert (NOTHING in page, "Rowan" in page) == (True, False)
+
+
+def test_stay_of_which_nobody_said_what_it_is_for_is_told_to_nobody(family):
+    family.comes_for()
+
+    assert NOTHING in page_of(family.mother)
+
+
+def test_second_stay_counts_as_well(family):
+    labels = [Label.PART2.value]
+    row("journey.Episode", organization=family.organization, patient=family.child, state="discharged", labels=labels)
+
+    assert NOTHING in page_of(family.mother)
 
 
 def test_who_is_told_nothing_reads_the_page_of_whoever_stands_for_nobody(family):
@@ -159,7 +172,7 @@ def test_minor_who_decides_alone_lets_one_guardian_know_and_the_other_not(family
     mother, father = page_of(family.mother), page_of(family.father)
     assert (NOTHING in before, NOTHING in father) == (True, True)
     assert "When sessions are" in mother
-    assert "Who came when" not in mother
+    assert "Attendance" not in mother
     assert "because it was signed for" in mother
     assert "42 CFR part 2 prohibits" in mother
 
