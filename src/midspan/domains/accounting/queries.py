@@ -183,8 +183,12 @@ class _Books:
             classes=tuple(entry.classes),
             purposes=tuple(entry.purposes),
             name=name,
-            by=self.staff.get(entry.actor_id, name),
+            by=self._by(entry, recipient, name),
         )
+
+    def _by(self, entry: LedgerEntry, recipient: str, name: str) -> str:
+        """Who let it leave: somebody here, the patient; of what a guardian looked at, that guardian."""
+        return recipient if entry.actor_kind == ActorKind.GUARDIAN else self.staff.get(entry.actor_id, name)
 
     def _recipient(self, entry: LedgerEntry) -> tuple[str, str]:
         if entry.recipient:

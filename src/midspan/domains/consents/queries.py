@@ -33,6 +33,7 @@ from midspan.domains.privacy.queries import (
     Guardian,
     foreseen,
     guardians_of,
+    guardians_on_file,
     over_consents,
     signing_law_of,
     visible,
@@ -65,6 +66,7 @@ __all__ = [
     "unnamed_audiences",
 ]
 
+FAMILY = "family"  # The kind of consents for somebody close.
 BORN_WITH = frozenset({Label.PART2})  # The narrowest: what a substance use track makes.
 
 
@@ -272,10 +274,15 @@ def audience_of(key: str, *, viewer: Actor) -> Audience | None:
 
 
 def recipients_on_file(*, viewer: Actor) -> dict[str, tuple[str, str]]:
-    """Of all patients in reach: what the gate calls a recipient → what the consent calls them, and its kind."""
+    """Of all patients in reach: what the gate calls a recipient → what the consent calls them, and its kind.
+
+    Guardians are there as well, who are told things by law too.
+    """
+    guardians = {one: (name, FAMILY) for one, name in guardians_on_file(viewer=viewer).items()}
     rows = SignedConsent.objects.exclude(reference="").order_by("signed_at", "pk")
     signed = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
-    return {one: (name, kind) for one, name, kind in signed.values_list("reference", "recipient", "kind")}
+    named = {one: (name, kind) for one, name, kind in signed.values_list("reference", "recipient", "kind")}
+    return guardians | named
 
 
 def given_to_intermediaries(*, viewer: Actor, signed_id: UUID | None = None) -> QuerySet[SignedConsent]:

@@ -55,6 +55,7 @@ __all__ = [
     "filter_things",
     "foreseen",
     "guardians_of",
+    "guardians_on_file",
     "labels_by_origin",
     "ledger_of",
     "limits_of",
@@ -164,6 +165,12 @@ def guardians_of(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
     """Who stands or stood for one patient, the oldest first, each with its `ends`."""
     rows = visible(Guardian.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
     return list(rows.prefetch_related("ends").order_by("recorded_at", "pk"))
+
+
+def guardians_on_file(*, viewer: Actor) -> dict[str, str]:
+    """Of all patients in reach: what the gate calls a guardian → their name, and who they are to the patient."""
+    rows = visible(Guardian.objects.all(), viewer=viewer, data_class=DataClass.CONSENT)
+    return {one.reference: f"{one.name} ({one.relation})" for one in rows.only("name", "relation")}
 
 
 def signing_law_of(*, viewer: Actor, patient_id: UUID) -> SigningLaw:

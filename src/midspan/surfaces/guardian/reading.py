@@ -12,7 +12,14 @@ from msgspec import Struct
 
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.journey.queries import Origin, origins_of
-from midspan.domains.privacy.queries import Asking, Disclosed, Thing, filter_things, stood_for
+from midspan.domains.privacy.queries import (
+    GUARDIAN_REQUEST,
+    Asking,
+    Disclosed,
+    Thing,
+    filter_things,
+    stood_for,
+)
 from midspan.engines.disclosure import Code, Decision, Item, Obligation
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind, DataClass
@@ -63,13 +70,17 @@ def minors_of(*, viewer: Actor) -> dict[UUID, Origin]:
 
 def told_of(origin: Origin, *, viewer: Actor, now: datetime) -> Told | None:
     """What a guardian is told of one minor now; None where it is nothing."""
-    return told_by(filter_things(Asking(by=viewer), things_of(origin, now=now)))
+    return told_by(filter_things(_asking(viewer), things_of(origin, now=now)))
+
+
+def _asking(viewer: Actor) -> Asking:
+    return Asking(by=viewer, purposes=GUARDIAN_REQUEST)
 
 
 def names_told(minors: dict[UUID, Origin], *, viewer: Actor) -> dict[UUID, str]:
     """The minors of whom a guardian is told anything at all. As many queries for three as for one."""
     things = [thing for origin in minors.values() for thing in _things(origin, ())]
-    known = {one.patient_id for one in filter_things(Asking(by=viewer), things)}
+    known = {one.patient_id for one in filter_things(_asking(viewer), things)}
     return {guardian_id: origin.given_names for guardian_id, origin in minors.items() if origin.patient_id in known}
 
 

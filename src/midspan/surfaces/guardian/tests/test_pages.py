@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from midspan.domains.accounting.queries import Sought, register
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.guardians.tasks import close_ways_in
@@ -358,3 +360,26 @@ def test_page_asks_the_database_as_often_with_three_sessions_as_with_one(family)
             family.room.book(family.child)
 
     assert asked[0] == asked[1]
+
+
+def test_register_says_which_guardian_looked_at_what_and_what_for(family):
+    page_of(family.mother)
+    see_all(family.organization)
+
+    officers = register(viewer=family.officer, sought=Sought(first=date(2027, 3, 1), last=date(2027, 3, 1)))
+
+    told = {(one.recipient, one.kind, one.by, one.purposes) for one in officers.lines}
+    assert told == {("Alma Reyes (mother)", "family", "Alma Reyes (mother)", ("FAMRQT",))}
+
+
+def test_new_device_of_a_guardian_stands_in_their_updates(family):
+    """As with everybody: the first device is none, the next one is told of."""
+    found = []
+    for agent in ("Mozilla/5.0 (iPhone) Safari", "Mozilla/5.0 (Windows) Firefox"):
+        see_all(family.organization)
+        paper = make_way_in(family.mother.guardian, family.intake).paper
+        browser = Client(headers={"User-Agent": agent})
+        browser.post("/sign-in/code/", {"login": paper.login, "code": paper.code})
+        found.append("Nothing waits for you" in browser.get("/updates/").text)
+
+    assert found == [True, False]
