@@ -149,6 +149,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
     assert {name for name, text in texts.items() if "standing_at(" in text} == {
         "kernel/clock.py",
         "config/demo/emergencies.py",
+        "config/demo/guardians.py",
         "config/demo/intermediaries.py",
         "config/demo/letters.py",
         "config/demo/plans.py",
