@@ -10,6 +10,7 @@ from tests.guards.sources import SOURCE
 READS_ALIAS = {
     "domains/encounters/queries/attendance.py": "Hands it to name_for_peers.",
     "domains/encounters/queries/hours.py": "Lists for staff.",
+    "domains/encounters/queries/sheet.py": "Asks the gate for peers, then name_for_peers.",
     "domains/encounters/rules/names.py": "Looks for it in texts.",
     "domains/encounters/rules/signing.py": "Tells an author which name to write.",
     "domains/journey/actions/admission.py": "Gives it.",

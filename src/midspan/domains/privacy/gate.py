@@ -55,7 +55,7 @@ WORTH_A_LOOK = frozenset(
 
 
 class Recipient(Struct, frozen=True):
-    """Somebody outside, to whom a person here discloses. `reference` is what consents call them.
+    """Somebody other than who asks, to whom they disclose. `reference` is what consents call them.
 
     `classes` are the classes of recipients they belong to, as consents name them ("class/health-plan").
     """
@@ -277,11 +277,14 @@ def _disclosed(thing: Thing[T], decision: Decision) -> Disclosed[T]:
 
 
 def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
-    """What the law wants counted, every emergency, every answer to an outsider, and what went wrong."""
+    """What the law wants counted, every emergency, every answer to an outsider, and what went wrong.
+
+    Who sits in the same room is no outsider: what is told there by a chosen name leaves the house by no way.
+    """
     return (
         Obligation.ACCOUNT in one.decision.obligations
         or asking.break_glass is not None
-        or asking.recipient is not None
+        or (asking.recipient is not None and asking.recipient.kind is not Kind.PEER)
         or (asking.by.is_guardian and one.is_open)  # What stays closed is the page's question, and not theirs.
         or one.decision.code in WORTH_A_LOOK
     )

@@ -21,7 +21,7 @@ from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filte
 from midspan.domains.privacy.minors import minorities
 from midspan.domains.privacy.models import Guardian, LedgerEntry, Restriction, RestrictionEnd, Revocation
 from midspan.domains.privacy.models import Reach as OpenReach
-from midspan.domains.privacy.peers import name_for_peers, seen_by_peers
+from midspan.domains.privacy.peers import disclosed_to_peers, name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
     GUARDIAN_REQUEST,
     Way,
@@ -51,6 +51,7 @@ __all__ = [
     "Thing",
     "UndoneError",
     "decide",
+    "disclosed_to_peers",
     "disclosures_on_file",
     "filter_things",
     "foreseen",

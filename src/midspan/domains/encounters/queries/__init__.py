@@ -29,6 +29,7 @@ from midspan.domains.encounters.queries.hours import (
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
+from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
 
 __all__ = [
     "AttendanceLine",
@@ -40,6 +41,7 @@ __all__ = [
     "RecordLine",
     "RiskLine",
     "SessionRecord",
+    "SheetLine",
     "Stretch",
     "aliases_of",
     "attendance_for",
@@ -59,6 +61,7 @@ __all__ = [
     "own_sessions",
     "phrases_of",
     "record_of",
+    "sheet_of",
     "thin_weeks",
     "times_in_room",
 ]

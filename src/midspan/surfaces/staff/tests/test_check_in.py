@@ -1,12 +1,16 @@
 """The tablet at the door, and the sheet on paper."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from midspan.domains.encounters.actions import arrive
 from midspan.domains.encounters.models import Attendance
-from midspan.domains.encounters.tests.factories import Room
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.encounters.tests.factories import ALIASES, Room
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import NewRestriction, grant_restriction
+from midspan.domains.privacy.models import LedgerEntry
 from midspan.domains.schedule.tests.factories import make_shifts, make_site
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -119,6 +123,35 @@ def test_sheet_holds_aliases_and_no_name(desk, room):
 
     assert ("Quiet Harbor" in page, "Rowan" in page, "Ames" in page) == (True, False, False)
     assert "Rowan" in tablet
+
+
+def test_sheet_holds_the_place_alone_of_whoever_keeps_their_name_from_the_group(desk, room):
+    room.add_person(1)
+    limit = NewRestriction(purposes=frozenset({"PEER"}))
+    by = actor_for(make_staff(room.organization, "privacy_officer"))
+    grant_restriction(patient_id=room.patients[0].pk, restriction=limit, by=by)
+
+    page = desk.get(reverse("staff:sheet", args=[room.session.pk])).content.decode()
+
+    assert ("Quiet Harbor" in page, "Person 1" in page, ALIASES[1] in page) == (False, True, True)
+
+
+def test_sheet_asks_the_gate_once_for_all_and_tells_nobody_outside(desk, room, django_assert_num_queries):
+    address = reverse("staff:sheet", args=[room.session.pk])
+    desk.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        desk.get(address)
+    of_one = len(captured)
+    see_all(room.organization)
+    for place in (1, 2):
+        room.add_person(place)
+    desk.get(address)
+
+    with django_assert_num_queries(of_one):
+        desk.get(address)
+
+    see_all(room.organization)
+    assert LedgerEntry.objects.count() == 0
 
 
 def test_counselor_who_reaches_nobody_sees_nobody(client, room):

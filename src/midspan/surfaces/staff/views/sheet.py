@@ -1,11 +1,11 @@
-"""The sign-in sheet of a session on paper: by alias only, since everybody in the room reads it."""
+"""The sign-in sheet of a session on paper: by what the gate opens to peers, since everybody in the room reads it."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from midspan.domains.encounters.queries import attendance_of
+from midspan.domains.encounters.queries import sheet_of
 from midspan.domains.schedule.queries import staffed_session
 from midspan.kernel import clock
 
@@ -14,6 +14,5 @@ def sheet(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = staffed_session(viewer=request.actor, session_id=session_id)
     if session is None:
         raise Http404
-    # The names themselves never reach the template: what is not there cannot be printed by mistake.
-    people = [line.shown_name for line in attendance_of(viewer=request.actor, session_id=session_id)]
-    return render(request, "staff/sheet.html", {"session": session, "people": people, "printed_at": clock.now()})
+    lines = sheet_of(viewer=request.actor, session_id=session_id)
+    return render(request, "staff/sheet.html", {"session": session, "lines": lines, "printed_at": clock.now()})
