@@ -94,10 +94,6 @@ def told_to(person):
     return [one.kind for one in unread_notices(viewer=actor_for(person))]
 
 
-def stepped_up(monkeypatch):
-    monkeypatch.setattr("midspan.domains.accounting.views.accounts.has_stepped_up", lambda _: True)
-
-
 @pytest.mark.slow
 def test_account_says_when_to_whom_where_what_and_what_for(center):
     said = [cells_of(one)[1:] for one in center.account()]
@@ -318,10 +314,10 @@ def test_requests_and_answers_never_change(center, model):
 
 
 @pytest.mark.slow
-def test_file_is_taken_out_after_stepping_up_and_stands_in_the_ledger(client, center, monkeypatch):
+def test_file_is_taken_out_after_stepping_up_and_stands_in_the_ledger(client, center):
     client.force_login(center.rowan.account)
     refused = client.post(f"{OWN}paper/", follow=True)
-    stepped_up(monkeypatch)
+    client.step_up()
 
     paper = client.post(f"{OWN}paper/")
 
@@ -336,10 +332,10 @@ def test_file_is_taken_out_after_stepping_up_and_stands_in_the_ledger(client, ce
     assert (newest.channel, newest.purposes, newest.classes) == ("export", ["PATRQT"], ["consent"])
 
 
-def test_officer_prints_it_for_who_asked_and_the_page_says_by_whom(client, center, monkeypatch):
+def test_officer_prints_it_for_who_asked_and_the_page_says_by_whom(client, center):
     request = ask_for_account(by=actor_for(center.rowan))
     client.force_login(center.officer.account)
-    stepped_up(monkeypatch)
+    client.step_up()
 
     paper = client.post(f"/disclosures/requests/{request.pk}/paper/")
 

@@ -186,12 +186,12 @@ def test_whole_way_by_hand(client, center):
     assert "A second person has to release this first." in refused.text
 
     client.force_login(center.director.account)
-    client.force_step_up()
+    client.step_up()
     assert "Release it" in client.get("/disclosures/copies/").text
     client.post(f"/disclosures/copies/{row.pk}/release/")
 
     client.force_login(center.officer.account)
-    client.force_step_up()
+    client.step_up()
     assert "As a table" in client.get("/disclosures/copies/").text
     table, paper = (client.post(f"/disclosures/copies/{row.pk}/take/", {"file": one}) for one in ("csv", "pdf"))
     assert table["Content-Disposition"] == 'attachment; filename="document.csv"'

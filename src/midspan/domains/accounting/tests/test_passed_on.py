@@ -215,7 +215,7 @@ def test_whole_way_by_hand(client, center):
     )
     client.post(f"/disclosures/networks/{through}/", {**said, **day})
     assert "Ridge Clinic" in client.get(page).text
-    client.force_step_up()
+    client.step_up()
     assert client.post(f"{page}paper/").content.startswith(b"%PDF-")
     client.post(f"{page}answer/")
 

@@ -221,7 +221,7 @@ def test_both_sign_by_hand_on_the_pages(client, center):
     second = f"{listed}second/{half.pk}/"
     assert second in client.get(listed).text
     assert "Show that it is me" in client.get(second).text
-    client.force_step_up()
+    client.step_up()
     answer = client.post(second, {"guardian": str(center.mother.pk), "signed_name": "Alma Reyes"})
 
     assert (answer.url, client.get(second).status_code) == (listed, 404)
@@ -237,7 +237,7 @@ def test_guardian_signs_alone_in_steps_before_staff(client, center):
     client.force_login(center.intake_row.account)
     address = f"/people/{center.child.pk}/consents/by/{center.mother.pk}/"
     assert client.get(address).status_code == 302
-    client.force_step_up()
+    client.step_up()
     assert "Who may know something?" in client.get(address).text
 
     read = client.post(address, {**STEPS, "asked": "until"})

@@ -210,7 +210,7 @@ def test_whole_way_by_hand(client, center):
     assert [
         "First show that it is you" in client.get(one).text for one in (center.address, f"{center.address}unreadable/")
     ] == [True, True]
-    client.force_step_up()
+    client.step_up()
     assert "Who may know something?" in client.get(center.address).text
     assert "The sheet itself" in client.post(center.address, {**STEPS, "asked": "until"}).text
     missing = client.post(center.address, {**STEPS, **UNDER, "said": SAID[:3], "asked": "sign", "scan": scanned()})
@@ -223,7 +223,7 @@ def test_whole_way_by_hand(client, center):
     client.force_login(center.second_row.account)
     page = f"{center.address}{paper.pk}/"
     assert page in client.get("/papers/").text
-    client.force_step_up()
+    client.step_up()
     assert "Tomas (uncle)" in unescape(client.get(page).text)
     file = client.get(f"{page}scan/")
     assert (file.content, file["Content-Disposition"], file["X-Content-Type-Options"], file["Cache-Control"]) == (
@@ -243,7 +243,7 @@ def test_whole_way_by_hand(client, center):
 
 def test_unreadable_sheet_by_hand(client, center):
     client.force_login(center.first_row.account)
-    client.force_step_up()
+    client.step_up()
 
     kept = client.post(f"{center.address}unreadable/", {"scan": scanned(b"torn"), "reason": "Torn in two."})
 

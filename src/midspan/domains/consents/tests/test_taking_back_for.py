@@ -130,7 +130,7 @@ def test_whole_way_by_hand(client, center):
     assert "Show that it is me" in client.get(center.address).text
     refused = client.post(center.address, {"way": "said"})
     assert "Show that it is me" in refused.text
-    client.force_step_up()
+    client.step_up()
     assert "Choose how they said so." in client.post(center.address, {"other": ""}).text
 
     client.post(center.address, {"way": "said"})
@@ -154,7 +154,7 @@ def test_consent_of_another_patient_is_not_found_under_this_ones_address(client,
     see_all(center.organization)
     other = make_patient(center.organization)
     client.force_login(center.intake.account)
-    client.force_step_up()
+    client.step_up()
 
     pages = (
         f"/people/{other.pk}/consents/{center.signed.pk}/end/",

@@ -49,8 +49,11 @@ def center(shared):
 
 
 @pytest.fixture
-def stepped_up(monkeypatch):
-    monkeypatch.setattr("midspan.domains.exports.views.has_stepped_up", lambda _: True)
+def rowans(client, center):
+    """The browser of the patient, who just showed that it is them."""
+    client.force_login(center.rowan.account)
+    client.step_up()
+    return client
 
 
 def table(answer):
@@ -64,10 +67,8 @@ def left_of(center):
 
 
 @pytest.mark.slow
-def test_table_holds_every_part_and_the_ledger_tells_of_each(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    answer = client.post(FILE, {"as": "csv"})
+def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
+    answer = rowans.post(FILE, {"as": "csv"})
 
     assert [answer[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")] == [
         "text/csv; charset=utf-8", 'attachment; filename="document.csv"', "no-store",
@@ -79,25 +80,19 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(client, center, ste
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
 
-def test_table_says_who_took_it_out(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    assert table(client.post(FILE, {"as": "csv"}))[-1][3].startswith(f"Taken out by Rowan {center.rowan.family_name}: ")
+def test_table_says_who_took_it_out(rowans, center):
+    assert table(rowans.post(FILE, {"as": "csv"}))[-1][3].startswith(f"Taken out by Rowan {center.rowan.family_name}: ")
 
 
-def test_what_somebody_typed_is_no_formula(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    cells = [cell for row in table(client.post(FILE, {"as": "csv"})) for cell in row]
+def test_what_somebody_typed_is_no_formula(rowans, center):
+    cells = [cell for row in table(rowans.post(FILE, {"as": "csv"})) for cell in row]
 
     assert "'=Marisol()" in cells
     assert [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}] == []
 
 
-def test_paper_holds_the_same_rows_with_their_hash(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    answer = client.post(FILE, {"as": "pdf"})
+def test_paper_holds_the_same_rows_with_their_hash(rowans, center):
+    answer = rowans.post(FILE, {"as": "pdf"})
     reader = PdfReader(io.BytesIO(answer.content))
     words = "".join("".join(page.extract_text() for page in reader.pages).split())
 
@@ -114,10 +109,8 @@ def test_hash_is_of_every_cell(center):
     assert len({digest_of(parts[:count]) for count in range(len(parts) + 1)}) == len(parts) + 1
 
 
-def test_copy_holds_nothing_of_anybody_else(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    text = client.post(FILE, {"as": "csv"}).content.decode()
+def test_copy_holds_nothing_of_anybody_else(rowans, center):
+    text = rowans.post(FILE, {"as": "csv"}).content.decode()
 
     stay = center.room.stays[1]
     assert [
@@ -135,10 +128,8 @@ def test_nothing_leaves_before_stepping_up(client, center):
     assert left_of(center) == []
 
 
-def test_file_is_taken_by_a_button_alone(client, center, stepped_up):
-    client.force_login(center.rowan.account)
-
-    assert (client.get(FILE).status_code, client.get(COPY).status_code, left_of(center)) == (405, 200, [])
+def test_file_is_taken_by_a_button_alone(rowans, center):
+    assert (rowans.get(FILE).status_code, rowans.get(COPY).status_code, left_of(center)) == (405, 200, [])
 
 
 def test_part_that_the_gate_closes_is_not_in_it(center, monkeypatch):

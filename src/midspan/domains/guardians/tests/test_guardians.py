@@ -65,7 +65,7 @@ def center(shared, monkeypatch):
 def test_staff_who_showed_who_they_are_put_a_guardian_on_file(client, center):
     client.force_login(center.intake_row.account)
     first = client.get(f"{center.address}new/")
-    client.force_step_up()
+    client.step_up()
 
     kept = client.post(f"{center.address}new/", MOTHER)
 
@@ -90,7 +90,7 @@ def test_staff_who_showed_who_they_are_put_a_guardian_on_file(client, center):
 )
 def test_nobody_is_on_file_without_papers_powers_and_days_in_order(client, center, change, complaint):
     client.force_login(center.intake_row.account)
-    client.force_step_up()
+    client.step_up()
 
     page = client.post(f"{center.address}new/", MOTHER | change)
 
@@ -102,7 +102,7 @@ def test_nobody_is_on_file_without_papers_powers_and_days_in_order(client, cente
 def test_adult_has_no_guardian_by_law(client, center):
     grown = make_patient(center.organization)
     client.force_login(center.intake_row.account)
-    client.force_step_up()
+    client.step_up()
 
     page = client.post(f"/people/{grown.pk}/guardians/new/", MOTHER)
 

@@ -1,16 +1,21 @@
 """A test client that signs in as often as tests do."""
 
-import time
-
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
 
+from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import SessionStore
-
-SHOWN = "account_authentication_methods"  # Where the package keeps how somebody signed in,
-SHOWN_BY = "account_authentication_methods_user"  # and who it was.
 
 
 class SignedInClient(Client):
@@ -32,10 +37,14 @@ class SignedInClient(Client):
         request.session.create()
         self._set_login_cookies(request)
 
-    def force_step_up(self):
-        """Write into the session what showing a passkey or a code leaves there just now."""
-        session = self.session
-        shown = {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
-        session[SHOWN] = [shown]
-        session[SHOWN_BY] = session[SESSION_KEY]
-        session.save()
+    def step_up(self):
+        """Show a code of an app that the account has from now on, on the page that asks for one.
+
+        Each time another secret: a code is taken once, and tests come more often than codes change.
+        """
+        account, secret = Account.objects.get(pk=self.session[SESSION_KEY]), generate_totp_secret()
+        Authenticator.objects.filter(user=account).delete()
+        TOTP.activate(account, secret)
+        code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+        shown = self.post(reverse("mfa_reauthenticate"), {"code": code, "next": "/"})
+        assert shown.status_code == 302, "The code was not taken."

@@ -371,7 +371,7 @@ def test_only_a_director_gives_roles_and_never_to_themselves(client, organizatio
     me = make_staff(organization, who)
     staff = me if whose == "own" else make_staff(organization)
     client.force_login(me.account)
-    client.force_step_up()
+    client.step_up()
 
     client.post(reverse("programs:roles", args=[staff.pk]), {"roles": ["nurse"]})
 
@@ -391,7 +391,7 @@ def test_roles_change_only_after_a_passkey_or_a_code(client, organization):
     staff.refresh_from_db()
     assert ("First show that it is you" in asked.text, staff.roles) == (True, ["nurse"])
     assert "Show your passkey or a code first." in refused.text
-    client.force_step_up()
+    client.step_up()
     client.post(page, {"roles": ["director"]})
     see_all(organization)
     staff.refresh_from_db()
