@@ -1,27 +1,27 @@
 """Words as bits: one integer for purposes, actions, labels and classes together, each kind in a range of its own.
 
-So a whole request is compared with a rule by one AND. Every range keeps its lowest bit for "a word nobody knows", which
-no permit covers and every denial meets, and its second for "nothing was said".
+So a whole request is compared with a rule by one AND. Every range keeps a bit for "a word nobody knows", which no
+permit covers and every denial meets, and one for "nothing was said".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import count
 from operator import or_
 
 from midspan.engines.disclosure.books import ACTIONS, classes_known, labels_below, purposes_below, purposes_by_name
 from midspan.engines.disclosure.words import NONE, Words
 
-RESERVED = 2
 MOST_REMEMBERED = 4096  # Sets of words a process remembers the bits of; they repeat, and no caller may fill the memory.
 Below = Mapping[str, frozenset[str]]
 
 
 class Range:
-    """A kind of word, with its known words in a fixed order and its place in the integer from bit `first` on.
+    """A kind of word: the known words and their bits, the next that are free.
 
-    `inherits` tells what a permit for a word covers besides, `below` what a denial of it meets besides; `by_name` are
-    words that a permit covers only where it names them. `empty_is_said` where no words at all is an answer (an item
-    without labels), and not a question left open.
+    `below` tells of each known word what a denial of it meets, `inherits` what a permit for it covers where that is
+    not itself alone; `by_name` are words that a permit covers only where it names them. `empty_is_said` where no words
+    at all is an answer (an item without labels), and not a question left open.
     """
 
     __slots__ = (
@@ -33,28 +33,25 @@ class Range:
         "below",
         "bit_of",
         "empty_is_said",
-        "next",
         "unknown",
         "unsaid",
     )
 
     def __init__(
         self,
-        known: Iterable[str],
+        free: Iterator[int],
         *,
-        first: int,
-        inherits: Below,
         below: Below,
+        inherits: Below,
         by_name: Words = NONE,
         empty_is_said: bool = False,
     ) -> None:
-        self.unknown, self.unsaid = 1 << first, 2 << first
-        self.bit_of = {word: 1 << (first + RESERVED + place) for place, word in enumerate(known)}
-        self.next = first + RESERVED + len(self.bit_of)
-        self.all = (1 << self.next) - (1 << first)
+        self.unknown, self.unsaid = next(free), next(free)
+        self.bit_of = {word: next(free) for word in below}
+        self.all = reduce(or_, self.bit_of.values(), self.unknown | self.unsaid)
         self.below, self.empty_is_said = below, empty_is_said
-        self._covers = {word: self._bits(inherits.get(word, (word,))) for word in self.bit_of}
-        self._meets = {word: self._bits(below.get(word, (word,))) for word in self.bit_of}
+        self._covers = {word: self._bits(inherits.get(word, (word,))) for word in below}
+        self._meets = {word: self._bits(meant) for word, meant in below.items()}
         self._by_name = self._bits(by_name)
         self._memo: dict[Words | None, int] = {}
 
@@ -79,33 +76,33 @@ class Range:
     def covered(self, words: Words | None, *, covers_unsaid: bool) -> int:
         """What a permit covers that names these words, or none. Never what nobody knows."""
         if words is None:
-            return self.all & ~self.unknown & ~self._by_name & ~(0 if covers_unsaid else self.unsaid)
-        return reduce(or_, [self._covers.get(word, 0) for word in words], 0)
+            said = self.all & ~self.unknown & ~self._by_name
+            return said if covers_unsaid else said & ~self.unsaid
+        return reduce(or_, [self._covers[word] for word in words if word in self._covers], 0)
 
     def met(self, words: Words | None) -> int:
         """What a denial meets that names these words, or none: what is unknown or was not said as well."""
         if words is None:
             return self.all
-        return reduce(or_, [self._meets.get(word, 0) for word in words], self.unknown | self.unsaid)
+        return reduce(or_, [self._meets.get(word, self.unknown) for word in words], self.unknown | self.unsaid)
 
 
+def alone(words: Iterable[str]) -> Below:
+    """Words of a kind that has none below another, in a fixed order."""
+    return {word: frozenset({word}) for word in sorted(words)}
+
+
+FREE = (2**place for place in count())
 PURPOSES = Range(
-    purposes_below(inherited_only=False),
-    first=0,
-    inherits=purposes_below(inherited_only=True),
+    FREE,
     below=purposes_below(inherited_only=False),
+    inherits=purposes_below(inherited_only=True),
     by_name=purposes_by_name(),
 )
-ACTIONS_ASKED = Range(sorted(ACTIONS), first=PURPOSES.next, inherits={}, below={})
-LABELS = Range(
-    labels_below(for_permit=False),
-    first=ACTIONS_ASKED.next,
-    inherits=labels_below(for_permit=True),
-    below=labels_below(for_permit=False),
-    empty_is_said=True,
-)
-CLASSES = Range(sorted(classes_known()), first=LABELS.next, inherits={}, below={})
-EVERYTHING = (1 << CLASSES.next) - 1
+ACTIONS_ASKED = Range(FREE, below=alone(ACTIONS), inherits={})
+LABELS = Range(FREE, below=labels_below(for_permit=False), inherits=labels_below(for_permit=True), empty_is_said=True)
+CLASSES = Range(FREE, below=alone(classes_known()), inherits={})
+EVERYTHING = PURPOSES.all | ACTIONS_ASKED.all | LABELS.all | CLASSES.all
 
 UNKNOWN_OR_UNSAID = (
     PURPOSES.unknown | PURPOSES.unsaid | CLASSES.unknown | CLASSES.unsaid | LABELS.unknown | ACTIONS_ASKED.unknown

@@ -21,8 +21,8 @@ class Rule(Struct, frozen=True, eq=False):
     """One permit or denial as masks. `begins` and `ends` are seconds since 1970.
 
     A permit holds when nothing that is asked lies in `against`. A denial holds when something of each of `purposes`,
-    `actions`, `classes` and `labels` is asked. What belongs to the other kind of rule is 0. `particulars` are what only
-    single items can tell.
+    `actions`, `classes` and `labels` is asked. What belongs to the other kind of rule is `EVERYTHING`, which says no.
+    `particulars` are what only single items can tell.
     """
 
     basis: str
@@ -248,11 +248,11 @@ def _masked(
         actors=scope.actors,
         begins=-FOREVER if scope.begins is None else scope.begins.timestamp(),
         ends=FOREVER if scope.ends is None else scope.ends.timestamp(),
-        against=EVERYTHING & ~_covered(scope) if is_permit else 0,
-        purposes=0 if is_permit else PURPOSES.met(scope.purposes),
-        actions=0 if is_permit else ACTIONS_ASKED.met(scope.actions),
-        classes=0 if is_permit else CLASSES.met(scope.classes),
-        labels=0 if is_permit else _labels_met(scope.labels),
+        against=EVERYTHING & ~_covered(scope) if is_permit else EVERYTHING,
+        purposes=EVERYTHING if is_permit else PURPOSES.met(scope.purposes),
+        actions=EVERYTHING if is_permit else ACTIONS_ASKED.met(scope.actions),
+        classes=EVERYTHING if is_permit else CLASSES.met(scope.classes),
+        labels=EVERYTHING if is_permit else _labels_met(scope.labels),
         particulars=particulars,
         is_particular=particulars is not None or any(one.is_particular for one in unless),
         unless=unless,

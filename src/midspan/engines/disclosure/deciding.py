@@ -53,8 +53,8 @@ def decide_all(patient: Patient, request: Request, items: Iterable[Item]) -> lis
     """The decisions for many items of one patient, in their order. Never raises."""
     items = list(items)
     try:
-        asked = patient.asked(request) if request.at >= patient.not_before else None
-        if asked is not None and not asked.is_particular:
+        asked = patient.asked(request)
+        if request.at >= patient.not_before and not asked.is_particular:
             decided = asked.decided
             return [
                 decided.get((item.classes, item.labels, item.setting, item.named, item.authors))

@@ -73,10 +73,10 @@ def signing_law(minority: Minority, *, now: datetime, services: Collection[str] 
 
 
 def _strictest(rows: Sequence[MinorsRow | None]) -> Signs:
-    if not rows or any(row is None for row in rows):
+    said = {Signs.UNKNOWN if row is None else Signs(row.signs) for row in rows}
+    if not said or Signs.UNKNOWN in said:
         return Signs.UNKNOWN
-    said = {row.signs for row in rows if row is not None}
-    return Signs(said.pop()) if len(said) == 1 else Signs.BOTH
+    return said.pop() if len(said) == 1 else Signs.BOTH
 
 
 def guardianships(
@@ -90,19 +90,25 @@ def guardianships(
         yield replace(guardian, classes=NONE, is_known=False, basis="birth date not known")
         return
     for service in services:
-        for age, until in _bands(minority, service):
+        for age, next_age in _bands(minority, service):
             row = _row(minority, service, age)
-            stage = Guardianship(
-                guardians=guardian.guardians,
-                classes=frozenset(row.guardian_sees) if row is not None and row.consents != "minor" else NONE,
-                since=_later(guardian.since, instant_of(birthday(minority.born_on, age), 0, minority.zone)),
-                until=min(guardian.until, instant_of(birthday(minority.born_on, until), 0, minority.zone)),
-                basis=_basis(minority, service, age, row),
-                is_known=row is not None,
-                service=service,
-            )
-            if stage.since is None or stage.since < stage.until:
-                yield stage
+            since = _later(guardian.since, instant_of(birthday(minority.born_on, age), 0, minority.zone))
+            until = min(guardian.until, instant_of(birthday(minority.born_on, next_age), 0, minority.zone))
+            if since < until:
+                yield Guardianship(
+                    guardians=guardian.guardians,
+                    classes=_seen_by_guardian(row),
+                    since=since,
+                    until=until,
+                    basis=_basis(minority, service, age, row),
+                    is_known=row is not None,
+                    service=service,
+                )
+
+
+def _seen_by_guardian(row: MinorsRow | None) -> Words:
+    """Nothing where no law is known or the minor consents alone, whatever else the row says."""
+    return NONE if row is None or row.consents == "minor" else frozenset(row.guardian_sees)
 
 
 def _bands(minority: Minority, service: str) -> list[tuple[int, int]]:
@@ -125,7 +131,7 @@ def guardianship_of(
     row = _row(minority, service, age)
     return Guardianship(
         guardians=guardians,
-        classes=NONE if row is None or row.consents == "minor" else frozenset(row.guardian_sees),
+        classes=_seen_by_guardian(row),
         until=of_age_at(born_on, zone),
         basis=_basis(minority, service, age, row),
         is_known=row is not None,

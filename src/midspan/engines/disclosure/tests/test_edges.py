@@ -6,10 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from midspan.engines.disclosure import (
+    Channel,
+    Code,
+    Decision,
     Effect,
     Guardianship,
     Item,
     Kind,
+    Obligation,
+    Outcome,
     Restriction,
     Scope,
     Tie,
@@ -17,7 +22,8 @@ from midspan.engines.disclosure import (
     decide_all,
     decide_consents,
 )
-from midspan.engines.disclosure.books import role_book
+from midspan.engines.disclosure.answering import performable
+from midspan.engines.disclosure.books import channel_book, role_book
 from midspan.engines.disclosure.layers import PERSONAL
 from midspan.engines.disclosure.tests.cast import (
     COUNSELOR,
@@ -31,6 +37,7 @@ from midspan.engines.disclosure.tests.cast import (
     thing,
     wishes,
 )
+from midspan.engines.disclosure.words import NONE
 
 NOBODY = wishes()
 SECOND = timedelta(seconds=1)
@@ -124,3 +131,52 @@ def test_a_permit_that_names_no_purpose_or_class_covers_none_that_was_not_said()
     assert decide_consents(patient, ask(), thing(labels=None)).is_open
     assert not decide_consents(patient, ask(purpose=frozenset()), thing(labels=None)).is_open
     assert not decide_consents(patient, ask(), unsaid).is_open
+
+
+EXCEPTED = [Scope(purposes=frozenset({"TREAT"})), Scope(classes=frozenset({"schedule"})), Scope()]
+
+
+@pytest.mark.parametrize("exception", EXCEPTED)
+@pytest.mark.parametrize(
+    ("asked", "item", "code"),
+    [
+        ({}, thing(), "by_consent"),
+        ({"purpose": NONE}, thing(), "consent_says_no"),
+        ({"purpose": frozenset({"TREAT", "NOBODY-KNOWS"})}, thing(), "consent_says_no"),
+        ({"actions": frozenset({"nobody-knows"})}, thing(), "consent_says_no"),
+        ({}, Item(classes=NONE, labels=NONE), "consent_says_no"),
+        ({}, Item(classes=frozenset({"NobodyKnows", "schedule"}), labels=NONE), "consent_says_no"),
+        ({}, thing(labels=["nobody-knows"]), "consent_says_no"),
+    ],
+)
+def test_an_exception_to_a_denial_excepts_nothing_unsaid_or_unknown(exception, asked, item, code):
+    patient = wishes(deny(purpose=None, classes=None, part2=True, exceptions=(exception,)))
+
+    assert decide_consents(patient, ask(**asked), item).code == code
+
+
+def test_a_permit_of_a_word_nobody_knows_covers_the_other_words_it_names():
+    patient = wishes(permit(classes=("NobodyKnows", "schedule")))
+
+    assert decide_consents(patient, ask(), thing()).code == "by_consent"
+    assert decide_consents(patient, ask(), thing("NobodyKnows")).code == "unknown_class"
+
+
+def test_a_denial_of_a_word_nobody_knows_meets_the_words_nobody_knows_of_its_kind():
+    patient = wishes(deny(classes=("NobodyKnows",)))
+
+    assert decide_consents(patient, ask(), thing("NorThis")).code == "consent_says_no"
+    assert decide_consents(patient, ask(purpose="NOBODY-KNOWS"), thing()).code == "unknown_purpose"
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_channel_is_given_what_asks_for_all_it_can_do_and_no_more(channel):
+    can, more = channel_book()[channel].does, set(Obligation) - channel_book()[channel].does
+
+    assert performed(channel, can).is_open is (channel is not Channel.LOG)
+    assert not any(performed(channel, can | {one}).is_open for one in more)
+
+
+def performed(channel, duties):
+    answer = Decision(Outcome.PERMIT, Code.BY_CONSENT, "a rule", "", frozenset(duties))
+    return performable(answer, kind=Kind.PROVIDER, channel=channel, is_stepped_up=False)

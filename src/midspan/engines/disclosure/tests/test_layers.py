@@ -428,6 +428,30 @@ def test_a_guardian_sees_what_the_law_says_until_the_birthday_begins():
     assert outcome(unknown, parent) == ("conceal", "ask_a_human")
 
 
+def test_a_guardian_is_told_by_which_law_or_that_nobody_knows_one_for_a_service():
+    law = Guardianship(
+        guardians=frozenset({SISTER}),
+        classes=frozenset({"schedule"}),
+        until=NOON + DAY,
+        basis="a state's law",
+        service="mental_health",
+    )
+    parent, of_one, of_both = ask(Kind.GUARDIAN, "FAMRQT", SISTER), thing(labels=["mental_health"]), thing(labels=BOTH)
+    known, unknown = (wishes(guardianships=(replace(law, is_known=one),)) for one in (True, False))
+
+    assert basis_of(known, parent, of_one) == ("by_guardianship", "a state's law")
+    assert basis_of(known, parent, of_both) == ("ask_a_human", "no rule for this service")
+    assert basis_of(unknown, parent, of_one) == ("ask_a_human", "a state's law")
+
+
+BOTH = ("part2", "mental_health")
+
+
+def basis_of(patient, request, item):
+    found = decide(patient, request, item)
+    return found.code.value, found.basis
+
+
 @pytest.mark.parametrize(("kind", "root"), [(Kind.PAYER, "HPAYMT"), (Kind.RESEARCHER, "HRESCH")])
 def test_all_purposes_of_their_own_are_a_payers_and_a_researchers(kind, root):
     every = purposes_below(inherited_only=False)[root]

@@ -95,6 +95,22 @@ def test_guardian_from_the_birthday_on_sees_nothing_of_the_years_before():
     assert all(one.since < one.until for one in stages)
 
 
+def test_stages_turn_where_the_answer_does_and_end_at_majority():
+    """California changes nothing of this before 12; a human's answer for somebody beyond 18 is no guardian's."""
+    child = minor(date(2016, 6, 1))
+    forever = MinorsRow("decided", "CA", 12, 25, "mental_health", "guardian", "guardian", ("schedule",), "Counsel")
+
+    assert ages(child) == [(0, 12), (12, 18)]
+    assert ages(minor(date(2016, 6, 1), decided=(forever,))) == [(0, 12), (12, 18)]
+    assert ages(minor(date(2016, 6, 1), "ZZ")) == [(0, 18)]
+
+
+def ages(minority):
+    """From and under which age each stage of mental health is."""
+    stages = guardianships(minority, LINK, services=["mental_health"])
+    return [(one.since.year - minority.born_on.year, one.until.year - minority.born_on.year) for one in stages]
+
+
 def test_of_one_service_a_guardian_may_sign_alone():
     child = minor(date(2016, 6, 1))
 
