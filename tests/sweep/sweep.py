@@ -10,14 +10,18 @@ from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from lxml import html
 
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.tests.factories import actor_for
 from midspan.kernel.pages import VERBS
 from midspan.kernel.tests.factories import see_all
 from midspan.values import DataClass
 from tests.sweep.actors import Looker, ask_gate, lookers_at, lookers_elsewhere, tie
 from tests.sweep.asking import ALLOWED, SERVER_ERROR, Leak, ask, in_cache, leaks_in
-from tests.sweep.canaries import WORD, found_in, words
+from tests.sweep.canaries import WORD, found_in, ids_in, words
 from tests.sweep.center import Center
 from tests.sweep.pages import pages_about
+from tests.sweep.pushes import push_service, pushed
+from tests.sweep.typed import asking_for, boxes_on, what_is_typed, without
 
 REFUSED_VERBS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FRAGMENT = {"HX-Request": "true"}
@@ -66,6 +70,7 @@ class Sweep:
         self.leaks, self.shown, self.allowed, self.errors = set(), set(), set(), set()
         self.differ, self.stale, self.channels = [], [], set()
         self.counts, self.forms, self.answers = Counter(), {}, []
+        self.boxes, self.found = {}, []
 
     def hide(self):
         center = self.center
@@ -104,6 +109,7 @@ class Sweep:
                 answer = self.take(ask(looker, page.url, log=log), page, looker, "GET")
                 if looker.knows_nothing:
                     self.answers.append((page, looker, comparable(answer)))
+                self.learn_boxes(answer, page)
                 if not looker.knows_nothing:
                     self.learn_forms(answer, page)
                 if answer.status == METHOD_NOT_ALLOWED:
@@ -118,6 +124,42 @@ class Sweep:
             name = name_of(form.action or page.url)
             if form.method == "POST" and name not in self.forms:
                 self.forms[name] = {key: plain(value) for key, value in form.form_values()}
+
+    def learn_boxes(self, answer, page):
+        if boxes := boxes_on(answer, page):
+            self.boxes.setdefault(page.name, set()).update(boxes)
+
+    def search(self, log):
+        """Every box, by everybody, with the words that the patient is known by; kept of who may know nothing."""
+        for page, looker, box, word in self.searches():
+            answer = without(ask(looker, asking_for(page, box, word), log=log), word)
+            self.take(answer, page, looker, "typed search")
+            if looker.knows_nothing:
+                self.found.append((page, looker, box, word, comparable(answer)))
+
+    def searches(self):
+        """(page, looker, box, word) of all there are."""
+        for page in [one for one in self.pages if one.name in self.boxes]:
+            for looker in self.who_asks(page):
+                for box in sorted(self.boxes[page.name]):
+                    yield from ((page, looker, box, word) for word in what_is_typed(looker))
+
+    def push(self):
+        """Every notice there is, to the patient and to a counselor of theirs: on its way, and on a locked screen."""
+        patient, by = self.center.patient, actor_for(self.center.intake)
+        told = [one for one in self.lookers if one.kind in TOLD_BY_PUSH]
+        with push_service() as server:
+            for kind in NoticeKind:
+                for looker in told:
+                    see_all(self.center.organization)
+                    sent = pushed(server, looker.person, kind, by=by, patient=patient)
+                    self.counts["push"] += bool(sent)
+                    self.channels |= set(sent)
+                    self.leaks |= {
+                        Leak("", looker.kind, f"told {kind}", way, place)
+                        for way, text in sent.items()
+                        for place in found_in(text) | ids_in(text, self.ids)
+                    }
 
     def few(self, page):
         """Those who ask in the further ways: one of each kind whom the gate shows nothing, and one of the others."""
@@ -167,6 +209,11 @@ class Sweep:
             answer = comparable(ask(looker, page.url, log=log))
             if answer != before:
                 self.differ.append((page.name, looker.kind, difference(before, answer)))
+        for page, looker, box, word, before in self.found:
+            self.counts["typed search in the other world"] += 1
+            answer = comparable(without(ask(looker, asking_for(page, box, word), log=log), word))
+            if answer != before:
+                self.differ.append((page.name, looker.kind, f"{box}: {difference(before, answer)}"))
         excused = {name for name, *_ in self.differ} & set(EXCUSED)
         self.stale = sorted(set(EXCUSED) - excused)
         self.differ = [one for one in self.differ if one[0] not in excused]
@@ -186,6 +233,7 @@ class Sweep:
             "canaries": len(words()) + 1,
             "shown_where_allowed": sorted(self.shown),
             "channels": sorted(self.channels),
+            "searched": {name: sorted(boxes) for name, boxes in sorted(self.boxes.items())},
             "leaks": list(map(str, sorted(self.leaks))),
             "errors": sorted(map(str, self.errors)),
             "worlds_differ": self.differ,
@@ -203,6 +251,7 @@ ONE_OF_EACH = frozenset(
         "staff of another organization",
     }
 )
+TOLD_BY_PUSH = frozenset({"patient themselves", "counselor with reach"})
 ABOUT_NOBODY = frozenset({DataClass.PROGRAM, DataClass.STAFF})
 
 

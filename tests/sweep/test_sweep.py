@@ -7,12 +7,13 @@ from django.apps import apps
 from django.db import connection
 
 from midspan.config.cli.test import results_folder
+from midspan.domains.notices.enums import NoticeKind
 from tests.sweep.asking import ALLOWED, listening
 from tests.sweep.canaries import BIRTH_DATE, UNMARKED, places, words
 from tests.sweep.center import MONDAY_NOON, NOT_MADE
 from tests.sweep.classes import ALSO, SAID, asked_by_class, classes_of_field
 from tests.sweep.pages import KNOWN_ARGUMENTS, arguments_in_use
-from tests.sweep.sweep import Sweep
+from tests.sweep.sweep import TOLD_BY_PUSH, Sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOLDS = "SELECT count(*) FROM {table} WHERE {column}::text LIKE %s"
@@ -31,6 +32,8 @@ def swept():
         found.read(log)
         found.read_in_other_ways(log)
         found.change(log)
+        found.search(log)
+        found.push()
         found.look_aside()
         found.forget()
         found.read_again(log)
@@ -80,6 +83,20 @@ def canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_r
     assert BIRTH_DATE in sweep.shown
 
 
+def every_box_was_searched_in_and_every_push_was_read(sweep):
+    boxes = {name: sorted(names) for name, names in sweep.boxes.items()}
+
+    assert boxes == {
+        "agreements:register": ["name"],
+        "journey:people": ["search"],
+        "life:resolve_of": ["search"],
+        "staff:check_in": ["q"],
+    }
+    assert sweep.counts["typed search"] > sweep.counts["typed search in the other world"] > 100
+    assert len(NoticeKind) < sweep.counts["push"] <= len(NoticeKind) * len(TOLD_BY_PUSH)
+    assert {"push", "push on its way", "mail", "log"} <= sweep.channels
+
+
 def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep):
     nothing = {looker.kind for looker in sweep.lookers if looker.knows_nothing}
 
@@ -119,6 +136,7 @@ PARTS = (
     every_page_is_declared_and_answers_without_an_error,
     every_field_holds_its_canary,
     canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_refusals,
+    every_box_was_searched_in_and_every_push_was_read,
     somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says,
     no_exception_is_stale,
 )
