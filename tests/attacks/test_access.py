@@ -1,5 +1,6 @@
 """Attacks 1 to 10: at rows and fields that are not one's own."""
 
+import json
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from midspan.domains.people.models import PatientIdentifier
 from midspan.domains.people.tests.factories import actor_for
 from midspan.kernel.tests.factories import see_all
 from tests.attacks.scene import UUID, asked_anew, browser_of, forms_on, rows_about, told, told_without, with_random_ids
+from tests.sweep.asking import listening
 from tests.sweep.canaries import found_in, words
 from tests.sweep.sweep import is_theirs
 
@@ -110,15 +112,22 @@ def test_fields_that_no_form_offers_change_nothing_of_anybody_else(scene):
     }
     before, own_before = rows_about(rowan), rows_about(peer)
 
-    statuses = {browser.post(url, {**extra, **sent}).status_code for url, sent in OWN_FORMS.items()}
+    with listening() as log:
+        statuses = {browser.post(url, {**extra, **sent}).status_code for url, sent in OWN_FORMS.items()}
+        noted = [json.loads(one) for one in log.taken().splitlines() if "fields_never_asked" in one]
 
     see_all(scene.organization)
     changed = {label for (label, _), rows in rows_about(peer).items() if rows != own_before[label, _]}
     account = type(peer.account).objects.get(pk=peer.account.pk)
     assert (statuses, rows_about(rowan) == before, len(changed) > 3) == ({200, 302}, True, True)
     assert (account.patient_id, account.staff_id) == (peer.pk, None)
+    assert {one["actor"] for one in noted} == {str(peer.pk)}
+    assert (len(noted), {tuple(one["fields"]) for one in noted}) == (len(OWN_FORMS), {TRIED})
+    assert str(rowan.pk) not in str(noted)
 
 
+TRIED = ("author", "by", "by_id", "created_at", "given_at", "is_active", "is_staff", "is_superuser", "labels",
+         "organization", "organization_id", "patient", "patient_id", "recipient_id", "role", "signed_at")  # fmt: skip
 OWN_FORMS = {
     "/more/privacy/pause/": {"pause": "on"},
     "/life/apart/": {"described_as": "A neighbor"},

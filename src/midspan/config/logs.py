@@ -46,6 +46,14 @@ def without_arguments(_logger: object, _method: str, event: MutableMapping[str, 
     return event
 
 
+def ids_of_ours(logger: logging.Logger, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What our own code says beside its word (`extra`): ids, codes and names of pages. A library's may be anything."""
+    record = event.get("_record")
+    is_ours = isinstance(record, logging.LogRecord) and record.name.startswith("midspan.")
+    return add_extra(logger, method, event) if is_ours else event
+
+
+add_extra = structlog.stdlib.ExtraAdder()
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -68,7 +76,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {
             "ids": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": SHARED,
+                "foreign_pre_chain": [*SHARED, ids_of_ours],
                 "pass_foreign_args": False,
                 "processors": [_own_or_foreign, places_of_exception, structlog.processors.JSONRenderer()],
             }

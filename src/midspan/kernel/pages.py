@@ -8,6 +8,7 @@ Denial looks like absence: whoever may not open a page gets the same 404 as for 
 Somebody who is not signed in is asked to sign in.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -21,7 +22,20 @@ from msgspec import Struct
 
 from midspan.values import Actor, ActorKind, DataClass
 
+logger = logging.getLogger(__name__)
 NUL = "%00"  # No keyboard types it, and PostgreSQL takes no text with it.
+# What the server says of a row, and no browser: whose it is, who did what and when, what it is labeled. No form asks
+# for one of these, so whoever sends one tries what would happen.
+NEVER_ASKED = frozenset(
+    {
+        "account_id", "actor", "actor_id", "approved_at", "asked_by", "author", "author_id", "by", "by_id",
+        "created_at", "created_by", "decided_by", "entered_at", "entered_by", "given_at", "given_by", "granted_at",
+        "granted_by", "has_stepped_up", "is_active", "is_block", "is_staff", "is_superuser", "labels", "organization",
+        "organization_id", "patient", "patient_id", "recipient_id", "recorded_at", "recorded_by", "reviewed_by",
+        "revoked_at", "revoked_by", "role", "signed_at", "signed_by", "staff_id", "stepped_up", "updated_at",
+        "written_at", "written_by",
+    }
+)  # fmt: skip
 VERBS = ("GET", "HEAD", "POST")  # No page knows another one; a view that asks for "not POST" means reading.
 
 
@@ -82,6 +96,8 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
             return HttpResponseNotAllowed(VERBS)
         if NUL in request.META.get("QUERY_STRING", ""):
             raise BadRequest
+        if request.method == "POST":
+            _note_never_asked(request, actor)
         response = view(request, *args, **kwargs)
         # Of whoever is signed in nothing stays behind, also of pages about no patient: "Back" asks again.
         if declaration.carries or (actor is not None and ActorKind.PUBLIC not in declaration.opens.kinds):
@@ -90,6 +106,14 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
 
     opened.declaration = declaration  # type: ignore[attr-defined]  # read by the guard test and the reference page
     return opened
+
+
+def _note_never_asked(request: HttpRequest, actor: Actor | None) -> None:
+    """They change nothing, since no view reads them; that somebody tried stands in the log, by names and ids alone."""
+    if sent := sorted(NEVER_ASKED.intersection(request.POST)):
+        page_name = request.resolver_match.view_name if request.resolver_match else ""
+        told = {"page": page_name, "actor": str(actor.id) if actor else None, "fields": sent}
+        logger.warning("fields_never_asked", extra=told)
 
 
 def opens_for(url: str, *, actor: Actor | None) -> bool:

@@ -37,6 +37,18 @@ def test_values_put_into_a_librarys_message_are_left_out(lines):
     assert [line["event"] for line in written()] == ["Not found: %s"]
 
 
+def test_ids_stand_beside_our_own_words_and_never_beside_a_librarys(lines):
+    library, written = lines
+    ours = logging.getLogger("midspan.kernel.pages")
+    ours.addHandler(library.handlers[0])
+
+    ours.warning("noted", extra={"page": "journey:people"})
+    library.warning("noted", extra={"page": "/people/Rowan-Ames/"})
+    ours.removeHandler(library.handlers[0])
+
+    assert [(line["event"], line.get("page")) for line in written()] == [("noted", "journey:people"), ("noted", None)]
+
+
 def test_message_of_an_exception_is_left_out(lines):
     logger, written = lines
 
