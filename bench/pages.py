@@ -5,6 +5,7 @@ Every variant runs in a process of its own, its requests going straight into the
 
 import argparse
 import json
+import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
 
@@ -13,6 +14,7 @@ import psycopg
 from bench.databases import database_for, environment_for
 from bench.processes import measure_processes
 from bench.turns import Pages, take_turns
+from midspan.config.places import project_folder
 from midspan.config.postgres import DatabaseRole, ensure_running
 
 SIZES = (64, 1000)
@@ -20,6 +22,7 @@ PLAIN_BOARD, ONE_ROW = "plain day board, 20 rows, session and auth", "one row th
 # The most a page may cost, in plain day boards.
 TARGETS = {"day board": 1.0, "Today": 0.5, "My week": 0.5}
 MOST_PSS_MB, MOST_SECONDS = 250, 1.5
+MOST_PERCENT_OF_GATE = 5
 
 
 def main():
@@ -40,6 +43,7 @@ def main():
         "floors": of_floors,
         "pages": {size: judged(rows) for size, rows in of_pages.items()},
         "same_queries_at_all_sizes": same_queries(of_pages),
+        "gate_and_ledger": {size: gate_in_pages(name) for size, name in databases.items()},
         "processes": measure_processes(environment_for(databases[arguments.sizes[0]])),
     }
     print(json.dumps(found, indent=2) if arguments.json else table(found))
@@ -69,6 +73,14 @@ def plain_pages():
         owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def gate_in_pages(database):
+    """Page → how much of it is the gate and the ledger, measured in a process of its own."""
+    words = [sys.executable, "-m", "bench.gate_in_pages"]
+    run = subprocess.run(words, env=environment_for(database), cwd=project_folder(), check=True, stdout=subprocess.PIPE)
+    rows = json.loads(run.stdout.splitlines()[-1])
+    return {name: {**row, "is_within": row["percent_of_cpu"] <= MOST_PERCENT_OF_GATE} for name, row in rows.items()}
+
+
 def judged(rows):
     """The rows with `is_within` for those that have a target: whether they keep to it."""
     return {
@@ -94,6 +106,9 @@ def table(found):
         lines += [line(f"{name} ({size})", row) for name, row in rows.items()]
     differing = [name for name, same in found["same_queries_at_all_sizes"].items() if not same]
     lines.append(f"\n  queries the same at all sizes: {'yes' if not differing else 'not ' + ', '.join(differing)}")
+    lines.append(f"\n  the gate and the ledger within a page (at most {MOST_PERCENT_OF_GATE} % of its CPU):")
+    for size, rows in found["gate_and_ledger"].items():
+        lines += [gate_line(f"{name} ({size})", row) for name, row in rows.items()]
     processes = found["processes"]
     lines.append(f"  memory: {processes['pss_mb']} MB PSS in all (at most {MOST_PSS_MB})")
     lines.append(
@@ -102,6 +117,13 @@ def table(found):
         f"{processes['web_ready_after_database_seconds']} s after it answered (at most {MOST_SECONDS})"
     )
     return "\n".join(lines)
+
+
+def gate_line(name, row):
+    return (
+        f"  {name:<46}{row['gate_cpu_ms']:>6.2f} of {row['cpu_ms']:.2f} ms, {row['percent_of_cpu']} % of its CPU, "
+        f"{row['percent_of_time']} % of its time with PostgreSQL's"
+    )
 
 
 def line(name, row):
