@@ -17,7 +17,6 @@ from midspan.domains.privacy.compiled import compiled_patients
 from midspan.domains.privacy.disclosed import Disclosed
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.ledger import Entry, write
-from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.models.guardians import reference_of
 from midspan.domains.privacy.rules import GUARDIAN_REQUEST, OWN_REQUEST
 from midspan.engines.disclosure import (
@@ -36,6 +35,7 @@ from midspan.engines.disclosure import (
 )
 from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
+from midspan.kernel.statements import rows_of
 from midspan.values import Actor, ActorKind
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,10 @@ TIES = {
     Basis.CARE_TEAM: frozenset({Tie.CARE_TEAM}),
     Basis.COVER: frozenset({Tie.CARE_TEAM}),
 }
+OPEN_REACHES = """
+    SELECT patient_id, basis, source_id FROM privacy_reach
+    WHERE organization_id = %s AND actor_id = %s AND patient_id = ANY(%s) AND ended_at IS NULL
+"""
 WORTH_A_LOOK = frozenset(
     {
         Code.UNKNOWN_PURPOSE, Code.UNKNOWN_CLASS, Code.UNKNOWN_LABEL, Code.UNKNOWN_ACTION, Code.MISSING_LABEL,
@@ -245,12 +249,7 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
     """What binds a staff member or a guardian to each patient at this moment. One query; none for anybody else."""
     if asking.recipient is not None or not (asking.by.is_staff or asking.by.is_guardian):
         return {}
-    rows = Reach.objects.filter(
-        organization_id=asking.by.organization_id,
-        actor_id=asking.by.id,
-        patient_id__in=patient_ids,
-        ended_at__isnull=True,
-    ).values_list("patient_id", "basis", "source_id")
+    rows = rows_of(OPEN_REACHES, [asking.by.organization_id, asking.by.id, list(patient_ids)])
     found: dict[UUID, Bond] = {}
     for patient_id, basis, source_id in rows:
         known, one = found.get(patient_id, NO_BOND), _bond(Basis(basis), source_id)
