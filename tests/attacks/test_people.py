@@ -13,7 +13,7 @@ from midspan.domains.emergencies.actions import break_glass
 from midspan.domains.notices.enums import Channel
 from midspan.domains.notices.models import PushSubscription
 from midspan.domains.notices.tests.factories import choose, deliver, leave
-from midspan.domains.people.actions import SafeContact, agree_safe_contact, set_staff_active
+from midspan.domains.people.actions import SafeContact, agree_safe_contact, open_account, set_staff_active
 from midspan.domains.people.enums import ContactChannel
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import actor_for, make_patient
@@ -51,13 +51,17 @@ def test_device_that_was_shared_is_out_after_signing_out_everywhere(scene):
     assert not PushSubscription.objects.filter(recipient_id=scene.patient.pk).exists()
 
 
-def test_whoever_asks_from_outside_is_told_the_same_about_everybody(scene):
+@pytest.mark.parametrize("known_by", ["people.Patient.family_name", "people.Account.login", "people.Patient.email"])
+def test_whoever_asks_from_outside_is_told_the_same_about_everybody(scene, known_by):
     """41 Asking the application from outside whether somebody comes here: no open page knows anybody."""
-    name, browser = words()["people.Patient.family_name"], browser_of(None)
+    name, nobody, browser = words()[known_by], f"qqqqqqqq{known_by[-1]}", browser_of(None)
+    open_account(patient_id=scene.patient.pk, by=actor_for(scene.intake))
     for page in [one for one in scene.pages() if one.opens is ANYONE and one.name != "schedule:feed_file"]:
         for method in ("get", "post"):
-            asked = {"search": name, "name": name, "email": name, "login": name}
-            other = dict.fromkeys(asked, "qqqqqqqqq")
+            tries = {"code": "WRONGONE", "password": "a-wrong-password"}
+            asked, other = (
+                {**dict.fromkeys(("search", "name", "email", "login"), one), **tries} for one in (name, nobody)
+            )
             answers = [
                 told_without(getattr(browser, method)(page.url, one), *set(one.values())) for one in (asked, other)
             ]
