@@ -27,7 +27,9 @@ ATTACKS = {
     10: Attack("What is already taken"),
     11: Attack("The roster, by every other list"),
     12: Attack(
-        "What was written in a group, after leaving it", ("post", "chat", "thread"), "Groups write nothing here."
+        "What was written in a group, after leaving it",
+        ("post", "chat", "comment", "reply"),
+        "Groups write nothing here.",
     ),
     13: Attack("People who know each other"),
     14: Attack("What a locked screen shows"),

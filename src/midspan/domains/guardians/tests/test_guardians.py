@@ -247,7 +247,7 @@ def test_staff_who_showed_who_they_are_hand_over_a_code_once(client, center):
     address = f"{center.address}{mother.pk}/sign-in/"
     client.force_login(center.intake_row.account)
     first = client.get(address)
-    client.force_step_up()
+    client.step_up()
     asked, paper = client.get(address).text, client.post(address, {"login": ""}).text
 
     assert (first.status_code, first.url.split("?")[0]) == (302, "/sign-in/once-more/")
