@@ -36,6 +36,7 @@ from midspan.domains.schedule.enums import (  # noqa: E402 - as above
     ProposalState,
     ScenarioState,
 )
+from midspan.engines.scoring import Instrument, instrument, instrument_keys, said  # noqa: E402 - as above
 
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by tools/generated_docs.py from the code. Change the code, then run it again. -->"
@@ -54,6 +55,45 @@ def episode_states() -> str:
     lines += ["```", "", "| to enter | there must be |", "| --- | --- |"]
     lines += [f"| {words(state)} | {WHAT_IT_NEEDS[state]} |" for state in EpisodeState if state in WHAT_IT_NEEDS]
     return "\n".join([*lines, ""])
+
+
+def instruments() -> str:
+    """The instruments that ship: license, where the wording was compared, what is scored, and what a change is."""
+    lines = ["# Instruments", "", NOTE, ""]
+    lines += [
+        "Each is one file in `engines/scoring/packs/`. Wording ships only where its license lets anybody pass it on"
+    ]
+    lines += ["and somebody compared it with a source; any other is a shell that scores points a center enters."]
+    lines += ["What was not answered is said, and never scored. No code stands without the day it was verified.", ""]
+    lines += [
+        "| instrument | wording | license | on what ground | LOINC | reviewed |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    every = [instrument(key) for key in instrument_keys()]
+    lines += [_instrument_row(one) for one in every]
+    lines += ["", "| instrument | sums | bands | reliable change |", "| --- | --- | --- | --- |"]
+    lines += [f"| {one.short_title} | {_sums(one)} | {_bands(one)} | {_change(one)} |" for one in every]
+    return "\n".join([*lines, ""])
+
+
+def _instrument_row(one: Instrument) -> str:
+    wording = f"none: {one.text.withheld}" if one.is_shell else f"{', '.join(one.languages)}; {one.text.compared_with}"
+    codes = f"{one.loinc.panel}, verified {one.loinc.verified_on} ({one.loinc.verified_with})" if one.loinc else "none"
+    ground = f"{one.license.basis} ({one.license.basis_date})"
+    return f"| {one.title} | {wording} | {one.license.status} | {ground} | {codes} | {one.reviewed_on} |"
+
+
+def _sums(one: Instrument) -> str:
+    return "; ".join(f"{scale.key}: {', '.join(scale.items)}" for scale in one.scales) or one.counts_something_else
+
+
+def _bands(one: Instrument) -> str:
+    found = [f"{band.least}–{band.most} {said(band.words)}" for band in one.bands]
+    return f"{'; '.join(found)} ({one.bands_source})" if found else "none"
+
+
+def _change(one: Instrument) -> str:
+    return f"{one.change.points} points ({one.change.source})" if one.change else "no published number"
 
 
 def consents() -> str:
@@ -178,6 +218,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "consents.md": consents,
     "legal-steps.md": legal_states,
     "breach-steps.md": breach_states,
+    "instruments.md": instruments,
 }
 
 
