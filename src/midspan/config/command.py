@@ -33,6 +33,9 @@ VERBS: dict[str, tuple[Verb, ...]] = {
         Verb("push", f"{CLI}.push", "make the key that web push needs"),
         Verb("schedule", f"{CLI}.schedule", "solve, place, explain, check and verify weeks in files"),
         Verb("gate", f"{CLI}.gate", "answer by FHIR consents who may be shown what, in files"),
+        Verb(
+            "score", f"{CLI}.score", "score answers to questionnaires in files, and name the questionnaires that ship"
+        ),
         Verb("ledger", f"{CLI}.ledger", "tell whether the ledger of disclosures is whole, and sign its ends"),
         Verb("paper", f"{CLI}.paper", "tell whether a PDF is as it left here"),
         Verb("db", f"{CLI}.db", "start, stop and look into the embedded PostgreSQL; the SQL for one of your own"),
