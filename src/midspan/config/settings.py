@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "midspan.domains.plans",
     "midspan.domains.schedule",
     "midspan.domains.encounters",
+    "midspan.domains.measures",
     "midspan.domains.letters",
     "midspan.domains.agreements",
     "midspan.domains.legal",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),
     path("", include("midspan.domains.plans.urls")),
+    path("", include("midspan.domains.measures.urls")),
     path("", include("midspan.domains.letters.urls")),
     path("", include("midspan.domains.accounting.urls")),
     path("", include("midspan.domains.legal.urls")),

@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     BREACH_NOTED = "breach_noted"
     BREACH_TOLD = "breach_told"
     PLAN_WAITING = "plan_waiting"
+    MEASURE_DUE = "measure_due"
+    SAFETY_SIGNAL = "safety_signal"  # Somebody has to talk with a person now: never held back.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 
@@ -48,6 +50,7 @@ class Occasion(StrEnum):
 
     UPDATE = "update"
     SIGN_IN = "sign_in"
+    URGENT = "urgent"
 
 
 class DeliveryState(StrEnum):

@@ -34,6 +34,8 @@ WORDING = {
     NoticeKind.RELEASE_ASKED: _("Something waits for a second person."),
     NoticeKind.BREACH_NOTED: _("Something waits for your review."),
     NoticeKind.BREACH_TOLD: _("There is something you should know."),
+    NoticeKind.MEASURE_DUE: _("Something waits for you."),
+    NoticeKind.SAFETY_SIGNAL: _("Somebody needs you now."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -64,6 +66,8 @@ LEADS_TO = {
     NoticeKind.RELEASE_ASKED: ("accounting:copies",),
     NoticeKind.BREACH_NOTED: ("breaches:waiting",),
     NoticeKind.BREACH_TOLD: ("breaches:own",),
+    NoticeKind.MEASURE_DUE: ("measures:own",),
+    NoticeKind.SAFETY_SIGNAL: ("measures:signals",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

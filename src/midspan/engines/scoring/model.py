@@ -187,6 +187,7 @@ class Instrument(Part, frozen=True, kw_only=True):
     every_days: int | None = None
     minutes: int = 1
     asking: Asking = Asking.ANYBODY
+    unstaffed: str = ""  # The instrument put in its place while nobody is there to answer a signal.
     languages: tuple[str, ...] = (ENGLISH,)
     loinc: Loinc | None = None
     counts_something_else: str = ""  # Why there is no total, where there is none.

@@ -27,6 +27,7 @@ UPDATES = _("Updates")
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Check-in"), "staff:check_in", "door"),
+    Place(_("Signals"), "measures:signals", "alert"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
     Place(_("Center's weeks"), "schedule:center", "bridge"),

@@ -12,6 +12,7 @@ from midspan.domains.notices.enums import Channel, NoticeKind, Occasion
 
 FILE = Path(__file__).with_name("envelopes.toml")
 FALLBACK = "en"
+SPECIAL = {NoticeKind.SIGN_IN_CHANGED: Occasion.SIGN_IN, NoticeKind.SAFETY_SIGNAL: Occasion.URGENT}
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
@@ -47,7 +48,7 @@ class Template(Struct, frozen=True, kw_only=True):
 
 
 def occasion_of(kind: NoticeKind | str) -> Occasion:
-    return Occasion.SIGN_IN if kind == NoticeKind.SIGN_IN_CHANGED else Occasion.UPDATE
+    return SPECIAL.get(NoticeKind(kind), Occasion.UPDATE)
 
 
 def template_for(occasion: Occasion, *, on: date) -> Template:

@@ -24,8 +24,8 @@ _numbers = count(1)
 NINE, FIVE = 540, 1020
 
 
-def make_site(organization, *, open_days=range(5), **fields):
-    """A site open 9 to 5 on `open_days`."""
+def make_site(organization, *, open_days=range(5), open_minutes=(NINE, FIVE), **fields):
+    """A site open on `open_days`, 9 to 5 unless `open_minutes` says otherwise."""
     values = {
         "name": f"Riverside {next(_numbers)}",
         "address": "12 Mill Street",
@@ -37,8 +37,9 @@ def make_site(organization, *, open_days=range(5), **fields):
     }
     site = Site.objects.create(organization=organization, **values)
     for day in open_days:
+        start, end = open_minutes
         OpeningHours.objects.create(
-            organization=organization, site=site, weekday=day, start_minute=NINE, end_minute=FIVE
+            organization=organization, site=site, weekday=day, start_minute=start, end_minute=end
         )
     return site
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from midspan.engines.scoring import LicenseStatus, instrument, instrument_keys, said
+from midspan.engines.scoring import Asking, LicenseStatus, instrument, instrument_keys, said
 from midspan.engines.scoring.loinc import is_possible
 from midspan.engines.scoring.packs import PackError, read_pack
 from midspan.engines.scoring.tests.test_scoring import PRORATING
@@ -98,6 +98,14 @@ def test_the_shorter_depression_scale_asks_nothing_that_needs_somebody_at_once()
     assert [item.text for item in shorter.items] == [item.text for item in longer.items[:8]]
     assert [item.number for item in longer.items if item.signal_at is not None] == ["9"]
     assert not any(item.signal_at for item in shorter.items)
+    assert longer.unstaffed == shorter.key
+
+
+@every_pack
+def test_what_a_person_answers_alone_can_be_asked_without_its_signals_at_night(one):
+    is_answered_alone = one.asking is Asking.ANYBODY and any(item.signal_at is not None for item in one.items)
+
+    assert bool(one.unstaffed) == is_answered_alone
 
 
 @every_pack

@@ -1,0 +1,319 @@
+"""Assigning, answering, entering, and what is done about signals and about people who are not on track."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from midspan.domains.measures.enums import DueState, Mode, Step, Thought
+from midspan.domains.measures.models import (
+    Administration,
+    Assignment,
+    AssignmentEnd,
+    Draft,
+    GivenAnswer,
+    Signal,
+    SignalAnswer,
+    TrackReview,
+)
+from midspan.domains.measures.queries import (
+    Asking,
+    asking_for,
+    askings_of,
+    is_staffed_now,
+    own_draft,
+    person_of,
+    reader_of,
+    series_of,
+)
+from midspan.domains.measures.rules import (
+    Choices,
+    kept_as,
+    may_answer,
+    may_ask,
+    may_assign,
+    may_read,
+    places_of,
+    points_of,
+)
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
+from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score, signals
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, ActorKind, RefusedError, refused
+
+# Who is told of a signal while there is no primary counselor, or nobody is at the site: the first of these that has
+# somebody. There is no rota of who is on call.
+IN_PLACE = (Role.DIRECTOR, Role.NURSE, Role.INTAKE, Role.COUNSELOR)
+
+
+@action("measure.assign")
+def assign(*, patient_id: UUID, key: str, starts_on: date, every_days: int | None, by: Actor) -> Assignment:
+    """Ask one person an instrument from a day on; they are told. Raises RefusedError."""
+    may_assign(by, one=instrument(key), every_days=every_days).require()
+    assigned = Assignment.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        instrument=key,
+        starts_on=starts_on,
+        every_days=every_days,
+        assigned_by=by.id,
+        assigned_at=clock.now(),
+    )
+    tell_due(assignment=assigned, by=by)
+    return assigned
+
+
+def tell_due(*, assignment: Assignment, by: Actor) -> None:
+    """The person is told that something waits; the same unread notice is not left twice."""
+    if assignment.starts_on <= clock.local_date():
+        tell(
+            kind=NoticeKind.MEASURE_DUE,
+            recipient_id=assignment.patient_id,
+            recipient_kind=ActorKind.PATIENT,
+            subject_id=assignment.pk,
+            patient_id=assignment.patient_id,
+            by=by,
+        )
+
+
+@action("measure.end")
+def end_assignment(*, patient_id: UUID, assignment_id: UUID, by: Actor) -> AssignmentEnd:
+    """It does not fall due any more from tomorrow on. Twice is once. Raises RefusedError."""
+    may_ask(by).require()
+    asking = _asking(assignment_id, patient_id, by)
+    found, _ = AssignmentEnd.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        assignment=asking.assignment,
+        defaults={"ended_on": clock.local_date(), "ended_by": by.id, "ended_at": clock.now()},
+    )
+    return found
+
+
+@action("measure.keep_answer")
+def keep_answer(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -> Draft:
+    """Keep one answer of the person's own; None is rather not. A signal is told at once. Raises RefusedError."""
+    asking = _to_answer(assignment_id, by)
+    one = asking.instrument
+    if place is not None and place not in places_of(one, one.item(item)):
+        raise RefusedError(refused("Choose one of the answers."))
+    draft = _draft(asking, by)
+    draft.answers, draft.kept_at = {**draft.answers, item: place}, clock.now()
+    draft.save(update_fields=["answers", "kept_at"])
+    _tell_signals(one, {item: place}, patient_id=by.id, source=_source(asking), by=by)
+    return draft
+
+
+def _draft(asking: Asking, by: Actor) -> Draft:
+    now = clock.now()
+    of_it: dict[str, Any] = {"assignment": asking.assignment, "due_on": asking.due_on}
+    draft, _ = Draft.objects.select_for_update().get_or_create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        **of_it,
+        defaults={"begun_at": now, "kept_at": now},
+    )
+    return draft
+
+
+@action("measure.hand_in")
+def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
+    """The person hands in what they answered; what they did not answer stays open, and nothing is guessed.
+
+    Raises RefusedError when it is not due, was handed in already, or nothing was answered.
+    """
+    asking = _to_answer(assignment_id, by)
+    draft = own_draft(viewer=by, asking=asking)
+    if draft is None:
+        raise RefusedError(refused("Nothing is answered yet."))
+    points = points_of(asking.instrument, draft.answers)
+    one = kept_as(asking.instrument, points, staffed=is_staffed_now(viewer=by))
+    row = _kept(
+        one,
+        draft.answers,
+        Administration(
+            organization_id=by.organization_id,
+            patient_id=by.id,
+            assignment=asking.assignment,
+            due_on=asking.due_on,
+            mode=Mode.SELF,
+            language=language,
+            answered_on=clock.local_date(),
+        ),
+        by=by,
+    )
+    draft.delete()
+    return row
+
+
+@action("measure.enter")
+def enter(
+    *, patient_id: UUID, key: str, choices: Choices, mode: Mode, answered_on: date, language: str, by: Actor
+) -> Administration:
+    """A staff member asks, or copies from paper. A signal is told at once. Raises RefusedError."""
+    may_ask(by).require()
+    if mode is Mode.SELF:
+        raise RefusedError(refused("Only the person answers here."))
+    if answered_on > clock.local_date():
+        raise RefusedError(refused("Choose a day that is over, or today."))
+    row = Administration(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        mode=mode,
+        language=language,
+        answered_on=answered_on,
+        **_fulfilled(patient_id, key, by),
+    )
+    kept = _kept(instrument(key), choices, row, by=by)
+    _tell_signals(instrument(key), choices, patient_id=patient_id, source=f"administration {kept.pk}", by=by)
+    return kept
+
+
+def _fulfilled(patient_id: UUID, key: str, by: Actor) -> dict[str, object]:
+    """What staff enter counts for what is due of the same instrument, so that nobody is asked twice."""
+    found = askings_of(viewer=by, patient_id=patient_id)
+    due = next((one for one in found if one.instrument.key == key and one.due_on is not None), None)
+    return {"assignment": due.assignment, "due_on": due.due_on} if due else {}
+
+
+def _kept(one: Instrument, choices: Choices, row: Administration, *, by: Actor) -> Administration:
+    """Score the answer set by the pack of today, and keep it with each answer."""
+    points = points_of(one, choices)
+    person = person_of(viewer=by, patient_id=row.patient_id, on=row.answered_on)
+    scored = score(one, points, person)
+    row.instrument, row.edition = one.key, one.edition
+    row.entered_by, row.handed_in_at = by.id, clock.now()
+    row.is_complete, row.score, row.subscales = scored.is_complete, scored.score, scored.subscales
+    row.band = said(scored.band, ENGLISH) if scored.band else ""
+    row.save(force_insert=True)
+    GivenAnswer.objects.bulk_create(
+        GivenAnswer(
+            organization_id=row.organization_id,
+            patient_id=row.patient_id,
+            administration=row,
+            item=item.number,
+            place=choices.get(item.number),
+            points=points[item.number],
+        )
+        for item in one.items
+    )
+    return row
+
+
+def _tell_signals(one: Instrument, choices: Choices, *, patient_id: UUID, source: str, by: Actor) -> None:
+    points = {number: given for number, given in points_of(one, choices).items() if number in choices}
+    for number in signals(one, points):
+        tell_safety(patient_id=patient_id, one=one, item=number, points=points[number] or 0, source=source, by=by)
+
+
+@action("measure.signal")
+def tell_safety(*, patient_id: UUID, one: Instrument, item: str, points: int, source: str, by: Actor) -> Signal:
+    """The one door through which an answer becomes somebody's to act on, in the transaction in which it is kept.
+
+    The same answer twice is one signal. The primary counselor is told, and while nobody is at the site or there is no
+    counselor, whoever stands in their place.
+    """
+    signal, is_new = Signal.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        source=source,
+        item=item,
+        points=points,
+        defaults={"instrument": one.key, "raised_by": by.id, "raised_at": clock.now()},
+    )
+    for staff_id in _readers(patient_id, by) if is_new else ():
+        tell(
+            kind=NoticeKind.SAFETY_SIGNAL,
+            recipient_id=staff_id,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=signal.pk,
+            patient_id=patient_id,
+            by=by,
+        )
+    return signal
+
+
+def _readers(patient_id: UUID, by: Actor) -> list[UUID]:
+    counselor = reader_of(viewer=by, patient_id=patient_id)
+    named = [counselor.pk] if counselor else []
+    return named if named and is_staffed_now(viewer=by) else [*named, *_in_place(by)]
+
+
+def _in_place(by: Actor) -> list[UUID]:
+    of_each = ([one.pk for one in active_staff(organization_id=by.organization_id, role=role)] for role in IN_PLACE)
+    return next((ids for ids in of_each if ids), [])
+
+
+@action("measure.answer_signal")
+def answer_signal(*, signal_id: UUID, words: str, by: Actor) -> SignalAnswer:
+    """What was done about it, in words. The first answer stands. Raises RefusedError."""
+    may_read(by).require()
+    signal = Signal.objects.filter(organization_id=by.organization_id, pk=signal_id).first()
+    if signal is None:
+        raise RefusedError(refused("There is no such signal."))
+    if not words.strip():
+        raise RefusedError(refused("Write what you did."))
+    answer, is_first = SignalAnswer.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=signal.patient_id,
+        signal=signal,
+        defaults={"words": words.strip(), "answered_by": by.id, "answered_at": clock.now()},
+    )
+    if not is_first:
+        raise RefusedError(refused("Somebody has answered this already."))
+    return answer
+
+
+@action("measure.review_track")
+def review_track(
+    *, patient_id: UUID, key: str, thoughts: Collection[Thought], step: Step, words: str, by: Actor
+) -> TrackReview:
+    """Somebody looked at why a person is not on track, and does one thing about it. Raises RefusedError."""
+    may_ask(by).require()
+    found = series_of(viewer=by, patient_id=patient_id)
+    reasons = next((one.reasons for one in found if one.instrument.key == key), ())
+    if not reasons:
+        raise RefusedError(refused("Nothing says that this person is not on track."))
+    if not words.strip():
+        raise RefusedError(refused("Write the one thing you do about it."))
+    return TrackReview.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        instrument=key,
+        reasons=list(reasons),
+        thoughts=sorted(thoughts),
+        step=step,
+        words=words.strip(),
+        reviewed_by=by.id,
+        reviewed_at=clock.now(),
+    )
+
+
+def _to_answer(assignment_id: UUID, by: Actor) -> Asking:
+    """What the person is about to answer. Raises RefusedError unless it is theirs and due."""
+    # Two at once come one after the other, and the second one finds what the first one handed in.
+    Assignment.objects.select_for_update(no_key=True).filter(pk=assignment_id).first()
+    asking = _asking(assignment_id, by.id, by)
+    may_answer(by, patient_id=asking.assignment.patient_id, state=_state(asking)).require()
+    return asking
+
+
+def _state(asking: Asking) -> DueState:
+    if asking.due_on is not None:
+        return DueState.DUE
+    return next(reversed(asking.days.values()), DueState.LATER)
+
+
+def _asking(assignment_id: UUID, patient_id: UUID, by: Actor) -> Asking:
+    asking = asking_for(viewer=by, patient_id=patient_id, assignment_id=assignment_id)
+    if asking is None:
+        raise RefusedError(refused("There is no such questionnaire."))
+    return asking
+
+
+def _source(asking: Asking) -> str:
+    return f"{asking.id} {asking.due_on:%Y-%m-%d}"

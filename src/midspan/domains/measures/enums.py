@@ -1,0 +1,37 @@
+"""How an instrument was answered, how an occurrence stands, and what was decided for somebody who is not on track."""
+
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    SELF = "self"
+    ASSISTED = "assisted"  # A staff member asked and wrote down.
+    PAPER = "paper"
+
+
+class DueState(StrEnum):
+    ANSWERED = "answered"
+    DUE = "due"
+    MISSED = "missed"
+    LATER = "later"
+
+
+class Thought(StrEnum):
+    """The five questions to ask oneself about somebody who is not on track."""
+
+    ALLIANCE = "alliance"
+    MOTIVATION = "motivation"
+    SUPPORT = "support"
+    HEALTH = "health"  # Stressors, diagnosis, medication.
+    PLAN = "plan"
+
+
+class Step(StrEnum):
+    """What is done about it: one of these, and words."""
+
+    TALK = "talk"
+    CHANGE_PLAN = "change_plan"
+    CHANGE_HOURS = "change_hours"
+    CONSULT = "consult"
+    MEDICATION = "medication"
+    KEEP_ON = "keep_on"

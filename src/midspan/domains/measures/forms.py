@@ -1,0 +1,134 @@
+"""Input of measures: one answer of a person, a whole sheet by staff, an assignment, and what was done."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.own_wording import language_now
+from midspan.domains.measures.rules import places_of
+from midspan.domains.measures.wording import EVERY, MODE_WORDS, STEP_WORDS, THOUGHT_WORDS
+from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
+from midspan.engines.scoring import Asking as WhoAsks
+from midspan.kernel import clock
+from midspan.ui.fields import DateBoxesField
+
+RATHER_NOT = "-"
+
+
+def answers_to(one: Instrument, item: Item, language: str) -> list[tuple[str, str]]:
+    """What can be chosen, as a form has it: the place and its words."""
+    options = one.options_of(item)
+    words = [said(option.words, language) for option in options] or [str(place) for place in places_of(one, item)]
+    return [(str(place), text) for place, text in zip(places_of(one, item), words, strict=True)]
+
+
+class AnswerForm(forms.Form):
+    """One question to the person; they may rather not answer it."""
+
+    answer = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": _("Choose an answer, or say that you would rather not.")}
+    )
+
+    def __init__(self, data: Any = None, *, one: Instrument, item: Item, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["answer"]
+        field.label = said(item.text, language_now())
+        field.help_text = said(item.help, language_now()) if item.help else ""
+        field.choices = [*answers_to(one, item, language_now()), (RATHER_NOT, _("I would rather not answer"))]
+
+    def place(self) -> int | None:
+        chosen = self.cleaned_data["answer"]
+        return None if chosen == RATHER_NOT else int(chosen)
+
+
+class SheetForm(forms.Form):
+    """Every question at once, for a staff member who asks or copies. Of a shell, points alone."""
+
+    mode = forms.ChoiceField(
+        label=_("How was it answered?"),
+        widget=forms.RadioSelect,
+        choices=[(mode.value, MODE_WORDS[mode]) for mode in (Mode.ASSISTED, Mode.PAPER)],
+    )
+    answered_on = DateBoxesField(label=_("On which day?"))
+
+    def __init__(self, data: Any = None, *, one: Instrument) -> None:
+        super().__init__(data, initial={"mode": Mode.ASSISTED.value, "answered_on": clock.local_date()})
+        self.one = one
+        for item in one.items:
+            self.fields[self._name(item)] = self._field(item)
+
+    @staticmethod
+    def _name(item: Item) -> str:
+        return f"item-{item.number}"
+
+    def _field(self, item: Item) -> forms.ChoiceField:
+        text = said(item.text, ENGLISH) if item.text else ""
+        widget = forms.RadioSelect if self.one.options_of(item) else forms.Select
+        choices = [*answers_to(self.one, item, ENGLISH), ("", _("Not answered"))]
+        help_text = said(item.help, ENGLISH) if item.help else ""
+        label = f"{item.number}. {text}".strip()
+        return forms.ChoiceField(label=label, choices=choices, help_text=help_text, required=False, widget=widget)
+
+    def choices(self) -> dict[str, int | None]:
+        given = {item.number: self.cleaned_data[self._name(item)] for item in self.one.items}
+        return {number: int(place) if place else None for number, place in given.items()}
+
+    def item_fields(self) -> list[forms.BoundField]:
+        return [self[self._name(item)] for item in self.one.items]
+
+
+def _assignable() -> list[tuple[str, str]]:
+    every = [instrument(key) for key in instrument_keys()]
+    return [(one.key, one.title) for one in every if not one.is_shell and one.asking is WhoAsks.ANYBODY]
+
+
+class AssignForm(forms.Form):
+    instrument = forms.ChoiceField(label=_("What"), choices=_assignable)
+    every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()), required=False)
+    starts_on = DateBoxesField(label=_("From"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"starts_on": clock.local_date(), "every": "7", "instrument": "phq-9"})
+
+    @property
+    def every_days(self) -> int | None:
+        return int(self.cleaned_data["every"]) if self.cleaned_data["every"] else None
+
+    @property
+    def day(self) -> date:
+        found: date = self.cleaned_data["starts_on"]
+        return found
+
+
+class SignalForm(forms.Form):
+    words = forms.CharField(
+        label=_("What did you do?"),
+        help_text=_("Whom you reached, when, and what was agreed."),
+        widget=forms.Textarea,
+        max_length=2000,
+        error_messages={"required": _("Write what you did.")},
+    )
+
+
+class ReviewForm(forms.Form):
+    thoughts = forms.MultipleChoiceField(
+        label=_("What may be behind it?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(one.value, THOUGHT_WORDS[one]) for one in Thought],
+        required=False,
+    )
+    step = forms.ChoiceField(
+        label=_("The one thing you do about it"),
+        widget=forms.RadioSelect,
+        choices=[(one.value, STEP_WORDS[one]) for one in Step],
+        error_messages={"required": _("Choose the one thing you do about it.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        widget=forms.Textarea,
+        max_length=2000,
+        error_messages={"required": _("Write the one thing you do about it.")},
+    )

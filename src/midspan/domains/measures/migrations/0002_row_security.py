@@ -1,0 +1,27 @@
+"""Row-level security on measures. A draft is the person's alone: no other connection sees or writes one."""
+
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from midspan.kernel.row_security import ACTOR, ProtectPatientTable
+
+TABLES = (
+    "assignment",
+    "assignmentend",
+    "draft",
+    "administration",
+    "givenanswer",
+    "signal",
+    "signalanswer",
+    "trackreview",
+)
+ONLY_PATIENT = f"CREATE POLICY only_the_person ON measures_draft AS RESTRICTIVE USING (patient_id = {ACTOR})"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0001_initial")]
+
+    operations = [
+        *(ProtectPatientTable(f"measures_{table}") for table in TABLES),
+        RunSQL(sql=ONLY_PATIENT, reverse_sql="DROP POLICY only_the_person ON measures_draft"),
+    ]

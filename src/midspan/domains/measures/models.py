@@ -1,0 +1,178 @@
+"""Shape of measures: who is asked, drafts, what came back and what it came to, signals, and what was decided.
+
+All but drafts are never changed: an answer that was given stands.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from midspan.domains.measures.enums import Mode, Step
+from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.values import classified
+
+
+class Assignment(PatientRow):
+    """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once."""
+
+    PRIVACY: ClassVar = classified(clinical="instrument starts_on every_days assigned_at", operational="assigned_by")
+
+    instrument = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    every_days = models.PositiveSmallIntegerField(null=True)
+    assigned_by = models.UUIDField()
+    assigned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_recurs_or_not", condition=Q(every_days__isnull=True) | Q(every_days__gte=1)
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="assignment_of_patient")]
+        triggers = [append_only()]
+
+
+class AssignmentEnd(PatientRow):
+    """The person is not asked any more; `ended_on` is the last day on which it could fall due."""
+
+    PRIVACY: ClassVar = classified(clinical="assignment ended_on ended_at", operational="ended_by")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="ends", db_index=False)
+    ended_on = models.DateField()
+    ended_by = models.UUIDField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "assignment"], name="assignment_ends_once")]
+        triggers = [append_only()]
+
+
+class Draft(PatientRow):
+    """What somebody has answered so far, for nobody but them (migration 0002). Gone once it is handed in."""
+
+    PRIVACY: ClassVar = classified(patient_private="answers", clinical="assignment due_on begun_at kept_at")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="drafts", db_index=False)
+    due_on = models.DateField()
+    answers = models.JSONField(default=dict, help_text="Item number to the place chosen, or null: rather not.")
+    begun_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "assignment", "due_on"], name="draft_once")]
+
+
+class Administration(PatientRow):
+    """One answer set as it came back, and what it came to by the edition of then. Not scored: `score` is null."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="assignment instrument edition due_on mode answered_on handed_in_at language is_complete score "
+        "subscales band",
+        operational="entered_by",
+    )
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    due_on = models.DateField(null=True)
+    instrument = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20)
+    mode = models.CharField(max_length=10, choices=choices(Mode))
+    language = models.CharField(max_length=10)
+    answered_on = models.DateField()
+    handed_in_at = models.DateTimeField()
+    entered_by = models.UUIDField()
+    is_complete = models.BooleanField()
+    score = models.SmallIntegerField(null=True)
+    subscales = models.JSONField(default=dict)
+    band = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "assignment", "due_on"],
+                name="answered_once",
+                condition=Q(assignment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="incomplete_is_never_scored",
+                condition=Q(is_complete=True) | Q(score__isnull=True, band=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "answered_on"], name="administration_of_patient")]
+        triggers = [append_only()]
+
+
+class GivenAnswer(PatientRow):
+    """One answer: the place chosen and its points; both null where the person would rather not."""
+
+    PRIVACY: ClassVar = classified(clinical="administration item place points")
+
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    item = models.CharField(max_length=20)
+    place = models.SmallIntegerField(null=True)
+    points = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "administration", "item"], name="item_once")]
+        triggers = [append_only()]
+
+
+class Signal(PatientRow):
+    """An answer after which somebody has to talk with the person, from the moment it was given."""
+
+    PRIVACY: ClassVar = classified(clinical="instrument item points source raised_at", operational="raised_by")
+
+    instrument = models.CharField(max_length=40)
+    item = models.CharField(max_length=20)
+    points = models.SmallIntegerField()
+    source = models.CharField(max_length=60, help_text="The assignment and day, or the administration, it came with.")
+    raised_by = models.UUIDField(help_text="The person, or the staff member who asked.")
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # The same answer sent twice, or kept and then handed in, is one signal; a higher one is another.
+            models.UniqueConstraint(fields=["organization", "patient", "source", "item", "points"], name="signal_once")
+        ]
+        triggers = [append_only()]
+
+
+class SignalAnswer(PatientRow):
+    """What a staff member did about a signal."""
+
+    PRIVACY: ClassVar = classified(clinical="signal words answered_at", operational="answered_by")
+
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    words = models.TextField()
+    answered_by = models.UUIDField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "signal"], name="signal_answered_once"),
+            models.CheckConstraint(name="signal_answer_has_words", condition=~Q(words="")),
+        ]
+        triggers = [append_only()]
+
+
+class TrackReview(PatientRow):
+    """Somebody who is not on track was looked at: which of the five questions were a yes, and one thing done."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="instrument reasons thoughts step words reviewed_at", operational="reviewed_by"
+    )
+
+    instrument = models.CharField(max_length=40)
+    reasons = ArrayField(models.CharField(max_length=30))
+    thoughts = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    step = models.CharField(max_length=20, choices=choices(Step))
+    words = models.TextField()
+    reviewed_by = models.UUIDField()
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="track_review_has_words", condition=~Q(words=""))]
+        indexes = [models.Index(fields=["organization", "patient", "instrument"], name="track_review_of_patient")]
+        triggers = [append_only()]

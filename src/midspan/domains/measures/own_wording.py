@@ -1,0 +1,42 @@
+"""What a person reads before and while they answer, in their own language."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from midspan.domains.measures.queries import Asking
+from midspan.engines.scoring import Instrument, said
+
+
+class Before(Struct, frozen=True, kw_only=True):
+    """Who reads it and when, what it is for, and what happens after a worrying answer."""
+
+    purpose: str
+    reader: str
+    minutes: int
+    is_only_english: bool
+    has_signal: bool
+
+
+def language_now() -> str:
+    return (get_language() or "en")[:2]
+
+
+def before(asking: Asking, reader: str, *, staffed: bool) -> Before:
+    one = asking.instrument
+    return Before(
+        purpose=said(one.purpose, language_now()) if one.purpose else "",
+        reader=reader or _("Your team"),
+        minutes=one.minutes,
+        is_only_english=language_now() not in one.languages,
+        has_signal=staffed and any(item.signal_at is not None for item in one.items),
+    )
+
+
+def title_of(one: Instrument) -> str:
+    """What a person reads of an instrument in a list: what it is for, never the name of a disorder."""
+    return said(one.purpose, language_now()) if one.purpose else _("Some questions about how you are")
+
+
+def minutes_words(one: Instrument) -> str:
+    return _("About %(minutes)d min") % {"minutes": one.minutes}

@@ -1,0 +1,207 @@
+"""Asking: what is due for somebody, what came back over time, who is not on track, and which signals are open."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from msgspec import Struct
+
+from midspan.domains.journey.queries import latest_episode, patient_for
+from midspan.domains.measures.enums import DueState
+from midspan.domains.measures.models import (
+    Administration,
+    Assignment,
+    AssignmentEnd,
+    Draft,
+    GivenAnswer,
+    Signal,
+    SignalAnswer,
+    TrackReview,
+)
+from midspan.domains.measures.rules import is_staffed, states
+from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
+from midspan.engines.scoring import (
+    TOTAL,
+    Asked,
+    Change,
+    Instrument,
+    Person,
+    Reason,
+    Sex,
+    change,
+    instrument,
+    instrument_keys,
+    not_on_track,
+)
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+M = TypeVar("M", bound=Model)
+KNOWN_SEXES = frozenset(Sex)
+
+
+class Asking(Struct, frozen=True):
+    """One assignment as it stands today. `days` are its occurrences so far, `due_on` the one that waits."""
+
+    assignment: Assignment
+    instrument: Instrument
+    days: dict[date, DueState]
+    is_ended: bool
+
+    @property
+    def id(self) -> UUID:
+        return self.assignment.pk
+
+    @property
+    def due_on(self) -> date | None:
+        return next((day for day, state in self.days.items() if state is DueState.DUE), None)
+
+    @property
+    def missed(self) -> list[date]:
+        return [day for day, state in self.days.items() if state is DueState.MISSED]
+
+
+class Series(Struct, frozen=True):
+    """One instrument of one person over time, the oldest first. `missed` are days nothing came back for."""
+
+    instrument: Instrument
+    rows: tuple[Administration, ...]
+    missed: tuple[date, ...]
+    change: Change
+    reasons: tuple[Reason, ...]
+    review: TrackReview | None
+
+    @property
+    def scored(self) -> list[Administration]:
+        return [row for row in self.rows if row.score is not None]
+
+    @property
+    def needs_review(self) -> bool:
+        """Not on track, and nobody has looked since the last time it was due or answered."""
+        last = max([*(row.answered_on for row in self.rows), *self.missed], default=None)
+        is_seen = self.review is not None and (last is None or self.review.reviewed_at.date() >= last)
+        return bool(self.reasons) and not is_seen
+
+
+class OpenSignal(Struct, frozen=True):
+    signal: Signal
+    instrument: Instrument
+
+
+def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
+    """Everything a person is or was asked. As many queries for three as for one."""
+    rows = _seen(Assignment.objects.all(), viewer, patient_id).order_by("assigned_at", "pk")
+    ends = {one.assignment_id: one.ended_on for one in _seen(AssignmentEnd.objects.all(), viewer, patient_id)}
+    answered: dict[UUID | None, set[date]] = {}
+    for row in _seen(Administration.objects.all(), viewer, patient_id):
+        if row.due_on is not None:
+            answered.setdefault(row.assignment_id, set()).add(row.due_on)
+    day = today or clock.local_date()
+    return [_asking(row, ends.get(row.pk), answered.get(row.pk, set()), day) for row in rows]
+
+
+def _asking(row: Assignment, ends_on: date | None, answered: set[date], today: date) -> Asking:
+    days = states(row.starts_on, row.every_days, answered=answered, today=today, ends_on=ends_on)
+    return Asking(row, instrument(row.instrument), days, is_ended=ends_on is not None)
+
+
+def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Asking | None:
+    found = askings_of(viewer=viewer, patient_id=patient_id)
+    return next((one for one in found if one.id == assignment_id), None)
+
+
+def own_due(*, viewer: Actor) -> list[Asking]:
+    """What waits for the person who asks."""
+    return [one for one in askings_of(viewer=viewer, patient_id=viewer.id) if one.due_on is not None]
+
+
+def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:
+    """What the person has answered so far of what is due."""
+    rows = _seen(Draft.objects.all(), viewer, viewer.id).filter(assignment=asking.assignment)
+    return None if asking.due_on is None else rows.filter(due_on=asking.due_on).first()
+
+
+def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
+    """Every instrument a person was asked or answered, by title. As many queries for three as for one."""
+    rows = list(_seen(Administration.objects.all(), viewer, patient_id).order_by("answered_on", "handed_in_at"))
+    reviews = list(_seen(TrackReview.objects.all(), viewer, patient_id).order_by("reviewed_at"))
+    missed: dict[str, list[date]] = {}
+    for asking in askings_of(viewer=viewer, patient_id=patient_id):
+        missed.setdefault(asking.instrument.key, []).extend(asking.missed)
+    keys = {row.instrument for row in rows} | {key for key, days in missed.items() if days}
+    found = [_series(key, rows, missed.get(key, []), reviews) for key in keys & set(instrument_keys())]
+    return sorted(found, key=lambda one: one.instrument.title)
+
+
+def _series(key: str, rows: list[Administration], missed: list[date], reviews: list[TrackReview]) -> Series:
+    one = instrument(key)
+    of_it = tuple(row for row in rows if row.instrument == key)
+    asked = sorted(
+        [*(Asked(row.answered_on, row.score) for row in of_it), *(Asked(day, None) for day in missed)],
+        key=lambda time: time.day,
+    )
+    is_lower_better = next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)
+    scores = [time.score for time in asked if time.score is not None]
+    return Series(
+        instrument=one,
+        rows=of_it,
+        missed=tuple(sorted(missed)),
+        change=change(scores, one.change, is_lower_better=is_lower_better),
+        reasons=not_on_track(asked, one.change, is_lower_better=is_lower_better),
+        review=next((review for review in reversed(reviews) if review.instrument == key), None),
+    )
+
+
+def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> dict[str, GivenAnswer]:
+    """What was answered, by item number."""
+    rows = _seen(GivenAnswer.objects.all(), viewer, patient_id).filter(administration_id=administration_id)
+    return {row.item: row for row in rows}
+
+
+def administration_for(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> Administration | None:
+    return _seen(Administration.objects.all(), viewer, patient_id).filter(pk=administration_id).first()
+
+
+def open_signals(*, viewer: Actor, patient_id: UUID | None = None) -> list[OpenSignal]:
+    """Signals nobody has answered yet, the oldest first: of one person, or of everybody in reach."""
+    rows = visible(Signal.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
+    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
+    rows = rows.exclude(pk__in=answered.values("signal_id"))
+    named = rows if patient_id is None else rows.filter(patient_id=patient_id)
+    found = named.select_related("patient").order_by("raised_at", "pk")
+    return [OpenSignal(row, instrument(row.instrument)) for row in found]
+
+
+def is_staffed_now(*, viewer: Actor) -> bool:
+    """Whether any site of the center is open at this moment, by the clock of its home."""
+    now: datetime = clock.now().astimezone(home_zone(organization_id=viewer.organization_id))
+    closed = closed_dates(viewer=viewer, from_date=now.date(), until_date=date.fromordinal(now.toordinal() + 1))
+    sites = opening_spans(viewer=viewer)
+    return any(is_staffed(now, spans, _closed(closed, site)) for site, spans in sites.items())
+
+
+def _closed(closed: Iterable[tuple[UUID | None, date]], site: UUID) -> set[date]:
+    return {day for where, day in closed if where in {None, site}}
+
+
+def reader_of(*, viewer: Actor, patient_id: UUID) -> Model | None:
+    """The primary counselor, who reads what comes back; None while there is none."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    return episode.primary_counselor if episode else None
+
+
+def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:
+    """What bands may depend on, as far as it is known."""
+    patient: Any = patient_for(viewer=viewer, patient_id=patient_id)
+    if patient is None:
+        return Person()
+    born = patient.birth_date
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else None
+    return Person(sex=Sex(patient.sex) if patient.sex in KNOWN_SEXES else None, age=age)
+
+
+def _seen(rows: QuerySet[M], viewer: Actor, patient_id: UUID) -> QuerySet[M]:
+    return visible(rows.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SCORE)

@@ -1,0 +1,102 @@
+"""Pure rules: who asks, reads and answers, when an instrument falls due, and when somebody is there to answer."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from midspan.domains.measures.enums import DueState
+from midspan.domains.people.enums import Role
+from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked
+from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, refused
+
+ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
+READS = ASKS | {Role.DIRECTOR}
+LONGEST_DAYS = 365
+Choices = Mapping[str, int | None]  # Item number to the place of the answer chosen; None: rather not answered.
+
+
+def may_ask(by: Actor) -> Verdict:
+    """Whether this staff member assigns instruments and enters answers."""
+    return ALLOWED if by.roles & ASKS else refused("Your role does not ask questionnaires.")
+
+
+def may_read(by: Actor) -> Verdict:
+    return ALLOWED if by.roles & READS else refused("Your role does not read questionnaires.")
+
+
+def may_assign(by: Actor, *, one: Instrument, every_days: int | None) -> Verdict:
+    """Only what a person can answer alone is assigned, and no more often than at once a day."""
+    if not may_ask(by):
+        return may_ask(by)
+    if one.is_shell or one.asking is Asking.STAFF:
+        return refused("A staff member asks this one in person.")
+    if every_days is not None and not 1 <= every_days <= LONGEST_DAYS:
+        return refused("Choose a number of days from 1 to 365.")
+    return ALLOWED
+
+
+def may_answer(by: Actor, *, patient_id: UUID, state: DueState) -> Verdict:
+    """The person alone answers what is due."""
+    if not (by.is_patient and by.id == patient_id):
+        return refused("Only the person answers here.")
+    if state is DueState.ANSWERED:
+        return refused("You have answered this already.")
+    return ALLOWED if state is DueState.DUE else refused("This is not due now.")
+
+
+def occurrences(starts_on: date, every_days: int | None, *, last: date) -> list[date]:
+    """The days on which an assignment falls due, up to `last`, in order."""
+    if starts_on > last:
+        return []
+    count = 1 if every_days is None else (last - starts_on).days // every_days + 1
+    return [starts_on + timedelta(days=(every_days or 0) * place) for place in range(count)]
+
+
+def states(
+    starts_on: date, every_days: int | None, *, answered: Collection[date], today: date, ends_on: date | None = None
+) -> dict[date, DueState]:
+    """How each occurrence up to today stands. The last one is due until the next day it falls due, or the end."""
+    days = occurrences(starts_on, every_days, last=min(today, ends_on) if ends_on else today)
+    is_over = ends_on is not None and ends_on < today
+    found = {day: DueState.ANSWERED if day in answered else DueState.MISSED for day in days}
+    if days and found[days[-1]] is DueState.MISSED and not is_over:
+        found[days[-1]] = DueState.DUE
+    return found
+
+
+def is_staffed(moment: datetime, opening: Iterable[WeekSpan], closed: Collection[date]) -> bool:
+    """Whether anybody is at the site at this local moment. Hours nobody has entered are hours nobody is there."""
+    minute = moment.hour * 60 + moment.minute
+    is_open = any(span.day == moment.weekday() and span.start <= minute < span.end for span in opening)
+    return is_open and moment.date() not in closed
+
+
+def items_to_ask(one: Instrument, points: Mapping[str, int | None], *, staffed: bool) -> list[Item]:
+    """The items put to the person, given the answers so far: no signal while nobody is there to answer it."""
+    return [item for item in one.items if is_asked(item, points) and (staffed or not _waits(item, points))]
+
+
+def _waits(item: Item, points: Mapping[str, int | None]) -> bool:
+    return item.signal_at is not None and points.get(item.number) is None
+
+
+def kept_as(one: Instrument, points: Mapping[str, int | None], *, staffed: bool) -> Instrument:
+    """Which instrument was asked in the end: the one without signals when one of them was held back."""
+    held_back = not staffed and any(_waits(item, points) for item in one.items)
+    return instrument(one.unstaffed) if held_back and one.unstaffed else one
+
+
+def points_of(one: Instrument, choices: Choices) -> dict[str, int | None]:
+    """Item number to points, of the items of this instrument."""
+    return {item.number: _points(one, item, choices.get(item.number)) for item in one.items}
+
+
+def _points(one: Instrument, item: Item, place: int | None) -> int | None:
+    options = one.options_of(item)
+    return options[place].points if place is not None and options else place
+
+
+def places_of(one: Instrument, item: Item) -> range:
+    """What can be chosen: places of the answers, or the numbers themselves."""
+    options = one.options_of(item)
+    return range(len(options)) if options else range(item.least, item.most + 1)

@@ -1,0 +1,528 @@
+"""Assigned, answered on a phone, scored and read; a worrying answer is told at once, and missed is missed."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.measures.actions import (
+    answer_signal,
+    end_assignment,
+    enter,
+    hand_in,
+    keep_answer,
+    review_track,
+)
+from midspan.domains.measures.drawing import chart_html, runs
+from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.models import Administration, Draft, GivenAnswer, Signal
+from midspan.domains.measures.queries import askings_of, open_signals, own_due, series_of
+from midspan.domains.measures.tests.factories import answer, make_assignment, tell_answer
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
+from midspan.domains.people.enums import Role, Sex
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.tests.factories import make_site
+from midspan.engines.scoring import Change, Reason
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+WELL, LOW = [0] * 10, [2] * 8 + [0, 1]  # PHQ-9: 0 and 16.
+
+
+class Center:
+    """Rowan with Dana as counselor; a director; a site that is always open, whenever the tests run."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.site = make_site(self.organization, open_days=range(7), open_minutes=(0, 24 * 60))
+        self.rowan = make_patient(self.organization, sex=Sex.MALE)
+        self.dana = make_staff(self.organization, Role.COUNSELOR)
+        self.other = make_staff(self.organization, Role.COUNSELOR)
+        self.director = make_staff(self.organization, Role.DIRECTOR)
+        self.stay = make_episode(
+            self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=self.site
+        )
+        self.by, self.me = actor_for(self.dana), actor_for(self.rowan)
+        open_reach(
+            actor_id=self.dana.pk,
+            patient_id=self.rowan.pk,
+            basis=Basis.PRIMARY_COUNSELOR,
+            source_id=self.stay.pk,
+            by=self.by,
+        )
+
+    def assign(self, **fields):
+        return make_assignment(self.rowan, self.by, **fields)
+
+    def close(self):
+        """Nobody is there from now on."""
+        apps.get_model("programs.OpeningHours").objects.filter(site=self.site).delete()
+
+    def told(self, person):
+        see_all(self.organization)
+        return [one.kind for one in notices_for(viewer=actor_for(person))]
+
+    def series(self, key="phq-9"):
+        see_all(self.organization)
+        found = series_of(viewer=self.by, patient_id=self.rowan.pk)
+        return next(one for one in found if one.instrument.key == key)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center)
+
+
+@pytest.fixture
+def center(shared):
+    return own(shared)
+
+
+def weekly(center, *scores, key="phq-9"):
+    """Answered week after week until today: each score a list of places, or None for a week in which nothing came."""
+    today = clock.local_date()
+    first = today - timedelta(weeks=len(scores) - 1)
+    assignment = center.assign(key=key, starts_on=first)
+    for week, places in enumerate(scores):
+        if places is not None:
+            day = clock.now() - timedelta(weeks=len(scores) - 1 - week)
+            with clock.standing_at(day):
+                answer(center.rowan, assignment, places)
+    return assignment
+
+
+def test_who_is_asked_is_told_and_finds_it_waiting(center):
+    assignment = center.assign()
+
+    assert center.told(center.rowan) == [NoticeKind.MEASURE_DUE]
+    assert [one.id for one in own_due(viewer=center.me)] == [assignment.pk]
+
+
+def test_nobody_is_told_before_the_day(center):
+    center.assign(starts_on=clock.local_date() + timedelta(days=1))
+
+    assert center.told(center.rowan) == []
+    assert own_due(viewer=center.me) == []
+
+
+def test_what_was_answered_is_scored_with_its_band_and_every_answer(center):
+    row = answer(center.rowan, center.assign(), LOW)
+
+    assert (row.instrument, row.is_complete, row.score, row.band, row.mode) == (
+        "phq-9",
+        True,
+        16,
+        "moderately severe",
+        Mode.SELF,
+    )
+    assert [one.points for one in GivenAnswer.objects.order_by("item")] == [2, 1, 2, 2, 2, 2, 2, 2, 2, 0]
+    assert own_due(viewer=center.me) == []
+    assert not Draft.objects.exists()
+
+
+def test_what_was_left_out_is_said_and_never_scored(center):
+    row = answer(center.rowan, center.assign(), [2, None, 2, 2, 2, 2, 2, 2, 0, 1])
+
+    assert (row.is_complete, row.score, row.band) == (False, None, "")
+
+
+def test_a_band_that_depends_on_who_it_is_knows_who_it_is(center):
+    row = answer(center.rowan, center.assign(key="audit-c", every_days=None), [2, 2, 0])
+
+    assert (row.score, row.band) == (3, "below the line for men")
+
+
+def test_the_same_questionnaire_is_handed_in_once(center):
+    assignment = center.assign()
+    answer(center.rowan, assignment, WELL)
+
+    with pytest.raises(RefusedError, match="answered this already"):
+        hand_in(assignment_id=assignment.pk, language="en", by=center.me)
+    with pytest.raises(RefusedError, match="answered this already"):
+        tell_answer(center.rowan, assignment, "1", 0)
+
+
+def test_nothing_is_handed_in_before_something_is_answered(center):
+    with pytest.raises(RefusedError, match="Nothing is answered yet"):
+        hand_in(assignment_id=center.assign().pk, language="en", by=center.me)
+
+
+@pytest.mark.parametrize("place", [-1, 4, 99])
+def test_an_answer_that_is_not_there_cannot_be_chosen(center, place):
+    with pytest.raises(RefusedError, match="one of the answers"):
+        tell_answer(center.rowan, center.assign(), "1", place)
+
+
+def test_nobody_answers_for_somebody_else(center):
+    assignment = center.assign()
+    other = actor_for(make_patient(center.organization))
+
+    with pytest.raises(RefusedError, match="no such questionnaire"):
+        keep_answer(assignment_id=assignment.pk, item="1", place=0, by=other)
+
+
+def test_a_draft_is_for_nobody_but_the_person(center):
+    answer(center.rowan, center.assign(), [2, 2], hands_in=False)
+
+    seen = {}
+    for name, person, reach in (("rowan", center.rowan, Reach.OWN), ("dana", center.dana, Reach.ASSIGNED)):
+        bind(organization_id=center.organization.pk, actor_id=person.pk, reach=reach)
+        seen[name] = [draft.answers for draft in Draft.objects.all()]
+
+    assert seen == {"rowan": [{"1": 2, "2": 2}], "dana": []}
+
+
+def test_what_came_back_never_changes(center):
+    row = answer(center.rowan, center.assign(), WELL)
+
+    for change in (
+        lambda: Administration.objects.filter(pk=row.pk).update(score=27),
+        lambda: GivenAnswer.objects.update(points=3),
+        lambda: Administration.objects.filter(pk=row.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+# A worrying answer
+
+
+def test_a_worrying_answer_is_told_in_the_moment_it_is_given(center):
+    answer(center.rowan, center.assign(), [0] * 8 + [1], hands_in=False)
+
+    assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
+    assert center.told(center.director) == []
+    assert [(one.signal.item, one.signal.points) for one in open_signals(viewer=center.by)] == [("9", 1)]
+
+
+def test_the_answer_that_worries_nobody_is_told_to_nobody(center):
+    answer(center.rowan, center.assign(), WELL)
+
+    assert center.told(center.dana) == []
+    assert not Signal.objects.exists()
+
+
+def test_the_same_answer_sent_again_is_one_signal_and_a_higher_one_another(center):
+    assignment = center.assign()
+    for place in (1, 1, 2, 1):
+        tell_answer(center.rowan, assignment, "9", place)
+
+    assert sorted(Signal.objects.values_list("points", flat=True)) == [1, 2]
+    assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL] * 2
+
+
+def test_while_nobody_is_there_the_question_is_not_asked_and_the_shorter_one_is_kept(center):
+    center.close()
+    row = answer(center.rowan, center.assign(), [1] * 8)
+
+    assert (row.instrument, row.score) == ("phq-8", 8)
+    assert own_due(viewer=center.me) == []
+
+
+def test_an_answer_given_after_closing_reaches_who_stands_in_too(center):
+    assignment = center.assign()
+    center.close()
+    tell_answer(center.rowan, assignment, "9", 3)
+
+    assert center.told(center.dana) == center.told(center.director) == [NoticeKind.SAFETY_SIGNAL]
+
+
+def test_without_a_counselor_whoever_stands_in_is_told(center):
+    center.stay.primary_counselor = None
+    center.stay.save(update_fields=["primary_counselor"])
+    tell_answer(center.rowan, center.assign(), "9", 3)
+
+    assert (center.told(center.dana), center.told(center.director)) == ([], [NoticeKind.SAFETY_SIGNAL])
+
+
+def test_a_worrying_answer_given_to_a_person_is_told_too(center):
+    enter(
+        patient_id=center.rowan.pk,
+        key="asq",
+        choices={"1": 1, "2": 1, "3": 0, "4": 1, "5": 1},
+        mode=Mode.ASSISTED,
+        answered_on=clock.local_date(),
+        language="en",
+        by=center.by,
+    )
+
+    assert [one.signal.item for one in open_signals(viewer=center.by)] == ["3"]
+    assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
+
+
+def test_a_signal_stays_until_somebody_writes_what_they_did(center):
+    tell_answer(center.rowan, center.assign(), "9", 1)
+    signal = open_signals(viewer=center.by)[0].signal
+
+    with pytest.raises(RefusedError, match="Write what you did"):
+        answer_signal(signal_id=signal.pk, words="  ", by=center.by)
+    answer_signal(signal_id=signal.pk, words="Called at ten; safe today; comes at two.", by=center.by)
+
+    assert open_signals(viewer=center.by) == []
+    with pytest.raises(RefusedError, match="already"):
+        answer_signal(signal_id=signal.pk, words="Again", by=center.by)
+
+
+def test_the_front_desk_answers_no_signal(center):
+    tell_answer(center.rowan, center.assign(), "9", 1)
+    signal = open_signals(viewer=center.by)[0].signal
+
+    with pytest.raises(RefusedError, match="does not read"):
+        answer_signal(signal_id=signal.pk, words="x", by=actor_for(make_staff(center.organization, Role.FRONT_DESK)))
+
+
+# Over time
+
+
+def test_change_is_said_in_words_that_do_not_claim_too_much(center):
+    weekly(center, LOW, WELL)
+
+    assert center.series().change is Change.BETTER
+    assert [row.score for row in center.series().rows] == [16, 0]
+
+
+def test_missed_is_missed(center):
+    weekly(center, LOW, None, None, WELL)
+
+    series = center.series()
+
+    assert [(series.missed[0] - row.answered_on).days for row in series.rows] == [7, -14]
+    assert len(series.missed) == 2
+    assert series.change is Change.BETTER
+
+
+def test_somebody_who_is_not_on_track_is_looked_at_with_one_thing_done(center):
+    weekly(center, WELL, LOW)
+    assert (center.series().reasons, center.series().needs_review) == ((Reason.WORSE,), True)
+
+    review = review_track(
+        patient_id=center.rowan.pk,
+        key="phq-9",
+        thoughts=[Thought.SUPPORT, Thought.PLAN],
+        step=Step.CHANGE_HOURS,
+        words="Two more evenings from Monday.",
+        by=center.by,
+    )
+
+    assert (review.reasons, review.thoughts) == (["worse"], ["plan", "support"])
+    assert not center.series().needs_review
+
+
+@pytest.mark.parametrize(
+    ("scores", "words", "reason"), [((WELL, WELL), "x", "Nothing says"), ((WELL, LOW), " ", "one thing")]
+)
+def test_a_look_needs_a_reason_and_something_done(center, scores, words, reason):
+    weekly(center, *scores)
+
+    with pytest.raises(RefusedError, match=reason):
+        review_track(patient_id=center.rowan.pk, key="phq-9", thoughts=[], step=Step.TALK, words=words, by=center.by)
+
+
+def test_what_is_not_asked_any_more_falls_due_no_more(center):
+    assignment = weekly(center, WELL, None)
+    end_assignment(patient_id=center.rowan.pk, assignment_id=assignment.pk, by=center.by)
+    end_assignment(patient_id=center.rowan.pk, assignment_id=assignment.pk, by=center.by)
+
+    with clock.standing_at(clock.now() + timedelta(days=30)):
+        (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
+
+    assert (asking.is_ended, asking.due_on, len(asking.days)) == (True, None, 2)
+
+
+def test_paper_counts_for_what_is_due(center):
+    center.assign()
+    row = enter(
+        patient_id=center.rowan.pk,
+        key="phq-9",
+        choices=dict.fromkeys("12345678", 1) | {"9": 0},
+        mode=Mode.PAPER,
+        answered_on=clock.local_date(),
+        language="en",
+        by=center.by,
+    )
+
+    assert (row.score, row.due_on) == (8, clock.local_date())
+    assert own_due(viewer=center.me) == []
+
+
+def test_nobody_enters_what_has_not_been_answered_yet(center):
+    with pytest.raises(RefusedError, match="a day that is over"):
+        enter(
+            patient_id=center.rowan.pk,
+            key="phq-9",
+            choices={},
+            mode=Mode.PAPER,
+            answered_on=clock.local_date() + timedelta(days=1),
+            language="en",
+            by=center.by,
+        )
+
+
+def test_as_many_questions_to_the_database_for_three_as_for_one(center, django_assert_num_queries):
+    weekly(center, LOW, WELL)
+    with CaptureQueriesContext(connection) as one:
+        center.series()
+    weekly(center, WELL, None, WELL, key="gad-7")
+    weekly(center, WELL, key="pcl-5")
+
+    with django_assert_num_queries(len(one)):
+        center.series()
+
+
+# The drawing
+
+
+def test_the_line_breaks_where_nothing_was_scored(center):
+    weekly(center, LOW, LOW, None, WELL, WELL)
+
+    chart = chart_html(center.series())
+
+    assert chart.count("<polyline") == 2
+    assert chart.count("<circle") == 4
+    assert "16" in chart.split('aria-label="')[1].split('"')[0]
+
+
+def test_one_score_is_no_line(center):
+    weekly(center, LOW)
+
+    assert chart_html(center.series()) == ""
+
+
+def test_a_single_score_between_gaps_is_a_dot_without_a_line():
+    class Flat:
+        x = staticmethod(lambda day: day)
+        y = staticmethod(lambda score: score)
+
+    assert list(runs(Flat, [1, 2, 3, 4, 5], {1: 9, 3: 8, 4: 7})) == ["3,8 4,7"]
+
+
+# Pages
+
+
+@pytest.fixture
+def phone(client, center):
+    client.force_login(center.rowan.account)
+    return client
+
+
+@pytest.fixture
+def desk(client, center):
+    client.force_login(center.dana.account)
+    return client
+
+
+def test_the_person_reads_who_reads_it_before_the_first_question(center, phone):
+    assignment = center.assign()
+
+    page = phone.get(reverse("measures:before", args=[assignment.pk])).content.decode()
+
+    assert f"{center.dana} reads your answers" in page
+    assert "Nobody watches while you answer" in page
+    assert "988" in page
+
+
+def test_one_question_a_screen_with_the_way_back_until_it_is_handed_in(center, phone):
+    assignment = center.assign(key="phq-2", every_days=None)
+    url = reverse("measures:question", args=[assignment.pk, "1"])
+
+    second = phone.post(url, {"answer": "3"})
+    assert second["Location"] == reverse("measures:question", args=[assignment.pk, "2"])
+    assert f'href="{url}"' in phone.get(second["Location"]).content.decode()
+    assert 'value="3"' in phone.get(url).content.decode().split("checked")[0].rsplit("<input", 1)[1]
+
+    last = phone.post(second["Location"], {"answer": "-"})
+    assert last["Location"] == reverse("measures:finish", args=[assignment.pk])
+    assert "You left out 1 question" in phone.get(last["Location"]).content.decode()
+    assert phone.post(last["Location"])["Location"] == reverse("measures:own")
+
+    see_all(center.organization)
+    assert [row.is_complete for row in Administration.objects.all()] == [False]
+
+
+def test_without_an_answer_the_question_stays(center, phone):
+    page = phone.post(reverse("measures:question", args=[center.assign().pk, "1"]), {})
+
+    assert "say that you would rather not" in page.content.decode()
+
+
+def test_after_a_worrying_answer_help_comes_first(center, phone):
+    assignment = center.assign()
+
+    after = phone.post(reverse("measures:question", args=[assignment.pk, "9"]), {"answer": "1"})
+    page = phone.get(after["Location"]).content.decode()
+
+    assert after["Location"] == reverse("measures:heard", args=[assignment.pk])
+    assert "Thank you for telling us" in page
+    assert "988" in page
+    assert f"{center.dana} has been told" in page
+
+
+def test_what_is_not_asked_now_is_not_there(center, phone):
+    assignment = center.assign()
+    center.close()
+
+    assert phone.get(reverse("measures:question", args=[assignment.pk, "9"])).status_code == 404
+
+
+def test_the_counselor_reads_score_band_and_change_beside_the_line(center, desk):
+    weekly(center, LOW, WELL)
+
+    page = desk.get(reverse("measures:of_patient", args=[center.rowan.pk])).content.decode()
+
+    assert "16, moderately severe" in page
+    assert "0, minimal" in page
+    assert "Better than at the start" in page
+    assert 'role="img"' in page
+    assert "overlap" in page
+
+
+def test_the_counselor_asks_for_more(center, desk):
+    today = clock.local_date()
+    sent = {
+        "instrument": "gad-7",
+        "every": "14",
+        "starts_on_0": today.month,
+        "starts_on_1": today.day,
+        "starts_on_2": today.year,
+    }
+
+    answered = desk.post(reverse("measures:of_patient", args=[center.rowan.pk]), sent)
+
+    assert answered.status_code == 302, answered.content.decode()
+    see_all(center.organization)
+    (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
+    assert (asking.instrument.key, asking.assignment.every_days) == ("gad-7", 14)
+
+
+def test_the_counselor_answers_a_signal(center, desk):
+    tell_answer(center.rowan, center.assign(), "9", 1)
+    signal = Signal.objects.get()
+    url = reverse("measures:signal", args=[center.rowan.pk, signal.pk])
+
+    assert url in desk.get(reverse("measures:signals")).content.decode()
+    assert desk.post(url, {"words": "Called."})["Location"] == reverse("measures:of_patient", args=[center.rowan.pk])
+    assert url not in desk.get(reverse("measures:signals")).content.decode()
+
+
+def test_who_does_not_reach_the_person_finds_nothing(center, client):
+    row = answer(center.rowan, center.assign(), LOW)
+    client.force_login(center.other.account)
+
+    for name, more in (("of_patient", []), ("one", [row.pk]), ("sheet", ["phq-9"]), ("review", ["phq-9"])):
+        assert client.get(reverse(f"measures:{name}", args=[center.rowan.pk, *more])).status_code == 404
+
+
+def test_a_sheet_of_a_shell_asks_for_points_without_words(center, desk):
+    page = desk.get(reverse("measures:sheet", args=[center.rowan.pk, "isi"])).content.decode()
+
+    assert "Points only" in page

@@ -1,0 +1,172 @@
+"""When an instrument falls due, who may do what, and what is asked while nobody is there."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from midspan.domains.measures.enums import DueState
+from midspan.domains.measures.rules import (
+    is_staffed,
+    items_to_ask,
+    kept_as,
+    may_answer,
+    may_ask,
+    may_assign,
+    may_read,
+    occurrences,
+    places_of,
+    points_of,
+    states,
+)
+from midspan.domains.people.enums import Role
+from midspan.engines.scoring import instrument
+from midspan.values import Actor, ActorKind, WeekSpan
+
+MONDAY = date(2026, 11, 2)
+PHQ9, AUDIT_C = instrument("phq-9"), instrument("audit-c")
+A, D, M = DueState.ANSWERED, DueState.DUE, DueState.MISSED
+
+
+def day(weeks, days=0):
+    return MONDAY + timedelta(weeks=weeks, days=days)
+
+
+def staff(*roles):
+    return Actor(uuid4(), uuid4(), ActorKind.STAFF, frozenset(roles))
+
+
+@pytest.mark.parametrize(
+    ("every_days", "last", "expected"),
+    [
+        (None, day(3), [day(0)]),
+        (7, day(2, 6), [day(0), day(1), day(2)]),
+        (7, day(0), [day(0)]),
+        (7, MONDAY - timedelta(days=1), []),
+        (30, MONDAY + timedelta(days=60), [MONDAY, MONDAY + timedelta(days=30), MONDAY + timedelta(days=60)]),
+    ],
+)
+def test_an_assignment_falls_due_again_and_again(every_days, last, expected):
+    assert occurrences(MONDAY, every_days, last=last) == expected
+
+
+@pytest.mark.parametrize(
+    ("every_days", "answered", "today", "ends_on", "expected"),
+    [
+        (7, [], day(0), None, [D]),
+        (7, [0], day(0, 6), None, [A]),
+        (7, [0], day(1), None, [A, D]),
+        (7, [0], day(2), None, [A, M, D]),
+        (7, [2], day(2, 3), None, [M, M, A]),
+        (7, [], MONDAY - timedelta(days=1), None, []),
+        (7, [], day(1, 2), day(1, 2), [M, D]),  # Still due on the last day.
+        (7, [0], day(3), day(1, 2), [A, M]),  # Ended: nothing falls due after it, and what was due is missed.
+        (None, [], day(9), None, [D]),  # What is asked once waits until it is answered.
+        (None, [0], day(9), None, [A]),
+    ],
+)
+def test_missed_is_missed_and_the_last_one_is_due(every_days, answered, today, ends_on, expected):
+    days = {day(week) for week in answered}
+
+    assert list(states(MONDAY, every_days, answered=days, today=today, ends_on=ends_on).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "asks", "reads"),
+    [
+        (Role.INTAKE, True, True),
+        (Role.COUNSELOR, True, True),
+        (Role.NURSE, True, True),
+        (Role.DIRECTOR, False, True),
+        (Role.FRONT_DESK, False, False),
+        (Role.SCHEDULER, False, False),
+        (Role.PEER_SPECIALIST, False, False),
+    ],
+)
+def test_who_asks_and_who_reads(role, asks, reads):
+    assert (bool(may_ask(staff(role))), bool(may_read(staff(role)))) == (asks, reads)
+
+
+@pytest.mark.parametrize(
+    ("key", "every_days", "is_allowed"),
+    [
+        ("phq-9", 7, True),
+        ("phq-9", None, True),
+        ("phq-9", 0, False),
+        ("phq-9", 366, False),
+        ("asq", None, False),  # A person asks it.
+        ("ciwa-ar", None, False),
+        ("isi", 7, False),  # It has no wording.
+    ],
+)
+def test_only_what_a_person_can_answer_alone_is_assigned(key, every_days, is_allowed):
+    verdict = may_assign(staff(Role.COUNSELOR), one=instrument(key), every_days=every_days)
+
+    assert bool(verdict) == is_allowed
+
+
+def test_who_does_not_ask_does_not_assign():
+    assert not may_assign(staff(Role.DIRECTOR), one=PHQ9, every_days=7)
+
+
+def test_the_person_alone_answers_what_is_due():
+    rowan, other = (Actor(uuid4(), uuid4(), ActorKind.PATIENT) for _ in range(2))
+
+    assert may_answer(rowan, patient_id=rowan.id, state=DueState.DUE)
+    assert not may_answer(other, patient_id=rowan.id, state=DueState.DUE)
+    assert not may_answer(staff(Role.COUNSELOR), patient_id=rowan.id, state=DueState.DUE)
+    assert [bool(may_answer(rowan, patient_id=rowan.id, state=state)) for state in DueState] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_there"),
+    [
+        (datetime(2026, 11, 2, 8, 59), False),
+        (datetime(2026, 11, 2, 9, 0), True),
+        (datetime(2026, 11, 2, 16, 59), True),
+        (datetime(2026, 11, 2, 17, 0), False),
+        (datetime(2026, 11, 3, 12, 0), False),  # Tuesday: no hours.
+        (datetime(2026, 11, 9, 12, 0), False),  # A closed Monday.
+    ],
+)
+def test_somebody_is_there_within_the_hours_of_an_open_day(moment, is_there):
+    assert is_staffed(moment, [WeekSpan(0, 9 * 60, 17 * 60)], {date(2026, 11, 9)}) is is_there
+
+
+def test_hours_nobody_entered_are_hours_nobody_is_there():
+    assert not is_staffed(datetime(2026, 11, 2, 12, 0), [], set())
+
+
+def test_at_night_the_question_that_needs_somebody_is_not_asked():
+    asked = {staffed: [item.number for item in items_to_ask(PHQ9, {}, staffed=staffed)] for staffed in (True, False)}
+
+    assert asked[True] == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+    assert asked[False] == ["1", "2", "3", "4", "5", "6", "7", "8", "10"]
+
+
+def test_what_was_asked_while_somebody_was_there_stays_asked():
+    assert "9" in [item.number for item in items_to_ask(PHQ9, {"9": 2}, staffed=False)]
+
+
+@pytest.mark.parametrize(
+    ("points", "staffed", "key"),
+    [({}, True, "phq-9"), ({}, False, "phq-8"), ({"9": 0}, False, "phq-9"), ({"9": 3}, False, "phq-9")],
+)
+def test_what_was_asked_at_night_is_kept_as_the_shorter_one(points, staffed, key):
+    assert kept_as(PHQ9, points, staffed=staffed).key == key
+
+
+def test_an_instrument_without_signals_is_the_same_at_night():
+    assert kept_as(AUDIT_C, {}, staffed=False) is AUDIT_C
+
+
+def test_two_answers_with_the_same_points_are_two_places():
+    assert list(places_of(AUDIT_C, AUDIT_C.item("2"))) == [0, 1, 2, 3, 4, 5]
+    assert points_of(AUDIT_C, {"1": 1, "2": 0, "3": None}) == {"1": 1, "2": 0, "3": None}
+    assert points_of(AUDIT_C, {"2": 1})["2"] == 0
+    assert points_of(AUDIT_C, {"2": 2})["2"] == 1

@@ -1,0 +1,1 @@
+"""Pages: of a person's own questionnaires, and of staff who ask and read them."""

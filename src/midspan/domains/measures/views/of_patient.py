@@ -1,0 +1,318 @@
+"""For staff: what came back from one person, asking and entering, signals, and looking when it does not help."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.journey.queries import patient_for
+from midspan.domains.measures.actions import answer_signal, assign, end_assignment, enter, review_track
+from midspan.domains.measures.drawing import chart_html
+from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, SignalForm
+from midspan.domains.measures.models import Administration
+from midspan.domains.measures.queries import (
+    Asking,
+    OpenSignal,
+    Series,
+    administration_for,
+    answers_of,
+    askings_of,
+    open_signals,
+    series_of,
+)
+from midspan.domains.measures.rules import may_ask
+from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, REASON_WORDS, STEP_WORDS
+from midspan.domains.people.queries import language_of
+from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said
+from midspan.ui.tables import labelled
+from midspan.values import RefusedError
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Signals of everybody in reach that nobody has answered."""
+    lines = [_signal_line(one) for one in open_signals(viewer=request.actor)]
+    return render(request, "measures/signals.html", {"signals": lines})
+
+
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Everything that came back, and the form that asks for more."""
+    name = _name(request, patient_id)
+    form = AssignForm(_posted(request))
+    if request.method == "POST" and form.is_valid() and _was_assigned(request, patient_id, form):
+        return redirect("measures:of_patient", patient_id)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "signals": [_signal_line(one) for one in open_signals(viewer=request.actor, patient_id=patient_id)],
+        "series": [_series_card(one, patient_id) for one in series_of(viewer=request.actor, patient_id=patient_id)],
+        "askings": [_asking_line(one) for one in askings_of(viewer=request.actor, patient_id=patient_id)],
+        "sheets": [(key, instrument(key).title) for key in instrument_keys()],
+        "may_ask": bool(may_ask(request.actor)),
+        "form": form,
+    }
+    return render(request, "measures/of_patient.html", context)
+
+
+def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> bool:
+    try:
+        assign(
+            patient_id=patient_id,
+            key=form.cleaned_data["instrument"],
+            starts_on=form.day,
+            every_days=form.every_days,
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Asked. The person is told."))
+    return True
+
+
+@require_POST
+def end(request: HttpRequest, patient_id: UUID, assignment_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    try:
+        end_assignment(patient_id=patient_id, assignment_id=assignment_id, by=request.actor)
+        messages.success(request, _("It is not asked any more."))
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+    return redirect("measures:of_patient", patient_id)
+
+
+def sheet(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    """A staff member asks, or copies from paper."""
+    name, one = _name(request, patient_id), _instrument(key)
+    form = SheetForm(_posted(request), one=one)
+    if request.method == "POST" and form.is_valid():
+        kept = _entered(request, patient_id, form)
+        if kept is not None:
+            return redirect("measures:one", patient_id, kept.pk)
+    context = {"name": name, "patient_id": patient_id, "one": one, "form": form, "introduction": said(one.introduction)}
+    return render(request, "measures/sheet.html", context)
+
+
+def _entered(request: HttpRequest, patient_id: UUID, form: SheetForm) -> Administration | None:
+    try:
+        return enter(
+            patient_id=patient_id,
+            key=form.one.key,
+            choices=form.choices(),
+            mode=Mode(form.cleaned_data["mode"]),
+            answered_on=form.cleaned_data["answered_on"],
+            language=language_of(viewer=request.actor, patient_id=patient_id) or "en",
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return None
+
+
+@require_GET
+def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> HttpResponse:
+    """One answer set, word for word."""
+    name = _name(request, patient_id)
+    row = administration_for(viewer=request.actor, patient_id=patient_id, administration_id=administration_id)
+    if row is None:
+        raise Http404
+    asked = instrument(row.instrument)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "title": asked.title,
+        "result": _result(row),
+        "mode": MODE_WORDS[Mode(row.mode)],
+        "day": row.answered_on,
+        "subscales": [(key.replace("_", " "), value) for key, value in row.subscales.items()],
+        "lines": _answer_lines(request, asked, row),
+    }
+    return render(request, "measures/one.html", context)
+
+
+def _answer_lines(request: HttpRequest, asked: Instrument, row: Administration) -> list[dict[str, str]]:
+    given = answers_of(viewer=request.actor, patient_id=row.patient_id, administration_id=row.pk)
+    return [
+        {
+            "label": f"{item.number}. {said(item.text)}".strip(),
+            "value": _chosen_words(asked, item.number, given[item.number].place if item.number in given else None),
+        }
+        for item in asked.items
+    ]
+
+
+def _chosen_words(asked: Instrument, number: str, place: int | None) -> str:
+    options = asked.options_of(asked.item(number))
+    if place is None:
+        return _("Not answered")
+    return said(options[place].words) if options else str(place)
+
+
+def signal(request: HttpRequest, patient_id: UUID, signal_id: UUID) -> HttpResponse:
+    """What was answered, and what somebody did about it."""
+    name = _name(request, patient_id)
+    open_ones = open_signals(viewer=request.actor, patient_id=patient_id)
+    found = next((one for one in open_ones if one.signal.pk == signal_id), None)
+    if found is None:
+        raise Http404
+    form = SignalForm(_posted(request))
+    if request.method == "POST" and form.is_valid() and _was_answered(request, signal_id, form):
+        return redirect("measures:of_patient", patient_id)
+    context = {"name": name, "patient_id": patient_id, "line": _signal_line(found), "form": form}
+    return render(request, "measures/signal.html", context)
+
+
+def _was_answered(request: HttpRequest, signal_id: UUID, form: SignalForm) -> bool:
+    try:
+        answer_signal(signal_id=signal_id, words=form.cleaned_data["words"], by=request.actor)
+    except RefusedError as refusal:
+        form.add_error("words", _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Kept with the record."))
+    return True
+
+
+def review(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    """Somebody is not on track: five questions, and one thing done."""
+    name = _name(request, patient_id)
+    found = next(
+        (one for one in series_of(viewer=request.actor, patient_id=patient_id) if one.instrument.key == key), None
+    )
+    if found is None or not found.reasons:
+        raise Http404
+    form = ReviewForm(_posted(request))
+    if request.method == "POST" and form.is_valid() and _was_reviewed(request, patient_id, key, form):
+        return redirect("measures:of_patient", patient_id)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "title": found.instrument.title,
+        "reasons": [REASON_WORDS[reason] for reason in found.reasons],
+        "form": form,
+    }
+    return render(request, "measures/review.html", context)
+
+
+def _was_reviewed(request: HttpRequest, patient_id: UUID, key: str, form: ReviewForm) -> bool:
+    said_of_it = form.cleaned_data
+    try:
+        review_track(
+            patient_id=patient_id,
+            key=key,
+            thoughts=[Thought(one) for one in said_of_it["thoughts"]],
+            step=Step(said_of_it["step"]),
+            words=said_of_it["words"],
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Kept with the record."))
+    return True
+
+
+def _signal_line(one: OpenSignal) -> dict[str, object]:
+    item = one.instrument.item(one.signal.item)
+    return {
+        "title": f"{one.instrument.short_title}: {said(item.text)}",
+        "answer": _points_words(one),
+        "why": f"{_points_words(one)} · {date_format(localtime(one.signal.raised_at), 'DATETIME_FORMAT')}",
+        "raised": date_format(localtime(one.signal.raised_at), "DATETIME_FORMAT"),
+        "url": reverse("measures:signal", args=[one.signal.patient_id, one.signal.pk]),
+    }
+
+
+def _points_words(one: OpenSignal) -> str:
+    options = one.instrument.options_of(one.instrument.item(one.signal.item))
+    found = next((option.words for option in options if option.points == one.signal.points), str(one.signal.points))
+    return said(found)
+
+
+def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:
+    has_total = any(scale.key == TOTAL for scale in one.instrument.scales)
+    columns = [_("Day"), _("Result"), _("How")]
+    return {
+        "title": one.instrument.title,
+        "chart": chart_html(one) if has_total else "",
+        "change": CHANGE_WORDS[one.change] if has_total else one.instrument.counts_something_else,
+        "source": one.instrument.change.source if one.instrument.change else "",
+        "note": _overlap(one.instrument),
+        "reasons": [REASON_WORDS[reason] for reason in one.reasons],
+        "review_url": reverse("measures:review", args=[patient_id, one.instrument.key]) if one.needs_review else "",
+        "reviewed": _reviewed(one),
+        "columns": columns,
+        "rows": labelled(columns, _table(one)),
+        "links": [
+            {"url": reverse("measures:one", args=[patient_id, row.pk]), "day": row.answered_on}
+            for row in reversed(one.rows)
+        ],
+    }
+
+
+def _overlap(asked: Instrument) -> str:
+    if asked.recall_days and asked.every_days and asked.every_days < asked.recall_days:
+        return _("The questions look back %(days)d days, so weekly answers overlap.") % {"days": asked.recall_days}
+    return ""
+
+
+def _reviewed(one: Series) -> str:
+    if one.review is None:
+        return ""
+    told = {"day": date_format(localtime(one.review.reviewed_at)), "step": STEP_WORDS[Step(one.review.step)]}
+    return _("%(day)s: %(step)s.") % told + f" {one.review.words}"
+
+
+def _table(one: Series) -> list[list[str]]:
+    rows = [(row.answered_on, _result(row), str(MODE_WORDS[Mode(row.mode)])) for row in one.rows]
+    rows += [(day, _("Missed"), "") for day in one.missed]
+    return [[date_format(day), result, how] for day, result, how in sorted(rows, reverse=True)]
+
+
+def _result(row: Administration) -> str:
+    if not row.is_complete:
+        return _("Not scored: not everything was answered")
+    if row.score is None:
+        return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in row.subscales.items())
+    return f"{row.score}, {row.band}" if row.band else str(row.score)
+
+
+def _asking_line(one: Asking) -> dict[str, object]:
+    every = one.assignment.every_days
+    return {
+        "id": one.id,
+        "title": one.instrument.title,
+        "every": EVERY.get(str(every or ""), _("Every %(days)s days") % {"days": every}),
+        "state": _standing(one),
+        "missed": len(one.missed),
+        "is_ended": one.is_ended,
+    }
+
+
+def _standing(one: Asking) -> str:
+    if one.is_ended:
+        return _("Ended")
+    return _("Waits since %(day)s") % {"day": date_format(one.due_on)} if one.due_on else _("Nothing due")
+
+
+def _instrument(key: str) -> Instrument:
+    if key not in instrument_keys():
+        raise Http404
+    return instrument(key)
+
+
+def _name(request: HttpRequest, patient_id: UUID) -> str:
+    patient = patient_for(viewer=request.actor, patient_id=patient_id)
+    if patient is None:
+        raise Http404
+    return f"{patient.given_names} {patient.family_name}".strip()
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,165 @@
+"""What waits for the person, one question on each screen, and what they read after a worrying answer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from midspan.domains.measures.actions import hand_in, keep_answer
+from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
+from midspan.domains.measures.models import Draft
+from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
+from midspan.domains.measures.queries import Asking, asking_for, is_staffed_now, own_draft, own_due, reader_of
+from midspan.domains.measures.rules import items_to_ask, points_of
+from midspan.engines.scoring import Item, said, signals
+from midspan.ui.help_now import help_now
+from midspan.values import RefusedError
+
+
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """Everything that waits."""
+    tasks = [
+        {
+            "label": title_of(one.instrument),
+            "hint": minutes_words(one.instrument),
+            "url": reverse("measures:before", args=[one.id]),
+        }
+        for one in own_due(viewer=request.actor)
+    ]
+    return render(request, "measures/own.html", {"tasks": tasks})
+
+
+@require_GET
+def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Who reads this and when, before the first question."""
+    asking = _due(request, assignment_id)
+    reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
+    staffed = is_staffed_now(viewer=request.actor)
+    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=staffed)
+    context = {
+        "before": before(asking, str(reader) if reader else "", staffed=staffed),
+        "title": title_of(asking.instrument),
+        "next_url": reverse("measures:question", args=[asking.id, items[0].number]),
+        "help": help_now(),
+    }
+    return render(request, "measures/before.html", context)
+
+
+def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResponse:
+    """One question; what is chosen is kept at once, so that one can stop and come back."""
+    asking = _due(request, assignment_id)
+    draft, staffed = own_draft(viewer=request.actor, asking=asking), is_staffed_now(viewer=request.actor)
+    items = _items(asking, draft, staffed=staffed)
+    item = next((one for one in items if one.number == number), None)
+    if item is None:
+        raise Http404
+    form = AnswerForm(_posted(request), one=asking.instrument, item=item, initial=_chosen(draft, number))
+    if request.method == "POST" and form.is_valid() and _was_kept(request, asking, item, form):
+        return redirect(_after(request, asking, item, form.place()))
+    return render(request, "measures/question.html", _question_context(asking, items, item, form))
+
+
+def _question_context(asking: Asking, items: list[Item], item: Item, form: AnswerForm) -> dict[str, object]:
+    place = items.index(item)
+    back = items[place - 1].number if place else None
+    return {
+        "form": form,
+        "introduction": said(asking.instrument.introduction, language_now()) if asking.instrument.introduction else "",
+        "language": language_now() if language_now() in asking.instrument.languages else "en",
+        "step": place + 1,
+        "steps": len(items),
+        "back_url": reverse("measures:question", args=[asking.id, back])
+        if back
+        else reverse("measures:before", args=[asking.id]),
+    }
+
+
+def _was_kept(request: HttpRequest, asking: Asking, item: Item, form: AnswerForm) -> bool:
+    try:
+        keep_answer(assignment_id=asking.id, item=item.number, place=form.place(), by=request.actor)
+    except RefusedError as refusal:
+        form.add_error("answer", _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def _after(request: HttpRequest, asking: Asking, item: Item, place: int | None) -> str:
+    """After a worrying answer what helps now; else the next question; else the end."""
+    points = points_of(asking.instrument, {item.number: place})
+    if signals(asking.instrument, {item.number: points[item.number]}):
+        return reverse("measures:heard", args=[asking.id])
+    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=is_staffed_now(viewer=request.actor))
+    after = items[[one.number for one in items].index(item.number) + 1 :]
+    return reverse("measures:question", args=[asking.id, after[0].number]) if after else _end(asking)
+
+
+def _end(asking: Asking) -> str:
+    return reverse("measures:finish", args=[asking.id])
+
+
+def finish(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """What was left out, and handing it in."""
+    asking = _due(request, assignment_id)
+    draft = own_draft(viewer=request.actor, asking=asking)
+    items = _items(asking, draft, staffed=is_staffed_now(viewer=request.actor))
+    if request.method == "POST" and _was_handed_in(request, asking):
+        return redirect("measures:own")
+    left = [one for one in items if draft is None or draft.answers.get(one.number) is None]
+    context = {
+        "left": len(left),
+        "back_url": reverse("measures:question", args=[asking.id, (left or items)[0].number]),
+        "is_anything": draft is not None,
+    }
+    return render(request, "measures/finish.html", context)
+
+
+def _was_handed_in(request: HttpRequest, asking: Asking) -> bool:
+    try:
+        hand_in(assignment_id=asking.id, language=language_now(), by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Thank you. Your team reads this next."))
+    return True
+
+
+@require_GET
+def heard(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """After a worrying answer, before anything else: whom to reach now, and who has been told."""
+    asking = _due(request, assignment_id)
+    reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
+    context = {
+        "reader": str(reader) if reader else "",
+        "is_staffed": is_staffed_now(viewer=request.actor),
+        "help": help_now(),
+        "next_url": _end(asking),
+    }
+    return render(request, "measures/heard.html", context)
+
+
+def _items(asking: Asking, draft: Draft | None, *, staffed: bool) -> list[Item]:
+    points = points_of(asking.instrument, draft.answers if draft else {})
+    return items_to_ask(asking.instrument, points, staffed=staffed)
+
+
+def _chosen(draft: Draft | None, number: str) -> dict[str, str]:
+    if draft is None or number not in draft.answers:
+        return {}
+    place = draft.answers[number]
+    return {"answer": RATHER_NOT if place is None else str(place)}
+
+
+def _due(request: HttpRequest, assignment_id: UUID) -> Asking:
+    asking = asking_for(viewer=request.actor, patient_id=request.actor.id, assignment_id=assignment_id)
+    if asking is None or asking.due_on is None:
+        raise Http404
+    return asking
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

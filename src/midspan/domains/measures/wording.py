@@ -1,0 +1,45 @@
+"""The words of measures: how somebody changed, how often they are asked, and what staff do when it does not help."""
+
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.engines.scoring import Change, Reason
+
+CHANGE_WORDS = {
+    Change.BETTER: _("Better than at the start, by more than ordinary ups and downs."),
+    Change.ABOUT_THE_SAME: _("About the same as at the start. This could be ordinary ups and downs."),
+    Change.WORSE: _("Worse than at the start, by more than ordinary ups and downs."),
+    Change.TOO_EARLY: _("Too early to tell."),
+    Change.NOT_ESTABLISHED: _("Nobody has published how much of a difference means something. Look at the answers."),
+}
+REASON_WORDS = {
+    Reason.WORSE: _("Worse than at the start."),
+    Reason.NO_IMPROVEMENT: _("Four weeks without an improvement that is more than ordinary ups and downs."),
+    Reason.TWO_MISSED: _("Nothing came back the last two times. That says nothing about why."),
+}
+MODE_WORDS = {
+    Mode.SELF: _("Answered alone"),
+    Mode.ASSISTED: _("Asked by a staff member"),
+    Mode.PAPER: _("Copied from paper"),
+}
+THOUGHT_WORDS = {
+    Thought.ALLIANCE: _("Something between us and the person is not right"),
+    Thought.MOTIVATION: _("The person wants something else, or wants it less"),
+    Thought.SUPPORT: _("Support at home or among friends is missing"),
+    Thought.HEALTH: _("New strain, another diagnosis, or medication"),
+    Thought.PLAN: _("The plan is the wrong one"),
+}
+STEP_WORDS = {
+    Step.TALK: _("Talk about it with the person"),
+    Step.CHANGE_PLAN: _("Change the plan"),
+    Step.CHANGE_HOURS: _("Change the hours or the level of care"),
+    Step.CONSULT: _("Ask a supervisor or the team"),
+    Step.MEDICATION: _("Ask the prescriber"),
+    Step.KEEP_ON: _("Keep on as planned, for a reason"),
+}
+EVERY = {
+    "": _("Once"),
+    "7": _("Every week"),
+    "14": _("Every two weeks"),
+    "30": _("Every 30 days"),
+}
