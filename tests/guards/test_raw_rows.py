@@ -35,6 +35,7 @@ RAW = {
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
     "domains/plans/actions.py": CHANGES,
+    "domains/measures/actions.py": CHANGES,
     "domains/accounting/actions.py": CHANGES,
     "domains/breaches/actions.py": CHANGES,
     "domains/legal/actions.py": CHANGES,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from msgspec import Struct
 
 from midspan.domains.journey.queries import latest_episode, patient_for
@@ -39,7 +39,7 @@ from midspan.engines.scoring import (
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-M = TypeVar("M", bound=Model)
+SCORE = DataClass.SCORE
 KNOWN_SEXES = frozenset(Sex)
 
 
@@ -93,10 +93,15 @@ class OpenSignal(Struct, frozen=True):
 
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
     """Everything a person is or was asked. As many queries for three as for one."""
-    rows = _seen(Assignment.objects.all(), viewer, patient_id).order_by("assigned_at", "pk")
-    ends = {one.assignment_id: one.ended_on for one in _seen(AssignmentEnd.objects.all(), viewer, patient_id)}
+    rows = visible(Assignment.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
+        "assigned_at", "pk"
+    )
+    ends = {
+        one.assignment_id: one.ended_on
+        for one in visible(AssignmentEnd.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE)
+    }
     answered: dict[UUID | None, set[date]] = {}
-    for row in _seen(Administration.objects.all(), viewer, patient_id):
+    for row in visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE):
         if row.due_on is not None:
             answered.setdefault(row.assignment_id, set()).add(row.due_on)
     day = today or clock.local_date()
@@ -120,14 +125,24 @@ def own_due(*, viewer: Actor) -> list[Asking]:
 
 def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:
     """What the person has answered so far of what is due."""
-    rows = _seen(Draft.objects.all(), viewer, viewer.id).filter(assignment=asking.assignment)
+    rows = visible(Draft.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=SCORE).filter(
+        assignment=asking.assignment
+    )
     return None if asking.due_on is None else rows.filter(due_on=asking.due_on).first()
 
 
 def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
     """Every instrument a person was asked or answered, by title. As many queries for three as for one."""
-    rows = list(_seen(Administration.objects.all(), viewer, patient_id).order_by("answered_on", "handed_in_at"))
-    reviews = list(_seen(TrackReview.objects.all(), viewer, patient_id).order_by("reviewed_at"))
+    rows = list(
+        visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
+            "answered_on", "handed_in_at"
+        )
+    )
+    reviews = list(
+        visible(TrackReview.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
+            "reviewed_at"
+        )
+    )
     missed: dict[str, list[date]] = {}
     for asking in askings_of(viewer=viewer, patient_id=patient_id):
         missed.setdefault(asking.instrument.key, []).extend(asking.missed)
@@ -157,18 +172,24 @@ def _series(key: str, rows: list[Administration], missed: list[date], reviews: l
 
 def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> dict[str, GivenAnswer]:
     """What was answered, by item number."""
-    rows = _seen(GivenAnswer.objects.all(), viewer, patient_id).filter(administration_id=administration_id)
+    rows = visible(GivenAnswer.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).filter(
+        administration_id=administration_id
+    )
     return {row.item: row for row in rows}
 
 
 def administration_for(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> Administration | None:
-    return _seen(Administration.objects.all(), viewer, patient_id).filter(pk=administration_id).first()
+    return (
+        visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE)
+        .filter(pk=administration_id)
+        .first()
+    )
 
 
 def open_signals(*, viewer: Actor, patient_id: UUID | None = None) -> list[OpenSignal]:
     """Signals nobody has answered yet, the oldest first: of one person, or of everybody in reach."""
-    rows = visible(Signal.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
-    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
+    rows = visible(Signal.objects.all(), viewer=viewer, data_class=SCORE)
+    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=SCORE)
     rows = rows.exclude(pk__in=answered.values("signal_id"))
     named = rows if patient_id is None else rows.filter(patient_id=patient_id)
     found = named.select_related("patient").order_by("raised_at", "pk")
@@ -201,7 +222,3 @@ def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:
     born = patient.birth_date
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else None
     return Person(sex=Sex(patient.sex) if patient.sex in KNOWN_SEXES else None, age=age)
-
-
-def _seen(rows: QuerySet[M], viewer: Actor, patient_id: UUID) -> QuerySet[M]:
-    return visible(rows.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SCORE)

@@ -1,5 +1,6 @@
 """Assigned, answered on a phone, scored and read; a worrying answer is told at once, and missed is missed."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,13 @@ def center(shared):
     return own(shared)
 
 
+@contextmanager
+def at(moment):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: moment)
+        yield
+
+
 def weekly(center, *scores, key="phq-9"):
     """Answered week after week until today: each score a list of places, or None for a week in which nothing came."""
     today = clock.local_date()
@@ -96,7 +104,7 @@ def weekly(center, *scores, key="phq-9"):
     for week, places in enumerate(scores):
         if places is not None:
             day = clock.now() - timedelta(weeks=len(scores) - 1 - week)
-            with clock.standing_at(day):
+            with at(day):
                 answer(center.rowan, assignment, places)
     return assignment
 
@@ -333,7 +341,7 @@ def test_what_is_not_asked_any_more_falls_due_no_more(center):
     end_assignment(patient_id=center.rowan.pk, assignment_id=assignment.pk, by=center.by)
     end_assignment(patient_id=center.rowan.pk, assignment_id=assignment.pk, by=center.by)
 
-    with clock.standing_at(clock.now() + timedelta(days=30)):
+    with at(clock.now() + timedelta(days=30)):
         (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
 
     assert (asking.is_ended, asking.due_on, len(asking.days)) == (True, None, 2)
