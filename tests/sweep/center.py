@@ -148,6 +148,7 @@ class Center:
         self.make_intermediary()
         self.make_plan_of_care()
         self.make_letter()
+        self.make_measures()
         self.make_sheets()
         self.make_request_by_law()
         self.make_one("breaches.BreachPerson", is_affected=True)
@@ -288,6 +289,24 @@ class Center:
         objective = self.make_one("plans.Objective", goal=goal, measured_by="diary", **hangs)
         self.make_one("plans.Intervention", objective=objective, modality="group", **hangs)
         return plan
+
+    def make_measures(self):
+        """Asked, half answered, worse than at the start; one signal is open and one was answered."""
+        asked = {"instrument": "phq-9", "starts_on": TODAY, "every_days": 7}
+        assignment = self.make_one("measures.Assignment", **asked)
+        came = {"instrument": "phq-9", "edition": "2026-11", "is_complete": True, "band": "mild", "subscales": {}}
+        for days, score in ((9, 5), (2, 20)):
+            day = TODAY - timedelta(days=days)
+            self.make_one("measures.Administration", **came, score=score, answered_on=day, language="en")
+        self.make_one("measures.GivenAnswer", item="9", place=1, points=1)
+        told = {"instrument": "phq-9", "item": "9"}
+        self.make_one("measures.Signal", **told, points=1, source="a")
+        answered = self.make_one("measures.Signal", **told, points=2, source="b")
+        self.make_one("measures.SignalAnswer", signal=answered)
+        self.make_one("measures.TrackReview", instrument="phq-9", reasons=["worse"], thoughts=[])
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        self.make_one("measures.Draft", assignment=assignment, due_on=TODAY, answers={"1": 1})
+        see_all(self.organization)
 
     def make_session_of_one(self):
         """Their own hour with the leader, later that day."""

@@ -55,6 +55,8 @@ WORDS = {
 }
 WORDS_OF_PAGE = {
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
+    ("measures:sheet", "key"): "phq-9",
+    ("measures:review", "key"): "phq-9",
     ("programs:set_in_use", "kind"): "site",
     ("programs:switch_rule", "kind"): "dose",
     ("journey:clear_flag", "key"): current(Edition.SCREENING).flags[0].key,

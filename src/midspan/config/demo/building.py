@@ -20,6 +20,7 @@ from midspan.config.demo.intermediaries import tell_what_was_passed_on
 from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
+from midspan.config.demo.measures import tell_measures
 from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
@@ -115,6 +116,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "a copy of the register", lambda: ask_for_register(center)
     yield "plans", lambda: tell_plans(center, people)
     yield "letters", lambda: tell_letters(center, people)
+    yield "questionnaires", lambda: tell_measures(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)
     yield "agreements", lambda: tell_agreements(center)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.own_wording import language_now
 from midspan.domains.measures.rules import places_of
-from midspan.domains.measures.wording import EVERY, MODE_WORDS, STEP_WORDS, THOUGHT_WORDS
+from midspan.domains.measures.wording import EVERY, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
 from midspan.engines.scoring import Asking as WhoAsks
 from midspan.kernel import clock
@@ -87,7 +87,7 @@ def _assignable() -> list[tuple[str, str]]:
 
 class AssignForm(forms.Form):
     instrument = forms.ChoiceField(label=_("What"), choices=_assignable)
-    every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()), required=False)
+    every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()))
     starts_on = DateBoxesField(label=_("From"))
 
     def __init__(self, data: Any = None) -> None:
@@ -95,7 +95,8 @@ class AssignForm(forms.Form):
 
     @property
     def every_days(self) -> int | None:
-        return int(self.cleaned_data["every"]) if self.cleaned_data["every"] else None
+        every = self.cleaned_data["every"]
+        return None if every == ONCE else int(every)
 
     @property
     def day(self) -> date:

@@ -37,9 +37,9 @@ from midspan.engines.scoring import (
     not_on_track,
 )
 from midspan.kernel import clock
+from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass
 
-SCORE = DataClass.SCORE
 KNOWN_SEXES = frozenset(Sex)
 
 
@@ -93,15 +93,14 @@ class OpenSignal(Struct, frozen=True):
 
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
     """Everything a person is or was asked. As many queries for three as for one."""
-    rows = visible(Assignment.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
-        "assigned_at", "pk"
-    )
-    ends = {
-        one.assignment_id: one.ended_on
-        for one in visible(AssignmentEnd.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE)
-    }
+    asked = Assignment.objects.filter(patient_id=patient_id)
+    rows = visible(asked, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
+    over = AssignmentEnd.objects.filter(patient_id=patient_id)
+    ended = visible(over, viewer=viewer, data_class=DataClass.SCORE)
+    ends = {one.assignment_id: one.ended_on for one in ended}
+    came = Administration.objects.filter(patient_id=patient_id)
     answered: dict[UUID | None, set[date]] = {}
-    for row in visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE):
+    for row in visible(came, viewer=viewer, data_class=DataClass.SCORE):
         if row.due_on is not None:
             answered.setdefault(row.assignment_id, set()).add(row.due_on)
     day = today or clock.local_date()
@@ -125,24 +124,18 @@ def own_due(*, viewer: Actor) -> list[Asking]:
 
 def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:
     """What the person has answered so far of what is due."""
-    rows = visible(Draft.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=SCORE).filter(
-        assignment=asking.assignment
-    )
+    drafts = Draft.objects.filter(patient_id=viewer.id, assignment=asking.assignment)
+    rows = visible(drafts, viewer=viewer, data_class=DataClass.SCORE)
     return None if asking.due_on is None else rows.filter(due_on=asking.due_on).first()
 
 
 def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
     """Every instrument a person was asked or answered, by title. As many queries for three as for one."""
-    rows = list(
-        visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
-            "answered_on", "handed_in_at"
-        )
-    )
-    reviews = list(
-        visible(TrackReview.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).order_by(
-            "reviewed_at"
-        )
-    )
+    came = Administration.objects.filter(patient_id=patient_id)
+    seen = visible(came, viewer=viewer, data_class=DataClass.SCORE)
+    rows = list(seen.order_by("answered_on", "handed_in_at"))
+    looks = TrackReview.objects.filter(patient_id=patient_id)
+    reviews = list(visible(looks, viewer=viewer, data_class=DataClass.SCORE).order_by("reviewed_at"))
     missed: dict[str, list[date]] = {}
     for asking in askings_of(viewer=viewer, patient_id=patient_id):
         missed.setdefault(asking.instrument.key, []).extend(asking.missed)
@@ -172,7 +165,7 @@ def _series(key: str, rows: list[Administration], missed: list[date], reviews: l
 
 def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> dict[str, GivenAnswer]:
     """What was answered, by item number."""
-    rows = visible(GivenAnswer.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE).filter(
+    rows = visible(GivenAnswer.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SCORE).filter(
         administration_id=administration_id
     )
     return {row.item: row for row in rows}
@@ -180,7 +173,7 @@ def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> d
 
 def administration_for(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> Administration | None:
     return (
-        visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=SCORE)
+        visible(Administration.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SCORE)
         .filter(pk=administration_id)
         .first()
     )
@@ -188,8 +181,8 @@ def administration_for(*, viewer: Actor, patient_id: UUID, administration_id: UU
 
 def open_signals(*, viewer: Actor, patient_id: UUID | None = None) -> list[OpenSignal]:
     """Signals nobody has answered yet, the oldest first: of one person, or of everybody in reach."""
-    rows = visible(Signal.objects.all(), viewer=viewer, data_class=SCORE)
-    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=SCORE)
+    rows = visible(Signal.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
+    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
     rows = rows.exclude(pk__in=answered.values("signal_id"))
     named = rows if patient_id is None else rows.filter(patient_id=patient_id)
     found = named.select_related("patient").order_by("raised_at", "pk")
@@ -212,6 +205,13 @@ def reader_of(*, viewer: Actor, patient_id: UUID) -> Model | None:
     """The primary counselor, who reads what comes back; None while there is none."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     return episode.primary_counselor if episode else None
+
+
+def phone_of(*, viewer: Actor, patient_id: UUID) -> str:
+    """Whom the person calls: the site, else the organization."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    of_site = episode.site.phone if episode and episode.site else ""
+    return of_site or Organization.objects.get(pk=viewer.organization_id).phone
 
 
 def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:

@@ -37,8 +37,9 @@ STEP_WORDS = {
     Step.MEDICATION: _("Ask the prescriber"),
     Step.KEEP_ON: _("Keep on as planned, for a reason"),
 }
+ONCE = "once"
 EVERY = {
-    "": _("Once"),
+    ONCE: _("Once"),
     "7": _("Every week"),
     "14": _("Every two weeks"),
     "30": _("Every 30 days"),

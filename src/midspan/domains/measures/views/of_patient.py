@@ -28,7 +28,7 @@ from midspan.domains.measures.queries import (
     series_of,
 )
 from midspan.domains.measures.rules import may_ask
-from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, REASON_WORDS, STEP_WORDS
+from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, ONCE, REASON_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
 from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said
 from midspan.ui.tables import labelled
@@ -288,7 +288,7 @@ def _asking_line(one: Asking) -> dict[str, object]:
     return {
         "id": one.id,
         "title": one.instrument.title,
-        "every": EVERY.get(str(every or ""), _("Every %(days)s days") % {"days": every}),
+        "every": EVERY.get(str(every or ONCE), _("Every %(days)s days") % {"days": every}),
         "state": _standing(one),
         "missed": len(one.missed),
         "is_ended": one.is_ended,

@@ -13,9 +13,10 @@ from midspan.domains.measures.actions import hand_in, keep_answer
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
-from midspan.domains.measures.queries import Asking, asking_for, is_staffed_now, own_draft, own_due, reader_of
+from midspan.domains.measures.queries import Asking, asking_for, is_staffed_now, own_draft, own_due, phone_of, reader_of
 from midspan.domains.measures.rules import items_to_ask, points_of
 from midspan.engines.scoring import Item, said, signals
+from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
@@ -133,10 +134,13 @@ def heard(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """After a worrying answer, before anything else: whom to reach now, and who has been told."""
     asking = _due(request, assignment_id)
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
+    phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "reader": str(reader) if reader else "",
         "is_staffed": is_staffed_now(viewer=request.actor),
         "help": help_now(),
+        "phone": phone,
+        "call_url": call_link(phone),
         "next_url": _end(asking),
     }
     return render(request, "measures/heard.html", context)

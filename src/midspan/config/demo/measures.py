@@ -1,0 +1,72 @@
+"""Questionnaires of three people over weeks: Rowan is better, with one week missed; Ana is worse; Keoni told something.
+
+Made by the very actions on a clock that stands in the past.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from midspan.config.demo.center import Center
+from midspan.config.demo.days import HOME
+from midspan.config.demo.emergencies import date_notices
+from midspan.config.demo.persons import Person
+from midspan.config.demo.rows import table
+from midspan.config.demo.sharing import as_themselves
+from midspan.domains.measures.actions import assign, hand_in, keep_answer
+from midspan.domains.measures.models import Assignment, Signal
+from midspan.engines.scoring import instrument
+from midspan.kernel import clock
+
+TEN = 10 * 60
+WEEKS = 5
+ASKS = "ines"
+# Answers of one week, an item each; None is a week in which nothing came back. This week is still to be answered.
+ROWAN_LOW = ("2222222101", "2221222101", None, "1211211101", "1111111000")
+ROWAN_FEARS = ("2221211", "2211211", "2111111", "1111111", "1110111")
+ANA_WORSE = ("1101100000", "1111100100", "1111111100", "2111211101", "2221221101")
+KEONI = (None, "1110100100", "1110110100", "1111110100", "2111110112")
+
+
+def tell_measures(center: Center, people: list[Person]) -> None:
+    known = {one.key: one for one in people if not one.wing}
+    with timezone.override(HOME):
+        for key, instrument_key, weeks in (
+            ("rowan", "phq-9", ROWAN_LOW),
+            ("rowan", "gad-7", ROWAN_FEARS),
+            ("ana", "phq-9", ANA_WORSE),
+            ("keoni", "phq-9", KEONI),
+        ):
+            if key in known:
+                _over_weeks(center, known[key], instrument_key, weeks)
+    center.act_as(ASKS)
+
+
+def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | None]) -> None:
+    first = center.days.monday - timedelta(weeks=WEEKS)
+    asked_at = center.days.at(first, TEN - 60)
+    with clock.standing_at(asked_at):
+        by = center.act_as(ASKS)
+        assignment = assign(patient_id=person.patient.pk, key=key, starts_on=first, every_days=7, by=by)
+    _were_read(assignment, asked_at)
+    for week, answers in enumerate(weeks):
+        if answers is not None:
+            _answered(center, person, assignment, answers, at=center.days.at(first + timedelta(weeks=week), TEN))
+
+
+def _answered(center: Center, person: Person, assignment: Assignment, answers: str, *, at: datetime) -> None:
+    by = as_themselves(center, person)
+    with clock.standing_at(at):
+        for item, place in zip(instrument(assignment.instrument).items, answers, strict=True):
+            keep_answer(assignment_id=assignment.pk, item=item.number, place=int(place), by=by)
+        hand_in(assignment_id=assignment.pk, language="en", by=by)
+    center.act_as(ASKS)
+    for signal in Signal.objects.filter(patient_id=person.patient.pk):
+        _were_read(signal, at)
+
+
+def _were_read(subject: Assignment | Signal, at: datetime) -> None:
+    """Told then, and read soon after."""
+    date_notices(subject.pk, at)
+    table("notices.Notice").objects.filter(subject_id=subject.pk).update(read_at=at + timedelta(minutes=5))
