@@ -153,6 +153,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/guardians.py",
         "config/demo/intermediaries.py",
         "config/demo/letters.py",
+        "config/demo/measures.py",
         "config/demo/plans.py",
         "config/demo/papers.py",
         "config/demo/registers.py",

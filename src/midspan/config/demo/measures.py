@@ -5,6 +5,7 @@ Made by the very actions on a clock that stands in the past.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,7 +16,8 @@ from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import table
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.measures.actions import assign, hand_in, keep_answer
-from midspan.domains.measures.models import Assignment, Signal
+from midspan.domains.measures.models import Assignment
+from midspan.domains.notices.enums import NoticeKind
 from midspan.engines.scoring import instrument
 from midspan.kernel import clock
 
@@ -49,7 +51,7 @@ def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | 
     with clock.standing_at(asked_at):
         by = center.act_as(ASKS)
         assignment = assign(patient_id=person.patient.pk, key=key, starts_on=first, every_days=7, by=by)
-    _were_read(assignment, asked_at)
+    _were_read(assignment.pk, asked_at)
     for week, answers in enumerate(weeks):
         if answers is not None:
             _answered(center, person, assignment, answers, at=center.days.at(first + timedelta(weeks=week), TEN))
@@ -62,11 +64,12 @@ def _answered(center: Center, person: Person, assignment: Assignment, answers: s
             keep_answer(assignment_id=assignment.pk, item=item.number, place=int(place), by=by)
         hand_in(assignment_id=assignment.pk, language="en", by=by)
     center.act_as(ASKS)
-    for signal in Signal.objects.filter(patient_id=person.patient.pk):
-        _were_read(signal, at)
+    signaled = table("notices.Notice").objects.filter(patient_ref=person.patient.pk, kind=NoticeKind.SAFETY_SIGNAL)
+    for subject_id in list(signaled.values_list("subject_id", flat=True)):
+        _were_read(subject_id, at)
 
 
-def _were_read(subject: Assignment | Signal, at: datetime) -> None:
+def _were_read(subject_id: UUID, at: datetime) -> None:
     """Told then, and read soon after."""
-    date_notices(subject.pk, at)
-    table("notices.Notice").objects.filter(subject_id=subject.pk).update(read_at=at + timedelta(minutes=5))
+    date_notices(subject_id, at)
+    table("notices.Notice").objects.filter(subject_id=subject_id).update(read_at=at + timedelta(minutes=5))

@@ -20,7 +20,7 @@ from midspan.domains.measures.models import (
     SignalAnswer,
     TrackReview,
 )
-from midspan.domains.measures.rules import is_staffed, states
+from midspan.domains.measures.rules import is_staffed, occurrences, states
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
 from midspan.engines.scoring import (
@@ -115,6 +115,15 @@ def _asking(row: Assignment, ends_on: date | None, answered: set[date], today: d
 def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Asking | None:
     found = askings_of(viewer=viewer, patient_id=patient_id)
     return next((one for one in found if one.id == assignment_id), None)
+
+
+def due_today(*, viewer: Actor) -> list[Assignment]:
+    """Every assignment that is not over and falls due on this very day. For jobs, which reach everybody."""
+    today = clock.local_date()
+    over = visible(AssignmentEnd.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
+    open_ = Assignment.objects.filter(starts_on__lte=today).exclude(pk__in=over.values("assignment_id"))
+    rows = visible(open_, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
+    return [row for row in rows if today in occurrences(row.starts_on, row.every_days, last=today)]
 
 
 def own_due(*, viewer: Actor) -> list[Asking]:

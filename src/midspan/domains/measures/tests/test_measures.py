@@ -22,7 +22,9 @@ from midspan.domains.measures.drawing import chart_html, runs
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.models import Administration, Draft, GivenAnswer, Signal
 from midspan.domains.measures.queries import askings_of, open_signals, own_due, series_of
+from midspan.domains.measures.tasks import tell_measures_due
 from midspan.domains.measures.tests.factories import answer, make_assignment, tell_answer
+from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.enums import Role, Sex
@@ -121,6 +123,21 @@ def test_nobody_is_told_before_the_day(center):
 
     assert center.told(center.rowan) == []
     assert own_due(viewer=center.me) == []
+
+
+def test_on_each_day_it_falls_due_the_person_is_told(center):
+    today = clock.local_date()
+    center.assign(starts_on=today - timedelta(weeks=2))
+    center.assign(key="gad-7", starts_on=today - timedelta(days=3))
+    over = center.assign(key="k6", starts_on=today - timedelta(weeks=1))
+    end_assignment(patient_id=center.rowan.pk, assignment_id=over.pk, by=center.by)
+    mark_all_read(by=center.me)
+
+    assert tell_measures_due(str(center.organization.pk)) == 1
+    assert tell_measures_due(str(center.organization.pk)) == 1
+
+    see_all(center.organization)
+    assert [one.is_read for one in notices_for(viewer=center.me)].count(False) == 1
 
 
 def test_what_was_answered_is_scored_with_its_band_and_every_answer(center):

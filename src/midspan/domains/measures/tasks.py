@@ -1,0 +1,33 @@
+"""Every day, before anybody is up: who is asked something today is told that it waits."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from midspan.domains.measures.actions import tell_due
+from midspan.domains.measures.queries import due_today
+from midspan.kernel.jobs import enqueue, task
+from midspan.kernel.models import Organization
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, acting_for
+
+
+@app.periodic(cron="40 8 * * *")  # In UTC: night at every site in the United States.
+@task(queueing_lock="tell-measures-due")
+def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization, so that one that fails holds up no other."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(tell_measures_due, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def tell_measures_due(organization_id: str) -> int:
+    """How many assignments of one organization fall due today; each person is told once of each."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL):
+        due = due_today(viewer=by)
+        for one in due:
+            tell_due(assignment=one, by=by)
+        return len(due)
