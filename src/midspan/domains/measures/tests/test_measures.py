@@ -511,6 +511,18 @@ def test_the_counselor_reads_score_band_and_change_beside_the_line(center, desk)
     assert "overlap" in page
 
 
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [([3, 1, 0], "ask how much"), ([0, 3, 0], "ask again: 2"), ([3, 2, 0], "")],
+)
+def test_what_the_source_says_besides_the_band_stands_with_the_answers(center, desk, places, told):
+    row = answer(center.rowan, center.assign(key="audit-c", every_days=None), places)
+
+    page = desk.get(reverse("measures:one", args=[center.rowan.pk, row.pk])).content.decode()
+
+    assert [words for words in ("ask how much", "ask again: 2") if words in page] == ([told] if told else [])
+
+
 def test_the_counselor_asks_for_more(center, desk):
     today = clock.local_date()
     sent = {

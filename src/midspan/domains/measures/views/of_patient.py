@@ -16,7 +16,7 @@ from midspan.domains.measures.actions import answer_signal, assign, end_assignme
 from midspan.domains.measures.drawing import chart_html
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, SignalForm
-from midspan.domains.measures.models import Administration
+from midspan.domains.measures.models import Administration, GivenAnswer
 from midspan.domains.measures.queries import (
     Asking,
     OpenSignal,
@@ -25,12 +25,13 @@ from midspan.domains.measures.queries import (
     answers_of,
     askings_of,
     open_signals,
+    person_of,
     series_of,
 )
 from midspan.domains.measures.rules import may_ask
 from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, ONCE, REASON_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
-from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said
+from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said, score
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
@@ -124,6 +125,7 @@ def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> Http
     if row is None:
         raise Http404
     asked = instrument(row.instrument)
+    given = answers_of(viewer=request.actor, patient_id=patient_id, administration_id=row.pk)
     context = {
         "name": name,
         "patient_id": patient_id,
@@ -132,13 +134,23 @@ def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> Http
         "mode": MODE_WORDS[Mode(row.mode)],
         "day": row.answered_on,
         "subscales": [(key.replace("_", " "), value) for key, value in row.subscales.items()],
-        "lines": _answer_lines(request, asked, row),
+        "remarks": _remarks(request, asked, row, given),
+        "lines": _answer_lines(asked, given),
     }
     return render(request, "measures/one.html", context)
 
 
-def _answer_lines(request: HttpRequest, asked: Instrument, row: Administration) -> list[dict[str, str]]:
-    given = answers_of(viewer=request.actor, patient_id=row.patient_id, administration_id=row.pk)
+def _remarks(request: HttpRequest, asked: Instrument, row: Administration, given: dict[str, GivenAnswer]) -> list[str]:
+    """What the source says besides the band: lines for some people, and answers that do not go together."""
+    person = person_of(viewer=request.actor, patient_id=row.patient_id, on=row.answered_on)
+    scored = score(asked, {number: one.points for number, one in given.items()}, person)
+    told = [f"{said(cutoff.words)} ({cutoff.at_least}). {cutoff.source}" for cutoff in scored.cutoffs]
+    told += [said(flag.words) for flag in scored.flags]
+    again = _("Does not go with another answer; ask again: %(item)s")
+    return [*told, *(again % {"item": number} for number in scored.contradictions)]
+
+
+def _answer_lines(asked: Instrument, given: dict[str, GivenAnswer]) -> list[dict[str, str]]:
     return [
         {
             "label": f"{item.number}. {said(item.text)}".strip(),
