@@ -96,9 +96,12 @@ def guarded(view: Callable[..., HttpResponse], declaration: Declaration) -> Call
             return HttpResponseNotAllowed(VERBS)
         if NUL in request.META.get("QUERY_STRING", ""):
             raise BadRequest
-        if request.method == "POST":
-            _note_never_asked(request, actor)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            # Afterwards: a view may want the body as it came, which whoever reads fields first has used up.
+            if request.method == "POST":
+                _note_never_asked(request, actor)
         # Of whoever is signed in nothing stays behind, also of pages about no patient: "Back" asks again.
         if declaration.carries or (actor is not None and ActorKind.PUBLIC not in declaration.opens.kinds):
             response.setdefault("Cache-Control", "no-store")

@@ -34,6 +34,7 @@ from midspan.domains.measures.rules import (
     may_assign,
     may_read,
     places_of,
+    points_given,
     points_of,
 )
 from midspan.domains.notices.actions import tell
@@ -46,8 +47,8 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
 # Who is told of a signal while there is no primary counselor, or nobody is at the site: the first of these that has
-# somebody. There is no rota of who is on call.
-IN_PLACE = (Role.DIRECTOR, Role.NURSE, Role.INTAKE, Role.COUNSELOR)
+# somebody. Those whose work spans the center come first: a nurse or a counselor may not reach the person.
+IN_PLACE = (Role.DIRECTOR, Role.INTAKE, Role.NURSE, Role.COUNSELOR)
 
 
 @action("measure.assign")
@@ -130,8 +131,8 @@ def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
     draft = own_draft(viewer=by, asking=asking)
     if draft is None:
         raise RefusedError(refused("Nothing is answered yet."))
-    points = points_of(asking.instrument, draft.answers)
-    one = kept_as(asking.instrument, points, staffed=is_staffed_now(viewer=by))
+    points = points_given(asking.instrument, draft.answers)
+    one = kept_as(asking.instrument, points, staffed=is_staffed_now(viewer=by, patient_id=by.id))
     row = _kept(
         one,
         draft.answers,
@@ -166,17 +167,23 @@ def enter(
         mode=mode,
         language=language,
         answered_on=answered_on,
-        **_fulfilled(patient_id, key, by),
+        **_fulfilled(patient_id, key, answered_on, by),
     )
     kept = _kept(instrument(key), choices, row, by=by)
     _tell_signals(instrument(key), choices, patient_id=patient_id, source=f"administration {kept.pk}", by=by)
     return kept
 
 
-def _fulfilled(patient_id: UUID, key: str, by: Actor) -> dict[str, object]:
-    """What staff enter counts for what is due of the same instrument, so that nobody is asked twice."""
+def _fulfilled(patient_id: UUID, key: str, answered_on: date, by: Actor) -> dict[str, object]:
+    """What staff enter counts for what is due of the same instrument, so that nobody is asked twice.
+
+    A sheet from before it fell due is an older answer, and answers nothing that is asked today.
+    """
+    # The person may be handing in the same thing at this moment: one comes after the other.
+    list(Assignment.objects.select_for_update(no_key=True).filter(patient_id=patient_id, instrument=key))
     found = askings_of(viewer=by, patient_id=patient_id)
     due = next((one for one in found if one.instrument.key == key and one.due_on is not None), None)
+    due = due if due is not None and due.due_on is not None and answered_on >= due.due_on else None
     return {"assignment": due.assignment, "due_on": due.due_on} if due else {}
 
 
@@ -239,8 +246,9 @@ def tell_safety(*, patient_id: UUID, one: Instrument, item: str, points: int, so
 
 def _readers(patient_id: UUID, by: Actor) -> list[UUID]:
     counselor = reader_of(viewer=by, patient_id=patient_id)
-    named = [counselor.pk] if counselor else []
-    return named if named and is_staffed_now(viewer=by) else [*named, *_in_place(by)]
+    named = [counselor.pk] if counselor is not None and counselor.is_active else []
+    is_staffed = is_staffed_now(viewer=by, patient_id=patient_id)
+    return named if named and is_staffed else [*named, *_in_place(by)]
 
 
 def _in_place(by: Actor) -> list[UUID]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Model
+from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.queries import latest_episode, patient_for
@@ -82,7 +83,7 @@ class Series(Struct, frozen=True):
     def needs_review(self) -> bool:
         """Not on track, and nobody has looked since the last time it was due or answered."""
         last = max([*(row.answered_on for row in self.rows), *self.missed], default=None)
-        is_seen = self.review is not None and (last is None or self.review.reviewed_at.date() >= last)
+        is_seen = self.review is not None and (last is None or localdate(self.review.reviewed_at) >= last)
         return bool(self.reasons) and not is_seen
 
 
@@ -198,19 +199,23 @@ def open_signals(*, viewer: Actor, patient_id: UUID | None = None) -> list[OpenS
     return [OpenSignal(row, instrument(row.instrument)) for row in found]
 
 
-def is_staffed_now(*, viewer: Actor) -> bool:
-    """Whether any site of the center is open at this moment, by the clock of its home."""
-    now: datetime = clock.now().astimezone(home_zone(organization_id=viewer.organization_id))
+def is_staffed_now(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether the patient's site is open at this moment, by its clock; while none is known, whether any of them is."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    site = episode.site if episode else None
+    home = home_zone(organization_id=viewer.organization_id)
+    now: datetime = clock.now().astimezone(ZoneInfo(site.time_zone) if site else home)
     closed = closed_dates(viewer=viewer, from_date=now.date(), until_date=date.fromordinal(now.toordinal() + 1))
-    sites = opening_spans(viewer=viewer)
-    return any(is_staffed(now, spans, _closed(closed, site)) for site, spans in sites.items())
+    opening = opening_spans(viewer=viewer)
+    sites = {site.pk: opening.get(site.pk, ())} if site else opening
+    return any(is_staffed(now, spans, _closed(closed, one)) for one, spans in sites.items())
 
 
 def _closed(closed: Iterable[tuple[UUID | None, date]], site: UUID) -> set[date]:
     return {day for where, day in closed if where in {None, site}}
 
 
-def reader_of(*, viewer: Actor, patient_id: UUID) -> Model | None:
+def reader_of(*, viewer: Actor, patient_id: UUID) -> Any:
     """The primary counselor, who reads what comes back; None while there is none."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     return episode.primary_counselor if episode else None

@@ -72,12 +72,15 @@ def is_staffed(moment: datetime, opening: Iterable[WeekSpan], closed: Collection
 
 
 def items_to_ask(one: Instrument, points: Mapping[str, int | None], *, staffed: bool) -> list[Item]:
-    """The items put to the person, given the answers so far: no signal while nobody is there to answer it."""
+    """The items put to the person: no signal while nobody is there to answer it, unless it was asked before.
+
+    `points` holds what was asked and answered so far; None is "rather not".
+    """
     return [item for item in one.items if is_asked(item, points) and (staffed or not _waits(item, points))]
 
 
 def _waits(item: Item, points: Mapping[str, int | None]) -> bool:
-    return item.signal_at is not None and points.get(item.number) is None
+    return item.signal_at is not None and item.number not in points
 
 
 def kept_as(one: Instrument, points: Mapping[str, int | None], *, staffed: bool) -> Instrument:
@@ -89,6 +92,11 @@ def kept_as(one: Instrument, points: Mapping[str, int | None], *, staffed: bool)
 def points_of(one: Instrument, choices: Choices) -> dict[str, int | None]:
     """Item number to points, of the items of this instrument."""
     return {item.number: _points(one, item, choices.get(item.number)) for item in one.items}
+
+
+def points_given(one: Instrument, choices: Choices) -> dict[str, int | None]:
+    """As `points_of`, of the items that were put to the person; one they would rather not answer has None."""
+    return {number: points for number, points in points_of(one, choices).items() if number in choices}
 
 
 def _points(one: Instrument, item: Item, place: int | None) -> int | None:

@@ -33,11 +33,20 @@ from midspan.domains.plans.queries import (
     plans_of,
     threads_in,
 )
-from midspan.domains.plans.rules import may_begin, may_offer, may_rate, may_review, may_sign, may_take_back, may_write
+from midspan.domains.plans.rules import (
+    may_be_second,
+    may_begin,
+    may_offer,
+    may_rate,
+    may_review,
+    may_sign,
+    may_take_back,
+    may_write,
+)
 from midspan.domains.plans.shapes import SHAPES, ElementWords
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, record_all
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 from midspan.values.typed_names import is_same_name
 
@@ -175,7 +184,8 @@ def sign_plan(*, patient_id: UUID, signer: Signer, read_digest: str, signed_name
     is_as_read = read_digest == file.digest
     may_sign(by, patient_id=patient_id, state=file.state, is_as_read=is_as_read, signer=signer).require()
     _require_name(signed_name, signer, patient_id, by)
-    _require_second_person(file, signer, by)
+    credentials = staff_credentials(viewer=by, staff_id=by.id) if by.is_staff else []
+    _require_second_person(file, signer, credentials, by)
     kept, _ = PlanSignature.objects.get_or_create(
         organization_id=by.organization_id,
         plan=file.plan,
@@ -184,11 +194,13 @@ def sign_plan(*, patient_id: UUID, signer: Signer, read_digest: str, signed_name
         defaults={
             "patient_id": patient_id,
             "signer_id": by.id,
-            "credential": _credential(by),
+            "credential": ", ".join(credentials),
             "signed_name": signed_name.strip(),
             "signed_at": clock.now(),
         },
     )
+    if kept.signer_id != by.id:
+        raise RefusedError(refused("Somebody else has just signed in this place."))
     _activate_when_whole(patient_id, by)
     return kept
 
@@ -205,13 +217,11 @@ def name_to_sign(*, signer: Signer, patient_id: UUID, by: Actor) -> str:
     return name_of_patient(viewer=by, patient_id=patient_id)
 
 
-def _require_second_person(file: PlanFile, signer: Signer, by: Actor) -> None:
-    if signer is Signer.SUPERVISOR and any(one.signer_id == by.id for one in file.signatures):
-        raise RefusedError(refused("Somebody else signs as the supervisor."))
-
-
-def _credential(by: Actor) -> str:
-    return ", ".join(staff_credentials(viewer=by, staff_id=by.id)) if by.is_staff else ""
+def _require_second_person(file: PlanFile, signer: Signer, credentials: Collection[str], by: Actor) -> None:
+    before = any(one.signer_id == by.id and one.signer != signer for one in file.signatures)
+    may_be_second(
+        signer, credentials=credentials, signed_before=before, countersigned=plan_rules().countersigned
+    ).require()
 
 
 def _activate_when_whole(patient_id: UUID, by: Actor) -> None:
@@ -234,7 +244,7 @@ def _next_review(patient_id: UUID, by: Actor) -> date:
 def touch_objectives(*, named: Mapping[UUID, str], source: TouchSource, source_id: UUID, on: date, by: Actor) -> None:
     """Keep that a signed note worked on these people's objectives: patient id → the objective in its very words.
 
-    Words that no objective in force is written in touch nothing. Two statements, in the caller's transaction.
+    Words that no objective in force is written in touch nothing. Three statements, in the caller's transaction.
     """
     lines = objectives_in_force(viewer=by, patient_ids=[one for one, words in named.items() if words.strip()])
     touches = [
@@ -251,6 +261,7 @@ def touch_objectives(*, named: Mapping[UUID, str], source: TouchSource, source_i
         if line.words == named[patient_id].strip()
     ]
     Touch.objects.bulk_create(touches, ignore_conflicts=True)
+    record_all(by=by, verb="plan.touch", subjects=touches)
 
 
 @action("plan.rate")

@@ -42,6 +42,26 @@ def only_drafts_change() -> pgtrigger.Trigger:
     )
 
 
+def signed_before_it_holds() -> pgtrigger.Trigger:
+    """A version becomes active only with the patient's and a clinician's name under the words that were offered."""
+    return pgtrigger.Trigger(
+        name="signed_before_it_holds",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(new__state=PlanState.ACTIVE, old__state=PlanState.OFFERED),
+        func=f"""
+            IF (
+                SELECT count(DISTINCT signature.signer) FROM plans_plansignature signature
+                WHERE signature.plan_id = NEW.id AND signature.digest = NEW.digest
+                AND signature.signer IN ('{Signer.PATIENT}', '{Signer.CLINICIAN}')
+            ) < 2 THEN
+                RAISE EXCEPTION 'A plan holds once both have signed it.' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - names of signers, from this program.
+    )
+
+
 class Plan(PatientRow):
     """One version of a patient's plan. `review_date` is when both look at it again, once it is active."""
 
@@ -85,6 +105,17 @@ class Plan(PatientRow):
             ),
             pgtrigger.Protect(
                 name="plan_stays", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state=PlanState.DRAFT)
+            ),
+            signed_before_it_holds(),
+            pgtrigger.Protect(
+                name="plan_that_holds_is_what_was_signed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=PlanState.ACTIVE)
+                & (
+                    pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__episode__df=pgtrigger.F("new__episode"))
+                ),
             ),
             pgtrigger.Protect(
                 name="plan_that_was_is_final",

@@ -1,6 +1,7 @@
 """Asking about plans: the versions of a patient's plan as trees, what is loose, and objectives that notes may serve."""
 
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
-from midspan.domains.journey.queries import confirmed_diagnoses_of
+from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
 from midspan.domains.plans.models import (
@@ -74,7 +75,8 @@ class PlanFile(Struct, frozen=True, kw_only=True):
         """Whose names are still wanted under it."""
         clinician = next((one for one in self.signatures if one.signer == Signer.CLINICIAN), None)
         credentials = clinician.credential.split(", ") if clinician else None
-        return signers_wanted(clinician_credentials=credentials) - self.signed_by
+        wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
+        return wanted - self.signed_by
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):
@@ -243,6 +245,20 @@ def plan_waits(*, viewer: Actor) -> bool:
     """Whether a plan waits for the name of the patient who asks."""
     file = plan_in_work(viewer=viewer, patient_id=viewer.id) if viewer.is_patient else None
     return file is not None and file.state is PlanState.OFFERED and Signer.PATIENT in file.missing
+
+
+def words_of_objectives(*, viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
+    """Thread → the words of each objective there ever was, as the newest version that has it says them. One query."""
+    rows = visible(Objective.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
+    return dict(rows.order_by("plan__number").values_list("thread", "words"))
+
+
+def plan_due_date(*, viewer: Actor, patient_id: UUID) -> date | None:
+    """By when somebody who was admitted has a plan that holds; None while they are not admitted."""
+    episode = open_episode_of(viewer=viewer, patient_id=patient_id)
+    if episode is None or episode.admitted_at is None:
+        return None
+    return timezone.localdate(episode.admitted_at) + timedelta(days=plan_rules().full_plan_days)
 
 
 def threads_in(file: PlanFile) -> frozenset[UUID]:

@@ -23,7 +23,6 @@ from midspan.domains.plans.thread import (
     Tree,
     children_of,
     kind_of,
-    objectives_in,
     walked,
 )
 from midspan.domains.plans.wording import (
@@ -182,12 +181,3 @@ def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> li
         }
         for one in reviews
     ]
-
-
-def objective_words(*files: PlanFile | None) -> dict[UUID, str]:
-    """Thread → the objective's words, as the first of these versions that has it says them."""
-    found: dict[UUID, str] = {}
-    for file in files:
-        for one in objectives_in(file.tree) if file else ():
-            found.setdefault(one.thread, one.words)
-    return found

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.actions import (
@@ -497,6 +497,38 @@ def test_what_is_not_asked_now_is_not_there(center, phone):
     center.close()
 
     assert phone.get(reverse("measures:question", args=[assignment.pk, "9"])).status_code == 404
+
+
+@pytest.mark.parametrize(("given", "page"), [("3", "heard"), ("0", "question")])
+def test_question_that_was_on_the_screen_is_answered_after_closing(center, phone, given, page):
+    assignment = center.assign()
+    url = reverse("measures:question", args=[assignment.pk, "9"])
+    assert phone.get(url).status_code == 200
+    center.close()
+
+    after = phone.post(url, {"answer": given})
+
+    assert resolve(after["Location"]).url_name == page
+    see_all(center.organization)
+    assert len(open_signals(viewer=center.by)) == (1 if given == "3" else 0)
+
+
+def test_rather_not_after_closing_goes_on(center, phone):
+    assignment = center.assign()
+    center.close()
+
+    after = phone.post(reverse("measures:question", args=[assignment.pk, "9"]), {"answer": "none"})
+
+    assert after.status_code in {200, 302}
+
+
+def test_older_sheet_answers_nothing_that_is_asked_today(center):
+    assignment = center.assign()
+    said = {"key": assignment.instrument, "choices": {"1": 1}, "mode": Mode.PAPER, "language": "en", "by": center.by}
+    old = enter(patient_id=center.rowan.pk, answered_on=clock.local_date() - timedelta(days=21), **said)
+    new = enter(patient_id=center.rowan.pk, answered_on=clock.local_date(), **said)
+
+    assert (old.due_on, new.due_on) == (None, clock.local_date())
 
 
 def test_the_counselor_reads_score_band_and_change_beside_the_line(center, desk):

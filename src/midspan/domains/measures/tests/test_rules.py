@@ -150,12 +150,19 @@ def test_at_night_the_question_that_needs_somebody_is_not_asked():
 
 
 def test_what_was_asked_while_somebody_was_there_stays_asked():
-    assert "9" in [item.number for item in items_to_ask(PHQ9, {"9": 2}, staffed=False)]
+    for answered in (2, 0, None):
+        assert "9" in [item.number for item in items_to_ask(PHQ9, {"9": answered}, staffed=False)]
 
 
 @pytest.mark.parametrize(
     ("points", "staffed", "key"),
-    [({}, True, "phq-9"), ({}, False, "phq-8"), ({"9": 0}, False, "phq-9"), ({"9": 3}, False, "phq-9")],
+    [
+        ({}, True, "phq-9"),
+        ({}, False, "phq-8"),
+        ({"9": 0}, False, "phq-9"),
+        ({"9": 3}, False, "phq-9"),
+        ({"9": None}, False, "phq-9"),
+    ],
 )
 def test_what_was_asked_at_night_is_kept_as_the_shorter_one(points, staffed, key):
     assert kept_as(PHQ9, points, staffed=staffed).key == key

@@ -14,7 +14,7 @@ from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
 from midspan.domains.measures.queries import Asking, asking_for, is_staffed_now, own_draft, own_due, phone_of, reader_of
-from midspan.domains.measures.rules import items_to_ask, points_of
+from midspan.domains.measures.rules import items_to_ask, points_given, points_of
 from midspan.engines.scoring import Item, said, signals
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -40,7 +40,7 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Who reads this and when, before the first question."""
     asking = _due(request, assignment_id)
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
-    staffed = is_staffed_now(viewer=request.actor)
+    staffed = _is_staffed(request)
     items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=staffed)
     context = {
         "before": before(asking, str(reader) if reader else "", staffed=staffed),
@@ -54,8 +54,9 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResponse:
     """One question; what is chosen is kept at once, so that one can stop and come back."""
     asking = _due(request, assignment_id)
-    draft, staffed = own_draft(viewer=request.actor, asking=asking), is_staffed_now(viewer=request.actor)
-    items = _items(asking, draft, staffed=staffed)
+    draft = own_draft(viewer=request.actor, asking=asking)
+    # What was on the screen before closing is answered after it: a worrying answer is never turned away.
+    items = _items(asking, draft, staffed=request.method == "POST" or _is_staffed(request))
     item = next((one for one in items if one.number == number), None)
     if item is None:
         raise Http404
@@ -94,8 +95,9 @@ def _after(request: HttpRequest, asking: Asking, item: Item, place: int | None) 
     points = points_of(asking.instrument, {item.number: place})
     if signals(asking.instrument, {item.number: points[item.number]}):
         return reverse("measures:heard", args=[asking.id])
-    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=is_staffed_now(viewer=request.actor))
-    after = items[[one.number for one in items].index(item.number) + 1 :]
+    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=_is_staffed(request))
+    order = asking.instrument.items
+    after = [one for one in items if order.index(one) > order.index(item)]
     return reverse("measures:question", args=[asking.id, after[0].number]) if after else _end(asking)
 
 
@@ -107,7 +109,7 @@ def finish(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """What was left out, and handing it in."""
     asking = _due(request, assignment_id)
     draft = own_draft(viewer=request.actor, asking=asking)
-    items = _items(asking, draft, staffed=is_staffed_now(viewer=request.actor))
+    items = _items(asking, draft, staffed=_is_staffed(request))
     if request.method == "POST" and _was_handed_in(request, asking):
         return redirect("measures:own")
     left = [one for one in items if draft is None or draft.answers.get(one.number) is None]
@@ -137,7 +139,7 @@ def heard(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "reader": str(reader) if reader else "",
-        "is_staffed": is_staffed_now(viewer=request.actor),
+        "is_staffed": _is_staffed(request),
         "help": help_now(),
         "phone": phone,
         "call_url": call_link(phone),
@@ -147,8 +149,12 @@ def heard(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 
 def _items(asking: Asking, draft: Draft | None, *, staffed: bool) -> list[Item]:
-    points = points_of(asking.instrument, draft.answers if draft else {})
+    points = points_given(asking.instrument, draft.answers if draft else {})
     return items_to_ask(asking.instrument, points, staffed=staffed)
+
+
+def _is_staffed(request: HttpRequest) -> bool:
+    return is_staffed_now(viewer=request.actor, patient_id=request.actor.id)
 
 
 def _chosen(draft: Draft | None, number: str) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Pure rules of plans."""
 
 from midspan.domains.plans.rules.changing import (
-    SUPERVISES,
     WRITES,
+    may_be_second,
     may_begin,
     may_offer,
     may_rate,
@@ -17,13 +17,13 @@ from midspan.domains.plans.rules.differences import Difference, differences
 from midspan.domains.plans.rules.linting import Finding, Seen, findings
 
 __all__ = [
-    "SUPERVISES",
     "WRITES",
     "Difference",
     "Finding",
     "Seen",
     "differences",
     "findings",
+    "may_be_second",
     "may_begin",
     "may_offer",
     "may_rate",

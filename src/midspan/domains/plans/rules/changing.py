@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
+from midspan.domains.people.enums import Role
 from midspan.domains.plans.enums import PlanState, Signer
 from midspan.domains.plans.rules.linting import Finding
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.COUNSELOR})
-SUPERVISES = frozenset({Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR})
 MOST_RATING = 10
 
 
@@ -43,15 +42,17 @@ def may_take_back(by: Actor, *, state: PlanState) -> Verdict:
     return ALLOWED if state is PlanState.OFFERED else refused("This is not waiting to be signed.")
 
 
-def needs_supervisor(credentials: Collection[str]) -> bool:
-    """Whether somebody with a clinical license signs beside who holds only these."""
-    return not set(credentials) & CLINICAL_CREDENTIALS
+def needs_supervisor(credentials: Collection[str], *, countersigned: Collection[str]) -> bool:
+    """Whether somebody else signs beside who holds none but `countersigned` credentials."""
+    return not set(credentials) - set(countersigned)
 
 
-def signers_wanted(*, clinician_credentials: Collection[str] | None) -> frozenset[Signer]:
+def signers_wanted(
+    *, clinician_credentials: Collection[str] | None, countersigned: Collection[str]
+) -> frozenset[Signer]:
     """Whose names a version needs; `clinician_credentials` None: no clinician has signed yet."""
     both = frozenset({Signer.PATIENT, Signer.CLINICIAN})
-    if clinician_credentials is None or not needs_supervisor(clinician_credentials):
+    if clinician_credentials is None or not needs_supervisor(clinician_credentials, countersigned=countersigned):
         return both
     return both | {Signer.SUPERVISOR}
 
@@ -65,8 +66,18 @@ def _is_their_place(by: Actor, patient_id: UUID, signer: Signer) -> Verdict:
     if signer is Signer.PATIENT:
         is_theirs = by.is_patient and by.id == patient_id
         return ALLOWED if is_theirs else refused("Only the person signs in their own name.")
-    may = by.roles & (WRITES if signer is Signer.CLINICIAN else SUPERVISES)
-    return ALLOWED if by.is_staff and may else refused("Your role does not sign plans.")
+    return ALLOWED if by.is_staff and by.roles & WRITES else refused("Your role does not sign plans.")
+
+
+def may_be_second(
+    signer: Signer, *, credentials: Collection[str], signed_before: bool, countersigned: Collection[str]
+) -> Verdict:
+    """Of two who sign as staff neither signs twice, and who supervises holds a license."""
+    if signer is not Signer.PATIENT and signed_before:
+        return refused("Somebody else signs as the supervisor.")
+    if signer is Signer.SUPERVISOR and needs_supervisor(credentials, countersigned=countersigned):
+        return refused("Whoever supervises holds a clinical license.")
+    return ALLOWED
 
 
 def _can_be_signed(state: PlanState, *, is_as_read: bool) -> Verdict:

@@ -66,7 +66,8 @@ class Place:
         self.counselor = make_staff(self.organization, Role.COUNSELOR)
         self.intern = make_staff(self.organization, Role.COUNSELOR, credentials=["intern"])
         self.colleague = make_staff(self.organization, Role.COUNSELOR)
-        for staff in (self.counselor, self.intern):
+        self.other_intern = make_staff(self.organization, Role.COUNSELOR, credentials=["intern"])
+        for staff in (self.counselor, self.intern, self.other_intern):
             open_reach(
                 actor_id=staff.pk,
                 patient_id=self.rowan.pk,
@@ -170,6 +171,34 @@ def test_intern_signs_with_a_supervisor(place):
     assert work_of(place).missing == {Signer.SUPERVISOR}
     sign(place.rowan, place.by, Signer.SUPERVISOR)
     assert active_of(place).signed_by == set(Signer)
+
+
+def test_whoever_supervises_holds_a_license_and_is_somebody_else(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, actor_for(place.intern), Signer.CLINICIAN)
+
+    with pytest.raises(RefusedError, match="holds a clinical license"):
+        sign(place.rowan, actor_for(place.other_intern), Signer.SUPERVISOR)
+
+
+def test_second_name_in_the_same_place_is_refused_and_not_lost_in_silence(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+
+    with pytest.raises(RefusedError, match="just signed in this place"):
+        sign(place.rowan, actor_for(place.intern), Signer.CLINICIAN)
+
+
+def test_database_lets_no_plan_hold_that_nobody_signed(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+    held = {"state": PlanState.ACTIVE, "review_date": clock.local_date()}
+
+    with pytest.raises(DatabaseError, match="once both have signed it"), transaction.atomic():
+        Plan.objects.filter(patient=place.rowan).update(**held)
 
 
 def test_name_under_other_words_does_not_count(place):
@@ -278,6 +307,8 @@ def test_signed_plan_is_changed_by_nobody(signed):
         lambda: Goal.objects.filter(plan=file.plan).delete(),
         file.plan.delete,
         lambda: Plan.objects.filter(pk=file.id).update(state=PlanState.DRAFT),
+        lambda: Plan.objects.filter(pk=file.id).update(digest="0" * 64),
+        lambda: Plan.objects.filter(pk=file.id).update(number=7),
         lambda: file.plan.signatures.update(signed_name="Somebody Else"),
     ]
     for attempt in attempts:

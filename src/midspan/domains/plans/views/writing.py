@@ -27,18 +27,19 @@ from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
     own_ratings,
+    plan_due_date,
     plan_in_work,
     plan_version,
     plans_of,
     reviews_of,
     version_before,
+    words_of_objectives,
 )
 from midspan.domains.plans.rules import differences, may_offer, may_take_back, may_write
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.showing import (
     difference_lines,
     names_in,
-    objective_words,
     review_lines,
     version_line,
 )
@@ -60,9 +61,10 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "active": shown(active, viewer),
         "work": shown(work, viewer),
+        "due": None if active else plan_due_date(viewer=viewer, patient_id=patient_id),
         "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
         "versions": [version_line(one) for one in versions],
-        "reviews": review_lines(reviews, objective_words(active)),
+        "reviews": review_lines(reviews, words_of_objectives(viewer=viewer, patient_id=patient_id)),
     }
     return render(request, "plans/of_patient.html", context)
 
