@@ -8,16 +8,14 @@ from datetime import date
 import pytest
 from allauth.mfa.totp.internal.auth import (
     TOTP,
-    format_hotp_value,
     generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.db import transaction
 
 from midspan.domains.journey.tests.factories import condition, make_accepted, make_intake
 from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Account, Patient
+from midspan.domains.people.tests.codes import code_of
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel.tests.factories import make_organization
 
@@ -52,7 +50,7 @@ class Place:
         TOTP.activate(self.nurse.account, self.secret)
 
     def code(self):
-        return format_hotp_value(hotp_value(self.secret, next(yield_hotp_counters_from_time())))
+        return code_of(self.secret)
 
 
 @pytest.fixture

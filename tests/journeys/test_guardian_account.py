@@ -6,15 +6,13 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import (
     TOTP,
-    format_hotp_value,
     generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.db import transaction
 
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.people.tests.codes import code_of
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel import clock
 from midspan.surfaces.guardian.tests.factories import Family
@@ -41,7 +39,7 @@ class Place(Family):
         TOTP.activate(self.desk.account, self.secret)
 
     def code(self):
-        return format_hotp_value(hotp_value(self.secret, next(yield_hotp_counters_from_time())))
+        return code_of(self.secret)
 
 
 @pytest.fixture

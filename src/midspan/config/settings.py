@@ -179,6 +179,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "midspan.domains.people.forms.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Midspan"
+MFA_TOTP_TOLERANCE = (
+    1  # A code is good for one step more, for whoever types slowly (RFC 6238, 5.2); each is taken once.
+)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "midspan.domains.people.devices.OwnAdapter"

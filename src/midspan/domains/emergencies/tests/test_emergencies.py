@@ -6,10 +6,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
-    format_hotp_value,
     generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -31,6 +28,7 @@ from midspan.domains.emergencies.wording import looked_at
 from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
+from midspan.domains.people.tests.codes import code_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction
 from midspan.domains.privacy.queries import ledger_of
@@ -288,7 +286,7 @@ def with_codes(staff):
 
 
 def step_up(client, secret, *, to):
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code = code_of(secret)
     return client.post(f"{reverse('mfa_reauthenticate')}?next={to}", {"code": code, "next": to})
 
 

@@ -23,7 +23,7 @@ APPEND = f"""
     INSERT INTO privacy_ledgerentry ({", ".join(COLUMNS)}, number, before, link)
     SELECT {", ".join(f"row.{name}" for name in COLUMNS)}, 0, '', ''
     FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS ({", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())}))
-    WITH ORDINALITY AS row ORDER BY row.ordinality
+    WITH ORDINALITY AS row ORDER BY row.ordinality RETURNING number
 """  # noqa: S608 - nothing is put in but what stands above.
 
 
