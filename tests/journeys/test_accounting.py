@@ -12,8 +12,7 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.letters.actions import give_letter
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.people.tests.factories import actor_for, code_of, make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

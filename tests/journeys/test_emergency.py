@@ -15,8 +15,7 @@ from django.db import transaction
 from midspan.domains.journey.tests.factories import condition, make_accepted, make_intake
 from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Account, Patient
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.people.tests.factories import actor_for, code_of, make_staff
 from midspan.kernel.tests.factories import make_organization
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

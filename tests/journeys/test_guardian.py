@@ -9,8 +9,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.db import transaction
 
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.people.tests.factories import code_of, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

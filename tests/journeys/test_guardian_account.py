@@ -12,8 +12,7 @@ from django.db import transaction
 
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.guardians.tests.factories import make_guardian
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import code_of, make_staff
 from midspan.kernel import clock
 from midspan.surfaces.guardian.tests.factories import Family
 from midspan.values import Label

@@ -12,8 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.db import transaction
 
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.people.tests.factories import actor_for, code_of, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock

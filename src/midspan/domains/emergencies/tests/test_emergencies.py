@@ -28,8 +28,7 @@ from midspan.domains.emergencies.wording import looked_at
 from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.people.tests.factories import actor_for, code_of, make_patient, make_staff
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction
 from midspan.domains.privacy.queries import ledger_of
 from midspan.kernel import clock

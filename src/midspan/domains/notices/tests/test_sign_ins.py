@@ -8,8 +8,7 @@ from midspan.domains.notices.actions import note_device
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import KnownDevice, Notice
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import PASSWORD, actor_for, make_staff
+from midspan.domains.people.tests.factories import PASSWORD, actor_for, code_of, make_staff
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import SessionStore
-from midspan.domains.people.tests.codes import code_of
+from midspan.domains.people.tests.factories import code_of
 
 
 class SignedInClient(Client):

@@ -1,7 +1,11 @@
 """People for tests. The standing cast: R, a patient; Dana, a counselor; Ines, intake; a stranger in another place."""
 
+import time
 from datetime import date
 from itertools import count
+
+from allauth.mfa import app_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from midspan.domains.people.models import Account, Patient, Staff
 from midspan.domains.people.queries import actor_of
@@ -41,3 +45,8 @@ def make_patient(organization, **fields):
 def actor_for(person):
     """The Actor of a staff member or patient made here."""
     return actor_of(person.account)
+
+
+def code_of(secret):
+    """What an authenticator app shows at this moment: taken for the rest of its half minute and the one after it."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD))

@@ -11,8 +11,7 @@ from django.urls import reverse
 from midspan.domains.people.actions import open_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.models import SignInSession
-from midspan.domains.people.tests.codes import code_of
-from midspan.domains.people.tests.factories import PASSWORD, actor_for, make_patient, make_staff
+from midspan.domains.people.tests.factories import PASSWORD, actor_for, code_of, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
