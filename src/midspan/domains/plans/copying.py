@@ -29,7 +29,7 @@ def copy_into(plan: Plan, earlier: Plan, *, viewer: Actor) -> None:
 
 
 def _copy(row: PlanElement, plan: Plan, parent_field: str, made: dict[Any, PlanElement]) -> PlanElement:
-    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})  # noqa: SLF001
+    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})  # noqa: SLF001 - public by habit
     copy.pk, copy.plan = uuid4(), plan
     if parent_field:
         setattr(copy, parent_field, made[getattr(row, f"{parent_field}_id")])
