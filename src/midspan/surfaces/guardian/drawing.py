@@ -9,10 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.enums import AttendanceState
-from midspan.domains.encounters.queries import OwnSession
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
-from midspan.surfaces.guardian.reading import Told
+from midspan.surfaces.guardian.reading import Hours, Told
 from midspan.ui.week import clock_words
 
 A_WEEK = timedelta(weeks=1)
@@ -29,7 +28,7 @@ def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _weeks(sessions: Iterable[OwnSession], now: datetime) -> list[tuple[str, list[str]]]:
+def _weeks(sessions: Iterable[Hours], now: datetime) -> list[tuple[str, list[str]]]:
     """This week and the next, with a line for each session."""
     sessions = list(sessions)
     found: list[tuple[str, list[str]]] = [(_("This week"), []), (_("Next week"), [])]
@@ -39,7 +38,7 @@ def _weeks(sessions: Iterable[OwnSession], now: datetime) -> list[tuple[str, lis
     return found
 
 
-def _when(one: OwnSession) -> str:
+def _when(one: Hours) -> str:
     zone = ZoneInfo(one.zone)
     start, end = (moment.astimezone(zone) for moment in (one.start, one.end))
     return f"{_day(one)}: {clock_words(_minute(start))} – {clock_words(_minute(end))}"
@@ -49,12 +48,12 @@ def _minute(local: datetime) -> int:
     return local.hour * 60 + local.minute
 
 
-def _day(one: OwnSession) -> str:
+def _day(one: Hours) -> str:
     words = f"{date_format(one.local_date, 'l')}, {date_format(one.local_date, 'MONTH_DAY_FORMAT')}"
     return words[:1].upper() + words[1:]  # Spanish writes days small, also where a line begins.
 
 
-def _came(sessions: Iterable[OwnSession], now: datetime) -> list[str]:
+def _came(sessions: Iterable[Hours], now: datetime) -> list[str]:
     """Of the sessions that are over, whether the minor was there."""
     words = {AttendanceState.ATTENDED: _("came"), AttendanceState.EXPECTED: _("not recorded yet")}
     over = [one for one in sessions if one.end <= now]

@@ -5,11 +5,12 @@ open is not there: no heading, no count, no word about it.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
 
+from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.journey.queries import Origin, origins_of
 from midspan.domains.privacy.queries import (
@@ -40,20 +41,30 @@ DOES = frozenset(
 )
 
 
+class Hours(Struct, frozen=True, kw_only=True):
+    """When a session is, on the clock of `zone`, and no more of it. `attendance` None: not told, or not known."""
+
+    local_date: date
+    start: datetime
+    end: datetime
+    zone: str
+    attendance: AttendanceState | None = None
+
+
 class Fact(Struct, frozen=True, kw_only=True):
     """One class of what there is to tell. Whoever is told anything of somebody is told of whom: their given names."""
 
     data_class: DataClass
     name: str
-    sessions: tuple[OwnSession, ...] = ()
+    sessions: tuple[Hours, ...] = ()
 
 
 class Told(Struct, frozen=True, kw_only=True):
     """All that is open of one minor now. None is not told; `is_signed_for` and `is_part2`: what has to go with it."""
 
     name: str
-    schedule: tuple[OwnSession, ...] | None = None
-    attendance: tuple[OwnSession, ...] | None = None
+    schedule: tuple[Hours, ...] | None = None
+    attendance: tuple[Hours, ...] | None = None
     is_signed_for: bool = False
     is_part2: bool = False
 
@@ -97,10 +108,26 @@ def _things(origin: Origin, sessions: tuple[OwnSession, ...]) -> list[Thing[Fact
         Thing(
             patient_id=origin.patient_id,
             item=Item(classes=frozenset({one}), labels=origin.labels),
-            content=Fact(data_class=one, name=origin.given_names, sessions=sessions),
+            content=Fact(data_class=one, name=origin.given_names, sessions=_hours(one, sessions)),
         )
         for one in TOLD
     ]
+
+
+def _hours(told: DataClass, sessions: Iterable[OwnSession]) -> tuple[Hours, ...]:
+    """What of these sessions belongs to a class, so that no answer holds more than what was asked about."""
+    if told is DataClass.PRESENCE:
+        return ()
+    return tuple(
+        Hours(
+            local_date=one.local_date,
+            start=one.start,
+            end=one.end,
+            zone=one.zone,
+            attendance=one.attendance if told is DataClass.ATTENDANCE else None,
+        )
+        for one in sessions
+    )
 
 
 def told_by(answers: Iterable[Disclosed[Fact]]) -> Told | None:
@@ -122,5 +149,5 @@ def _carries_notice(decision: Decision) -> bool:
     return Obligation.PART2_NOTICE in decision.obligations
 
 
-def _sessions(answer: Disclosed[Fact] | None) -> tuple[OwnSession, ...] | None:
+def _sessions(answer: Disclosed[Fact] | None) -> tuple[Hours, ...] | None:
     return None if answer is None else answer.shown(did=DOES).sessions
