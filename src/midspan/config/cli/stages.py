@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from midspan.config.places import project_folder
 
 NOTHING_COLLECTED = 5  # pytest's exit code.
+TRIED_AGAIN = "RERUN "  # How pytest-rerunfailures begins a line of its summary.
 _printing = threading.Lock()
 
 
@@ -66,12 +67,12 @@ def run_stage(stage: Stage) -> Outcome:
         text=True,
         check=False,
     )
-    outcome = judge(stage, code=done.returncode, seconds=time.monotonic() - started)
+    outcome = judge(stage, code=done.returncode, seconds=time.monotonic() - started, output=done.stdout)
     show(outcome, output=done.stdout)
     return outcome
 
 
-def judge(stage: Stage, *, code: int, seconds: float) -> Outcome:
+def judge(stage: Stage, *, code: int, seconds: float, output: str = "") -> Outcome:
     if stage.junit is None:
         return Outcome(name=stage.name, seconds=seconds, passed=int(code == 0), failed=int(code != 0))
     if code == NOTHING_COLLECTED:
@@ -82,7 +83,14 @@ def judge(stage: Stage, *, code: int, seconds: float) -> Outcome:
         return Outcome(
             name=stage.name, seconds=seconds, passed=passed, failed=1, skipped=skipped, note=f"exit code {code}"
         )
-    return Outcome(name=stage.name, seconds=seconds, passed=passed, failed=failed, skipped=skipped)
+    note = second_tries(output)
+    return Outcome(name=stage.name, seconds=seconds, passed=passed, failed=failed, skipped=skipped, note=note)
+
+
+def second_tries(output: str) -> str:
+    """Return the tests that were tried again, by name: one that passes then has still said something."""
+    names = [line.removeprefix(TRIED_AGAIN) for line in output.splitlines() if line.startswith(TRIED_AGAIN)]
+    return f"tried again: {', '.join(dict.fromkeys(names))}" if names else ""
 
 
 def read_counts(junit: Path) -> tuple[int, int, int]:

@@ -15,6 +15,8 @@ from midspan.config.postgres import DatabaseRole, running
 SIDE_BY_SIDE = ["-n2", "--dist=worksteal"]
 PLAIN = ["pytest"]
 COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
+# Chromium and killed processes keep a time of their own: what fails there is tried once more, and named (ADR 18).
+ONCE_MORE = ["--reruns=1", "-raR"]
 MANY_EXAMPLES = "--hypothesis-profile=whole"
 TAKES_OTHER_WORDS = True  # pytest's.
 
@@ -107,7 +109,7 @@ def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Sta
 def durability_lane(words: list[str]) -> list[Stage]:
     """Tests that race many connections or kill real processes."""
     junit = results_folder() / "durability.xml"
-    command = tool("pytest", "-m", "crash and not browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
+    command = tool("pytest", "-m", "crash and not browser", *ONCE_MORE, *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("durability", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
 
 
@@ -135,7 +137,7 @@ def browser_lane(chromium: str | None, words: list[str], *, runner: list[str]) -
     junit = results_folder() / "browser.xml"
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
     extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
-    command = tool(*runner, "-m", "browser", *SIDE_BY_SIDE, *pytest_words(junit), *words)
+    command = tool(*runner, "-m", "browser", *ONCE_MORE, *SIDE_BY_SIDE, *pytest_words(junit), *words)
     return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 

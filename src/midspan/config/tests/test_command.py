@@ -77,6 +77,14 @@ def test_test_run_that_breaks_before_its_tests_is_a_failure(tmp_path):
     assert outcome == Outcome("tests", seconds=1, failed=1, note="exit code 3")
 
 
+def test_what_was_tried_again_is_named(junit):
+    output = ".R\nRERUN tests/journeys/test_plan.py::test_plan\nRERUN tests/journeys/test_plan.py::test_plan\n"
+
+    outcome = judge(Stage("browser tests", [], junit=junit), code=1, seconds=1, output=output)
+
+    assert outcome.note == "tried again: tests/journeys/test_plan.py::test_plan"
+
+
 def test_last_line_adds_up_the_stages():
     outcomes = [Outcome("lint", seconds=1, passed=1), Outcome("tests", seconds=1, passed=3, failed=2, skipped=2)]
 
