@@ -58,11 +58,11 @@ def make_template(cluster, name):
             return
         owner.execute(f"DROP DATABASE IF EXISTS {name}_making")
         owner.execute(f"CREATE DATABASE {name}_making")
-        migrate(cluster, f"{name}_making")
+        migrate(f"{name}_making")
         owner.execute(f"ALTER DATABASE {name}_making RENAME TO {name}")
 
 
-def migrate(cluster, database):
+def migrate(database):
     from django.core.management import call_command
     from django.db import connection
 
@@ -75,9 +75,6 @@ def migrate(cluster, database):
     connection.close()
     connection.settings_dict.clear()
     connection.settings_dict.update(before)
-    with owner_connection(cluster, database) as owner:
-        # Transactional tests empty every table afterwards; nothing outside a test may.
-        owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO midspan_app")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -109,12 +106,28 @@ def django_db_setup(request, django_db_blocker):
             let_be(cluster, mine)
         connection.close()
         connection.settings_dict["NAME"] = mine
-    yield
+    with emptied_in_place(cluster, mine, django_db_blocker):
+        yield
     with django_db_blocker.unblock():
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
     drop(cluster, mine)
+
+
+@contextlib.contextmanager
+def emptied_in_place(cluster, database, blocker):
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from tests.emptying import Emptying
+
+    with blocker.unblock():
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    empty = Emptying(cluster.superuser_dsn(database=database), tables)
+    with pytest.MonkeyPatch.context() as patch, contextlib.closing(empty):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty())
+        yield
 
 
 def keeps_its_rows(item):
