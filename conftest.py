@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -23,6 +24,18 @@ SOURCE = PROJECT / "src" / "midspan"
 hypothesis.settings.register_profile("fast", max_examples=12, deadline=None)
 hypothesis.settings.register_profile("whole", max_examples=48, deadline=None)
 hypothesis.settings.load_profile("fast")
+
+
+# A Tuesday morning at the center, in a week without holidays, from which the tests' clock goes on.
+TUESDAY = datetime(2026, 12, 1, 15, 5, tzinfo=UTC)
+
+
+def pytest_configure():
+    """Begin at the same moment of the same week whenever the tests run: on a Friday evening nobody comes next."""
+    from django.utils import timezone
+
+    started = time.monotonic()
+    timezone.now = lambda: TUESDAY + timedelta(seconds=time.monotonic() - started)
 
 
 def pytest_collection_modifyitems(items):
