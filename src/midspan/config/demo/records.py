@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 from msgspec import Struct
 
 from midspan.config.demo.center import Center
@@ -48,6 +49,7 @@ class Records:
         self.reliability: dict[UUID, float] = defaultdict(lambda: self.draw.uniform(76, 98))
         staff = (one for wing in center.wings for one in wing.staff.values())
         self.credentials = {one.pk: ", ".join(one.credentials) for one in staff}
+        self.objectives, self.links = _objectives_in_force(), center.draw("links")
 
     def write(self, bookings: list[Booked]) -> None:
         """One session with everybody booked in it."""
@@ -123,6 +125,7 @@ class Records:
 
     def _entry(self, found: tuple[Booked, Any], coming: Coming, *, note: Any, signed_at: datetime | None) -> None:
         one, attendance = found
+        objective = self._objective(one)
         row = self.notes.add(
             "encounters.IndividualEntry",
             patient_id=one.patient_id,
@@ -134,16 +137,40 @@ class Records:
             minutes=coming.minutes_in(one.session) if signed_at else None,
             state="signed" if signed_at else "draft",
             signed_at=signed_at,
+            objective_id=objective[0] if objective else None,
             **self.writer.entry(is_group=one.is_group),
         )
+        if signed_at and objective:
+            self.notes.add(
+                "plans.Touch",
+                patient_id=one.patient_id,
+                thread=objective[1],
+                on_date=timezone.localdate(one.session.start),
+                source="note",
+                source_id=one.session_id,
+            )
         if signed_at and self.draw.happens(1.5):
             author = {"author_id": one.lead_id, "text": self.writer.addendum()}
             self.notes.add("encounters.Addendum", patient_id=one.patient_id, entry=row, **author)
+
+    def _objective(self, one: Booked) -> tuple[UUID, UUID] | None:
+        """What a session served of the plan that held by then: most do, and some stay loose."""
+        held = [row[:2] for row in self.objectives[one.patient_id] if row[2] <= one.session.start]
+        return self.links.choice(held) if held and self.links.happens(85) else None
 
     def keep(self) -> None:
         # Times first: once an entry is signed, PostgreSQL lets nobody add any.
         self.rows.keep()
         self.notes.keep()
+
+
+def _objectives_in_force() -> dict[UUID, list[tuple[UUID, UUID, datetime]]]:
+    """Patient id → each objective of the plan that holds: its id, its thread, and since when."""
+    rows = table("plans.Objective").objects.filter(plan__state="active").order_by("patient_id", "place", "pk")
+    found = defaultdict(list)
+    for patient_id, *row in rows.values_list("patient_id", "pk", "thread", "plan__active_at"):
+        found[patient_id].append(tuple(row))
+    return found
 
 
 def write_records(center: Center) -> None:

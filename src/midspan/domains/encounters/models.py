@@ -136,7 +136,10 @@ class IndividualEntry(PatientRow):
     response = models.TextField(blank=True)
     progress = models.TextField(blank=True)
     plan_for_next = models.TextField(blank=True)
-    objective = models.CharField(max_length=300, blank=True)
+    # The constraint stands in migration 0002: it holds the objective to the entry's own patient.
+    objective = models.ForeignKey(
+        "plans.Objective", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     flag = models.CharField(max_length=200, blank=True)
     name_reason = models.CharField(
         max_length=200, blank=True, help_text="Why a word stays that is another member's name as well."
@@ -153,6 +156,11 @@ class IndividualEntry(PatientRow):
             models.Index(fields=["organization", "group_note"], name="entry_of_group_note"),
             models.Index(fields=["organization", "patient"], name="entry_of_patient"),
             models.Index(fields=["organization", "session"], name="entry_of_session"),
+            models.Index(
+                fields=["organization", "patient", "objective"],
+                name="entry_of_objective",
+                condition=models.Q(objective__isnull=False),
+            ),
         ]
 
 

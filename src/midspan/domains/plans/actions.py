@@ -1,6 +1,6 @@
 """Writing a plan, offering and signing it, what the patient says of it, and reviewing it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.copying import copy_into, element_rows
 from midspan.domains.plans.enums import IN_WORK, Decision, Kind, PlanState, Signer, TouchSource
 from midspan.domains.plans.models import (
+    Objective,
     ObjectiveReview,
     OwnRating,
     Plan,
@@ -27,7 +28,6 @@ from midspan.domains.plans.models import (
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
-    objectives_in_force,
     own_ratings,
     plan_in_work,
     plans_of,
@@ -241,24 +241,22 @@ def _next_review(patient_id: UUID, by: Actor) -> date:
     return timezone.localdate(clock.now()) + timedelta(days=plan_rules().days_until_review(focus))
 
 
-def touch_objectives(*, named: Mapping[UUID, str], source: TouchSource, source_id: UUID, on: date, by: Actor) -> None:
-    """Keep that a signed note worked on these people's objectives: patient id → the objective in its very words.
+def touch_objectives(*, linked: Collection[UUID], source: TouchSource, source_id: UUID, on: date, by: Actor) -> None:
+    """Keep that something signed worked on these objectives, each given by the id of its row in any version.
 
-    Words that no objective in force is written in touch nothing. Three statements, in the caller's transaction.
+    Three statements, in the caller's transaction; the same source touches a thread once.
     """
-    lines = objectives_in_force(viewer=by, patient_ids=[one for one, words in named.items() if words.strip()])
+    rows = visible(Objective.objects.filter(pk__in=linked), viewer=by, data_class=DataClass.PLAN)
     touches = [
         Touch(
             organization_id=by.organization_id,
             patient_id=patient_id,
-            thread=line.thread,
+            thread=thread,
             on_date=on,
             source=source,
             source_id=source_id,
         )
-        for patient_id, of_one in lines.items()
-        for line in of_one
-        if line.words == named[patient_id].strip()
+        for patient_id, thread in rows.order_by("pk").values_list("patient_id", "thread")
     ]
     Touch.objects.bulk_create(touches, ignore_conflicts=True)
     record_all(by=by, verb="plan.touch", subjects=touches)

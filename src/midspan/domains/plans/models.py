@@ -185,7 +185,9 @@ class Objective(PlanElement):
 
     class Meta(PlanElement.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="objective_is_in_a_plan_once")
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="objective_is_in_a_plan_once"),
+            # What notes link to: an objective together with whose it is.
+            models.UniqueConstraint(fields=["organization", "patient", "id"], name="objective_of_its_person"),
         ]
         indexes = [models.Index(fields=["organization", "patient", "thread"], name="objective_of_patient")]
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
@@ -37,7 +37,7 @@ from midspan.domains.plans.thread import (
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
 E = TypeVar("E", Need, Goal, Objective, Intervention)
 
@@ -80,10 +80,12 @@ class PlanFile(Struct, frozen=True, kw_only=True):
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):
-    """One objective of the plan that holds, as a note may name it."""
+    """One objective as a note links to it. `is_in_force`: the plan that holds has it in these words."""
 
+    id: UUID
     thread: UUID
     words: str
+    is_in_force: bool
 
 
 def plans_of(*, viewer: Actor, patient_id: UUID) -> list[Plan]:
@@ -212,21 +214,36 @@ def _intervention(row: Intervention) -> InterventionNode:
     )
 
 
-def objectives_in_force(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[PlanLine]]:
-    """Patient id → the objectives of the plan that holds, in its order; who has none is absent. One query."""
+def objectives_to_link(
+    *, viewer: Actor, patient_ids: Collection[UUID], linked: Collection[UUID] = ()
+) -> dict[UUID, list[PlanLine]]:
+    """Patient id → the objectives of the plan that holds, in its order, and those `linked` already by their ids.
+
+    Who has none is absent. One query.
+    """
     found: dict[UUID, list[PlanLine]] = {}
-    for patient_id, thread, words in _IN_FORCE.rows(viewer=viewer, patient_ids=list(patient_ids)):
-        found.setdefault(patient_id, []).append(PlanLine(thread=thread, words=words))
+    for patient_id, *row in _TO_LINK.rows(viewer=viewer, patient_ids=list(patient_ids), linked=list(linked)):
+        line = PlanLine(id=row[0], thread=row[1], words=row[2], is_in_force=row[3] == PlanState.ACTIVE)
+        found.setdefault(patient_id, []).append(line)
     return found
 
 
-def _in_force(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
-    rows = Objective.objects.filter(plan__state=PlanState.ACTIVE, patient_id__any_of=patient_ids)
-    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
-    return shown.order_by("patient_id", "place", "pk").values_list("patient_id", "thread", "words")
+def _to_link(*, viewer: Actor, patient_ids: list[UUID], linked: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Objective.objects.filter(patient_id__any_of=patient_ids)
+    wanted = rows.filter(Q(plan__state=PlanState.ACTIVE) | Q(pk__any_of=linked))
+    shown = visible(wanted, viewer=viewer, data_class=DataClass.PLAN)
+    return shown.order_by("patient_id", "place", "pk").values_list("patient_id", "pk", "thread", "words", "plan__state")
 
 
-_IN_FORCE = Prepared(_in_force, patient_ids=list[UUID])
+_TO_LINK = Prepared(_to_link, patient_ids=list[UUID], linked=list[UUID])
+
+
+def may_link(*, viewer: Actor, patient_id: UUID, objective_id: UUID) -> Verdict:
+    """Whether a note about this person may link to this objective: one of their own plan that holds."""
+    lines = objectives_to_link(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
+    if any(one.id == objective_id for one in lines):
+        return ALLOWED
+    return refused("This objective is not in the person’s plan. Choose one that is, or leave the entry unlinked.")
 
 
 def own_ratings(*, viewer: Actor, plan: Plan) -> dict[UUID, OwnRating]:

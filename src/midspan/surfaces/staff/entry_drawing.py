@@ -1,6 +1,6 @@
 """One person's entry as mark-up: the fields to write it, or what was signed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.models import Addendum
-from midspan.surfaces.staff.room_cards import Card, Chip, TextBox
+from midspan.surfaces.staff.room_cards import Card, Chip, Choice, TextBox
 from midspan.ui.icons import icon_svg
 
 
@@ -22,20 +22,32 @@ def fields_of_entry(card: Card) -> str:
     words, entry = _words(get_language() or ""), card.line.entry
     choices = "".join(_choice(card.prefix, *one) for one in card.engagement)
     boxes = "".join(_box(card, box) for box in card.boxes)
-    objective, flag = (entry.objective, entry.flag) if entry else ("", "")
+    flag = entry.flag if entry else ""
     return (
         f'<fieldset class="engagement"><legend class="visually-hidden">{words["engagement"]}</legend>{choices}'
         f'</fieldset><div class="boxes">{boxes}</div><div class="boxes boxes-small">'
-        f"{_objective(card, words, objective)}"
+        f"{_objective(card, words)}"
         f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}"
         f"{_name_reason(card, words)}</div>"
     )
 
 
-def _objective(card: Card, words: dict[str, str], written: str) -> str:
-    """The objective of the person's plan that this serves; other words stay loose."""
+def _objective(card: Card, words: dict[str, str]) -> str:
+    """The objective of the person's plan that this serves, chosen from those there are."""
+    if not card.objectives:
+        return f'<p class="field small soft">{words["no_plan"]}</p>'
     name = f"{card.prefix}-objective"
-    return _line(name, words["objective"], words["loose"], written, most=300, of=card.objectives)
+    options = "".join(_option(one) for one in card.objectives)
+    return (
+        f'<p class="field"><label class="label" for="{name}">{words["objective"]} '
+        f'<span class="optional">{words["loose"]}</span></label><select class="input" id="{name}" name="{name}">'
+        f'<option value="">{words["not_linked"]}</option>{options}</select></p>'
+    )
+
+
+def _option(one: Choice) -> str:
+    chosen = " selected" if one.is_chosen else ""
+    return f'<option value="{one.value}"{chosen}>{escape(one.words)}</option>'
 
 
 def _name_reason(card: Card, words: dict[str, str]) -> str:
@@ -66,7 +78,9 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
     said = {
         "engagement": _("How they took part"),
         "objective": _("Objective it serves"),
-        "loose": _("(loose when empty)"),
+        "loose": _("(loose when none is chosen)"),
+        "not_linked": _("Not linked to the plan"),
+        "no_plan": _("No plan that both have signed holds yet, so there is no objective to link to."),
         "flag": _("Flag for the team"),
         "optional": _("(optional)"),
         "name_reason": _("Why this word stays"),
@@ -105,14 +119,11 @@ def _chip(chip: Chip, field: str) -> str:
     return f'<button type="button" class="chip" data-phrase="{text}" data-for="{field}"{key}>{shown}{text}</button>'
 
 
-def _line(name: str, label: str, hint: str, value: str, *, most: int, of: Sequence[str] = ()) -> str:
-    """One line to write; `of` are sentences to choose from, which nobody has to."""
-    options = "".join(f'<option value="{escape(one)}"></option>' for one in of)
-    chosen_from, offered = (f' list="{name}-of"', f'<datalist id="{name}-of">{options}</datalist>') if of else ("", "")
+def _line(name: str, label: str, hint: str, value: str, *, most: int) -> str:
     return (
         f'<p class="field"><label class="label" for="{name}">{label} <span class="optional">{hint}</span></label>'
-        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" "{chosen_from} '
-        f'value="{escape(value)}"></p>{offered}'
+        f'<input class="input" id="{name}" name="{name}" maxlength="{most}" placeholder=" " '
+        f'value="{escape(value)}"></p>'
     )
 
 
@@ -133,7 +144,7 @@ def _signed_words(card: Card, words: dict[str, str]) -> str:
     parts = [
         (words["took_part"], escape(chosen)),
         *((escape(box.label), linebreaksbr(box.text)) for box in card.boxes),
-        *([(words["of_objective"], escape(entry.objective))] if entry.objective else []),
+        *((words["of_objective"], escape(one.words)) for one in card.objectives if one.is_chosen),
         *([(words["of_flag"], escape(entry.flag))] if entry.flag else []),
         *([(words["name_reason"], escape(entry.name_reason))] if entry.name_reason else []),
     ]

@@ -49,6 +49,14 @@ class TextBox(Struct, frozen=True, kw_only=True):
     keep: str
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """One objective of the person's plan that the entry may serve."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
 class Deed(Struct, frozen=True, kw_only=True):
     """One thing that can be done now with one tap."""
 
@@ -78,7 +86,7 @@ class Card(Struct, frozen=True, kw_only=True):
     time_rows: tuple[TimeRow, ...]
     boxes: tuple[TextBox, ...]
     engagement: tuple[tuple[str, str, str, bool], ...]
-    objectives: tuple[str, ...]
+    objectives: tuple[Choice, ...]
     advice: str
     advice_place: int | None
 
@@ -129,7 +137,7 @@ def _card(
         time_rows=time_rows(attendance, zone),
         boxes=tuple(_box(line, field, phrases) for field in FIELD_WORDS),
         engagement=_engagement(line),
-        objectives=tuple(one.words for one in objectives.get(attendance.patient_id, ())),
+        objectives=_choices(line, objectives.get(attendance.patient_id, ())),
         advice=advice,
         advice_place=advice_place,
     )
@@ -208,6 +216,14 @@ def _engagement(line: RecordLine) -> tuple[tuple[str, str, str, bool], ...]:
     return tuple(
         (str(number), one.value, _(ENGAGEMENT_WORDS[one]), one == chosen) for number, one in enumerate(Engagement, 1)
     )
+
+
+def _choices(line: RecordLine, lines: Sequence[PlanLine]) -> tuple[Choice, ...]:
+    """What the plan has now; what is linked stays even where a later version says it in other words, or not at all."""
+    linked = line.entry.objective_id if line.entry else None
+    thread = next((one.thread for one in lines if one.id == linked), None)
+    offered = [one for one in lines if one.id == linked or (one.is_in_force and one.thread != thread)]
+    return tuple(Choice(value=str(one.id), words=one.words, is_chosen=one.id == linked) for one in offered)
 
 
 def _advice(line: RecordLine, places: Mapping[UUID, int]) -> tuple[str, int | None]:

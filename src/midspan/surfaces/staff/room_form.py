@@ -7,6 +7,7 @@ words it was shown with: what still fits its mark was not touched there, and wha
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2s
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -67,7 +68,13 @@ def keep_drafts(posted: Mapping[str, str], record: SessionRecord, *, by: Actor) 
             save_group_note(session_id=session_id, words=NoteWords(**part.given or {}), by=by)
         else:
             booking_id = part.line.attendance.booking_id
-            save_entry(session_id=session_id, booking_id=booking_id, words=EntryWords(**part.given or {}), by=by)
+            save_entry(session_id=session_id, booking_id=booking_id, words=_entry_words(part.given or {}), by=by)
+
+
+def _entry_words(given: Words) -> EntryWords:
+    """Raises ValueError for an objective that no page of ours names so."""
+    words = {name: text for name, text in given.items() if name != "objective"}
+    return EntryWords(**words, objective_id=UUID(given["objective"]) if given["objective"] else None)
 
 
 def marks_of(record: SessionRecord, posted: Mapping[str, str], *, drawn_anew: str | None) -> list[tuple[str, str]]:
@@ -108,11 +115,17 @@ def _entry_part(line: RecordLine, posted: Mapping[str, str]) -> Part:
     return Part(
         name=prefix,
         whose=f"the entry of {line.attendance.shown_name}",
-        kept={name: getattr(line.entry, name) if line.entry else "" for name in ENTRY_FIELDS},
+        kept={name: _kept(line, name) for name in ENTRY_FIELDS},
         given=given if f"{prefix}-response" in posted else None,
         shown_mark=posted.get(f"was-{prefix}", ""),
         line=line,
     )
+
+
+def _kept(line: RecordLine, name: str) -> str:
+    if line.entry is None:
+        return ""
+    return str(line.entry.objective_id or "") if name == "objective" else getattr(line.entry, name)
 
 
 def mark_of(words: Words) -> str:

@@ -1,6 +1,7 @@
 """The record of a session: drafts that anybody may leave and return to, signatures, and additions to what is signed."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from midspan.domains.encounters.rules.signing import may_add_words, may_amend, m
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.actions import touch_objectives
 from midspan.domains.plans.enums import TouchSource
+from midspan.domains.plans.queries import may_link
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
@@ -37,13 +39,13 @@ class NoteWords(Struct, frozen=True, kw_only=True):
 
 
 class EntryWords(Struct, frozen=True, kw_only=True):
-    """One person's part. Nothing here is ever filled in beforehand."""
+    """One person's part. Nothing here is ever filled in beforehand. `objective_id`: what it serves of their plan."""
 
     engagement: str = ""
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
-    objective: str = ""
+    objective_id: UUID | None = None
     flag: str = ""
     name_reason: str = ""
 
@@ -85,7 +87,10 @@ def save_group_note(*, session_id: UUID, words: NoteWords, by: Actor) -> GroupNo
 
 @action("entry.save")
 def save_entry(*, session_id: UUID, booking_id: UUID, words: EntryWords, by: Actor) -> IndividualEntry:
-    """Keep one person's part as a draft; it belongs to who wrote last. Raises RefusedError when it is signed."""
+    """Keep one person's part as a draft; it belongs to who wrote last.
+
+    Raises RefusedError when it is signed, and for an objective that is not in this person's plan.
+    """
     session = _session_to_write(session_id, by)
     line = attendance_for(viewer=by, session_id=session_id, booking_id=booking_id)
     if line is None:
@@ -103,13 +108,15 @@ def save_entry(*, session_id: UUID, booking_id: UUID, words: EntryWords, by: Act
             "author_id": by.id,
         },
     )
+    if words.objective_id not in {None, entry.objective_id}:
+        may_link(viewer=by, patient_id=line.patient_id, objective_id=words.objective_id).require()
     _write(entry, asdict(words), by=by)
     return entry
 
 
-def _write(row: GroupNote | IndividualEntry, words: dict[str, str], *, by: Actor) -> None:
-    for name, text in words.items():
-        setattr(row, name, text.strip())
+def _write(row: GroupNote | IndividualEntry, words: dict[str, Any], *, by: Actor) -> None:
+    for name, said in words.items():
+        setattr(row, name, said.strip() if isinstance(said, str) else said)
     row.author_id = by.id
     row.save(update_fields=[*words, "author", "updated_at"])
 
@@ -158,8 +165,8 @@ def _signed(line: RecordLine, *, credential: str, by: Actor) -> IndividualEntry:
 
 def _touch(entries: Iterable[IndividualEntry], session: StaffedSession, *, by: Actor) -> None:
     """What these people's plans hear of it: which objective each worked on."""
-    named = {entry.patient_id: entry.objective for entry in entries}
-    touch_objectives(named=named, source=TouchSource.NOTE, source_id=session.session_id, on=session.local_date, by=by)
+    linked = [entry.objective_id for entry in entries if entry.objective_id]
+    touch_objectives(linked=linked, source=TouchSource.NOTE, source_id=session.session_id, on=session.local_date, by=by)
 
 
 def _signed_note(found: SessionRecord, *, by: Actor) -> GroupNote:

@@ -19,6 +19,7 @@ class Migration(AtOnce):
     dependencies = [
         ('kernel', '0001_initial'),
         ('people', '0001_initial'),
+        ('plans', '0001_initial'),
         ('schedule', '0001_initial'),
     ]
 
@@ -89,7 +90,6 @@ class Migration(AtOnce):
                 ('response', models.TextField(blank=True)),
                 ('progress', models.TextField(blank=True)),
                 ('plan_for_next', models.TextField(blank=True)),
-                ('objective', models.CharField(blank=True, max_length=300)),
                 ('flag', models.CharField(blank=True, max_length=200)),
                 ('name_reason', models.CharField(blank=True, help_text="Why a word stays that is another member's name as well.", max_length=200)),
                 ('minutes', models.PositiveIntegerField(help_text='Minutes present when signed; empty is unknown.', null=True)),
@@ -98,13 +98,14 @@ class Migration(AtOnce):
                 ('signed_at', models.DateTimeField(null=True)),
                 ('attendance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.attendance')),
                 ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('objective', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.objective')),
                 ('group_note', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.groupnote')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session')],
+                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session'), models.Index(condition=models.Q(('objective__isnull', False)), fields=['organization', 'patient', 'objective'], name='entry_of_objective')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once')],
             },
         ),

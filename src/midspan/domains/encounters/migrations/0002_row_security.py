@@ -1,8 +1,14 @@
-"""Row-level security on every table of this domain, forced on its owner too."""
+"""Row-level security on every table of this domain, forced on its owner too; an entry serves its own person's plan."""
 
 from django.db import migrations
+from django.db.migrations.operations import RunSQL
 
 from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
+
+OWN_OBJECTIVE = """
+ALTER TABLE encounters_individualentry ADD CONSTRAINT entry_serves_own_objective
+FOREIGN KEY (organization_id, patient_id, objective_id) REFERENCES plans_objective (organization_id, patient_id, id)"""
+DROP_OWN_OBJECTIVE = "ALTER TABLE encounters_individualentry DROP CONSTRAINT entry_serves_own_objective"
 
 
 class Migration(migrations.Migration):
@@ -17,4 +23,5 @@ class Migration(migrations.Migration):
         ProtectPatientTable("encounters_presenceversion"),
         ProtectPatientTable("encounters_individualentry"),
         ProtectPatientTable("encounters_addendum"),
+        RunSQL(sql=OWN_OBJECTIVE, reverse_sql=DROP_OWN_OBJECTIVE),
     ]

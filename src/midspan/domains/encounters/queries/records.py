@@ -34,7 +34,7 @@ from midspan.values import Actor, DataClass, Verdict
 from midspan.values.spans import DAYS_PER_WEEK
 
 Written = TypeVar("Written", IndividualEntry, Addendum, GroupNote)
-WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag", "name_reason")
+WORDS = ("engagement", "response", "progress", "plan_for_next", "flag", "name_reason")
 
 
 class RecordLine(Struct, frozen=True, kw_only=True):

@@ -33,7 +33,6 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
-    objective: str = ""
     flag: str = ""
     name_reason: str = ""
 
@@ -43,7 +42,7 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def all_words(self) -> str:
-        return f"{self.own_words}\n{self.objective}\n{self.flag}\n{self.name_reason}"
+        return f"{self.own_words}\n{self.flag}\n{self.name_reason}"
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):

@@ -109,7 +109,6 @@ def test_words_of_an_alias_are_no_name():
         (entry(response="Was calm.", name_reason="José said so."), OTHER_NAME, "response"),
         (entry(flag="Sits beside José"), OTHER_NAME, "response"),
         (entry(response="Rowan named two triggers."), "", ""),
-        (entry(objective=""), "", ""),
     ],
 )
 def test_entry_is_ready_or_says_what_is_missing(facts, reason, field):

@@ -181,7 +181,7 @@ class Migration(AtOnce):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='objective_of_patient')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='objective_is_in_a_plan_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='objective_is_in_a_plan_once'), models.UniqueConstraint(fields=('organization', 'patient', 'id'), name='objective_of_its_person')],
             },
         ),
         migrations.CreateModel(

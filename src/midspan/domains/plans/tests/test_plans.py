@@ -26,7 +26,8 @@ from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, PlanState, 
 from midspan.domains.plans.models import Goal, Objective, Plan
 from midspan.domains.plans.queries import (
     active_plan,
-    objectives_in_force,
+    may_link,
+    objectives_to_link,
     own_ratings,
     plan_in_work,
     plan_waits,
@@ -372,9 +373,7 @@ def test_review_leaves_no_objective_out(signed):
 
 
 def test_objectives_in_force_are_offered_to_notes(signed):
-    assert [
-        one.words for one in objectives_in_force(viewer=signed.by, patient_ids=[signed.rowan.pk])[signed.rowan.pk]
-    ] == [OBJECTIVE]
+    assert [one.words for one in in_force(signed)] == [OBJECTIVE]
 
 
 def test_states_go_only_where_the_table_says():
@@ -386,25 +385,41 @@ def test_states_go_only_where_the_table_says():
     }
 
 
-def touched(place, words, *, on=None, source_id=None):
-    touch_objectives(
-        named={place.rowan.pk: words},
-        source=TouchSource.NOTE,
-        source_id=source_id or uuid4(),
-        on=on or clock.local_date(),
-        by=place.by,
-    )
+def in_force(place):
+    return objectives_to_link(viewer=place.by, patient_ids=[place.rowan.pk])[place.rowan.pk]
 
 
-def test_note_that_names_an_objective_touches_it_once(signed):
-    session = uuid4()
-    touched(signed, f" {OBJECTIVE} ", source_id=session)
-    touched(signed, OBJECTIVE, source_id=session)
-    touched(signed, "Something else")
-    touched(signed, "")
+def touched(place, *objective_ids, source_id=None):
+    session = source_id or uuid4()
+    day = clock.local_date()
+    touch_objectives(linked=objective_ids, source=TouchSource.NOTE, source_id=session, on=day, by=place.by)
+
+
+def test_note_that_links_to_an_objective_touches_its_thread_once(signed):
+    session, [line] = uuid4(), in_force(signed)
+    touched(signed, line.id, source_id=session)
+    touched(signed, line.id, source_id=session)
+    touched(signed)
 
     [touch] = active_of(signed).touches
     assert (touch.thread, touch.on_date, touch.source_id) == (signed.thread, clock.local_date(), session)
+
+
+def test_what_a_note_links_keeps_its_thread_in_later_versions(signed):
+    [first] = in_force(signed)
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, objective_words(words="Drives home by Elm"), thread=signed.thread)
+    sign_by_both(signed.rowan, signed.by)
+
+    lines = objectives_to_link(viewer=signed.by, patient_ids=[signed.rowan.pk], linked=[first.id])[signed.rowan.pk]
+
+    assert [(one.thread, one.words, one.is_in_force) for one in sorted(lines, key=lambda one: one.is_in_force)] == [
+        (signed.thread, OBJECTIVE, False),
+        (signed.thread, "Drives home by Elm", True),
+    ]
+    assert [bool(may_link(viewer=signed.by, patient_id=signed.rowan.pk, objective_id=one.id)) for one in lines] == [
+        one.is_in_force for one in lines
+    ]
 
 
 def test_objective_that_is_touched_is_not_loose(signed, monkeypatch):
@@ -413,6 +428,6 @@ def test_objective_that_is_touched_is_not_loose(signed, monkeypatch):
     untouched = "No note of the last 14 days touches this objective."
     assert untouched in {one.words for one in active_of(signed).found}
 
-    touched(signed, OBJECTIVE)
+    touched(signed, in_force(signed)[0].id)
 
     assert untouched not in {one.words for one in active_of(signed).found}

@@ -3,13 +3,18 @@
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from midspan.domains.encounters.actions import all_arrive, all_leave, keep_phrase, mark_absent
 from midspan.domains.encounters.enums import PhraseField
 from midspan.domains.encounters.models import Addendum, Attendance, GroupNote, IndividualEntry, StaffPhrase
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.plans.queries import active_plan, objectives_to_link
+from midspan.domains.plans.tests.factories import sign_by_both, write_plan
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
@@ -45,7 +50,11 @@ def fields(room, place, number=None, **words):
     return {f"{prefix}-{name}": getattr(given, name) for name in WORDS}
 
 
-WORDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag")
+def objective_field(room, place, objective):
+    return {f"{room.bookings[place].pk.hex}-objective": str(objective or "")}
+
+
+WORDS = ("engagement", "response", "progress", "plan_for_next", "flag")
 NARRATIVE = {"note-topic": "Urges", "note-curriculum": "Week 3", "note-narrative": PHRASES["narrative"]}
 
 
@@ -212,6 +221,48 @@ def test_phrase_is_kept_from_a_field_and_holds_no_name(signed_in, room):
 
     assert [one.text for one in StaffPhrase.objects.all()] == ["Named two triggers."]
     assert "so it holds nobody" in page
+
+
+def in_force(room, place):
+    """The first objective of a plan that both have signed, as the room offers it."""
+    patient, counselor = room.patients[place], make_staff(room.organization, "counselor")
+    by, source = actor_for(counselor), room.stays[place].pk
+    open_reach(actor_id=counselor.pk, patient_id=patient.pk, basis=Basis.CARE_TEAM, source_id=source, by=by)
+    write_plan(patient, by)
+    sign_by_both(patient, by)
+    see_all(room.organization)
+    return objectives_to_link(viewer=room.by, patient_ids=[patient.pk])[patient.pk][0]
+
+
+@pytest.mark.slow
+def test_entry_serves_the_objective_that_was_chosen_and_its_plan_hears_of_it(signed_in, room):
+    everybody_came(room)
+    objective = in_force(room, 0)
+    page = signed_in.get(url_of(room)).content.decode()
+    see_all(room.organization)
+    chosen = objective_field(room, 0, objective.id)
+
+    signed_page = posted(signed_in, room, "sign", **NARRATIVE, **fields(room, 0), **chosen, **fields(room, 1))
+
+    assert f'<option value="{objective.id}">{objective.words}</option>' in page
+    assert ("Not linked to the plan" in page, "No plan that both have signed holds yet" in page) == (True, True)
+    assert IndividualEntry.objects.get(patient=room.patients[0]).objective_id == objective.id
+    [touch] = active_plan(viewer=room.by, patient_id=room.patients[0].pk).touches
+    assert (touch.thread, touch.source_id) == (objective.thread, room.session.pk)
+    assert f"<dd>{objective.words}</dd>" in signed_page
+
+
+@pytest.mark.slow
+def test_objective_of_somebody_else_is_refused_on_the_page_and_by_the_database(signed_in, room):
+    objective = in_force(room, 1)
+
+    page = posted(signed_in, room, "save", **fields(room, 0), **objective_field(room, 0, objective.id))
+
+    assert "This objective is not in the person’s plan." in page
+    assert IndividualEntry.objects.count() == 0
+    posted(signed_in, room, "save", **fields(room, 0))
+    with pytest.raises(IntegrityError, match="entry_serves_own_objective"), transaction.atomic():
+        IndividualEntry.objects.update(objective_id=objective.id)
 
 
 def test_phrases_are_the_viewers_own(signed_in, room):
