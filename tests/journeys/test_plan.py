@@ -89,6 +89,9 @@ def write_thread(page, looks_right):
     page.get_by_label("How many times a week?").fill("7")
     looks_right(page, "plan-deed")
     keep(page)
+    page.get_by_role("link", name="Add what has to be true at the end").click()
+    page.get_by_label("What has to be true for the stay to end well?").fill("Four weeks of getting up at six")
+    keep(page)
 
 
 def keep(page):

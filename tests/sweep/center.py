@@ -290,6 +290,7 @@ class Center:
         goal = self.make_one("plans.Goal", need=need, **hangs)
         objective = self.make_one("plans.Objective", goal=goal, measured_by="diary", **hangs)
         self.make_one("plans.Intervention", objective=objective, modality="group", **hangs)
+        self.make_one("plans.Criterion", **hangs)
         return plan
 
     def make_measures(self):

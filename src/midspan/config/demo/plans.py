@@ -27,7 +27,7 @@ from midspan.domains.plans.actions import (
 )
 from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer
 from midspan.domains.plans.queries import active_plan, plan_in_work
-from midspan.domains.plans.shapes import GoalWords, InterventionWords, NeedWords, ObjectiveWords
+from midspan.domains.plans.shapes import CriterionWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
 from midspan.domains.plans.thread import objectives_in
 from midspan.kernel import clock
 from midspan.values import Actor
@@ -54,6 +54,8 @@ def _tell(center: Center, person: Person, plan: Mapping[str, Any]) -> None:
         begun = begin_plan(patient_id=person.patient.pk, by=by)
         for need in plan["need"]:
             _write_need(center, person, need, at=at, by=by)
+        for words in plan["criterion"]:
+            _write(person, Kind.CRITERION, CriterionWords(words=words), by)
         offer_plan(patient_id=person.patient.pk, by=by)
         if plan["state"] == "active":
             _sign(person, Signer.CLINICIAN, by)
@@ -78,8 +80,12 @@ def _write_need(center: Center, person: Person, need: Mapping[str, Any], *, at: 
 def _write_objective(
     center: Center, person: Person, objective: Mapping[str, Any], *, under: UUID, at: datetime, by: Actor
 ) -> None:
-    said = {name: objective[name] for name in ("words", "measured_by", "measure", "baseline", "target")}
-    words = ObjectiveWords(**said, by_date=at.date() + timedelta(days=objective["days"]))
+    said = {
+        name: objective.get(name, "")
+        for name in ("words", "measured_by", "measure", "instrument", "baseline", "target")
+    }
+    levels = tuple(objective.get("levels", ()))
+    words = ObjectiveWords(**said, levels=levels, by_date=at.date() + timedelta(days=objective["days"]))
     thread = _write(person, Kind.OBJECTIVE, words, by, under=under)
     for one in objective["intervention"]:
         _write(person, Kind.INTERVENTION, _intervention(center, one), by, under=thread)

@@ -44,6 +44,7 @@ from midspan.domains.plans.rules import (
     may_write,
 )
 from midspan.domains.plans.shapes import SHAPES, ElementWords
+from midspan.domains.plans.thread import objectives_in
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.actions import action, record_all
@@ -55,12 +56,16 @@ GONE = "This is not in the plan any more."
 
 
 class Reviewed(Struct, frozen=True, kw_only=True):
-    """What a clinician says of one objective at a review: 0 to 10, and what becomes of it."""
+    """What a clinician says of one objective at a review: 0 to 10, and what becomes of it.
+
+    `level` is the level reached, -2 to +2, where levels were written for it.
+    """
 
     thread: UUID
     rating: int
     decision: Decision
     reason: str = ""
+    level: int | None = None
 
 
 @action("plan.begin")
@@ -302,10 +307,13 @@ def hold_review(*, patient_id: UUID, lines: Collection[Reviewed], summary: str, 
 
 
 def _require_every(lines: Collection[Reviewed], file: PlanFile) -> None:
+    levels = {one.thread: one.levels for one in objectives_in(file.tree)}
     if {one.thread for one in lines} != threads_in(file):
         raise RefusedError(refused("Say something about every objective."))
     if any(one.decision is not Decision.KEEP and not one.reason.strip() for one in lines):
         raise RefusedError(refused("Say why an objective is changed or closed."))
+    if any((one.level is None) is bool(levels[one.thread]) for one in lines):
+        raise RefusedError(refused("Choose the level reached of each objective that has levels."))
 
 
 def _keep_lines(review: PlanReview, lines: Collection[Reviewed], file: PlanFile, by: Actor) -> None:
@@ -318,6 +326,7 @@ def _keep_lines(review: PlanReview, lines: Collection[Reviewed], file: PlanFile,
             thread=one.thread,
             own_rating=own[one.thread].rating if one.thread in own else None,
             clinician_rating=one.rating,
+            level=one.level,
             decision=one.decision,
             reason=one.reason.strip(),
         )

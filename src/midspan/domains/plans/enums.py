@@ -27,6 +27,7 @@ class Kind(StrEnum):
     GOAL = "goal"
     OBJECTIVE = "objective"
     INTERVENTION = "intervention"
+    CRITERION = "criterion"  # Hangs from nothing: what has to be true for the stay to end well.
 
 
 class NeedState(StrEnum):

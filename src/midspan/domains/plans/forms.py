@@ -8,13 +8,32 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.people.queries import staff_of
 from midspan.domains.plans.actions import Reviewed
 from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState
+from midspan.domains.plans.models import LONGEST_LEVEL
 from midspan.domains.plans.rules.changing import MOST_RATING
-from midspan.domains.plans.shapes import ElementWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
+from midspan.domains.plans.shapes import (
+    CriterionWords,
+    ElementWords,
+    GoalWords,
+    InterventionWords,
+    NeedWords,
+    ObjectiveWords,
+)
 from midspan.domains.plans.thread import ObjectiveNode
-from midspan.domains.plans.wording import DECISION_WORDS, DOER_WORDS, MEASURED_WORDS, MODALITY_WORDS, NEED_WORDS
+from midspan.domains.plans.wording import (
+    DECISION_WORDS,
+    DOER_WORDS,
+    LEVEL_WORDS,
+    MEASURED_WORDS,
+    MODALITY_WORDS,
+    NEED_WORDS,
+    instrument_choices,
+    level_words,
+)
+from midspan.engines.scoring import LEVELS
 from midspan.ui.fields import DateBoxesField
 from midspan.values import Actor
 
+LEVEL_FIELDS = "level_"
 NOT_YET = ("", _("Not decided yet"))
 A_WEEK_OF_TIMES = 21
 
@@ -59,6 +78,18 @@ class GoalForm(forms.Form):
         return GoalWords(**self.cleaned_data)
 
 
+class CriterionForm(forms.Form):
+    words = forms.CharField(
+        label=_("What has to be true for the stay to end well?"),
+        help_text=_("Say something both of you can see, such as two weeks of the planned way home."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def said(self) -> ElementWords:
+        return CriterionWords(**self.cleaned_data)
+
+
 class ObjectiveForm(forms.Form):
     words = forms.CharField(
         label=_("What will be seen?"),
@@ -71,6 +102,12 @@ class ObjectiveForm(forms.Form):
         choices=[NOT_YET, *((one, MEASURED_WORDS[one]) for one in MeasuredBy)],
         required=False,
     )
+    instrument = forms.ChoiceField(
+        label=_("If a questionnaire: which?"),
+        help_text=_("Its scores then show beside this objective."),
+        choices=instrument_choices,
+        required=False,
+    )
     measure = forms.CharField(
         label=_("Which one?"),
         help_text=_("Which questionnaire, which row of the diary, which sign."),
@@ -81,8 +118,43 @@ class ObjectiveForm(forms.Form):
     target = forms.CharField(label=_("Up to what?"), max_length=120, required=False)
     by_date = DateBoxesField(label=_("By when?"), required=False)
 
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        written = (initial or {}).get("levels", ())
+        for place, level in enumerate(LEVELS):
+            self.fields[f"{LEVEL_FIELDS}{place}"] = forms.CharField(
+                label=LEVEL_WORDS[level],
+                max_length=LONGEST_LEVEL,
+                required=False,
+                initial=written[place] if written else "",
+            )
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields above the five levels."""
+        return [bound for bound in self if not bound.name.startswith(LEVEL_FIELDS)]
+
+    @property
+    def levels(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name.startswith(LEVEL_FIELDS)]
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the levels are in use, so that they stand open."""
+        return any(bound.value() or bound.errors for bound in self.levels)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        levels = [said.get(bound.name, "") for bound in self.levels]
+        if any(levels) and not all(levels):
+            empty = next(bound.name for bound in self.levels if not said.get(bound.name))
+            self.add_error(empty, _("Write all five levels, or none."))
+        return said
+
     def said(self) -> ElementWords:
-        return ObjectiveWords(**self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(LEVEL_FIELDS)}
+        levels = tuple(self.cleaned_data[bound.name] for bound in self.levels)
+        return ObjectiveWords(**said, levels=levels if any(levels) else ())
 
 
 class InterventionForm(forms.Form):
@@ -116,6 +188,7 @@ FORMS: dict[Kind, type[forms.Form]] = {
     Kind.NEED: NeedForm,
     Kind.GOAL: GoalForm,
     Kind.OBJECTIVE: ObjectiveForm,
+    Kind.CRITERION: CriterionForm,
 }
 
 
@@ -145,6 +218,16 @@ class ObjectiveReviewForm(forms.Form):
     def __init__(self, data: Any, objective: ObjectiveNode) -> None:
         super().__init__(data, prefix=objective.thread.hex)
         self.objective = objective
+        if objective.levels:
+            self.fields["level"] = forms.TypedChoiceField(
+                label=_("Which level was reached?"),
+                choices=[
+                    (level, level_words(level, words)) for level, words in zip(LEVELS, objective.levels, strict=True)
+                ],
+                coerce=int,
+                widget=forms.RadioSelect,
+            )
+            self.order_fields(["level"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

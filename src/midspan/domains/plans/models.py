@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -18,8 +19,11 @@ from midspan.domains.plans.enums import (
     Signer,
     TouchSource,
 )
+from midspan.engines.scoring import LEVELS
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
+
+LONGEST_LEVEL = 200
 
 
 def only_drafts_change() -> pgtrigger.Trigger:
@@ -173,12 +177,20 @@ class Goal(PlanElement):
 class Objective(PlanElement):
     """Something that can be seen: what, how it is measured, from where to where, by when."""
 
-    PRIVACY: ClassVar = classified(clinical="plan thread place goal words measured_by measure baseline target by_date")
+    PRIVACY: ClassVar = classified(
+        clinical="plan thread place goal words measured_by measure instrument levels baseline target by_date"
+    )
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="objectives", db_index=False)
     words = models.CharField(max_length=300)
     measured_by = models.CharField(max_length=14, choices=choices(MeasuredBy), blank=True)
     measure = models.CharField(max_length=200, blank=True, help_text="Which questionnaire, diary row or sign.")
+    instrument = models.CharField(max_length=40, blank=True, help_text="Key of the questionnaire that shows it.")
+    levels = ArrayField(
+        models.CharField(max_length=LONGEST_LEVEL),
+        default=list,
+        help_text="Goal attainment scaling: from much less than expected to much more, written before work starts.",
+    )
     baseline = models.CharField(max_length=120, blank=True)
     target = models.CharField(max_length=120, blank=True)
     by_date = models.DateField(null=True)
@@ -188,6 +200,7 @@ class Objective(PlanElement):
             models.UniqueConstraint(fields=["organization", "plan", "thread"], name="objective_is_in_a_plan_once"),
             # What notes link to: an objective together with whose it is.
             models.UniqueConstraint(fields=["organization", "patient", "id"], name="objective_of_its_person"),
+            models.CheckConstraint(name="levels_are_five_or_none", condition=Q(levels__len__in=[0, len(LEVELS)])),
         ]
         indexes = [models.Index(fields=["organization", "patient", "thread"], name="objective_of_patient")]
 
@@ -213,6 +226,19 @@ class Intervention(PlanElement):
             models.CheckConstraint(
                 name="intervention_of_patient_has_no_owner", condition=~Q(doer=Doer.PATIENT) | Q(owner__isnull=True)
             ),
+        ]
+
+
+class Criterion(PlanElement):
+    """What has to be true for the stay to end well. Both see it from the first version on."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread place words")
+
+    words = models.CharField(max_length=300)
+
+    class Meta(PlanElement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="criterion_is_in_a_plan_once")
         ]
 
 
@@ -293,14 +319,18 @@ class PlanReview(PatientRow):
 
 
 class ObjectiveReview(PatientRow):
-    """What a review found and decided about one objective: both ratings side by side (None: nobody said)."""
+    """What a review found and decided about one objective: both ratings side by side (None: nobody said).
 
-    PRIVACY: ClassVar = classified(clinical="review thread own_rating clinician_rating decision reason")
+    `level` is the level that was reached, -2 to +2, of an objective that has levels.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="review thread own_rating clinician_rating level decision reason")
 
     review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="lines", db_index=False)
     thread = models.UUIDField()
     own_rating = models.PositiveSmallIntegerField(null=True)
     clinician_rating = models.PositiveSmallIntegerField()
+    level = models.SmallIntegerField(null=True)
     decision = models.CharField(max_length=6, choices=choices(Decision))
     reason = models.CharField(max_length=300, blank=True)
 
@@ -310,6 +340,9 @@ class ObjectiveReview(PatientRow):
             models.CheckConstraint(
                 name="objective_ratings_to_ten",
                 condition=Q(clinician_rating__lte=10) & (Q(own_rating__isnull=True) | Q(own_rating__lte=10)),
+            ),
+            models.CheckConstraint(
+                name="level_reached_is_one_of_five", condition=Q(level__isnull=True) | Q(level__in=list(LEVELS))
             ),
             models.CheckConstraint(
                 name="what_a_review_changes_has_a_reason", condition=Q(decision=Decision.KEEP) | ~Q(reason="")

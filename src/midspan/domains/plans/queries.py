@@ -14,6 +14,7 @@ from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
 from midspan.domains.plans.models import (
+    Criterion,
     Goal,
     Intervention,
     Need,
@@ -26,6 +27,7 @@ from midspan.domains.plans.models import (
 )
 from midspan.domains.plans.rules import Finding, Seen, findings, signers_wanted
 from midspan.domains.plans.thread import (
+    CriterionNode,
     GoalNode,
     InterventionNode,
     NeedNode,
@@ -39,7 +41,7 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
-E = TypeVar("E", Need, Goal, Objective, Intervention)
+E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
 
 class PlanFile(Struct, frozen=True, kw_only=True):
@@ -121,7 +123,7 @@ def _plans(viewer: Actor) -> QuerySet[Plan]:
 
 
 def _file(plan: Plan, viewer: Actor) -> PlanFile:
-    """Seven queries at most, however much hangs from it."""
+    """Eight queries at most, however much hangs from it."""
     tree, touches = tree_of(plan, viewer=viewer), _touches(plan, viewer)
     found = findings(tree, _seen(plan, viewer, touches), plan_rules())
     signatures = _signatures(plan, tree, viewer)
@@ -152,7 +154,7 @@ def _signatures(plan: Plan, tree: Tree, viewer: Actor) -> tuple[PlanSignature, .
 
 
 def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
-    """Four queries."""
+    """Needs with what hangs from them, then what has to be true at the end. Five queries."""
     done = _by_parent(Intervention, plan, viewer, "objective_id")
     objectives = _by_parent(Objective, plan, viewer, "goal_id")
     goals = _by_parent(Goal, plan, viewer, "need_id")
@@ -165,7 +167,8 @@ def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
         own = tuple(map(objective, objectives.get(row.pk, ())))
         return GoalNode(thread=row.thread, own_words=row.own_words, objectives=own)
 
-    return tuple(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs)
+    ends = [CriterionNode(thread=row.thread, words=row.words) for row in _elements(Criterion, plan, viewer)]
+    return (*(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs), *ends)
 
 
 def _elements(model: type[E], plan: Plan, viewer: Actor, *first: str) -> list[E]:
@@ -195,6 +198,8 @@ def _objective(row: Objective, interventions: tuple[InterventionNode, ...]) -> O
         words=row.words,
         measured_by=row.measured_by,
         measure=row.measure,
+        instrument=row.instrument,
+        levels=tuple(row.levels),
         baseline=row.baseline,
         target=row.target,
         by_date=row.by_date,

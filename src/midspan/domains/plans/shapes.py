@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.plans.enums import Doer, Kind, NeedState
-from midspan.domains.plans.models import Goal, Intervention, Need, Objective
+from midspan.domains.plans.models import Criterion, Goal, Intervention, Need, Objective
 
 
 class NeedWords(Struct, frozen=True, kw_only=True):
@@ -18,14 +18,22 @@ class NeedWords(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class CriterionWords(Struct, frozen=True, kw_only=True):
+    words: str
+
+
 class GoalWords(Struct, frozen=True, kw_only=True):
     own_words: str
 
 
 class ObjectiveWords(Struct, frozen=True, kw_only=True):
+    """`instrument` is a questionnaire’s key; `levels` are none or five, from much less than expected to much more."""
+
     words: str
     measured_by: str = ""
     measure: str = ""
+    instrument: str = ""
+    levels: tuple[str, ...] = ()
     baseline: str = ""
     target: str = ""
     by_date: date | None = None
@@ -42,13 +50,13 @@ class InterventionWords(Struct, frozen=True, kw_only=True):
     minutes: int | None = None
 
 
-ElementWords = NeedWords | GoalWords | ObjectiveWords | InterventionWords
+ElementWords = CriterionWords | NeedWords | GoalWords | ObjectiveWords | InterventionWords
 
 
 class Shape(Struct, frozen=True, kw_only=True):
     """`parent_field` is empty for what hangs from nothing."""
 
-    model: type[Need] | type[Goal] | type[Objective] | type[Intervention]
+    model: type[Criterion] | type[Need] | type[Goal] | type[Objective] | type[Intervention]
     words: type[ElementWords]
     parent: Kind | None = None
     parent_field: str = ""
@@ -57,7 +65,13 @@ class Shape(Struct, frozen=True, kw_only=True):
         """The words as the model's fields, trimmed. Raises TypeError for the words of another kind."""
         if not isinstance(words, self.words):
             raise TypeError(f"{type(words).__name__} are not the words of a {self.model.__name__}.")
-        return {name: value.strip() if type(value) is str else value for name, value in asdict(words).items()}
+        return {name: _trimmed(value) for name, value in asdict(words).items()}
+
+
+def _trimmed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [one.strip() for one in value]
+    return value.strip() if type(value) is str else value
 
 
 SHAPES: dict[Kind, Shape] = {
@@ -67,4 +81,5 @@ SHAPES: dict[Kind, Shape] = {
     Kind.INTERVENTION: Shape(
         model=Intervention, words=InterventionWords, parent=Kind.OBJECTIVE, parent_field="objective"
     ),
+    Kind.CRITERION: Shape(model=Criterion, words=CriterionWords),
 }

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
-from midspan.domains.plans.models import Plan, PlanReview, PlanSignature, Touch
+from midspan.domains.plans.models import ObjectiveReview, Plan, PlanReview, PlanSignature, Touch
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.rules import Difference, Finding
 from midspan.domains.plans.thread import (
@@ -34,10 +34,12 @@ from midspan.domains.plans.wording import (
     STATE_WORDS,
     WHAT_WORDS,
     doing_words,
+    level_words,
     measure_words,
     value_words,
     words_of,
 )
+from midspan.engines.scoring import Goal, attainment
 from midspan.values import Actor
 
 T = TypeVar("T", Finding, Touch)
@@ -61,6 +63,16 @@ def lines_of(file: PlanFile, *, viewer: Actor) -> list[dict[str, Any]]:
         is_own=viewer.is_patient,
     )
     return [_line(node, beside) for node in file.tree]
+
+
+def attainment_words(lines: Iterable[ObjectiveReview]) -> str:
+    """The T score of the levels reached at one review; nothing where no objective has levels. For staff only."""
+    reached = [Goal(line.level) for line in lines if line.level is not None]
+    if not reached:
+        return ""
+    return _("Goal attainment T = %(score)s; 50 is all as expected. Never compared between people.") % {
+        "score": f"{attainment(reached):.1f}"
+    }
 
 
 class Beside(Struct, frozen=True, kw_only=True):
@@ -168,11 +180,13 @@ def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> li
             "day": date_format(localtime(one.held_at)),
             "by": str(one.held_by),
             "summary": one.summary,
+            "attainment": attainment_words(one.lines.all()),
             "rows": [
                 {
                     "words": words.get(line.thread, ""),
                     "own": line.own_rating,
                     "clinician": line.clinician_rating,
+                    "level": "" if line.level is None else level_words(line.level),
                     "decision": DECISION_WORDS[Decision(line.decision)],
                     "reason": line.reason,
                 }

@@ -1,4 +1,7 @@
-"""A version of a plan as the tree it is: needs, their goals, their objectives, what is done toward each."""
+"""A version of a plan as the tree it is: needs, their goals, their objectives, what is done toward each.
+
+Beside the needs stand the criteria for its end.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -32,6 +35,8 @@ class ObjectiveNode(Struct, frozen=True, kw_only=True):
     target: str
     by_date: date | None
     interventions: tuple[InterventionNode, ...]
+    instrument: str = ""
+    levels: tuple[str, ...] = ()
 
 
 class GoalNode(Struct, frozen=True, kw_only=True):
@@ -49,9 +54,17 @@ class NeedNode(Struct, frozen=True, kw_only=True):
     goals: tuple[GoalNode, ...]
 
 
-Tree = tuple[NeedNode, ...]
-Node = NeedNode | GoalNode | ObjectiveNode | InterventionNode
+class CriterionNode(Struct, frozen=True, kw_only=True):
+    """What has to be true for the stay to end well."""
+
+    thread: UUID
+    words: str
+
+
+Tree = tuple[NeedNode | CriterionNode, ...]
+Node = CriterionNode | NeedNode | GoalNode | ObjectiveNode | InterventionNode
 _KINDS: dict[type, Kind] = {
+    CriterionNode: Kind.CRITERION,
     NeedNode: Kind.NEED,
     GoalNode: Kind.GOAL,
     ObjectiveNode: Kind.OBJECTIVE,
@@ -78,8 +91,16 @@ def walked(nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield from walked(children_of(node))
 
 
+def needs_in(tree: Tree) -> list[NeedNode]:
+    return [one for one in tree if isinstance(one, NeedNode)]
+
+
+def criteria_in(tree: Tree) -> list[CriterionNode]:
+    return [one for one in tree if isinstance(one, CriterionNode)]
+
+
 def goals_in(tree: Tree) -> list[GoalNode]:
-    return [goal for need in tree for goal in need.goals]
+    return [goal for need in needs_in(tree) for goal in need.goals]
 
 
 def objectives_in(tree: Tree) -> list[ObjectiveNode]:

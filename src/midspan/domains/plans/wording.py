@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState, PlanState, Signer
 from midspan.domains.plans.rules.differences import What
 from midspan.domains.plans.thread import GoalNode, InterventionNode, Node, ObjectiveNode
+from midspan.engines.scoring import LEVELS, instrument, instrument_keys
 
 STATE_WORDS = {
     PlanState.DRAFT: (gettext_lazy("Being written"), "due"),
@@ -24,6 +25,7 @@ KIND_WORDS = {
     Kind.GOAL: gettext_lazy("Goal"),
     Kind.OBJECTIVE: gettext_lazy("Objective"),
     Kind.INTERVENTION: gettext_lazy("What is done"),
+    Kind.CRITERION: gettext_lazy("Ready to leave when"),
 }
 NEED_WORDS = {
     NeedState.ACTIVE: gettext_lazy("Now"),
@@ -61,6 +63,13 @@ DECISION_WORDS = {
     Decision.CHANGE: gettext_lazy("Change"),
     Decision.CLOSE: gettext_lazy("Close"),
 }
+LEVEL_WORDS = {
+    -2: gettext_lazy("Much less than expected"),
+    -1: gettext_lazy("Less than expected"),
+    0: gettext_lazy("As expected"),
+    1: gettext_lazy("More than expected"),
+    2: gettext_lazy("Much more than expected"),
+}
 WHAT_WORDS = {
     What.NEW: (gettext_lazy("New"), "done"),
     What.CHANGED: (gettext_lazy("Changed"), "due"),
@@ -74,6 +83,8 @@ FIELD_WORDS = {
     "own_words": gettext_lazy("In the person’s own words"),
     "measured_by": gettext_lazy("Measured by"),
     "measure": gettext_lazy("Which one"),
+    "instrument": gettext_lazy("Questionnaire"),
+    "levels": gettext_lazy("Levels"),
     "baseline": gettext_lazy("From"),
     "target": gettext_lazy("To"),
     "by_date": gettext_lazy("By"),
@@ -86,6 +97,22 @@ FIELD_WORDS = {
 VALUE_WORDS: dict[Any, Any] = {**NEED_WORDS, **MEASURED_WORDS, **MODALITY_WORDS, **DOER_WORDS}
 
 
+def level_words(level: int, written: str = "") -> str:
+    """A level as people say it: its sign, what it means, and what was written for it."""
+    said = f"{level:+d} {LEVEL_WORDS[level]}" if level else f"0 {LEVEL_WORDS[level]}"
+    return f"{said}: {written}" if written else said
+
+
+def instrument_choices() -> list[tuple[str, Any]]:
+    """Questionnaires to choose from, by title; first: none."""
+    titled = sorted((instrument(key).title, key) for key in instrument_keys())
+    return [("", gettext_lazy("None")), *((key, title) for title, key in titled)]
+
+
+def instrument_title(key: str) -> str:
+    return instrument(key).short_title if key in instrument_keys() else ""
+
+
 def words_of(node: Node) -> str:
     return node.own_words if isinstance(node, GoalNode) else node.words
 
@@ -93,10 +120,12 @@ def words_of(node: Node) -> str:
 def measure_words(one: ObjectiveNode) -> list[str]:
     """How an objective is seen, from where to where, by when; what is not said is left out."""
     measured = MEASURED_WORDS.get(MeasuredBy(one.measured_by)) if one.measured_by else None
-    parts = [f"{measured}: {one.measure}" if measured and one.measure else str(measured or one.measure)]
+    which = ", ".join(part for part in (instrument_title(one.instrument), one.measure) if part)
+    parts = [f"{measured}: {which}" if measured and which else str(measured or which)]
     if one.target:
         parts.append(_("from %(baseline)s to %(target)s") % {"baseline": one.baseline, "target": one.target}
                      if one.baseline else _("up to %(target)s") % {"target": one.target})  # fmt: skip
+    parts += [level_words(level, words) for level, words in zip(LEVELS, one.levels, strict=False)]
     if one.by_date:
         parts.append(_("by %(day)s") % {"day": date_format(one.by_date)})
     return [part for part in parts if part]
@@ -126,6 +155,8 @@ def value_words(value: object, names: Mapping[UUID, str]) -> str:
         return "–"
     if isinstance(value, UUID):
         return names.get(value, "–")
+    if isinstance(value, tuple):
+        return " / ".join(value) or "–"
     if isinstance(value, date):
         return date_format(value)
     return str(VALUE_WORDS.get(value, value))

@@ -7,7 +7,7 @@ Pure; anyone may come in.
 """
 
 from midspan.engines.scoring.change import Asked, Change, Reason, change, not_on_track, reliable_points
-from midspan.engines.scoring.goals import Goal, attainment
+from midspan.engines.scoring.goals import LEVELS, Goal, attainment
 from midspan.engines.scoring.model import (
     ENGLISH,
     Asking,
@@ -28,6 +28,7 @@ from midspan.engines.scoring.scoring import TOTAL, AnswerError, is_asked, missin
 
 __all__ = [
     "ENGLISH",
+    "LEVELS",
     "TOTAL",
     "AnswerError",
     "Asked",

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.plans.book import PlanRules
-from midspan.domains.plans.enums import Doer, Kind, NeedState
+from midspan.domains.plans.enums import Doer, Kind, MeasuredBy, NeedState
 from midspan.domains.plans.thread import (
     GoalNode,
     InterventionNode,
@@ -15,7 +15,9 @@ from midspan.domains.plans.thread import (
     Node,
     ObjectiveNode,
     Tree,
+    criteria_in,
     kind_of,
+    needs_in,
     objectives_in,
     walked,
 )
@@ -49,19 +51,23 @@ def findings(tree: Tree, seen: Seen, rules: PlanRules) -> list[Finding]:
 
 
 def _of_plan(tree: Tree, seen: Seen, rules: PlanRules) -> Iterator[Finding]:
-    if not tree:
+    if not needs_in(tree):
         yield Finding(words="There is no need yet.", hinders=True)
+    if not criteria_in(tree):
+        yield Finding(words="It does not say yet when the person is ready to leave.", hinders=True)
     if len(objectives_in(tree)) > rules.most_active:
         yield Finding(words="These are more objectives than fit on one page. Which can wait?")
     if seen.review_date is not None and seen.review_date < seen.today:
         yield Finding(words="The day of its review has passed.")
     for diagnosis in seen.diagnoses:
-        if tree and not any(_speaks_of(need, diagnosis) for need in tree):
+        needs = needs_in(tree)
+        if needs and not any(_speaks_of(need, diagnosis) for need in needs):
             yield Finding(words=f"No need speaks of “{diagnosis}”, not even a deferred one.")
 
 
 def _speaks_of(need: NeedNode, diagnosis: str) -> bool:
-    return diagnosis.casefold() in f"{need.words} {need.evidence}".casefold()
+    is_resolved = need.state is NeedState.RESOLVED
+    return not is_resolved and diagnosis.casefold() in f"{need.words} {need.evidence}".casefold()
 
 
 def _of_node(node: Node, seen: Seen, rules: PlanRules) -> Iterator[Finding]:
@@ -76,7 +82,7 @@ def _loose(node: Node, seen: Seen, rules: PlanRules) -> Iterator[tuple[str, bool
         yield from _of_goal(node, rules)
     elif isinstance(node, ObjectiveNode):
         yield from _of_objective(node, seen, rules)
-    else:
+    elif isinstance(node, InterventionNode):
         yield from _of_intervention(node)
 
 
@@ -95,8 +101,7 @@ def _of_goal(goal: GoalNode, rules: PlanRules) -> Iterator[tuple[str, bool]]:
 
 
 def _of_objective(objective: ObjectiveNode, seen: Seen, rules: PlanRules) -> Iterator[tuple[str, bool]]:
-    if not (objective.measured_by and objective.target.strip()):
-        yield "This objective does not say how it is measured, and up to what.", True
+    yield from _of_measuring(objective)
     if objective.by_date is None:
         yield "This objective has no date.", True
     elif objective.by_date < seen.today:
@@ -105,6 +110,17 @@ def _of_objective(objective: ObjectiveNode, seen: Seen, rules: PlanRules) -> Ite
         yield "Nobody does anything toward this objective yet.", True
     if _is_untouched(objective, seen, rules):
         yield f"No note of the last {rules.untouched_days} days touches this objective.", False
+
+
+def _of_measuring(objective: ObjectiveNode) -> Iterator[tuple[str, bool]]:
+    """Levels say themselves up to what; everything else has a target."""
+    if objective.measured_by == MeasuredBy.SCALE:
+        if not all(level.strip() for level in objective.levels) or not objective.levels:
+            yield "The five levels of this objective are not all written yet.", True
+    elif not (objective.measured_by and objective.target.strip()):
+        yield "This objective does not say how it is measured, and up to what.", True
+    if objective.measured_by == MeasuredBy.QUESTIONNAIRE and not objective.instrument:
+        yield "This objective does not say which questionnaire, so no score shows here.", False
 
 
 def _is_untouched(objective: ObjectiveNode, seen: Seen, rules: PlanRules) -> bool:

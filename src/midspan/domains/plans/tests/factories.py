@@ -6,12 +6,20 @@ from midspan.domains.people.queries import actor_of
 from midspan.domains.plans.actions import begin_plan, name_to_sign, offer_plan, sign_plan, write_element
 from midspan.domains.plans.enums import Doer, Kind, MeasuredBy, Modality, Signer
 from midspan.domains.plans.queries import plan_in_work
-from midspan.domains.plans.shapes import GoalWords, InterventionWords, NeedWords, ObjectiveWords
+from midspan.domains.plans.shapes import CriterionWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import see_all
 
 OWN_WORDS = "I want to be someone my kids aren’t scared to ask for a lift."
+CRITERION = "Two paydays in a row by the planned way home"
+LEVELS = (
+    "Stops on each payday",
+    "Stops on one of two",
+    "Drives by on both",
+    "Also on a bad day",
+    "Helps somebody else",
+)
 OBJECTIVE = "Takes a planned way home on paydays, without stopping"
 
 
@@ -23,6 +31,7 @@ def write_plan(patient, by, *, by_date: date | None = None):
     objective = write(patient, by, Kind.OBJECTIVE, objective_words(by_date=by_date), under=goal)
     for words in (of_staff(by), of_patient()):
         write(patient, by, Kind.INTERVENTION, words, under=objective)
+    write(patient, by, Kind.CRITERION, CriterionWords(words=CRITERION))
     return objective
 
 

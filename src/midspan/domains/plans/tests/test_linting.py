@@ -9,7 +9,14 @@ from msgspec.structs import replace
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import Doer, Kind, NeedState
 from midspan.domains.plans.rules import Seen, findings
-from midspan.domains.plans.thread import GoalNode, InterventionNode, NeedNode, ObjectiveNode, objectives_in
+from midspan.domains.plans.thread import (
+    CriterionNode,
+    GoalNode,
+    InterventionNode,
+    NeedNode,
+    ObjectiveNode,
+    objectives_in,
+)
 from midspan.domains.programs.enums import Focus
 
 TODAY = date(2027, 3, 1)
@@ -53,8 +60,11 @@ def need(*goals, **fields):
 WHOLE = (need(goal(objective())),)
 
 
+END = CriterionNode(thread=uuid4(), words="Two paydays in a row by the planned way home")
+
+
 def said(tree, seen=SEEN):
-    return [(one.words, one.hinders) for one in findings(tree, seen, plan_rules())]
+    return [(one.words, one.hinders) for one in findings((*tree, END), seen, plan_rules())]
 
 
 def test_whole_thread_has_nothing_loose():
@@ -73,6 +83,10 @@ def test_whole_thread_has_nothing_loose():
             "This objective does not say how it is measured, and up to what.",
         ),
         ((need(goal(objective(target=""))),), "This objective does not say how it is measured, and up to what."),
+        (
+            (need(goal(objective(measured_by="scale", target="", levels=("a", "b", " ", "d", "e")))),),
+            "The five levels of this objective are not all written yet.",
+        ),
         ((need(goal(objective(by_date=None))),), "This objective has no date."),
         ((need(goal(objective(interventions=()))),), "Nobody does anything toward this objective yet."),
         (
@@ -91,7 +105,7 @@ def test_what_stands_against_signing(tree, words):
 
 def test_finding_names_the_thread_it_is_about():
     loose = objective(by_date=None)
-    [found] = findings((need(goal(objective(), loose)),), SEEN, plan_rules())
+    [found] = findings((need(goal(objective(), loose)), END), SEEN, plan_rules())
 
     assert (found.kind, found.thread) == (Kind.OBJECTIVE, loose.thread)
 
@@ -110,6 +124,35 @@ def test_diagnosis_that_no_need_speaks_of():
     seen = replace(SEEN, diagnoses=("Alcohol use", "Insomnia"))
 
     assert said(WHOLE, seen) == [("No need speaks of “Insomnia”, not even a deferred one.", False)]
+
+
+def test_diagnosis_that_only_a_resolved_need_speaks_of():
+    seen = replace(SEEN, diagnoses=["Insomnia"])
+    resolved, deferred = (
+        need(words="Insomnia", state=state, reason="Why") for state in (NeedState.RESOLVED, NeedState.DEFERRED)
+    )
+
+    assert said((*WHOLE, resolved), seen) == [("No need speaks of “Insomnia”, not even a deferred one.", False)]
+    assert said((*WHOLE, deferred), seen) == []
+
+
+def test_plan_says_from_its_first_day_when_the_person_is_ready_to_leave():
+    [found] = findings(WHOLE, SEEN, plan_rules())
+
+    assert (found.words, found.hinders) == ("It does not say yet when the person is ready to leave.", True)
+
+
+def test_levels_say_up_to_what():
+    assert said((need(goal(objective(measured_by="scale", target="", levels=("a", "b", "c", "d", "e")))),)) == []
+
+
+def test_questionnaire_without_its_name_is_loose_and_stands_against_nothing():
+    one = objective(measured_by="questionnaire")
+
+    assert said((need(goal(one)),)) == [
+        ("This objective does not say which questionnaire, so no score shows here.", False)
+    ]
+    assert said((need(goal(replace(one, instrument="phq-9"))),)) == []
 
 
 def test_too_many_objectives():

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from msgspec.structs import replace
 
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.notices.queries import unread_notices
@@ -22,7 +23,7 @@ from midspan.domains.plans.actions import (
     take_back_offer,
     touch_objectives,
 )
-from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, PlanState, Signer, TouchSource
+from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, MeasuredBy, PlanState, Signer, TouchSource
 from midspan.domains.plans.models import Goal, Objective, Plan
 from midspan.domains.plans.queries import (
     active_plan,
@@ -37,7 +38,9 @@ from midspan.domains.plans.queries import (
 )
 from midspan.domains.plans.rules import differences
 from midspan.domains.plans.shapes import GoalWords
+from midspan.domains.plans.showing import attainment_words
 from midspan.domains.plans.tests.factories import (
+    LEVELS,
     OBJECTIVE,
     OWN_WORDS,
     objective_words,
@@ -46,7 +49,7 @@ from midspan.domains.plans.tests.factories import (
     write,
     write_plan,
 )
-from midspan.domains.plans.thread import goals_in, objectives_in
+from midspan.domains.plans.thread import goals_in, needs_in, objectives_in
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
@@ -290,7 +293,7 @@ def test_what_is_taken_out_goes_with_all_that_hangs_from_it(place):
     [goal] = goals_in(work_of(place).tree)
     drop_element(patient_id=place.rowan.pk, kind=Kind.GOAL, thread=goal.thread, by=place.by)
 
-    [need] = work_of(place).tree
+    [need] = needs_in(work_of(place).tree)
     assert need.goals == ()
 
 
@@ -383,6 +386,30 @@ def test_states_go_only_where_the_table_says():
         PlanState.ACTIVE: {PlanState.SUPERSEDED},
         PlanState.SUPERSEDED: set(),
     }
+
+
+def test_levels_are_written_before_and_reached_at_the_review(signed):
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    scaled = objective_words(measured_by=MeasuredBy.SCALE, target="", levels=LEVELS)
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, scaled, thread=signed.thread)
+    sign_by_both(signed.rowan, signed.by)
+    said = Reviewed(thread=signed.thread, rating=7, decision=Decision.KEEP)
+    with pytest.raises(RefusedError, match="level reached"):
+        hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
+
+    hold_review(patient_id=signed.rowan.pk, lines=[replace(said, level=1)], summary="", by=signed.by)
+
+    [review] = reviews_of(viewer=signed.by, patient_id=signed.rowan.pk)
+    assert [line.level for line in review.lines.all()] == [1]
+    # One goal at +1: 50 + 10 x 1 / sqrt(0.7 x 1 + 0.3 x 1) = 60.
+    assert attainment_words(review.lines.all()).startswith("Goal attainment T = 60.0;")
+
+
+def test_level_of_an_objective_without_levels_is_refused(signed):
+    said = Reviewed(thread=signed.thread, rating=7, decision=Decision.KEEP, level=1)
+
+    with pytest.raises(RefusedError, match="level reached"):
+        hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
 
 
 def in_force(place):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from midspan.domains.plans.actions import sign_plan
-from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.enums import Kind, PlanState, Signer
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
 from midspan.values import Actor, RefusedError
@@ -21,9 +21,11 @@ def shown(file: PlanFile | None, viewer: Actor) -> dict[str, Any] | None:
     """A version as every page shows it."""
     if file is None:
         return None
+    lines = lines_of(file, viewer=viewer)
     return {
         "file": file,
-        "lines": lines_of(file, viewer=viewer),
+        "lines": [line for line in lines if line["kind"] != Kind.CRITERION],
+        "criteria": [line for line in lines if line["kind"] == Kind.CRITERION],
         "loose": loose_overall(file),
         "signatures": signature_lines(file),
         "version": version_line(file.plan),

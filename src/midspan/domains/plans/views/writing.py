@@ -89,6 +89,7 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "may_take_back": may_take_back(viewer, state=file.state),
         "may_write": may_write(viewer, state=file.state),
         "need_kind": Kind.NEED,
+        "criterion_kind": Kind.CRITERION,
         "signing": _signer_for(file, viewer),
     }
     return render(request, "plans/draft.html", context)
