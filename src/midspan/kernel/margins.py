@@ -5,13 +5,16 @@ A person's file belongs to the journey, which knows no sessions; a surface knows
     @writes_in("journey:person")
     def first_sessions(request, *, patient_id): ...
 
-It returns markup, or "" when it has nothing to say to this viewer.
+It returns markup, or "" when it has nothing to say to this viewer. Beside the lines of a page
+somebody lays *slips*, in the same way: what a session or a score says about one objective of a plan.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.http import HttpRequest
+from msgspec import Struct
 
 Writer = TypeVar("Writer", bound=Callable[..., str])
 _WRITERS: dict[str, list[Callable[..., str]]] = {}
@@ -33,3 +36,35 @@ def margin_of(page_name: str, request: HttpRequest, **about: Any) -> list[str]:
     """What everybody has to write there, in the order in which they came."""
     written = (writer(request, **about) for writer in _WRITERS.get(page_name, ()))
     return [one for one in written if one]
+
+
+class Slip(Struct, frozen=True, kw_only=True):
+    """What somebody lays beside one line of a page. `line` None: at its foot.
+
+    `loose` is what stands open there: in words, and the anchor or address where it is.
+    """
+
+    line: UUID | None
+    markup: str = ""
+    loose: tuple[tuple[str, str], ...] = ()
+
+
+Layer = TypeVar("Layer", bound=Callable[..., list[Slip]])
+_LAYERS: dict[str, list[Callable[..., list[Slip]]]] = {}
+
+
+def lays_beside(page_name: str) -> Callable[[Layer], Layer]:
+    """Let a function lay slips beside the lines of the page with that name. Twice is once."""
+
+    def keep(layer: Layer) -> Layer:
+        layers = _LAYERS.setdefault(page_name, [])
+        if layer not in layers:
+            layers.append(layer)
+        return layer
+
+    return keep
+
+
+def slips_of(page_name: str, request: HttpRequest, **about: Any) -> list[Slip]:
+    """What everybody lays beside its lines, in the order in which they came."""
+    return [slip for layer in _LAYERS.get(page_name, ()) for slip in layer(request, **about)]

@@ -41,6 +41,7 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
+__all__ = ["ObjectiveNode", "objectives_in"]  # Also of this door: what a version is made of.
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
 

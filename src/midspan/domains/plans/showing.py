@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
-from midspan.domains.plans.models import ObjectiveReview, Plan, PlanReview, PlanSignature, Touch
+from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer, TouchSource
+from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, Touch
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.rules import Difference, Finding
 from midspan.domains.plans.thread import (
@@ -40,6 +40,7 @@ from midspan.domains.plans.wording import (
     words_of,
 )
 from midspan.engines.scoring import Goal, attainment
+from midspan.kernel.margins import Slip
 from midspan.values import Actor
 
 T = TypeVar("T", Finding, Touch)
@@ -54,13 +55,26 @@ def names_in(trees: Iterable[Tree], *, viewer: Actor) -> dict[UUID, str]:
     return {one.pk: str(one) for one in all_staff(viewer=viewer).filter(pk__in=ids)} if ids else {}
 
 
-def lines_of(file: PlanFile, *, viewer: Actor) -> list[dict[str, Any]]:
-    """The thread as a template draws it: needs with what hangs from them, each with what is loose about it."""
+def lines_of(
+    file: PlanFile,
+    *,
+    viewer: Actor,
+    slips: Iterable[Slip] = (),
+    reviews: Iterable[PlanReview] = (),
+    ratings: Mapping[UUID, OwnRating] | None = None,
+) -> list[dict[str, Any]]:
+    """The thread as a template draws it: needs with what hangs from them, each with what is loose about it.
+
+    `slips`, `reviews` and the person’s own `ratings` are shown where the thread is that they are about.
+    """
     beside = Beside(
         names=names_in([file.tree], viewer=viewer),
         loose=_by_thread(file.found),
         worked_on=_by_thread(file.touches),
         is_own=viewer.is_patient,
+        slips=_by_line(slips),
+        reviewed=reviewed_threads(reviews),
+        ratings=ratings or {},
     )
     return [_line(node, beside) for node in file.tree]
 
@@ -76,12 +90,18 @@ def attainment_words(lines: Iterable[ObjectiveReview]) -> str:
 
 
 class Beside(Struct, frozen=True, kw_only=True):
-    """What stands beside the words of a plan: names of staff, what is loose, what worked on it. `is_own`: for whom."""
+    """What stands beside the words of a plan: names of staff, what is loose, what worked on it. `is_own`: for whom.
+
+    `slips` are what others lay beside a thread, `reviewed` what each review found about it, the newest first.
+    """
 
     names: Mapping[UUID, str]
     loose: Mapping[UUID | None, list[Finding]]
     worked_on: Mapping[UUID | None, list[Touch]]
     is_own: bool
+    slips: Mapping[UUID | None, list[Slip]] = {}
+    reviewed: Mapping[UUID, list[dict[str, Any]]] = {}
+    ratings: Mapping[UUID, OwnRating] = {}
 
 
 def _by_thread(found: Iterable[T]) -> dict[UUID | None, list[T]]:
@@ -89,6 +109,51 @@ def _by_thread(found: Iterable[T]) -> dict[UUID | None, list[T]]:
     for one in found:
         by_thread.setdefault(one.thread, []).append(one)
     return by_thread
+
+
+def _by_line(slips: Iterable[Slip]) -> dict[UUID | None, list[Slip]]:
+    by_line: dict[UUID | None, list[Slip]] = {}
+    for one in slips:
+        by_line.setdefault(one.line, []).append(one)
+    return by_line
+
+
+def loose_ends(file: PlanFile, slips: Iterable[Slip]) -> list[dict[str, str]]:
+    """Everything that is loose, each with where it is: of the whole plan, of each link, and of what lies beside it."""
+    words = {node.thread: words_of(node) for node in walked(file.tree)}
+    own = [
+        {
+            "words": _(one.words),
+            "about": words.get(one.thread, "") if one.thread else "",
+            "url": f"#t-{one.thread}" if one.thread else "",
+        }
+        for one in file.found
+    ]
+    return own + [
+        {"words": said, "about": words.get(slip.line, "") if slip.line else "", "url": where}
+        for slip in slips
+        for said, where in slip.loose
+    ]
+
+
+def reviewed_threads(reviews: Iterable[PlanReview]) -> dict[UUID, list[dict[str, Any]]]:
+    """Thread → what each review found about it, the newest first."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for review in reviews:
+        for line in review.lines.all():
+            row = {"day": date_format(localtime(review.held_at)), **_reviewed(line)}
+            found.setdefault(line.thread, []).append(row)
+    return found
+
+
+def _reviewed(line: ObjectiveReview) -> dict[str, Any]:
+    return {
+        "own": line.own_rating,
+        "clinician": line.clinician_rating,
+        "level": "" if line.level is None else level_words(line.level),
+        "decision": DECISION_WORDS[Decision(line.decision)],
+        "reason": line.reason,
+    }
 
 
 def _line(node: Node, beside: Beside) -> dict[str, Any]:
@@ -99,7 +164,10 @@ def _line(node: Node, beside: Beside) -> dict[str, Any]:
         "thread": node.thread,
         "words": words_of(node),
         "notes": _notes(node, beside),
-        "worked_on": [] if beside.is_own else [_touch(one) for one in beside.worked_on.get(node.thread, ())],
+        "worked_on": _worked_on(node, beside),
+        "slips": [one.markup for one in beside.slips.get(node.thread, ()) if one.markup],
+        "reviewed": beside.reviewed.get(node.thread, []),
+        "rated": beside.ratings.get(node.thread),
         "state": NEED_WORDS[node.state] if isinstance(node, NeedNode) and node.state != NeedState.ACTIVE else "",
         "loose": [] if beside.is_own else beside.loose.get(node.thread, []),
         "hanging": [_line(one, beside) for one in children_of(node)],
@@ -108,8 +176,19 @@ def _line(node: Node, beside: Beside) -> dict[str, Any]:
     }
 
 
-def _touch(one: Touch) -> dict[str, str]:
-    return {"day": date_format(one.on_date), "url": reverse("staff:room", args=[one.source_id])}
+def _worked_on(node: Node, beside: Beside) -> list[dict[str, str]]:
+    """The days on which something worked on it; staff go on from there to the session."""
+    touches: Iterable[Touch] = beside.worked_on.get(node.thread, ())
+    if beside.slips.get(node.thread):
+        # What lies beside it tells of notes already.
+        touches = [one for one in touches if one.source != TouchSource.NOTE]
+    return [
+        {
+            "day": date_format(one.on_date),
+            "url": "" if beside.is_own else reverse("staff:room", args=[one.source_id]),
+        }
+        for one in touches
+    ]
 
 
 def _notes(node: Node, beside: Beside) -> list[str]:
@@ -181,17 +260,7 @@ def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> li
             "by": str(one.held_by),
             "summary": one.summary,
             "attainment": attainment_words(one.lines.all()),
-            "rows": [
-                {
-                    "words": words.get(line.thread, ""),
-                    "own": line.own_rating,
-                    "clinician": line.clinician_rating,
-                    "level": "" if line.level is None else level_words(line.level),
-                    "decision": DECISION_WORDS[Decision(line.decision)],
-                    "reason": line.reason,
-                }
-                for line in one.lines.all()
-            ],
+            "rows": [{"words": words.get(line.thread, ""), **_reviewed(line)} for line in one.lines.all()],
         }
         for one in reviews
     ]

@@ -10,11 +10,13 @@ app_name = "plans"
 READERS = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.UTILIZATION_REVIEW)
 WRITERS = staff_with(*WRITES)
 PLAN = (DataClass.PLAN, DataClass.IDENTITY, DataClass.STAFF, DataClass.DIAGNOSIS)
+THREAD = (*PLAN, DataClass.NOTE, DataClass.SCORE)
 OF = "people/<uuid:patient_id>/plan/"
 urlpatterns = [
     page("plan/", own.own, name="own", opens=PATIENTS, carries=PLAN),
     page("plan/<uuid:thread>/rating/", own.rate, name="rate", opens=PATIENTS, carries=PLAN),
     page(OF, writing.of_patient, name="of_patient", opens=READERS, carries=PLAN),
+    page(f"{OF}thread/", writing.thread, name="thread", opens=READERS, carries=THREAD),
     page(f"{OF}begin/", writing.begin, name="begin", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/", writing.draft, name="draft", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/offer/", writing.offer, name="offer", opens=WRITERS, carries=PLAN),

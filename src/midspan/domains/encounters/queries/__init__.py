@@ -29,6 +29,7 @@ from midspan.domains.encounters.queries.hours import (
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
+from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
 from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "RiskLine",
     "SessionRecord",
     "SheetLine",
+    "SignedEntry",
     "Stretch",
     "aliases_of",
     "attendance_for",
@@ -62,6 +64,7 @@ __all__ = [
     "phrases_of",
     "record_of",
     "sheet_of",
+    "signed_entries",
     "thin_weeks",
     "times_in_room",
 ]

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_POST
 from midspan.domains.plans.actions import name_to_sign, rate_objective
 from midspan.domains.plans.enums import PlanState, Signer
 from midspan.domains.plans.own_forms import RatingForm, SignForm
-from midspan.domains.plans.queries import PlanFile, active_plan, own_ratings, plan_in_work
+from midspan.domains.plans.queries import (
+    PlanFile,
+    active_plan,
+    own_ratings,
+    plan_in_work,
+    reviews_of,
+    words_of_objectives,
+)
+from midspan.domains.plans.showing import review_lines
 from midspan.domains.plans.thread import objectives_in
 from midspan.domains.plans.views.answering import shown, signed, told
 from midspan.values import Actor
@@ -34,6 +42,9 @@ def own(request: HttpRequest) -> HttpResponse:
         "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
         "form": form,
         "ratings": _ratings(active, viewer),
+        "reviews": review_lines(
+            reviews_of(viewer=viewer, patient_id=viewer.id), words_of_objectives(viewer=viewer, patient_id=viewer.id)
+        ),
     }
     return render(request, "plans/own.html", context)
 

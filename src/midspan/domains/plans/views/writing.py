@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -39,6 +40,8 @@ from midspan.domains.plans.rules import differences, may_offer, may_take_back, m
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.showing import (
     difference_lines,
+    lines_of,
+    loose_ends,
     names_in,
     review_lines,
     version_line,
@@ -46,6 +49,7 @@ from midspan.domains.plans.showing import (
 from midspan.domains.plans.thread import kind_of, objectives_in, walked
 from midspan.domains.plans.views.answering import done, shown, signed, told
 from midspan.domains.plans.wording import KIND_WORDS
+from midspan.kernel.margins import slips_of
 from midspan.values import Actor
 
 
@@ -67,6 +71,28 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "reviews": review_lines(reviews, words_of_objectives(viewer=viewer, patient_id=patient_id)),
     }
     return render(request, "plans/of_patient.html", context)
+
+
+@require_GET
+def thread(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """From each need to what came of it: sessions, scores, ratings and reviews, and every loose end by name."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = _found(active_plan(viewer=viewer, patient_id=patient_id))
+    slips = slips_of("plans:thread", request, file=file)
+    reviews = reviews_of(viewer=viewer, patient_id=patient_id)
+    own = own_ratings(viewer=viewer, plan=file.plan)
+    lines = lines_of(file, viewer=viewer, slips=slips, reviews=reviews, ratings=own)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "version": version_line(file.plan),
+        "review_day": date_format(file.plan.review_date) if file.plan.review_date else "",
+        "lines": [line for line in lines if line["kind"] != Kind.CRITERION],
+        "criteria": [line for line in lines if line["kind"] == Kind.CRITERION],
+        "loose": loose_ends(file, slips),
+        "foot": [slip.markup for slip in slips if slip.line is None and slip.markup],
+    }
+    return render(request, "plans/thread_page.html", context)
 
 
 @require_POST

@@ -1,0 +1,149 @@
+"""The golden thread: from a need to the sessions, scores and reviews that came of it, each loose end by its name."""
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.actions import (
+    NoteWords,
+    all_arrive,
+    all_leave,
+    save_entry,
+    save_group_note,
+    sign_session,
+)
+from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
+from midspan.domains.measures.tests.factories import answer, make_assignment
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.plans.actions import Reviewed, begin_plan, hold_review
+from midspan.domains.plans.enums import Decision, Kind, MeasuredBy
+from midspan.domains.plans.queries import objectives_to_link
+from midspan.domains.plans.tests.factories import OBJECTIVE, OWN_WORDS, objective_words, sign_by_both, write, write_plan
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NOW = clock.now()
+UNLINKED = "This entry is linked to no objective."
+COPIED = "The same text stands in an entry about somebody else."
+
+
+class Threaded(Room):
+    """Two people in a room; the first has a plan, whose objective their entry serves unless a test says otherwise."""
+
+    def __init__(self):
+        super().__init__(make_organization(), people=2)
+        self.counselor = make_staff(self.organization, "counselor")
+        self.writer, self.rowan = actor_for(self.counselor), self.patients[0]
+        open_reach(
+            actor_id=self.counselor.pk,
+            patient_id=self.rowan.pk,
+            basis=Basis.CARE_TEAM,
+            source_id=self.stays[0].pk,
+            by=self.writer,
+        )
+        self.thread = write_plan(self.rowan, self.writer)
+        sign_by_both(self.rowan, self.writer)
+        see_all(self.organization)
+        all_arrive(session_id=self.session.pk, by=self.by, at=self.at(0))
+        all_leave(session_id=self.session.pk, by=self.by, at=self.at(180))
+
+    def sign(self, *, words, objective_id=None):
+        """What the leader writes of both, the group's part included, signed."""
+        session = self.session.pk
+        save_group_note(session_id=session, words=NoteWords(narrative=PHRASES["narrative"]), by=self.by)
+        first = entry_words(0, objective_id=objective_id)
+        for booking, one in zip(self.bookings, (first, words), strict=True):
+            save_entry(session_id=session, booking_id=booking.pk, words=one, by=self.by)
+        sign_session(session_id=session, by=self.by)
+
+    @property
+    def objective(self):
+        return objectives_to_link(viewer=self.writer, patient_ids=[self.rowan.pk])[self.rowan.pk][0]
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Threaded, at=NOW)
+
+
+@pytest.fixture
+def room(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared)
+
+
+def page_of(client, room, account=None):
+    client.force_login((account or room.counselor).account)
+    page = client.get(reverse("plans:thread", args=[room.rowan.pk]))
+    see_all(room.organization)
+    return page.content.decode()
+
+
+def test_whole_thread_shows_need_to_review_and_nothing_loose(client, room):
+    room.sign(words=entry_words(1), objective_id=room.objective.id)
+    said = Reviewed(thread=room.thread, rating=7, decision=Decision.KEEP)
+    hold_review(patient_id=room.rowan.pk, lines=[said], summary="", by=room.writer)
+
+    page = page_of(client, room)
+
+    told = ["Drinking on the way home from work", OWN_WORDS, OBJECTIVE, PHRASES["progress"][0], "Clinician 7. Keep"]
+    assert [words for words in told if words not in page] == []
+    assert (reverse("staff:room", args=[room.session.pk]) in page, "Nothing is loose." in page) == (True, True)
+
+
+def test_entry_that_serves_no_objective_is_named_with_where_it_is(client, room):
+    room.sign(words=entry_words(1))
+
+    page = page_of(client, room)
+
+    assert f'<a href="#e-{room.session.pk}">{UNLINKED}</a>' in page
+    assert f'id="e-{room.session.pk}"' in page
+
+
+@pytest.mark.parametrize("reaches_both", [True, False])
+def test_text_of_somebody_else_is_named_to_who_reaches_both(client, room, reaches_both):
+    """Signing refuses the same words within one session; across two it is only said."""
+    room.sign(words=entry_words(1), objective_id=room.objective.id)
+    elsewhere = Room(room.organization, people=2, began=600)
+    all_arrive(session_id=elsewhere.session.pk, by=elsewhere.by, at=elsewhere.at(0))
+    all_leave(session_id=elsewhere.session.pk, by=elsewhere.by, at=elsewhere.at(180))
+    for place, booking in enumerate(elsewhere.bookings):
+        save_entry(session_id=elsewhere.session.pk, booking_id=booking.pk, words=entry_words(place), by=elsewhere.by)
+    save_group_note(session_id=elsewhere.session.pk, words=NoteWords(narrative=PHRASES["narrative"]), by=elsewhere.by)
+    sign_session(session_id=elsewhere.session.pk, by=elsewhere.by)
+    if reaches_both:
+        open_reach(
+            actor_id=room.counselor.pk,
+            patient_id=elsewhere.patients[0].pk,
+            basis=Basis.CARE_TEAM,
+            source_id=elsewhere.stays[0].pk,
+            by=room.writer,
+        )
+
+    page = page_of(client, room)
+
+    assert (COPIED in page) is reaches_both
+
+
+def test_scores_of_the_questionnaire_stand_beside_the_objective_it_shows(client, room):
+    begin_plan(patient_id=room.rowan.pk, by=room.writer)
+    by_questionnaire = objective_words(measured_by=MeasuredBy.QUESTIONNAIRE, instrument="phq-9", target="under 10")
+    write(room.rowan, room.writer, Kind.OBJECTIVE, by_questionnaire, thread=room.thread)
+    sign_by_both(room.rowan, room.writer)
+    see_all(room.organization)
+    before = page_of(client, room)
+
+    answer(room.rowan, make_assignment(room.rowan, room.writer), [2, 2, 2, 2, 2, 2, 0, 0, 0])
+    see_all(room.organization)
+
+    page = page_of(client, room)
+    assert "No score of its questionnaire has come back yet." in before
+    assert ("<strong>12</strong>" in page, "No score of its questionnaire" in page) == (True, False)
+
+
+def test_who_may_not_read_plans_finds_no_thread(client, room):
+    client.force_login(make_staff(room.organization, "front_desk").account)
+
+    assert client.get(reverse("plans:thread", args=[room.rowan.pk])).status_code == 404
