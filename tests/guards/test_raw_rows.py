@@ -34,6 +34,7 @@ RAW = {
     "domains/consents/taking_back.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
+    "domains/assessments/actions.py": CHANGES,
     "domains/plans/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
     "domains/accounting/actions.py": CHANGES,
@@ -149,6 +150,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
 
     assert {name for name, text in texts.items() if "standing_at(" in text} == {
         "kernel/clock.py",
+        "config/demo/assessments.py",
         "config/demo/emergencies.py",
         "config/demo/guardians.py",
         "config/demo/intermediaries.py",

@@ -33,6 +33,7 @@ MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 UNLINKED = {
     "accounting:ask": "A button of the page of what left, not a link: it changes something.",
     "accounting:take": "As above: the ledger tells of it.",
+    "plans:take": "A button of the page of one’s own plan, not a link: the ledger tells of it.",
     "exports:take": "A button of the page of a copy, not a link: the ledger tells of it.",
     "consents:pause": "A button of the page of who can see what, not a link: it changes something.",
     "people:step_up": "Asked for by pages of what matters, before they open.",

@@ -146,6 +146,7 @@ class Center:
         self.make_guardians()
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_intermediary()
+        self.make_assessment()
         self.make_plan_of_care()
         self.make_letter()
         self.make_measures()
@@ -265,6 +266,15 @@ class Center:
         self.make_one("letters.LetterApproval")
         see_all(self.organization)
 
+    def make_assessment(self):
+        """One in work, each of whose sections has its words; it is signed by nobody yet."""
+        assessment = self.make_one("assessments.Assessment", edition="2026-11")
+        said = {"assessment": assessment, "section": "concern"}
+        self.make_one("assessments.SectionAnswer", **said, field="own_words")
+        self.make_one("assessments.SectionSkip", assessment=assessment, section="legal")
+        self.make_one("assessments.FoundNeed", **said)
+        self.make_one("assessments.AssessmentAddendum", assessment=assessment)
+
     def make_plan_of_care(self):
         """One version that holds, rated and reviewed, and the next one, which is being written."""
         states = ({"state": "offered"}, {"state": "active", "active_at": MONDAY_NOON, "review_date": TODAY})
@@ -286,9 +296,10 @@ class Center:
         """A draft with one thread, whose links all go by one id: each is of another kind."""
         plan = self.make_one("plans.Plan", number=number)
         hangs = {"plan": plan, "thread": THREAD}
-        need = self.make_one("plans.Need", **hangs)
+        need = self.make_one("plans.Need", **hangs, found_id=self.made["assessments.FoundNeed"].pk)
         goal = self.make_one("plans.Goal", need=need, **hangs)
-        objective = self.make_one("plans.Objective", goal=goal, measured_by="diary", **hangs)
+        levels = [words()["plans.Objective.levels"]] * 5
+        objective = self.make_one("plans.Objective", goal=goal, measured_by="diary", levels=levels, **hangs)
         self.make_one("plans.Intervention", objective=objective, modality="group", **hangs)
         self.make_one("plans.Criterion", **hangs)
         return plan

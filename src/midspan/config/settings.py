@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "midspan.domains.emergencies",
     "midspan.domains.journey",
     "midspan.domains.responsibilities",
+    "midspan.domains.assessments",
     "midspan.domains.plans",
     "midspan.domains.schedule",
     "midspan.domains.encounters",

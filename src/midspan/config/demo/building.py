@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from msgspec import Struct, field
 
 from midspan.config.demo.agreements import tell_agreements
+from midspan.config.demo.assessments import tell_assessments
 from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.days import Days
@@ -107,6 +108,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "their weeks", lambda: built.impossible.extend(one.key for one in place_everybody(center, people))
     yield "further wings", lambda: seat_further_wings(center, people)
     yield "sessions on dates", lambda: put_on_dates(center)
+    yield "assessments", lambda: tell_assessments(center, people)
     yield "plans", lambda: tell_plans(center, people)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)

@@ -17,12 +17,14 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
+from midspan.domains.assessments.queries import found_needs
 from midspan.domains.plans.actions import (
     begin_plan,
     name_to_sign,
     offer_plan,
     rate_objective,
     sign_plan,
+    take_up,
     write_element,
 )
 from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer
@@ -70,7 +72,12 @@ def _write_need(center: Center, person: Person, need: Mapping[str, Any], *, at: 
         state=NeedState(need.get("state", NeedState.ACTIVE)),
         reason=need.get("reason", ""),
     )
-    thread = _write(person, Kind.NEED, words, by)
+    found = {one.words: one.id for one in found_needs(viewer=by, patient_id=person.patient.pk)}
+    if words.words in found:
+        row = take_up(patient_id=person.patient.pk, found_id=found[words.words], by=by)
+        thread = _write(person, Kind.NEED, words, by, thread=row.thread)
+    else:
+        thread = _write(person, Kind.NEED, words, by)
     for goal in need.get("goal", ()):
         under = _write(person, Kind.GOAL, GoalWords(own_words=goal["own_words"]), by, under=thread)
         for objective in goal["objective"]:
@@ -103,8 +110,11 @@ def _intervention(center: Center, one: Mapping[str, Any]) -> InterventionWords:
     )
 
 
-def _write(person: Person, kind: Kind, words: Any, by: Actor, *, under: UUID | None = None) -> UUID:
-    return write_element(patient_id=person.patient.pk, kind=kind, words=words, under=under, by=by).thread
+def _write(
+    person: Person, kind: Kind, words: Any, by: Actor, *, under: UUID | None = None, thread: UUID | None = None
+) -> UUID:
+    where = {"under": under, "thread": thread}
+    return write_element(patient_id=person.patient.pk, kind=kind, words=words, by=by, **where).thread
 
 
 def _sign(person: Person, signer: Signer, by: Actor) -> None:

@@ -28,6 +28,7 @@ from midspan.domains.plans.models import (
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
+    needs_not_taken_up,
     own_ratings,
     plan_in_work,
     plans_of,
@@ -45,13 +46,16 @@ from midspan.domains.plans.rules import (
 )
 from midspan.domains.plans.shapes import SHAPES, ElementWords
 from midspan.domains.plans.thread import objectives_in
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import Asking, Thing, decide, visible
+from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.actions import action, record_all
-from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+from midspan.values import Actor, ActorKind, DataClass, Label, RefusedError, refused
 from midspan.values.typed_names import is_same_name
 
 NOT_FOUND = "There is no such plan, or it is not yours."
+# Each page says who took it out and when, and the page declares no-store.
+ON_PAPER = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
 GONE = "This is not in the plan any more."
 
 
@@ -145,6 +149,18 @@ def _element(plan: Plan, kind: Kind, thread: UUID | None, by: Actor) -> PlanElem
     if row is None:
         raise RefusedError(refused(GONE))
     return row
+
+
+@action("plan.take_up")
+def take_up(*, patient_id: UUID, found_id: UUID, by: Actor) -> PlanElement:
+    """Make a need of what an assessment found, with the section that shows it as its evidence. Raises RefusedError."""
+    file = _in_work(patient_id, by)
+    may_write(by, state=file.state).require()
+    found = next((one for one in needs_not_taken_up(viewer=by, file=file) if one.id == found_id), None)
+    if found is None:
+        raise RefusedError(refused("This is in the plan already, or was not found."))
+    values = {"words": found.words, "evidence": f"Assessment: {found.section_title}", "found_id": found.id}
+    return _added(file.plan, Kind.NEED, None, values, by)
 
 
 @action("plan.drop_element")
@@ -265,6 +281,23 @@ def touch_objectives(*, linked: Collection[UUID], source: TouchSource, source_id
     ]
     Touch.objects.bulk_create(touches, ignore_conflicts=True)
     record_all(by=by, verb="plan.touch", subjects=touches)
+
+
+def take_plan(*, patient_id: UUID, has_stepped_up: bool, by: Actor) -> PlanFile:
+    """The plan that holds as it leaves: by the patient as a file, by staff on paper. Raises RefusedError.
+
+    The gate is asked at this moment, and its answer stands in the ledger, a no as well, which is why this is no action.
+    """
+    file = _found(active_plan(viewer=by, patient_id=patient_id))
+    if not has_stepped_up:
+        raise RefusedError(refused("First show that it is you."))
+    channel, purpose = (Channel.EXPORT, "PATRQT") if by.is_patient else (Channel.PRINT, "TREAT")
+    asking = Asking(by=by, channel=channel, purposes=frozenset({purpose}), stepped_up=True)
+    item = Item(classes=frozenset({DataClass.PLAN}), labels=frozenset({Label.PART2}), reference="Plan")
+    answer = decide(asking, Thing(patient_id=patient_id, item=item, content=file))
+    if not answer.is_open:
+        raise RefusedError(refused(answer.decision.sentence))
+    return answer.shown(did=ON_PAPER)
 
 
 @action("plan.rate")

@@ -144,16 +144,26 @@ class PlanElement(PatientRow):
 class Need(PlanElement):
     """One sentence that says what is needed, and by what it is known."""
 
-    PRIVACY: ClassVar = classified(clinical="plan thread place words evidence state reason")
+    PRIVACY: ClassVar = classified(clinical="plan thread place words evidence state reason found")
 
     words = models.CharField(max_length=300)
     evidence = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=choices(NeedState), default=NeedState.ACTIVE)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it is deferred.")
+    # The constraint stands in migration 0002: it holds what an assessment found to the need's own patient.
+    found = models.ForeignKey(
+        "assessments.FoundNeed",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta(PlanElement.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "plan", "thread"], name="need_is_in_a_plan_once"),
+            models.UniqueConstraint(fields=["organization", "plan", "found"], name="found_need_is_taken_up_once"),
             models.CheckConstraint(
                 name="deferred_need_says_why", condition=~Q(state=NeedState.DEFERRED) | ~Q(reason="")
             ),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
+from midspan.domains.assessments.queries import Found, found_needs
 from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
@@ -34,6 +35,7 @@ from midspan.domains.plans.thread import (
     ObjectiveNode,
     Tree,
     digest_of,
+    needs_in,
     objectives_in,
 )
 from midspan.domains.privacy.queries import visible
@@ -124,7 +126,7 @@ def _plans(viewer: Actor) -> QuerySet[Plan]:
 
 
 def _file(plan: Plan, viewer: Actor) -> PlanFile:
-    """Eight queries at most, however much hangs from it."""
+    """Nine queries at most, however much hangs from it."""
     tree, touches = tree_of(plan, viewer=viewer), _touches(plan, viewer)
     found = findings(tree, _seen(plan, viewer, touches), plan_rules())
     signatures = _signatures(plan, tree, viewer)
@@ -145,6 +147,9 @@ def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
         active_since=timezone.localdate(plan.active_at) if is_active and plan.active_at else None,
         review_date=plan.review_date if is_active else None,
         touched={one.thread: one.on_date for one in sorted(touches, key=lambda one: one.on_date)},
+        found={one.id: one.words for one in found_needs(viewer=viewer, patient_id=plan.patient_id)}
+        if viewer.is_staff
+        else {},
         diagnoses=confirmed_diagnoses_of(viewer=viewer, patient_id=plan.patient_id) if viewer.is_staff else (),
     )
 
@@ -190,6 +195,7 @@ def _need(row: Need, goals: tuple[GoalNode, ...]) -> NeedNode:
         state=NeedState(row.state),
         reason=row.reason,
         goals=goals,
+        found_id=row.found_id,
     )
 
 
@@ -256,6 +262,12 @@ def own_ratings(*, viewer: Actor, plan: Plan) -> dict[UUID, OwnRating]:
     """Thread → what the patient last said of it since this version holds."""
     rows = visible(OwnRating.objects.filter(plan_id=plan.pk), viewer=viewer, data_class=DataClass.PLAN)
     return {one.thread: one for one in rows.order_by("rated_at", "pk")}
+
+
+def needs_not_taken_up(*, viewer: Actor, file: PlanFile) -> list[Found]:
+    """What signed assessments found, and no need of this version takes up, in the order of the sections. One query."""
+    taken = {one.found_id for one in needs_in(file.tree)}
+    return [one for one in found_needs(viewer=viewer, patient_id=file.plan.patient_id) if one.id not in taken]
 
 
 def reviews_of(*, viewer: Actor, patient_id: UUID) -> list[PlanReview]:

@@ -72,6 +72,7 @@ def lines_of(
         loose=_by_thread(file.found),
         worked_on=_by_thread(file.touches),
         is_own=viewer.is_patient,
+        patient_id=file.plan.patient_id,
         slips=_by_line(slips),
         reviewed=reviewed_threads(reviews),
         ratings=ratings or {},
@@ -99,6 +100,7 @@ class Beside(Struct, frozen=True, kw_only=True):
     loose: Mapping[UUID | None, list[Finding]]
     worked_on: Mapping[UUID | None, list[Touch]]
     is_own: bool
+    patient_id: UUID
     slips: Mapping[UUID | None, list[Slip]] = {}
     reviewed: Mapping[UUID, list[dict[str, Any]]] = {}
     ratings: Mapping[UUID, OwnRating] = {}
@@ -169,11 +171,18 @@ def _line(node: Node, beside: Beside) -> dict[str, Any]:
         "reviewed": beside.reviewed.get(node.thread, []),
         "rated": beside.ratings.get(node.thread),
         "state": NEED_WORDS[node.state] if isinstance(node, NeedNode) and node.state != NeedState.ACTIVE else "",
+        "evidence_url": _evidence_url(node, beside),
         "loose": [] if beside.is_own else beside.loose.get(node.thread, []),
         "hanging": [_line(one, beside) for one in children_of(node)],
         "hangs": HANGS.get(kind, ""),
         "hangs_words": KIND_WORDS[HANGS[kind]] if kind in HANGS else "",
     }
+
+
+def _evidence_url(node: Node, beside: Beside) -> str:
+    """From a need that an assessment found to that assessment, for staff."""
+    is_found = isinstance(node, NeedNode) and node.found_id is not None and not beside.is_own
+    return reverse("assessments:of_patient", args=[beside.patient_id]) if is_found else ""
 
 
 def _worked_on(node: Node, beside: Beside) -> list[dict[str, str]]:

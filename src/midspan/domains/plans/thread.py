@@ -52,6 +52,7 @@ class NeedNode(Struct, frozen=True, kw_only=True):
     state: NeedState
     reason: str
     goals: tuple[GoalNode, ...]
+    found_id: UUID | None = None
 
 
 class CriterionNode(Struct, frozen=True, kw_only=True):

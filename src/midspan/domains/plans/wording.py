@@ -80,6 +80,7 @@ FIELD_WORDS = {
     "evidence": gettext_lazy("Known by"),
     "state": gettext_lazy("When"),
     "reason": gettext_lazy("Why"),
+    "found_id": gettext_lazy("Found in the assessment"),
     "own_words": gettext_lazy("In the person’s own words"),
     "measured_by": gettext_lazy("Measured by"),
     "measure": gettext_lazy("Which one"),

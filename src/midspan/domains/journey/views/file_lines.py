@@ -50,6 +50,7 @@ def ways_on(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
     )
     apart = reverse("life:apart_of", args=[file.patient.pk])
     ways = [
+        {"label": _("Assessment"), "url": reverse("assessments:of_patient", args=[file.patient.pk]), "icon": "note"},
         {"label": _("Plan"), "url": reverse("plans:of_patient", args=[file.patient.pk]), "icon": "plan"},
         {"label": _("Work, family and other times"), "url": life, "icon": "heart"},
         {"label": _("People to keep apart"), "url": apart, "icon": "shield"},

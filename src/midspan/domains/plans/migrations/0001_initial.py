@@ -15,6 +15,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('assessments', '0001_initial'),
         ('journey', '0002_row_security'),
         ('kernel', '0001_initial'),
         ('people', '0003_guardian_accounts'),
@@ -68,13 +69,14 @@ class Migration(AtOnce):
                 ('evidence', models.CharField(blank=True, max_length=300)),
                 ('state', models.CharField(choices=[('active', 'active'), ('deferred', 'deferred'), ('resolved', 'resolved')], default=midspan.domains.plans.enums.NeedState['ACTIVE'], max_length=10)),
                 ('reason', models.CharField(blank=True, help_text='Why it is deferred.', max_length=300)),
+                ('found', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.foundneed')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='need_is_in_a_plan_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', midspan.domains.plans.enums.NeedState['DEFERRED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deferred_need_says_why')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='need_is_in_a_plan_once'), models.UniqueConstraint(fields=('organization', 'plan', 'found'), name='found_need_is_taken_up_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', midspan.domains.plans.enums.NeedState['DEFERRED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deferred_need_says_why')],
             },
         ),
         migrations.CreateModel(

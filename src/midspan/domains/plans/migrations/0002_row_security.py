@@ -16,6 +16,10 @@ ONLY_PATIENT_RATES = f"""
 CREATE POLICY only_patient_rates ON plans_ownrating AS RESTRICTIVE FOR INSERT
 WITH CHECK (patient_id = {ACTOR})"""
 
+OWN_FINDING = """
+ALTER TABLE plans_need ADD CONSTRAINT need_takes_up_own_finding
+FOREIGN KEY (organization_id, patient_id, found_id) REFERENCES assessments_foundneed (organization_id, patient_id, id)"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("plans", "0001_initial")]
@@ -24,4 +28,5 @@ class Migration(migrations.Migration):
         *(ProtectPatientTable(f"plans_{name}") for name in TABLES),
         RunSQL(sql=ONLY_PATIENT_SIGNS, reverse_sql="DROP POLICY only_patient_signs_as_patient ON plans_plansignature"),
         RunSQL(sql=ONLY_PATIENT_RATES, reverse_sql="DROP POLICY only_patient_rates ON plans_ownrating"),
+        RunSQL(sql=OWN_FINDING, reverse_sql="ALTER TABLE plans_need DROP CONSTRAINT need_takes_up_own_finding"),
     ]

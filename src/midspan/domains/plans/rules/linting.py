@@ -35,7 +35,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 class Seen(Struct, frozen=True, kw_only=True):
     """What is known beside the plan's own words.
 
-    `touched` is thread → the day a signed note last named it; `diagnoses` are confirmed ones, in words.
+    `touched` is thread → the day a signed note last named it; `diagnoses` are confirmed ones, in words; `found` is what
+    signed assessments found to be needed, by its id.
     """
 
     today: date
@@ -43,6 +44,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     review_date: date | None = None
     touched: Mapping[UUID, date] = {}
     diagnoses: Sequence[str] = ()
+    found: Mapping[UUID, str] = {}
 
 
 def findings(tree: Tree, seen: Seen, rules: PlanRules) -> list[Finding]:
@@ -63,6 +65,11 @@ def _of_plan(tree: Tree, seen: Seen, rules: PlanRules) -> Iterator[Finding]:
         needs = needs_in(tree)
         if needs and not any(_speaks_of(need, diagnosis) for need in needs):
             yield Finding(words=f"No need speaks of “{diagnosis}”, not even a deferred one.")
+
+    taken = {need.found_id for need in needs_in(tree)}
+    for found_id, words in seen.found.items():
+        if found_id not in taken:
+            yield Finding(words=f"The assessment found “{words}”, and no need takes it up, not even a deferred one.")
 
 
 def _speaks_of(need: NeedNode, diagnosis: str) -> bool:

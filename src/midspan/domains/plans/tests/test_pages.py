@@ -1,9 +1,12 @@
 """Writing, signing, comparing and reviewing a plan through its pages, as a counselor and as the person."""
 
 import re
+from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from pypdf import PdfReader
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -11,6 +14,7 @@ from midspan.domains.plans.actions import begin_plan
 from midspan.domains.plans.enums import Kind
 from midspan.domains.plans.queries import active_plan, plan_in_work
 from midspan.domains.plans.tests.factories import (
+    CRITERION,
     OBJECTIVE,
     OWN_WORDS,
     objective_words,
@@ -204,3 +208,53 @@ def test_whoever_reads_plans_reads_and_does_not_write(place):
     assert client.post(f"{place.base}begin/").status_code == 404
     see_all(place.organization)
     assert active_plan(viewer=place.by, patient_id=place.rowan.pk) is not None
+
+
+def words_on(answer):
+    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "From2of4paydaysto4of4paydays"), ("es", "de2of4paydaysa4of4paydays")]
+)
+def test_person_takes_their_plan_on_paper_in_their_own_language(client, place, language, told):
+    write_plan(place.rowan, place.by)
+    sign_by_both(place.rowan, place.by)
+    place.rowan.language = language
+    place.rowan.save()
+    client.force_login(place.rowan.account)
+    before = client.post("/plan/paper/")
+    client.step_up()
+
+    answer = client.post("/plan/paper/")
+
+    paper = words_on(answer).casefold()
+    assert (before.status_code, answer.headers["Content-Type"]) == (302, "application/pdf")
+    wanted = [OWN_WORDS, OBJECTIVE, CRITERION, place.rowan.family_name, told]
+    assert [words for words in wanted if "".join(words.split()).casefold() not in paper] == []
+
+
+@pytest.mark.slow
+def test_staff_print_the_plan_and_the_ledger_says_so(client, place):
+    write_plan(place.rowan, place.by)
+    sign_by_both(place.rowan, place.by)
+    client.force_login(place.counselor.account)
+    client.step_up()
+
+    answer = client.post(f"{place.base}paper/")
+
+    see_all(place.organization)
+    assert answer.content.startswith(b"%PDF")
+    entry = apps.get_model("privacy.LedgerEntry").objects.get(reference="Plan")
+    assert (entry.channel, entry.actor_id, entry.patient_id) == ("print", place.counselor.pk, place.rowan.pk)
+
+
+@pytest.mark.slow
+def test_nobody_prints_the_plan_of_whom_they_do_not_reach(client, place):
+    write_plan(place.rowan, place.by)
+    sign_by_both(place.rowan, place.by)
+    client.force_login(place.colleague.account)
+    client.step_up()
+
+    assert client.post(f"{place.base}paper/").status_code == 404

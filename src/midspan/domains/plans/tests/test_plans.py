@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from msgspec.structs import replace
 
+from midspan.domains.assessments.tests.factories import FOUND, signed_assessment
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.enums import Role
@@ -21,13 +22,15 @@ from midspan.domains.plans.actions import (
     rate_objective,
     sign_plan,
     take_back_offer,
+    take_up,
     touch_objectives,
 )
 from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, MeasuredBy, PlanState, Signer, TouchSource
-from midspan.domains.plans.models import Goal, Objective, Plan
+from midspan.domains.plans.models import Goal, Need, Objective, Plan
 from midspan.domains.plans.queries import (
     active_plan,
     may_link,
+    needs_not_taken_up,
     objectives_to_link,
     own_ratings,
     plan_in_work,
@@ -410,6 +413,37 @@ def test_level_of_an_objective_without_levels_is_refused(signed):
 
     with pytest.raises(RefusedError, match="level reached"):
         hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
+
+
+def test_need_that_an_assessment_found_is_taken_up_once_and_loose_until_then(place):
+    finding = signed_assessment(place.rowan, place.by)
+    begin_plan(patient_id=place.rowan.pk, by=place.by)
+    loose = f"The assessment found “{FOUND}”, and no need takes it up, not even a deferred one."
+    before = [one.words for one in work_of(place).found]
+
+    need = take_up(patient_id=place.rowan.pk, found_id=finding.pk, by=place.by)
+
+    file = work_of(place)
+    assert (loose in before, loose in [one.words for one in file.found]) == (True, False)
+    assert (need.words, need.evidence) == (FOUND, "Assessment: Alcohol and other substances")
+    assert needs_not_taken_up(viewer=place.by, file=file) == []
+    with pytest.raises(RefusedError, match="in the plan already"):
+        take_up(patient_id=place.rowan.pk, found_id=finding.pk, by=place.by)
+
+
+def test_finding_about_somebody_else_is_refused_by_the_database_too(place):
+    other = make_patient(place.organization)
+    episode = make_episode(place.organization, other, state="admitted")
+    write_plan(place.rowan, place.by)
+    open_reach(
+        actor_id=place.counselor.pk, patient_id=other.pk, basis=Basis.CARE_TEAM, source_id=episode.pk, by=place.by
+    )
+    finding = signed_assessment(other, place.by)
+
+    with pytest.raises(RefusedError, match="was not found"):
+        take_up(patient_id=place.rowan.pk, found_id=finding.pk, by=place.by)
+    with pytest.raises(IntegrityError, match="need_takes_up_own_finding"), transaction.atomic():
+        Need.objects.update(found_id=finding.pk)
 
 
 def in_force(place):

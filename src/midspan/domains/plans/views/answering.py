@@ -6,14 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from midspan.domains.plans.actions import sign_plan
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.journey.queries import patient_for
+from midspan.domains.people.queries import has_stepped_up, staff_member
+from midspan.domains.plans.actions import sign_plan, take_plan
 from midspan.domains.plans.enums import Kind, PlanState, Signer
+from midspan.domains.plans.paper import pdf_of
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
+from midspan.kernel import clock
 from midspan.values import Actor, RefusedError
 
 
@@ -46,6 +52,25 @@ def signed(request: HttpRequest, form: Form, patient_id: UUID, signer: Signer) -
             by=request.actor,
         ),
     )
+
+
+def file_of(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
+    """The plan that holds as a PDF in the person's language, whose name says nothing; None where it may not leave."""
+    viewer = request.actor
+    try:
+        file = take_plan(patient_id=patient_id, has_stepped_up=has_stepped_up(request), by=viewer)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return None
+    name, person = (
+        name_of_patient(viewer=viewer, patient_id=patient_id),
+        patient_for(viewer=viewer, patient_id=patient_id),
+    )
+    taker = name if viewer.is_patient else str(staff_member(viewer=viewer, staff_id=viewer.id))
+    with override(person.language if person else "en"):
+        paper = pdf_of(file, name=name, viewer=viewer, taken_by=taker, at=clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 
 def told(request: HttpRequest, act: Callable[[], object]) -> bool:

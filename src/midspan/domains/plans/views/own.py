@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from midspan.domains.people.queries import has_stepped_up
 from midspan.domains.plans.actions import name_to_sign, rate_objective
 from midspan.domains.plans.enums import PlanState, Signer
 from midspan.domains.plans.own_forms import RatingForm, SignForm
@@ -22,7 +23,7 @@ from midspan.domains.plans.queries import (
 )
 from midspan.domains.plans.showing import review_lines
 from midspan.domains.plans.thread import objectives_in
-from midspan.domains.plans.views.answering import shown, signed, told
+from midspan.domains.plans.views.answering import file_of, shown, signed, told
 from midspan.values import Actor
 
 
@@ -42,6 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
         "form": form,
         "ratings": _ratings(active, viewer),
+        "has_stepped_up": has_stepped_up(request),
         "reviews": review_lines(
             reviews_of(viewer=viewer, patient_id=viewer.id), words_of_objectives(viewer=viewer, patient_id=viewer.id)
         ),
@@ -57,6 +59,12 @@ def _ratings(active: PlanFile | None, viewer: Actor) -> list[dict[str, Any]]:
         {"objective": one, "last": said.get(one.thread), "form": RatingForm(prefix=one.thread.hex)}
         for one in objectives_in(active.tree)
     ]
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """The person's own plan as a file."""
+    return file_of(request, request.actor.id) or redirect("plans:own")
 
 
 @require_POST

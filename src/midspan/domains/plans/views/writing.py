@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.people.queries import has_stepped_up
 from midspan.domains.plans.actions import (
     begin_plan,
     drop_draft,
@@ -19,6 +20,7 @@ from midspan.domains.plans.actions import (
     name_to_sign,
     offer_plan,
     take_back_offer,
+    take_up,
     write_element,
 )
 from midspan.domains.plans.enums import Kind, PlanState, Signer
@@ -27,6 +29,7 @@ from midspan.domains.plans.own_forms import SignForm
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
+    needs_not_taken_up,
     own_ratings,
     plan_due_date,
     plan_in_work,
@@ -47,7 +50,7 @@ from midspan.domains.plans.showing import (
     version_line,
 )
 from midspan.domains.plans.thread import kind_of, objectives_in, walked
-from midspan.domains.plans.views.answering import done, shown, signed, told
+from midspan.domains.plans.views.answering import done, file_of, shown, signed, told
 from midspan.domains.plans.wording import KIND_WORDS
 from midspan.kernel.margins import slips_of
 from midspan.values import Actor
@@ -68,6 +71,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "due": None if active else plan_due_date(viewer=viewer, patient_id=patient_id),
         "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
         "versions": [version_line(one) for one in versions],
+        "has_stepped_up": has_stepped_up(request),
         "reviews": review_lines(reviews, words_of_objectives(viewer=viewer, patient_id=patient_id)),
     }
     return render(request, "plans/of_patient.html", context)
@@ -96,6 +100,13 @@ def thread(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def printed(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The plan that holds on paper, in the person's language."""
+    _name(request, patient_id)
+    return file_of(request, patient_id) or redirect("plans:of_patient", patient_id)
+
+
+@require_POST
 def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     _name(request, patient_id)
     told(request, lambda: begin_plan(patient_id=patient_id, by=request.actor))
@@ -115,6 +126,7 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "may_take_back": may_take_back(viewer, state=file.state),
         "may_write": may_write(viewer, state=file.state),
         "need_kind": Kind.NEED,
+        "found": needs_not_taken_up(viewer=viewer, file=file),
         "criterion_kind": Kind.CRITERION,
         "signing": _signer_for(file, viewer),
     }
@@ -158,6 +170,14 @@ def _written(file: PlanFile, kind: Kind, thread: UUID | None, viewer: Actor) -> 
     if node is None:
         raise Http404
     return own_fields(node)
+
+
+@require_POST
+def found(request: HttpRequest, patient_id: UUID, found_id: UUID) -> HttpResponse:
+    """Take up what an assessment found."""
+    _name(request, patient_id)
+    told(request, lambda: take_up(patient_id=patient_id, found_id=found_id, by=request.actor))
+    return _to_draft_or_plan(request, patient_id)
 
 
 @require_POST

@@ -1,0 +1,54 @@
+"""Pure rules of assessments: who writes, skips, signs and adds, and when."""
+
+from collections.abc import Collection
+
+from midspan.domains.assessments.enums import AssessmentState
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+WRITES = frozenset({Role.COUNSELOR})
+NOT_YOURS = "Your role does not write assessments. Ask the person’s counselor."
+
+
+def may_begin(by: Actor, *, has_draft: bool, is_open: bool) -> Verdict:
+    """One at a time, for somebody whose stay is open."""
+    return first_refusal(
+        _is_writer(by),
+        ALLOWED if is_open else refused("This person has no open stay."),
+        refused("One is being written already.") if has_draft else ALLOWED,
+    )
+
+
+def may_write(by: Actor, *, state: AssessmentState) -> Verdict:
+    is_draft = state is AssessmentState.DRAFT
+    return first_refusal(_is_writer(by), ALLOWED if is_draft else refused("This is signed. Add an addendum."))
+
+
+def may_skip(by: Actor, *, state: AssessmentState, reason: str, is_answered: bool) -> Verdict:
+    """A section in which nothing is written, with a reason."""
+    return first_refusal(
+        may_write(by, state=state),
+        refused("Something is written here. Take it out to skip the section.") if is_answered else ALLOWED,
+        ALLOWED if reason.strip() else refused("Say why it is skipped."),
+    )
+
+
+def may_sign(by: Actor, *, state: AssessmentState, left: Collection[str]) -> Verdict:
+    """Once no section is left: `left` are titles of those neither answered nor skipped."""
+    named = ", ".join(f"“{title}”" for title in left)
+    return first_refusal(
+        may_write(by, state=state),
+        refused(f"Answer these, or skip them with a reason: {named}.") if left else ALLOWED,
+    )
+
+
+def may_add(by: Actor, *, state: AssessmentState, words: str) -> Verdict:
+    return first_refusal(
+        _is_writer(by),
+        ALLOWED if state is AssessmentState.SIGNED else refused("This is not signed yet; change it itself."),
+        ALLOWED if words.strip() else refused("Write what is to be added."),
+    )
+
+
+def _is_writer(by: Actor) -> Verdict:
+    return ALLOWED if by.roles & WRITES else refused(NOT_YOURS)

@@ -1,0 +1,67 @@
+"""An assessment as its pages show it: each section with how it stands, its words, and from where they come."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from midspan.domains.assessments.book import Section, book
+from midspan.domains.assessments.enums import Provenance
+from midspan.domains.assessments.queries import AssessmentFile
+
+HEARD_WORDS = {
+    Provenance.REFERRAL: gettext_lazy("From the referral"),
+    Provenance.PHONE_SCREEN: gettext_lazy("From the phone screen"),
+    Provenance.LIFE: gettext_lazy("From the person’s own times"),
+}
+
+
+def heard_words(provenance: Provenance, on: date | None) -> str:
+    """From where words come, with the day; nothing for what was said in this assessment."""
+    way = HEARD_WORDS.get(provenance)
+    if way is None:
+        return ""
+    return _("%(way)s, %(day)s") % {"way": way, "day": date_format(on)} if on else str(way)
+
+
+def section_lines(file: AssessmentFile) -> list[dict[str, Any]]:
+    """Every section in order."""
+    return [_section(one, file) for one in book().sections]
+
+
+def _section(section: Section, file: AssessmentFile) -> dict[str, Any]:
+    skip, answers = file.skips.get(section.key), {one.field: one for one in file.answers.get(section.key, ())}
+    state, kind = (_("Skipped"), "quiet") if skip else (_("Written"), "done") if answers else (_("Empty"), "due")
+    return {
+        "key": section.key,
+        "title": section.title,
+        "url": reverse("assessments:section", args=[file.assessment.patient_id, section.key]),
+        "state": state,
+        "kind": kind,
+        "reason": skip.reason if skip else "",
+        "rows": [
+            {
+                "label": field.label,
+                "words": answers[field.key].words,
+                "heard": heard_words(Provenance(answers[field.key].provenance), answers[field.key].heard_on),
+            }
+            for field in section.fields
+            if field.key in answers
+        ],
+        "needs": [one for one in file.needs if one.section == section.key],
+    }
+
+
+def signed_words(file: AssessmentFile) -> str:
+    row = file.assessment
+    if row.signed_at is None:
+        return ""
+    name = f"{row.signed_by}, {row.credential}" if row.credential else str(row.signed_by)
+    return _("Signed by %(name)s, %(at)s") % {
+        "name": name,
+        "at": date_format(localtime(row.signed_at), "DATETIME_FORMAT"),
+    }

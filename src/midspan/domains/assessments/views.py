@@ -1,0 +1,191 @@
+"""Pages of an assessment: the whole, one section at a time, and what is done with either."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.assessments.actions import (
+    add_addendum,
+    begin_assessment,
+    drop_need,
+    find_need,
+    keep_section,
+    sign_assessment,
+    skip_section,
+)
+from midspan.domains.assessments.book import Section, book
+from midspan.domains.assessments.enums import AssessmentState, Provenance
+from midspan.domains.assessments.forms import AddendumForm, NeedForm, SectionForm, SkipForm
+from midspan.domains.assessments.hearing import heard_before
+from midspan.domains.assessments.queries import AssessmentFile, latest_assessment
+from midspan.domains.assessments.rules import may_sign, may_write
+from midspan.domains.assessments.showing import heard_words, section_lines, signed_words
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.kernel import clock
+from midspan.values import Actor, RefusedError
+
+
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The assessment in work or the last that was signed, section by section."""
+    name, viewer = _name(request, patient_id), request.actor
+    file = latest_assessment(viewer=viewer, patient_id=patient_id)
+    is_draft = file is not None and file.state is AssessmentState.DRAFT
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "file": file,
+        "is_draft": is_draft,
+        "lines": section_lines(file) if file else [],
+        "signed": signed_words(file) if file else "",
+        "may_write": bool(may_write(viewer, state=AssessmentState.DRAFT)),
+        "signing": may_sign(viewer, state=file.state, left=file.left) if file and is_draft else None,
+        "addendum": AddendumForm(),
+        "edition": book(),
+    }
+    return render(request, "assessments/of_patient.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    if _told(request, lambda: begin_assessment(patient_id=patient_id, by=request.actor)):
+        return redirect("assessments:section", patient_id, book().sections[0].key)
+    return redirect("assessments:of_patient", patient_id)
+
+
+def section(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    """One section: what is written, what was heard before, what it shows to be needed."""
+    name, viewer, one = _name(request, patient_id), request.actor, _section(key)
+    file = _draft(latest_assessment(viewer=viewer, patient_id=patient_id))
+    form = _form(request, one, file, patient_id, viewer)
+    if request.method == "POST" and form.is_valid() and _kept(form, patient_id, one, viewer):
+        if request.htmx:
+            return render(request, "assessments/kept.html", {"at": clock.now()})
+        return redirect(*_onward(request, patient_id, one))
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "section": one,
+        "form": form,
+        "skip": file.skips.get(one.key),
+        "skip_form": SkipForm(prefix="skip"),
+        "need_form": NeedForm(prefix="need"),
+        "needs": [need for need in file.needs if need.section == one.key],
+        "place": book().sections.index(one) + 1,
+        "count": len(book().sections),
+    }
+    return render(request, "assessments/section.html", context)
+
+
+def _form(request: HttpRequest, one: Section, file: AssessmentFile, patient_id: UUID, viewer: Actor) -> SectionForm:
+    written = {answer.field: answer for answer in file.answers.get(one.key, ())}
+    heard = {} if written else heard_before(one, viewer=viewer, patient_id=patient_id)
+    initial = {key: answer.words for key, answer in written.items()} | {key: was.words for key, was in heard.items()}
+    hints = {key: heard_words(was.provenance, was.on) for key, was in heard.items()}
+    hints |= {key: heard_words(Provenance(answer.provenance), answer.heard_on) for key, answer in written.items()}
+    return SectionForm(request.POST or None, section=one, initial=initial, hints=hints)
+
+
+def _kept(form: SectionForm, patient_id: UUID, one: Section, by: Actor) -> bool:
+    said = {"patient_id": patient_id, "section": one.key, "words": form.cleaned_data}
+    return _done(form, lambda: keep_section(**said, by=by))
+
+
+def _onward(request: HttpRequest, patient_id: UUID, one: Section) -> tuple[Any, ...]:
+    """To the next section, or back to the whole."""
+    following = book().sections[book().sections.index(one) + 1 :]
+    if request.POST.get("then") == "whole" or not following:
+        return "assessments:of_patient", patient_id
+    return "assessments:section", patient_id, following[0].key
+
+
+@require_POST
+def skip(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    _name(request, patient_id)
+    one = _section(key)
+    reason = request.POST.get("skip-reason", "")
+    said = {"patient_id": patient_id, "section": one.key, "reason": reason}
+    if _told(request, lambda: skip_section(**said, by=request.actor)):
+        return redirect(*_onward(request, patient_id, one))
+    return redirect("assessments:section", patient_id, one.key)
+
+
+@require_POST
+def need(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    _name(request, patient_id)
+    one = _section(key)
+    said = {"patient_id": patient_id, "section": one.key, "words": request.POST.get("need-words", "")}
+    _told(request, lambda: find_need(**said, by=request.actor))
+    return redirect("assessments:section", patient_id, one.key)
+
+
+@require_POST
+def need_back(request: HttpRequest, patient_id: UUID, key: str, need_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    one = _section(key)
+    _told(request, lambda: drop_need(patient_id=patient_id, need_id=need_id, by=request.actor))
+    return redirect("assessments:section", patient_id, one.key)
+
+
+@require_POST
+def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    if _told(request, lambda: sign_assessment(patient_id=patient_id, by=request.actor)):
+        messages.success(request, _("Signed. What was found waits in the plan."))
+    return redirect("assessments:of_patient", patient_id)
+
+
+@require_POST
+def addendum(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    _name(request, patient_id)
+    words = request.POST.get("words", "")
+    _told(request, lambda: add_addendum(patient_id=patient_id, words=words, by=request.actor))
+    return redirect("assessments:of_patient", patient_id)
+
+
+def _name(request: HttpRequest, patient_id: UUID) -> str:
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    return name
+
+
+def _section(key: str) -> Section:
+    one = book().section(key)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _draft(file: AssessmentFile | None) -> AssessmentFile:
+    if file is None or file.state is not AssessmentState.DRAFT:
+        raise Http404
+    return file
+
+
+def _told(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said above the next page."""
+    try:
+        act()
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def _done(form: Form, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said in the form, where what was typed still stands."""
+    try:
+        act()
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True
