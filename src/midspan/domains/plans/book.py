@@ -18,6 +18,7 @@ class PlanRules(Struct, frozen=True, kw_only=True):
     most_per_goal: int
     most_active: int
     untouched_days: int
+    ahead_days: int
     countersigned: frozenset[str]
 
     def days_until_review(self, focus: str) -> int:
@@ -40,5 +41,6 @@ def plan_rules() -> PlanRules:
         most_per_goal=read["objectives"]["most_active_per_goal"],
         most_active=read["objectives"]["most_active"],
         untouched_days=read["thread"]["untouched_days"],
+        ahead_days=read["calendar"]["days_ahead"],
         countersigned=frozenset(read["countersign"]["credentials"]),
     )

@@ -80,3 +80,14 @@ class Decision(StrEnum):
     KEEP = "keep"
     CHANGE = "change"
     CLOSE = "close"
+
+
+class DueKind(StrEnum):
+    """What can be due about a plan, in the order in which a worklist tells it."""
+
+    SUPERVISOR_SIGNS = "supervisor_signs"
+    FIRST_PLAN = "first_plan"
+    REVIEW = "review"
+    CLINICIAN_SIGNS = "clinician_signs"
+    PERSON_SIGNS = "person_signs"
+    UNTOUCHED = "untouched"  # An objective that no note of a while touches.

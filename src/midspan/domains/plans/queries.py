@@ -13,6 +13,7 @@ from msgspec import Struct
 from midspan.domains.assessments.queries import Found, found_needs
 from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.calendar import CalendarLine, plan_calendar
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
 from midspan.domains.plans.models import (
     Criterion,
@@ -26,7 +27,8 @@ from midspan.domains.plans.models import (
     PlanSignature,
     Touch,
 )
-from midspan.domains.plans.rules import Finding, Seen, findings, signers_wanted
+from midspan.domains.plans.rules import Finding, Seen, findings, needs_supervisor, signers_wanted
+from midspan.domains.plans.rules.calendar import Due
 from midspan.domains.plans.thread import (
     CriterionNode,
     GoalNode,
@@ -43,7 +45,13 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
-__all__ = ["ObjectiveNode", "objectives_in"]  # Also of this door: what a version is made of.
+__all__ = [  # Also of this door: what a version is made of, and the calendar.
+    "CalendarLine",
+    "Due",
+    "ObjectiveNode",
+    "objectives_in",
+    "plan_calendar",
+]
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
 
@@ -294,6 +302,11 @@ def plan_due_date(*, viewer: Actor, patient_id: UUID) -> date | None:
     if episode is None or episode.admitted_at is None:
         return None
     return timezone.localdate(episode.admitted_at) + timedelta(days=plan_rules().full_plan_days)
+
+
+def may_countersign(credentials: Collection[str]) -> bool:
+    """Whether who holds these credentials signs as a supervisor."""
+    return not needs_supervisor(credentials, countersigned=plan_rules().countersigned)
 
 
 def threads_in(file: PlanFile) -> frozenset[UUID]:

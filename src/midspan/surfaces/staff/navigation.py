@@ -26,6 +26,7 @@ UPDATES = _("Updates")
 # In the order of the day's work. A new staff page adds its row; who sees it follows from the page's own declaration.
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
+    Place(_("Caseload"), "staff:caseload", "people"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Signals"), "measures:signals", "alert"),
     Place(_("Referrals"), "journey:inbox", "upload"),

@@ -18,6 +18,8 @@ WEEKS = staff_with(
 BOARD = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL)
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
+CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
+CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE)
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
@@ -27,6 +29,7 @@ TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
+    page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASES),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),

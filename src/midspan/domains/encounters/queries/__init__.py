@@ -27,6 +27,7 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_weeks,
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
+from midspan.domains.encounters.queries.lately import Lately, came_lately
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
@@ -36,6 +37,7 @@ __all__ = [
     "AttendanceLine",
     "DaySession",
     "GapLine",
+    "Lately",
     "NotHere",
     "NoteDue",
     "OwnSession",
@@ -49,6 +51,7 @@ __all__ = [
     "attendance_for",
     "attendance_of",
     "attendance_on",
+    "came_lately",
     "coming_sessions",
     "day_sessions",
     "first_landings_with_gap",

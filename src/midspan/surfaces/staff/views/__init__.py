@@ -1,5 +1,6 @@
 """Pages of the staff surface, one module each."""
 
+from midspan.surfaces.staff.views.caseload import caseload
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.day import day, hours
 from midspan.surfaces.staff.views.move import move
@@ -7,4 +8,4 @@ from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.sheet import sheet
 
-__all__ = ["check_in", "day", "hours", "move", "privacy", "room", "sheet", "tap", "times", "undo"]
+__all__ = ["caseload", "check_in", "day", "hours", "move", "privacy", "room", "sheet", "tap", "times", "undo"]

@@ -1,0 +1,113 @@
+"""The calendar of plans: what is due by when, of everybody the viewer reaches, at one count of queries."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.queries import stays_on
+from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.models import Objective, Plan, PlanSignature, Touch
+from midspan.domains.plans.rules import signers_wanted
+from midspan.domains.plans.rules.calendar import Due, Standing, due_of
+from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+
+class CalendarLine(Struct, frozen=True, kw_only=True):
+    """One person with an open stay, and what is due about their plan. `signed_by`: whose names what is offered has."""
+
+    patient_id: UUID
+    name: str
+    counselor_id: UUID | None
+    due: tuple[Due, ...]
+    signed_by: frozenset[UUID]
+
+
+def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
+    """By name; `mine`: only those whose primary counselor the viewer is. Five queries."""
+    today, rules = clock.local_date(), plan_rules()
+    stays = [one for one in stays_on(viewer=viewer, mine=mine) if one.admitted_at is not None]
+    ids = {one.patient_id for one in stays}
+    held, offered = _plans(viewer, ids, PlanState.ACTIVE), _plans(viewer, ids, PlanState.OFFERED)
+    signatures, untouched = _signatures(viewer, ids), _untouched(viewer, ids, today)
+    return [
+        CalendarLine(
+            patient_id=stay.patient_id,
+            name=str(stay.patient),
+            counselor_id=stay.primary_counselor_id,
+            due=tuple(
+                due_of(
+                    _standing(
+                        localdate(stay.admitted_at),
+                        held.get(stay.patient_id),
+                        offered.get(stay.patient_id),
+                        signatures.get(stay.patient_id, ()),
+                        untouched.get(stay.patient_id, 0),
+                    ),
+                    today=today,
+                    rules=rules,
+                )
+            ),
+            signed_by=frozenset(one.signer_id for one in signatures.get(stay.patient_id, ())),
+        )
+        for stay in stays
+    ]
+
+
+def _standing(
+    admitted_on: date, held: Plan | None, offered: Plan | None, signatures: Collection[PlanSignature], untouched: int
+) -> Standing:
+    return Standing(
+        admitted_on=admitted_on,
+        review_date=held.review_date if held else None,
+        offered_on=localdate(offered.offered_at) if offered and offered.offered_at else None,
+        missing=_missing(signatures) if offered else (),
+        untouched=untouched,
+    )
+
+
+def _missing(signatures: Iterable[PlanSignature]) -> frozenset[Signer]:
+    by_signer = {Signer(one.signer): one for one in signatures}
+    clinician = by_signer.get(Signer.CLINICIAN)
+    credentials = clinician.credential.split(", ") if clinician else None
+    wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
+    return wanted - by_signer.keys()
+
+
+def _plans(viewer: Actor, patient_ids: Collection[UUID], state: PlanState) -> dict[UUID, Plan]:
+    rows = Plan.objects.filter(patient_id__in=patient_ids, state=state)
+    return {one.patient_id: one for one in visible(rows, viewer=viewer, data_class=DataClass.PLAN)}
+
+
+def _signatures(viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[PlanSignature]]:
+    """Those under the words that are offered now."""
+    rows = PlanSignature.objects.filter(
+        patient_id__in=patient_ids, plan__state=PlanState.OFFERED, digest=F("plan__digest")
+    )
+    found: dict[UUID, list[PlanSignature]] = {}
+    for one in visible(rows, viewer=viewer, data_class=DataClass.PLAN):
+        found.setdefault(one.patient_id, []).append(one)
+    return found
+
+
+def _untouched(viewer: Actor, patient_ids: Collection[UUID], today: date) -> dict[UUID, int]:
+    """Patient id → objectives in force for long, and not touched since; who has none is absent."""
+    since = today - timedelta(days=plan_rules().untouched_days)
+    touches = visible(Touch.objects.filter(on_date__gte=since), viewer=viewer, data_class=DataClass.PLAN)
+    lately = touches.filter(patient_id=OuterRef("patient_id"), thread=OuterRef("thread"))
+    rows: QuerySet[Objective] = Objective.objects.filter(
+        ~Exists(lately),
+        patient_id__in=patient_ids,
+        plan__state=PlanState.ACTIVE,
+        plan__active_at__lt=clock.now() - timedelta(days=plan_rules().untouched_days),
+    )
+    found: dict[UUID, int] = {}
+    for patient_id in visible(rows, viewer=viewer, data_class=DataClass.PLAN).values_list("patient_id", flat=True):
+        found[patient_id] = found.get(patient_id, 0) + 1
+    return found

@@ -1,0 +1,58 @@
+"""What is due about a person's plan and by when, as the rules of limits and cadences say."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from midspan.domains.plans.book import PlanRules
+from midspan.domains.plans.enums import DueKind, Signer
+
+WAITS_FOR = {
+    Signer.SUPERVISOR: DueKind.SUPERVISOR_SIGNS,
+    Signer.CLINICIAN: DueKind.CLINICIAN_SIGNS,
+    Signer.PATIENT: DueKind.PERSON_SIGNS,
+}
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a person's plan stands. `missing` names are wanted under what is offered; nothing is: `offered_on` None.
+
+    `untouched` counts objectives in force that no signed note has touched for as long as the rules say.
+    """
+
+    admitted_on: date | None
+    review_date: date | None = None
+    offered_on: date | None = None
+    missing: Collection[Signer] = ()
+    untouched: int = 0
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """One thing that is due, on its day. `count`: of how many objectives."""
+
+    kind: DueKind
+    on: date
+    count: int = 0
+
+    def is_late(self, today: date) -> bool:
+        return self.on < today
+
+
+def due_of(standing: Standing, *, today: date, rules: PlanRules) -> list[Due]:
+    """What is due within the days the rules look ahead, in the order of the kinds."""
+    until = today + timedelta(days=rules.ahead_days)
+    found = [one for one in _all(standing, today, rules) if one.on <= until]
+    return sorted(found, key=lambda one: [*DueKind].index(one.kind))
+
+
+def _all(standing: Standing, today: date, rules: PlanRules) -> Iterator[Due]:
+    if standing.offered_on is not None:
+        for signer in standing.missing:
+            yield Due(kind=WAITS_FOR[signer], on=standing.offered_on)
+    if standing.review_date is not None:
+        yield Due(kind=DueKind.REVIEW, on=standing.review_date)
+    elif standing.admitted_on is not None:
+        yield Due(kind=DueKind.FIRST_PLAN, on=standing.admitted_on + timedelta(days=rules.full_plan_days))
+    if standing.untouched:
+        yield Due(kind=DueKind.UNTOUCHED, on=today, count=standing.untouched)

@@ -1,0 +1,178 @@
+"""The caseload: who may be drifting, told in reasons and sorted by them. Nobody is given a number."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from msgspec import Struct
+
+from midspan.domains.encounters.queries import Lately, came_lately
+from midspan.domains.measures.queries import Series, tracks_of
+from midspan.domains.people.queries import staff_credentials
+from midspan.domains.plans.enums import DueKind
+from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
+from midspan.kernel import clock
+from midspan.values import Actor
+
+PERCENT = 100
+
+
+class Why(StrEnum):
+    """Reasons to look, in the order in which they are told. What comes first is looked at first."""
+
+    SUPERVISOR_SIGNS = "supervisor_signs"
+    FIRST_PLAN = "first_plan"
+    REVIEW = "review"
+    NOT_ON_TRACK = "not_on_track"
+    AWAY = "away"
+    NO_CONTACT = "no_contact"
+    CLINICIAN_SIGNS = "clinician_signs"
+    PERSON_SIGNS = "person_signs"
+    UNTOUCHED = "untouched"
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """One reason in words, and where something can be done about it."""
+
+    why: Why
+    words: str
+    url: str
+    is_late: bool = False
+
+
+class CaseLine(Struct, frozen=True, kw_only=True):
+    """One person: reasons to look, and what is known beside them; what is not known is said so."""
+
+    name: str
+    url: str
+    reasons: tuple[Reason, ...]
+    came: str
+    scores: str
+
+
+class CaseloadRules(Struct, frozen=True, kw_only=True):
+    attendance_days: int
+    least_percent: int
+    contact_days: int
+
+
+@cache
+def caseload_rules() -> CaseloadRules:
+    read = tomllib.loads(Path(__file__).with_name("caseload_rules.toml").read_text(encoding="utf-8"))
+    return CaseloadRules(
+        attendance_days=read["attendance"]["days"],
+        least_percent=read["attendance"]["least_percent"],
+        contact_days=read["contact"]["days"],
+    )
+
+
+def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
+    """Who has a reason first, in the order of reasons, and then by name. As many queries for three as for one."""
+    today, rules = clock.local_date(), caseload_rules()
+    lines = plan_calendar(viewer=viewer, mine=mine)
+    lately = came_lately(viewer=viewer, since=today - timedelta(days=rules.attendance_days))
+    tracks = tracks_of(viewer=viewer, patient_ids=[one.patient_id for one in lines])
+    credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
+    found = [
+        _line(
+            one,
+            _told(one, viewer, credentials),
+            lately.get(one.patient_id),
+            tracks.get(one.patient_id, []),
+            today=today,
+        )
+        for one in lines
+    ]
+    return sorted(found, key=_by_reasons)
+
+
+def _by_reasons(line: CaseLine) -> tuple[bool, list[int], str]:
+    order = [*Why]
+    return not line.reasons, [order.index(one.why) for one in line.reasons], line.name
+
+
+def _told(line: CalendarLine, viewer: Actor, credentials: list[str]) -> list[Due]:
+    """A supervisor's name is asked of who may give it, and of nobody else."""
+    may_sign = viewer.id not in line.signed_by and may_countersign(credentials)
+    return [one for one in line.due if one.kind is not DueKind.SUPERVISOR_SIGNS or may_sign]
+
+
+def _line(line: CalendarLine, due: list[Due], lately: Lately | None, tracks: list[Series], *, today: date) -> CaseLine:
+    reasons = [
+        *(_due(one, line.patient_id, today) for one in due),
+        *_of_scores(tracks, line.patient_id),
+        *_of_coming(lately, line.patient_id, today),
+    ]
+    return CaseLine(
+        name=line.name,
+        url=reverse("journey:person", args=[line.patient_id]),
+        reasons=tuple(sorted(reasons, key=lambda one: [*Why].index(one.why))),
+        came=_came_words(lately),
+        scores=_score_words(tracks),
+    )
+
+
+DUE_WORDS = {
+    DueKind.SUPERVISOR_SIGNS: gettext_lazy("The plan waits for a supervisor’s name since %(day)s."),
+    DueKind.FIRST_PLAN: gettext_lazy("A plan that both have signed is due by %(day)s."),
+    DueKind.REVIEW: gettext_lazy("The review of the plan is due by %(day)s."),
+    DueKind.CLINICIAN_SIGNS: gettext_lazy("The plan waits for the counselor’s name since %(day)s."),
+    DueKind.PERSON_SIGNS: gettext_lazy("The plan waits for the person’s name since %(day)s."),
+}
+
+
+def _due(one: Due, patient_id: UUID, today: date) -> Reason:
+    page = {DueKind.REVIEW: "plans:review", DueKind.UNTOUCHED: "plans:thread"}.get(one.kind, "plans:of_patient")
+    url, why = reverse(page, args=[patient_id]), Why(one.kind.value)
+    if one.kind is DueKind.UNTOUCHED:
+        words = ngettext(
+            "%(count)s objective that no note touches.", "%(count)s objectives that no note touches.", one.count
+        ) % {"count": one.count}
+        return Reason(why=why, words=words, url=url)
+    is_dated = one.kind in {DueKind.FIRST_PLAN, DueKind.REVIEW}
+    words = DUE_WORDS[one.kind] % {"day": date_format(one.on)}
+    return Reason(why=why, words=words, url=url, is_late=is_dated and one.is_late(today))
+
+
+def _of_scores(tracks: list[Series], patient_id: UUID) -> Iterator[Reason]:
+    for one in tracks:
+        if one.needs_review:
+            words = _("%(title)s: not on track, and nobody has looked yet.") % {"title": one.instrument.short_title}
+            yield Reason(why=Why.NOT_ON_TRACK, words=words, url=reverse("measures:of_patient", args=[patient_id]))
+
+
+def _of_coming(lately: Lately | None, patient_id: UUID, today: date) -> Iterator[Reason]:
+    """Nothing recorded is nothing known, and no reason."""
+    if lately is None:
+        return
+    rules, url = caseload_rules(), reverse("journey:person", args=[patient_id])
+    told = lately.came + lately.missed
+    if told and lately.came * PERCENT < rules.least_percent * told:
+        words = _("Came to %(came)s of %(told)s in the last %(days)s days.")
+        yield Reason(
+            why=Why.AWAY, words=words % {"came": lately.came, "told": told, "days": rules.attendance_days}, url=url
+        )
+    if lately.last_on is None or lately.last_on < today - timedelta(days=rules.contact_days):
+        words = _("Came to nothing in the last %(days)s days.") % {"days": rules.contact_days}
+        yield Reason(why=Why.NO_CONTACT, words=words, url=url)
+
+
+def _came_words(lately: Lately | None) -> str:
+    if lately is None:
+        return _("Nothing is recorded")
+    told = _("%(came)s of %(told)s") % {"came": lately.came, "told": lately.came + lately.missed}
+    return f"{told}, {date_format(lately.last_on)}" if lately.last_on else told
+
+
+def _score_words(tracks: list[Series]) -> str:
+    """The last score of each; what did not come back, or is not shown, is said and never counted."""
+    told = [f"{one.instrument.short_title} {one.scored[-1].score}" for one in tracks if one.scored]
+    return ", ".join(told) or _("Nothing came back, or it is not shown")

@@ -1,0 +1,154 @@
+"""The caseload tells reasons, with where each leads, and gives nobody a number."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.models import Attendance
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.measures.tests.factories import answer, make_assignment
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.plans.actions import begin_plan, offer_plan
+from midspan.domains.plans.enums import Signer
+from midspan.domains.plans.tests.factories import sign, sign_by_both, write_plan
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.caseload import Why, caseload
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+DAY = timedelta(days=1)
+
+
+class Cases(Room):
+    """Three people who were admitted today; the counselor is the primary one of the first two, and reaches all."""
+
+    def __init__(self):
+        super().__init__(make_organization(), people=3)
+        self.counselor = make_staff(self.organization, "counselor")
+        self.colleague = make_staff(self.organization, "counselor")
+        for place, stay in enumerate(self.stays):
+            stay.admitted_at = NOW
+            stay.primary_counselor = self.counselor if place < 2 else self.colleague
+            stay.save()
+            self.reach(self.counselor, place)
+
+    def reach(self, staff, place):
+        by, stay = actor_for(staff), self.stays[place]
+        open_reach(actor_id=staff.pk, patient_id=stay.patient_id, basis=Basis.CARE_TEAM, source_id=stay.pk, by=by)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Cases, at=NOW)
+
+
+@pytest.fixture
+def cases(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    copy = own(shared)
+    copy.viewer = actor_for(copy.counselor)
+    return copy
+
+
+def told(cases, *, viewer=None, mine=True):
+    """Name → reasons, in the order of the page."""
+    lines = caseload(viewer=viewer or cases.viewer, mine=mine)
+    return {one.name: [reason.why for reason in one.reasons] for one in lines}
+
+
+def name(cases, place):
+    return str(cases.patients[place])
+
+
+def came(cases, place, *states):
+    for state in states:
+        Attendance.objects.update_or_create(
+            organization=cases.organization,
+            booking=cases.bookings[place],
+            defaults={"patient": cases.patients[place], "session": cases.session, "state": state},
+        )
+
+
+def test_who_has_no_reason_comes_last_and_is_shown_all_the_same(cases):
+    cases.stays[1].admitted_at = NOW - 30 * DAY
+    cases.stays[1].save()
+
+    assert [*told(cases).items()] == [(name(cases, 1), [Why.FIRST_PLAN]), (name(cases, 0), [])]
+
+
+def test_only_ones_own_people_or_everybody_one_reaches(cases):
+    assert set(told(cases)) == {name(cases, 0), name(cases, 1)}
+    assert set(told(cases, mine=False)) == {name(cases, place) for place in range(3)}
+    assert told(cases, viewer=actor_for(cases.colleague)) == {}
+
+
+def test_who_came_to_too_little_is_told_in_words_and_nothing_recorded_is_no_reason(cases):
+    came(cases, 0, "absent")
+
+    lines = {one.name: one for one in caseload(viewer=cases.viewer, mine=True)}
+
+    assert [one.words for one in lines[name(cases, 0)].reasons] == [
+        "Came to 0 of 1 in the last 14 days.",
+        "Came to nothing in the last 7 days.",
+    ]
+    assert (lines[name(cases, 1)].reasons, lines[name(cases, 1)].came) == ((), "Nothing is recorded")
+
+
+def test_review_and_scores_are_reasons_and_who_did_not_answer_is_told_so(cases):
+    rowan = cases.patients[0]
+    write_plan(rowan, cases.viewer)
+    sign_by_both(rowan, cases.viewer)
+    see_all(cases.organization)
+    answer(rowan, make_assignment(rowan, cases.viewer), [1, 1, 1, 1, 1, 0, 0, 0, 0])
+    see_all(cases.organization)
+
+    lines = {one.name: one for one in caseload(viewer=cases.viewer, mine=True)}
+
+    assert lines[name(cases, 0)].scores == "PHQ-9 5"
+    assert lines[name(cases, 1)].scores == "Nothing came back, or it is not shown"
+
+
+def test_supervisors_name_is_asked_of_who_may_give_it(cases):
+    intern = make_staff(cases.organization, "counselor", credentials=["intern"])
+    cases.reach(intern, 0)
+    rowan, by = cases.patients[0], actor_for(intern)
+    write_plan(rowan, by)
+    offer_plan(patient_id=rowan.pk, by=by)
+    sign(rowan, by, Signer.CLINICIAN)
+
+    of_supervisor, of_intern = told(cases, mine=False), told(cases, viewer=by, mine=False)
+
+    assert of_supervisor[name(cases, 0)] == [Why.SUPERVISOR_SIGNS, Why.PERSON_SIGNS]
+    assert of_intern[name(cases, 0)] == [Why.PERSON_SIGNS]
+
+
+def test_page_leads_to_where_something_can_be_done(client, cases):
+    cases.stays[1].admitted_at = NOW - 30 * DAY
+    cases.stays[1].save()
+    client.force_login(cases.counselor.account)
+
+    page = client.get(reverse("staff:caseload")).content.decode()
+
+    assert reverse("plans:of_patient", args=[cases.patients[1].pk]) in page
+    assert ("A plan that both have signed is due by" in page, "Overdue" in page) == (True, True)
+
+
+@pytest.mark.parametrize("role", ["front_desk", "group_leader", "peer_specialist"])
+def test_others_find_no_caseload(client, cases, role):
+    client.force_login(make_staff(cases.organization, role).account)
+
+    assert client.get(reverse("staff:caseload")).status_code == 404
+
+
+@pytest.mark.slow
+def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_assert_max_num_queries):
+    for place in range(3):
+        begin_plan(patient_id=cases.patients[place].pk, by=cases.viewer)
+        came(cases, place, "attended")
+
+    with django_assert_max_num_queries(14):
+        assert len(caseload(viewer=cases.viewer, mine=False)) == 3
