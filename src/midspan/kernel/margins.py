@@ -41,12 +41,12 @@ def margin_of(page_name: str, request: HttpRequest, **about: Any) -> list[str]:
 class Slip(Struct, frozen=True, kw_only=True):
     """What somebody lays beside one line of a page. `line` None: at its foot.
 
-    `loose` is what stands open there: in words, and the anchor or address where it is.
+    `loose` is what stands open there: in words, the anchor or address where it is, and what it is about.
     """
 
     line: UUID | None
     markup: str = ""
-    loose: tuple[tuple[str, str], ...] = ()
+    loose: tuple[tuple[str, str, str], ...] = ()
 
 
 Layer = TypeVar("Layer", bound=Callable[..., list[Slip]])

@@ -131,11 +131,7 @@ def loose_ends(file: PlanFile, slips: Iterable[Slip]) -> list[dict[str, str]]:
         }
         for one in file.found
     ]
-    return own + [
-        {"words": said, "about": words.get(slip.line, "") if slip.line else "", "url": where}
-        for slip in slips
-        for said, where in slip.loose
-    ]
+    return own + [{"words": said, "about": about, "url": where} for slip in slips for said, where, about in slip.loose]
 
 
 def reviewed_threads(reviews: Iterable[PlanReview]) -> dict[UUID, list[dict[str, Any]]]:
@@ -191,10 +187,12 @@ def _worked_on(node: Node, beside: Beside) -> list[dict[str, str]]:
     if beside.slips.get(node.thread):
         # What lies beside it tells of notes already.
         touches = [one for one in touches if one.source != TouchSource.NOTE]
+    if beside.is_own:
+        return [{"day": date_format(day), "url": ""} for day in sorted({one.on_date for one in touches}, reverse=True)]
     return [
         {
             "day": date_format(one.on_date),
-            "url": "" if beside.is_own else reverse("staff:room", args=[one.source_id]),
+            "url": reverse("staff:room", args=[one.source_id]),
         }
         for one in touches
     ]

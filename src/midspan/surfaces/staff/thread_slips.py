@@ -39,7 +39,9 @@ def entries_beside(request: HttpRequest, *, file: PlanFile) -> list[Slip]:
 def _slip(line: object, entries: list[SignedEntry], request: HttpRequest) -> Slip:
     rows = [_row(one, is_linked=line is not None) for one in entries]
     markup = render_to_string("staff/parts/thread_entries.html", {"rows": rows, "is_foot": line is None}, request)
-    loose = tuple((words, f"#{row['anchor']}") for row in rows for words in row["loose"])
+    loose = tuple(
+        (words, f"#{row['anchor']}", f"{row['day']}, {row['title']}") for row in rows for words in row["loose"]
+    )
     return Slip(line=line, markup=markup, loose=loose)  # type: ignore[arg-type]  # as above
 
 
@@ -73,5 +75,9 @@ def _scores(objective: ObjectiveNode, series: Series | None, url: str, request: 
     told = [{"day": date_format(row.answered_on), "score": row.score, "band": row.band} for row in scored]
     title = series.instrument.short_title if series else _("The questionnaire")
     markup = render_to_string("staff/parts/thread_scores.html", {"title": title, "rows": told, "url": url}, request)
-    loose = () if told else ((_("No score of its questionnaire has come back yet."), f"#t-{objective.thread}"),)
+    loose = (
+        ()
+        if told
+        else ((_("No score of its questionnaire has come back yet."), f"#t-{objective.thread}", objective.words),)
+    )
     return Slip(line=objective.thread, markup=markup, loose=loose)

@@ -33,7 +33,7 @@ class SignedEntry(Struct, frozen=True, kw_only=True):
 
 def signed_entries(*, viewer: Actor, patient_id: UUID, since: date) -> list[SignedEntry]:
     """About one person in sessions from that date on, the newest first. Two queries."""
-    rows = list(_rows(viewer, since).filter(patient_id=patient_id).order_by("-session__local_date", "pk"))
+    rows = list(_rows(viewer, since).filter(patient_id=patient_id).order_by("-session__during", "pk"))
     elsewhere = _words_elsewhere(viewer, patient_id, since, [row[-3:] for row in rows])
     return [_entry(row, is_copied=tuple(row[-3:]) in elsewhere) for row in rows]
 
