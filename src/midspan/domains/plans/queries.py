@@ -259,9 +259,14 @@ _TO_LINK = Prepared(_to_link, patient_ids=list[UUID], linked=list[UUID])
 
 
 def may_link(*, viewer: Actor, patient_id: UUID, objective_id: UUID) -> Verdict:
-    """Whether a note about this person may link to this objective: one of their own plan that holds."""
-    lines = objectives_to_link(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
-    if any(one.id == objective_id for one in lines):
+    """Whether a note about this person may link to this objective: one whose thread is in their plan that holds.
+
+    A page may have been opened before the version that holds now; what it named is then still the same thread.
+    """
+    found = objectives_to_link(viewer=viewer, patient_ids=[patient_id], linked=[objective_id])
+    lines = found.get(patient_id, [])
+    threads = {one.thread for one in lines if one.is_in_force}
+    if any(one.id == objective_id and one.thread in threads for one in lines):
         return ALLOWED
     return refused("This objective is not in the person’s plan. Choose one that is, or leave the entry unlinked.")
 

@@ -47,6 +47,7 @@ from midspan.domains.plans.tests.factories import (
     OBJECTIVE,
     OWN_WORDS,
     objective_words,
+    of_patient,
     sign,
     sign_by_both,
     write,
@@ -466,6 +467,20 @@ def test_note_that_links_to_an_objective_touches_its_thread_once(signed):
     assert (touch.thread, touch.on_date, touch.source_id) == (signed.thread, clock.local_date(), session)
 
 
+def test_objective_that_the_plan_has_no_more_is_linked_by_no_note(signed):
+    [first] = in_force(signed)
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    [goal] = goals_in(work_of(signed).tree)
+    under = write(
+        signed.rowan, signed.by, Kind.OBJECTIVE, objective_words(words="Drives home by Elm"), under=goal.thread
+    )
+    write(signed.rowan, signed.by, Kind.INTERVENTION, of_patient(), under=under)
+    drop_element(patient_id=signed.rowan.pk, kind=Kind.OBJECTIVE, thread=signed.thread, by=signed.by)
+    sign_by_both(signed.rowan, signed.by)
+
+    assert not may_link(viewer=signed.by, patient_id=signed.rowan.pk, objective_id=first.id)
+
+
 def test_what_a_note_links_keeps_its_thread_in_later_versions(signed):
     [first] = in_force(signed)
     begin_plan(patient_id=signed.rowan.pk, by=signed.by)
@@ -478,9 +493,7 @@ def test_what_a_note_links_keeps_its_thread_in_later_versions(signed):
         (signed.thread, OBJECTIVE, False),
         (signed.thread, "Drives home by Elm", True),
     ]
-    assert [bool(may_link(viewer=signed.by, patient_id=signed.rowan.pk, objective_id=one.id)) for one in lines] == [
-        one.is_in_force for one in lines
-    ]
+    assert all(may_link(viewer=signed.by, patient_id=signed.rowan.pk, objective_id=one.id) for one in lines)
 
 
 def test_objective_that_is_touched_is_not_loose(signed, monkeypatch):
