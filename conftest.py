@@ -52,7 +52,8 @@ def pytest_collection_finish():
 def schema_fingerprint() -> str:
     digest = hashlib.sha256(inspect.getsource(migrate).encode())
     locked = PROJECT / "lock" / "runtime.txt"  # Packages bring migrations of their own.
-    for path in sorted([*SOURCE.glob("**/migrations/*.py"), SOURCE / "kernel" / "row_security.py", locked]):
+    kernel = [SOURCE / "kernel" / name for name in ("row_security.py", "apps.py")]
+    for path in sorted([*SOURCE.glob("**/migrations/*.py"), *kernel, locked]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
