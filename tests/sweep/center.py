@@ -156,6 +156,7 @@ class Center:
         self.make_one("breaches.BreachNotice", duty="people", way="pages")
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
+        self.make_notes()
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
 
@@ -321,6 +322,17 @@ class Center:
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("measures.Draft", assignment=assignment, due_on=TODAY, answers={"1": 1})
         see_all(self.organization)
+
+    def make_notes(self):
+        """An entry of the group's session, and a signed note about a contact."""
+        attendance = self.make_one("encounters.Attendance", session=self.room.session, booking=self.booking)
+        entry = self.make_one("encounters.IndividualEntry", session=self.room.session, attendance=attendance)
+        self.make_one("encounters.EntryObjective", entry=entry, thread=THREAD)
+        times = {"local_date": TODAY, "began_at": MONDAY_NOON - 2 * LENGTH, "ended_at": MONDAY_NOON - LENGTH}
+        contact = self.make_one("encounters.Contact", mode="in_person", **times)
+        signed = {"state": "signed", "signed_at": MONDAY_NOON, "author": self.room.leader}
+        self.made["note"] = self.make_one("encounters.IndividualEntry", contact=contact, **signed)
+        self.make_one("encounters.Countersignature", entry=self.made["note"])
 
     def make_session_of_one(self):
         """Their own hour with the leader, later that day."""

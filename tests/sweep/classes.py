@@ -13,6 +13,10 @@ from tests.guards.test_raw_rows import MANAGERS
 # Fields that leave by one more class than their model does, each with its reason.
 ALSO = {
     "journey.Episode.alias": (DataClass.ROSTER, "A roster names people by it."),
+    **{
+        f"encounters.Contact.{name}": (DataClass.NOTE, "When a contact was is attendance; what was done is its note.")
+        for name in ("activities", "curriculum", "event", "methods", "off_plan_reason", "people", "place")
+    },
 }
 UNGATED = {"ungated_patients": "Patient"}
 # Models that the source hands to the gate with other rows, or not at all, and the class they are.

@@ -90,6 +90,7 @@ def every_box_was_searched_in_and_every_push_was_read(sweep):
         "agreements:register": ["name"],
         "journey:people": ["search"],
         "life:resolve_of": ["search"],
+        "staff:chart": ["q"],
         "staff:check_in": ["q"],
     }
     assert sweep.counts["typed search"] > sweep.counts["typed search in the other world"] > 100

@@ -13,6 +13,7 @@ from midspan.config.demo.agreements import tell_agreements
 from midspan.config.demo.assessments import tell_assessments
 from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
+from midspan.config.demo.contacts import tell_contacts
 from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.emergencies import tell_emergencies
@@ -117,6 +118,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "consents on paper", lambda: tell_papers(center, people)
     yield "what was passed on", lambda: tell_what_was_passed_on(center, people)
     yield "a copy of the register", lambda: ask_for_register(center)
+    yield "contacts", lambda: tell_contacts(center, people)
     yield "letters", lambda: tell_letters(center, people)
     yield "questionnaires", lambda: tell_measures(center, people)
     yield "requests by law", lambda: tell_legal(center, people)

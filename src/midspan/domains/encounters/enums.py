@@ -21,6 +21,23 @@ class NoteState(StrEnum):
     SIGNED = "signed"
 
 
+class ContactKind(StrEnum):
+    """What a contact outside a group was for."""
+
+    INDIVIDUAL = "individual"
+    FAMILY = "family"
+    MEDICATION = "medication"
+    PEER = "peer"
+    CASE_MANAGEMENT = "case_management"
+    CRISIS = "crisis"
+
+
+class ContactMode(StrEnum):
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
 class PhraseField(StrEnum):
     """The fields of a note for which a staff member keeps phrases."""
 

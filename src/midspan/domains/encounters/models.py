@@ -6,10 +6,18 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.models import F, Q
 
-from midspan.domains.encounters.enums import AttendanceState, Engagement, NoteState, PhraseField
+from midspan.domains.encounters.enums import (
+    AttendanceState,
+    ContactKind,
+    ContactMode,
+    Engagement,
+    NoteState,
+    PhraseField,
+)
 from midspan.kernel.history import tracked
-from midspan.kernel.models import OrganizationRow, PatientRow, choices
+from midspan.kernel.models import OrganizationRow, PatientRow, append_only, choices
 from midspan.values import classified
 
 
@@ -34,6 +42,26 @@ def signed_times_are_final(attendance: str) -> pgtrigger.Trigger:
                 AND entry.attendance_id = COALESCE(NEW.{attendance}, OLD.{attendance})
             ) THEN
                 RAISE EXCEPTION 'The times of a signed entry are final; add an addendum.'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,  # noqa: S608 - as said above
+    )
+
+
+def signed_note_is_final(own_key: str, entry_key: str) -> pgtrigger.Trigger:
+    """What a note rests on, such as a contact's times or its objectives, cannot change once the note is signed."""
+    return pgtrigger.Trigger(
+        name="signed_note_is_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        # The only things that are put in are columns' names from this file.
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM encounters_individualentry entry WHERE entry.state = '{NoteState.SIGNED}'
+                AND (entry.{entry_key} = OLD.{own_key} OR entry.{entry_key} = NEW.{own_key})
+            ) THEN
+                RAISE EXCEPTION 'This belongs to a signed note, which is final; add an addendum.'
                     USING ERRCODE = 'restrict_violation';
             END IF;
             RETURN COALESCE(NEW, OLD);
@@ -116,20 +144,58 @@ class GroupNote(OrganizationRow):
         return f"GroupNote {self.pk}"
 
 
-class IndividualEntry(PatientRow):
-    """One patient's part of a session's record: engagement, response, progress, plan for next."""
+class Contact(PatientRow):
+    """A contact outside planned sessions: what for, how, from when to when, where, who was there, what was done.
+
+    Times are unknown while its note is a draft that does not say them. `local_date` is the day on the person's clock.
+    """
 
     PRIVACY: ClassVar = classified(
-        clinical="session group_note attendance engagement response progress plan_for_next objective flag name_reason "
-        "minutes",
+        clinical="kind mode local_date began_at ended_at place was_alone people activities methods curriculum event "
+        "off_plan_reason"
+    )
+
+    kind = models.CharField(max_length=16, choices=choices(ContactKind))
+    mode = models.CharField(max_length=10, choices=choices(ContactMode), blank=True)
+    local_date = models.DateField(null=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=200, blank=True)
+    was_alone = models.BooleanField(default=False, help_text="Nobody but the patient and the author was there.")
+    people = models.CharField(max_length=300, blank=True)
+    activities = models.TextField(blank=True)
+    methods = models.CharField(max_length=200, blank=True)
+    curriculum = models.CharField(max_length=200, blank=True)
+    event = models.TextField(blank=True)
+    off_plan_reason = models.CharField(max_length=300, blank=True, help_text="Why it served no objective of the plan.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contact_ends_after_it_began", condition=Q(ended_at__gt=F("began_at"))),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "local_date"], name="contact_of_patient")]
+        triggers = [signed_note_is_final("id", "contact_id")]
+
+
+class IndividualEntry(PatientRow):
+    """One patient's part of a record: of a session, or of one contact. Response, progress, plan for next."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="session group_note attendance contact engagement response progress plan_for_next objective flag "
+        "name_reason minutes",
         operational="author credential state signed_at updated_at",
     )
 
-    session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
+    session = models.ForeignKey(
+        "schedule.Session", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     group_note = models.ForeignKey(
         GroupNote, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
     )
-    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False)
     author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.CharField(max_length=60, blank=True)
     engagement = models.CharField(max_length=12, choices=choices(Engagement), blank=True)
@@ -151,7 +217,15 @@ class IndividualEntry(PatientRow):
 
     class Meta:
         triggers = [signed_is_final()]
-        constraints = [models.UniqueConstraint(fields=["organization", "attendance"], name="entry_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "attendance"], name="entry_once"),
+            models.UniqueConstraint(fields=["organization", "contact"], name="contact_has_one_note"),
+            models.CheckConstraint(
+                name="entry_is_of_session_or_contact",
+                condition=Q(contact=None, session__isnull=False, attendance__isnull=False)
+                | Q(contact__isnull=False, session=None, attendance=None, group_note=None),
+            ),
+        ]
         indexes = [
             models.Index(fields=["organization", "group_note"], name="entry_of_group_note"),
             models.Index(fields=["organization", "patient"], name="entry_of_patient"),
@@ -159,9 +233,46 @@ class IndividualEntry(PatientRow):
             models.Index(
                 fields=["organization", "patient", "objective"],
                 name="entry_of_objective",
-                condition=models.Q(objective__isnull=False),
+                condition=Q(objective__isnull=False),
             ),
+            models.Index(fields=["organization", "author"], name="entry_in_work", condition=Q(state=NoteState.DRAFT)),
         ]
+
+
+class EntryObjective(PatientRow):
+    """A note names an objective of the plan, by the thread it has through all versions."""
+
+    PRIVACY: ClassVar = classified(clinical="entry thread")
+
+    entry = models.ForeignKey(IndividualEntry, on_delete=models.PROTECT, related_name="objectives", db_index=False)
+    thread = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "entry", "thread"], name="entry_names_objective_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "thread"], name="objective_in_entries")]
+        triggers = [signed_note_is_final("entry_id", "id")]
+
+
+class Countersignature(PatientRow):
+    """A licensed colleague's name under the note of somebody who writes under supervision."""
+
+    PRIVACY: ClassVar = classified(clinical="entry", operational="author credential signed_at")
+
+    entry = models.ForeignKey(
+        IndividualEntry, on_delete=models.PROTECT, related_name="countersignatures", db_index=False
+    )
+    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    credential = models.CharField(max_length=60)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "entry", "author"], name="entry_is_countersigned_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="countersigned_of_patient")]
+        triggers = [append_only()]
 
 
 class Addendum(PatientRow):

@@ -1,4 +1,4 @@
-"""What Today and My week are made from: two questions to the database for the one, three for the other."""
+"""What Today and My week are made from: three questions to the database for the one, four for the other."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -66,7 +66,7 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    """Two queries, and a third for somebody whose next session is more than a week away."""
+    """Three queries, and a fourth for somebody whose next session is more than a week away."""
     row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
     stay = own_stay(row) if row else None
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
@@ -91,7 +91,7 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Three queries."""
+    """The week that holds `day` (None: today). Four queries."""
     first, until = _widest(day, now)
     row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
     stay = own_stay(row) if row else None

@@ -7,4 +7,4 @@ class StaffSurfaceConfig(AppConfig):
 
     def ready(self) -> None:
         """What this surface writes in the margins of other pages."""
-        from midspan.surfaces.staff import first_sessions, notice_links, thread_slips  # noqa: F401, PLC0415 - importing it is what registers it
+        from midspan.surfaces.staff import chart_ways, first_sessions, notice_links, thread_slips  # noqa: F401, PLC0415 - importing it is what registers it

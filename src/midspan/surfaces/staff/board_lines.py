@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from midspan.domains.encounters.queries import DaySession, GapLine, NoteDue, NotHere, RiskLine
+from midspan.domains.encounters.queries import ContactDue, DaySession, GapLine, NoteDue, NotHere, RiskLine
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.ui.hours import duration_words
 
 SECONDS_PER_MINUTE = 60
@@ -134,7 +135,29 @@ def _why_note(one: NoteDue) -> str:
     return " · ".join(parts)
 
 
-def _due(one: NoteDue, today: date) -> str:
+def contact_lines(waiting: Iterable[ContactDue], *, today: date) -> Iterator[Line]:
+    """Notes about contacts: the viewer's own drafts, and what waits for a licensed colleague's name as well."""
+    return (
+        Line(
+            kind="urgent" if one.due_on < today else "due",
+            icon="note",
+            title=one.name,
+            why=_("%(kind)s, %(day)s · %(waits)s")
+            % {
+                "kind": KIND_WORDS[one.kind],
+                "day": dateformat.format(one.local_date, "l, F j"),
+                "waits": _("signed, and waits for your name as well") if one.is_written else _("not signed yet"),
+            },
+            href=f"/people/{one.patient_id}/contacts/{one.entry_id}/",
+            action=_("Read and sign") if one.is_written else _("Write"),
+            tag=_due(one, today),
+            tag_kind="late" if one.due_on < today else "due",
+        )
+        for one in waiting
+    )
+
+
+def _due(one: NoteDue | ContactDue, today: date) -> str:
     if one.due_on < today:
         return _("Overdue")
     if one.due_on == today:

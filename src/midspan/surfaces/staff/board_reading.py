@@ -12,6 +12,7 @@ from midspan.domains.encounters.queries import (
     DaySession,
     NotHere,
     coming_sessions,
+    contact_notes_due,
     day_sessions,
     first_landings_with_gap,
     hours_at_risk_by_wednesday,
@@ -38,6 +39,7 @@ OPENS_ROOMS = frozenset(
 )
 MENDS_WEEKS = frozenset({Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW})
 WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
+WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
@@ -97,6 +99,10 @@ def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return board_lines.note_lines(notes_due(viewer=viewer, now=now), today=today)
 
 
+def _contacts(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
+    return board_lines.contact_lines(contact_notes_due(viewer=viewer, now=now), today=today)
+
+
 def _risks(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
     """A counselor's own people by name. Who reaches everybody gets the way to the list, which takes its time."""
     if today.weekday() < WEDNESDAY:
@@ -150,6 +156,7 @@ _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
 PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (WRITES_NOTES, _notes),
+    (WRITES_CONTACTS, _contacts),
     (MENDS_WEEKS, _risks),
     (LANDS_PEOPLE, _handoffs),
     (SIGNS_PLACEMENTS, _signatures),

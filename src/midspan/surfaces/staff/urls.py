@@ -24,6 +24,12 @@ STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.S
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
+CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
+CHART = (
+    DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.SCORE,
+    DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF,
+)  # fmt: skip
+OF = "people/<uuid:patient_id>/"
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 
 app_name = "staff"
@@ -34,6 +40,10 @@ urlpatterns = [
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
+    page(f"{OF}chart/", views.chart, name="chart", opens=NOTES, carries=CHART),
+    page(f"{OF}chart/paper/", views.chart_paper, name="chart_paper", opens=NOTES, carries=CHART),
+    page(f"{OF}contacts/", views.contacts, name="contacts", opens=NOTES, carries=CONTACT),
+    page(f"{OF}contacts/<uuid:entry_id>/", views.contact, name="contact", opens=NOTES, carries=CONTACT),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),
     page("check-in/<uuid:session_id>/sheet/", views.sheet, name="sheet", opens=DOOR, carries=(DataClass.ROSTER,)),
     page(TAP, views.times, name="times", opens=DOOR, carries=ROSTER),

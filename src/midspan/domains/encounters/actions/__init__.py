@@ -13,6 +13,14 @@ from midspan.domains.encounters.actions.attendance import (
     mark_absent,
     undo_last,
 )
+from midspan.domains.encounters.actions.contacts import (
+    ContactWords,
+    begin_contact,
+    countersign,
+    drop_contact,
+    save_contact,
+    sign_contact,
+)
 from midspan.domains.encounters.actions.notes import (
     EntryWords,
     NoteWords,
@@ -25,6 +33,7 @@ from midspan.domains.encounters.actions.notes import (
 from midspan.domains.encounters.actions.phrases import drop_phrase, keep_phrase
 
 __all__ = [
+    "ContactWords",
     "EntryWords",
     "NoteWords",
     "Times",
@@ -32,17 +41,22 @@ __all__ = [
     "all_arrive",
     "all_leave",
     "arrive",
+    "begin_contact",
     "check_in",
     "come_back",
     "correct_times",
+    "countersign",
+    "drop_contact",
     "drop_phrase",
     "excuse",
     "keep_phrase",
     "leave",
     "mark_absent",
     "open_group_note",
+    "save_contact",
     "save_entry",
     "save_group_note",
+    "sign_contact",
     "sign_session",
     "undo_last",
 ]

@@ -12,6 +12,7 @@ from midspan.domains.encounters.enums import Engagement, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry
 from midspan.domains.encounters.queries.attendance import attendance_for, attendance_of
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, record_of
+from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.signing import may_add_words, may_amend, may_write
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.actions import touch_objectives
@@ -188,10 +189,8 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     entry = rows.first()
     if entry is None:
         raise RefusedError(refused(NOT_FOUND))
-    session = staffed_session(viewer=by, session_id=entry.session_id)
-    leaders = session.leader_ids if session else frozenset()
+    leaders, members = _around(entry, by)
     may_amend(by, state=NoteState(entry.state), leader_ids=leaders, author_id=entry.author_id, text=text).require()
-    members = tuple(line.member for line in attendance_of(viewer=by, session_id=entry.session_id))
     may_add_words(text, patient_id=entry.patient_id, members=members).require()
     return Addendum.objects.create(
         organization_id=by.organization_id,
@@ -200,6 +199,15 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
         author_id=by.id,
         text=text.strip(),
     )
+
+
+def _around(entry: IndividualEntry, by: Actor) -> tuple[frozenset[UUID], tuple[Member, ...]]:
+    """Who leads the session that an entry is of, and who was in it; a contact has neither."""
+    if entry.session_id is None:
+        return frozenset(), ()
+    session = staffed_session(viewer=by, session_id=entry.session_id)
+    members = tuple(line.member for line in attendance_of(viewer=by, session_id=entry.session_id))
+    return session.leader_ids if session else frozenset(), members
 
 
 def _session_to_write(session_id: UUID, by: Actor) -> StaffedSession:

@@ -61,8 +61,33 @@ class Migration(AtOnce):
                 ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schedule.session')),
             ],
             options={
-                'abstract': False,
                 'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='attendance_versions')],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('individual', 'individual'), ('family', 'family'), ('medication', 'medication'), ('peer', 'peer'), ('case_management', 'case_management'), ('crisis', 'crisis')], max_length=16)),
+                ('mode', models.CharField(blank=True, choices=[('in_person', 'in_person'), ('video', 'video'), ('phone', 'phone')], max_length=10)),
+                ('local_date', models.DateField(null=True)),
+                ('began_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('was_alone', models.BooleanField(default=False, help_text='Nobody but the patient and the author was there.')),
+                ('people', models.CharField(blank=True, max_length=300)),
+                ('activities', models.TextField(blank=True)),
+                ('methods', models.CharField(blank=True, max_length=200)),
+                ('curriculum', models.CharField(blank=True, max_length=200)),
+                ('event', models.TextField(blank=True)),
+                ('off_plan_reason', models.CharField(blank=True, help_text='Why it served no objective of the plan.', max_length=300)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'local_date'], name='contact_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='contact_ends_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -96,17 +121,48 @@ class Migration(AtOnce):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default=midspan.domains.encounters.enums.NoteState['DRAFT'], max_length=10)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('signed_at', models.DateTimeField(null=True)),
-                ('attendance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.attendance')),
+                ('attendance', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.attendance')),
                 ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('contact', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.contact')),
                 ('objective', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.objective')),
                 ('group_note', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.groupnote')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
+                ('session', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session'), models.Index(condition=models.Q(('objective__isnull', False)), fields=['organization', 'patient', 'objective'], name='entry_of_objective')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once')],
+                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session'), models.Index(condition=models.Q(('objective__isnull', False)), fields=['organization', 'patient', 'objective'], name='entry_of_objective'), models.Index(condition=models.Q(('state', midspan.domains.encounters.enums.NoteState['DRAFT'])), fields=['organization', 'author'], name='entry_in_work')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once'), models.UniqueConstraint(fields=('organization', 'contact'), name='contact_has_one_note'), models.CheckConstraint(condition=models.Q(models.Q(('attendance__isnull', False), ('contact', None), ('session__isnull', False)), models.Q(('attendance', None), ('contact__isnull', False), ('group_note', None), ('session', None)), _connector='OR'), name='entry_is_of_session_or_contact')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EntryObjective',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('thread', models.UUIDField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='encounters.individualentry')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='objective_in_entries')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'entry', 'thread'), name='entry_names_objective_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Countersignature',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('credential', models.CharField(max_length=60)),
+                ('signed_at', models.DateTimeField()),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='countersignatures', to='encounters.individualentry')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='countersigned_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'entry', 'author'), name='entry_is_countersigned_once')],
             },
         ),
         migrations.CreateModel(
@@ -157,8 +213,8 @@ class Migration(AtOnce):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='versions', to='encounters.presence')),
             ],
             options={
-                'abstract': False,
                 'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='presence_versions')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -192,12 +248,24 @@ class Migration(AtOnce):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5fea41a744c6f3c8ae985a10214cdd60c38b34c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5144c', table='encounters_attendanceversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='signed_note_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM encounters_individualentry entry WHERE entry.state = 'signed'\n                AND (entry.contact_id = OLD.id OR entry.contact_id = NEW.id)\n            ) THEN\n                RAISE EXCEPTION 'This belongs to a signed note, which is final; add an addendum.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='81419c76f30f04e279ce71ac1a6939a5483e1806', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_note_is_final_de276', table='encounters_contact', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='groupnote',
             trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95d0436dfbdefa44b6682e18461fc08ccbe92b23', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_d8c7d', table='encounters_groupnote', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='individualentry',
             trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db534db25426f63059a58fad8631f6fcda470303', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_8a7e0', table='encounters_individualentry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='entryobjective',
+            trigger=pgtrigger.compiler.Trigger(name='signed_note_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM encounters_individualentry entry WHERE entry.state = 'signed'\n                AND (entry.id = OLD.entry_id OR entry.id = NEW.entry_id)\n            ) THEN\n                RAISE EXCEPTION 'This belongs to a signed note, which is final; add an addendum.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='c5ba0a1917610857f35cb2e976e9734b5f19137b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_note_is_final_5341a', table='encounters_entryobjective', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countersignature',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49955a1b0395a7b4e052901ee4d4e61eef605280', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29a78', table='encounters_countersignature', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='addendum',

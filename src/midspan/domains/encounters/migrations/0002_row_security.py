@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
         ProtectPatientTable("encounters_attendanceversion"),
         ProtectPatientTable("encounters_presence"),
         ProtectPatientTable("encounters_presenceversion"),
+        ProtectPatientTable("encounters_contact"),
         ProtectPatientTable("encounters_individualentry"),
+        ProtectPatientTable("encounters_entryobjective"),
+        ProtectPatientTable("encounters_countersignature"),
         ProtectPatientTable("encounters_addendum"),
         RunSQL(sql=OWN_OBJECTIVE, reverse_sql=DROP_OWN_OBJECTIVE),
     ]

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.models import Attendance
+from midspan.domains.encounters.queries.contacts import Counted, counted_contacts
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import visible
@@ -72,23 +73,24 @@ class Attended(Struct, frozen=True):
 
 
 def hours_of_week(*, viewer: Actor, patient_id: UUID, monday: date, now: datetime | None = None) -> engine.Tally:
-    """Minutes and days of one person's week against their plan of care and the rules in force. Four queries.
+    """Minutes and days of one person's week against their plan of care and the rules in force. Five queries.
 
     A number that neither the plan nor a rule says is None in the findings: unknown, never zero.
     """
     stays = _stays(viewer, monday, patient_ids=[patient_id])
     meetings = meetings_in_week(viewer=viewer, monday=monday, patient_ids=[patient_id])
     attended = _attended(viewer, monday, patient_ids=[patient_id])
+    contacts = _contacts(viewer, monday, patient_ids=[patient_id])
     stay = stays[0] if stays else _no_stay(patient_id, meetings, monday)
     rule = _rules([stay], viewer=viewer)[patient_id]
-    known, presences = for_engine(meetings, attended)
+    known, presences = for_engine(meetings, attended, contacts.get(patient_id, ()))
     return engine.tally(known, presences, week=monday, rule=rule, now=now or clock.now())
 
 
 def hours_of_weeks(
     *, viewer: Actor, monday: date, patient_ids: Collection[UUID] | None = None, now: datetime | None = None
 ) -> dict[UUID, engine.Tally]:
-    """Patient id → their week, for everybody in treatment whom the viewer reaches (or these). Four queries."""
+    """Patient id → their week, for everybody in treatment whom the viewer reaches (or these). Five queries."""
     moment = now or clock.now()
     return {
         stay.patient_id: engine.tally(*facts, week=monday, rule=rule, now=moment)
@@ -101,7 +103,7 @@ def hours_at_risk_by_wednesday(
 ) -> list[RiskLine]:
     """Who of those the viewer reaches will miss this week's hours as planned, the most missing first.
 
-    Empty on Monday and Tuesday, when the week is still being settled. Four queries for any number of people.
+    Empty on Monday and Tuesday, when the week is still being settled. Five queries for any number of people.
     """
     if today.weekday() < WEDNESDAY:
         return []
@@ -130,8 +132,22 @@ def _weeks(
     for one in meetings_in_week(viewer=viewer, monday=monday, patient_ids=patient_ids):
         meetings.setdefault(one.patient_id, []).append(one)
     attended = _attended(viewer, monday, patient_ids=patient_ids)
+    contacts = _contacts(viewer, monday, patient_ids=patient_ids)
     rules = _rules(stays, viewer=viewer)
-    return [(stay, rules[stay.patient_id], for_engine(meetings.get(stay.patient_id, ()), attended)) for stay in stays]
+    found = []
+    for stay in stays:
+        key = stay.patient_id
+        found.append((stay, rules[key], for_engine(meetings.get(key, ()), attended, contacts.get(key, ()))))
+    return found
+
+
+def _contacts(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | None) -> dict[UUID, list[Counted]]:
+    """Patient id → the week's contacts whose minutes count. One query."""
+    until = monday + timedelta(days=DAYS_PER_WEEK)
+    found: dict[UUID, list[Counted]] = {}
+    for one in counted_contacts(viewer=viewer, first=monday, until=until, patient_ids=patient_ids):
+        found.setdefault(one.patient_id, []).append(one)
+    return found
 
 
 def _stays(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | None) -> list[Stay]:
@@ -222,8 +238,21 @@ def _attended(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | No
     return found
 
 
-def for_engine(meetings: Iterable[WeekMeeting], attended: Mapping[UUID, Attended]) -> Facts:
+def for_engine(
+    meetings: Iterable[WeekMeeting], attended: Mapping[UUID, Attended], contacts: Iterable[Counted] = ()
+) -> Facts:
+    """Sessions and contacts as the engine knows them: a contact was attended from its first minute to its last."""
     known, presences = [], []
+    for one in contacts:
+        known.append(
+            engine.Meeting(
+                id=str(one.contact_id),
+                span=Span(one.began_at, one.ended_at),
+                kind=one.kind,
+                attendance=engine.Attendance.ATTENDED,
+            )
+        )
+        presences.append(engine.Presence(str(one.contact_id), one.began_at, one.ended_at))
     for meeting in meetings:
         recorded = attended.get(meeting.booking_id, Attended(AttendanceState.EXPECTED, []))
         known.append(_meeting(meeting, STATES[recorded.state]))

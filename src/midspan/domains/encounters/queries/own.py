@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.queries.contacts import Counted, own_counted
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
 from midspan.domains.journey.queries import OwnStay
 from midspan.domains.programs.queries import Case, Dose, doses_for
@@ -75,14 +76,15 @@ def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]
 def own_hours(
     sessions: Sequence[OwnSession], *, viewer: Actor, stay: OwnStay | None, monday: date, now: datetime
 ) -> engine.Tally:
-    """The week's minutes by the engine, as `hours_of_week` counts them, from sessions already read. No query.
+    """The week's minutes by the engine, as `hours_of_week` counts them, from sessions already read. One query.
 
     Once a minute the rules of laws and payers are read again (one query): they change a few times a year.
     """
     held = tuple(one for one in sessions if one.is_on and 0 <= (one.local_date - monday).days < DAYS_PER_WEEK)
     rule = _rule(stay, monday, held[0].zone if held else "", viewer=viewer, minute=int(now.timestamp()) // 60)
     week_ends = clock.at(monday + timedelta(days=DAYS_PER_WEEK), 0, rule.zone)
-    return _counted(held, monday, rule, _as_of(now, held, week_ends))
+    contacts = own_counted(viewer=viewer, first=monday, until=monday + timedelta(days=DAYS_PER_WEEK))
+    return _counted(held, contacts, monday, rule, _as_of(now, held, week_ends))
 
 
 def _sessions(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
@@ -175,7 +177,9 @@ def _as_of(now: datetime, held: tuple[OwnSession, ...], week_ends: datetime) -> 
 
 
 @lru_cache(maxsize=4096)
-def _counted(held: tuple[OwnSession, ...], monday: date, rule: engine.DoseRule, now: datetime) -> engine.Tally:
+def _counted(
+    held: tuple[OwnSession, ...], contacts: tuple[Counted, ...], monday: date, rule: engine.DoseRule, now: datetime
+) -> engine.Tally:
     attended = {
         one.booking_id: Attended(
             one.attendance or AttendanceState.EXPECTED,
@@ -184,7 +188,7 @@ def _counted(held: tuple[OwnSession, ...], monday: date, rule: engine.DoseRule, 
         for one in held
     }
     dates = {one.booking_id: one.local_date for one in held}
-    meetings, presences = for_engine((_meeting(one, dates) for one in held), attended)
+    meetings, presences = for_engine((_meeting(one, dates) for one in held), attended, contacts)
     return engine.tally(meetings, presences, week=monday, rule=rule, now=now)
 
 

@@ -1,11 +1,13 @@
 """What a signature needs: the right signer, known times, every element, no other name, and a text of one's own."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.rules.elements import GROUP, template_of
 from midspan.domains.encounters.rules.names import Member, naming_in
 from midspan.domains.encounters.rules.sameness import twin_of
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
@@ -14,11 +16,11 @@ OTHER_NAME = "This text names another member. Write “another member” instead
 MAYBE_NAME = "A word here is another member's name as well. Write it differently, or say why it is not that person."
 ANY_NAME = "The group narrative holds a member's name. Use their name for groups, or leave it out."
 TWIN = "This reads like another person's entry. Say what this person did and said."
+# What one person's part of a group's record has to say; times, place and what was done stand in the session's part.
 ELEMENTS = {
-    "engagement": "Choose how they took part.",
-    "response": "Say how they responded.",
-    "progress": "Say what has moved, or that nothing has.",
-    "plan_for_next": "Say what is planned for next time.",
+    one.key: one.ask
+    for one in template_of(GROUP, on=date.max).needs
+    if one.key in {"engagement", "response", "progress", "plan_for_next"}
 }
 
 

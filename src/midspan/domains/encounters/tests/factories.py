@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from midspan.domains.encounters.actions import EntryWords
+from midspan.domains.encounters.actions import ContactWords, EntryWords
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -169,3 +169,22 @@ def entry_words(number=0, **fields):
         **fields,
     }
     return EntryWords(**values)
+
+
+def contact_words(room, *, began=-120, minutes=50, **fields):
+    """A whole contact of `minutes`, which began so many minutes after the room's session (before it, when negative)."""
+    values = {
+        "local_date": room.session.local_date,
+        "began_at": room.at(began),
+        "ended_at": room.at(began + minutes),
+        "mode": "in_person",
+        "place": "Room 4",
+        "was_alone": True,
+        "activities": "Went through the last payday, step by step.",
+        "off_plan_reason": "No plan holds yet.",
+        "response": PHRASES["response"][0],
+        "progress": PHRASES["progress"][0],
+        "plan_for_next": PHRASES["plan_for_next"][0],
+        **fields,
+    }
+    return ContactWords(**values)

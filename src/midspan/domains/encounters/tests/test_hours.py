@@ -145,11 +145,11 @@ def test_stranger_sees_nobodys_risk(room):
 
 
 @pytest.mark.parametrize("people", [1, 4])
-def test_everybodys_week_is_four_questions(people, django_assert_num_queries):
+def test_everybodys_week_is_five_questions(people, django_assert_num_queries):
     room = Room(make_organization(), people=people)
     make_patient(room.organization)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         weeks = hours_of_weeks(viewer=room.by, monday=monday_of(room))
 
     assert set(weeks) == {patient.pk for patient in room.patients}

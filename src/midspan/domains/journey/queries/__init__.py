@@ -33,8 +33,10 @@ from midspan.domains.journey.queries.stays import (
     latest_screening,
     orientation_tasks_of,
     placements_of,
+    placements_of_patient,
     placements_to_sign,
     stays_by_alias,
+    stays_of_patient,
 )
 from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
@@ -68,12 +70,14 @@ __all__ = [
     "patient_for",
     "person_file",
     "placements_of",
+    "placements_of_patient",
     "placements_to_sign",
     "referral_content",
     "referral_for",
     "referrals_on",
     "referrals_waiting",
     "stays_by_alias",
+    "stays_of_patient",
     "stays_on",
     "stays_to_plan",
     "traits_of_referral",

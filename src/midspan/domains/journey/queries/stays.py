@@ -18,6 +18,18 @@ def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     return rows.select_related("patient", "track", "site", "primary_counselor").order_by("-opened_at").first()
 
 
+def stays_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Episode]:
+    """Every stay of one patient, the newest first. One query."""
+    rows = visible(Episode.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PRESENCE)
+    return list(rows.order_by("-opened_at", "pk"))
+
+
+def placements_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Placement]:
+    """The signed placements of all stays of one patient, the newest first. One query."""
+    rows = Placement.objects.filter(patient_id=patient_id, signed_at__isnull=False)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-signed_at", "pk"))
+
+
 def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:
     rows = visible(Screening.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.PLACEMENT)
     return rows.select_related("completed_by").order_by("-started_at").first()

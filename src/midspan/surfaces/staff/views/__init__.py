@@ -1,11 +1,29 @@
 """Pages of the staff surface, one module each."""
 
 from midspan.surfaces.staff.views.caseload import caseload
+from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
+from midspan.surfaces.staff.views.contacts import contact, contacts
 from midspan.surfaces.staff.views.day import day, hours
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.sheet import sheet
 
-__all__ = ["caseload", "check_in", "day", "hours", "move", "privacy", "room", "sheet", "tap", "times", "undo"]
+__all__ = [
+    "caseload",
+    "chart",
+    "chart_paper",
+    "check_in",
+    "contact",
+    "contacts",
+    "day",
+    "hours",
+    "move",
+    "privacy",
+    "room",
+    "sheet",
+    "tap",
+    "times",
+    "undo",
+]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import PhraseField
-from midspan.domains.encounters.queries import SessionRecord, attendance_for, phrases_of, record_of
+from midspan.domains.encounters.queries import SessionRecord, attendance_for, note_about, phrases_of, record_of
 from midspan.domains.plans.queries import objectives_to_link
 from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
@@ -30,7 +30,7 @@ Deed = Callable[[HttpRequest, SessionRecord, list[str]], object]
 def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     record = record_of(viewer=request.actor, session_id=session_id)
     if record is None:
-        raise Http404
+        return _contact_instead(request, session_id)
     if request.method != "POST":
         return _shown(request, record)
     said = _done(request, record)
@@ -39,6 +39,14 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if said:
         messages.error(request, said)
     return redirect(f"{request.path}{_anchor(request)}")
+
+
+def _contact_instead(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """A plan names what worked on an objective by one id, of a session or of a contact: it leads to either."""
+    found = note_about(viewer=request.actor, contact_id=contact_id)
+    if found is None or request.method == "POST":
+        raise Http404
+    return redirect("staff:contact", found.patient_id, found.pk)
 
 
 def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> HttpResponse:

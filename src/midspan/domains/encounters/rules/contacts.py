@@ -1,0 +1,144 @@
+"""Contacts outside planned sessions: who writes of them, what their note lacks, who signs it, and who as well."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.encounters.enums import ContactKind, ContactMode, NoteState
+from midspan.domains.encounters.rules.elements import Held, held_in, note_book, template_of
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
+MOST_HOURS = timedelta(hours=12)
+
+
+class ContactFacts(Struct, frozen=True, kw_only=True):
+    """One contact and the note about it as they stand. `local_date` is the day on the person's clock."""
+
+    kind: ContactKind
+    state: NoteState
+    author_id: UUID
+    local_date: date | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    mode: ContactMode | None = None
+    place: str = ""
+    was_alone: bool = False
+    people: str = ""
+    activities: str = ""
+    methods: str = ""
+    curriculum: str = ""
+    event: str = ""
+    off_plan_reason: str = ""
+    response: str = ""
+    progress: str = ""
+    plan_for_next: str = ""
+    objectives: tuple[UUID, ...] = ()
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it took; None while a time is not known."""
+        if self.began_at is None or self.ended_at is None:
+            return None
+        return int((self.ended_at - self.began_at).total_seconds() // 60)
+
+
+def may_write_contacts(by: Actor) -> Verdict:
+    """Whether this person's work has contacts to write about at all."""
+    if by.is_staff and by.roles & WRITES_CONTACTS:
+        return ALLOWED
+    return refused("Your role does not write notes about contacts.")
+
+
+def may_write_contact(by: Actor, *, facts: ContactFacts) -> Verdict:
+    """Whether this person writes on in this note: its own author, until it is signed."""
+    return first_refusal(
+        may_write_contacts(by),
+        ALLOWED
+        if facts.state is NoteState.DRAFT
+        else refused("This is signed and cannot be changed. Add an addendum."),
+        ALLOWED if by.id == facts.author_id else refused("Only its author writes on in a draft."),
+    )
+
+
+def elements_of(facts: ContactFacts, *, credentials: Collection[str], today: date) -> list[Held]:
+    """Each element of its template, and whether this note has it, for somebody with these credentials to sign."""
+    said = {
+        "person": True,
+        "kind": True,
+        "day": facts.local_date is not None,
+        "times": facts.minutes is not None,
+        "mode": facts.mode is not None,
+        "people": facts.was_alone or bool(facts.people.strip()),
+        "objectives": bool(facts.objectives) or bool(facts.off_plan_reason.strip()),
+        "credential": bool(credentials),
+        **{name: bool(getattr(facts, name).strip()) for name in WORDS},
+    }
+    return held_in(template_of(facts.kind, on=facts.local_date or today), said)
+
+
+WORDS = ("place", "activities", "methods", "curriculum", "event", "response", "progress", "plan_for_next")
+
+
+def may_sign_contact(
+    by: Actor, *, facts: ContactFacts, credentials: Collection[str], now: datetime, today: date
+) -> Verdict:
+    """Whether its author can sign it now: every needed element is there, and the times can be right."""
+    held = elements_of(facts, credentials=credentials, today=today)
+    return first_refusal(
+        may_write_contact(by, facts=facts), *(one.verdict for one in held), may_be_then(facts, now=now)
+    )
+
+
+def may_be_then(facts: ContactFacts, *, now: datetime) -> Verdict:
+    """Whether it can have been at these times; a time that is not known yet stands against nothing here."""
+    latest = facts.ended_at or facts.began_at
+    is_past = latest is None or latest <= now
+    return first_refusal(
+        may_last(facts.began_at, facts.ended_at), ALLOWED if is_past else refused("This time is still to come.")
+    )
+
+
+def may_last(began_at: datetime | None, ended_at: datetime | None) -> Verdict:
+    """Whether a contact can have lasted from one to the other; what is not known yet stands against nothing."""
+    if began_at is None or ended_at is None:
+        return ALLOWED
+    if ended_at <= began_at:
+        return refused("The end must be later than the start.")
+    is_long = ended_at - began_at > MOST_HOURS
+    return refused("That is longer than twelve hours. Look at both times.") if is_long else ALLOWED
+
+
+def needs_countersignature(credential: str) -> bool:
+    """Whether a note signed with these credentials, joined by commas, needs a licensed colleague's name as well."""
+    held = set(credential.split(", "))
+    return bool(held & note_book().countersigned) and not held & CLINICAL_CREDENTIALS
+
+
+def may_countersign(
+    by: Actor, *, state: NoteState, author_id: UUID, credential: str, signed_by: Collection[UUID], own: Collection[str]
+) -> Verdict:
+    """Whether somebody puts their name under a signed note as well: licensed, not its author, and once."""
+    return first_refusal(
+        may_write_contacts(by),
+        ALLOWED if state is NoteState.SIGNED else refused("Its author has not signed it yet."),
+        ALLOWED if by.id != author_id else refused("You wrote this; somebody else signs it as well."),
+        ALLOWED
+        if needs_countersignature(credential)
+        else refused("Its author is licensed, so one signature is enough."),
+        ALLOWED if set(own) & CLINICAL_CREDENTIALS else refused("Only somebody with a clinical license signs as well."),
+        refused("This is signed by you already.") if by.id in signed_by else ALLOWED,
+    )
+
+
+def counts_as_hours(kind: str, mode: str, *, on: date) -> bool:
+    """Whether the minutes of a signed contact are hours of treatment, by the template of its day."""
+    return mode in template_of(kind, on=on).counts_by
+
+
+def days_late(*, signed_on: date, due_on: date) -> int:
+    """How many days after the day it was due; 0 for what was on time."""
+    return max((signed_on - due_on).days, 0)

@@ -1,0 +1,179 @@
+"""What matters now of one person: a few lines, the gravest first, each with its reason and one thing to do."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import dateformat
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
+from midspan.domains.measures.queries import open_signals
+from midspan.domains.plans.enums import PlanState
+from midspan.domains.plans.queries import plan_due_date, plans_of
+from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
+from midspan.domains.schedule.queries import first_sessions
+from midspan.engines.tally import Bound, Measure
+from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.board_lines import Line
+from midspan.surfaces.staff.clock_words import clock_words
+from midspan.ui.hours import duration_words
+from midspan.values import Actor, DataClass
+
+LOOK_BACK = timedelta(days=28)
+SOON = timedelta(days=7)
+MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
+
+
+def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
+    """As many queries whatever there is to say. What the viewer may not see says nothing."""
+    asked = (_signals, _limits, _review, _hours, _notes, _next)
+    return [line for one in asked for line in one(viewer, patient_id, now)]
+
+
+def _line(viewer: Actor, url: str, **told: str) -> Line:
+    """Its way on only where that page opens for the viewer."""
+    return Line(href=url if url and opens_for(url, actor=viewer) else "", **told)
+
+
+def _signals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all
+    for one in open_signals(viewer=viewer, patient_id=patient_id):
+        yield _line(
+            viewer,
+            reverse("measures:signal", args=[patient_id, one.signal.pk]),
+            kind="urgent",
+            icon="alert",
+            title=_("Somebody has to talk with them"),
+            why=_("%(title)s, answered %(when)s.")
+            % {"title": one.instrument.title, "when": dateformat.format(one.signal.raised_at, "F j, g:i a")},
+            action=_("Open"),
+            tag=_("Open signal"),
+            tag_kind="late",
+        )
+
+
+def _limits(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+    count = len(limits_of(viewer=viewer, patient_id=patient_id))
+    if count:
+        yield _line(
+            viewer,
+            "",
+            kind="due",
+            icon="shield",
+            title=ngettext("%(count)s limit on sharing", "%(count)s limits on sharing", count) % {"count": count},
+            why=_("They asked for it, and no consent overrides it. The gate keeps it on every page."),
+            action="",
+        )
+
+
+def _review(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    if not may_see_class(viewer, DataClass.PLAN):
+        return
+    today, url = localdate(now), reverse("plans:of_patient", args=[patient_id])
+    versions = plans_of(viewer=viewer, patient_id=patient_id)
+    held = next((one for one in versions if one.state == PlanState.ACTIVE), None)
+    day = held.review_date if held else plan_due_date(viewer=viewer, patient_id=patient_id)
+    if day is None or day > today + SOON:
+        return
+    yield _line(
+        viewer,
+        url,
+        kind="urgent" if day < today else "due",
+        icon="plan",
+        title=_("Plan review") if held else _("No plan is in force yet"),
+        why=_("Due by %(day)s.") % {"day": dateformat.format(day, "l, F j")},
+        action=_("Open the plan"),
+        tag=_("Overdue") if day < today else _("Due soon"),
+        tag_kind="late" if day < today else "due",
+    )
+
+
+def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    monday = clock.week_start(localdate(now))
+    tally = hours_of_week(viewer=viewer, patient_id=patient_id, monday=monday, now=now)
+    least = tally.finding(Measure.MINUTES, Bound.MINIMUM)
+    told = _("%(attended)s attended, %(planned)s still planned.") % {
+        "attended": duration_words(tally.attended_minutes),
+        "planned": duration_words(tally.planned_minutes),
+    }
+    if tally.unknown_minutes:
+        told += " " + _("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)}
+    is_short = bool(least.missing)
+    if least.limit is not None:
+        told += " " + _("This week’s minimum is %(least)s.") % {"least": duration_words(least.limit)}
+    yield _line(
+        viewer,
+        "",
+        kind="due" if is_short else "quiet",
+        icon="clock",
+        title=_("Hours this week"),
+        why=told,
+        action="",
+        tag=_("%(time)s missing") % {"time": duration_words(least.missing or 0)} if is_short else "",
+        tag_kind="due",
+    )
+
+
+def _notes(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    since = localdate(now) - LOOK_BACK
+    for one in unsigned_of(viewer=viewer, patient_id=patient_id, now=now, since=since):
+        yield _line(
+            viewer,
+            reverse("staff:room", args=[one.session_id]),
+            kind="due",
+            icon="note",
+            title=one.title,
+            why=_("They came on %(day)s, and their entry is not signed.")
+            % {"day": dateformat.format(one.start, "l, F j")},
+            action=_("Open"),
+            tag=_("Note"),
+            tag_kind="due",
+        )
+    drafts = [one for one in contact_notes_of(viewer=viewer, patient_id=patient_id) if one.signed_at is None]
+    for entry in drafts:
+        yield _line(
+            viewer,
+            reverse("staff:contact", args=[patient_id, entry.pk]),
+            kind="due",
+            icon="note",
+            title=_("Your draft about a contact"),
+            why=_("Only you see it until it is signed."),
+            action=_("Write"),
+            tag=_("Note"),
+            tag_kind="due",
+        )
+
+
+def _next(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
+    today = now.astimezone(zone).date()
+    booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=MOST_OF_TODAY, since=today)
+    following = next((one for one in booked.get(patient_id, ()) if one.end > now), None)
+    if following is None:
+        yield _line(
+            viewer,
+            "",
+            kind="due",
+            icon="calendar",
+            title=_("No session is booked"),
+            why=_("Nothing is planned from today on."),
+            action="",
+        )
+        return
+    where = _("by video") if following.is_video else following.room_name or following.site_name
+    when = f"{dateformat.format(following.local_date, 'l, F j')}, {clock_words(following.start, zone)}"
+    yield _line(
+        viewer,
+        "",
+        kind="session",
+        icon="calendar",
+        title=following.title,
+        why=f"{when} · {where}",
+        action="",
+        tag=_("Next"),
+        tag_kind="active",
+    )

@@ -1,0 +1,184 @@
+"""The parts of a chart: each asked of its own domain, through the gate, and told in lines with a moment.
+
+What the viewer may not see has no lines, and nothing says that there would be any.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Struct
+
+from midspan.domains.encounters.enums import AttendanceState, ContactKind
+from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
+from midspan.domains.journey.queries import placements_of_patient, stays_of_patient
+from midspan.domains.letters.queries import letters_of
+from midspan.domains.measures.queries import series_of
+from midspan.domains.plans.queries import plans_of, words_of_objectives
+from midspan.domains.programs.enums import LEVEL_WORDS
+from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.contact_words import KIND_WORDS
+from midspan.values import Actor, DataClass
+
+CAME_WORDS = {
+    AttendanceState.EXPECTED: gettext_lazy("not recorded"),
+    AttendanceState.ATTENDED: gettext_lazy("came"),
+    AttendanceState.ABSENT: gettext_lazy("did not come"),
+    AttendanceState.EXCUSED: gettext_lazy("could not come, and said so"),
+}
+
+
+class ChartPart(StrEnum):
+    SESSIONS = "sessions"
+    NOTES = "notes"
+    SCORES = "scores"
+    PLAN = "plan"
+    STAY = "stay"
+    LETTERS = "letters"
+
+
+class ChartLine(Struct, frozen=True, kw_only=True):
+    """One thing that happened. `words` are what is told of it, whole; `url` leads to it, for who may open that page."""
+
+    part: ChartPart
+    at: datetime
+    title: str
+    words: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.title}\n{self.words}"
+
+
+class Part(Struct, frozen=True):
+    """What a part is to the gate, its name, and how its lines are asked for."""
+
+    data_class: DataClass
+    label: Any
+    icon: str
+    lines: Callable[..., Iterator[ChartLine]]
+
+
+def _sessions(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    for one in sessions_of_chart(viewer=viewer, patient_id=patient_id, now=clock.now()):
+        told = [str(CAME_WORDS[one.state]), one.reason, _("by video") if one.is_video else ""]
+        url = reverse("staff:room", args=[one.session_id])
+        yield ChartLine(
+            part=ChartPart.SESSIONS,
+            at=one.start.astimezone(ZoneInfo(one.zone)),
+            title=one.title,
+            words=" · ".join(filter(None, told)),
+            url=url,
+        )
+
+
+def _notes(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    for one in notes_of_chart(viewer=viewer, patient_id=patient_id):
+        if one.contact_kind:
+            title, url = str(KIND_WORDS[ContactKind(one.contact_kind)]), ["staff:contact", patient_id, one.entry_id]
+        else:
+            title, url = one.title, ["staff:room", one.session_id]
+        signed = _("Signed by %(who)s, %(what)s") % {"who": one.author, "what": one.credential}
+        yield ChartLine(
+            part=ChartPart.NOTES,
+            at=localtime(one.at),
+            title=title,
+            words="\n".join([*one.words, signed]),
+            url=reverse(url[0], args=url[1:]),
+        )
+
+
+def _scores(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    url = reverse("measures:of_patient", args=[patient_id])
+    for series in series_of(viewer=viewer, patient_id=patient_id):
+        for row in series.rows:
+            unscored = _("not scored: answers are missing")
+            told = unscored if row.score is None else f"{row.score} · {row.band}".strip(" ·")
+            yield ChartLine(
+                part=ChartPart.SCORES,
+                at=localtime(row.handed_in_at),
+                title=series.instrument.title,
+                words=told,
+                url=url,
+            )
+
+
+def _plan(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    versions = plans_of(viewer=viewer, patient_id=patient_id)
+    objectives = words_of_objectives(viewer=viewer, patient_id=patient_id) if versions else {}
+    for place, one in enumerate(versions):
+        moments = ((_("begun"), one.begun_at), (_("signed by all, and in force"), one.active_at))
+        for what, at in moments:
+            if at is not None:
+                yield ChartLine(
+                    part=ChartPart.PLAN,
+                    at=localtime(at),
+                    title=_("Plan, version %(number)s: %(what)s") % {"number": one.number, "what": what},
+                    # The objectives of all versions are told once, with the newest.
+                    words="\n".join(objectives.values()) if not place else "",
+                    url=reverse("plans:version", args=[patient_id, one.pk]),
+                )
+
+
+def _stay(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    url = reverse("journey:person", args=[patient_id])
+    for stay in stays_of_patient(viewer=viewer, patient_id=patient_id):
+        moments = (
+            (_("Referral accepted"), stay.opened_at, ""),
+            (_("Admitted"), stay.admitted_at, ""),
+            (_("Stay ended"), stay.ended_at, stay.ended_reason),
+        )
+        for title, at, words in moments:
+            if at is not None:
+                yield ChartLine(part=ChartPart.STAY, at=localtime(at), title=title, words=words, url=url)
+    for one in placements_of_patient(viewer=viewer, patient_id=patient_id):
+        level = LEVEL_WORDS.get(one.actual_level, one.actual_level)
+        yield ChartLine(
+            part=ChartPart.STAY,
+            at=localtime(one.signed_at),
+            title=_("Level of care: %(level)s") % {"level": level},
+            words="\n".join(filter(None, [one.difference_note, one.patient_view])),
+            url=url,
+        )
+
+
+def _letters(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    for one in letters_of(viewer=viewer, patient_id=patient_id):
+        yield ChartLine(
+            part=ChartPart.LETTERS,
+            at=localtime(one.letter.drafted_at),
+            title=_("Letter to %(who)s") % {"who": one.letter.recipient},
+            words=_("It left.") if one.given else "",
+            url=reverse("letters:of_patient", args=[patient_id]),
+        )
+
+
+PARTS = {
+    ChartPart.SESSIONS: Part(DataClass.ATTENDANCE, gettext_lazy("Sessions"), "users", _sessions),
+    ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _notes),
+    ChartPart.SCORES: Part(DataClass.SCORE, gettext_lazy("Scores"), "practice", _scores),
+    ChartPart.PLAN: Part(DataClass.PLAN, gettext_lazy("Plan"), "plan", _plan),
+    ChartPart.STAY: Part(DataClass.PLACEMENT, gettext_lazy("Stay and level of care"), "bridge", _stay),
+    ChartPart.LETTERS: Part(DataClass.LETTER, gettext_lazy("Letters"), "file", _letters),
+}
+
+
+def lines_of(*, viewer: Actor, patient_id: UUID, part: ChartPart | None = None) -> list[ChartLine]:
+    """The lines of one part or of all, the newest first. As many queries whatever the number of lines."""
+    wanted = PARTS.values() if part is None else [PARTS[part]]
+    found = [line for one in wanted for line in one.lines(viewer=viewer, patient_id=patient_id)]
+    return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def way_to(line: ChartLine, *, viewer: Actor) -> str:
+    """The line's address where that page opens for the viewer, so that nobody is shown a closed door."""
+    return line.url if line.url and opens_for(line.url, actor=viewer) else ""

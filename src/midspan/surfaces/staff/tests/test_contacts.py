@@ -1,0 +1,172 @@
+"""Pages of contacts: begun, written with what is missing beside it, signed, added to."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.encounters.models import Addendum, Contact, IndividualEntry
+from midspan.domains.encounters.tests.factories import PHRASES, Room
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_staff
+from midspan.kernel.tests.factories import make_organization, own, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+class Place:
+    def __init__(self):
+        self.organization = make_organization()
+        counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
+        self.room = Room(self.organization, people=1, leader=counselor)
+        self.stranger = make_staff(self.organization, Role.COUNSELOR, credentials=["LPC"])
+        self.patient = self.room.patients[0]
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Place)
+
+
+@pytest.fixture
+def place(shared):
+    return own(shared)
+
+
+@pytest.fixture
+def visit(client, place):
+    """Open or post to a page of contacts as their counselor."""
+    client.force_login(place.room.leader.account)
+    see_all(place.organization)
+
+    def asked(url, posted=None, **more):
+        response = client.get(url) if posted is None else client.post(url, posted, follow=True, **more)
+        see_all(place.organization)
+        return response
+
+    return asked
+
+
+def begun(place, visit, kind="individual"):
+    visit(reverse("staff:contacts", args=[place.patient.pk]), {"kind": kind})
+    return reverse("staff:contact", args=[place.patient.pk, IndividualEntry.objects.get().pk])
+
+
+def typed(of, **words):
+    return {
+        "local_date": (of.room.session.local_date - timedelta(days=1)).isoformat(),
+        "began": "09:00",
+        "ended": "09:50",
+        "mode": "video",
+        "place": "At home",
+        "was_alone": "on",
+        "activities": "Went through the last payday.",
+        "off_plan_reason": "No plan holds yet.",
+        "response": PHRASES["response"][0],
+        "progress": PHRASES["progress"][0],
+        "plan_for_next": PHRASES["plan_for_next"][0],
+        **words,
+    }
+
+
+def test_a_contact_is_begun_written_and_signed(place, visit):
+    url = begun(place, visit)
+
+    visit(url, {**typed(place), "do": "sign"})
+
+    entry = IndividualEntry.objects.get()
+    shown = visit(url).content.decode()
+    assert (entry.state, entry.minutes, entry.contact.mode) == ("signed", 50, "video")
+    assert "Signed by" in shown
+    assert shown.count("<textarea") == 1  # The one for an addendum.
+
+
+def test_each_missing_element_leads_to_its_field(place, visit):
+    url = begun(place, visit)
+
+    shown = visit(url, {**typed(place, response=""), "do": "sign"})
+
+    assert shown.status_code == 422
+    assert '<a href="#id_response">Say how they responded.</a>' in shown.content.decode()
+    assert IndividualEntry.objects.get().state == "draft"
+
+
+def test_words_are_kept_when_a_time_is_wrong(place, visit):
+    url = begun(place, visit)
+    visit(url, {**typed(place), "do": "save"})
+
+    shown = visit(url, {**typed(place, ended="08:00", place="By the river"), "do": "save"})
+
+    contact = Contact.objects.get()
+    assert (contact.place, (contact.ended_at - contact.began_at).seconds) == ("By the river", 50 * 60)
+    assert "The end must be later than the start." in shown.content.decode()
+
+
+def test_older_page_does_not_put_its_words_over_newer_ones(place, visit):
+    url = begun(place, visit)
+    opened = visit(url).context["form"].mark()
+    visit(url, {**typed(place), "do": "save"})
+
+    shown = visit(url, {**typed(place, place="Elsewhere"), "do": "save", "was": opened})
+
+    assert "changed this note on another page" in shown.content.decode()
+    assert Contact.objects.get().place == "At home"
+
+
+def test_saving_as_one_writes_swaps_the_state_and_the_mark(place, visit):
+    url = begun(place, visit)
+
+    shown = visit(url, {**typed(place), "do": "save"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert 'id="note-state"' in shown
+    assert "Ready to sign." in shown
+
+
+def test_a_kind_asks_for_its_own_fields(place, visit):
+    url = begun(place, visit, kind="medication")
+
+    assert "curriculum" not in visit(url).context["form"].fields
+
+
+def test_no_kind_begins_nothing(place, visit):
+    visit(reverse("staff:contacts", args=[place.patient.pk]), {"kind": "party"})
+
+    assert not IndividualEntry.objects.exists()
+
+
+def test_addenda_are_signed_and_need_words(place, visit):
+    url = begun(place, visit)
+    visit(url, {**typed(place), "do": "sign"})
+
+    refused = visit(url, {"do": "add", "addendum": " "})
+    visit(url, {"do": "add", "addendum": "Called back."})
+
+    assert "Write what is to be added." in refused.content.decode()
+    assert [one.text for one in Addendum.objects.all()] == ["Called back."]
+
+
+def test_what_a_plan_names_by_the_contacts_id_leads_to_its_note(place, visit):
+    url = begun(place, visit)
+    visit(url, {**typed(place), "do": "sign"})
+
+    answer = visit(reverse("staff:room", args=[Contact.objects.get().pk]))
+
+    assert answer["Location"] == url
+
+
+def test_a_draft_begun_by_mistake_is_taken_away(place, visit):
+    url = begun(place, visit)
+
+    visit(url, {"do": "drop"})
+
+    assert not Contact.objects.exists()
+
+
+def test_who_does_not_reach_the_person_finds_nothing(place, visit, client):
+    url = begun(place, visit)
+    visit(url, {**typed(place), "do": "sign"})
+    client.force_login(place.stranger.account)
+
+    answers = [client.get(one).status_code for one in (url, reverse("staff:contacts", args=[place.patient.pk]))]
+
+    assert answers == [404, 404]

@@ -1,0 +1,159 @@
+"""Contacts outside planned sessions: what is on file of a person, and the note about one."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from midspan.domains.encounters import actions
+from midspan.domains.encounters.enums import ContactKind
+from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_contacts
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
+from midspan.domains.privacy.queries import zone_of_patient
+from midspan.surfaces.staff.contact_form import ContactForm, links_in
+from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
+from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
+from midspan.values import RefusedError
+
+CHANGED_ELSEWHERE = (
+    "Somebody changed this note on another page after this one was opened. "
+    "Keep your words elsewhere for a moment, load the page again, and put them together."
+)
+Deed = Callable[[HttpRequest, ContactRecord, ContactForm], str]
+
+
+def contacts(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    viewer = request.actor
+    if not may_begin_about(viewer=viewer, patient_id=patient_id):
+        raise Http404
+    if request.method == "POST":
+        return _begun(request, patient_id)
+    writing = may_write_contacts(viewer)
+    context = {
+        "patient_id": patient_id,
+        "name": name_of_patient(viewer=viewer, patient_id=patient_id),
+        "lines": contact_lines(viewer=viewer, patient_id=patient_id),
+        "kinds": [(one.value, KIND_WORDS[one]) for one in ContactKind] if writing else [],
+    }
+    return render(request, "staff/contacts.html", context)
+
+
+def _begun(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    kind = request.POST.get("kind", "")
+    if kind not in set(ContactKind):
+        messages.error(request, _("Choose what the contact was for."))
+        return redirect("staff:contacts", patient_id)
+    try:
+        entry = actions.begin_contact(patient_id=patient_id, kind=ContactKind(kind), by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return redirect("staff:contacts", patient_id)
+    return redirect("staff:contact", patient_id, entry.pk)
+
+
+def contact(request: HttpRequest, patient_id: UUID, entry_id: UUID) -> HttpResponse:
+    record = _found(request, patient_id, entry_id)
+    form = _form(request, record)
+    if request.method != "POST":
+        return _shown(request, record, form)
+    said = _done(request, record, form)
+    if request.htmx:
+        record = _found(request, patient_id, entry_id)
+        return _shown(request, record, _form(request, record, is_bound=False), said=said)
+    if said:
+        return _shown(request, _found(request, patient_id, entry_id), form, said=said, status=422)
+    if request.POST.get("do") == "drop":
+        messages.success(request, _("Taken away."))
+        return redirect("staff:contacts", patient_id)
+    return redirect("staff:contact", patient_id, entry_id)
+
+
+def _found(request: HttpRequest, patient_id: UUID, entry_id: UUID) -> ContactRecord:
+    record = contact_record(viewer=request.actor, entry_id=entry_id)
+    if record is None or record.entry.patient_id != patient_id:
+        raise Http404
+    return record
+
+
+def _form(request: HttpRequest, record: ContactRecord, *, is_bound: bool = True) -> ContactForm:
+    viewer, patient_id = request.actor, record.entry.patient_id
+    found = objectives_to_link(viewer=viewer, patient_ids=[patient_id])
+    lines = [one for one in found.get(patient_id, []) if one.is_in_force]
+    zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
+    came = request.POST if is_bound and request.method == "POST" else None
+    return ContactForm(came, record=record, lines=lines, zone=zone)
+
+
+def _done(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
+    """Do what was asked; returns why not, in words, or nothing."""
+    try:
+        return DEEDS.get(request.POST.get("do", ""), _save)(request, record, form)
+    except RefusedError as refusal:
+        return _(refusal.verdict.reason)
+
+
+def _save(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
+    """Words are kept whatever is wrong with a time, which stays as it was and is told."""
+    record.writing.require()
+    if request.POST.get("was", form.mark()) != form.mark():
+        return _(CHANGED_ELSEWHERE)
+    is_whole = form.is_valid()
+    actions.save_contact(entry_id=record.entry.pk, words=form.said(), by=request.actor)
+    return "" if is_whole else form.first_error()
+
+
+def _sign(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
+    said = _save(request, record, form)
+    if not said:
+        actions.sign_contact(entry_id=record.entry.pk, by=request.actor)
+        messages.success(request, _("Signed."))
+    return said
+
+
+def _drop(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:  # noqa: ARG001 - one shape for all
+    actions.drop_contact(entry_id=record.entry.pk, by=request.actor)
+    return ""
+
+
+def _countersign(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:  # noqa: ARG001 - as above
+    actions.countersign(entry_id=record.entry.pk, by=request.actor)
+    messages.success(request, _("Signed as well."))
+    return ""
+
+
+def _add(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:  # noqa: ARG001 - as above
+    actions.add_addendum(entry_id=record.entry.pk, text=request.POST.get("addendum", ""), by=request.actor)
+    messages.success(request, _("Added."))
+    return ""
+
+
+DEEDS: dict[str, Deed] = {"save": _save, "sign": _sign, "drop": _drop, "countersign": _countersign, "add": _add}
+
+
+def _shown(
+    request: HttpRequest, record: ContactRecord, form: ContactForm, *, said: str = "", status: int = 200
+) -> HttpResponse:
+    viewer, patient_id = request.actor, record.entry.patient_id
+    facts = record.facts
+    context = {
+        "record": record,
+        "patient_id": patient_id,
+        "name": name_of_patient(viewer=viewer, patient_id=patient_id),
+        "title": KIND_WORDS[facts.kind],
+        "when": when_words(facts.local_date, facts.began_at, facts.ended_at, form.zone),
+        "form": form,
+        "held": list(links_in(record, form)),
+        "said": said,
+        "due": date_format(record.due_on, "l, F j") if record.due_on else "",
+        "late": late_words(record.days_late),
+        "addendum": request.POST.get("addendum", ""),
+    }
+    if record.is_signed:
+        words = words_of_objectives(viewer=viewer, patient_id=patient_id)
+        context |= {"words": note_lines(record, words), "signatures": signature_lines(record)}
+    return render(request, "staff/contact.html", context, status=status)
