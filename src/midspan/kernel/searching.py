@@ -10,10 +10,11 @@ from msgspec import Struct
 from midspan.kernel.statements import rows_of
 
 FOUND = """
-    SELECT place - 1, ts_headline('english', text, wanted,
+    SELECT place - 1, ts_headline('english', words, wanted,
         'StartSel=⟦, StopSel=⟧, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "')
-    FROM unnest(%s::text[]) WITH ORDINALITY AS given (text, place), websearch_to_tsquery('english', %s) AS wanted
-    WHERE to_tsvector('english', text) @@ wanted
+    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (title, words, place),
+        websearch_to_tsquery('english', %s) AS wanted
+    WHERE to_tsvector('english', title || ' ' || words) @@ wanted
     ORDER BY place
 """
 START, STOP = "⟦", "⟧"
@@ -27,15 +28,17 @@ class Match(Struct, frozen=True):
     pieces: tuple[Piece, ...]
 
 
-def matches(texts: Sequence[str], words: str) -> list[Match]:
-    """Which texts hold these words, in any form of them, in the order given. One query; none for no words.
+def matches(texts: Sequence[tuple[str, str]], words: str) -> list[Match]:
+    """Which texts (title, words) hold these words, in any form, in the order given. One query; none for no words.
 
     `words` are as people type them: all are sought, "in quotation marks" together, with a minus not at all.
     """
     if not words.strip() or not texts:
         return []
-    plain = [text.replace(START, "[").replace(STOP, "]") for text in texts]
-    return [Match(place, _pieces(excerpt)) for place, excerpt in rows_of(FOUND, [plain, words.replace("\0", "")])]
+    titles = [title for title, _ in texts]
+    plain = [text.replace(START, "[").replace(STOP, "]") for _, text in texts]
+    found = rows_of(FOUND, [titles, plain, words.replace("\0", "")])
+    return [Match(place, _pieces(excerpt)) for place, excerpt in found]
 
 
 def _pieces(excerpt: str) -> tuple[Piece, ...]:

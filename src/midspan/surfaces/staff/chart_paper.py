@@ -80,5 +80,5 @@ def _printed(line: ChartLine) -> dict[str, str]:
 
 def digest_of(told: Sequence[Told]) -> str:
     """The SHA-256 of all lines, each with its moment, as hexadecimal digits."""
-    lines = [f"{part} {line.at.isoformat()} {line.text}" for part, lines in told for line in lines]
+    lines = [f"{part} {line.at.isoformat()} {line.title} {line.words}" for part, lines in told for line in lines]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

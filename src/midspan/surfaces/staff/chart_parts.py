@@ -54,10 +54,6 @@ class ChartLine(Struct, frozen=True, kw_only=True):
     words: str = ""
     url: str = ""
 
-    @property
-    def text(self) -> str:
-        return f"{self.title}\n{self.words}"
-
 
 class Part(Struct, frozen=True):
     """What a part is to the gate, its name, and how its lines are asked for."""

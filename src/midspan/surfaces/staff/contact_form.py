@@ -45,6 +45,7 @@ def _lines(rows: int) -> forms.Textarea:
 class ContactForm(forms.Form):
     """Initial values are what is kept; `said` is what came. Times are on the person’s own clock, `zone`."""
 
+    use_required_attribute = False
     local_date = forms.DateField(label=_("Day"), required=False, widget=DateBox)
     began = forms.TimeField(label=_("It began at"), required=False, widget=TimeBox)
     ended = forms.TimeField(label=_("It ended at"), required=False, widget=TimeBox)
@@ -93,12 +94,24 @@ class ContactForm(forms.Form):
         super().__init__(*args, initial=_kept(record, zone))
         self.record, self.zone = record, zone
         asked = {name for one in record.held for name in FIELDS.get(one.element.key, ())}
+        self.needed = {name for one in record.held if one.is_needed for name in FIELDS.get(one.element.key, ())}
         self.fields = {name: field for name, field in self.fields.items() if name in asked}
         if "objectives" in self.fields:
             self.fields["objectives"].choices = [(str(one.thread), one.words) for one in lines]
             if not self.fields["objectives"].choices:
                 del self.fields["objectives"]
                 self.fields["off_plan_reason"].label = _("No plan holds yet. What did it serve?")
+        self._call_needed(is_needed=True)
+
+    def full_clean(self) -> None:
+        """Nothing is required of a draft; only what its template lets out is called optional."""
+        self._call_needed(is_needed=False)
+        super().full_clean()
+        self._call_needed(is_needed=True)
+
+    def _call_needed(self, *, is_needed: bool) -> None:
+        for name, field in self.fields.items():
+            field.required = is_needed and name in self.needed
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

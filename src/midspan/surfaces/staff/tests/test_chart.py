@@ -95,7 +95,7 @@ def test_found_words_are_marked_and_escaped(read, place):
 
 def test_no_words_find_nothing_without_asking(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert matches(["something"], "  ") == []
+        assert matches([("something", "")], "  ") == []
 
 
 def test_who_does_not_reach_them_finds_no_chart(read, place, client):

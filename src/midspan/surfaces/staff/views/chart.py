@@ -67,7 +67,7 @@ def _parts(viewer: Actor) -> list[tuple[str, str]]:
 
 
 def _sought(lines: list[ChartLine], words: str) -> list[tuple[ChartLine, Iterable[Piece]]]:
-    found: list[Match] = matches([line.text for line in lines], words)
+    found: list[Match] = matches([(line.title, line.words) for line in lines], words)
     return [(lines[one.place], one.pieces) for one in found]
 
 
