@@ -112,15 +112,16 @@ def _plan(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
     versions = plans_of(viewer=viewer, patient_id=patient_id)
     objectives = words_of_objectives(viewer=viewer, patient_id=patient_id) if versions else {}
     for place, one in enumerate(versions):
-        moments = ((_("begun"), one.begun_at), (_("signed by all, and in force"), one.active_at))
-        for what, at in moments:
+        # The objectives of all versions are told once, with the newest.
+        words = "" if place else "\n".join(objectives.values())
+        moments = ((_("begun"), one.begun_at, words), (_("signed by all, and in force"), one.active_at, ""))
+        for what, at, told in moments:
             if at is not None:
                 yield ChartLine(
                     part=ChartPart.PLAN,
                     at=localtime(at),
                     title=_("Plan, version %(number)s: %(what)s") % {"number": one.number, "what": what},
-                    # The objectives of all versions are told once, with the newest.
-                    words="\n".join(objectives.values()) if not place else "",
+                    words=told,
                     url=reverse("plans:version", args=[patient_id, one.pk]),
                 )
 
