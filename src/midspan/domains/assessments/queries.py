@@ -82,19 +82,17 @@ def _found(row: FoundNeed) -> Found:
 
 def _file(row: Assessment, viewer: Actor) -> AssessmentFile:
     answers: dict[str, list[SectionAnswer]] = {}
-    for one in _of(SectionAnswer.objects.all(), row, viewer).order_by("section", "field"):
+    for one in _of(SectionAnswer, row, viewer).order_by("section", "field"):
         answers.setdefault(one.section, []).append(one)
-    skips: Iterable[SectionSkip] = _of(SectionSkip.objects.all(), row, viewer)
+    skips: Iterable[SectionSkip] = _of(SectionSkip, row, viewer)
     return AssessmentFile(
         assessment=row,
         answers=answers,
         skips={one.section: one for one in skips},
-        needs=tuple(_of(FoundNeed.objects.all(), row, viewer).order_by("kept_at", "pk")),
-        addenda=tuple(
-            _of(AssessmentAddendum.objects.all(), row, viewer).select_related("author").order_by("added_at", "pk")
-        ),
+        needs=tuple(_of(FoundNeed, row, viewer).order_by("kept_at", "pk")),
+        addenda=tuple(_of(AssessmentAddendum, row, viewer).select_related("author").order_by("added_at", "pk")),
     )
 
 
-def _of(rows: QuerySet[Any], assessment: Assessment, viewer: Actor) -> QuerySet[Any]:
-    return visible(rows.filter(assessment_id=assessment.pk), viewer=viewer, data_class=DataClass.PLAN)
+def _of(model: Any, assessment: Assessment, viewer: Actor) -> QuerySet[Any]:
+    return visible(model.objects.filter(assessment_id=assessment.pk), viewer=viewer, data_class=DataClass.PLAN)

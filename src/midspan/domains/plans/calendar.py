@@ -39,7 +39,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
     return [
         CalendarLine(
             patient_id=stay.patient_id,
-            name=str(stay.patient),
+            name=f"{stay.patient.given_names} {stay.patient.family_name}".strip(),
             counselor_id=stay.primary_counselor_id,
             due=tuple(
                 due_of(

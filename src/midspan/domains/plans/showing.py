@@ -200,7 +200,8 @@ def _worked_on(node: Node, beside: Beside) -> list[dict[str, str]]:
 
 def _notes(node: Node, beside: Beside) -> list[str]:
     if isinstance(node, NeedNode):
-        return [one for one in (node.evidence, node.reason) if one]
+        evidence = node.evidence or (_("Assessment") if node.found_id else "")
+        return [one for one in (evidence, node.reason) if one]
     if isinstance(node, ObjectiveNode):
         return measure_words(node)
     return doing_words(node, beside.names, is_own=beside.is_own) if isinstance(node, InterventionNode) else []
