@@ -37,6 +37,7 @@ RAW = {
     "domains/assessments/actions.py": CHANGES,
     "domains/plans/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
+    "domains/safety/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,
     "domains/breaches/actions.py": CHANGES,
     "domains/legal/actions.py": CHANGES,
@@ -160,5 +161,6 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/plans.py",
         "config/demo/papers.py",
         "config/demo/registers.py",
+        "config/demo/safety.py",
         "config/demo/sharing.py",
     }

@@ -93,6 +93,7 @@ class Center:
             self.keep(one)
         self.keep(self.room.session)
         self.make_plans()
+        self.make_rota()
 
     def keep(self, one):
         self.made.setdefault(one._meta.label, one)
@@ -149,6 +150,7 @@ class Center:
         self.make_assessment()
         self.make_plan_of_care()
         self.make_letter()
+        self.make_safety()
         self.make_measures()
         self.make_sheets()
         self.make_request_by_law()
@@ -305,8 +307,31 @@ class Center:
         self.make_one("plans.Criterion", **hangs)
         return plan
 
+    def make_safety(self):
+        """One that was closed with its formulation and one that is open, with what the person said to it."""
+        due = MONDAY_NOON + timedelta(hours=1)
+        told = {"kind": "answer", "instrument": "phq-9", "item": "9", "points": 3, "tier": "b", "due_at": due}
+        closed = self.make_one("safety.Obligation", **told, source="a", opened_at=MONDAY_NOON - timedelta(hours=2))
+        written = self.make_one("safety.Formulation", obligation=closed, follow_up_at=due, written_at=MONDAY_NOON)
+        by = {"closed_by": self.room.leader, "credential": self.room.leader.credentials[0]}
+        self.make_one("safety.Closing", obligation=closed, formulation=written, disposition="stays", **by)
+        self.made.pop("safety.Obligation")
+        one = self.make_one("safety.Obligation", **told, source="b", opened_at=MONDAY_NOON)
+        self.make_one("safety.Step", obligation=one, number=1, kind="contact", outcome="reached", tier="", due_at=None)
+        self.make_one("safety.OwnReply", obligation=one, safe="unsure")
+        self.make_one("safety.Baseline", recorded_at=MONDAY_NOON, until_at=MONDAY_NOON + timedelta(days=7))
+
+    def make_rota(self):
+        """Somebody on call from tomorrow on, and a test alert that waits for an answer."""
+        begins = MONDAY_NOON + timedelta(days=1)
+        on_call = {"staff": self.room.leader, "rung": "on_call", "during": DateTimeTZRange(begins, begins + LENGTH)}
+        written = {"written_by": self.manager.pk, "written_at": MONDAY_NOON}
+        self.keep(apps.get_model("safety.Duty").objects.create(organization=self.organization, **on_call, **written))
+        sent = {"staff": self.room.leader, "on_date": TODAY, "sent_at": MONDAY_NOON, "due_at": MONDAY_NOON + LENGTH}
+        self.keep(apps.get_model("safety.AlertTest").objects.create(organization=self.organization, **sent))
+
     def make_measures(self):
-        """Asked, half answered, worse than at the start; one signal is open and one was answered."""
+        """Asked, half answered, worse than at the start."""
         asked = {"instrument": "phq-9", "starts_on": TODAY, "every_days": 7}
         assignment = self.make_one("measures.Assignment", **asked)
         came = {"instrument": "phq-9", "edition": "2026-11", "is_complete": True, "band": "mild", "subscales": {}}
@@ -314,10 +339,6 @@ class Center:
             day = TODAY - timedelta(days=days)
             self.make_one("measures.Administration", **came, score=score, answered_on=day, language="en")
         self.make_one("measures.GivenAnswer", item="9", place=1, points=1)
-        told = {"instrument": "phq-9", "item": "9"}
-        self.make_one("measures.Signal", **told, points=1, source="a")
-        answered = self.make_one("measures.Signal", **told, points=2, source="b")
-        self.make_one("measures.SignalAnswer", signal=answered)
         self.make_one("measures.TrackReview", instrument="phq-9", reasons=["worse"], thoughts=[])
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("measures.Draft", assignment=assignment, due_on=TODAY, answers={"1": 1})

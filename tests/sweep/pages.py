@@ -17,6 +17,7 @@ from tests.sweep.center import THREAD, TODAY
 
 # Arguments whose name is not their model's.
 NAMED = {
+    "test": "safety.AlertTest",
     "avoidance": "responsibilities.PersonToAvoid",
     "entry": "privacy.LedgerEntry",
     "browser": "notices.PushSubscription",
@@ -57,6 +58,8 @@ WORDS = {
 WORDS_OF_PAGE = {
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
     ("measures:sheet", "key"): "phq-9",
+    ("safety:deed", "key"): "contact",
+    ("safety:choose", "key"): "phq-9",
     ("measures:review", "key"): "phq-9",
     ("programs:set_in_use", "kind"): "site",
     ("programs:switch_rule", "kind"): "dose",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from midspan.domains.safety.queries import SEES_ROTA, are_alerts_down
 from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.staff.navigation import staff_navigation
@@ -24,9 +25,15 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "is_signed_in": actor is not None,
         "navigation": navigation,
         "lock_minutes": getattr(getattr(request, "user", None), "lock_minutes", 0),
+        "are_alerts_down": _are_alerts_down(actor),
         "viewing": getattr(request, "viewing", None),
         "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }
+
+
+def _are_alerts_down(actor: Actor | None) -> bool:
+    """Whether staff who act on alerts are told, on each of their pages, that these do not arrive."""
+    return actor is not None and actor.is_staff and bool(actor.roles & SEES_ROTA) and are_alerts_down(viewer=actor)
 
 
 def _navigation(request: HttpRequest, actor: Actor | None) -> list[dict[str, object]]:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "midspan.domains.questions",
     "midspan.domains.emergencies",
     "midspan.domains.journey",
+    "midspan.domains.safety",
     "midspan.domains.responsibilities",
     "midspan.domains.assessments",
     "midspan.domains.plans",

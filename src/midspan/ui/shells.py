@@ -20,7 +20,15 @@ from django.utils.translation import get_language
 from midspan.ui.keeping import HERE_MARK, TOKEN_MARK
 
 # Of what context processors say about every page, that which a shell may show.
-SHELL_KEYS = ("theme", "dark_media", "is_demonstration", "is_signed_in", "navigation_key", "lock_minutes")
+SHELL_KEYS = (
+    "theme",
+    "dark_media",
+    "is_demonstration",
+    "is_signed_in",
+    "navigation_key",
+    "lock_minutes",
+    "are_alerts_down",
+)
 MOST = 300  # Shells of some ten kilobytes; then all are forgotten, because yesterday's are among them.
 _MARK = re.compile(r"<!--part:(\w+)-->")
 _shells: dict[Hashable, list[str]] = {}

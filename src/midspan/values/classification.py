@@ -42,6 +42,7 @@ class DataClass(StrEnum):
     LETTER = "letter"
     CONSENT = "consent"
     CRISIS_PLAN = "crisis_plan"
+    SAFETY = "safety"  # That somebody has to reach the person, and what was done about it.
     OUTCOME = "outcome"
     DEVICE = "device"
     STAFF = "staff"  # Names and hours of people who work here.

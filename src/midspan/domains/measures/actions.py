@@ -1,4 +1,4 @@
-"""Assigning, answering, entering, and what is done about signals and about people who are not on track."""
+"""Assigning, answering, entering, and what is done about people who are not on track."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,18 +12,16 @@ from midspan.domains.measures.models import (
     AssignmentEnd,
     Draft,
     GivenAnswer,
-    Signal,
-    SignalAnswer,
     TrackReview,
 )
 from midspan.domains.measures.queries import (
     Asking,
     asking_for,
     askings_of,
-    is_staffed_now,
+    is_watched,
+    last_points,
     own_draft,
     person_of,
-    reader_of,
     series_of,
 )
 from midspan.domains.measures.rules import (
@@ -32,23 +30,18 @@ from midspan.domains.measures.rules import (
     may_answer,
     may_ask,
     may_assign,
-    may_read,
     places_of,
     points_given,
     points_of,
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff
+from midspan.domains.safety.actions import open_obligation
+from midspan.domains.safety.queries import Answer
 from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score, signals
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, RefusedError, refused
-
-# Who is told of a signal while there is no primary counselor, or nobody is at the site: the first of these that has
-# somebody. Those whose work spans the center come first: a nurse or a counselor may not reach the person.
-IN_PLACE = (Role.DIRECTOR, Role.INTAKE, Role.NURSE, Role.COUNSELOR)
 
 
 @action("measure.assign")
@@ -132,7 +125,7 @@ def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
     if draft is None:
         raise RefusedError(refused("Nothing is answered yet."))
     points = points_given(asking.instrument, draft.answers)
-    one = kept_as(asking.instrument, points, staffed=is_staffed_now(viewer=by, patient_id=by.id))
+    one = kept_as(asking.instrument, points, staffed=is_watched(viewer=by, asking=asking))
     row = _kept(
         one,
         draft.answers,
@@ -212,68 +205,16 @@ def _kept(one: Instrument, choices: Choices, row: Administration, *, by: Actor) 
 
 
 def _tell_signals(one: Instrument, choices: Choices, *, patient_id: UUID, source: str, by: Actor) -> None:
+    """Each worrying answer becomes somebody's to act on, in the transaction in which it is kept."""
     points = {number: given for number, given in points_of(one, choices).items() if number in choices}
     for number in signals(one, points):
-        tell_safety(patient_id=patient_id, one=one, item=number, points=points[number] or 0, source=source, by=by)
-
-
-@action("measure.signal")
-def tell_safety(*, patient_id: UUID, one: Instrument, item: str, points: int, source: str, by: Actor) -> Signal:
-    """The one door through which an answer becomes somebody's to act on, in the transaction in which it is kept.
-
-    The same answer twice is one signal. The primary counselor is told, and while nobody is at the site or there is no
-    counselor, whoever stands in their place.
-    """
-    signal, is_new = Signal.objects.get_or_create(
-        organization_id=by.organization_id,
-        patient_id=patient_id,
-        source=source,
-        item=item,
-        points=points,
-        defaults={"instrument": one.key, "raised_by": by.id, "raised_at": clock.now()},
-    )
-    for staff_id in _readers(patient_id, by) if is_new else ():
-        tell(
-            kind=NoticeKind.SAFETY_SIGNAL,
-            recipient_id=staff_id,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=signal.pk,
-            patient_id=patient_id,
-            by=by,
+        answer = Answer(
+            instrument=one.key,
+            item=number,
+            points=points[number] or 0,
+            previous=last_points(viewer=by, patient_id=patient_id, key=one.key, item=number, but_not=source),
         )
-    return signal
-
-
-def _readers(patient_id: UUID, by: Actor) -> list[UUID]:
-    counselor = reader_of(viewer=by, patient_id=patient_id)
-    named = [counselor.pk] if counselor is not None and counselor.is_active else []
-    is_staffed = is_staffed_now(viewer=by, patient_id=patient_id)
-    return named if named and is_staffed else [*named, *_in_place(by)]
-
-
-def _in_place(by: Actor) -> list[UUID]:
-    of_each = ([one.pk for one in active_staff(organization_id=by.organization_id, role=role)] for role in IN_PLACE)
-    return next((ids for ids in of_each if ids), [])
-
-
-@action("measure.answer_signal")
-def answer_signal(*, signal_id: UUID, words: str, by: Actor) -> SignalAnswer:
-    """What was done about it, in words. The first answer stands. Raises RefusedError."""
-    may_read(by).require()
-    signal = Signal.objects.filter(organization_id=by.organization_id, pk=signal_id).first()
-    if signal is None:
-        raise RefusedError(refused("There is no such signal."))
-    if not words.strip():
-        raise RefusedError(refused("Write what you did."))
-    answer, is_first = SignalAnswer.objects.get_or_create(
-        organization_id=by.organization_id,
-        patient_id=signal.patient_id,
-        signal=signal,
-        defaults={"words": words.strip(), "answered_by": by.id, "answered_at": clock.now()},
-    )
-    if not is_first:
-        raise RefusedError(refused("Somebody has answered this already."))
-    return answer
+        open_obligation(patient_id=patient_id, answer=answer, source=source, by=by)
 
 
 @action("measure.review_track")

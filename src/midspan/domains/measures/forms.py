@@ -1,4 +1,4 @@
-"""Input of measures: one answer of a person, a whole sheet by staff, an assignment, and what was done."""
+"""Input of measures: one answer of a person, a whole sheet by staff, an assignment, and a look."""
 
 from datetime import date
 from typing import Any
@@ -102,16 +102,6 @@ class AssignForm(forms.Form):
     def day(self) -> date:
         found: date = self.cleaned_data["starts_on"]
         return found
-
-
-class SignalForm(forms.Form):
-    words = forms.CharField(
-        label=_("What did you do?"),
-        help_text=_("Whom you reached, when, and what was agreed."),
-        widget=forms.Textarea,
-        max_length=2000,
-        error_messages={"required": _("Write what you did.")},
-    )
 
 
 class ReviewForm(forms.Form):

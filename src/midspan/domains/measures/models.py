@@ -1,4 +1,4 @@
-"""Shape of measures: who is asked, drafts, what came back and what it came to, signals, and what was decided.
+"""Shape of measures: who is asked, drafts, what came back and what it came to, and what was decided.
 
 All but drafts are never changed: an answer that was given stands.
 """
@@ -116,44 +116,6 @@ class GivenAnswer(PatientRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "administration", "item"], name="item_once")]
-        triggers = [append_only()]
-
-
-class Signal(PatientRow):
-    """An answer after which somebody has to talk with the person, from the moment it was given."""
-
-    PRIVACY: ClassVar = classified(clinical="instrument item points source raised_at", operational="raised_by")
-
-    instrument = models.CharField(max_length=40)
-    item = models.CharField(max_length=20)
-    points = models.SmallIntegerField()
-    source = models.CharField(max_length=60, help_text="The assignment and day, or the administration, it came with.")
-    raised_by = models.UUIDField(help_text="The person, or the staff member who asked.")
-    raised_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            # The same answer sent twice, or kept and then handed in, is one signal; a higher one is another.
-            models.UniqueConstraint(fields=["organization", "patient", "source", "item", "points"], name="signal_once")
-        ]
-        triggers = [append_only()]
-
-
-class SignalAnswer(PatientRow):
-    """What a staff member did about a signal."""
-
-    PRIVACY: ClassVar = classified(clinical="signal words answered_at", operational="answered_by")
-
-    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="answers", db_index=False)
-    words = models.TextField()
-    answered_by = models.UUIDField()
-    answered_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "signal"], name="signal_answered_once"),
-            models.CheckConstraint(name="signal_answer_has_words", condition=~Q(words="")),
-        ]
         triggers = [append_only()]
 
 

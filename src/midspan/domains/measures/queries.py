@@ -1,10 +1,9 @@
-"""Asking: what is due for somebody, what came back over time, who is not on track, and which signals are open."""
+"""Asking: what is due for somebody, what came back over time, and who is not on track."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 from msgspec import Struct
@@ -17,13 +16,11 @@ from midspan.domains.measures.models import (
     AssignmentEnd,
     Draft,
     GivenAnswer,
-    Signal,
-    SignalAnswer,
     TrackReview,
 )
-from midspan.domains.measures.rules import is_staffed, occurrences, states
+from midspan.domains.measures.rules import occurrences, states
 from midspan.domains.privacy.queries import visible
-from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
+from midspan.domains.safety.queries import is_watched_now
 from midspan.engines.scoring import (
     TOTAL,
     Asked,
@@ -38,7 +35,6 @@ from midspan.engines.scoring import (
     not_on_track,
 )
 from midspan.kernel import clock
-from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass
 
 KNOWN_SEXES = frozenset(Sex)
@@ -85,11 +81,6 @@ class Series(Struct, frozen=True):
         last = max([*(row.answered_on for row in self.rows), *self.missed], default=None)
         is_seen = self.review is not None and (last is None or localdate(self.review.reviewed_at) >= last)
         return bool(self.reasons) and not is_seen
-
-
-class OpenSignal(Struct, frozen=True):
-    signal: Signal
-    instrument: Instrument
 
 
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
@@ -211,43 +202,28 @@ def administration_for(*, viewer: Actor, patient_id: UUID, administration_id: UU
     )
 
 
-def open_signals(*, viewer: Actor, patient_id: UUID | None = None) -> list[OpenSignal]:
-    """Signals nobody has answered yet, the oldest first: of one person, or of everybody in reach."""
-    rows = visible(Signal.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
-    answered = visible(SignalAnswer.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
-    rows = rows.exclude(pk__in=answered.values("signal_id"))
-    named = rows if patient_id is None else rows.filter(patient_id=patient_id)
-    found = named.select_related("patient").order_by("raised_at", "pk")
-    return [OpenSignal(row, instrument(row.instrument)) for row in found]
+def last_points(*, viewer: Actor, patient_id: UUID, key: str, item: str, but_not: str) -> int | None:
+    """The points of one item the last time it was answered, None if it never was; `but_not` is where it is asked."""
+    rows = GivenAnswer.objects.filter(patient_id=patient_id, item=item, administration__instrument=key)
+    seen = visible(rows.exclude(points=None), viewer=viewer, data_class=DataClass.SCORE)
+    others = [
+        row for row in seen.select_related("administration") if f"administration {row.administration_id}" != but_not
+    ]
+    latest = max(
+        others, key=lambda row: (row.administration.answered_on, row.administration.handed_in_at), default=None
+    )
+    return latest.points if latest else None
 
 
-def is_staffed_now(*, viewer: Actor, patient_id: UUID) -> bool:
-    """Whether the patient's site is open at this moment, by its clock; while none is known, whether any of them is."""
-    episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    site = episode.site if episode else None
-    home = home_zone(organization_id=viewer.organization_id)
-    now: datetime = clock.now().astimezone(ZoneInfo(site.time_zone) if site else home)
-    closed = closed_dates(viewer=viewer, from_date=now.date(), until_date=date.fromordinal(now.toordinal() + 1))
-    opening = opening_spans(viewer=viewer)
-    sites = {site.pk: opening.get(site.pk, ())} if site else opening
-    return any(is_staffed(now, spans, _closed(closed, one)) for one, spans in sites.items())
-
-
-def _closed(closed: Iterable[tuple[UUID | None, date]], site: UUID) -> set[date]:
-    return {day for where, day in closed if where in {None, site}}
+def is_watched(*, viewer: Actor, asking: Asking) -> bool:
+    """Whether what may be a signal is put to the person now: somebody is there, or on call as the center chose."""
+    return is_watched_now(viewer=viewer, patient_id=asking.assignment.patient_id, instrument=asking.instrument.key)
 
 
 def reader_of(*, viewer: Actor, patient_id: UUID) -> Any:
     """The primary counselor, who reads what comes back; None while there is none."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     return episode.primary_counselor if episode else None
-
-
-def phone_of(*, viewer: Actor, patient_id: UUID) -> str:
-    """Whom the person calls: the site, else the organization."""
-    episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    of_site = episode.site.phone if episode and episode.site else ""
-    return of_site or Organization.objects.get(pk=viewer.organization_id).phone
 
 
 def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:

@@ -1,13 +1,13 @@
-"""Pure rules: who asks, reads and answers, when an instrument falls due, and when somebody is there to answer."""
+"""Pure rules: who asks, reads and answers, when an instrument falls due, and what of it is put to the person."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from midspan.domains.measures.enums import DueState
 from midspan.domains.people.enums import Role
 from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked
-from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, refused
+from midspan.values import ALLOWED, Actor, Verdict, refused
 
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
@@ -62,13 +62,6 @@ def states(
     if days and found[days[-1]] is DueState.MISSED and not is_over:
         found[days[-1]] = DueState.DUE
     return found
-
-
-def is_staffed(moment: datetime, opening: Iterable[WeekSpan], closed: Collection[date]) -> bool:
-    """Whether anybody is at the site at this local moment. Hours nobody has entered are hours nobody is there."""
-    minute = moment.hour * 60 + moment.minute
-    is_open = any(span.day == moment.weekday() and span.start <= minute < span.end for span in opening)
-    return is_open and moment.date() not in closed
 
 
 def items_to_ask(one: Instrument, points: Mapping[str, int | None], *, staffed: bool) -> list[Item]:

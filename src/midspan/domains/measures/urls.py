@@ -15,15 +15,10 @@ urlpatterns = [
     page("how-i-am/", own.own, name="own", opens=PATIENTS, carries=OWN),
     page("how-i-am/<uuid:assignment_id>/", own.start, name="before", opens=PATIENTS, carries=(*OWN, DataClass.STAFF)),
     page("how-i-am/<uuid:assignment_id>/end/", own.finish, name="finish", opens=PATIENTS, carries=OWN),
-    page(
-        "how-i-am/<uuid:assignment_id>/now/", own.heard, name="heard", opens=PATIENTS, carries=(*OWN, DataClass.STAFF)
-    ),
     page("how-i-am/<uuid:assignment_id>/<slug:number>/", own.question, name="question", opens=PATIENTS, carries=OWN),
-    page("signals/", of_patient.waiting, name="signals", opens=READERS, carries=OWN),
     page(FILE, of_patient.of_patient, name="of_patient", opens=READERS, carries=ONE),
     page(f"{FILE}<uuid:assignment_id>/end/", of_patient.end, name="end", opens=ASKERS, carries=ONE),
     page(f"{FILE}answers/<uuid:administration_id>/", of_patient.one, name="one", opens=READERS, carries=ONE),
-    page(f"{FILE}signals/<uuid:signal_id>/", of_patient.signal, name="signal", opens=READERS, carries=ONE),
     page(f"{FILE}<slug:key>/enter/", of_patient.sheet, name="sheet", opens=ASKERS, carries=ONE),
     page(f"{FILE}<slug:key>/look/", of_patient.review, name="review", opens=ASKERS, carries=ONE),
 ]

@@ -34,6 +34,8 @@ class NoticeKind(StrEnum):
     PLAN_WAITING = "plan_waiting"
     MEASURE_DUE = "measure_due"
     SAFETY_SIGNAL = "safety_signal"  # Somebody has to talk with a person now: never held back.
+    SAFETY_LATE = "safety_late"  # To the person: nobody has answered yet. Never held back.
+    ALERT_TEST = "alert_test"  # About nobody: whether alerts arrive. Never held back.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

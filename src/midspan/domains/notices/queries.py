@@ -34,15 +34,20 @@ __all__ = [
     "chosen_by",
     "current_limits",
     "current_templates",
+    "has_gone_outside",
     "names_of",
     "notices_for",
     "own_deliveries",
     "preview",
     "sentence_of",
     "undelivered",
+    "undelivered_subjects",
     "unread_count",
     "unread_notices",
 ]
+
+
+DID_NOT_GO_OUT = frozenset({DeliveryState.FAILED, DeliveryState.GIVEN_UP, DeliveryState.STOPPED})
 
 
 class ShownNotice(Struct, frozen=True):
@@ -169,3 +174,21 @@ def preview(channel: Channel, *, language: str, occasion: Occasion = Occasion.UP
     """All that somebody else could see of a notice on that channel."""
     words = template_for(occasion, on=clock.local_date())
     return words.envelope(channel, language=language, address=settings.ADDRESS)
+
+
+def undelivered_subjects(*, viewer: Actor, subject_ids: Collection[UUID]) -> frozenset[UUID]:
+    """About which of these rows an alert went out to nobody: every delivery of its notices failed or was stopped.
+
+    One whose recipient chose no way outside waits inside the application, and is none of these. For jobs.
+    """
+    rows = Delivery.objects.filter(organization_id=viewer.organization_id, notice__subject_id__in=subject_ids)
+    went: dict[UUID, bool] = {}
+    for subject_id, state in rows.values_list("notice__subject_id", "state"):
+        if subject_id is not None:
+            went[subject_id] = went.get(subject_id, False) or state not in DID_NOT_GO_OUT
+    return frozenset(subject_id for subject_id, did in went.items() if not did)
+
+
+def has_gone_outside(*, viewer: Actor, subject_id: UUID) -> bool:
+    """Whether a notice about this row was queued on any way outside. Needs its recipient within reach."""
+    return Delivery.objects.filter(organization_id=viewer.organization_id, notice__subject_id=subject_id).exists()

@@ -36,6 +36,8 @@ WORDING = {
     NoticeKind.BREACH_TOLD: _("There is something you should know."),
     NoticeKind.MEASURE_DUE: _("Something waits for you."),
     NoticeKind.SAFETY_SIGNAL: _("Somebody needs you now."),
+    NoticeKind.SAFETY_LATE: _("Something for you to read now."),
+    NoticeKind.ALERT_TEST: _("This is the test of the day. Answer it."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -67,7 +69,9 @@ LEADS_TO = {
     NoticeKind.BREACH_NOTED: ("breaches:waiting",),
     NoticeKind.BREACH_TOLD: ("breaches:own",),
     NoticeKind.MEASURE_DUE: ("measures:own",),
-    NoticeKind.SAFETY_SIGNAL: ("measures:signals",),
+    NoticeKind.SAFETY_SIGNAL: ("safety:desk",),
+    NoticeKind.SAFETY_LATE: ("safety:own",),
+    NoticeKind.ALERT_TEST: ("safety:rota",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

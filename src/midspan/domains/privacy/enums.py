@@ -13,6 +13,7 @@ class Basis(StrEnum):
     GROUP_LEADER = "group_leader"
     CARE_TEAM = "care_team"
     COVER = "cover"
+    ON_CALL = "on_call"  # Alerted to reach the person now; ends when somebody else has taken it or it is closed.
     GUARDIAN = "guardian"  # Signed in by an account of their own; the source is the guardian on file.
 
 

@@ -35,6 +35,7 @@ CLASS_WORDS = {
     DataClass.LETTER: gettext_lazy("a letter"),
     DataClass.CONSENT: gettext_lazy("what you share"),
     DataClass.CRISIS_PLAN: gettext_lazy("your plan for a crisis"),
+    DataClass.SAFETY: gettext_lazy("when somebody had to reach you, and what they did"),
     DataClass.OUTCOME: gettext_lazy("how you are doing"),
     DataClass.DEVICE: gettext_lazy("your devices"),
 }

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import ContactDue, DaySession, GapLine, NoteDue, NotHere, RiskLine
+from midspan.domains.safety.queries import Waiting
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.ui.hours import duration_words
@@ -32,6 +33,23 @@ class Line(Struct, frozen=True, kw_only=True):
     action: str
     tag: str = ""
     tag_kind: str = ""
+
+
+def safety_lines(waiting: Iterable[Waiting]) -> list[Line]:
+    """Whom somebody has to reach now. No line says why: a board is seen by whoever passes."""
+    return [
+        Line(
+            kind="urgent",
+            icon="alert",
+            title=one.name,
+            why=_("Somebody has to talk with this person. The clock is on its page."),
+            href=f"/people/{one.patient_id}/now/{one.obligation_id}/",
+            action=_("Open"),
+            tag=_("Reach now"),
+            tag_kind="late",
+        )
+        for one in waiting
+    ]
 
 
 def not_here_lines(missing: Iterable[NotHere], *, now: datetime, can_open_room: bool) -> list[Line]:

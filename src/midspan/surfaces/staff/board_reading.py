@@ -25,6 +25,7 @@ from midspan.domains.encounters.queries import (
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
+from midspan.domains.safety.queries import waiting_obligations
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach
@@ -42,6 +43,7 @@ WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DI
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
+REACHES_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 
 Part = Callable[..., Iterable[Line]]
@@ -66,7 +68,7 @@ def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     ]
     shown = _first_lines(missing[: PEOPLE_AT_ONCE - 1], sessions[: SESSIONS_AT_ONCE - 1], viewer=viewer, now=now)
     return Board(
-        lines=[*shown, *(line for part in parts for line in part[:LINES_OF_A_PART])],
+        lines=[*_safety(viewer), *shown, *(line for part in parts for line in part[:LINES_OF_A_PART])],
         has_more=len(missing) == PEOPLE_AT_ONCE
         or len(sessions) == SESSIONS_AT_ONCE
         or any(len(part) > LINES_OF_A_PART for part in parts),
@@ -81,10 +83,19 @@ def whole_board(*, viewer: Actor, day: date, today: date, now: datetime) -> Boar
     mine = [part for roles, part in PARTS if viewer.roles & roles] if day == today else []
     lines = [line for part in mine for line in part(viewer=viewer, today=today, now=now)]
     return Board(
-        lines=[*_first_lines(missing, sessions, viewer=viewer, now=now), *lines],
+        lines=[
+            *(_safety(viewer) if day == today else ()),
+            *_first_lines(missing, sessions, viewer=viewer, now=now),
+            *lines,
+        ],
         has_more=False,
         next_session=next((one for one in sessions if one.start > now), None),
     )
+
+
+def _safety(viewer: Actor) -> list[Line]:
+    """Before everything else, and all of it."""
+    return board_lines.safety_lines(waiting_obligations(viewer=viewer)) if viewer.roles & REACHES_PEOPLE else []
 
 
 def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: Actor, now: datetime) -> list[Line]:

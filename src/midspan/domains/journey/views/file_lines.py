@@ -64,6 +64,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
     names = [
         (_("Change details"), "journey:details"),
         (_("Safe contact"), "journey:contact"),
+        (_("Reach now"), "safety:of_patient"),
         (_("Questionnaires"), "measures:of_patient"),
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),

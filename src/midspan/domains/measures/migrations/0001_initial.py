@@ -108,38 +108,6 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
-            name='Signal',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=40)),
-                ('item', models.CharField(max_length=20)),
-                ('points', models.SmallIntegerField()),
-                ('source', models.CharField(help_text='The assignment and day, or the administration, it came with.', max_length=60)),
-                ('raised_by', models.UUIDField(help_text='The person, or the staff member who asked.')),
-                ('raised_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'source', 'item', 'points'), name='signal_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignalAnswer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('words', models.TextField()),
-                ('answered_by', models.UUIDField()),
-                ('answered_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('signal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='measures.signal')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'signal'), name='signal_answered_once'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='signal_answer_has_words')],
-            },
-        ),
-        migrations.CreateModel(
             name='TrackReview',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -173,14 +141,6 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='givenanswer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dc3db416368e32259e727d28f9551f4b2fe7d257', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6bf84', table='measures_givenanswer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a317282e40f4502360d49ec038764986eee2bb80', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3beb5', table='measures_signal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signalanswer',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d97943c2b290d6e20bdc19c0efab331a1f274753', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97ce0', table='measures_signalanswer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trackreview',

@@ -11,8 +11,6 @@ TABLES = (
     "draft",
     "administration",
     "givenanswer",
-    "signal",
-    "signalanswer",
     "trackreview",
 )
 ONLY_PATIENT = f"CREATE POLICY only_the_person ON measures_draft AS RESTRICTIVE USING (patient_id = {ACTOR})"

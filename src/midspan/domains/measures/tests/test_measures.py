@@ -11,7 +11,6 @@ from django.urls import resolve, reverse
 
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.actions import (
-    answer_signal,
     end_assignment,
     enter,
     hand_in,
@@ -20,8 +19,8 @@ from midspan.domains.measures.actions import (
 )
 from midspan.domains.measures.drawing import chart_html, runs
 from midspan.domains.measures.enums import Mode, Step, Thought
-from midspan.domains.measures.models import Administration, Draft, GivenAnswer, Signal
-from midspan.domains.measures.queries import askings_of, open_signals, own_due, series_of
+from midspan.domains.measures.models import Administration, Draft, GivenAnswer
+from midspan.domains.measures.queries import askings_of, own_due, series_of
 from midspan.domains.measures.tasks import tell_measures_due
 from midspan.domains.measures.tests.factories import answer, make_assignment, tell_answer
 from midspan.domains.notices.actions import mark_all_read
@@ -32,6 +31,8 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.tests.factories import make_site
+from midspan.domains.safety.enums import Tier
+from midspan.domains.safety.queries import open_obligations
 from midspan.engines.scoring import Change, Reason
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -89,6 +90,10 @@ def shared(share):
 @pytest.fixture
 def center(shared):
     return own(shared)
+
+
+def obligations():
+    return apps.get_model("safety.Obligation").objects.order_by("opened_at")
 
 
 @contextmanager
@@ -227,22 +232,22 @@ def test_a_worrying_answer_is_told_in_the_moment_it_is_given(center):
 
     assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
     assert center.told(center.director) == []
-    assert [(one.signal.item, one.signal.points) for one in open_signals(viewer=center.by)] == [("9", 1)]
+    assert [(one.obligation.item, one.obligation.points) for one in open_obligations(viewer=center.by)] == [("9", 1)]
 
 
 def test_the_answer_that_worries_nobody_is_told_to_nobody(center):
     answer(center.rowan, center.assign(), WELL)
 
     assert center.told(center.dana) == []
-    assert not Signal.objects.exists()
+    assert not obligations().exists()
 
 
-def test_the_same_answer_sent_again_is_one_signal_and_a_higher_one_another(center):
+def test_the_same_answer_sent_again_is_one_obligation_and_a_higher_one_another(center):
     assignment = center.assign()
     for place in (1, 1, 2, 1):
         tell_answer(center.rowan, assignment, "9", place)
 
-    assert sorted(Signal.objects.values_list("points", flat=True)) == [1, 2]
+    assert sorted(obligations().values_list("points", flat=True)) == [1, 2]
     assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL] * 2
 
 
@@ -254,12 +259,12 @@ def test_while_nobody_is_there_the_question_is_not_asked_and_the_shorter_one_is_
     assert own_due(viewer=center.me) == []
 
 
-def test_an_answer_given_after_closing_reaches_who_stands_in_too(center):
+def test_an_answer_given_after_closing_reaches_who_is_there_in_their_place(center):
     assignment = center.assign()
     center.close()
     tell_answer(center.rowan, assignment, "9", 3)
 
-    assert center.told(center.dana) == center.told(center.director) == [NoticeKind.SAFETY_SIGNAL]
+    assert (center.told(center.dana), center.told(center.director)) == ([], [NoticeKind.SAFETY_SIGNAL])
 
 
 def test_without_a_counselor_whoever_stands_in_is_told(center):
@@ -281,29 +286,16 @@ def test_a_worrying_answer_given_to_a_person_is_told_too(center):
         by=center.by,
     )
 
-    assert [one.signal.item for one in open_signals(viewer=center.by)] == ["3"]
+    assert [one.obligation.item for one in open_obligations(viewer=center.by)] == ["3"]
     assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
 
 
-def test_a_signal_stays_until_somebody_writes_what_they_did(center):
-    tell_answer(center.rowan, center.assign(), "9", 1)
-    signal = open_signals(viewer=center.by)[0].signal
+def test_the_same_answer_as_last_week_is_no_rise_and_a_higher_one_is(center):
+    weekly(center, [0] * 8 + [1, 0])
+    tell_answer(center.rowan, center.assign(), "9", 2)
 
-    with pytest.raises(RefusedError, match="Write what you did"):
-        answer_signal(signal_id=signal.pk, words="  ", by=center.by)
-    answer_signal(signal_id=signal.pk, words="Called at ten; safe today; comes at two.", by=center.by)
-
-    assert open_signals(viewer=center.by) == []
-    with pytest.raises(RefusedError, match="already"):
-        answer_signal(signal_id=signal.pk, words="Again", by=center.by)
-
-
-def test_the_front_desk_answers_no_signal(center):
-    tell_answer(center.rowan, center.assign(), "9", 1)
-    signal = open_signals(viewer=center.by)[0].signal
-
-    with pytest.raises(RefusedError, match="does not read"):
-        answer_signal(signal_id=signal.pk, words="x", by=actor_for(make_staff(center.organization, Role.FRONT_DESK)))
+    assert list(obligations().values_list("signal", flat=True)) == ["phq_new", "phq_rise"]
+    assert set(obligations().values_list("tier", flat=True)) == {Tier.TODAY}
 
 
 # Over time
@@ -486,7 +478,7 @@ def test_after_a_worrying_answer_help_comes_first(center, phone):
     after = phone.post(reverse("measures:question", args=[assignment.pk, "9"]), {"answer": "1"})
     page = phone.get(after["Location"]).content.decode()
 
-    assert after["Location"] == reverse("measures:heard", args=[assignment.pk])
+    assert after["Location"] == reverse("safety:own")
     assert "Thank you for telling us" in page
     assert "988" in page
     assert f"{center.dana} has been told" in page
@@ -499,7 +491,7 @@ def test_what_is_not_asked_now_is_not_there(center, phone):
     assert phone.get(reverse("measures:question", args=[assignment.pk, "9"])).status_code == 404
 
 
-@pytest.mark.parametrize(("given", "page"), [("3", "heard"), ("0", "question")])
+@pytest.mark.parametrize(("given", "page"), [("3", "own"), ("0", "question")])
 def test_question_that_was_on_the_screen_is_answered_after_closing(center, phone, given, page):
     assignment = center.assign()
     url = reverse("measures:question", args=[assignment.pk, "9"])
@@ -510,7 +502,7 @@ def test_question_that_was_on_the_screen_is_answered_after_closing(center, phone
 
     assert resolve(after["Location"]).url_name == page
     see_all(center.organization)
-    assert len(open_signals(viewer=center.by)) == (1 if given == "3" else 0)
+    assert len(open_obligations(viewer=center.by)) == (1 if given == "3" else 0)
 
 
 def test_rather_not_after_closing_goes_on(center, phone):
@@ -573,14 +565,12 @@ def test_the_counselor_asks_for_more(center, desk):
     assert (asking.instrument.key, asking.assignment.every_days) == ("gad-7", 14)
 
 
-def test_the_counselor_answers_a_signal(center, desk):
+def test_who_reads_the_answers_is_told_that_somebody_has_to_talk_with_the_person(center, desk):
     tell_answer(center.rowan, center.assign(), "9", 1)
-    signal = Signal.objects.get()
-    url = reverse("measures:signal", args=[center.rowan.pk, signal.pk])
 
-    assert url in desk.get(reverse("measures:signals")).content.decode()
-    assert desk.post(url, {"words": "Called."})["Location"] == reverse("measures:of_patient", args=[center.rowan.pk])
-    assert url not in desk.get(reverse("measures:signals")).content.decode()
+    page = desk.get(reverse("measures:of_patient", args=[center.rowan.pk])).content.decode()
+
+    assert reverse("safety:of_patient", args=[center.rowan.pk]) in page
 
 
 def test_who_does_not_reach_the_person_finds_nothing(center, client):

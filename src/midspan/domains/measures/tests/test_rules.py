@@ -1,13 +1,12 @@
 """When an instrument falls due, who may do what, and what is asked while nobody is there."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.rules import (
-    is_staffed,
     items_to_ask,
     kept_as,
     may_answer,
@@ -21,7 +20,7 @@ from midspan.domains.measures.rules import (
 )
 from midspan.domains.people.enums import Role
 from midspan.engines.scoring import instrument
-from midspan.values import Actor, ActorKind, WeekSpan
+from midspan.values import Actor, ActorKind
 
 MONDAY = date(2026, 11, 2)
 PHQ9, AUDIT_C = instrument("phq-9"), instrument("audit-c")
@@ -121,25 +120,6 @@ def test_the_person_alone_answers_what_is_due():
         False,
         False,
     ]
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_there"),
-    [
-        (datetime(2026, 11, 2, 8, 59), False),
-        (datetime(2026, 11, 2, 9, 0), True),
-        (datetime(2026, 11, 2, 16, 59), True),
-        (datetime(2026, 11, 2, 17, 0), False),
-        (datetime(2026, 11, 3, 12, 0), False),  # Tuesday: no hours.
-        (datetime(2026, 11, 9, 12, 0), False),  # A closed Monday.
-    ],
-)
-def test_somebody_is_there_within_the_hours_of_an_open_day(moment, is_there):
-    assert is_staffed(moment, [WeekSpan(0, 9 * 60, 17 * 60)], {date(2026, 11, 9)}) is is_there
-
-
-def test_hours_nobody_entered_are_hours_nobody_is_there():
-    assert not is_staffed(datetime(2026, 11, 2, 12, 0), [], set())
 
 
 def test_at_night_the_question_that_needs_somebody_is_not_asked():

@@ -1,4 +1,4 @@
-"""For staff: what came back from one person, asking and entering, signals, and looking when it does not help."""
+"""For staff: what came back from one person, asking and entering, and looking when it does not help."""
 
 from uuid import UUID
 
@@ -12,35 +12,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import patient_for
-from midspan.domains.measures.actions import answer_signal, assign, end_assignment, enter, review_track
+from midspan.domains.measures.actions import assign, end_assignment, enter, review_track
 from midspan.domains.measures.drawing import chart_html
 from midspan.domains.measures.enums import Mode, Step, Thought
-from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, SignalForm
+from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm
 from midspan.domains.measures.models import Administration, GivenAnswer
 from midspan.domains.measures.queries import (
     Asking,
-    OpenSignal,
     Series,
     administration_for,
     answers_of,
     askings_of,
-    open_signals,
     person_of,
     series_of,
 )
 from midspan.domains.measures.rules import may_ask
 from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, ONCE, REASON_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
+from midspan.domains.safety.queries import open_obligations
 from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said, score
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
-
-
-@require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
-    """Signals of everybody in reach that nobody has answered."""
-    lines = [_signal_line(one) for one in open_signals(viewer=request.actor)]
-    return render(request, "measures/signals.html", {"signals": lines})
 
 
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -52,7 +44,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "name": name,
         "patient_id": patient_id,
-        "signals": [_signal_line(one) for one in open_signals(viewer=request.actor, patient_id=patient_id)],
+        "waits": len(open_obligations(viewer=request.actor, patient_id=patient_id)),
         "series": [_series_card(one, patient_id) for one in series_of(viewer=request.actor, patient_id=patient_id)],
         "askings": [_asking_line(one) for one in askings_of(viewer=request.actor, patient_id=patient_id)],
         "sheets": [(key, instrument(key).title) for key in instrument_keys()],
@@ -167,30 +159,6 @@ def _chosen_words(asked: Instrument, number: str, place: int | None) -> str:
     return said(options[place].words) if options else str(place)
 
 
-def signal(request: HttpRequest, patient_id: UUID, signal_id: UUID) -> HttpResponse:
-    """What was answered, and what somebody did about it."""
-    name = _name(request, patient_id)
-    open_ones = open_signals(viewer=request.actor, patient_id=patient_id)
-    found = next((one for one in open_ones if one.signal.pk == signal_id), None)
-    if found is None:
-        raise Http404
-    form = SignalForm(_posted(request))
-    if request.method == "POST" and form.is_valid() and _was_answered(request, signal_id, form):
-        return redirect("measures:of_patient", patient_id)
-    context = {"name": name, "patient_id": patient_id, "line": _signal_line(found), "form": form}
-    return render(request, "measures/signal.html", context)
-
-
-def _was_answered(request: HttpRequest, signal_id: UUID, form: SignalForm) -> bool:
-    try:
-        answer_signal(signal_id=signal_id, words=form.cleaned_data["words"], by=request.actor)
-    except RefusedError as refusal:
-        form.add_error("words", _(refusal.verdict.reason))
-        return False
-    messages.success(request, _("Kept with the record."))
-    return True
-
-
 def review(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     """Somebody is not on track: five questions, and one thing done."""
     name = _name(request, patient_id)
@@ -228,23 +196,6 @@ def _was_reviewed(request: HttpRequest, patient_id: UUID, key: str, form: Review
         return False
     messages.success(request, _("Kept with the record."))
     return True
-
-
-def _signal_line(one: OpenSignal) -> dict[str, object]:
-    item = one.instrument.item(one.signal.item)
-    return {
-        "title": f"{one.instrument.short_title}: {said(item.text)}",
-        "answer": _points_words(one),
-        "why": f"{_points_words(one)} · {date_format(localtime(one.signal.raised_at), 'DATETIME_FORMAT')}",
-        "raised": date_format(localtime(one.signal.raised_at), "DATETIME_FORMAT"),
-        "url": reverse("measures:signal", args=[one.signal.patient_id, one.signal.pk]),
-    }
-
-
-def _points_words(one: OpenSignal) -> str:
-    options = one.instrument.options_of(one.instrument.item(one.signal.item))
-    found = next((option.words for option in options if option.points == one.signal.points), str(one.signal.points))
-    return said(found)
 
 
 def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:

@@ -13,10 +13,9 @@ from midspan.domains.measures.actions import hand_in, keep_answer
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
-from midspan.domains.measures.queries import Asking, asking_for, is_staffed_now, own_draft, own_due, phone_of, reader_of
+from midspan.domains.measures.queries import Asking, asking_for, is_watched, own_draft, own_due, reader_of
 from midspan.domains.measures.rules import items_to_ask, points_given, points_of
 from midspan.engines.scoring import Item, said, signals
-from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
@@ -40,12 +39,15 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Who reads this and when, before the first question."""
     asking = _due(request, assignment_id)
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
-    staffed = _is_staffed(request)
-    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=staffed)
+    staffed = _is_staffed(request, asking)
+    draft = own_draft(viewer=request.actor, asking=asking)
+    items = _items(asking, draft, staffed=staffed)
+    # Whoever stopped goes on where they were.
+    open_ones = [one for one in items if draft is None or one.number not in draft.answers]
     context = {
         "before": before(asking, str(reader) if reader else "", staffed=staffed),
         "title": title_of(asking.instrument),
-        "next_url": reverse("measures:question", args=[asking.id, items[0].number]),
+        "next_url": reverse("measures:question", args=[asking.id, open_ones[0].number]) if open_ones else _end(asking),
         "help": help_now(),
     }
     return render(request, "measures/before.html", context)
@@ -56,7 +58,7 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
     asking = _due(request, assignment_id)
     draft = own_draft(viewer=request.actor, asking=asking)
     # What was on the screen before closing is answered after it: a worrying answer is never turned away.
-    items = _items(asking, draft, staffed=request.method == "POST" or _is_staffed(request))
+    items = _items(asking, draft, staffed=request.method == "POST" or _is_staffed(request, asking))
     item = next((one for one in items if one.number == number), None)
     if item is None:
         raise Http404
@@ -94,8 +96,8 @@ def _after(request: HttpRequest, asking: Asking, item: Item, place: int | None) 
     """After a worrying answer what helps now; else the next question; else the end."""
     points = points_of(asking.instrument, {item.number: place})
     if signals(asking.instrument, {item.number: points[item.number]}):
-        return reverse("measures:heard", args=[asking.id])
-    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=_is_staffed(request))
+        return reverse("safety:own")
+    items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=_is_staffed(request, asking))
     order = asking.instrument.items
     after = [one for one in items if order.index(one) > order.index(item)]
     return reverse("measures:question", args=[asking.id, after[0].number]) if after else _end(asking)
@@ -109,7 +111,7 @@ def finish(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """What was left out, and handing it in."""
     asking = _due(request, assignment_id)
     draft = own_draft(viewer=request.actor, asking=asking)
-    items = _items(asking, draft, staffed=_is_staffed(request))
+    items = _items(asking, draft, staffed=_is_staffed(request, asking))
     if request.method == "POST" and _was_handed_in(request, asking):
         return redirect("measures:own")
     left = [one for one in items if draft is None or draft.answers.get(one.number) is None]
@@ -131,30 +133,13 @@ def _was_handed_in(request: HttpRequest, asking: Asking) -> bool:
     return True
 
 
-@require_GET
-def heard(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """After a worrying answer, before anything else: whom to reach now, and who has been told."""
-    asking = _due(request, assignment_id)
-    reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
-    phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
-    context = {
-        "reader": str(reader) if reader else "",
-        "is_staffed": _is_staffed(request),
-        "help": help_now(),
-        "phone": phone,
-        "call_url": call_link(phone),
-        "next_url": _end(asking),
-    }
-    return render(request, "measures/heard.html", context)
-
-
 def _items(asking: Asking, draft: Draft | None, *, staffed: bool) -> list[Item]:
     points = points_given(asking.instrument, draft.answers if draft else {})
     return items_to_ask(asking.instrument, points, staffed=staffed)
 
 
-def _is_staffed(request: HttpRequest) -> bool:
-    return is_staffed_now(viewer=request.actor, patient_id=request.actor.id)
+def _is_staffed(request: HttpRequest, asking: Asking) -> bool:
+    return is_watched(viewer=request.actor, asking=asking)
 
 
 def _chosen(draft: Draft | None, number: str) -> dict[str, str]:

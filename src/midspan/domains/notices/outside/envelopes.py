@@ -12,7 +12,12 @@ from midspan.domains.notices.enums import Channel, NoticeKind, Occasion
 
 FILE = Path(__file__).with_name("envelopes.toml")
 FALLBACK = "en"
-SPECIAL = {NoticeKind.SIGN_IN_CHANGED: Occasion.SIGN_IN, NoticeKind.SAFETY_SIGNAL: Occasion.URGENT}
+SPECIAL = {
+    NoticeKind.SIGN_IN_CHANGED: Occasion.SIGN_IN,
+    NoticeKind.SAFETY_SIGNAL: Occasion.URGENT,
+    NoticeKind.SAFETY_LATE: Occasion.URGENT,
+    NoticeKind.ALERT_TEST: Occasion.URGENT,
+}
 
 
 class Envelope(Struct, frozen=True, kw_only=True):

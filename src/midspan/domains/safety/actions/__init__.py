@@ -1,0 +1,38 @@
+"""Changing: opening an obligation, alerting, taking and closing it, the clock's own moves, and the rota."""
+
+from midspan.domains.safety.actions.clockwork import watch
+from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
+from midspan.domains.safety.actions.opening import open_obligation, report, say_unsafe
+from midspan.domains.safety.actions.replying import reply
+from midspan.domains.safety.actions.rota import call_off, choose_unstaffed, put_on_duty
+from midspan.domains.safety.actions.testing import answer_test, send_test, watch_test
+from midspan.domains.safety.actions.working import (
+    assign_tier,
+    record_contact,
+    record_guardian_told,
+    record_minor_told,
+    take,
+)
+
+__all__ = [
+    "Understanding",
+    "answer_test",
+    "assign_tier",
+    "call_off",
+    "choose_unstaffed",
+    "close",
+    "formulate",
+    "open_obligation",
+    "put_on_duty",
+    "record_baseline",
+    "record_contact",
+    "record_guardian_told",
+    "record_minor_told",
+    "reply",
+    "report",
+    "say_unsafe",
+    "send_test",
+    "take",
+    "watch",
+    "watch_test",
+]

@@ -1,0 +1,132 @@
+"""Opening an obligation: in the transaction in which the answer is kept, with its clock, and somebody alerted."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from midspan.domains.safety.actions.alerting import alert_first
+from midspan.domains.safety.actions.stepping import add_step
+from midspan.domains.safety.book import safety_book
+from midspan.domains.safety.enums import ObligationKind, StepKind, Tier
+from midspan.domains.safety.models import Obligation
+from midspan.domains.safety.queries import Answer, hours_for, is_known, own_obligation
+from midspan.domains.safety.rules.clocks import due_at
+from midspan.domains.safety.rules.deeds import may_act
+from midspan.domains.safety.rules.tiers import signal_for
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, refused
+
+ACUTE = "acute"
+
+
+@action("safety.open")
+def open_obligation(*, patient_id: UUID, answer: Answer, source: str, by: Actor) -> Obligation | None:
+    """The one door through which an answer becomes somebody's to act on. None for an answer that is no signal.
+
+    `source` names the answer set; the same answer in it sent twice is one obligation.
+    """
+    book = safety_book()
+    signal = signal_for(answer, book.signals, is_known=is_known(viewer=by, patient_id=patient_id))
+    if signal is None:
+        return None
+    return _opened(
+        patient_id,
+        ObligationKind.ANSWER,
+        source=f"{source}/{answer.item}/{answer.points}",
+        tier=signal.tier,
+        signal=signal.key,
+        by=by,
+        instrument=answer.instrument,
+        item=answer.item,
+        points=answer.points,
+    )
+
+
+@action("safety.report")
+def report(*, patient_id: UUID, key: str, words: str, source: str, by: Actor) -> Obligation:
+    """A staff member saw or was told something. `source` is the sheet's own id. Raises RefusedError."""
+    may_act(by).require()
+    if not words.strip():
+        raise RefusedError(refused("Write what you saw or were told."))
+    signal = safety_book().seen_signal(key)
+    return _opened(
+        patient_id,
+        ObligationKind.SEEN,
+        source=f"seen/{source}",
+        tier=signal.tier,
+        signal=signal.key,
+        contact_minutes=signal.contact_minutes,
+        by=by,
+        words=words.strip(),
+    )
+
+
+@action("safety.say")
+def say_unsafe(*, by: Actor) -> Obligation:
+    """The person says on their own that they are not safe. While something of theirs is open it is raised instead."""
+    found = own_obligation(viewer=by)
+    if found is None:
+        source = f"said/{clock.now():%Y-%m-%dT%H:%M}"
+        return _opened(by.id, ObligationKind.SAID, source=source, tier=Tier.NOW, signal=ACUTE, by=by)
+    raise_tier(found.obligation, now_tier=found.tier, by=by)
+    return found.obligation
+
+
+def raise_tier(obligation: Obligation, *, now_tier: Tier, by: Actor) -> None:
+    """It cannot wait any more: the shortest clock from this moment on, and the ladder from its first rung."""
+    if now_tier is Tier.NOW:
+        return
+    due = _due(obligation.patient_id, Tier.NOW, None, by)
+    add_step(obligation, StepKind.TIER_RAISED, by=by, tier=Tier.NOW, due_at=due)
+    alert_first(obligation, by=by)
+
+
+def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation:
+    """The next contact, booked as an obligation of its own when the first one is closed."""
+    return _opened(
+        obligation.patient_id,
+        ObligationKind.FOLLOW_UP,
+        source=f"follow-up/{obligation.pk}",
+        tier=Tier.NEXT_CONTACT,
+        due=due,
+        by=by,
+        follows=obligation,
+    )
+
+
+def _opened(
+    patient_id: UUID,
+    kind: ObligationKind,
+    *,
+    source: str,
+    tier: Tier,
+    by: Actor,
+    due: datetime | None = None,
+    contact_minutes: int | None = None,
+    **fields: Any,
+) -> Obligation:
+    now, hours = clock.now(), hours_for(viewer=by, patient_id=patient_id)
+    obligation, is_new = Obligation.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        source=source,
+        defaults={
+            "kind": kind,
+            "edition": safety_book().edition,
+            "tier": tier,
+            "due_at": due or _due(patient_id, tier, contact_minutes, by),
+            "is_staffed": hours.is_open_at(now),
+            "opened_by": by.id,
+            "opened_at": now,
+            **fields,
+        },
+    )
+    if is_new:
+        alert_first(obligation, by=by)
+    return obligation
+
+
+def _due(patient_id: UUID, tier: Tier, contact_minutes: int | None, by: Actor) -> datetime:
+    hours = hours_for(viewer=by, patient_id=patient_id)
+    return due_at(safety_book().clocks[tier], now=clock.now(), hours=hours, contact_minutes=contact_minutes)

@@ -1,0 +1,32 @@
+"""Addresses of safety, in words that tell nobody anything."""
+
+from midspan.domains.safety.rules.deeds import ACTS, KEEPS_ROTA, SEES_ROTA
+from midspan.domains.safety.views import desk, own, rota
+from midspan.kernel.pages import PATIENTS, page, staff_with
+from midspan.values import DataClass
+
+ACTING, SEEING, KEEPING = staff_with(*ACTS), staff_with(*SEES_ROTA), staff_with(*KEEPS_ROTA)
+OWN = (DataClass.SAFETY, DataClass.STAFF)
+ONE = (DataClass.SAFETY, DataClass.IDENTITY, DataClass.CONTACT, DataClass.STAFF)
+FILE = "people/<uuid:patient_id>/now/"
+
+app_name = "safety"
+urlpatterns = [
+    page("right-now/", own.own, name="own", opens=PATIENTS, carries=OWN),
+    page("now/", desk.desk, name="desk", opens=ACTING, carries=(DataClass.SAFETY, DataClass.IDENTITY, DataClass.STAFF)),
+    page("on-call/", rota.rota, name="rota", opens=SEEING, carries=(DataClass.STAFF,)),
+    page("on-call/off/<uuid:duty_id>/", rota.off, name="off", opens=KEEPING, carries=(DataClass.STAFF,)),
+    page("on-call/test/<uuid:test_id>/", rota.test, name="test", opens=ACTING, carries=(DataClass.STAFF,)),
+    page("on-call/asks/<slug:key>/", rota.choose, name="choose", opens=KEEPING),
+    page(FILE, desk.of_patient, name="of_patient", opens=ACTING, carries=ONE),
+    page(f"{FILE}known/", desk.baseline, name="baseline", opens=ACTING, carries=ONE),
+    page(
+        f"{FILE}<uuid:obligation_id>/",
+        desk.obligation,
+        name="obligation",
+        opens=ACTING,
+        carries=(*ONE, DataClass.CONSENT),
+    ),
+    page(f"{FILE}<uuid:obligation_id>/take/", desk.take_it, name="take", opens=ACTING, carries=ONE),
+    page(f"{FILE}<uuid:obligation_id>/<slug:key>/", desk.deed, name="deed", opens=ACTING, carries=ONE),
+]

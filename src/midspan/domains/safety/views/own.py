@@ -1,0 +1,67 @@
+"""What the person sees first after a worrying answer: whom to reach now, who has been told, and four questions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from midspan.domains.safety.actions import reply, say_unsafe
+from midspan.domains.safety.enums import Safe
+from midspan.domains.safety.own_forms import ReplyForm
+from midspan.domains.safety.own_wording import own_words
+from midspan.domains.safety.queries import Standing, names_of_staff, own_obligation, phone_of
+from midspan.kernel import clock
+from midspan.ui.calling import call_link
+from midspan.ui.help_now import help_now
+from midspan.values import RefusedError
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """Whom to reach, who was told and by when, and four questions; while nothing is open, the button that says so."""
+    found = own_obligation(viewer=request.actor)
+    if request.method == "POST" and found is None:
+        say_unsafe(by=request.actor)
+        return redirect("safety:own")
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial=_said(found))
+    if request.method == "POST" and found and form.is_valid() and _was_kept(request, found, form):
+        return redirect("safety:own")
+    phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
+    context = {
+        "told": _told(request, found),
+        "has_replied": bool(found and found.replies),
+        "form": form if found else None,
+        "help": help_now(),
+        "phone": phone,
+        "call_url": call_link(phone),
+    }
+    return render(request, "safety/own.html", context)
+
+
+def _told(request: HttpRequest, found: Standing | None) -> object:
+    if found is None:
+        return None
+    names = names_of_staff(viewer=request.actor, staff_ids=[found.owner, *found.alerted])
+    return own_words(found, names=names, now=clock.now())
+
+
+def _said(found: Standing | None) -> dict[str, str]:
+    last = found.replies[-1] if found and found.replies else None
+    return {name: getattr(last, name) for name in ("safe", "phone", "place", "with_whom")} if last else {}
+
+
+def _was_kept(request: HttpRequest, found: Standing, form: ReplyForm) -> bool:
+    given = form.cleaned_data
+    try:
+        reply(
+            obligation_id=found.obligation.pk,
+            safe=Safe(given["safe"]),
+            phone=given["phone"],
+            place=given["place"],
+            with_whom=given["with_whom"],
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Thank you. Whoever reaches you reads this first."))
+    return True

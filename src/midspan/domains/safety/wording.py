@@ -1,0 +1,78 @@
+"""The words of safety: how soon, where it stands, what happened, and how it was left."""
+
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.safety.enums import (
+    ContactOutcome,
+    Disposition,
+    ObligationKind,
+    ObligationState,
+    Rung,
+    StepKind,
+    Tier,
+)
+
+TIER_WORDS = {
+    Tier.NOW: _("A, now"),
+    Tier.TODAY: _("B, today"),
+    Tier.NEXT_CONTACT: _("C, next contact"),
+    Tier.CARE: _("D, care"),
+}
+KIND_WORDS = {
+    ObligationKind.ANSWER: _("Answered in a questionnaire"),
+    ObligationKind.SEEN: _("Seen or told by staff"),
+    ObligationKind.SAID: _("The person says they are not safe"),
+    ObligationKind.FOLLOW_UP: _("The next contact after one that was closed"),
+}
+SEEN_WORDS = {
+    "acute": _("In danger right now: has a plan, has taken something, or cannot be left alone"),
+    "self_harm": _("Hurt themselves"),
+    "threat": _("Threatens somebody else"),
+    "overdose": _("Overdosed in the last three days"),
+    "hazardous_use": _(
+        "Used in a way that can kill: opioids, sedatives with alcohol, alone, after a break, or in withdrawal"
+    ),
+    "use": _("Used something else"),
+    "urge_to_quit": _("Is about to leave, or has not been heard of for a week"),
+}
+RUNG_WORDS = {
+    Rung.PRIMARY: _("own counselor"),
+    Rung.ON_CALL: _("on call"),
+    Rung.SUPERVISOR: _("supervisor"),
+    Rung.DIRECTOR: _("director"),
+    Rung.STAND_IN: _("stands in"),
+}
+STATE_WORDS = {
+    ObligationState.OPEN: _("Nobody has taken it"),
+    ObligationState.OWNED: _("Taken"),
+    ObligationState.IN_CONTACT: _("Reached"),
+    ObligationState.CLOSED: _("Closed"),
+}
+STEP_WORDS = {
+    StepKind.ALERTED: _("Alerted: %(who)s"),
+    StepKind.ALERT_FAILED: _("The alert did not reach %(who)s; the next person was alerted at once"),
+    StepKind.NOBODY_LEFT: _("There was nobody to alert"),
+    StepKind.TAKEN: _("Taken by %(who)s"),
+    StepKind.OWNER_AWAY: _("%(who)s is off; the next person was alerted"),
+    StepKind.CONTACT: _("%(outcome)s"),
+    StepKind.TIER_ASSIGNED: _("Tier assigned: %(tier)s"),
+    StepKind.TIER_RAISED: _("The person said they are not safe: %(tier)s"),
+    StepKind.TOLD_LATE: _("The person was told that nobody has answered yet"),
+    StepKind.OVERDUE: _("%(who)s has not reached the person in time; those above were alerted"),
+    StepKind.MINOR_TOLD: _("The young person was told who will be told"),
+    StepKind.GUARDIAN_TOLD: _("A guardian was told"),
+}
+OUTCOME_WORDS = {
+    ContactOutcome.REACHED: _("Talked with the person by phone or video"),
+    ContactOutcome.IN_PERSON: _("Talked with the person face to face"),
+    ContactOutcome.NO_ANSWER: _("Nobody answered"),
+    ContactOutcome.WRONG_NUMBER: _("The number is not theirs"),
+    ContactOutcome.HELP_SENT: _("Somebody went, or emergency services were asked to"),
+}
+DISPOSITION_WORDS = {
+    Disposition.STAYS: _("Goes on here as planned"),
+    Disposition.MORE_CARE: _("More hours or another level of care is looked at"),
+    Disposition.HOSPITAL: _("Seen in an emergency department, or admitted"),
+    Disposition.ELSEWHERE: _("Handed over by name to somebody else’s care"),
+    Disposition.NOT_REACHED: _("Not reached, after everything that could be done was done"),
+}
