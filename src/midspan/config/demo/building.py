@@ -31,6 +31,7 @@ from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
 from midspan.config.demo.registers import ask_for_register
 from midspan.config.demo.rows import Draw
+from midspan.config.demo.safety import tell_rota, tell_safety
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
 from midspan.config.demo.stories import keep_apart, tell_stories
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
@@ -120,7 +121,9 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "a copy of the register", lambda: ask_for_register(center)
     yield "contacts", lambda: tell_contacts(center, people)
     yield "letters", lambda: tell_letters(center, people)
+    yield "who is on call", lambda: tell_rota(center)
     yield "questionnaires", lambda: tell_measures(center, people)
+    yield "who had to be reached", lambda: tell_safety(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)
     yield "agreements", lambda: tell_agreements(center)

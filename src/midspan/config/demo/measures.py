@@ -64,8 +64,13 @@ def _answered(center: Center, person: Person, assignment: Assignment, answers: s
             keep_answer(assignment_id=assignment.pk, item=item.number, place=int(place), by=by)
         hand_in(assignment_id=assignment.pk, language="en", by=by)
     center.act_as(ASKS)
-    signaled = table("notices.Notice").objects.filter(patient_ref=person.patient.pk, kind=NoticeKind.SAFETY_SIGNAL)
-    for subject_id in list(signaled.values_list("subject_id", flat=True)):
+    alerts_were_read(person, at)
+
+
+def alerts_were_read(person: Person, at: datetime) -> None:
+    """What staff were told of a person so far, they were told and read then."""
+    told = table("notices.Notice").objects.filter(patient_ref=person.patient.pk, kind=NoticeKind.SAFETY_SIGNAL)
+    for subject_id in list(told.filter(read_at=None).values_list("subject_id", flat=True)):
         _were_read(subject_id, at)
 
 
