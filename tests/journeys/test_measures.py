@@ -1,4 +1,4 @@
-"""Rowan answers on the phone, one question at a time, and is heard; Dana reads it and answers the signal."""
+"""Rowan answers on the phone, one question at a time, and is heard; Dana takes it, calls, and reads the answers."""
 
 import pytest
 from django.db import transaction
@@ -58,8 +58,18 @@ def answers(page, looks_right):
 
 def is_heard(page, looks_right):
     page.get_by_text("Thank you for telling us").wait_for()
-    looks_right(page, "measure-heard")
-    page.get_by_role("link", name="Go on, when you are ready").press("Enter")
+    assert page.get_by_role("link", name="988").first.get_attribute("href") == "tel:988"
+    page.get_by_text("has been told, to reach you by").wait_for()
+    looks_right(page, "safety-own")
+    page.get_by_text("I am not sure").click()
+    page.get_by_label("Who is with you?").fill("My sister")
+    page.get_by_role("button", name="Tell the team").click()
+    page.get_by_text("Whoever reaches you reads this first.").wait_for()
+    page.get_by_role("link", name="Go on, when you are ready").click()
+    page.get_by_role("link", name="It shows how depression changes").click()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_text("Step 10 of 10").wait_for()
+    chooses(page, "I would rather not answer")
     page.get_by_text("You left out 1 question.").wait_for()
     looks_right(page, "measure-finish")
     page.get_by_role("button", name="Hand it in").click()
@@ -67,12 +77,24 @@ def is_heard(page, looks_right):
 
 
 def reads(page, looks_right):
-    page.goto("/signals/")
-    looks_right(page, "measure-signals")
-    page.get_by_role("link", name="Answer").click()
-    page.get_by_label("What did you do?").fill("Called at ten. Safe today, comes at two.")
-    looks_right(page, "measure-signal")
+    page.goto("/day/")
+    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("button", name="Take it").click()
+    page.get_by_text("It is yours. Call now.").wait_for()
+    looks_right(page, "safety-obligation")
+    page.get_by_role("link", name="Write a contact").click()
+    page.get_by_text("Talked with the person by phone or video").click()
+    page.get_by_label("In your words").fill("Called at ten. Safe today, comes at two.")
+    looks_right(page, "safety-contact")
     page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Kept with the record.").wait_for()
+    page.goto("/now/")
+    looks_right(page, "safety-desk")
+    page.goto("/on-call/")
+    looks_right(page, "safety-rota")
+    page.goto("/people/")
+    page.get_by_role("link", name="Rowan").first.click()
+    page.get_by_role("link", name="Questionnaires").click()
     page.get_by_text("9, mild").wait_for()
     page.get_by_text("Too early to tell.").wait_for()
     looks_right(page, "measures-of-patient")
