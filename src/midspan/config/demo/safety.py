@@ -4,6 +4,7 @@ Made by the very actions on a clock that stands in the past.
 """
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -91,7 +92,7 @@ def _reached(center: Center, person: Person, one: Obligation) -> None:
     for follow in open_obligations(viewer=center.act_as("adaeze"), patient_id=person.patient.pk):
         after = follow.due_at - follow.obligation.opened_at - timedelta(minutes=40)
         if follow.due_at <= center.days.now:
-            _worked(center, person, follow.obligation, after=after)
+            _worked(center, person, follow.obligation, after=after, owner=follow.owner)
 
 
 def _said(center: Center, person: Person, one: Obligation) -> None:
@@ -106,12 +107,13 @@ def _said(center: Center, person: Person, one: Obligation) -> None:
         )
 
 
-def _worked(center: Center, person: Person, one: Obligation, *, after: timedelta) -> None:
+def _worked(center: Center, person: Person, one: Obligation, *, after: timedelta, owner: UUID | None = None) -> None:
     at, by = one.opened_at + after, center.act_as("adaeze")
     if at + timedelta(minutes=30) > center.days.now:
         return
     with clock.standing_at(at):
-        take(obligation_id=one.pk, seen_owner=None, by=by)
+        if owner != by.id:
+            take(obligation_id=one.pk, seen_owner=owner, by=by)
     with clock.standing_at(at + timedelta(minutes=9)):
         words = "Talked for a while; his brother was with him."
         record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words=words, by=by)

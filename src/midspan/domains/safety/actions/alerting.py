@@ -1,5 +1,7 @@
 """Alerting: who may reach the person now is opened to them, and they are told that something waits; no more."""
 
+from uuid import UUID
+
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import has_gone_outside
@@ -67,6 +69,13 @@ def alert(obligation: Obligation, person: Person, *, by: Actor) -> Step:
     return step
 
 
+def give(obligation: Obligation, *, to: UUID, by: Actor) -> Step:
+    """It is theirs without an alert, and they reach the person because of it."""
+    with widened(by):
+        open_reach(actor_id=to, patient_id=obligation.patient_id, basis=Basis.ON_CALL, source_id=obligation.pk, by=by)
+    return add_step(obligation, StepKind.TAKEN, by=by, staff_id=to)
+
+
 def _reaches(step: Step, *, on_screen: bool, by: Actor) -> bool:
     """Whether the alert has a way to somebody: outside or, while they look at it, on their screen."""
     with widened(by):
@@ -78,6 +87,7 @@ def _reaches(step: Step, *, on_screen: bool, by: Actor) -> bool:
 
 def end_reach_of_others(found: Standing, *, by: Actor) -> None:
     """Somebody has it now: who was alerted beside them does not reach the person because of it any more."""
-    for staff_id in {one.staff_id for one in found.steps if one.kind == StepKind.ALERTED} - {by.id}:
+    had = {one.staff_id for one in found.steps if one.kind in {StepKind.ALERTED, StepKind.TAKEN}}
+    for staff_id in had - {by.id}:
         with widened(by):
             close_reach(source_id=found.obligation.pk, actor_id=staff_id, by=by)

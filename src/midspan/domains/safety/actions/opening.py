@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from midspan.domains.safety.actions.alerting import alert_first
+from midspan.domains.safety.actions.alerting import alert_first, give
 from midspan.domains.safety.actions.stepping import add_step
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ObligationKind, StepKind, Tier
+from midspan.domains.safety.enums import ObligationKind, Rung, StepKind, Tier
 from midspan.domains.safety.models import Obligation
-from midspan.domains.safety.queries import Answer, hours_for, is_known, own_obligation
+from midspan.domains.safety.queries import Answer, hours_for, is_known, ladder_for, own_obligation
 from midspan.domains.safety.rules.clocks import due_at
 from midspan.domains.safety.rules.deeds import may_act
 from midspan.domains.safety.rules.tiers import signal_for
@@ -83,8 +83,11 @@ def raise_tier(obligation: Obligation, *, now_tier: Tier, by: Actor) -> None:
 
 
 def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation:
-    """The next contact, booked as an obligation of its own when the first one is closed."""
-    return _opened(
+    """The next contact, booked as an obligation of its own when the first one is closed.
+
+    It alerts nobody now: it is the own counselor's from the start, or of whoever closed the first one.
+    """
+    booked = _opened(
         obligation.patient_id,
         ObligationKind.FOLLOW_UP,
         source=f"follow-up/{obligation.pk}",
@@ -92,7 +95,15 @@ def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation
         due=due,
         by=by,
         follows=obligation,
+        alerts=False,
     )
+    give(booked, to=_who_follows_up(obligation.patient_id, by), by=by)
+    return booked
+
+
+def _who_follows_up(patient_id: UUID, by: Actor) -> UUID:
+    ladder = ladder_for(viewer=by, patient_id=patient_id, tier=Tier.NEXT_CONTACT)
+    return next((one.staff_id for one in ladder if one.rung is Rung.PRIMARY), by.id)
 
 
 def _opened(
@@ -104,6 +115,7 @@ def _opened(
     by: Actor,
     due: datetime | None = None,
     contact_minutes: int | None = None,
+    alerts: bool = True,
     **fields: Any,
 ) -> Obligation:
     now, hours = clock.now(), hours_for(viewer=by, patient_id=patient_id)
@@ -122,7 +134,7 @@ def _opened(
             **fields,
         },
     )
-    if is_new:
+    if is_new and alerts:
         alert_first(obligation, by=by)
     return obligation
 

@@ -323,11 +323,33 @@ def test_next_contact_is_booked_with_an_owner_of_its_own(center):
 
     (follow,) = open_obligations(viewer=center.job)
     assert (follow.obligation.kind, follow.due_at) == (ObligationKind.FOLLOW_UP, MONDAY_TEN + timedelta(hours=30))
-    assert follow.alerted == [center.dana.pk]
-    take(obligation_id=follow.obligation.pk, seen_owner=None, by=actor_for(center.dana))
+    assert (follow.owner, follow.alerted) == (center.dana.pk, [])
     center.reached(follow.obligation, center.dana)
     center.closed(follow.obligation, center.dana)
     assert open_obligations(viewer=center.job) == []
+
+
+def test_next_contact_of_somebody_without_a_counselor_is_theirs_who_closed_the_first(center):
+    make_leave(center.dana, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
+    one = center.taken(center.director)
+    center.reached(one, center.director)
+    center.closed(one, center.director)
+
+    (follow,) = open_obligations(viewer=center.job)
+    assert follow.owner == center.director.pk
+    assert open_reaches().filter(source_id=follow.obligation.pk, ended_at=None).get().actor_id == center.director.pk
+
+
+def test_next_contact_that_does_not_take_place_is_told_above(center):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    center.closed(one, center.dana)
+    with at(MONDAY_TEN + timedelta(hours=30)):
+        center.watch()
+        (follow,) = open_obligations(viewer=center.job)
+
+    assert [step.kind for step in follow.steps][1] == StepKind.OVERDUE
+    assert center.director.pk in follow.alerted
 
 
 @pytest.mark.parametrize("hours", [23, 73])
