@@ -138,6 +138,7 @@ def test_positive_item_at_two_at_night_with_alerts_down(center, phone):
 
     assert center.kinds()[:3] == [StepKind.ALERTED, StepKind.ALERT_FAILED, StepKind.ALERTED]
     assert StepKind.TOLD_LATE in center.kinds()
+    assert center.kinds().count(StepKind.ALERT_FAILED) == 2  # Each is noted once.
     assert are_alerts_down(viewer=center.job)
     with at(MONDAY_TWO + timedelta(minutes=62)):
         page = phone.get(reverse("safety:own")).content.decode()

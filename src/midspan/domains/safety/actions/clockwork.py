@@ -8,7 +8,7 @@ from midspan.domains.safety.actions.alerting import alert, climb
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.enums import Rung, StepKind
 from midspan.domains.safety.queries import Standing, open_obligations, situation_of
-from midspan.domains.safety.rules.ladder import Move, Situation, moves
+from midspan.domains.safety.rules.ladder import Move, Situation, moves, newly_failed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind
@@ -34,7 +34,7 @@ def _watched(seen: Standing, *, by: Actor) -> bool:
 
 def _note_failed(found: Standing, situation: Situation, by: Actor) -> None:
     for step in found.steps:
-        if step.pk in situation.failed:
+        if step.pk in newly_failed(situation):
             add_step(found.obligation, StepKind.ALERT_FAILED, by=by, staff_id=step.staff_id, rung=step.rung)
 
 

@@ -74,7 +74,7 @@ def moves(found: Situation, *, now: datetime) -> list[Move]:
     if owner is not None:
         is_helped = any(one.outcome is ContactOutcome.HELP_SENT for one in found.steps)
         return [Move.OVERDUE] if is_late and not is_helped and not _has(found, StepKind.OVERDUE) else []
-    new_failures = bool(found.failed - _noted(found))
+    new_failures = bool(newly_failed(found))
     asked = [
         (Move.NOTE_FAILED, new_failures),
         (Move.CLIMB, (new_failures and not _waits_for_somebody(found)) or now >= climbs_at(found)),
@@ -92,6 +92,11 @@ def _waits_for_somebody(found: Situation) -> bool:
 
 def _has(found: Situation, kind: StepKind) -> bool:
     return any(one.kind is kind for one in found.steps)
+
+
+def newly_failed(found: Situation) -> frozenset[UUID]:
+    """The alerts that did not go out and of which no step tells yet."""
+    return found.failed - _noted(found)
 
 
 def _noted(found: Situation) -> frozenset[UUID]:
