@@ -65,7 +65,7 @@ def is_heard(page, looks_right):
     page.get_by_label("Who is with you?").fill("My sister")
     page.get_by_role("button", name="Tell the team").click()
     page.get_by_text("Whoever reaches you reads this first.").wait_for()
-    page.get_by_role("link", name="Go on, when you are ready").click()
+    page.get_by_role("link", name="Go on, when you are ready").press("Enter")
     page.get_by_role("link", name="It shows how depression changes").click()
     page.get_by_role("link", name="Start").click()
     page.get_by_text("Step 10 of 10").wait_for()
