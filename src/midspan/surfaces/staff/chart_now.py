@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import dateformat
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
-from midspan.domains.measures.queries import open_signals
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date, plans_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
+from midspan.domains.safety.queries import open_obligations
 from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
@@ -31,7 +31,7 @@ MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
-    asked = (_signals, _limits, _review, _hours, _notes, _next)
+    asked = (_obligations, _limits, _review, _hours, _notes, _next)
     return [line for one in asked for line in one(viewer, patient_id, now)]
 
 
@@ -40,18 +40,18 @@ def _line(viewer: Actor, url: str, **told: str) -> Line:
     return Line(href=url if url and opens_for(url, actor=viewer) else "", **told)
 
 
-def _signals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all
-    for one in open_signals(viewer=viewer, patient_id=patient_id):
+def _obligations(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    for one in open_obligations(viewer=viewer, patient_id=patient_id):
+        is_late = one.is_late(now)
         yield _line(
             viewer,
-            reverse("measures:signal", args=[patient_id, one.signal.pk]),
+            reverse("safety:obligation", args=[patient_id, one.obligation.pk]),
             kind="urgent",
             icon="alert",
             title=_("Somebody has to talk with them"),
-            why=_("%(title)s, answered %(when)s.")
-            % {"title": one.instrument.title, "when": dateformat.format(one.signal.raised_at, "F j, g:i a")},
+            why=_("By %(when)s.") % {"when": dateformat.format(localtime(one.due_at), "F j, g:i a")},
             action=_("Open"),
-            tag=_("Open signal"),
+            tag=_("Overdue") if is_late else _("Reach now"),
             tag_kind="late",
         )
 
