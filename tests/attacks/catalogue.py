@@ -28,7 +28,7 @@ ATTACKS = {
     11: Attack("The roster, by every other list"),
     12: Attack(
         "What was written in a group, after leaving it",
-        ("post", "chat", "comment", "reply"),
+        ("post", "chat", "comment"),
         "Groups write nothing here.",
     ),
     13: Attack("People who know each other"),
