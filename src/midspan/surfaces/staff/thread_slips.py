@@ -1,6 +1,7 @@
 """What lies beside the golden thread: the signed entries and the scores that each objective is followed by."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from midspan.domains.privacy.queries import may_see_class
 from midspan.kernel import clock
 from midspan.kernel.margins import Slip, lays_beside
 from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.values import DataClass
 
 LOOK_BACK = timedelta(days=90)
@@ -32,12 +34,13 @@ def entries_beside(request: HttpRequest, *, file: PlanFile) -> list[Slip]:
     threads = {one.thread for one in objectives_in(file.tree)}
     by_line: dict[object, list[SignedEntry]] = {}
     for one in entries:
-        by_line.setdefault(one.thread if one.thread in threads else None, []).append(one)
-    return [_slip(line, of_it, request) for line, of_it in by_line.items()]  # type: ignore[arg-type]  # a thread or None
+        for line in one.threads & threads or {None}:
+            by_line.setdefault(line, []).append(one)
+    return [_slip(line, of_it, request, file.plan.patient_id) for line, of_it in by_line.items()]  # type: ignore[arg-type]  # a thread or None
 
 
-def _slip(line: object, entries: list[SignedEntry], request: HttpRequest) -> Slip:
-    rows = [_row(one, is_linked=line is not None) for one in entries]
+def _slip(line: object, entries: list[SignedEntry], request: HttpRequest, patient_id: UUID) -> Slip:
+    rows = [_row(one, patient_id=patient_id, is_linked=line is not None) for one in entries]
     markup = render_to_string("staff/parts/thread_entries.html", {"rows": rows, "is_foot": line is None}, request)
     loose = tuple(
         (words, f"#{row['anchor']}", f"{row['day']}, {row['title']}") for row in rows for words in row["loose"]
@@ -45,16 +48,22 @@ def _slip(line: object, entries: list[SignedEntry], request: HttpRequest) -> Sli
     return Slip(line=line, markup=markup, loose=loose)  # type: ignore[arg-type]  # as above
 
 
-def _row(one: SignedEntry, *, is_linked: bool) -> dict[str, object]:
+def _url(one: SignedEntry, patient_id: UUID) -> str:
+    if one.session_id:
+        return reverse("staff:room", args=[one.session_id])
+    return reverse("staff:contact", args=[patient_id, one.id])
+
+
+def _row(one: SignedEntry, *, patient_id: UUID, is_linked: bool) -> dict[str, object]:
     loose = [] if is_linked else [_("This entry is linked to no objective.")]
     loose += [_("The same text stands in an entry about somebody else.")] if one.is_copied else []
     return {
-        "anchor": f"e-{one.session_id}",
+        "anchor": f"e-{one.id}",
         "day": date_format(one.on_date),
-        "title": one.title,
+        "title": one.title or (KIND_WORDS[one.kind] if one.kind else ""),
         "author": one.author,
         "progress": one.progress,
-        "url": reverse("staff:room", args=[one.session_id]),
+        "url": _url(one, patient_id),
         "loose": loose,
     }
 

@@ -7,11 +7,16 @@ from midspan.domains.encounters.actions import (
     NoteWords,
     all_arrive,
     all_leave,
+    begin_contact,
+    save_contact,
     save_entry,
     save_group_note,
+    sign_contact,
     sign_session,
 )
-from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
+from midspan.domains.encounters.enums import ContactKind
+from midspan.domains.encounters.models import IndividualEntry
+from midspan.domains.encounters.tests.factories import PHRASES, Room, contact_words, entry_words
 from midspan.domains.measures.tests.factories import answer, make_assignment
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import Reviewed, begin_plan, hold_review
@@ -98,8 +103,25 @@ def test_entry_that_serves_no_objective_is_named_with_where_it_is(client, room):
 
     page = page_of(client, room)
 
-    assert f'<a href="#e-{room.session.pk}">{UNLINKED}</a>' in page
-    assert f'id="e-{room.session.pk}"' in page
+    entry = IndividualEntry.objects.get(patient=room.rowan).pk
+    assert f'<a href="#e-{entry}">{UNLINKED}</a>' in page
+    assert f'id="e-{entry}"' in page
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_note_about_a_contact_lies_beside_the_objective_it_names(client, room, is_linked):
+    note = begin_contact(patient_id=room.rowan.pk, kind=ContactKind.INDIVIDUAL, by=room.writer)
+    words = contact_words(
+        room, objectives=frozenset([room.thread] if is_linked else []), progress="Two weeks without a drink."
+    )
+    save_contact(entry_id=note.pk, words=words, by=room.writer)
+    sign_contact(entry_id=note.pk, by=room.writer)
+
+    page = page_of(client, room)
+
+    assert reverse("staff:contact", args=[room.rowan.pk, note.pk]) in page
+    assert ("Individual session" in page, "Two weeks without a drink." in page) == (True, True)
+    assert (UNLINKED in page) is not is_linked
 
 
 @pytest.mark.parametrize("reaches_both", [True, False])
