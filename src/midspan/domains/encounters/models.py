@@ -1,5 +1,6 @@
 """Shape of encounters. A signed row cannot be changed by anybody: PostgreSQL refuses, and an addendum is the way."""
 
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -172,6 +173,8 @@ class Contact(PatientRow):
     class Meta:
         constraints = [
             models.CheckConstraint(name="contact_ends_after_it_began", condition=Q(ended_at__gt=F("began_at"))),
+            # A year of two digits is none, and no calendar reckons with it.
+            models.CheckConstraint(name="contact_is_of_our_time", condition=Q(local_date__gte=date(2000, 1, 1))),
         ]
         indexes = [models.Index(fields=["organization", "patient", "local_date"], name="contact_of_patient")]
         triggers = [signed_note_is_final("id", "contact_id")]

@@ -1,8 +1,7 @@
 """The form of a note about a contact: only the fields of its template, none of them required before it is signed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
-from hashlib import blake2s
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,13 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.encounters.actions import ContactWords
-from midspan.domains.encounters.queries import ContactRecord, may_last
+from midspan.domains.encounters.queries import ContactRecord, may_be_on, may_last
 from midspan.domains.plans.queries import PlanLine
 from midspan.kernel import clock
 from midspan.surfaces.staff.contact_words import MODE_WORDS
 from midspan.ui.fields import DateBox, TimeBox
 
 HOUR = 60
+NEXT_DAY = timedelta(days=1)
 # The fields of each element of a template. What a row knows by itself has none.
 FIELDS = {
     "day": ("local_date",),
@@ -115,6 +115,10 @@ class ContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        possible = may_be_on(said.get("local_date"), today=localdate(clock.now()))
+        if not possible:
+            self.add_error("local_date", _(possible.reason))
+            return said
         lasting = may_last(*self._moments(said))
         if not lasting:
             self.add_error("ended", _(lasting.reason))
@@ -137,16 +141,13 @@ class ContactForm(forms.Form):
         return {"local_date": self.cleaned_data.get("local_date"), "began_at": began_at, "ended_at": ended_at}
 
     def _moments(self, said: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
-        day = said.get("local_date")
-        return _moment(day, said.get("began"), self.zone), _moment(day, said.get("ended"), self.zone)
+        """From when to when; what ends earlier on the clock than it began ended after midnight."""
+        day, began, ended = said.get("local_date"), said.get("began"), said.get("ended")
+        last = day + NEXT_DAY if day and began and ended and ended < began else day
+        return _moment(day, began, self.zone), _moment(last, ended, self.zone)
 
     def first_error(self) -> str:
         return next((str(errors[0]) for errors in self.errors.values()), "")
-
-    def mark(self) -> str:
-        """A short mark of what is kept, which differs when the words do."""
-        kept = "\0".join(str(self.initial.get(name) or "") for name in self.fields if name not in SPANS)
-        return blake2s(kept.encode(), digest_size=8).hexdigest()
 
 
 def _kept(record: ContactRecord, zone: ZoneInfo) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from midspan.domains.encounters.queries.contacts import (
     contact_record,
     may_begin_about,
 )
-from midspan.domains.encounters.rules.contacts import may_last, may_write_contacts
+from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts, may_write_over
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.actions import touch_objectives
 from midspan.domains.plans.enums import TouchSource
@@ -78,9 +78,14 @@ def begin_contact(*, patient_id: UUID, kind: ContactKind, by: Actor) -> Individu
 
 
 @action("contact.save")
-def save_contact(*, entry_id: UUID, words: ContactWords, by: Actor) -> IndividualEntry:
-    """Keep a draft. Raises RefusedError when it is signed or another's, or its times run backwards."""
+def save_contact(*, entry_id: UUID, words: ContactWords, by: Actor, seen: str | None = None) -> IndividualEntry:
+    """Keep a draft. `seen` is the mark of what the page showed on which the words were written; None asks nothing.
+
+    Raises RefusedError when it is signed or another's, has changed since, or its day or times cannot be.
+    """
     found = _to_write(entry_id, by)
+    may_write_over(found.facts.mark, seen).require()
+    may_be_on(words.local_date, today=localdate(clock.now())).require()
     may_last(words.began_at, words.ended_at).require()
     contact, entry = found.contact, found.entry
     for row, names in ((contact, (*OF_CONTACT, *TIMES)), (entry, OF_ENTRY)):

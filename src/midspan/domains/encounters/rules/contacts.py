@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from hashlib import blake2s
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
 MOST_HOURS = timedelta(hours=12)
+LONGEST_AGO = timedelta(days=366)
+ONE_DAY = timedelta(days=1)  # Where the person is, it may be tomorrow already.
 
 
 class ContactFacts(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,11 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
         if self.began_at is None or self.ended_at is None:
             return None
         return int((self.ended_at - self.began_at).total_seconds() // 60)
+
+    @property
+    def mark(self) -> str:
+        """A short mark of what is written, which differs when anything in it does."""
+        return blake2s(repr(self).encode(), digest_size=8).hexdigest()
 
 
 def may_write_contacts(by: Actor) -> Verdict:
@@ -102,6 +110,26 @@ def may_be_then(facts: ContactFacts, *, now: datetime) -> Verdict:
     )
 
 
+def may_be_on(day: date | None, *, today: date) -> Verdict:
+    """Whether a contact that is written about now can have been on that day; a year typed with two digits cannot."""
+    if day is None:
+        return ALLOWED
+    return first_refusal(
+        refused("This day is still to come.") if day > today + ONE_DAY else ALLOWED,
+        refused("That is more than a year ago. Look at the year.") if day < today - LONGEST_AGO else ALLOWED,
+    )
+
+
+def may_write_over(kept: str, seen: str | None) -> Verdict:
+    """Whether words written on a page may replace what is kept: only what that page showed. `seen` None: any."""
+    if seen is None or seen == kept:
+        return ALLOWED
+    return refused(
+        "Somebody changed this note on another page after this one was opened. "
+        "Keep your words elsewhere for a moment, load the page again, and put them together."
+    )
+
+
 def may_last(began_at: datetime | None, ended_at: datetime | None) -> Verdict:
     """Whether a contact can have lasted from one to the other; what is not known yet stands against nothing."""
     if began_at is None or ended_at is None:
@@ -114,7 +142,7 @@ def may_last(began_at: datetime | None, ended_at: datetime | None) -> Verdict:
 
 def needs_countersignature(credential: str) -> bool:
     """Whether a note signed with these credentials, joined by commas, needs a licensed colleague's name as well."""
-    held = set(credential.split(", "))
+    held = {one for one in credential.split(", ") if one}
     return bool(held & note_book().countersigned) and not held & CLINICAL_CREDENTIALS
 
 

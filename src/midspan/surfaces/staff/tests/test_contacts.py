@@ -1,5 +1,6 @@
 """Pages of contacts: begun, written with what is missing beside it, signed, added to."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -99,18 +100,54 @@ def test_words_are_kept_when_a_time_is_wrong(place, visit):
 
     contact = Contact.objects.get()
     assert (contact.place, (contact.ended_at - contact.began_at).seconds) == ("By the river", 50 * 60)
-    assert "The end must be later than the start." in shown.content.decode()
+    assert "longer than twelve hours" in shown.content.decode()
 
 
-def test_older_page_does_not_put_its_words_over_newer_ones(place, visit):
+MARK = re.compile(r'name="was" value="([^"]*)"')
+
+
+@pytest.mark.parametrize("words", [{"place": "Elsewhere"}, {"ended": "09:40"}])
+def test_older_page_does_not_put_its_words_over_newer_ones_however_often_it_tries(place, visit, words):
     url = begun(place, visit)
-    opened = visit(url).context["form"].mark()
+    (mark,) = MARK.findall(visit(url).content.decode())
     visit(url, {**typed(place), "do": "save"})
 
-    shown = visit(url, {**typed(place, place="Elsewhere"), "do": "save", "was": opened})
+    for _attempt in range(2):
+        shown = visit(url, {**typed(place, **words), "do": "save", "was": mark}, headers={"HX-Request": "true"})
+        assert "changed this note on another page" in shown.content.decode()
+        (mark,) = MARK.findall(shown.content.decode())
+    kept = Contact.objects.get()
+    assert (kept.place, kept.ended_at - kept.began_at) == ("At home", timedelta(minutes=50))
 
-    assert "changed this note on another page" in shown.content.decode()
-    assert Contact.objects.get().place == "At home"
+
+def test_what_is_typed_after_signing_elsewhere_goes_to_the_addendum(place, visit):
+    url = begun(place, visit)
+    visit(url, {**typed(place), "do": "sign"})
+
+    beside = visit(url, {**typed(place, response="Cried."), "do": "save"}, headers={"HX-Request": "true"})
+    whole = visit(url, {**typed(place, response="Cried."), "do": "save"})
+
+    assert ('id="note-state"' in beside.content.decode(), "is not kept" in beside.content.decode()) == (True, True)
+    assert "Cried." in whole.context["addendum"]
+
+
+@pytest.mark.parametrize(("day", "told"), [("0026-11-27", "Look at the year."), ("9999-12-31", "still to come")])
+def test_a_day_that_cannot_be_is_told_and_the_words_are_kept(place, visit, day, told):
+    url = begun(place, visit)
+
+    shown = visit(url, {**typed(place, local_date=day), "do": "save"})
+
+    assert (shown.status_code, told in shown.content.decode()) == (422, True)
+    assert (Contact.objects.get().local_date, Contact.objects.get().place) == (None, "At home")
+
+
+def test_a_contact_over_midnight_is_written_as_it_was(place, visit):
+    url = begun(place, visit)
+
+    visit(url, {**typed(place, began="23:40", ended="00:25"), "do": "save"})
+
+    kept = Contact.objects.get()
+    assert kept.ended_at - kept.began_at == timedelta(minutes=45)
 
 
 def test_saving_as_one_writes_swaps_the_state_and_the_mark(place, visit):

@@ -20,10 +20,6 @@ from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, sign
 from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
 from midspan.values import RefusedError
 
-CHANGED_ELSEWHERE = (
-    "Somebody changed this note on another page after this one was opened. "
-    "Keep your words elsewhere for a moment, load the page again, and put them together."
-)
 Deed = Callable[[HttpRequest, ContactRecord, ContactForm], str]
 
 
@@ -61,16 +57,23 @@ def contact(request: HttpRequest, patient_id: UUID, entry_id: UUID) -> HttpRespo
     form = _form(request, record)
     if request.method != "POST":
         return _shown(request, record, form)
-    said = _done(request, record, form)
+    said, is_kept = _done(request, record, form)
     if request.htmx:
-        record = _found(request, patient_id, entry_id)
-        return _shown(request, record, _form(request, record, is_bound=False), said=said)
+        return _state(request, _found(request, patient_id, entry_id), said, is_kept=is_kept)
     if said:
-        return _shown(request, _found(request, patient_id, entry_id), form, said=said, status=422)
+        record = _found(request, patient_id, entry_id)
+        return _shown(request, record, form, said=said, is_kept=is_kept, status=422)
     if request.POST.get("do") == "drop":
         messages.success(request, _("Taken away."))
         return redirect("staff:contacts", patient_id)
     return redirect("staff:contact", patient_id, entry_id)
+
+
+def _state(request: HttpRequest, record: ContactRecord, said: str, *, is_kept: bool) -> HttpResponse:
+    """The part that says how the note stands. A page whose words were not kept goes on holding its old mark."""
+    if record.is_signed:
+        return render(request, "staff/parts/contact_closed.html", {"said": said})
+    return _shown(request, record, _form(request, record, is_bound=False), said=said, is_kept=is_kept)
 
 
 def _found(request: HttpRequest, patient_id: UUID, entry_id: UUID) -> ContactRecord:
@@ -89,30 +92,33 @@ def _form(request: HttpRequest, record: ContactRecord, *, is_bound: bool = True)
     return ContactForm(came, record=record, lines=lines, zone=zone)
 
 
-def _done(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
-    """Do what was asked; returns why not, in words, or nothing."""
+def _done(request: HttpRequest, record: ContactRecord, form: ContactForm) -> tuple[str, bool]:
+    """Do what was asked; returns what to say of it, or nothing, and whether what was typed is kept."""
     try:
-        return DEEDS.get(request.POST.get("do", ""), _save)(request, record, form)
+        return DEEDS.get(request.POST.get("do", ""), _save)(request, record, form), True
     except RefusedError as refusal:
-        return _(refusal.verdict.reason)
+        return _(refusal.verdict.reason), False
 
 
 def _save(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
     """Words are kept whatever is wrong with a time, which stays as it was and is told."""
     record.writing.require()
-    if request.POST.get("was", form.mark()) != form.mark():
-        return _(CHANGED_ELSEWHERE)
     is_whole = form.is_valid()
-    actions.save_contact(entry_id=record.entry.pk, words=form.said(), by=request.actor)
+    seen = request.POST.get("was")
+    actions.save_contact(entry_id=record.entry.pk, words=form.said(), by=request.actor, seen=seen)
     return "" if is_whole else form.first_error()
 
 
 def _sign(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
     said = _save(request, record, form)
-    if not said:
+    if said:
+        return said
+    try:
         actions.sign_contact(entry_id=record.entry.pk, by=request.actor)
-        messages.success(request, _("Signed."))
-    return said
+    except RefusedError as refusal:  # What was typed is kept all the same.
+        return _(refusal.verdict.reason)
+    messages.success(request, _("Signed."))
+    return ""
 
 
 def _drop(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:  # noqa: ARG001 - one shape for all
@@ -132,11 +138,24 @@ def _add(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
     return ""
 
 
+def _typed(request: HttpRequest, form: ContactForm) -> str:
+    """What came for a note that was signed meanwhile: nothing that was typed is lost."""
+    typed = (request.POST.get(name, "").strip() for name in form.fields if name in TEXTS)
+    return "\n\n".join(filter(None, typed))
+
+
+TEXTS = ("activities", "response", "progress", "plan_for_next", "event")
 DEEDS: dict[str, Deed] = {"save": _save, "sign": _sign, "drop": _drop, "countersign": _countersign, "add": _add}
 
 
 def _shown(
-    request: HttpRequest, record: ContactRecord, form: ContactForm, *, said: str = "", status: int = 200
+    request: HttpRequest,
+    record: ContactRecord,
+    form: ContactForm,
+    *,
+    said: str = "",
+    is_kept: bool = True,
+    status: int = 200,
 ) -> HttpResponse:
     viewer, patient_id = request.actor, record.entry.patient_id
     facts = record.facts
@@ -147,11 +166,12 @@ def _shown(
         "title": KIND_WORDS[facts.kind],
         "when": when_words(facts.local_date, facts.began_at, facts.ended_at, form.zone),
         "form": form,
+        "mark": record.facts.mark if is_kept else request.POST.get("was", ""),
         "held": list(links_in(record, form)),
         "said": said,
         "due": date_format(record.due_on, "l, F j") if record.due_on else "",
         "late": late_words(record.days_late),
-        "addendum": request.POST.get("addendum", ""),
+        "addendum": request.POST.get("addendum", "") or _typed(request, form),
     }
     if record.is_signed:
         words = words_of_objectives(viewer=viewer, patient_id=patient_id)
