@@ -41,12 +41,14 @@ def margin_of(page_name: str, request: HttpRequest, **about: Any) -> list[str]:
 class Slip(Struct, frozen=True, kw_only=True):
     """What somebody lays beside one line of a page. `line` None: at its foot.
 
-    `loose` is what stands open there: in words, the anchor or address where it is, and what it is about.
+    `loose` is what stands open there: in words, the anchor or address where it is, and what it is about. `tells` are
+    the ids of what it tells of, so that the page need not tell it again.
     """
 
     line: UUID | None
     markup: str = ""
     loose: tuple[tuple[str, str, str], ...] = ()
+    tells: frozenset[UUID] = frozenset()
 
 
 Layer = TypeVar("Layer", bound=Callable[..., list[Slip]])

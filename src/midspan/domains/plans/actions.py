@@ -37,6 +37,7 @@ from midspan.domains.plans.queries import (
 from midspan.domains.plans.rules import (
     may_be_second,
     may_begin,
+    may_drop,
     may_offer,
     may_rate,
     may_review,
@@ -97,7 +98,7 @@ def begin_plan(*, patient_id: UUID, by: Actor) -> Plan:
 def drop_draft(*, patient_id: UUID, by: Actor) -> None:
     """Throw a draft away; what holds goes on holding. Raises RefusedError."""
     file = _in_work(patient_id, by)
-    may_write(by, state=file.state).require()
+    may_drop(by, state=file.state, has_names=file.has_names).require()
     file.plan.delete()
 
 

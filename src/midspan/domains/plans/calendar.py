@@ -12,9 +12,9 @@ from midspan.domains.journey.queries import stays_on
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import PlanState, Signer
 from midspan.domains.plans.models import Objective, Plan, PlanSignature, Touch
-from midspan.domains.plans.rules import signers_wanted
+from midspan.domains.plans.rules import credentials_under, signers_wanted
 from midspan.domains.plans.rules.calendar import Due, Standing, due_of
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
@@ -30,8 +30,12 @@ class CalendarLine(Struct, frozen=True, kw_only=True):
 
 
 def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
-    """By name; `mine`: only those whose primary counselor the viewer is. Five queries."""
+    """By name; `mine`: only those whose primary counselor the viewer is. Five queries.
+
+    For who sees no plans nothing is due: what may not be seen is not missing.
+    """
     today, rules = clock.local_date(), plan_rules()
+    sees_plans = may_see_class(viewer, DataClass.PLAN)
     stays = [one for one in stays_on(viewer=viewer, mine=mine) if one.admitted_at is not None]
     ids = {one.patient_id for one in stays}
     held, offered = _plans(viewer, ids, PlanState.ACTIVE), _plans(viewer, ids, PlanState.OFFERED)
@@ -39,7 +43,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
     return [
         CalendarLine(
             patient_id=stay.patient_id,
-            name=f"{stay.patient.given_names} {stay.patient.family_name}".strip(),
+            name=f"{stay.patient.name_to_use or stay.patient.given_names} {stay.patient.family_name}".strip(),
             counselor_id=stay.primary_counselor_id,
             due=tuple(
                 due_of(
@@ -53,6 +57,8 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
                     today=today,
                     rules=rules,
                 )
+                if sees_plans
+                else ()
             ),
             signed_by=frozenset(one.signer_id for one in signatures.get(stay.patient_id, ())),
         )
@@ -75,7 +81,7 @@ def _standing(
 def _missing(signatures: Iterable[PlanSignature]) -> frozenset[Signer]:
     by_signer = {Signer(one.signer): one for one in signatures}
     clinician = by_signer.get(Signer.CLINICIAN)
-    credentials = clinician.credential.split(", ") if clinician else None
+    credentials = credentials_under(clinician.credential) if clinician else None
     wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
     return wanted - by_signer.keys()
 

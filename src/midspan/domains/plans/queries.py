@@ -27,7 +27,7 @@ from midspan.domains.plans.models import (
     PlanSignature,
     Touch,
 )
-from midspan.domains.plans.rules import Finding, Seen, findings, needs_supervisor, signers_wanted
+from midspan.domains.plans.rules import Finding, Seen, credentials_under, findings, needs_supervisor, signers_wanted
 from midspan.domains.plans.rules.calendar import Due
 from midspan.domains.plans.thread import (
     CriterionNode,
@@ -58,12 +58,14 @@ E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 class PlanFile(Struct, frozen=True, kw_only=True):
     """One version with all that hangs from it. `signatures` are those under the words as they are now.
 
-    `touches` say what worked on its objectives, the newest first; only for the version that holds.
+    `has_names`: somebody has signed, if only words that have changed since. `touches` say what worked on its
+    objectives, the newest first; only for the version that holds.
     """
 
     plan: Plan
     tree: Tree
     signatures: tuple[PlanSignature, ...]
+    has_names: bool
     touches: tuple[Touch, ...]
     found: tuple[Finding, ...]
 
@@ -87,7 +89,7 @@ class PlanFile(Struct, frozen=True, kw_only=True):
     def missing(self) -> frozenset[Signer]:
         """Whose names are still wanted under it."""
         clinician = next((one for one in self.signatures if one.signer == Signer.CLINICIAN), None)
-        credentials = clinician.credential.split(", ") if clinician else None
+        credentials = credentials_under(clinician.credential) if clinician else None
         wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
         return wanted - self.signed_by
 
@@ -137,8 +139,15 @@ def _file(plan: Plan, viewer: Actor) -> PlanFile:
     """Nine queries at most, however much hangs from it."""
     tree, touches = tree_of(plan, viewer=viewer), _touches(plan, viewer)
     found = findings(tree, _seen(plan, viewer, touches), plan_rules())
-    signatures = _signatures(plan, tree, viewer)
-    return PlanFile(plan=plan, tree=tree, signatures=signatures, touches=touches, found=tuple(found))
+    names, digest = _names(plan, viewer), digest_of(tree)
+    return PlanFile(
+        plan=plan,
+        tree=tree,
+        signatures=tuple(one for one in names if one.digest == digest),
+        has_names=bool(names),
+        touches=touches,
+        found=tuple(found),
+    )
 
 
 def _touches(plan: Plan, viewer: Actor) -> tuple[Touch, ...]:
@@ -162,8 +171,8 @@ def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
     )
 
 
-def _signatures(plan: Plan, tree: Tree, viewer: Actor) -> tuple[PlanSignature, ...]:
-    rows = PlanSignature.objects.filter(plan_id=plan.pk, digest=digest_of(tree)).order_by("signed_at", "pk")
+def _names(plan: Plan, viewer: Actor) -> tuple[PlanSignature, ...]:
+    rows = PlanSignature.objects.filter(plan_id=plan.pk).order_by("signed_at", "pk")
     return tuple(visible(rows, viewer=viewer, data_class=DataClass.PLAN))
 
 

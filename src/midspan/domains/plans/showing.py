@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer, TouchSource
+from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
 from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, Touch
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.rules import Difference, Finding
@@ -184,9 +184,8 @@ def _evidence_url(node: Node, beside: Beside) -> str:
 def _worked_on(node: Node, beside: Beside) -> list[dict[str, str]]:
     """The days on which something worked on it; staff go on from there to the session."""
     touches: Iterable[Touch] = beside.worked_on.get(node.thread, ())
-    if beside.slips.get(node.thread):
-        # What lies beside it tells of notes already.
-        touches = [one for one in touches if one.source != TouchSource.NOTE]
+    told = {source for one in beside.slips.get(node.thread, ()) for source in one.tells}
+    touches = [one for one in touches if one.source_id not in told]
     if beside.is_own:
         return [{"day": date_format(day), "url": ""} for day in sorted({one.on_date for one in touches}, reverse=True)]
     return [

@@ -168,8 +168,9 @@ def _of_coming(lately: Lately | None, patient_id: UUID, today: date) -> Iterator
 def _came_words(lately: Lately | None) -> str:
     if lately is None:
         return _("Nothing is recorded")
-    told = _("%(came)s of %(told)s") % {"came": lately.came, "told": lately.came + lately.missed}
-    return f"{told}, {date_format(lately.last_on)}" if lately.last_on else told
+    count = lately.came + lately.missed
+    told = _("%(came)s of %(told)s") % {"came": lately.came, "told": count} if count else ""
+    return ", ".join(filter(None, [told, date_format(lately.last_on) if lately.last_on else ""]))
 
 
 def _score_words(tracks: list[Series]) -> str:

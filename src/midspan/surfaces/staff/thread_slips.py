@@ -45,7 +45,8 @@ def _slip(line: object, entries: list[SignedEntry], request: HttpRequest, patien
     loose = tuple(
         (words, f"#{row['anchor']}", f"{row['day']}, {row['title']}") for row in rows for words in row["loose"]
     )
-    return Slip(line=line, markup=markup, loose=loose)  # type: ignore[arg-type]  # as above
+    tells = frozenset(one.session_id or one.contact_id or one.id for one in entries)
+    return Slip(line=line, markup=markup, loose=loose, tells=tells)  # type: ignore[arg-type]  # as above
 
 
 def _url(one: SignedEntry, patient_id: UUID) -> str:

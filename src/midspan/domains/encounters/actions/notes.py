@@ -93,6 +93,7 @@ def save_entry(*, session_id: UUID, booking_id: UUID, words: EntryWords, by: Act
     Raises RefusedError when it is signed, and for an objective that is not in this person's plan.
     """
     session = _session_to_write(session_id, by)
+    _hold(session_id, by)
     line = attendance_for(viewer=by, session_id=session_id, booking_id=booking_id)
     if line is None:
         raise RefusedError(refused(NOT_FOUND))
@@ -129,6 +130,7 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
     The credential of the moment and the minutes from the recorded times are stamped on each entry. What is not ready
     stays a draft with its reason (`queries.record_of`). Raises RefusedError when nothing can be signed.
     """
+    _hold(session_id, by)
     found = record_of(viewer=by, session_id=session_id)
     if found is None:
         raise RefusedError(refused(NOT_FOUND))
@@ -141,6 +143,13 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
     entries = [_signed(line, credential=credential, by=by) for line in ready]
     _touch(entries, found.session, by=by)
     return _signed_note(found, by=by) if found.is_group else entries[0]
+
+
+def _hold(session_id: UUID, by: Actor) -> None:
+    """Nobody writes or signs in this session's record until the transaction ends: what is signed is what was read."""
+    for model in (GroupNote, IndividualEntry):
+        rows = model.objects.filter(organization_id=by.organization_id, session_id=session_id).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _only_note_is_left(found: SessionRecord) -> bool:

@@ -3,6 +3,7 @@
 The day board is opened all day long, so its queries are compiled once (`kernel.prepared`).
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,9 +26,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.queries.contacts import TWO_WEEKS, days_closed
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
@@ -111,8 +114,13 @@ def not_here_now(*, viewer: Actor, day: date, now: datetime) -> list[NotHere]:
 
 
 def notes_due(*, viewer: Actor, now: datetime) -> list[NoteDue]:
-    """The viewer's sessions that are over and not wholly signed, the earliest due first. One query."""
-    return [_note_due(*row) for row in _NOTES.rows(viewer=viewer, over_by=now, since=now - LOOK_BACK)]
+    """The viewer's sessions that are over and not wholly signed, the earliest due first. Two queries at most."""
+    rows = list(_NOTES.rows(viewer=viewer, over_by=now, since=now - LOOK_BACK))
+    if not rows:
+        return []
+    since = localdate(now - LOOK_BACK)
+    closed = days_closed(viewer=viewer, since=since, until=localdate(now) + TWO_WEEKS)
+    return [_note_due(*row, closed=closed) for row in rows]
 
 
 def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
@@ -254,12 +262,14 @@ def _not_here(booking_id: UUID, session_id: UUID, patient_id: UUID, given: str, 
     )
 
 
-def _note_due(session_id: UUID, title: str, local_date: date, unsigned: int, unknown: int) -> NoteDue:
+def _note_due(
+    session_id: UUID, title: str, local_date: date, unsigned: int, unknown: int, *, closed: Collection[date]
+) -> NoteDue:
     return NoteDue(
         session_id=session_id,
         title=title,
         local_date=local_date,
-        due_on=due_date(local_date),
+        due_on=due_date(local_date, closed=closed),
         unsigned=unsigned,
         unknown=unknown,
     )

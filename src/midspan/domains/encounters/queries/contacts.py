@@ -29,6 +29,7 @@ from midspan.domains.encounters.rules.contacts import (
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.encounters.rules.elements import Held, note_book
 from midspan.domains.encounters.rules.signing import may_amend
+from midspan.domains.people.enums import CLINICAL_CREDENTIALS
 from midspan.domains.people.queries import staff_credentials, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import closed_dates
@@ -54,6 +55,7 @@ __all__ = [
     "own_counted",
 ]
 TWO_WEEKS = timedelta(days=2 * DAYS_PER_WEEK)
+LONGEST_OPEN = timedelta(days=366)  # What waits for longer is late by any reckoning.
 NOT_YOURS = "There is no such person, or they are not yours."
 OF_ENTRY = ("response", "progress", "plan_for_next")
 OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curriculum", "event", "off_plan_reason")
@@ -203,8 +205,7 @@ def due_on_of(day: date | None, *, viewer: Actor) -> date | None:
     """By when the note of a contact on that day is due; None while the day is not known."""
     if day is None:
         return None
-    closed = closed_dates(viewer=viewer, from_date=day, until_date=day + TWO_WEEKS)
-    return due_date(day, closed={when for site_id, when in closed if site_id is None})
+    return due_date(day, closed=days_closed(viewer=viewer, since=day, until=day + TWO_WEEKS))
 
 
 def may_begin_about(*, viewer: Actor, patient_id: UUID) -> Verdict:
@@ -214,13 +215,28 @@ def may_begin_about(*, viewer: Actor, patient_id: UUID) -> Verdict:
 
 
 def contact_notes_due(*, viewer: Actor, now: datetime) -> list[ContactDue]:
-    """What waits for the viewer: their own drafts, and for who is licensed what colleagues signed. Two queries."""
-    mine = [_due(*row, is_written=False) for row in _MINE.rows(viewer=viewer)]
-    theirs = [_due(*row, is_written=True) for row in _THEIRS.rows(viewer=viewer, since=now - 2 * TWO_WEEKS)]
-    return sorted([*mine, *theirs], key=lambda one: (one.due_on, one.name, str(one.entry_id)))
+    """What waits for the viewer: own drafts, and for who is licensed what colleagues signed. Four queries at most."""
+    mine, theirs = list(_MINE.rows(viewer=viewer)), list(_THEIRS.rows(viewer=viewer))
+    if theirs and not set(staff_credentials(viewer=viewer, staff_id=viewer.id)) & CLINICAL_CREDENTIALS:
+        theirs = []
+    if not mine and not theirs:
+        return []
+    today = localdate(now)
+    closed = days_closed(viewer=viewer, since=today - LONGEST_OPEN, until=today + TWO_WEEKS)
+    found = [_due(*row, is_written=False, closed=closed) for row in mine]
+    found += [_due(*row, is_written=True, closed=closed) for row in theirs]
+    return sorted(found, key=lambda one: (one.due_on, one.name, str(one.entry_id)))
 
 
-def _due(entry_id: UUID, patient_id: UUID, kind: str, *rest: Any, is_written: bool) -> ContactDue:
+def days_closed(*, viewer: Actor, since: date, until: date) -> set[date]:
+    """The days on which the whole center is closed: nobody writes notes then. One query."""
+    closed = closed_dates(viewer=viewer, from_date=since, until_date=until)
+    return {day for site_id, day in closed if site_id is None}
+
+
+def _due(
+    entry_id: UUID, patient_id: UUID, kind: str, *rest: Any, is_written: bool, closed: Collection[date]
+) -> ContactDue:
     day, begun_at, given, to_use, family = rest
     local_date = day or localdate(begun_at)
     return ContactDue(
@@ -228,7 +244,7 @@ def _due(entry_id: UUID, patient_id: UUID, kind: str, *rest: Any, is_written: bo
         patient_id=patient_id,
         kind=ContactKind(kind),
         local_date=local_date,
-        due_on=due_date(local_date),
+        due_on=due_date(local_date, closed=closed),
         name=f"{to_use or given} {family}".strip(),
         is_written=is_written,
     )
@@ -246,12 +262,11 @@ def _mine(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.order_by("contact__local_date", "pk").values_list(*DUE)
 
 
-def _theirs(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
+def _theirs(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
     rows = rows.filter(
         contact__isnull=False,
         state=NoteState.SIGNED,
-        signed_at__gte=since,
         credential__in=_countersigned(),
         countersignatures__isnull=True,
     )
@@ -265,7 +280,7 @@ def _countersigned() -> list[str]:
 
 
 _MINE = Prepared(_mine)
-_THEIRS = Prepared(_theirs, since=datetime)
+_THEIRS = Prepared(_theirs)
 
 
 def counted_contacts(

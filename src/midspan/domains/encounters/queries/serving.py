@@ -27,6 +27,7 @@ class SignedEntry(Struct, frozen=True, kw_only=True):
 
     id: UUID
     session_id: UUID | None
+    contact_id: UUID | None
     kind: ContactKind | None
     title: str
     on_date: date
@@ -51,6 +52,7 @@ def _rows(viewer: Actor, since: date) -> QuerySet[Any, Any]:
     return visible(signed, viewer=viewer, data_class=DataClass.NOTE).values_list(
         "pk",
         "session_id",
+        "contact_id",
         "contact__kind",
         "session__title",
         "day",
@@ -77,10 +79,13 @@ def _words_elsewhere(
 
 
 def _entry(row: tuple[Any, ...], *, is_copied: bool) -> SignedEntry:
-    entry_id, session_id, kind, title, on_date, given, family, thread, named, _response, progress, _plan = row
+    entry_id, session_id, contact_id, kind, title, on_date, given, family, thread, named, _response, progress, _plan = (
+        row
+    )
     return SignedEntry(
         id=entry_id,
         session_id=session_id,
+        contact_id=contact_id,
         kind=ContactKind(kind) if kind else None,
         title=title or "",
         on_date=on_date,

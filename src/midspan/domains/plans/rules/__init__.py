@@ -2,8 +2,10 @@
 
 from midspan.domains.plans.rules.changing import (
     WRITES,
+    credentials_under,
     may_be_second,
     may_begin,
+    may_drop,
     may_offer,
     may_rate,
     may_review,
@@ -21,10 +23,12 @@ __all__ = [
     "Difference",
     "Finding",
     "Seen",
+    "credentials_under",
     "differences",
     "findings",
     "may_be_second",
     "may_begin",
+    "may_drop",
     "may_offer",
     "may_rate",
     "may_review",

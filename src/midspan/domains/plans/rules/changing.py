@@ -42,6 +42,17 @@ def may_take_back(by: Actor, *, state: PlanState) -> Verdict:
     return ALLOWED if state is PlanState.OFFERED else refused("This is not waiting to be signed.")
 
 
+def credentials_under(signature: str) -> frozenset[str]:
+    """Those that a name was signed with, as they are kept: joined by commas; nothing for who holds none."""
+    return frozenset(one for one in signature.split(", ") if one)
+
+
+def may_drop(by: Actor, *, state: PlanState, has_names: bool) -> Verdict:
+    """A draft goes for good only while nobody has put their name under any of its words."""
+    signed = refused("Somebody has signed words of this draft, so it stays on file. Change it instead.")
+    return first_refusal(may_write(by, state=state), signed if has_names else ALLOWED)
+
+
 def needs_supervisor(credentials: Collection[str], *, countersigned: Collection[str]) -> bool:
     """Whether somebody else signs beside who holds none but `countersigned` credentials."""
     return not set(credentials) - set(countersigned)

@@ -39,7 +39,7 @@ from midspan.domains.plans.queries import (
     reviews_of,
     version_before,
 )
-from midspan.domains.plans.rules import differences
+from midspan.domains.plans.rules import credentials_under, differences, signers_wanted
 from midspan.domains.plans.shapes import GoalWords
 from midspan.domains.plans.showing import attainment_words
 from midspan.domains.plans.tests.factories import (
@@ -290,6 +290,26 @@ def test_draft_can_be_thrown_away(signed):
     assert active_of(signed).plan.number == 1
     with pytest.raises(RefusedError, match="no such plan"):
         drop_draft(patient_id=signed.rowan.pk, by=signed.by)
+
+
+def test_draft_that_somebody_has_signed_stays_on_file(place):
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+    take_back_offer(patient_id=place.rowan.pk, by=place.by)
+
+    with pytest.raises(RefusedError, match="stays on file"):
+        drop_draft(patient_id=place.rowan.pk, by=place.by)
+    assert work_of(place).has_names
+
+
+def test_signature_without_any_credential_wants_a_supervisor():
+    bare, licensed = (
+        signers_wanted(clinician_credentials=credentials_under(one), countersigned=["intern"])
+        for one in ("", "LPC, intern")
+    )
+
+    assert (Signer.SUPERVISOR in bare, Signer.SUPERVISOR in licensed) == (True, False)
 
 
 def test_what_is_taken_out_goes_with_all_that_hangs_from_it(place):

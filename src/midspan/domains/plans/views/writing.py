@@ -39,7 +39,7 @@ from midspan.domains.plans.queries import (
     version_before,
     words_of_objectives,
 )
-from midspan.domains.plans.rules import differences, may_offer, may_take_back, may_write
+from midspan.domains.plans.rules import differences, may_drop, may_offer, may_take_back, may_write
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.showing import (
     difference_lines,
@@ -125,6 +125,7 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "offering": may_offer(viewer, state=file.state, found=file.found),
         "may_take_back": may_take_back(viewer, state=file.state),
         "may_write": may_write(viewer, state=file.state),
+        "dropping": may_drop(viewer, state=file.state, has_names=file.has_names),
         "need_kind": Kind.NEED,
         "found": needs_not_taken_up(viewer=viewer, file=file),
         "criterion_kind": Kind.CRITERION,

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from midspan.domains.encounters.models import Attendance
+from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
+from midspan.domains.encounters.queries import Lately, came_lately
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.measures.tests.factories import answer, make_assignment
+from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import begin_plan, offer_plan
 from midspan.domains.plans.enums import Signer
@@ -154,3 +156,28 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_as
 
     with django_assert_max_num_queries(14):
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
+
+
+def test_a_contact_is_having_been_seen(cases):
+    cases.stays[1].admitted_at = NOW - 30 * DAY
+    cases.stays[1].save()
+    about = {"organization": cases.organization, "patient": cases.patients[1]}
+    contact = Contact.objects.create(
+        **about, kind="individual", mode="video", local_date=NOW.date() - timedelta(days=1)
+    )
+    credit = {"author": cases.counselor, "state": "signed", "signed_at": NOW}
+    IndividualEntry.objects.create(**about, contact=contact, **credit)
+
+    seen = came_lately(viewer=cases.viewer, since=NOW.date() - timedelta(days=14))
+
+    assert seen[cases.patients[1].pk] == Lately(came=0, missed=0, last_on=contact.local_date)
+    assert Why.NO_CONTACT not in told(cases)[name(cases, 1)]
+
+
+def test_who_sees_no_plans_is_not_told_that_one_is_missing(cases):
+    director = make_staff(cases.organization, Role.DIRECTOR)
+    see_all(cases.organization)
+
+    found = told(cases, viewer=actor_for(director), mine=False)
+
+    assert Why.FIRST_PLAN not in {why for reasons in found.values() for why in reasons}
