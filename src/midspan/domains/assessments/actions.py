@@ -15,7 +15,7 @@ from midspan.domains.assessments.models import (
     SectionSkip,
 )
 from midspan.domains.assessments.queries import AssessmentFile, latest_assessment
-from midspan.domains.assessments.rules import may_add, may_begin, may_sign, may_skip, may_write
+from midspan.domains.assessments.rules import mark_of, may_add, may_begin, may_sign, may_skip, may_write
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import visible
@@ -45,16 +45,19 @@ def begin_assessment(*, patient_id: UUID, by: Actor) -> Assessment:
 
 
 @action("assessment.keep")
-def keep_section(*, patient_id: UUID, section: str, words: Mapping[str, str], by: Actor) -> Assessment:
+def keep_section(
+    *, patient_id: UUID, section: str, words: Mapping[str, str], by: Actor, seen: Mapping[str, str] | None = None
+) -> Assessment:
     """Keep what is written in a section: field → words. What is emptied goes; a reason to skip it goes as well.
 
-    Words that stand as they were heard before keep their provenance. Raises RefusedError.
+    `seen` are the marks of what was kept in each field when the page was drawn: a field that somebody else has changed
+    since stays as they left it. Words that stand as they were heard before keep their provenance. Raises RefusedError.
     """
     file, one = _in_work(patient_id, by), _section(section)
     may_write(by, state=file.state).require()
     _require_fields(one, words)
     heard = heard_before(one, viewer=by, patient_id=patient_id)
-    said = {field: text.strip() for field, text in words.items()}
+    said = {field: text.strip() for field, text in words.items() if _is_as_seen(file, one, field, seen)}
     for field, text in said.items():
         _keep(file, one, field, text, heard.get(field), by)
     if any(said.values()):
@@ -65,6 +68,12 @@ def keep_section(*, patient_id: UUID, section: str, words: Mapping[str, str], by
 def _require_fields(section: Section, words: Mapping[str, str]) -> None:
     if not words.keys() <= section.field_keys:
         raise RefusedError(refused(NO_SECTION))
+
+
+def _is_as_seen(file: AssessmentFile, section: Section, field: str, seen: Mapping[str, str] | None) -> bool:
+    if seen is None or field not in seen:
+        return True
+    return seen[field] == mark_of(file.words_in(section.key).get(field, ""))
 
 
 def _keep(file: AssessmentFile, section: Section, field: str, text: str, heard: Heard | None, by: Actor) -> None:

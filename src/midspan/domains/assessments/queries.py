@@ -37,6 +37,10 @@ class AssessmentFile(Struct, frozen=True, kw_only=True):
     def state(self) -> AssessmentState:
         return AssessmentState(self.assessment.state)
 
+    def words_in(self, section: str) -> dict[str, str]:
+        """Field → what is kept in it."""
+        return {one.field: one.words for one in self.answers.get(section, ())}
+
     @property
     def left_keys(self) -> list[str]:
         """Sections that are neither answered nor skipped."""

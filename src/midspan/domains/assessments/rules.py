@@ -1,6 +1,7 @@
 """Pure rules of assessments: who writes, skips, signs and adds, and when."""
 
 from collections.abc import Collection
+from hashlib import blake2s
 
 from midspan.domains.assessments.enums import AssessmentState
 from midspan.domains.people.enums import Role
@@ -8,6 +9,11 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.COUNSELOR})
 NOT_YOURS = "Your role does not write assessments. Ask the person’s counselor."
+
+
+def mark_of(words: str) -> str:
+    """A short mark of what is kept in a field, which differs when the words do."""
+    return blake2s(words.encode(), digest_size=8).hexdigest()
 
 
 def may_begin(by: Actor, *, has_draft: bool, is_open: bool) -> Verdict:

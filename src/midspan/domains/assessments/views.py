@@ -25,7 +25,7 @@ from midspan.domains.assessments.enums import AssessmentState, Provenance
 from midspan.domains.assessments.forms import AddendumForm, NeedForm, SectionForm, SkipForm
 from midspan.domains.assessments.hearing import heard_before
 from midspan.domains.assessments.queries import AssessmentFile, latest_assessment
-from midspan.domains.assessments.rules import may_sign, may_write
+from midspan.domains.assessments.rules import mark_of, may_sign, may_write
 from midspan.domains.assessments.showing import heard_words, section_lines, signed_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
@@ -35,6 +35,11 @@ from midspan.values import Actor, RefusedError
 @require_GET
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The assessment in work or the last that was signed, section by section."""
+    return _whole(request, patient_id)
+
+
+def _whole(request: HttpRequest, patient_id: UUID, *, typed: str = "") -> HttpResponse:
+    """`typed` stands in the box for an addendum."""
     name, viewer = _name(request, patient_id), request.actor
     file = latest_assessment(viewer=viewer, patient_id=patient_id)
     is_draft = file is not None and file.state is AssessmentState.DRAFT
@@ -47,7 +52,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "signed": signed_words(file) if file else "",
         "may_write": bool(may_write(viewer, state=AssessmentState.DRAFT)),
         "signing": may_sign(viewer, state=file.state, left=file.left) if file and is_draft else None,
-        "addendum": AddendumForm(),
+        "addendum": AddendumForm(initial={"words": typed}),
         "edition": book(),
     }
     return render(request, "assessments/of_patient.html", context)
@@ -64,13 +69,20 @@ def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def section(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     """One section: what is written, what was heard before, what it shows to be needed."""
     name, viewer, one = _name(request, patient_id), request.actor, _section(key)
-    file = _draft(latest_assessment(viewer=viewer, patient_id=patient_id))
+    file = latest_assessment(viewer=viewer, patient_id=patient_id)
+    if request.method == "POST" and file is not None and file.state is AssessmentState.SIGNED:
+        return _too_late(request, patient_id, one)
+    file = _draft(file)
     form = _form(request, one, file, patient_id, viewer)
-    if request.method == "POST" and form.is_valid() and _kept(form, patient_id, one, viewer):
+    if request.method == "POST":
+        is_kept = form.is_valid() and _kept(request, form, patient_id, one)
+        file = _draft(latest_assessment(viewer=viewer, patient_id=patient_id))
         if request.htmx:
-            return render(request, "assessments/kept.html", {"at": clock.now()})
-        return redirect(*_onward(request, patient_id, one))
+            return _told_beside(request, form, file, one, is_kept=is_kept)
+        if is_kept:
+            return redirect(*_onward(request, patient_id, one))
     context = {
+        "marks": {field: mark_of(file.words_in(one.key).get(field, "")) for field in form.fields},
         "name": name,
         "patient_id": patient_id,
         "section": one,
@@ -94,9 +106,48 @@ def _form(request: HttpRequest, one: Section, file: AssessmentFile, patient_id: 
     return SectionForm(request.POST or None, section=one, initial=initial, hints=hints)
 
 
-def _kept(form: SectionForm, patient_id: UUID, one: Section, by: Actor) -> bool:
-    said = {"patient_id": patient_id, "section": one.key, "words": form.cleaned_data}
-    return _done(form, lambda: keep_section(**said, by=by))
+def _kept(request: HttpRequest, form: SectionForm, patient_id: UUID, one: Section) -> bool:
+    """Keep it; what somebody else wrote meanwhile in a field that was changed here is told, to be put together."""
+    by, seen = request.actor, _seen(request, form)
+    said = {"patient_id": patient_id, "section": one.key, "words": form.cleaned_data, "seen": seen}
+    if not _done(form, lambda: keep_section(**said, by=by)):
+        return False
+    kept = _draft(latest_assessment(viewer=by, patient_id=patient_id)).words_in(one.key)
+    for field, text in list(form.cleaned_data.items()):
+        theirs = kept.get(field, "")
+        if theirs != text.strip() and mark_of(text.strip()) != seen.get(field):
+            form.add_error(field, _("Somebody else has written here meanwhile: “%(words)s”.") % {"words": theirs})
+    return not form.errors
+
+
+def _seen(request: HttpRequest, form: SectionForm) -> dict[str, str]:
+    """Field → the mark of what was kept in it when the page was drawn."""
+    return {field: request.POST[f"was-{field}"] for field in form.fields if f"was-{field}" in request.POST}
+
+
+def _told_beside(
+    request: HttpRequest, form: SectionForm, file: AssessmentFile, one: Section, *, is_kept: bool
+) -> HttpResponse:
+    """That it is kept, or why not. A field that another page changed goes on holding its old mark here."""
+    kept, seen = file.words_in(one.key), _seen(request, form)
+    posted = {field: request.POST.get(field, "").strip() for field in form.fields}
+    marks = {
+        field: mark_of(text) if kept.get(field, "") == text else seen.get(field, mark_of(kept.get(field, "")))
+        for field, text in posted.items()
+    }
+    said = "" if is_kept else next((str(errors[0]) for errors in form.errors.values()), "")
+    context = {"at": clock.now() if is_kept else None, "said": said, "marks": marks}
+    return render(request, "assessments/kept.html", context)
+
+
+def _too_late(request: HttpRequest, patient_id: UUID, one: Section) -> HttpResponse:
+    """It was signed while this page was open: nothing that was typed is lost."""
+    said = _("This was signed meanwhile. What you type here is not kept; copy it into an addendum.")
+    if request.htmx:
+        return render(request, "assessments/kept.html", {"said": said, "marks": {}})
+    messages.error(request, _("This was signed meanwhile. What you typed stands below, to be added."))
+    typed = (request.POST.get(field.key, "").strip() for field in one.fields)
+    return _whole(request, patient_id, typed="\n\n".join(filter(None, typed)))
 
 
 def _onward(request: HttpRequest, patient_id: UUID, one: Section) -> tuple[Any, ...]:

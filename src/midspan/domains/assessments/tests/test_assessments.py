@@ -1,5 +1,6 @@
 """An assessment is left and returned to, says from where its words come, and stands once it is signed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -257,3 +258,50 @@ def test_who_does_not_reach_the_person_finds_no_page(client, place, name):
     rest = ["concern"] if name == "section" else []
 
     assert opened(client, place, url(place, name, *rest), staff=place.colleague).status_code == 404
+
+
+MARK = re.compile(r'name="was-(\w+)" value="([^"]*)"')
+
+
+def marks(answer):
+    return {f"was-{field}": mark for field, mark in MARK.findall(answer.content.decode())}
+
+
+def test_older_page_leaves_what_somebody_else_wrote_in_another_field(client, place):
+    begin_assessment(patient_id=place.rowan.pk, by=place.by)
+    address, typed = url(place, "section", "concern"), {"headers": {"HX-Request": "true"}}
+    seen = marks(opened(client, place, address))
+    keep(place, "concern", why_now="My daughter asked.")
+
+    for own_words in ("Tired", "Tired of it all"):
+        answer = opened(client, place, address, {"own_words": own_words, "why_now": "", **seen}, **typed)
+        assert "Kept at" in answer.content.decode()
+        seen = marks(answer)
+
+    assert latest(place).words_in("concern") == {"own_words": "Tired of it all", "why_now": "My daughter asked."}
+
+
+def test_two_who_write_in_one_field_are_told_and_put_it_together(client, place):
+    begin_assessment(patient_id=place.rowan.pk, by=place.by)
+    address = url(place, "section", "concern")
+    seen = marks(opened(client, place, address))
+    keep(place, "concern", own_words="Theirs")
+
+    beside = opened(client, place, address, {"own_words": "Mine", **seen}, headers={"HX-Request": "true"})
+    page = opened(client, place, address, {"own_words": "Mine", **seen})
+
+    assert ("“Theirs”" in beside.content.decode(), "“Theirs”" in page.content.decode()) == (True, True)
+    assert latest(place).words_in("concern") == {"own_words": "Theirs"}
+    opened(client, place, address, {"own_words": "Theirs and mine", **marks(page)})
+    assert latest(place).words_in("concern") == {"own_words": "Theirs and mine"}
+
+
+def test_what_is_typed_after_it_was_signed_stands_in_the_addendum(client, place):
+    signed_assessment(place.rowan, place.by)
+    address = url(place, "section", "concern")
+
+    beside = opened(client, place, address, {"own_words": "One more thing"}, headers={"HX-Request": "true"})
+    whole = opened(client, place, address, {"own_words": "One more thing"})
+
+    assert "This was signed meanwhile." in beside.content.decode()
+    assert whole.context["addendum"].initial == {"words": "One more thing"}
