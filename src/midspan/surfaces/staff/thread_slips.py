@@ -40,7 +40,7 @@ def entries_beside(request: HttpRequest, *, file: PlanFile) -> list[Slip]:
 
 
 def _slip(line: object, entries: list[SignedEntry], request: HttpRequest, patient_id: UUID) -> Slip:
-    rows = [_row(one, patient_id=patient_id, is_linked=line is not None) for one in entries]
+    rows = [_row(one, line, patient_id=patient_id) for one in entries]
     markup = render_to_string("staff/parts/thread_entries.html", {"rows": rows, "is_foot": line is None}, request)
     loose = tuple(
         (words, f"#{row['anchor']}", f"{row['day']}, {row['title']}") for row in rows for words in row["loose"]
@@ -55,11 +55,12 @@ def _url(one: SignedEntry, patient_id: UUID) -> str:
     return reverse("staff:contact", args=[patient_id, one.id])
 
 
-def _row(one: SignedEntry, *, patient_id: UUID, is_linked: bool) -> dict[str, object]:
-    loose = [] if is_linked else [_("This entry is linked to no objective.")]
+def _row(one: SignedEntry, line: object, *, patient_id: UUID) -> dict[str, object]:
+    loose = [] if line is not None else [_("This entry is linked to no objective.")]
     loose += [_("The same text stands in an entry about somebody else.")] if one.is_copied else []
     return {
-        "anchor": f"e-{one.id}",
+        # What serves two objectives stands there twice.
+        "anchor": f"e-{one.id}-{line}" if line else f"e-{one.id}",
         "day": date_format(one.on_date),
         "title": one.title or (KIND_WORDS[one.kind] if one.kind else ""),
         "author": one.author,
