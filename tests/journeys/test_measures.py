@@ -65,6 +65,7 @@ def is_heard(page, looks_right):
     page.get_by_label("Who is with you?").fill("My sister")
     page.get_by_role("button", name="Tell the team").click()
     page.get_by_text("Whoever reaches you reads this first.").wait_for()
+    writes_a_plan(page, looks_right)
     page.get_by_role("link", name="Go on, when you are ready").press("Enter")
     page.get_by_role("link", name="It shows how depression changes").click()
     page.get_by_role("link", name="Start").click()
@@ -76,11 +77,23 @@ def is_heard(page, looks_right):
     page.get_by_text("Your team reads this next.").wait_for()
 
 
+def writes_a_plan(page, looks_right):
+    page.goto("/right-now/plan/change/")
+    page.get_by_label("People I may ask for help").fill("June 555-0142")
+    looks_right(page, "safety-plan-change")
+    page.get_by_role("button", name="Keep").click()
+    assert page.get_by_role("link", name="June 555-0142").get_attribute("href") == "tel:5550142"
+    looks_right(page, "safety-plan")
+    page.get_by_role("link", name="Right now").first.click()
+    page.get_by_role("link", name="Open my safety plan").wait_for()
+
+
 def reads(page, looks_right):
     page.goto("/day/")
     page.get_by_role("link", name="Open").first.click()
     page.get_by_role("button", name="Take it").click()
     page.get_by_text("It is yours. Call now.").wait_for()
+    page.get_by_role("link", name="June 555-0142").wait_for()
     looks_right(page, "safety-obligation")
     page.get_by_role("link", name="Write a contact").click()
     page.get_by_text("Talked with the person by phone or video").click()

@@ -105,6 +105,8 @@ def test_day_is_kept_when_asked_and_gone_after_signing_out(at_home):
     at_home.context.set_offline(True)
     at_home.goto("/today/")
     assert at_home.get_by_text("In groups you are “Blue Harbor”.").is_visible()
+    at_home.get_by_role("link", name="My safety plan").click()
+    assert at_home.get_by_role("heading", name="Day and night").is_visible()
 
     at_home.context.set_offline(False)
     at_home.goto("/more/")

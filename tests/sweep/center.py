@@ -319,6 +319,7 @@ class Center:
         one = self.make_one("safety.Obligation", **told, source="b", opened_at=MONDAY_NOON)
         self.make_one("safety.Step", obligation=one, number=1, kind="contact", outcome="reached", tier="", due_at=None)
         self.make_one("safety.OwnReply", obligation=one, safe="unsure")
+        self.make_one("safety.SafetyPlan", written_by=self.patient.pk)
         self.make_one("safety.Baseline", recorded_at=MONDAY_NOON, until_at=MONDAY_NOON + timedelta(days=7))
 
     def make_rota(self):

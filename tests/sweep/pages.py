@@ -28,6 +28,7 @@ NAMED = {
     "source": "responsibilities.CalendarSource",
     "step": "responsibilities.LifeStep",
     "swap": "schedule.SwapRequest",
+    "version": "safety.SafetyPlan",
     "through": "through",  # The consent to an intermediary, which is no other's.
 }
 # Arguments of one page only, where the same name means another row elsewhere.

@@ -66,6 +66,18 @@ class Safe(StrEnum):
     UNSURE = "unsure"
 
 
+class PlanPart(StrEnum):
+    """The parts of a safety plan, in the order in which the person goes through them."""
+
+    SIGNS = "signs"  # How they notice that it is getting worse.
+    ALONE = "alone"  # What helps without anybody.
+    DISTRACTIONS = "distractions"  # People and places that take the mind off it.
+    PEOPLE = "people"  # Whom they may ask for help.
+    PROFESSIONALS = "professionals"
+    SURROUNDINGS = "surroundings"  # What makes the place around them safer.
+    REASONS = "reasons"  # What they live for.
+
+
 class Disposition(StrEnum):
     """How it was left."""
 

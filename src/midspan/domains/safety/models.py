@@ -5,14 +5,25 @@ from typing import ClassVar
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, ObligationKind, Rung, Safe, StepKind, Tier
+from midspan.domains.safety.enums import (
+    ROTA,
+    ContactOutcome,
+    Disposition,
+    ObligationKind,
+    PlanPart,
+    Rung,
+    Safe,
+    StepKind,
+    Tier,
+)
 from midspan.kernel.models import OrganizationRow, PatientRow, append_only, choices
 from midspan.values import classified
 
+LONGEST_LINE = 200
 MOST_KNOWN = timedelta(days=14)
 
 
@@ -199,6 +210,37 @@ class Baseline(PatientRow):
             models.CheckConstraint(name="baseline_has_words", condition=~Q(words="")),
         ]
         indexes = [models.Index(fields=["organization", "patient", "until_at"], name="baseline_of_patient")]
+        triggers = [append_only()]
+
+
+def _own_lines() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=LONGEST_LINE), default=list)
+
+
+class SafetyPlan(PatientRow):
+    """One version of what the person does when it gets worse, in their own words. A later one stands beside it."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="number signs alone distractions people professionals surroundings reasons written_at",
+        operational="written_by",
+    )
+
+    number = models.PositiveIntegerField(help_text="The first is 1.")
+    signs = _own_lines()
+    alone = _own_lines()
+    distractions = _own_lines()
+    people = _own_lines()
+    professionals = _own_lines()
+    surroundings = _own_lines()
+    reasons = _own_lines()
+    written_by = models.UUIDField(help_text="The person, or the staff member who wrote it with them.")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "number"], name="plan_versions_in_order"),
+            models.CheckConstraint(name="plan_says_something", condition=~Q(**{part.value: [] for part in PlanPart})),
+        ]
         triggers = [append_only()]
 
 

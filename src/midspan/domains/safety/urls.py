@@ -1,7 +1,7 @@
 """Addresses of safety, in words that tell nobody anything."""
 
 from midspan.domains.safety.rules.deeds import ACTS, KEEPS_ROTA, SEES_ROTA
-from midspan.domains.safety.views import desk, own, rota
+from midspan.domains.safety.views import desk, own, own_plan, plan_desk, rota
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -13,6 +13,8 @@ FILE = "people/<uuid:patient_id>/now/"
 app_name = "safety"
 urlpatterns = [
     page("right-now/", own.own, name="own", opens=PATIENTS, carries=OWN),
+    page("right-now/plan/", own_plan.own_plan, name="own_plan", opens=PATIENTS, carries=OWN),
+    page("right-now/plan/change/", own_plan.change_own_plan, name="change_own_plan", opens=PATIENTS, carries=OWN),
     page("now/", desk.desk, name="desk", opens=ACTING, carries=(DataClass.SAFETY, DataClass.IDENTITY, DataClass.STAFF)),
     page("on-call/", rota.rota, name="rota", opens=SEEING, carries=(DataClass.STAFF,)),
     page("on-call/off/<uuid:duty_id>/", rota.off, name="off", opens=KEEPING, carries=(DataClass.STAFF,)),
@@ -20,6 +22,9 @@ urlpatterns = [
     page("on-call/asks/<slug:key>/", rota.choose, name="choose", opens=KEEPING),
     page(FILE, desk.of_patient, name="of_patient", opens=ACTING, carries=ONE),
     page(f"{FILE}known/", desk.baseline, name="baseline", opens=ACTING, carries=ONE),
+    page(f"{FILE}plan/", plan_desk.plan, name="plan", opens=ACTING, carries=ONE),
+    page(f"{FILE}plan/change/", plan_desk.change, name="change_plan", opens=ACTING, carries=ONE),
+    page(f"{FILE}plan/<uuid:version_id>/", plan_desk.version, name="plan_version", opens=ACTING, carries=ONE),
     page(
         f"{FILE}<uuid:obligation_id>/",
         desk.obligation,

@@ -22,6 +22,7 @@ def day_html(page: DayPage) -> SafeString:
         _due(page) if page.is_own else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
+        _plan_for_hard_moments() if page.is_own else "",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
 
@@ -175,6 +176,12 @@ def _counselor(card: CounselorCard) -> str:
         f'<span class="person-name"><bdi>{escape(card.name)}</bdi></span><span class="person-note">{escape(note)}'
         f"</span></div>{call if card.phone else ''}</section>"
     )
+
+
+def _plan_for_hard_moments() -> str:
+    hint = gettext("What you do when it gets worse, and whom you call.")
+    task = _task(reverse("safety:own_plan"), gettext("My safety plan"), hint, "sunrise")
+    return f'<ul role="list" class="tasks">{task}</ul>'
 
 
 def _steps(page: WeekPage) -> str:

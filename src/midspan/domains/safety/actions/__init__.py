@@ -3,6 +3,7 @@
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
 from midspan.domains.safety.actions.opening import open_obligation, report, say_unsafe
+from midspan.domains.safety.actions.planning import keep_plan
 from midspan.domains.safety.actions.replying import reply
 from midspan.domains.safety.actions.rota import call_off, choose_unstaffed, put_on_duty
 from midspan.domains.safety.actions.testing import answer_test, send_test, watch_test
@@ -22,6 +23,7 @@ __all__ = [
     "choose_unstaffed",
     "close",
     "formulate",
+    "keep_plan",
     "open_obligation",
     "put_on_duty",
     "record_baseline",

@@ -2,6 +2,7 @@
 
 import datetime
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
@@ -189,6 +190,27 @@ class Migration(AtOnce):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('recorded_at')), ('until_at__lte', django.db.models.expressions.CombinedExpression(models.F('recorded_at'), '+', models.Value(datetime.timedelta(days=14))))), name='baseline_is_short'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='baseline_has_words')],
             },
         ),
+        migrations.CreateModel(
+            name='SafetyPlan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(help_text='The first is 1.')),
+                ('signs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('alone', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('distractions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('people', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('professionals', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('surroundings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
+                ('written_by', models.UUIDField(help_text='The person, or the staff member who wrote it with them.')),
+                ('written_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'number'), name='plan_versions_in_order'), models.CheckConstraint(condition=models.Q(('alone', []), ('distractions', []), ('people', []), ('professionals', []), ('reasons', []), ('signs', []), ('surroundings', []), _negated=True), name='plan_says_something')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='baseline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0141a6460ca4b9272895a27cecdef3fc82a00406', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29689', table='safety_baseline', when='BEFORE')),
@@ -216,5 +238,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='step',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d1425a954b2b2f7961090de0381031fef6c3dd96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_06831', table='safety_step', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='safetyplan',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aaa73f10015b7b09f905169c80fd0d5d611c1114', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e31b1', table='safety_safetyplan', when='BEFORE')),
         ),
     ]

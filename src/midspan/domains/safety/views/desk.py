@@ -37,7 +37,9 @@ from midspan.domains.safety.forms import (
     TierForm,
     WordsForm,
 )
+from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.own_wording import SAFE_WORDS
+from midspan.domains.safety.plan_wording import part_lines, version_words
 from midspan.domains.safety.queries import (
     Standing,
     baseline_of,
@@ -71,7 +73,7 @@ def _patient_name(found: Standing) -> str:
 
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What is open and was closed of one person, what is known, and the sheet on which staff report."""
-    name = _name(request, patient_id)
+    name = name_of(request, patient_id)
     form = ReportForm(request.POST if request.method == "POST" else None, initial={"sheet": uuid4()})
     if request.method == "POST" and form.is_valid():
         opened = _reported(request, patient_id, form)
@@ -124,7 +126,7 @@ def _reported(request: HttpRequest, patient_id: UUID, form: ReportForm) -> UUID 
 @require_GET
 def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> HttpResponse:
     """Where it stands, how to reach the person, what was done, and what can be done now."""
-    name, found = _name(request, patient_id), _found(request, patient_id, obligation_id)
+    name, found = name_of(request, patient_id), _found(request, patient_id, obligation_id)
     now = clock.now()
     names = _names_in(request, found)
     context = {
@@ -154,8 +156,16 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
             if deed.is_for(request, patient_id)
         ],
         "steps": step_lines(found.steps, names=names, now=now),
+        **_plan(request, patient_id),
     }
     return render(request, "safety/obligation.html", context)
+
+
+def _plan(request: HttpRequest, patient_id: UUID) -> dict[str, object]:
+    """What the person does when it gets worse, in their own words, for whoever calls them."""
+    plan = plan_of(viewer=request.actor, patient_id=patient_id)
+    names = names_of_staff(viewer=request.actor, staff_ids=[plan.written_by]) if plan else {}
+    return {"parts": part_lines(plan), "written": version_words(plan, names=names) if plan else ""}
 
 
 def _names_in(request: HttpRequest, found: Standing) -> dict[UUID, str]:
@@ -307,7 +317,7 @@ DEEDS = {
 
 def deed(request: HttpRequest, patient_id: UUID, obligation_id: UUID, key: str) -> HttpResponse:
     """One sheet: what was done, or decided."""
-    name, found = _name(request, patient_id), _found(request, patient_id, obligation_id)
+    name, found = name_of(request, patient_id), _found(request, patient_id, obligation_id)
     one = DEEDS.get(key)
     if one is None or not one.is_for(request, patient_id) or not one.verdict(request, found):
         raise Http404
@@ -330,7 +340,7 @@ def _was_done(request: HttpRequest, one: Deed, form: Any, found: Standing) -> bo
 
 def baseline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Passive thoughts that are known, for two weeks at most."""
-    name = _name(request, patient_id)
+    name = name_of(request, patient_id)
     if not licensed(viewer=request.actor):
         raise Http404
     form = BaselineForm(request.POST if request.method == "POST" else None)
@@ -358,7 +368,7 @@ def _found(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> Stand
     return found
 
 
-def _name(request: HttpRequest, patient_id: UUID) -> str:
+def name_of(request: HttpRequest, patient_id: UUID) -> str:
     patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
     if patient is None:
         raise Http404

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.safety.actions import reply, say_unsafe
 from midspan.domains.safety.enums import Safe
+from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.own_forms import ReplyForm
 from midspan.domains.safety.own_wording import own_words
 from midspan.domains.safety.queries import Standing, names_of_staff, own_obligation, phone_of
@@ -31,6 +32,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "has_replied": bool(found and found.replies),
         "form": form if found else None,
         "help": help_now(),
+        "has_plan": plan_of(viewer=request.actor, patient_id=request.actor.id) is not None,
         "phone": phone,
         "call_url": call_link(phone),
     }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from midspan.kernel.models import Organization
+from midspan.surfaces.patient.keeping import kept_paths
 
 WORKER = Path(__file__).parent.parent / "worker.js"
 NAME = "Midspan"
@@ -70,7 +71,7 @@ def _worker() -> str:
     version = hashlib.sha256("\n".join([WORKER.read_text(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
     values["ICON"] = static("ui/images/app-192.png")
-    places = {"DAY": [reverse("patient:today"), reverse("patient:week")], "ENDS": _ends(), "FILES": files}
+    places = {"DAY": kept_paths(), "ENDS": _ends(), "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, WORKER.read_text()])
 

@@ -1,0 +1,61 @@
+"""For staff: a person's safety plan, what it said before, and the sheet on which it is written with the person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from midspan.domains.safety.kept_plans import earlier_plans, plan_of, plan_version
+from midspan.domains.safety.plan_wording import part_lines, version_words
+from midspan.domains.safety.queries import names_of_staff
+from midspan.domains.safety.views.desk import name_of
+from midspan.domains.safety.views.planning import newer_lines, plan_form, plan_was_kept
+
+
+@require_GET
+def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The version in force, and the way to every earlier one."""
+    name, found = name_of(request, patient_id), plan_of(viewer=request.actor, patient_id=patient_id)
+    earlier = earlier_plans(viewer=request.actor, patient_id=patient_id)
+    writers = [one.written_by for one in (found, *earlier) if one]
+    names = names_of_staff(viewer=request.actor, staff_ids=writers)
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "parts": part_lines(found),
+        "written": version_words(found, names=names) if found else "",
+        "earlier": [{"id": one.pk, "words": version_words(one, names=names)} for one in earlier],
+    }
+    return render(request, "safety/plan.html", context)
+
+
+@require_GET
+def version(request: HttpRequest, patient_id: UUID, version_id: UUID) -> HttpResponse:
+    """One version as it was."""
+    name = name_of(request, patient_id)
+    found = plan_version(viewer=request.actor, patient_id=patient_id, version_id=version_id)
+    if found is None:
+        raise Http404
+    names = names_of_staff(viewer=request.actor, staff_ids=[found.written_by])
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "parts": part_lines(found),
+        "written": version_words(found, names=names),
+    }
+    return render(request, "safety/plan_version.html", context)
+
+
+def change(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Written with the person; who wrote is kept with it."""
+    name = name_of(request, patient_id)
+    form = plan_form(request, plan_of(viewer=request.actor, patient_id=patient_id))
+    if plan_was_kept(request, patient_id, form):
+        messages.success(request, _("Kept. The person reads it as it stands here."))
+        return redirect("safety:plan", patient_id)
+    newer = newer_lines(request, patient_id, form)
+    context = {"name": name, "patient_id": patient_id, "form": form, "newer": newer}
+    return render(request, "safety/change_plan.html", context)

@@ -1,0 +1,38 @@
+"""Writing a safety plan, alike for the person and for whoever writes it with them."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from midspan.domains.safety.actions import keep_plan
+from midspan.domains.safety.kept_plans import plan_of
+from midspan.domains.safety.models import SafetyPlan
+from midspan.domains.safety.plan_forms import PlanForm
+from midspan.domains.safety.plan_wording import part_lines
+from midspan.values import RefusedError
+
+
+def plan_form(request: HttpRequest, plan: SafetyPlan | None) -> PlanForm:
+    return PlanForm(request.POST if request.method == "POST" else None, plan=plan)
+
+
+def plan_was_kept(request: HttpRequest, patient_id: UUID, form: PlanForm) -> bool:
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        keep_plan(patient_id=patient_id, parts=form.parts, seen=form.cleaned_data["seen"], by=request.actor)
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def newer_lines(request: HttpRequest, patient_id: UUID, form: PlanForm) -> list[dict[str, object]]:
+    """What somebody else kept meanwhile, to compare; keeping again then follows it."""
+    newest = plan_of(viewer=request.actor, patient_id=patient_id)
+    seen = form.cleaned_data.get("seen") if form.is_bound else None
+    if newest is None or seen is None or seen == newest.number:
+        return []
+    form.was_compared_with(newest.number)
+    return part_lines(newest)
