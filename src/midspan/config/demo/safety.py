@@ -1,9 +1,10 @@
 """Who is on call, with one night still open; what Keoni answered, reached and closed; Ana, of whom something was seen.
 
-Made by the very actions on a clock that stands in the past.
+Two wrote a safety plan, one alone and one again with a counselor. Made by the very actions on a clock that stands in
+the past.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from midspan.domains.safety.actions import (
     answer_test,
     close,
     formulate,
+    keep_plan,
     put_on_duty,
     record_contact,
     reply,
@@ -26,7 +28,7 @@ from midspan.domains.safety.actions import (
     send_test,
     take,
 )
-from midspan.domains.safety.enums import ContactOutcome, Disposition, Rung, Safe
+from midspan.domains.safety.enums import ContactOutcome, Disposition, PlanPart, Rung, Safe
 from midspan.domains.safety.models import Obligation
 from midspan.domains.safety.queries import open_obligations
 from midspan.kernel import clock
@@ -44,6 +46,31 @@ UNDERSTOOD = Understanding(
     plan="Comes on Wednesday as planned; we ask his employer about day shifts. Calls 988 or us if it gets worse.",
     means_safety="Talked about the tablets at home. His brother keeps them for now; Keoni asked him himself.",
 )
+
+OWN_PLANS = {
+    "keoni": {
+        PlanPart.SIGNS: ("I stop answering my brother", "I sleep in my clothes after the night shift"),
+        PlanPart.ALONE: ("Cold water on my face", "Walk to the pier and back"),
+        PlanPart.PEOPLE: ("My brother Kimo, 804-555-0137",),
+        PlanPart.REASONS: ("My nephew’s graduation",),
+    },
+    "rowan": {
+        PlanPart.SIGNS: ("Evenings when I cancel everything", "I start to give things away"),
+        PlanPart.ALONE: ("Shower, then the long playlist", "Sit in the car, windows down"),
+        PlanPart.DISTRACTIONS: ("The library until eight", "The playground with the kids"),
+        PlanPart.PEOPLE: ("June, 804-555-0142, also at night", "Uncle Theo, 804-555-0119"),
+        PlanPart.PROFESSIONALS: ("Dr. Abara’s office, 804-555-0164",),
+        PlanPart.SURROUNDINGS: ("June keeps the spare tablets", "I do not keep alcohol at home"),
+        PlanPart.REASONS: ("My two, asleep in the back seat", "Seeing the mountains again"),
+    },
+}
+# What Keoni and his counselor added once he had been reached.
+WITH_COUNSELOR = OWN_PLANS["keoni"] | {
+    PlanPart.DISTRACTIONS: ("Watching the boats", "My cousin’s garage on Saturdays"),
+    PlanPart.PROFESSIONALS: ("Employee help line at the port, 804-555-0188",),
+    PlanPart.SURROUNDINGS: ("Kimo keeps the tablets; I asked him myself",),
+    PlanPart.REASONS: ("My nephew’s graduation", "Teaching him to surf"),
+}
 
 
 def tell_rota(center: Center) -> None:
@@ -77,6 +104,9 @@ def _test(center: Center) -> None:
 def tell_safety(center: Center, people: list[Person]) -> None:
     known = {one.key: one for one in people if not one.wing}
     with timezone.override(HOME):
+        for key in OWN_PLANS:
+            if key in known:
+                _wrote_plan(center, known[key])
         if ANSWERED in known:
             for found in open_obligations(viewer=center.act_as("adaeze"), patient_id=known[ANSWERED].patient.pk):
                 _reached(center, known[ANSWERED], found.obligation)
@@ -85,10 +115,24 @@ def tell_safety(center: Center, people: list[Person]) -> None:
     center.act_as("ines")
 
 
+def _wrote_plan(center: Center, person: Person) -> None:
+    """On a calm day before anything happened."""
+    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=11), TEN)):
+        by = as_themselves(center, person)
+        keep_plan(patient_id=person.patient.pk, parts=OWN_PLANS[person.key], seen=0, by=by)
+
+
+def _looked_at_plan(center: Center, person: Person, at: datetime) -> None:
+    with clock.standing_at(at):
+        keep_plan(patient_id=person.patient.pk, parts=WITH_COUNSELOR, seen=1, by=center.act_as("adaeze"))
+
+
 def _reached(center: Center, person: Person, one: Obligation) -> None:
     """Answered on the phone, taken within minutes, reached within the hour, closed; and so was the next contact."""
     _said(center, person, one)
     _worked(center, person, one, after=timedelta(minutes=6))
+    if one.opened_at + timedelta(minutes=25) <= center.days.now:
+        _looked_at_plan(center, person, one.opened_at + timedelta(minutes=25))
     for follow in open_obligations(viewer=center.act_as("adaeze"), patient_id=person.patient.pk):
         after = follow.due_at - follow.obligation.opened_at - timedelta(minutes=40)
         if follow.due_at <= center.days.now:
