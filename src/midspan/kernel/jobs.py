@@ -19,6 +19,7 @@ from procrastinate.manager import JobManager
 logger = logging.getLogger(__name__)
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)  # After 4, 16, 64, 256 and 1,024 seconds.
+URGENT = 10  # Begun before anything of the usual priority, which is 0.
 MOST_STARTS = 10  # A job that takes its worker down each time is given up.
 LONGEST_JOB_SECONDS = 15 * 60
 FAILED_DAYS_KEPT = 90  # Somebody may still ask why.
@@ -64,12 +65,14 @@ def enqueue(job: Any, **ids: Any) -> int:
     return _defer(job.configure(task_kwargs=_only_ids(ids)))
 
 
-def enqueue_named(name: str, *, at: datetime | None = None, **ids: Any) -> int:
+def enqueue_named(name: str, *, at: datetime | None = None, priority: int = 0, **ids: Any) -> int:
     """As `enqueue`, by the job's full name, not to be begun before `at`: for actions, which stand below their jobs.
+
+    Of those that wait, the one with the higher priority is begun first.
 
     Raises procrastinate's TaskNotFound for a name that is no job's.
     """
-    options = {"schedule_at": at} if at else {}
+    options: dict[str, Any] = {"priority": priority, **({"schedule_at": at} if at else {})}
     return _defer(app.configure_task(name, allow_unknown=False, task_kwargs=_only_ids(ids), **options))
 
 

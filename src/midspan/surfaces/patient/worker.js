@@ -78,8 +78,10 @@ addEventListener("notificationclick", (event) => event.waitUntil(open(event.noti
 
 // The words come with the push, are the same for everybody, and say only that something waits.
 async function show(data) {
-  const { title = "Update", body = "" } = data?.json() ?? {};
-  await registration.showNotification(title, { body, tag: "update", icon: ICON, badge: ICON });
+  const { title = "Update", body = "", urgent = false } = data?.json() ?? {};
+  // What is urgent takes no other's place, and is heard again though the last one is still there.
+  const place = urgent ? { tag: "urgent", renotify: true } : { tag: "update" };
+  await registration.showNotification(title, { body, ...place, icon: ICON, badge: ICON });
 }
 
 async function open(notification) {

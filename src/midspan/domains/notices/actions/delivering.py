@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from midspan.domains.notices.actions.telling import tell
-from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Reason
+from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion, Reason
 from midspan.domains.notices.models import Delivery, PushSubscription
 from midspan.domains.notices.outside.browsers import browsers_of
 from midspan.domains.notices.outside.carriers import carrier_for
@@ -86,6 +86,7 @@ def _parcel(found: Found) -> Parcel:
         address=found.address,
         browsers=browsers_of(found.recipient) if found.channel is Channel.PUSH else (),
         receipt_url=receipt_url(**ids) if found.channel is Channel.TEXT else "",
+        is_urgent=found.occasion is Occasion.URGENT,
     )
 
 

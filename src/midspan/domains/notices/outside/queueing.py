@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from midspan.domains.notices.enums import Channel
+from midspan.domains.notices.enums import Channel, Occasion
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice
+from midspan.domains.notices.outside.envelopes import occasion_of
 from midspan.kernel import clock
-from midspan.kernel.jobs import enqueue_named
+from midspan.kernel.jobs import URGENT, enqueue_named
 
 DELIVER = "midspan.domains.notices.tasks.deliver"
 
@@ -35,4 +36,5 @@ def _queued(notice: Notice, channel: Channel) -> Delivery:
 def ask_for(delivery: Delivery, *, at: datetime | None = None) -> None:
     """Queue the job that takes care of this delivery, at once or not before `at`."""
     ids = {"organization_id": str(delivery.organization_id), "delivery_id": str(delivery.pk)}
-    enqueue_named(DELIVER, at=at, **ids)
+    is_urgent = occasion_of(delivery.notice.kind) is Occasion.URGENT
+    enqueue_named(DELIVER, at=at, priority=URGENT if is_urgent else 0, **ids)

@@ -29,6 +29,7 @@ class Parcel:
     address: str = field(default="", repr=False)
     browsers: tuple[Browser, ...] = ()
     receipt_url: str = field(default="", repr=False)
+    is_urgent: bool = False
 
 
 class Outcome(Struct, frozen=True):

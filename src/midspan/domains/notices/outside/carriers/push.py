@@ -75,21 +75,23 @@ def _reason(statuses: Iterable[int]) -> Reason | None:
 
 
 def _push(browser: Browser, parcel: Parcel) -> int:
-    shown = {"title": parcel.envelope.subject, "body": parcel.envelope.body}
+    shown = {"title": parcel.envelope.subject, "body": parcel.envelope.body, "urgent": parcel.is_urgent}
     plain = json.dumps(shown).encode()
     try:
         body = encrypted(plain, p256dh=unpacked(browser.p256dh), auth=unpacked(browser.auth), pad_to=PAD_TO)
     except ValueError:
         return min(GONE)  # Keys that are none never will be.
-    status = post(browser.endpoint, body=body, headers=_headers(browser.endpoint))
+    status = post(browser.endpoint, body=body, headers=_headers(browser.endpoint, is_urgent=parcel.is_urgent))
     if status not in TAKEN_STATUSES:
         logger.warning("push_not_taken", extra={"delivery": str(parcel.delivery_id), "status": status})
     return status
 
 
-def _headers(endpoint: str) -> dict[str, str]:
+def _headers(endpoint: str, *, is_urgent: bool) -> dict[str, str]:
     key, contact = private_key(settings.PUSH_KEY), settings.PUSH_CONTACT
     proof = authorization(endpoint, key=key, contact=contact, now=int(clock.now().timestamp()))
     told = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
-    # One topic: a phone that was off shows one update when it comes back, however many there were.
-    return {**told, "Authorization": proof, "TTL": str(KEPT_SECONDS), "Urgency": "normal", "Topic": "update"}
+    # One topic: a phone that was off shows one update when it comes back, however many there were. What is urgent has
+    # its own, so that nothing else takes its place, and wakes a phone that saves its battery.
+    urgency, topic = ("high", "urgent") if is_urgent else ("normal", "update")
+    return {**told, "Authorization": proof, "TTL": str(KEPT_SECONDS), "Urgency": urgency, "Topic": topic}

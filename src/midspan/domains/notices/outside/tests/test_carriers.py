@@ -200,6 +200,14 @@ class TestPush:
         assert (headers["Content-Encoding"], headers["Topic"]) == ("aes128gcm", "update")
         assert b"novedad" not in body
 
+    @pytest.mark.parametrize(("is_urgent", "told"), [(True, ("high", "urgent")), (False, ("normal", "update"))])
+    def test_what_is_urgent_wakes_the_phone_and_takes_no_others_place(self, browser, is_urgent, told):
+        with gateway(201) as server:
+            self.carry(parcel("", browsers=(browser(server.url),), is_urgent=is_urgent))
+
+        [(_, headers, _)] = server.asked
+        assert (headers["Urgency"], headers["Topic"]) == told
+
     def test_proof_is_signed_by_our_key(self):
         ours = private_key(SERVER_KEY)
         header = authorization("https://push.example/1", key=ours, contact="mailto:a@example.org", now=1_800_000_000)
