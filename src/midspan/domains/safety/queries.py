@@ -16,7 +16,16 @@ from midspan.domains.people.queries import active_staff, all_staff, staff_creden
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import closed_dates, home_zone, leave_between, opening_spans, shifts_in_force
 from midspan.domains.safety.book import SafetyBook, safety_book
-from midspan.domains.safety.enums import ROTA, ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
+from midspan.domains.safety.enums import (
+    ROTA,
+    ContactOutcome,
+    Disposition,
+    ObligationKind,
+    ObligationState,
+    Rung,
+    StepKind,
+    Tier,
+)
 from midspan.domains.safety.models import (
     AlertTest,
     Baseline,
@@ -30,13 +39,22 @@ from midspan.domains.safety.models import (
 )
 from midspan.domains.safety.rules.clocks import LOOKS_AHEAD_DAYS, Hours, gaps, is_on_shift
 from midspan.domains.safety.rules.deeds import SEES_ROTA, STAND_INS, is_licensed
-from midspan.domains.safety.rules.ladder import Past, Person, Situation, owner_of, state_of, without_away
+from midspan.domains.safety.rules.ladder import (
+    Past,
+    Person,
+    Situation,
+    owner_of,
+    state_of,
+    told_now,
+    without_away,
+)
 from midspan.domains.safety.rules.tiers import Answer
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
+NEXT_TEST_WITHIN = timedelta(hours=25)
 __all__ = ["SEES_ROTA", "Answer", "SafetyBook", "safety_book"]
 
 
@@ -64,9 +82,8 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def alerted(self) -> list[UUID]:
-        """Whom the latest alert went to: it is theirs until somebody takes it."""
-        alerts = [one for one in self.steps if one.kind == StepKind.ALERTED and one.staff_id]
-        return [one.staff_id for one in alerts if one.at == alerts[-1].at and one.staff_id]
+        """Whom the latest alert reached: it is theirs until somebody takes it."""
+        return told_now(self.past)
 
     @property
     def assigned(self) -> Step | None:
@@ -163,9 +180,19 @@ def closed_obligations(*, viewer: Actor, patient_id: UUID, count: int = 10) -> l
 
 
 def own_obligation(*, viewer: Actor) -> Standing | None:
-    """What is open for the person who asks: the soonest due. A next contact that was agreed is none of it."""
+    """What is open for the person who asks: what nobody has talked with them about yet, of that the soonest due.
+
+    A next contact that was agreed is none of it.
+    """
     found = open_obligations(viewer=viewer, patient_id=viewer.id)
-    return next((one for one in found if one.obligation.kind != ObligationKind.FOLLOW_UP), None)
+    theirs = [one for one in found if one.obligation.kind != ObligationKind.FOLLOW_UP]
+    return min(theirs, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
+
+
+def said_so_far(*, viewer: Actor) -> int:
+    """How often the person who asks has said on their own that they are not safe, and it became an obligation."""
+    rows = Obligation.objects.filter(patient_id=viewer.id, kind=ObligationKind.SAID.value)
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).count()
 
 
 class Waiting(Struct, frozen=True):
@@ -266,8 +293,12 @@ def ladder_for(*, viewer: Actor, patient_id: UUID, tier: Tier) -> tuple[Person, 
         *(Person(one.staff_id, Rung(one.rung)) for one in on_duty(viewer=viewer, at=now)),
         *(Person(pk, Rung.DIRECTOR) for pk in _in_role(viewer, Role.DIRECTOR)),
     ]
-    people = people or [Person(pk, Rung.STAND_IN) for pk in _stand_ins(viewer)]
-    return without_away(people, away_now(viewer=viewer, staff_ids=[one.staff_id for one in people]))
+    return _there(viewer, people) or _stand_ins(viewer)
+
+
+def _there(viewer: Actor, people: Collection[Person]) -> tuple[Person, ...]:
+    away = away_now(viewer=viewer, staff_ids=[one.staff_id for one in people])
+    return without_away(tuple(people), away)
 
 
 def _primary(viewer: Actor, patient_id: UUID, *, waits: bool) -> list[Person]:
@@ -293,8 +324,10 @@ def _in_role(viewer: Actor, role: Role) -> list[UUID]:
     return [one.pk for one in active_staff(organization_id=viewer.organization_id, role=role)]
 
 
-def _stand_ins(viewer: Actor) -> list[UUID]:
-    return next(filter(None, (_in_role(viewer, role) for role in STAND_INS)), [])
+def _stand_ins(viewer: Actor) -> tuple[Person, ...]:
+    """Whoever is there of the first role that has somebody there."""
+    by_role = ([Person(pk, Rung.STAND_IN) for pk in _in_role(viewer, role)] for role in STAND_INS)
+    return next(filter(None, (_there(viewer, people) for people in by_role)), ())
 
 
 def away_now(*, viewer: Actor, staff_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -326,10 +359,15 @@ def situation_of(found: Standing, *, viewer: Actor) -> Situation:
 
 
 def is_known(*, viewer: Actor, patient_id: UUID) -> bool:
-    """Whether passive thoughts are known: a formulation of the last days, or a baseline that has not run out."""
+    """Whether passive thoughts are known: a formulation of the last days, or a baseline that has not run out.
+
+    A formulation about somebody whom nobody reached tells nothing of what they think.
+    """
     now = clock.now()
     since = now - timedelta(days=safety_book().known_days)
-    written = Formulation.objects.filter(patient_id=patient_id, written_at__gte=since)
+    unreached = Closing.objects.filter(patient_id=patient_id, disposition=Disposition.NOT_REACHED.value)
+    recent = Formulation.objects.filter(patient_id=patient_id, written_at__gte=since)
+    written = recent.exclude(obligation_id__in=unreached.values("obligation_id"))
     known = Baseline.objects.filter(patient_id=patient_id, until_at__gt=now)
     return any(visible(rows, viewer=viewer, data_class=DataClass.SAFETY).exists() for rows in (written, known))
 
@@ -369,18 +407,21 @@ def latest_test(*, viewer: Actor) -> AlertTest | None:
 
 
 def are_alerts_down(*, viewer: Actor) -> bool:
-    """Whether the last test alert did not go out, or nobody answered it in time. One query."""
+    """Whether the last test alert did not go out, nobody answered it in time, or none was sent of late. One query."""
     rows = _LAST_TEST.rows(viewer=viewer)
     return any(is_down(*row, now=clock.now()) for row in rows)
 
 
-def is_down(due_at: datetime, answered_at: datetime | None, failed_at: datetime | None, *, now: datetime) -> bool:
-    return failed_at is not None or (answered_at is None and now >= due_at)
+def is_down(
+    sent_at: datetime, due_at: datetime, answered_at: datetime | None, failed_at: datetime | None, *, now: datetime
+) -> bool:
+    """A test older than a day says nothing about today: whatever sends it may not run any more."""
+    return failed_at is not None or (answered_at is None and now >= due_at) or now - sent_at > NEXT_TEST_WITHIN
 
 
 def _last_test(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = AlertTest.objects.filter(organization_id=viewer.organization_id).order_by("-sent_at")
-    return rows.values_list("due_at", "answered_at", "failed_at")[:1]
+    return rows.values_list("sent_at", "due_at", "answered_at", "failed_at")[:1]
 
 
 _LAST_TEST = Prepared(_last_test)

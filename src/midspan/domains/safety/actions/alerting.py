@@ -1,5 +1,7 @@
 """Alerting: who may reach the person now is opened to them, and they are told that something waits; no more."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from midspan.domains.notices.actions import tell
@@ -9,10 +11,11 @@ from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.actions.stepping import add_step
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import StepKind
+from midspan.domains.safety.enums import Rung, StepKind
 from midspan.domains.safety.models import Obligation, Step
 from midspan.domains.safety.queries import Standing, is_staffed_now, ladder_for, obligation_for, past_of
 from midspan.domains.safety.rules.ladder import Person, left_to_alert, next_people
+from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind
 
@@ -34,9 +37,9 @@ def climb(found: Standing, *, by: Actor, rungs: int = 1) -> list[Step]:
     # What has time until the next working day is read on the screen then.
     waits = safety_book().clocks[found.tier].contact_minutes is None
     on_screen = waits or is_staffed_now(viewer=by, patient_id=patient_id)
-    past, told = list(found.past), []
+    past, told, now = list(found.past), [], clock.now()
     while people := next_people(ladder, past, rungs=rungs):
-        sent = [alert(found.obligation, one, by=by) for one in people]
+        sent = [alert(found.obligation, one, at=now, by=by) for one in people]
         told += sent
         reached = [_reaches(step, on_screen=on_screen, by=by) for step in sent]
         if any(reached) or len(left_to_alert(ladder, past)) <= len(people):
@@ -47,9 +50,21 @@ def climb(found: Standing, *, by: Actor, rungs: int = 1) -> list[Step]:
     return told
 
 
-def alert(obligation: Obligation, person: Person, *, by: Actor) -> Step:
-    """One staff member is told and reaches the person from now on, until somebody else takes it or it is closed."""
-    step = add_step(obligation, StepKind.ALERTED, by=by, staff_id=person.staff_id, rung=person.rung)
+def alert_above(found: Standing, ladder: Sequence[Person], *, by: Actor) -> None:
+    """Supervisor and director are alerted; it stays the owner's."""
+    above = {one.staff_id: one for one in ladder if one.rung in {Rung.SUPERVISOR, Rung.DIRECTOR}}
+    now = clock.now()
+    for person in above.values():
+        if person.staff_id != found.owner:
+            alert(found.obligation, person, at=now, by=by)
+
+
+def alert(obligation: Obligation, person: Person, *, at: datetime, by: Actor) -> Step:
+    """One staff member is told and reaches the person from now on, until somebody else takes it or it is closed.
+
+    `at` is the same for all whom one climb alerts.
+    """
+    step = add_step(obligation, StepKind.ALERTED, by=by, at=at, staff_id=person.staff_id, rung=person.rung or "")
     with widened(by):
         open_reach(
             actor_id=person.staff_id,

@@ -1,23 +1,38 @@
 """What the clock does by itself: it alerts, climbs and tells; it never closes, and never makes anything less urgent."""
 
+import logging
 from collections.abc import Callable
+
+from django.db import transaction
 
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.safety.actions.alerting import alert, climb
+from midspan.domains.safety.actions.alerting import alert_above, climb
 from midspan.domains.safety.actions.stepping import add_step, locked
-from midspan.domains.safety.enums import Rung, StepKind
+from midspan.domains.safety.enums import StepKind
 from midspan.domains.safety.queries import Standing, open_obligations, situation_of
 from midspan.domains.safety.rules.ladder import Move, Situation, moves, newly_failed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind
 
+logger = logging.getLogger(__name__)
+
 
 @action("safety.watch")
 def watch(*, by: Actor) -> int:
     """Every open obligation of an organization, looked at now. Returns how many something happened to."""
-    return sum(_watched(one, by=by) for one in open_obligations(viewer=by))
+    return sum(_watched_alone(one, by=by) for one in open_obligations(viewer=by))
+
+
+def _watched_alone(seen: Standing, *, by: Actor) -> bool:
+    """One that cannot be looked at takes no other with it: what was begun on it is undone, and the log says so."""
+    try:
+        with transaction.atomic():
+            return _watched(seen, by=by)
+    except Exception:
+        logger.exception("safety_not_watched", extra={"obligation": str(seen.obligation.pk)})
+        return False
 
 
 def _watched(seen: Standing, *, by: Actor) -> bool:
@@ -59,12 +74,9 @@ def _owner_away(found: Standing, situation: Situation, by: Actor) -> None:  # no
 
 
 def _overdue(found: Standing, situation: Situation, by: Actor) -> None:
-    """It has an owner who has not reached the person in time: those above are alerted; it stays the owner's."""
+    """It has an owner who has not reached the person in time: those above are alerted."""
     add_step(found.obligation, StepKind.OVERDUE, by=by, staff_id=found.owner)
-    above = {one.staff_id: one for one in situation.ladder if one.rung in {Rung.SUPERVISOR, Rung.DIRECTOR}}
-    for person in above.values():
-        if person.staff_id != found.owner:
-            alert(found.obligation, person, by=by)
+    alert_above(found, situation.ladder, by=by)
 
 
 def _again(found: Standing, by: Actor) -> Standing:

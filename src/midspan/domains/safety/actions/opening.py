@@ -4,14 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from midspan.domains.safety.actions.alerting import alert_first, give
-from midspan.domains.safety.actions.stepping import add_step
+from midspan.domains.safety.actions.alerting import alert, alert_first, give
+from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ObligationKind, Rung, StepKind, Tier
+from midspan.domains.safety.enums import ObligationKind, ObligationState, Rung, StepKind, Tier
 from midspan.domains.safety.models import Obligation
-from midspan.domains.safety.queries import Answer, hours_for, is_known, ladder_for, own_obligation
+from midspan.domains.safety.queries import (
+    Answer,
+    Standing,
+    hours_for,
+    is_known,
+    ladder_for,
+    own_obligation,
+    said_so_far,
+)
 from midspan.domains.safety.rules.clocks import due_at
 from midspan.domains.safety.rules.deeds import may_act
+from midspan.domains.safety.rules.ladder import Person, is_news
 from midspan.domains.safety.rules.tiers import signal_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -64,22 +73,31 @@ def report(*, patient_id: UUID, key: str, words: str, source: str, by: Actor) ->
 
 @action("safety.say")
 def say_unsafe(*, by: Actor) -> Obligation:
-    """The person says on their own that they are not safe. While something of theirs is open it is raised instead."""
+    """The person says on their own that they are not safe."""
+    return not_safe(by=by)
+
+
+def not_safe(*, by: Actor) -> Obligation:
+    """What waits for the person is raised; where nothing does, or they were talked with already, it is a new one."""
     found = own_obligation(viewer=by)
-    if found is None:
-        source = f"said/{clock.now():%Y-%m-%dT%H:%M}"
+    waiting = locked(found.obligation.pk, by=by) if found else None
+    if waiting is None or waiting.state in {ObligationState.IN_CONTACT, ObligationState.CLOSED}:
+        # By its number, not its time: pressed twice at once it is one.
+        source = f"said/{said_so_far(viewer=by) + 1}"
         return _opened(by.id, ObligationKind.SAID, source=source, tier=Tier.NOW, signal=ACUTE, by=by)
-    raise_tier(found.obligation, now_tier=found.tier, by=by)
-    return found.obligation
+    if waiting.tier is not Tier.NOW or is_news(waiting.past, now=clock.now()):
+        _raise(waiting, by=by)
+    return waiting.obligation
 
 
-def raise_tier(obligation: Obligation, *, now_tier: Tier, by: Actor) -> None:
-    """It cannot wait any more: the shortest clock from this moment on, and the ladder from its first rung."""
-    if now_tier is Tier.NOW:
-        return
-    due = _due(obligation.patient_id, Tier.NOW, None, by)
-    add_step(obligation, StepKind.TIER_RAISED, by=by, tier=Tier.NOW, due_at=due)
-    alert_first(obligation, by=by)
+def _raise(found: Standing, *, by: Actor) -> None:
+    """It cannot wait: the shortest clock from this moment on, the ladder from its first rung, and the owner."""
+    due, now = _due(found.obligation.patient_id, Tier.NOW, None, by), clock.now()
+    due = min(due, found.due_at) if found.tier is Tier.NOW else due
+    add_step(found.obligation, StepKind.TIER_RAISED, by=by, at=now, tier=Tier.NOW, due_at=due)
+    told = alert_first(found.obligation, by=by)
+    if found.owner and found.owner not in {one.staff_id for one in told}:
+        alert(found.obligation, Person(found.owner), at=told[0].at if told else now, by=by)
 
 
 def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation:

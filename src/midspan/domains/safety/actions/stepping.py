@@ -1,5 +1,6 @@
 """One step more: every change of an obligation is a row added to it, one writer at a time."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from midspan.kernel import clock
 from midspan.values import Actor, RefusedError, refused
 
 
-def add_step(obligation: Obligation, kind: StepKind, *, by: Actor, **fields: Any) -> Step:
-    """Who adds one has locked the obligation, or has just opened it."""
+def add_step(obligation: Obligation, kind: StepKind, *, by: Actor, at: datetime | None = None, **fields: Any) -> Step:
+    """Who adds one has locked the obligation, or has just opened it. `at`: the one time of steps of one climb."""
     number = Step.objects.filter(organization_id=obligation.organization_id, obligation=obligation).count() + 1
     return Step.objects.create(
         organization_id=obligation.organization_id,
@@ -20,7 +21,7 @@ def add_step(obligation: Obligation, kind: StepKind, *, by: Actor, **fields: Any
         number=number,
         kind=kind,
         by_id=by.id,
-        at=clock.now(),
+        at=at or clock.now(),
         **fields,
     )
 

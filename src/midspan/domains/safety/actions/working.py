@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from midspan.domains.safety.actions.alerting import alert_first, end_reach_of_others
+from midspan.domains.safety.actions.alerting import alert_above, alert_first, end_reach_of_others
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ContactOutcome, StepKind, Tier
+from midspan.domains.safety.enums import REACHES, ContactOutcome, StepKind, Tier
 from midspan.domains.safety.models import Step
-from midspan.domains.safety.queries import hours_for, licensed
+from midspan.domains.safety.queries import Standing, hours_for, ladder_for, licensed
 from midspan.domains.safety.rules.clocks import due_at
 from midspan.domains.safety.rules.deeds import may_assign_tier, may_take, may_tell_guardian, may_write
 from midspan.kernel import clock
@@ -26,12 +26,24 @@ def take(*, obligation_id: UUID, seen_owner: UUID | None, by: Actor) -> Step:
 
 @action("safety.contact")
 def record_contact(*, obligation_id: UUID, outcome: ContactOutcome, words: str, by: Actor) -> Step:
-    """One attempt to reach the person. A wrong number is none: the clock goes on. Raises RefusedError."""
+    """One attempt to reach the person. A wrong number is none: the clock goes on. Raises RefusedError.
+
+    Once somebody without a license has reached them, those above are alerted; it stays whose it is.
+    """
     found = locked(obligation_id, by=by)
     may_write(by, state=found.state, owner=found.owner).require()
     if not words.strip():
         raise RefusedError(refused("Write what you did."))
-    return add_step(found.obligation, StepKind.CONTACT, by=by, outcome=outcome, words=words.strip())
+    step = add_step(found.obligation, StepKind.CONTACT, by=by, outcome=outcome, words=words.strip())
+    if outcome in REACHES and not licensed(viewer=by):
+        _ask_licensed(found, by=by)
+    return step
+
+
+def _ask_licensed(found: Standing, *, by: Actor) -> None:
+    """Who reached the person may not end it: those above are alerted, so that somebody can decide about it."""
+    ladder = ladder_for(viewer=by, patient_id=found.obligation.patient_id, tier=found.tier)
+    alert_above(found, ladder, by=by)
 
 
 @action("safety.assign_tier")

@@ -10,12 +10,14 @@ from msgspec import Struct
 from midspan.domains.safety.enums import REACHES, ContactOutcome, ObligationState, Rung, StepKind
 from midspan.domains.safety.rules.tiers import TierClock
 
+SAME_WORDS = timedelta(minutes=1)
+
 
 class Person(Struct, frozen=True):
     """One staff member on a rung of the ladder."""
 
     staff_id: UUID
-    rung: Rung
+    rung: Rung | None = None  # None for an owner who stands on none.
 
 
 class Past(Struct, frozen=True, kw_only=True):
@@ -66,28 +68,47 @@ def owner_of(steps: Sequence[Past]) -> UUID | None:
 
 def moves(found: Situation, *, now: datetime) -> list[Move]:
     """What happens now, in order. Whoever was reached is left to the clinician: no clock closes anything."""
-    owner, is_late = owner_of(found.steps), now >= found.due_at
-    if state_of(found.steps) is ObligationState.IN_CONTACT:
-        return []
+    owner = owner_of(found.steps)
     if owner is not None and owner in found.away:
         return [Move.OWNER_AWAY, Move.CLIMB]
+    if state_of(found.steps) is ObligationState.IN_CONTACT:
+        return []
     if owner is not None:
-        is_helped = any(one.outcome is ContactOutcome.HELP_SENT for one in found.steps)
-        return [Move.OVERDUE] if is_late and not is_helped and not _has(found, StepKind.OVERDUE) else []
-    new_failures = bool(newly_failed(found))
+        return [Move.OVERDUE] if _is_overdue(found, now) else []
     asked = [
-        (Move.NOTE_FAILED, new_failures),
-        (Move.CLIMB, (new_failures and not _waits_for_somebody(found)) or now >= climbs_at(found)),
-        (Move.TELL_PERSON, is_late and not _has(found, StepKind.TOLD_LATE)),
+        (Move.NOTE_FAILED, bool(newly_failed(found))),
+        (Move.CLIMB, _climbs_past_failures(found) or now >= climbs_at(found)),
+        (Move.TELL_PERSON, now >= found.due_at and not _has(found, StepKind.TOLD_LATE)),
     ]
     return [move for move, is_asked in asked if is_asked]
 
 
-def _waits_for_somebody(found: Situation) -> bool:
-    """Whether an alert of the latest round did go out."""
-    alerts = [one for one in found.steps if one.kind is StepKind.ALERTED]
-    latest = [one for one in alerts if alerts and one.at == alerts[-1].at]
-    return any(one.id not in found.failed for one in latest)
+def _is_overdue(found: Situation, now: datetime) -> bool:
+    """Its owner has neither reached the person in time nor sent help; said again and again until one of these is so."""
+    if any(one.outcome is ContactOutcome.HELP_SENT for one in _this_round(found.steps)):
+        return False
+    told = [one.at for one in found.steps if one.kind is StepKind.OVERDUE and one.at >= found.due_at]
+    return now >= (told[-1] + timedelta(minutes=found.again_minutes) if told else found.due_at)
+
+
+def _climbs_past_failures(found: Situation) -> bool:
+    """None of the latest alerts went out, and there is somebody who has not been alerted yet."""
+    waits_for = [one for one in _latest_alerts(found.steps) if one.id not in found.failed]
+    return bool(newly_failed(found)) and not waits_for and bool(left_to_alert(found.ladder, found.steps))
+
+
+def told_now(steps: Sequence[Past]) -> list[UUID]:
+    """Whom the latest alert reached as far as is known: none whom it failed, nobody once there was nobody left."""
+    return [one.staff_id for one in _latest_alerts(steps) if one.staff_id]
+
+
+def _latest_alerts(steps: Sequence[Past]) -> list[Past]:
+    """The alerts of the latest climb, all at its one time, without those of which a step says that they failed."""
+    place = max((place for place, one in enumerate(steps) if one.kind is StepKind.ALERTED), default=None)
+    if place is None or any(one.kind is StepKind.NOBODY_LEFT for one in steps[place:]):
+        return []
+    noted = _noted(steps)
+    return [one for one in steps if one.kind is StepKind.ALERTED and one.at == steps[place].at and one.id not in noted]
 
 
 def _has(found: Situation, kind: StepKind) -> bool:
@@ -96,30 +117,35 @@ def _has(found: Situation, kind: StepKind) -> bool:
 
 def newly_failed(found: Situation) -> frozenset[UUID]:
     """The alerts that did not go out and of which no step tells yet."""
-    return found.failed - _noted(found)
+    return found.failed - _noted(found.steps)
 
 
-def _noted(found: Situation) -> frozenset[UUID]:
+def _noted(steps: Sequence[Past]) -> frozenset[UUID]:
     """Failures that have their own step already: it names the same staff member after the alert."""
-    failures = [one for one in found.steps if one.kind is StepKind.ALERT_FAILED]
+    failures = [one for one in steps if one.kind is StepKind.ALERT_FAILED]
     return frozenset(
         alert.id
-        for alert in found.steps
+        for alert in steps
         if alert.kind is StepKind.ALERTED
         and any(one.staff_id == alert.staff_id and one.at >= alert.at for one in failures)
     )
 
 
 def climbs_at(found: Situation) -> datetime:
-    """When the next rung is alerted, counted from the latest alert, or from when there was nobody to alert."""
-    told = [one.at for one in found.steps if one.kind in {StepKind.ALERTED, StepKind.NOBODY_LEFT, StepKind.OWNER_AWAY}]
+    """When the next rung is alerted, counted from the latest alert, or from when there was nobody to alert.
+
+    A tier whose ladder does not climb by itself alerts nobody further, nor anybody again, before the person is due.
+    """
+    told = [one for one in found.steps if one.kind in {StepKind.ALERTED, StepKind.NOBODY_LEFT, StepKind.OWNER_AWAY}]
     if not told:
         return found.due_at - timedelta(days=365)
-    if not left_to_alert(found.ladder, found.steps):
-        return told[-1] + timedelta(minutes=found.again_minutes)
-    if found.clock.climb_minutes is None:
-        return max(found.due_at, told[-1] + timedelta(minutes=1))
-    return told[-1] + timedelta(minutes=found.clock.climb_minutes)
+    is_anybody_left = bool(left_to_alert(found.ladder, found.steps))
+    if is_anybody_left and told[-1].kind is StepKind.NOBODY_LEFT:
+        return told[-1].at  # Nobody has heard of it so far.
+    climbs = found.clock.climb_minutes
+    waits = (climbs or 1) if is_anybody_left else found.again_minutes
+    next_at = told[-1].at + timedelta(minutes=waits)
+    return next_at if climbs is not None else max(found.due_at, next_at)
 
 
 def left_to_alert(ladder: Sequence[Person], steps: Sequence[Past]) -> list[Person]:
@@ -134,9 +160,20 @@ def left_to_alert(ladder: Sequence[Person], steps: Sequence[Past]) -> list[Perso
 
 
 def _told_this_round(steps: Sequence[Past]) -> set[UUID | None]:
-    """A round begins anew when the owner was found away; who is away is not told in it."""
-    begun = max((place for place, one in enumerate(steps) if one.kind is StepKind.OWNER_AWAY), default=0)
-    return {one.staff_id for one in steps[begun:] if one.kind in {StepKind.ALERTED, StepKind.OWNER_AWAY}}
+    """Who was alerted in it; who was found away is not."""
+    return {one.staff_id for one in _this_round(steps) if one.kind in {StepKind.ALERTED, StepKind.OWNER_AWAY}}
+
+
+def _this_round(steps: Sequence[Past]) -> Sequence[Past]:
+    """A round begins anew when the owner was found away, and when the person said that they are not safe."""
+    begins = {StepKind.OWNER_AWAY, StepKind.TIER_RAISED}
+    return steps[max((place for place, one in enumerate(steps) if one.kind in begins), default=0) :]
+
+
+def is_news(steps: Sequence[Past], *, now: datetime) -> bool:
+    """Whether "I am not safe" alerts again: not within a minute of an alert, as when the button is pressed twice."""
+    heard = [one.at for one in steps if one.kind in {StepKind.ALERTED, StepKind.TIER_RAISED}]
+    return not heard or now - heard[-1] >= SAME_WORDS
 
 
 def next_people(ladder: Sequence[Person], steps: Sequence[Past], *, rungs: int = 1) -> list[Person]:

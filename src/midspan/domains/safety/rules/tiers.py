@@ -46,14 +46,18 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 def signal_for(answer: Answer, signals: Iterable[Signal], *, is_known: bool) -> Signal | None:
-    """The first signal that fits; None for an answer that is none. `is_known`: thoughts are on file, and looked at."""
+    """The first signal that fits; None for an answer that is none. `is_known`: thoughts are on file, and looked at.
+
+    The first answer there ever was is news, whatever is on file.
+    """
     return next((one for one in signals if _fits(one, answer, is_known=is_known)), None)
 
 
 def _fits(one: Signal, answer: Answer, *, is_known: bool) -> bool:
     is_it = one.instrument == answer.instrument and one.item in {"", answer.item}
     has_risen = not one.rise or (answer.previous is not None and answer.points - answer.previous >= one.rise)
-    return is_it and answer.points >= one.at_least and has_risen and (is_known or not one.needs_known)
+    is_old = is_known and answer.previous is not None
+    return is_it and answer.points >= one.at_least and has_risen and (is_old or not one.needs_known)
 
 
 def sooner(one: Tier, other: Tier) -> Tier:

@@ -15,6 +15,7 @@ from midspan.domains.programs.tests.factories import make_leave, make_site
 from midspan.domains.safety.actions import (
     Understanding,
     assign_tier,
+    clockwork,
     close,
     formulate,
     record_baseline,
@@ -36,7 +37,7 @@ from midspan.domains.safety.enums import (
     Tier,
 )
 from midspan.domains.safety.models import Closing, Obligation, Step
-from midspan.domains.safety.queries import obligation_for, open_obligations
+from midspan.domains.safety.queries import obligation_for, open_obligations, own_obligation
 from midspan.domains.safety.tests.factories import (
     MONDAY_TEN,
     MONDAY_TWO,
@@ -107,9 +108,9 @@ class Center:
     def reached(self, one, by):
         record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words="Safe.", by=actor_for(by))
 
-    def closed(self, one, by):
+    def closed(self, one, by, disposition=Disposition.STAYS):
         formulate(obligation_id=one.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(by))
-        return close(obligation_id=one.pk, disposition=Disposition.STAYS, by=actor_for(by))
+        return close(obligation_id=one.pk, disposition=disposition, by=actor_for(by))
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +230,13 @@ def test_with_nobody_on_the_ladder_somebody_stands_in(center):
     for one in (center.dana, center.nia, center.sol, center.director):
         one.is_active = False
         one.save(update_fields=["is_active"])
+
+    assert center.alerted(answered(center.rowan)) == [center.ines.pk]
+
+
+def test_with_everybody_on_the_ladder_on_leave_somebody_stands_in(center):
+    for one in (center.dana, center.nia, center.sol, center.director):
+        make_leave(one, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
 
     assert center.alerted(answered(center.rowan)) == [center.ines.pk]
 
@@ -419,7 +427,63 @@ def test_not_safe_makes_it_the_soonest_there_is_and_alerts_again(center):
 
     found = center.standing(one)
     assert (found.tier, found.due_at) == (Tier.NOW, MONDAY_TEN + timedelta(minutes=15))
-    assert center.alerted(one) == [center.dana.pk, center.nia.pk, center.sol.pk]
+    assert center.alerted(one) == [center.dana.pk, center.dana.pk, center.nia.pk]
+
+
+def test_not_safe_is_heard_again_by_the_owner_though_nothing_is_more_urgent(center):
+    one = answered(center.rowan, 1, instrument="asq", item="5")
+    take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.director))
+    for seconds in (90, 100):  # Pressed twice is heard once.
+        with at(MONDAY_TEN + timedelta(seconds=seconds)), own_request(center.rowan) as by:
+            assert say_unsafe(by=by).pk == one.pk
+
+    assert center.kinds(one)[3:] == [StepKind.TIER_RAISED, *[StepKind.ALERTED] * 3]
+    assert center.alerted(one)[2:] == [center.dana.pk, center.nia.pk, center.director.pk]
+    assert center.standing(one).due_at == one.due_at
+
+
+def test_not_safe_after_somebody_talked_with_the_person_is_a_new_one_shown_first(center):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    with own_request(center.rowan) as by:
+        said = reply(obligation_id=one.pk, safe=Safe.NO, phone="555-0199", place="", with_whom="", by=by)
+        shown = own_obligation(viewer=by)
+
+    assert (said.obligation.kind, said.obligation.tier) == (ObligationKind.SAID, Tier.NOW)
+    assert shown.obligation == said.obligation != one
+
+
+def test_a_new_answer_is_shown_before_an_older_one_that_was_talked_about(center):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    with at(MONDAY_TEN + timedelta(minutes=30)):
+        new = answered(center.rowan, source="later")
+    with own_request(center.rowan) as by:
+        assert own_obligation(viewer=by).obligation == new
+
+
+def test_reached_by_somebody_unlicensed_is_told_above_and_stays_theirs(center):
+    one = answered(center.rowan, 1, instrument="asq", item="5")
+    take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.nia))
+    center.reached(one, center.nia)
+
+    assert center.alerted(one)[2:] == [center.sol.pk, center.director.pk]
+    assert (center.standing(one).owner, center.standing(one).state) == (center.nia.pk, ObligationState.IN_CONTACT)
+
+
+def test_one_that_cannot_be_looked_at_holds_up_no_other(center, monkeypatch):
+    first, second = answered(center.rowan), answered(center.rowan, source="other")
+    real = clockwork.situation_of
+
+    def broken(found, *, viewer):
+        if found.obligation == first:
+            raise ValueError(first)
+        return real(found, viewer=viewer)
+
+    monkeypatch.setattr(clockwork, "situation_of", broken)
+    with at(MONDAY_TEN + timedelta(minutes=10)):
+        assert center.watch() == 1
+    assert (len(center.alerted(first)), len(center.alerted(second))) == (1, 2)
 
 
 def test_person_says_so_on_their_own(center):
@@ -463,6 +527,24 @@ def test_known_thoughts_wait_for_the_next_contact_but_a_rise_and_the_highest_do_
     known(center)
 
     assert answered(center.rowan, points, previous=previous).tier == tier
+
+
+def test_first_answer_there_ever_was_is_news_whatever_is_known(center):
+    known(center)
+
+    assert answered(center.rowan, 1).tier == Tier.TODAY
+
+
+@pytest.mark.parametrize(
+    ("disposition", "tier"), [(Disposition.NOT_REACHED, Tier.TODAY), (Disposition.STAYS, Tier.NEXT_CONTACT)]
+)
+def test_formulation_about_somebody_whom_nobody_reached_makes_nothing_known(center, disposition, tier):
+    one = center.taken(center.dana)
+    if disposition is not Disposition.NOT_REACHED:
+        center.reached(one, center.dana)
+    center.closed(one, center.dana, disposition)
+
+    assert answered(center.rowan, 1, previous=1, source="later").tier == tier
 
 
 def test_known_thoughts_hold_back_neither_the_question_about_now_nor_what_staff_see(center):

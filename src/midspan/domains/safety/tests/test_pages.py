@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.programs.tests.factories import make_leave
 from midspan.domains.safety.actions import answer_test, call_off, put_on_duty, send_test, take, watch_test
 from midspan.domains.safety.enums import Rung, Tier
 from midspan.domains.safety.models import AlertTest, Closing, Duty, Obligation, OwnReply
@@ -142,11 +143,50 @@ def test_four_questions_are_kept_and_read_first(center, phone, client):
 
 def test_person_who_said_nothing_can_say_so(center, phone):
     assert "Tell the team that I am not safe" in text(phone, "own")
-    phone.post(reverse("safety:own"))
+    phone.post(reverse("safety:own"), {"unsafe": "yes"})
 
     see_all(center.organization)
     assert Obligation.objects.get().tier == Tier.NOW
     assert "has been told" in text(phone, "own")
+
+
+def test_answer_from_a_page_whose_matter_was_closed_is_what_it_says(center, phone):
+    stale = {"safe": "yes", "phone": "555-0177"}
+    page = phone.post(reverse("safety:own"), stale).content.decode()
+    assert "Somebody from the team has closed this since." in page
+    assert 'value="555-0177"' in page
+    assert 'name="unsafe"' in page
+    see_all(center.organization)
+    assert not Obligation.objects.exists()
+
+    phone.post(reverse("safety:own"), {**stale, "safe": "no"})
+
+    see_all(center.organization)
+    assert (OwnReply.objects.get().obligation.tier, OwnReply.objects.get().phone) == (Tier.NOW, "555-0177")
+
+
+def test_person_who_was_talked_with_can_still_say_that_they_are_not_safe(center, phone):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    assert 'name="unsafe"' in text(phone, "own")
+
+    phone.post(reverse("safety:own"), {"unsafe": "yes"})
+
+    see_all(center.organization)
+    assert Obligation.objects.filter(kind="said", tier=Tier.NOW).count() == 1
+
+
+def test_what_was_written_while_somebody_else_closed_it_stays_on_the_page(center, client):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    center.closed(one, center.dana)
+    url = reverse("safety:deed", args=[center.rowan.pk, one.pk, "formulation"])
+
+    answer = signed_in(client, center.dana).post(url, {**WHOLE, "day": "2027-03-02", "time": "16:00"})
+
+    assert answer.status_code == 200
+    assert "This is closed." in answer.content.decode()
+    assert ">Said.</textarea>" in answer.content.decode().replace("\n", "")
 
 
 def test_staff_report_what_they_saw(center, client):
@@ -161,6 +201,20 @@ def test_staff_report_what_they_saw(center, client):
     see_all(center.organization)
     assert Obligation.objects.get().words == "Has a plan."
     assert "Has a plan." in text(desk, "of_patient", center.rowan.pk)
+
+
+def test_who_reports_is_told_when_the_alert_reached_nobody(center, client):
+    for staff in (center.dana, center.nia, center.sol, center.ines):
+        staff.is_active = False
+        staff.save(update_fields=["is_active"])
+    make_leave(center.director, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
+    sent = {"key": "acute", "words": "Has a plan.", "sheet": str(center.organization.pk)}
+
+    page = signed_in(client, center.director).post(
+        reverse("safety:of_patient", args=[center.rowan.pk]), sent, follow=True
+    )
+
+    assert "the alert reached nobody" in page.content.decode()
 
 
 def test_known_thoughts_are_written_by_the_licensed(center, client):
@@ -272,6 +326,14 @@ def test_with_nobody_to_test_alerts_are_down(center):
     center.director.save(update_fields=["is_active"])
 
     assert send_test(by=center.job).failed_at == MONDAY_TEN
+
+
+@pytest.mark.parametrize(("hours", "down"), [(24, False), (26, True)])
+def test_alerts_are_down_when_no_test_was_sent_for_longer_than_a_day(center, hours, down):
+    answer_test(test_id=send_test(by=center.job).pk, by=actor_for(center.nia))
+
+    with at(MONDAY_TEN + timedelta(hours=hours)):
+        assert are_alerts_down(viewer=center.job) is down
 
 
 # Jobs

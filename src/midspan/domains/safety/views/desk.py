@@ -119,7 +119,13 @@ def _reported(request: HttpRequest, patient_id: UUID, form: ReportForm) -> UUID 
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return None
-    messages.success(request, _("Kept, and somebody has been alerted."))
+    found = obligation_for(viewer=request.actor, obligation_id=opened.pk)
+    if found is None or found.owner or found.alerted:
+        messages.success(request, _("Kept, and somebody has been alerted."))
+    else:
+        messages.error(
+            request, _("Kept, but the alert reached nobody. Call the director, and stay with it until then.")
+        )
     return opened.pk
 
 
@@ -319,7 +325,10 @@ def deed(request: HttpRequest, patient_id: UUID, obligation_id: UUID, key: str) 
     """One sheet: what was done, or decided."""
     name, found = name_of(request, patient_id), _found(request, patient_id, obligation_id)
     one = DEEDS.get(key)
-    if one is None or not one.is_for(request, patient_id) or not one.verdict(request, found):
+    if one is None or not one.is_for(request, patient_id):
+        raise Http404
+    # What was written meanwhile is never lost: the action refuses it into the form.
+    if request.method != "POST" and not one.verdict(request, found):
         raise Http404
     form = one.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _was_done(request, one, form, found):

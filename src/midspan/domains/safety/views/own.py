@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import reply, say_unsafe
-from midspan.domains.safety.enums import Safe
+from midspan.domains.safety.enums import ObligationState, Safe
 from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.own_forms import ReplyForm
 from midspan.domains.safety.own_wording import own_words
@@ -18,19 +20,21 @@ from midspan.values import RefusedError
 
 
 def own(request: HttpRequest) -> HttpResponse:
-    """Whom to reach, who was told and by when, and four questions; while nothing is open, the button that says so."""
-    found = own_obligation(viewer=request.actor)
-    if request.method == "POST" and found is None:
+    """Whom to reach, who was told and by when, and four questions; while nobody is to call, the button that says so."""
+    if request.method == "POST" and "unsafe" in request.POST:
         say_unsafe(by=request.actor)
         return redirect("safety:own")
+    found = own_obligation(viewer=request.actor)
     form = ReplyForm(request.POST if request.method == "POST" else None, initial=_said(found))
-    if request.method == "POST" and found and form.is_valid() and _was_kept(request, found, form):
+    if request.method == "POST" and form.is_valid() and _was_kept(request, found, form):
         return redirect("safety:own")
+    waits = found is not None and found.state is not ObligationState.IN_CONTACT
     phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "told": _told(request, found),
         "has_replied": bool(found and found.replies),
-        "form": form if found else None,
+        "form": form if waits or form.is_bound else None,
+        "may_say": not waits,
         "help": help_now(),
         "has_plan": plan_of(viewer=request.actor, patient_id=request.actor.id) is not None,
         "phone": phone,
@@ -43,7 +47,9 @@ def _told(request: HttpRequest, found: Standing | None) -> object:
     if found is None:
         return None
     names = names_of_staff(viewer=request.actor, staff_ids=[found.owner, *found.alerted])
-    return own_words(found, names=names, now=clock.now())
+    # By the person's own clock, which need not be that of the center.
+    with timezone.override(zone_of_patient(viewer=request.actor, patient_id=request.actor.id)):
+        return own_words(found, names=names, now=clock.now())
 
 
 def _said(found: Standing | None) -> dict[str, str]:
@@ -51,11 +57,11 @@ def _said(found: Standing | None) -> dict[str, str]:
     return {name: getattr(last, name) for name in ("safe", "phone", "place", "with_whom")} if last else {}
 
 
-def _was_kept(request: HttpRequest, found: Standing, form: ReplyForm) -> bool:
+def _was_kept(request: HttpRequest, found: Standing | None, form: ReplyForm) -> bool:
     given = form.cleaned_data
     try:
         reply(
-            obligation_id=found.obligation.pk,
+            obligation_id=found.obligation.pk if found else None,
             safe=Safe(given["safe"]),
             phone=given["phone"],
             place=given["place"],

@@ -77,7 +77,7 @@ def _test_line(request: HttpRequest, test: AlertTest | None) -> dict[str, object
         "sent": moment_words(test.sent_at, now=now),
         "due": moment_words(test.due_at, now=now),
         "to": str(test.staff) if test.staff else "",
-        "is_down": is_down(test.due_at, test.answered_at, test.failed_at, now=now),
+        "is_down": is_down(test.sent_at, test.due_at, test.answered_at, test.failed_at, now=now),
         "has_failed": test.failed_at is not None,
         "is_answered": test.answered_at is not None,
         "by": names.get(test.answered_by, ""),
