@@ -102,6 +102,16 @@ def keep_answer(*, assignment_id: UUID, item: str, place: int | None, by: Actor)
     return draft
 
 
+@action("measure.tell_late")
+def tell_late(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -> None:
+    """An answer to what is not due is not kept, but a worrying one is told all the same. Raises RefusedError."""
+    asking = _asking(assignment_id, by.id, by)
+    may_answer(by, patient_id=asking.assignment.patient_id, state=DueState.DUE).require()
+    # By the day on which it is given: what was told of an earlier day may be closed long since.
+    source = f"{asking.id} {clock.local_date():%Y-%m-%d}"
+    _tell_signals(asking.instrument, {item: place}, patient_id=by.id, source=source, by=by)
+
+
 def _draft(asking: Asking, by: Actor) -> Draft:
     now = clock.now()
     of_it: dict[str, Any] = {"assignment": asking.assignment, "due_on": asking.due_on}

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midspan.domains.measures.actions import tell_due
 from midspan.domains.measures.queries import due_today
+from midspan.domains.programs.queries import home_zone
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
@@ -26,7 +28,8 @@ def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procr
 def tell_measures_due(organization_id: str) -> int:
     """How many assignments of one organization fall due today; each person is told once of each."""
     by = organization_reader(UUID(organization_id))
-    with acting_for(by, Reach.ALL):
+    # What is due "today" is due on the day of the center.
+    with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
         due = due_today(viewer=by)
         for one in due:
             tell_due(assignment=one, by=by)

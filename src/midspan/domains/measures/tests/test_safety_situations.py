@@ -253,6 +253,18 @@ def test_already_in_tier_b(center):
     assert (first.tier, second.tier) == (Tier.TODAY, Tier.TODAY)
 
 
+def test_worrying_answer_from_a_sheet_that_is_not_due_any_more(center, phone):
+    late = make_assignment(center.rowan, actor_for(center.dana), starts_on=date(2027, 4, 1), every_days=None)
+    url = reverse("measures:question", args=[late.pk, "9"])
+
+    assert phone.post(url, {"answer": "0"}).status_code == 404
+    for _again in range(2):
+        assert phone.post(url, {"answer": "3"})["Location"] == reverse("safety:own")
+
+    assert (center.one().obligation.points, center.one().alerted) == (3, [center.dana.pk])
+    assert not Draft.objects.exists()
+
+
 def test_language_other_than_english(center, phone, client):
     center.rowan.language = "es"
     center.rowan.needs_interpreter = True

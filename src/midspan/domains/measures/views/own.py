@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.measures.actions import hand_in, keep_answer
+from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
@@ -55,6 +55,8 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResponse:
     """One question; what is chosen is kept at once, so that one can stop and come back."""
+    if request.method == "POST" and _was_late(request, assignment_id, number):
+        return redirect("safety:own")
     asking = _due(request, assignment_id)
     draft = own_draft(viewer=request.actor, asking=asking)
     # What was on the screen before closing is answered after it: a worrying answer is never turned away.
@@ -66,6 +68,24 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
     if request.method == "POST" and form.is_valid() and _was_kept(request, asking, item, form):
         return redirect(_after(request, asking, item, form.place()))
     return render(request, "measures/question.html", _question_context(asking, items, item, form))
+
+
+def _was_late(request: HttpRequest, assignment_id: UUID, number: str) -> bool:
+    """Whether it is a worrying answer to what is not due any more: told, though there is no sheet to keep it in."""
+    asking = asking_for(viewer=request.actor, patient_id=request.actor.id, assignment_id=assignment_id)
+    item = next((one for one in asking.instrument.items if one.number == number), None) if asking else None
+    if asking is None or asking.due_on is not None or item is None:
+        return False
+    form = AnswerForm(request.POST, one=asking.instrument, item=item)
+    if not form.is_valid() or not _is_worrying(asking, item, form.place()):
+        return False
+    tell_late(assignment_id=asking.id, item=item.number, place=form.place(), by=request.actor)
+    return True
+
+
+def _is_worrying(asking: Asking, item: Item, place: int | None) -> bool:
+    points = points_of(asking.instrument, {item.number: place})
+    return bool(signals(asking.instrument, {item.number: points[item.number]}))
 
 
 def _question_context(asking: Asking, items: list[Item], item: Item, form: AnswerForm) -> dict[str, object]:
@@ -94,8 +114,7 @@ def _was_kept(request: HttpRequest, asking: Asking, item: Item, form: AnswerForm
 
 def _after(request: HttpRequest, asking: Asking, item: Item, place: int | None) -> str:
     """After a worrying answer what helps now; else the next question; else the end."""
-    points = points_of(asking.instrument, {item.number: place})
-    if signals(asking.instrument, {item.number: points[item.number]}):
+    if _is_worrying(asking, item, place):
         return reverse("safety:own")
     items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=_is_staffed(request, asking))
     order = asking.instrument.items
