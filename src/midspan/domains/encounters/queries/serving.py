@@ -46,7 +46,7 @@ def signed_entries(*, viewer: Actor, patient_id: UUID, since: date) -> list[Sign
 
 def _rows(viewer: Actor, since: date) -> QuerySet[Any, Any]:
     rows = IndividualEntry.objects.annotate(
-        day=Coalesce("session__local_date", "contact__local_date"), named=ArraySubquery(_named())
+        day=Coalesce("session__local_date", "contact__local_date"), named=ArraySubquery(_named(viewer))
     )
     signed = rows.filter(day__gte=since, state=NoteState.SIGNED)
     return visible(signed, viewer=viewer, data_class=DataClass.NOTE).values_list(
@@ -64,10 +64,10 @@ def _rows(viewer: Actor, since: date) -> QuerySet[Any, Any]:
     )
 
 
-def _named() -> QuerySet[Any, Any]:
+def _named(viewer: Actor) -> QuerySet[Any, Any]:
     """The objectives that a note about a contact names."""
-    here = {"organization_id": OuterRef("organization_id"), "entry_id": OuterRef("pk")}
-    return EntryObjective.objects.filter(**here).values("thread")
+    rows = EntryObjective.objects.filter(organization_id=OuterRef("organization_id"), entry_id=OuterRef("pk"))
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values("thread")
 
 
 def _words_elsewhere(
