@@ -123,6 +123,7 @@ def test_whoever_reads_rows_past_the_gate_is_named_with_a_reason():
     assert {name: functions for name, functions in readers().items() if entry_for(name) is None} == {}
 
 
+@pytest.mark.slow
 def test_no_reason_is_stale():
     assert set(RAW) - {entry_for(name) for name in readers()} == set()
 

@@ -29,7 +29,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAID = "It has got worse since the spring."
 
 

@@ -39,7 +39,7 @@ from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WELL, LOW = [0] * 10, [2] * 8 + [0, 1]  # PHQ-9: 0 and 16.
 
 

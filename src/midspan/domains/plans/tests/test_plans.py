@@ -61,7 +61,7 @@ from midspan.kernel.row_security import Reach, acting_for, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class Place:

@@ -53,7 +53,7 @@ from midspan.kernel.prepared import organization_reader
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PARTS = Understanding(
     risk_factors="Alone this week.",
     protective_factors="A sister.",

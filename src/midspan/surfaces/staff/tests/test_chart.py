@@ -15,7 +15,7 @@ from midspan.domains.privacy.queries import ledger_of
 from midspan.kernel.searching import matches
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class Place:
