@@ -82,7 +82,8 @@ def center_ask(*, from_date: date, by: Actor, site_id: UUID | None = None, also:
         places = {one: site.time_zone for one, site in all_sites.items()}
         zone = ZoneInfo(places[str(site_id)]) if site_id else home_zone(organization_id=by.organization_id)
         clock, held = WeekClock(zone, from_date), _held(by.organization_id, from_date)
-        rows = section_rows(sections_in_force(organization_id=by.organization_id, on=from_date))
+        here = by.organization_id
+        rows = section_rows(sections_in_force(organization_id=here, on=from_date), organization_id=here)
         irregular = {row.id for row in rows if not row.is_weekly}
         stays = stays_to_plan(viewer=by, site_id=site_id)
         planned = [

@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.programs.queries import one_to_one_rooms
@@ -66,18 +65,25 @@ def talk_rooms(
         return {}
     until = from_date + timedelta(days=DAYS_PER_WEEK)
     groups = dict(_GROUPS.rows(viewer=reader, on=from_date, until=until, **places))
-    held = {
-        room_id: (numbers, own or ())
-        for room_id, numbers, own in _HOURS.rows(
-            viewer=reader, from_date=from_date, besides=list(besides), staff_ids=list(staff_ids), **places
-        )
-    }
+    held = dict(_HOURS.rows(viewer=reader, from_date=from_date, besides=list(besides), **places))
+    own = _own_hours(staff_ids, organization_id=organization_id, from_date=from_date, besides=besides)
     found: dict[UUID, list[TalkRoom]] = {}
     for room_id, site_id, name in rooms:
-        numbers, own = held.get(room_id, ((), ()))
-        numbers = (*groups.get(room_id, ()), *numbers)
-        found.setdefault(site_id, []).append(_talk_room(room_id, name, numbers, tuple(own)))
+        numbers = (*groups.get(room_id, ()), *held.get(room_id, ()))
+        found.setdefault(site_id, []).append(_talk_room(room_id, name, numbers, tuple(own.get(room_id, ()))))
     return {site_id: tuple(of_site) for site_id, of_site in found.items()}
+
+
+def _own_hours(
+    staff_ids: Collection[UUID], *, organization_id: UUID, from_date: date, besides: Collection[UUID]
+) -> dict[UUID, list[str]]:
+    """Room id → for each hour that one of these counselors has in it, the counselor's id. No query for nobody."""
+    found: dict[UUID, list[str]] = {}
+    if staff_ids:
+        reader, asked = organization_reader(organization_id), {"staff_ids": list(staff_ids), "besides": list(besides)}
+        for room_id, staff_id in _OWN_HOURS.rows(viewer=reader, from_date=from_date, **asked):
+            found.setdefault(room_id, []).append(str(staff_id))
+    return found
 
 
 @lru_cache(maxsize=1 << 11)
@@ -130,17 +136,26 @@ def _group_rows(*, viewer: Actor, site_ids: list[UUID], on: date, until: date) -
 
 
 def _hour_rows(
-    *, viewer: Actor, site_ids: list[UUID], from_date: date, besides: list[UUID], staff_ids: list[UUID]
+    *, viewer: Actor, site_ids: list[UUID], from_date: date, besides: list[UUID]
 ) -> QuerySet[IndividualHour, Any]:
     """One row for each room: a large site has a thousand hours, and a row for each takes longer than all the rest."""
-    rows = IndividualHour.objects.filter(
-        organization_id=viewer.organization_id, room__site_id__any_of=site_ids, dates__overlap=days_from(from_date)
-    ).exclude(patient_id__any_of=besides)
-    own = ArrayAgg(Cast("staff_id", CharField()), filter=Q(staff_id__any_of=staff_ids))
-    found = rows.order_by().values("room_id").annotate(times=ArrayAgg(WEEK_NUMBER), own=own)
-    return found.values_list("room_id", "times", "own")
+    rows = _hours_in_rooms(viewer, from_date, besides).filter(site_id__any_of=site_ids)
+    return rows.order_by().values("room_id").annotate(times=ArrayAgg(WEEK_NUMBER)).values_list("room_id", "times")
+
+
+def _own_hour_rows(
+    *, viewer: Actor, staff_ids: list[UUID], from_date: date, besides: list[UUID]
+) -> QuerySet[IndividualHour, Any]:
+    rows = _hours_in_rooms(viewer, from_date, besides).filter(staff_id__any_of=staff_ids)
+    return rows.order_by("pk").values_list("room_id", "staff_id")
+
+
+def _hours_in_rooms(viewer: Actor, from_date: date, besides: list[UUID]) -> QuerySet[IndividualHour]:
+    rows = IndividualHour.objects.filter(organization_id=viewer.organization_id, room__isnull=False)
+    return rows.filter(dates__overlap=days_from(from_date)).exclude(patient_id__any_of=besides)
 
 
 _ROOMS = Prepared(_room_rows, site_ids=list[UUID])
 _GROUPS = Prepared(_group_rows, site_ids=list[UUID], on=date, until=date)
-_HOURS = Prepared(_hour_rows, site_ids=list[UUID], from_date=date, besides=list[UUID], staff_ids=list[UUID])
+_HOURS = Prepared(_hour_rows, site_ids=list[UUID], from_date=date, besides=list[UUID])
+_OWN_HOURS = Prepared(_own_hour_rows, staff_ids=list[UUID], from_date=date, besides=list[UUID])

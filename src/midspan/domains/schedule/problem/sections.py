@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Expression, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce, Upper
+from django.db.models import CharField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Upper
 from msgspec import Struct
 
 from midspan.domains.people.enums import Sex
@@ -116,9 +116,9 @@ def _open_to(section: str, *, genders: list[str], **words: list[str]) -> Q:
     return Q(**named) & Q(AnyOf(Upper(f"{section}gender_note"), genders))
 
 
-def section_rows(rows: QuerySet[Section]) -> list[SectionRow]:
-    """The sections with their weekly times, in order of id. One query."""
-    return [_row_of(values) for values in _with_times(rows)]
+def section_rows(rows: QuerySet[Section], *, organization_id: UUID) -> list[SectionRow]:
+    """The organization's sections with their weekly times, in order of id. One query."""
+    return [_row_of(values) for values in _with_times(rows, organization_id=organization_id)]
 
 
 def weekly_rows_open_to(
@@ -131,24 +131,26 @@ def weekly_rows_open_to(
     """
     reader, until = organization_reader(organization_id), on + timedelta(days=DAYS_PER_WEEK)
     found = _OPEN.rows(viewer=reader, on=on, until=until, besides=besides, **_open_words(tags))
-    return [_row_of(values) for *values, _ in found], [taken for *_, taken in found]
+    return [_row_of(values) for *values, _ in found], [len(set(numbers)) for *_, numbers in found]
 
 
 def _row_of(values: Sequence[Any]) -> SectionRow:
     *facts, numbers = values
-    return SectionRow._make((*facts, week_spans(numbers)))
+    return SectionRow._make((*facts, week_spans(sorted(numbers))))
 
 
 def _open(*, viewer: Actor, on: date, until: date, besides: UUID, **words: list[str]) -> QuerySet[Section, Any]:
     rows = meeting_between(organization_id=viewer.organization_id, on=on, until=until)
+    # A number may be held by one person until a day, and by another from it on. Counting them apart sorts them, here
+    # for each of hundreds of sections.
     here = _seats_from(on, viewer).filter(section_id=OuterRef("pk")).exclude(patient_id=besides)
-    taken = here.order_by().values("section_id").annotate(taken=Count("number", distinct=True)).values("taken")
-    return _with_times(rows.filter(_open_to("", **words), every_weeks=1), Coalesce(Subquery(taken), 0))
+    taken = ArraySubquery(here.order_by().values("number"))
+    return _with_times(rows.filter(_open_to("", **words), every_weeks=1), taken, organization_id=viewer.organization_id)
 
 
-def _with_times(rows: QuerySet[Section], *more: Expression | Func) -> QuerySet[Section, Any]:
-    times = SectionTime.objects.filter(organization_id=OuterRef("organization_id"), section_id=OuterRef("pk"))
-    numbers = times.annotate(number=WEEK_NUMBER).order_by("number").values("number")
+def _with_times(rows: QuerySet[Section], *more: ArraySubquery, organization_id: UUID) -> QuerySet[Section, Any]:
+    times = SectionTime.objects.filter(organization_id=organization_id, section_id=OuterRef("pk"))
+    numbers = times.order_by().annotate(number=WEEK_NUMBER).values("number")
     return rows.order_by("pk").values_list(*COLUMNS, ArraySubquery(numbers), *more)
 
 

@@ -93,7 +93,9 @@ def _question(booking: Booking, episode: "Episode", viewer: Actor) -> tuple[dict
         needs, on = _needs(episode, monday, viewer), week_clock(episode, day=monday)
         sessions, taken = _open_sessions(booking, monday, needs.tags, besides={row.session_id for row in kept})
         sessions = _licensed(sessions, episode, on=monday, by=viewer)
-        weekly = _weekly([booking.session, *(row.session for row in kept), *sessions], on)
+        weekly = _weekly(
+            [booking.session, *(row.session for row in kept), *sessions], on, organization_id=viewer.organization_id
+        )
     question = SwapQuestion(
         needs=needs,
         rules=rules_in_force(),
@@ -167,10 +169,10 @@ def _needs(episode: "Episode", monday: date, viewer: Actor) -> PatientNeeds:
     return needs_of(Person(episode, life, preference, Before((), ()), (), on), by=viewer, on=monday)
 
 
-def _weekly(sessions: Iterable[Session], on: WeekClock) -> dict[UUID, EngineSection]:
+def _weekly(sessions: Iterable[Session], on: WeekClock, *, organization_id: UUID) -> dict[UUID, EngineSection]:
     """Section id → what the engine knows of it, whatever the date."""
     ids = {one.section_id for one in sessions if one.section_id}
-    rows = section_rows(Section.objects.filter(pk__in=ids))
+    rows = section_rows(Section.objects.filter(pk__in=ids), organization_id=organization_id)
     return {UUID(row.id): engine_section(row, taken=0, on=on) for row in rows}
 
 

@@ -109,7 +109,7 @@ def _sections_to_come(ask: CenterAsk, *, by: Actor) -> Iterator[tuple[engine.Sec
         Q(until_date=None) | Q(until_date__gt=first), organization_id=by.organization_id, from_date__gte=first
     )
     starts = {str(section_id): day for section_id, day in starting.values_list("pk", "from_date")}
-    for row in section_rows(starting):
+    for row in section_rows(starting, organization_id=by.organization_id):
         section = engine_section(row, taken=0, on=ask.clock)
         if row.times:
             yield replace(section, taken=section.capacity), Opening(starts[row.id], section.id, section.capacity)
