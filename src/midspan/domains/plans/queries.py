@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
@@ -55,19 +56,11 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
 
-class PlanFile(Struct, frozen=True, kw_only=True):
-    """One version with all that hangs from it. `signatures` are those under the words as they are now.
-
-    `has_names`: somebody has signed, if only words that have changed since. `touches` say what worked on its
-    objectives, the newest first; only for the version that holds.
-    """
+class PlanFile(Struct, frozen=True, kw_only=True, dict=True):
+    """One version with all that hangs from it, each part read when it is first asked for: nine queries at most."""
 
     plan: Plan
-    tree: Tree
-    signatures: tuple[PlanSignature, ...]
-    has_names: bool
-    touches: tuple[Touch, ...]
-    found: tuple[Finding, ...]
+    viewer: Actor
 
     @property
     def id(self) -> UUID:
@@ -77,9 +70,36 @@ class PlanFile(Struct, frozen=True, kw_only=True):
     def state(self) -> PlanState:
         return PlanState(self.plan.state)
 
-    @property
+    @cached_property
+    def tree(self) -> Tree:
+        return tree_of(self.plan, viewer=self.viewer)
+
+    @cached_property
     def digest(self) -> str:
         return digest_of(self.tree)
+
+    @cached_property
+    def touches(self) -> tuple[Touch, ...]:
+        """What worked on its objectives, the newest first; only for the version that holds."""
+        return _touches(self.plan, self.viewer)
+
+    @cached_property
+    def found(self) -> tuple[Finding, ...]:
+        return tuple(findings(self.tree, _seen(self.plan, self.viewer, self.touches), plan_rules()))
+
+    @cached_property
+    def _names(self) -> tuple[PlanSignature, ...]:
+        return _names(self.plan, self.viewer)
+
+    @property
+    def has_names(self) -> bool:
+        """Somebody has signed, if only words that have changed since."""
+        return bool(self._names)
+
+    @cached_property
+    def signatures(self) -> tuple[PlanSignature, ...]:
+        """Those under the words as they are now."""
+        return tuple(one for one in self._names if one.digest == self.digest)
 
     @property
     def signed_by(self) -> frozenset[Signer]:
@@ -111,43 +131,28 @@ def plans_of(*, viewer: Actor, patient_id: UUID) -> list[Plan]:
 def active_plan(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
     """The version that holds now."""
     plan = _plans(viewer).filter(patient_id=patient_id, state=PlanState.ACTIVE).first()
-    return _file(plan, viewer) if plan else None
+    return PlanFile(plan=plan, viewer=viewer) if plan else None
 
 
 def plan_in_work(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
     """The version that is written or waits to be signed."""
     plan = _plans(viewer).filter(patient_id=patient_id, state__in=sorted(IN_WORK)).first()
-    return _file(plan, viewer) if plan else None
+    return PlanFile(plan=plan, viewer=viewer) if plan else None
 
 
 def plan_version(*, viewer: Actor, patient_id: UUID, plan_id: UUID) -> PlanFile | None:
     plan = _plans(viewer).filter(patient_id=patient_id, pk=plan_id).first()
-    return _file(plan, viewer) if plan else None
+    return PlanFile(plan=plan, viewer=viewer) if plan else None
 
 
 def version_before(*, viewer: Actor, plan: Plan) -> PlanFile | None:
     """The version that a version took the place of, or will."""
     earlier = _plans(viewer).filter(patient_id=plan.patient_id, number__lt=plan.number).order_by("-number").first()
-    return _file(earlier, viewer) if earlier else None
+    return PlanFile(plan=earlier, viewer=viewer) if earlier else None
 
 
 def _plans(viewer: Actor) -> QuerySet[Plan]:
     return visible(Plan.objects.all(), viewer=viewer, data_class=DataClass.PLAN)
-
-
-def _file(plan: Plan, viewer: Actor) -> PlanFile:
-    """Nine queries at most, however much hangs from it."""
-    tree, touches = tree_of(plan, viewer=viewer), _touches(plan, viewer)
-    found = findings(tree, _seen(plan, viewer, touches), plan_rules())
-    names, digest = _names(plan, viewer), digest_of(tree)
-    return PlanFile(
-        plan=plan,
-        tree=tree,
-        signatures=tuple(one for one in names if one.digest == digest),
-        has_names=bool(names),
-        touches=touches,
-        found=tuple(found),
-    )
 
 
 def _touches(plan: Plan, viewer: Actor) -> tuple[Touch, ...]:
