@@ -20,10 +20,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop run
 PROJECT = Path(__file__).parent
 SOURCE = PROJECT / "src" / "midspan"
 # How many examples a property is tried with. Properties that take long take a share of it, so that one word
-# (`--hypothesis-profile=whole`, which the whole test run says) turns all of them up.
-hypothesis.settings.register_profile("fast", max_examples=12, deadline=None)
-hypothesis.settings.register_profile("whole", max_examples=48, deadline=None)
-hypothesis.settings.load_profile("fast")
+# (`--hypothesis-profile=long`, which `midspan test --long` says) turns all of them up.
+hypothesis.settings.register_profile("usual", max_examples=12, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=48, deadline=None)
+hypothesis.settings.load_profile("usual")
 
 
 # A Tuesday morning at the center, in a week without holidays, from which the tests' clock goes on.

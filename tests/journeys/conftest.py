@@ -5,6 +5,7 @@ The server is Django's live server on the test's own PostgreSQL database, as the
 
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+from tests.journeys.sizes import DESKTOP, PHONE
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -132,7 +133,7 @@ def kinds_of_text():
 
 @pytest.fixture
 def looks_right(kinds_of_text):
-    """Call as `looks_right(page, name)`: axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways.
+    """Call as `looks_right(page, name)`: axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways at either width.
 
     A picture of each goes to the folder MIDSPAN_PICTURES names, so that a person can look at them; without one none is
     taken, which would double the time.
@@ -147,6 +148,22 @@ def looks_right(kinds_of_text):
         found = page.evaluate(AXE_RUN, {"options": AXE_OPTIONS, "seen": list(kinds_of_text)})
         assert found["broken"] == [], name
         kinds_of_text.update(dict.fromkeys(found["seen"]))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
+        fits(page, page.viewport_size, name)
+        for size in (one for one in (PHONE, DESKTOP) if one["width"] != width):
+            with seen_at(page, size):
+                fits(page, size, name)
 
     return checked
+
+
+def fits(page, size, name):
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size["width"], f"{name} scrolls sideways at {size['width']} px"
+
+
+@contextmanager
+def seen_at(page, size):
+    own = page.viewport_size
+    page.set_viewport_size(size)
+    yield
+    page.set_viewport_size(own)

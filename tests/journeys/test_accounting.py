@@ -14,9 +14,9 @@ from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, code_of, make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def room():
         return room
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_patient_reads_what_left_and_asks_for_it(room, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.patients[0].account)
 
     page.goto("/more/privacy/")
@@ -45,7 +45,7 @@ def test_patient_reads_what_left_and_asks_for_it(room, open_page, sign_in, looks
     looks_right(page, "accounting-own")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_register_leaves_by_two_people(room, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(room.organization)
@@ -53,7 +53,7 @@ def test_register_leaves_by_two_people(room, open_page, sign_in, looks_right, si
         secrets = [generate_totp_secret() for _ in people]
         for one, secret in zip(people, secrets, strict=True):
             TOTP.activate(one.account, secret)
-    officer, director = open_page(SIZES[size]), open_page(SIZES[size])
+    officer, director = open_page(size), open_page(size)
     for page, one in zip((officer, director), people, strict=True):
         sign_in(page, one.account)
 
@@ -79,12 +79,12 @@ def test_register_leaves_by_two_people(room, open_page, sign_in, looks_right, si
     assert started.value.suggested_filename == "document.csv"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_officer_keeps_the_register_and_answers(room, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(room.organization)
         ask_for_account(by=actor_for(room.patients[0]))
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.officer.account)
 
     page.goto("/disclosures/")

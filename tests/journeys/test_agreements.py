@@ -7,9 +7,9 @@ from midspan.domains.agreements.tests.factories import SCAN, make_agreement
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def officer():
         return officer
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_officer_puts_an_agreement_on_file_and_asks_what_may_go(officer, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, officer.account)
 
     page.goto("/agreements/")

@@ -8,9 +8,9 @@ from midspan.domains.breaches.tests.factories import WORDS, assessed, make_breac
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 class Center:
@@ -42,9 +42,9 @@ def fill_date(page, name, *parts):
         box.fill(value)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_desk_writes_down_what_went_astray(center, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, center.desk.account)
 
     page.goto("/breaches/new/")
@@ -57,12 +57,12 @@ def test_desk_writes_down_what_went_astray(center, open_page, sign_in, looks_rig
     page.get_by_text("The privacy officer goes on from here.").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_officer_weighs_it_and_tells_whoever_it_affects(center, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(center.organization)
         center.noted()
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, center.officer.account)
 
     page.goto("/breaches/")
@@ -98,14 +98,14 @@ def test_officer_weighs_it_and_tells_whoever_it_affects(center, open_page, sign_
     looks_right(page, "breaches-one")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_whoever_it_affects_reads_what_happened_and_what_to_do(center, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(center.organization)
         breach = center.noted()
         assessed(breach, center.officer)
         told(breach, center.officer)
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, center.rowan.account)
 
     page.goto("/more/privacy/")

@@ -16,10 +16,10 @@ from midspan.domains.schedule.tests.factories import Center, row, rows_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import PHONE, TABLET
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
 SHORT, NEW = "Rowan", "Tomas"
 
 

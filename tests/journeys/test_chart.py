@@ -8,9 +8,9 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def writes(page, room, looks_right):
     assert (kept.place, kept.activities) == ("At home", "Rehearsed refusing a drink at the ballpark.")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_a_contact_is_written_signed_and_found(room, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.leader.account)
     page.goto(f"/people/{room.patients[0].pk}/chart/")
     page.get_by_role("link", name="Contacts").click()

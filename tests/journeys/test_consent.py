@@ -10,9 +10,9 @@ from midspan.domains.consents.models import SignedConsent
 from midspan.domains.consents.queries import foreseen_of
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ def takes_it_back(page, looks_right):
     looks_right(page, "consent-over")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_consent_given_paused_and_taken_back(rowan, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, rowan.account)
 
     chooses(page, looks_right)

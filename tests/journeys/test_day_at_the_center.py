@@ -9,10 +9,9 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import TABLET
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TABLET = {"width": 820, "height": 1180}
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import DESKTOP, ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(params=["patient", "staff"])
@@ -42,7 +42,7 @@ def locks_after_two_minutes(page):
     page.get_by_text("Saved.").first.wait_for()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_page_left_alone_clears_itself_and_back_shows_nothing(account, open_page, sign_in, looks_right, size):
     page = open_page(size)
     page.clock.install()
@@ -82,7 +82,7 @@ def test_phone_is_signed_out_from_a_laptop(account, open_page, sign_in, looks_ri
     laptop.get_by_text("Where you are signed in").wait_for()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 @pytest.mark.parametrize("account", ["patient"], indirect=True)
 def test_name_for_groups_is_changed(account, open_page, sign_in, looks_right, size):
     page = open_page(size)

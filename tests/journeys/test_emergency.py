@@ -17,9 +17,9 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Account, Patient
 from midspan.domains.people.tests.factories import actor_for, code_of, make_staff
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 ON_FILE = {
     "family_name": "Okonjo",
     "birth_date": date(1992, 4, 3),
@@ -97,9 +97,9 @@ def closes_it(page, looks_right):
     looks_right(page, "emergency-reviewed")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_record_opened_reviewed_and_told(place, open_page, sign_in, looks_right, size):
-    nurse, officer, rowan = (open_page(SIZES[size]) for _ in range(3))
+    nurse, officer, rowan = (open_page(size) for _ in range(3))
     for page, person in ((nurse, place.nurse), (officer, place.officer), (rowan, place.rowan)):
         sign_in(page, person.account)
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from midspan.kernel.tests.factories import see_all
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.first_light import group, own_week, way_in
 from tests.journeys.first_light.center import FIRST_CALL, Center, first_group, shortly
+from tests.journeys.sizes import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

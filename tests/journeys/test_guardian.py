@@ -11,9 +11,9 @@ from django.db import transaction
 
 from midspan.domains.people.tests.factories import code_of, make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 class Place:
@@ -98,9 +98,9 @@ def reads_that_it_holds(page, looks_right):
     looks_right(page, "consent-of-both")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_two_sign_for_a_child(place, open_page, sign_in, looks_right, size):
-    child, intake = open_page(SIZES[size]), open_page(SIZES[size])
+    child, intake = open_page(size), open_page(size)
     sign_in(child, place.child.account)
     sign_in(intake, place.intake.account)
 

@@ -16,9 +16,9 @@ from midspan.domains.people.tests.factories import code_of, make_staff
 from midspan.kernel import clock
 from midspan.surfaces.guardian.tests.factories import Family
 from midspan.values import Label
+from tests.journeys.sizes import DESKTOP, ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 TWO_DAYS = timedelta(days=2)
 
 
@@ -87,9 +87,9 @@ def looks_once_more(page, looks_right):
     looks_right(page, "guardian-nobody")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_grandmother_reads_until_the_birthday(place, open_page, sign_in, looks_right, monkeypatch, size):
-    desk, hers = open_page(SIZES["desktop"]), open_page(SIZES[size])
+    desk, hers = open_page(DESKTOP), open_page(size)
     sign_in(desk, place.desk.account)
 
     login, code = hands_over_the_paper(desk, place, looks_right)

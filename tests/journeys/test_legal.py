@@ -8,9 +8,9 @@ from midspan.domains.legal.tests.factories import ORDER, SCAN, make_request, wit
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def pdf(name, content):
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_desk_writes_down_a_subpoena_and_learns_nothing(room, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.desk.account)
 
     page.goto("/legal/new/")
@@ -47,14 +47,14 @@ def test_desk_writes_down_a_subpoena_and_learns_nothing(room, open_page, sign_in
     page.get_by_text("The privacy officer answers it. Tell nobody anything.").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_officer_goes_from_a_subpoena_that_does_not_suffice_to_an_order_read(
     room, open_page, sign_in, looks_right, size
 ):
     with transaction.atomic():
         see_all(room.organization)
         make_request(room.patients[0], room.desk)
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.officer.account)
 
     page.goto("/legal/")
@@ -77,13 +77,13 @@ def test_officer_goes_from_a_subpoena_that_does_not_suffice_to_an_order_read(
     looks_right(page, "legal-scope")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_patient_reads_who_asked_and_that_they_may_answer(room, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(room.organization)
         day = room.session.local_date
         with_scope(make_request(room.patients[0], room.desk), room.officer, day, day)
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.patients[0].account)
 
     page.goto("/more/privacy/")

@@ -9,9 +9,9 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def takes_it_and_takes_it_back(page, looks_right):
     looks_right(page, "letter-over")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_letter_asked_for_approved_and_taken(room, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, room.patients[0].account)
 
     asks(page, room, looks_right)
@@ -71,12 +71,12 @@ def test_letter_asked_for_approved_and_taken(room, open_page, sign_in, looks_rig
     takes_it_and_takes_it_back(page, looks_right)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_staff_write_a_letter_and_find_what_to_say_to_callers(room, open_page, sign_in, looks_right, size):
     with transaction.atomic():
         see_all(room.organization)
         intake = make_staff(room.organization, Role.INTAKE)
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, intake.account)
 
     page.goto(f"/people/{room.patients[0].pk}/letters/new/")

@@ -9,7 +9,7 @@ from midspan.domains.responsibilities.models import ResponsibilityTime
 from midspan.domains.responsibilities.tests.factories import at, every_second, make_work
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
-from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.sizes import DESKTOP, ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,7 +141,7 @@ def test_erased_by_keyboard_and_undone(open_page, sign_in, rowan):
     assert rows_of(rowan) == PAINTED
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_every_page_of_a_life_looks_right(open_page, sign_in, looks_right, rowan, size):
     with transaction.atomic():
         see_all(rowan.organization)
@@ -172,7 +172,7 @@ def fill_question(page, name):
         page.get_by_text("I could move it").click()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_pages_on_behalf_of_a_person_look_right(open_page, sign_in, looks_right, rowan, size):
     with transaction.atomic():
         see_all(rowan.organization)

@@ -11,9 +11,9 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.tests.factories import make_site
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 class Center:
@@ -116,21 +116,21 @@ def reads(page, looks_right):
     looks_right(page, "measure-answers")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_answered_heard_and_read(center, open_page, sign_in, looks_right, size):
-    own = open_page(SIZES[size])
+    own = open_page(size)
     sign_in(own, center.rowan.account)
     answers(own, looks_right)
     is_heard(own, looks_right)
 
-    desk = open_page(SIZES[size])
+    desk = open_page(size)
     sign_in(desk, center.dana.account)
     reads(desk, looks_right)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_a_sheet_is_copied_from_paper(center, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, center.dana.account)
 
     page.goto(f"/people/{center.rowan.pk}/measures/gad-7/enter/")

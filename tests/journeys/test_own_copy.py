@@ -9,9 +9,9 @@ from django.db import transaction
 
 from midspan.domains.people.tests.factories import code_of, make_patient
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def rowan():
         return make_patient(make_organization(), given_names="Rowan", family_name="Okonjo")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_copy_is_offered_to_who_has_shown_that_it_is_them(rowan, open_page, sign_in, looks_right, size):
-    page, secret = open_page(SIZES[size]), generate_totp_secret()
+    page, secret = open_page(size), generate_totp_secret()
     with transaction.atomic():
         TOTP.activate(rowan.account, secret)
     sign_in(page, rowan.account)

@@ -17,9 +17,9 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 SHEET = {"name": "from the scanner.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a sheet"}
 
 
@@ -123,9 +123,9 @@ def takes_it_back_for_them(page, place, looks_right):
     page.get_by_text("Taken back. It is over from now on").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_sheet_holds_by_two_people_and_its_patient_is_told(place, open_page, sign_in, looks_right, size):
-    counselor, intake, rowan = (open_page(SIZES[size]) for _ in range(3))
+    counselor, intake, rowan = (open_page(size) for _ in range(3))
     for page, who in ((counselor, place.counselor), (intake, place.intake), (rowan, place.rowan)):
         sign_in(page, who.account)
 

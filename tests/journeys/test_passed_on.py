@@ -8,9 +8,9 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 class Place:
@@ -71,9 +71,9 @@ def writes_it_down_and_answers(page, looks_right):
     page.get_by_text("Answered. The person is told").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_list_of_what_was_passed_on_is_asked_for_and_answered(place, open_page, sign_in, looks_right, size):
-    rowan, officer = open_page(SIZES[size]), open_page(SIZES[size])
+    rowan, officer = open_page(size), open_page(size)
     sign_in(rowan, place.rowan.account)
     sign_in(officer, place.officer.account)
 

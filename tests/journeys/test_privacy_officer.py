@@ -9,9 +9,9 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.questions.actions import ask_for_limit
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def officer():
         return officer
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_officer_lands_on_what_waits_and_goes_to_the_first(officer, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, officer.account)
 
     page.goto("/")

@@ -7,9 +7,9 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.actions import account_for
 from midspan.domains.privacy.enums import LedgerKind
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 class Place:
@@ -84,9 +84,9 @@ def reads_and_ends_the_limit(page, looks_right):
     page.get_by_text("No limit holds now.").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_questions_asked_and_answered(place, open_page, sign_in, looks_right, size):
-    rowan, officer = open_page(SIZES[size]), open_page(SIZES[size])
+    rowan, officer = open_page(size), open_page(size)
     sign_in(rowan, place.rowan.account)
     sign_in(officer, place.officer.account)
 

@@ -17,9 +17,9 @@ from midspan.domains.schedule.tests.factories import Center, row
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import PHONE, TABLET
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, TABLET = {"width": 390, "height": 844}, {"width": 820, "height": 1180}
 
 
 @pytest.fixture

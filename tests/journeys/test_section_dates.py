@@ -11,9 +11,9 @@ from midspan.domains.schedule.actions import find_clock_cases, materialize
 from midspan.domains.schedule.tests.factories import Center, job_of, row, rows_of, seat_in
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import AT_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def center():
     return center
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_date_is_skipped_moved_and_undone_with_the_keyboard(open_page, sign_in, center, looks_right, size):
     page = open_page(size)
     sign_in(page, center.manager.account)
@@ -68,7 +68,7 @@ def test_date_is_skipped_moved_and_undone_with_the_keyboard(open_page, sign_in, 
     assert page.get_by_text("The heating is out.").count() == 0
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_case_of_a_clock_change_leads_to_the_week(open_page, sign_in, center, looks_right, size):
     page = open_page(size)
     sign_in(page, center.intake.account)
@@ -80,7 +80,7 @@ def test_case_of_a_clock_change_leads_to_the_week(open_page, sign_in, center, lo
     page.get_by_text("Assumed from the site: confirm").wait_for()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", AT_A_DESK)
 def test_pages_of_licenses_and_holidays_look_right(open_page, sign_in, center, looks_right, size):
     page = open_page(size)
     sign_in(page, center.manager.account)

@@ -15,10 +15,10 @@ from midspan.domains.schedule.models import Booking, IndividualHour, Seat, Secti
 from midspan.domains.schedule.tests.factories import Center, job_of, make_section, make_shifts, rows_of
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import PHONE, TABLET
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
 SEVEN_FORTY, NINE, NOON, TWO = time(7, 40), 9 * 60, 12 * 60, 14 * 60
 
 

@@ -16,6 +16,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import ActorKind
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # The browser of the tests grants nobody its notifications, so the worker's call of it is caught.
@@ -111,9 +112,9 @@ def test_what_the_team_keeps_to_is_said_by_keyboard_alone(place, desktop, sign_i
     )
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_what_did_not_go_out_is_taken_care_of(place, request, sign_in, settings, looks_right, size):
-    page = request.getfixturevalue(size)
+@pytest.mark.parametrize("size", ON_A_PHONE)
+def test_what_did_not_go_out_is_taken_care_of(place, open_page, sign_in, settings, looks_right, size):
+    page = open_page(size)
     sign_in(page, place.account)
     page.goto("/updates/settings/")
     page.get_by_label("Send me an e-mail").check()

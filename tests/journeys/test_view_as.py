@@ -14,9 +14,9 @@ from midspan.domains.schedule.tests.factories import Center
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.patient.tests.conftest import placed
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 NOTHING = "They see nothing here"
 
 
@@ -47,9 +47,9 @@ def takes_it_back(person):
         take_back(signed_id=SignedConsent.objects.get().pk, language="en", by=actor_for(person))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_own_pages_as_others_see_them(person, open_page, sign_in, looks_right, size):
-    page = open_page(SIZES[size])
+    page = open_page(size)
     sign_in(page, person.account)
 
     looks_as(page, "Marisol (sister)", looks_right)

@@ -13,7 +13,8 @@ from midspan.domains.schedule.tasks import compute_advice, compute_what_if
 from midspan.domains.schedule.tests.factories import Center, row
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
-from tests.journeys.test_center_weeks import PHONE, SHORT, TABLET, busy, person
+from tests.journeys.sizes import PHONE, TABLET
+from tests.journeys.test_center_weeks import SHORT, busy, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -17,12 +17,15 @@ PLAIN = ["pytest"]
 COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
 # Chromium and killed processes keep a time of their own: what fails there is tried once more, and named (ADR 18).
 ONCE_MORE = ["--reruns=1", "-raR"]
-MANY_EXAMPLES = "--hypothesis-profile=whole"
+# More rounds, widths, examples and combinations of what the others do once: before a release.
+LONG = "--long"
+MANY_EXAMPLES = "--hypothesis-profile=long"
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="leave out what opens browsers, kills processes or is slow")
+    parser.add_argument(LONG, action="store_true", help="also all rounds, widths, examples and combinations")
     parser.add_argument("--coverage", action="store_true", help="also say which lines and branches no test runs")
     parser.epilog = "Other words go to pytest: midspan test -k referral"
 
@@ -40,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         outcomes = run_lanes(static_stages(), pytest_lane(arguments, runner=runner))
         if not arguments.fast:
             # Killed processes are mostly waited for; each has files, ports and a database of its own.
-            browsers = browser_lane(chromium, arguments.others, runner=runner)
-            outcomes += run_lanes(durability_lane(arguments.others), browsers)
+            browsers = browser_lane(chromium, arguments, runner=runner)
+            outcomes += run_lanes(durability_lane(arguments), browsers)
             outcomes += [without_browser()] if chromium is None else []
         if arguments.coverage:
             outcomes += run_lanes([coverage_stage()])
@@ -99,11 +102,14 @@ def generated_stages() -> list[Stage]:
 
 def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Stage]:
     junit, others = results_folder() / "tests.xml", arguments.others
-    kind = ["not browser and not crash", MANY_EXAMPLES]
-    if arguments.fast:
-        kind = ["not browser and not crash and not slow"]
-    command = tool(*runner, "-m", *kind, *SIDE_BY_SIDE, *pytest_words(junit), *others)
+    left_out = "not browser and not crash and not slow" if arguments.fast else "not browser and not crash"
+    examples = [MANY_EXAMPLES] if arguments.long else []
+    command = tool(*runner, "-m", chosen(left_out, arguments), *examples, *SIDE_BY_SIDE, *pytest_words(junit), *others)
     return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(others))]
+
+
+def chosen(marks: str, arguments: argparse.Namespace) -> str:
+    return marks if arguments.long else f"{marks} and not long"
 
 
 def words_for(mark: str, words: list[str]) -> list[str]:
@@ -114,11 +120,11 @@ def words_for(mark: str, words: list[str]) -> list[str]:
     return [*words, *sorted(str(path) for path in found if f"mark.{mark}" in path.read_text())]
 
 
-def durability_lane(words: list[str]) -> list[Stage]:
+def durability_lane(arguments: argparse.Namespace) -> list[Stage]:
     """Tests that race many connections or kill real processes."""
-    junit = results_folder() / "durability.xml"
+    junit, words = results_folder() / "durability.xml", arguments.others
     others = [*pytest_words(junit), *words_for("crash", words)]
-    command = tool("pytest", "-m", "crash and not browser", *ONCE_MORE, *SIDE_BY_SIDE, *others)
+    command = tool("pytest", "-m", chosen("crash and not browser", arguments), *ONCE_MORE, *SIDE_BY_SIDE, *others)
     return [Stage("durability", command, extra=coverage_file(), junit=junit, may_be_empty=bool(words))]
 
 
@@ -140,14 +146,14 @@ def coverage_stage() -> Stage:
     return Stage("coverage", ["sh", "-c", script], extra=coverage_file())
 
 
-def browser_lane(chromium: str | None, words: list[str], *, runner: list[str]) -> list[Stage]:
+def browser_lane(chromium: str | None, arguments: argparse.Namespace, *, runner: list[str]) -> list[Stage]:
     if chromium is None:
         return []
-    junit = results_folder() / "browser.xml"
+    junit, words = results_folder() / "browser.xml", arguments.others
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
     extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
     others = [*pytest_words(junit), *words_for("browser", words)]
-    command = tool(*runner, "-m", "browser", *ONCE_MORE, *SIDE_BY_SIDE, *others)
+    command = tool(*runner, "-m", chosen("browser", arguments), *ONCE_MORE, *SIDE_BY_SIDE, *others)
     return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 
