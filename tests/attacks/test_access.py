@@ -19,6 +19,13 @@ from tests.sweep.canaries import found_in, words
 from tests.sweep.sweep import is_theirs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def also(*people):
+    """More of whom the sweep asks for at every page anyway: in the long run."""
+    return [pytest.param(one, marks=pytest.mark.long) for one in people]
+
+
 NOWHERE = "/nothing-is-here/"
 FULL_WIDTH = ord("０") - ord("0")
 
@@ -33,7 +40,7 @@ def ids_in(page):
     return {value for name, value in page.kwargs.items() if name.endswith("_id")}
 
 
-@pytest.mark.parametrize("who", ["peer", "stranger", "staff_elsewhere", "patient_elsewhere"])
+@pytest.mark.parametrize("who", ["peer", "staff_elsewhere", *also("stranger", "patient_elsewhere")])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_id_of_somebody_else_answers_as_an_id_nobody_has(scene, who, method):
     """1 Somebody else's id in an address: the bytes and the status of an id that was made up."""
@@ -66,7 +73,7 @@ def test_id_of_another_row_in_the_body_is_as_good_as_none(scene):
     assert type(scene.made["notices.PushSubscription"]).objects.filter(pk=foreign).exists()
 
 
-@pytest.mark.parametrize("who", ["patient", Role.FRONT_DESK, Role.PEER_SPECIALIST, Role.UTILIZATION_REVIEW])
+@pytest.mark.parametrize("who", ["patient", Role.PEER_SPECIALIST, *also(Role.FRONT_DESK, Role.UTILIZATION_REVIEW)])
 def test_page_without_a_link_is_closed_by_the_server(scene, who):
     """2 An address that no menu of theirs shows: the page of an address that does not exist."""
     person = scene.patient if who == "patient" else scene.staff[who]
@@ -82,7 +89,7 @@ def test_page_without_a_link_is_closed_by_the_server(scene, who):
     assert (opened, absent.status_code, len(closed) > 10) == ([], 404, True)
 
 
-@pytest.mark.parametrize("who", ["peer", "stranger", "staff_elsewhere"])
+@pytest.mark.parametrize("who", ["stranger", *also("peer", "staff_elsewhere")])
 def test_refusal_holds_nothing_of_what_it_refuses(scene, who):
     """3 The source of a refusal, also asked for as a fragment: no word and no id of what stands behind it."""
     browser, found = browser_of(getattr(scene, who)), []
