@@ -349,7 +349,7 @@ class Center:
         """An entry of the group's session, and a signed note about a contact."""
         attendance = self.make_one("encounters.Attendance", session=self.room.session, booking=self.booking)
         entry = self.make_one("encounters.IndividualEntry", session=self.room.session, attendance=attendance)
-        self.make_one("encounters.EntryObjective", entry=entry, thread=THREAD)
+        self.make_one("encounters.EntryObjective", entry=entry)
         times = {"local_date": TODAY, "began_at": MONDAY_NOON - 2 * LENGTH, "ended_at": MONDAY_NOON - LENGTH}
         contact = self.make_one("encounters.Contact", mode="in_person", **times)
         signed = {"state": "signed", "signed_at": MONDAY_NOON, "author": self.room.leader}

@@ -10,6 +10,13 @@ class AttendanceState(StrEnum):
     EXCUSED = "excused"
 
 
+class AttendanceSource(StrEnum):
+    """Who said so: a person, or the video server that saw them join and leave."""
+
+    HAND = "hand"
+    VIDEO = "video"
+
+
 class Engagement(StrEnum):
     LISTENED = "listened"
     TOOK_PART = "took_part"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from midspan.domains.encounters.enums import (
+    AttendanceSource,
     AttendanceState,
     ContactKind,
     ContactMode,
@@ -74,7 +75,9 @@ def signed_note_is_final(own_key: str, entry_key: str) -> pgtrigger.Trigger:
 class Attendance(PatientRow):
     """One patient at one session: whether they came, and why not when they said."""
 
-    PRIVACY: ClassVar = classified(clinical="booking session state reason", operational="recorded_by_id recorded_at")
+    PRIVACY: ClassVar = classified(
+        clinical="booking session state reason", operational="source recorded_by_id recorded_at"
+    )
 
     booking = models.ForeignKey(
         "schedule.Booking", on_delete=models.PROTECT, related_name="attendances", db_index=False
@@ -82,6 +85,7 @@ class Attendance(PatientRow):
     session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=choices(AttendanceState), default=AttendanceState.EXPECTED)
     reason = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=6, choices=choices(AttendanceSource), default=AttendanceSource.HAND)
     recorded_by_id = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(null=True)
 
@@ -125,11 +129,13 @@ class GroupNote(OrganizationRow):
     """What the group did, once, without names."""
 
     PRIVACY: ClassVar = classified(
-        clinical="topic curriculum narrative", operational="session author state signed_at started_at updated_at"
+        clinical="topic curriculum narrative",
+        operational="session author credential state signed_at started_at updated_at",
     )
 
     session = models.OneToOneField("schedule.Session", on_delete=models.PROTECT, related_name="group_note")
     author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    credential = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=200, blank=True)
     curriculum = models.CharField(max_length=200, blank=True)
     narrative = models.TextField(blank=True)
@@ -243,18 +249,21 @@ class IndividualEntry(PatientRow):
 
 
 class EntryObjective(PatientRow):
-    """A note names an objective of the plan, by the thread it has through all versions."""
+    """A note names an objective of its own person's plan, as it stood when the note was written."""
 
-    PRIVACY: ClassVar = classified(clinical="entry thread")
+    PRIVACY: ClassVar = classified(clinical="entry objective")
 
     entry = models.ForeignKey(IndividualEntry, on_delete=models.PROTECT, related_name="objectives", db_index=False)
-    thread = models.UUIDField()
+    # The constraint stands in migration 0002: it holds the objective to the note's own patient.
+    objective = models.ForeignKey(
+        "plans.Objective", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "entry", "thread"], name="entry_names_objective_once"),
+            models.UniqueConstraint(fields=["organization", "entry", "objective"], name="entry_names_objective_once"),
         ]
-        indexes = [models.Index(fields=["organization", "patient", "thread"], name="objective_in_entries")]
+        indexes = [models.Index(fields=["organization", "patient", "objective"], name="objective_in_entries")]
         triggers = [signed_note_is_final("entry_id", "id")]
 
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from midspan.domains.encounters.queries import ContactDue, DaySession, GapLine, NoteDue, NotHere, RiskLine
+from midspan.domains.encounters.queries import (
+    ContactDue,
+    DaySession,
+    EntriesDue,
+    GapLine,
+    LateNotes,
+    NoteDue,
+    NotHere,
+    RiskLine,
+)
 from midspan.domains.safety.queries import Waiting
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.contact_words import KIND_WORDS
@@ -175,7 +184,66 @@ def contact_lines(waiting: Iterable[ContactDue], *, today: date) -> Iterator[Lin
     )
 
 
-def _due(one: NoteDue | ContactDue, today: date) -> str:
+def entries_lines(waiting: Iterable[EntriesDue], *, today: date) -> Iterator[Line]:
+    """Sessions whose signed entries wait for the viewer's name as well."""
+    return (
+        Line(
+            kind="urgent" if one.due_on < today else "due",
+            icon="note",
+            title=one.title,
+            why=_("%(day)s · %(waits)s")
+            % {
+                "day": dateformat.format(one.local_date, "l, F j"),
+                "waits": ngettext(
+                    "%(count)s entry is signed and waits for your name as well",
+                    "%(count)s entries are signed and wait for your name as well",
+                    one.count,
+                )
+                % {"count": one.count},
+            },
+            href=f"/room/{one.session_id}/",
+            action=_("Read and sign"),
+            tag=_due(one, today),
+            tag_kind="late" if one.due_on < today else "due",
+        )
+        for one in waiting
+    )
+
+
+def team_notes_line() -> list[Line]:
+    """One line for everybody's notes that are late."""
+    return [
+        Line(
+            kind="quiet",
+            icon="note",
+            title=_("Late notes of the team"),
+            why=_("Sessions whose notes were due and are not signed, with who leads them and for how long."),
+            href="/day/notes/",
+            action=_("See the list"),
+        )
+    ]
+
+
+def overdue_lines(late: Iterable[LateNotes]) -> Iterator[Line]:
+    """Everybody's sessions whose notes are late, the latest ones first."""
+    return (
+        Line(
+            kind="urgent",
+            icon="note",
+            title=_("%(title)s · %(who)s") % {"title": one.title, "who": one.led_by or _("nobody yet")},
+            why=f"{dateformat.format(one.local_date, 'l, F j')} · "
+            + ngettext("%(count)s entry not signed", "%(count)s entries not signed", one.unsigned)
+            % {"count": one.unsigned},
+            href=f"/room/{one.session_id}/",
+            action=_("Open"),
+            tag=ngettext("%(days)s day late", "%(days)s days late", one.days_late) % {"days": one.days_late},
+            tag_kind="late",
+        )
+        for one in late
+    )
+
+
+def _due(one: NoteDue | ContactDue | EntriesDue, today: date) -> str:
     if one.due_on < today:
         return _("Overdue")
     if one.due_on == today:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -12,7 +12,6 @@ from midspan.domains.encounters.queries import (
     DaySession,
     NotHere,
     coming_sessions,
-    contact_notes_due,
     day_sessions,
     first_landings_with_gap,
     hours_at_risk_by_wednesday,
@@ -20,6 +19,7 @@ from midspan.domains.encounters.queries import (
     not_here,
     not_here_now,
     notes_due,
+    notes_waiting,
     thin_weeks,
 )
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
@@ -41,6 +41,7 @@ OPENS_ROOMS = frozenset(
 MENDS_WEEKS = frozenset({Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW})
 WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
+SUPERVISES = frozenset({Role.DIRECTOR})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 REACHES_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
@@ -111,7 +112,13 @@ def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
 
 
 def _contacts(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
-    return board_lines.contact_lines(contact_notes_due(viewer=viewer, now=now), today=today)
+    contacts, entries = notes_waiting(viewer=viewer, now=now)
+    return chain(board_lines.entries_lines(entries, today=today), board_lines.contact_lines(contacts, today=today))
+
+
+def _team_notes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+    """The way to the list, which takes its time."""
+    return board_lines.team_notes_line()
 
 
 def _risks(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
@@ -168,6 +175,7 @@ _WAITING = Prepared(_waiting)
 PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
+    (SUPERVISES, _team_notes),
     (MENDS_WEEKS, _risks),
     (LANDS_PEOPLE, _handoffs),
     (SIGNS_PLACEMENTS, _signatures),

@@ -9,7 +9,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.models import Addendum
@@ -69,7 +69,8 @@ def signed_entry(card: Card, *, can_add: bool) -> str:
     """What was signed, by whom and when, with what was added since; `can_add`: and a field to add more."""
     words = _words(get_language() or "")
     added = "".join(_addendum(one) for one in card.line.addenda)
-    return f"{_signature(card)}{_signed_words(card, words)}{added}{_add(card, words) if can_add else ''}"
+    names = f"{_names(card)}{_sign_as_well(card, words)}"
+    return f"{_signature(card)}{names}{_signed_words(card, words)}{added}{_add(card, words) if can_add else ''}"
 
 
 @cache
@@ -91,6 +92,8 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "add": _("Add an addendum"),
         "to_add": _("What is to be added"),
         "sign": _("Sign the addendum"),
+        "waits": _("Waits for a licensed colleague’s name"),
+        "as_well": _("I have read it. Sign as well"),
     }
     keep = f"{icon_svg('star')}{escape(_('Keep as my phrase'))}"
     return {"keep": keep, **{name: escape(words) for name, words in said.items()}}
@@ -135,7 +138,33 @@ def _signature(card: Card) -> str:
         "when": _moment(entry.signed_at),
         "minutes": entry.minutes,
     }
-    return f'<p class="small soft">{icon_svg("lock")} {escape(signed)}</p>'
+    late = card.line.days_late
+    told = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late} if late else ""
+    shown = f' · <span class="is-late">{escape(told)}</span>' if told else ""
+    return f'<p class="small soft">{icon_svg("lock")} {escape(signed)}{shown}</p>'
+
+
+def _names(card: Card) -> str:
+    """Who signed it as well."""
+    told = _("Signed as well by %(who)s, %(what)s, %(when)s")
+    return "".join(
+        f'<p class="small soft">{icon_svg("lock")} '
+        f"{escape(told % {'who': one.author, 'what': one.credential, 'when': _moment(one.signed_at)})}</p>"
+        for one in card.line.countersignatures
+    )
+
+
+def _sign_as_well(card: Card, words: dict[str, str]) -> str:
+    """That it waits for a licensed colleague, and for whoever is one the button."""
+    if not card.line.wants_countersignature:
+        return ""
+    waits = f'<p class="small">{words["waits"]}</p>'
+    if not card.line.countersigning:
+        return waits
+    return (
+        f'{waits}<button class="button button-small" name="do" value="countersign:{card.prefix}">{words["as_well"]}'
+        f'<span class="visually-hidden">: {escape(card.alias)}</span></button>'
+    )
 
 
 def _signed_words(card: Card, words: dict[str, str]) -> str:

@@ -160,6 +160,8 @@ def _times(line: AttendanceLine, zone: ZoneInfo) -> str:
         parts.append(f"{clock_words(one.arrived_at, zone)} – {until}")
     if line.minutes is not None:
         parts.append(duration_words(line.minutes))
+    if parts and line.is_by_video:
+        parts.append(_("by video"))
     return " · ".join(parts) or line.reason
 
 

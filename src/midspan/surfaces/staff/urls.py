@@ -37,6 +37,7 @@ urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASES),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
+    page("day/notes/", views.notes, name="notes", opens=staff_with(Role.DIRECTOR), carries=(DataClass.NOTE,)),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),

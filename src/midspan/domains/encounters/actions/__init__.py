@@ -11,16 +11,17 @@ from midspan.domains.encounters.actions.attendance import (
     excuse,
     leave,
     mark_absent,
+    record_by_video,
     undo_last,
 )
 from midspan.domains.encounters.actions.contacts import (
     ContactWords,
     begin_contact,
-    countersign,
     drop_contact,
     save_contact,
     sign_contact,
 )
+from midspan.domains.encounters.actions.countersigning import countersign, countersign_session
 from midspan.domains.encounters.actions.notes import (
     EntryWords,
     NoteWords,
@@ -46,6 +47,7 @@ __all__ = [
     "come_back",
     "correct_times",
     "countersign",
+    "countersign_session",
     "drop_contact",
     "drop_phrase",
     "excuse",
@@ -53,6 +55,7 @@ __all__ = [
     "leave",
     "mark_absent",
     "open_group_note",
+    "record_by_video",
     "save_contact",
     "save_entry",
     "save_group_note",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.enums import AttendanceSource, AttendanceState
 from midspan.domains.encounters.models import Attendance, Presence
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_for, attendance_of
 from midspan.domains.encounters.rules import recording
@@ -166,6 +166,22 @@ def correct_times(
     return attendance
 
 
+@action("attendance.by_video")
+def record_by_video(*, session_id: UUID, booking_id: UUID, stretches: Sequence[Times], by: Actor) -> Attendance:
+    """Replace what the video server said before of one person by what it says now. What a person wrote stands.
+
+    Raises RefusedError where it does, when the entry is signed, and while they are marked as here elsewhere.
+    """
+    line = _line(session_id, booking_id, by)
+    recording.may_be_told_by_video(line.recorded, is_by_hand=line.is_by_hand).require()
+    if not stretches and not line.is_by_video:
+        return attendance_row(line, by=by)  # Nobody was seen, which says nothing that a person did not know.
+    state = AttendanceState.ATTENDED if stretches else AttendanceState.EXPECTED
+    attendance = _attendance(line, state=state, source=AttendanceSource.VIDEO, by=by)
+    _replace(line, stretches, attendance=attendance, reason="", by=by)
+    return attendance
+
+
 def _replace(
     line: AttendanceLine, stretches: Sequence[Times], *, attendance: Attendance, reason: str, by: Actor
 ) -> None:
@@ -206,19 +222,26 @@ def attendance_row(line: AttendanceLine, *, by: Actor) -> Attendance:
     return row
 
 
-def _attendance(line: AttendanceLine, *, state: AttendanceState, by: Actor, reason: str = "") -> Attendance:
+def _attendance(
+    line: AttendanceLine,
+    *,
+    state: AttendanceState,
+    by: Actor,
+    reason: str = "",
+    source: AttendanceSource = AttendanceSource.HAND,
+) -> Attendance:
+    said = {
+        "state": state,
+        "reason": reason,
+        "source": source,
+        "recorded_by_id": by.id,
+        "recorded_at": clock.now(),
+    }
     row, _ = Attendance.objects.update_or_create(
         organization_id=by.organization_id,
         booking_id=line.booking_id,
-        defaults={"state": state, "reason": reason, "recorded_by_id": by.id, "recorded_at": clock.now()},
-        create_defaults={
-            "patient_id": line.patient_id,
-            "session_id": line.session_id,
-            "state": state,
-            "reason": reason,
-            "recorded_by_id": by.id,
-            "recorded_at": clock.now(),
-        },
+        defaults=said,
+        create_defaults={"patient_id": line.patient_id, "session_id": line.session_id, **said},
     )
     return row
 

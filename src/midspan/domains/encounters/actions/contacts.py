@@ -1,4 +1,4 @@
-"""The note about one contact: begun, kept as a draft, signed, signed as well by a licensed colleague, or dropped."""
+"""The note about one contact: begun, kept as a draft, signed, or dropped."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import ContactKind, ContactMode, NoteState
-from midspan.domains.encounters.models import Contact, Countersignature, EntryObjective, IndividualEntry
+from midspan.domains.encounters.models import Contact, EntryObjective, IndividualEntry
 from midspan.domains.encounters.queries.contacts import (
     OF_CONTACT,
     OF_ENTRY,
@@ -103,11 +103,11 @@ TIMES = ("mode", "local_date", "began_at", "ended_at")
 
 def _name_objectives(entry: IndividualEntry, threads: Collection[UUID], *, by: Actor) -> None:
     """Those of the plan that holds, and no others, whatever a form says."""
-    known = {one.thread for one in _in_force(entry, by)} & set(threads)
+    known = sorted(one.id for one in _in_force(entry, by) if one.thread in threads)
     rows = EntryObjective.objects.filter(organization_id=by.organization_id, entry=entry)
-    rows.exclude(thread__in=known).delete()
+    rows.exclude(objective_id__in=known).delete()
     about = {"organization_id": by.organization_id, "patient_id": entry.patient_id, "entry": entry}
-    new = [EntryObjective(**about, thread=thread) for thread in sorted(known)]
+    new = [EntryObjective(**about, objective_id=objective_id) for objective_id in known]
     EntryObjective.objects.bulk_create(new, ignore_conflicts=True)
 
 
@@ -138,21 +138,6 @@ def _touch(found: ContactRecord, *, by: Actor) -> None:
     on = found.facts.local_date or localdate(clock.now())
     linked = [line.id for line in _in_force(found.entry, by) if line.thread in named]
     touch_objectives(linked=linked, source=TouchSource.NOTE, source_id=found.contact.pk, on=on, by=by)
-
-
-@action("contact.countersign")
-def countersign(*, entry_id: UUID, by: Actor) -> Countersignature:
-    """A licensed colleague's name under the note of somebody under supervision. Raises RefusedError."""
-    found = _found(entry_id, by)
-    found.countersigning.require()
-    return Countersignature.objects.create(
-        organization_id=by.organization_id,
-        patient_id=found.entry.patient_id,
-        entry=found.entry,
-        author_id=by.id,
-        credential=", ".join(staff_credentials(viewer=by, staff_id=by.id)),
-        signed_at=clock.now(),
-    )
 
 
 @action("contact.drop")

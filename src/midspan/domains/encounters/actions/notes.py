@@ -142,7 +142,7 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
     credential = ", ".join(staff_credentials(viewer=by, staff_id=by.id))
     entries = [_signed(line, credential=credential, by=by) for line in ready]
     _touch(entries, found.session, by=by)
-    return _signed_note(found, by=by) if found.is_group else entries[0]
+    return _signed_note(found, credential=credential, by=by) if found.is_group else entries[0]
 
 
 def _hold(session_id: UUID, by: Actor) -> None:
@@ -179,11 +179,12 @@ def _touch(entries: Iterable[IndividualEntry], session: StaffedSession, *, by: A
     touch_objectives(linked=linked, source=TouchSource.NOTE, source_id=session.session_id, on=session.local_date, by=by)
 
 
-def _signed_note(found: SessionRecord, *, by: Actor) -> GroupNote:
+def _signed_note(found: SessionRecord, *, credential: str, by: Actor) -> GroupNote:
     note = found.note or open_group_note(session_id=found.session.session_id, by=by)
     if note.state != NoteState.SIGNED:
-        note.author_id, note.state, note.signed_at = by.id, NoteState.SIGNED, clock.now()
-        note.save(update_fields=["author", "state", "signed_at"])
+        note.author_id, note.credential = by.id, credential
+        note.state, note.signed_at = NoteState.SIGNED, clock.now()
+        note.save(update_fields=["author", "credential", "state", "signed_at"])
     return note
 
 

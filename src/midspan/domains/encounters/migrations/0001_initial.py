@@ -31,6 +31,7 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('expected', 'expected'), ('attended', 'attended'), ('absent', 'absent'), ('excused', 'excused')], default=midspan.domains.encounters.enums.AttendanceState['EXPECTED'], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
+                ('source', models.CharField(choices=[('hand', 'hand'), ('video', 'video')], default=midspan.domains.encounters.enums.AttendanceSource['HAND'], max_length=6)),
                 ('recorded_by_id', models.UUIDField(null=True)),
                 ('recorded_at', models.DateTimeField(null=True)),
                 ('booking', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='schedule.booking')),
@@ -53,6 +54,7 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('state', models.CharField(choices=[('expected', 'expected'), ('attended', 'attended'), ('absent', 'absent'), ('excused', 'excused')], default=midspan.domains.encounters.enums.AttendanceState['EXPECTED'], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
+                ('source', models.CharField(choices=[('hand', 'hand'), ('video', 'video')], default=midspan.domains.encounters.enums.AttendanceSource['HAND'], max_length=6)),
                 ('recorded_by_id', models.UUIDField(null=True)),
                 ('recorded_at', models.DateTimeField(null=True)),
                 ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schedule.booking')),
@@ -95,6 +97,7 @@ class Migration(AtOnce):
             name='GroupNote',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('credential', models.CharField(blank=True, max_length=60)),
                 ('topic', models.CharField(blank=True, max_length=200)),
                 ('curriculum', models.CharField(blank=True, max_length=200)),
                 ('narrative', models.TextField(blank=True)),
@@ -140,14 +143,14 @@ class Migration(AtOnce):
             name='EntryObjective',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('thread', models.UUIDField()),
+                ('objective', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.objective')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='encounters.individualentry')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='objective_in_entries')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'entry', 'thread'), name='entry_names_objective_once')],
+                'indexes': [models.Index(fields=['organization', 'patient', 'objective'], name='objective_in_entries')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'entry', 'objective'), name='entry_names_objective_once')],
             },
         ),
         migrations.CreateModel(
@@ -238,11 +241,11 @@ class Migration(AtOnce):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "encounters_attendanceversion" ("booking_id", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "session_id", "state") VALUES (NEW."booking_id", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."session_id", NEW."state"); RETURN NULL;', hash='05356f4614eed07d665ee290f322733589ae499c', operation='INSERT', pgid='pgtrigger_insert_insert_b0144', table='encounters_attendance', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "encounters_attendanceversion" ("booking_id", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "session_id", "source", "state") VALUES (NEW."booking_id", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."session_id", NEW."source", NEW."state"); RETURN NULL;', hash='9e542c5f5fc244ad15f54c0400b8646236a75874', operation='INSERT', pgid='pgtrigger_insert_insert_b0144', table='encounters_attendance', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "encounters_attendanceversion" ("booking_id", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "session_id", "state") VALUES (NEW."booking_id", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."session_id", NEW."state"); RETURN NULL;', hash='fb4d8ef25fb5672fe78a2a6333cce3c107427647', operation='UPDATE', pgid='pgtrigger_update_update_423f4', table='encounters_attendance', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "encounters_attendanceversion" ("booking_id", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "session_id", "source", "state") VALUES (NEW."booking_id", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."session_id", NEW."source", NEW."state"); RETURN NULL;', hash='301c598c28806034163558e59cfc11bdb08fae65', operation='UPDATE', pgid='pgtrigger_update_update_423f4', table='encounters_attendance', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendanceversion',

@@ -31,6 +31,7 @@ from midspan.domains.encounters.queries.contacts import (
     ContactDue,
     ContactRecord,
     Counted,
+    EntriesDue,
     contact_notes_due,
     contact_notes_of,
     contact_record,
@@ -39,6 +40,7 @@ from midspan.domains.encounters.queries.contacts import (
     may_last,
     may_write_contacts,
     note_about,
+    notes_waiting,
     own_counted,
 )
 from midspan.domains.encounters.queries.hours import (
@@ -48,6 +50,7 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_weeks,
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
+from midspan.domains.encounters.queries.late import LateNotes, late_notes
 from midspan.domains.encounters.queries.lately import Lately, came_lately
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
@@ -62,7 +65,9 @@ __all__ = [
     "ContactRecord",
     "Counted",
     "DaySession",
+    "EntriesDue",
     "GapLine",
+    "LateNotes",
     "Lately",
     "NotHere",
     "NoteDue",
@@ -88,6 +93,7 @@ __all__ = [
     "hours_of_week",
     "hours_of_weeks",
     "landings_with_gap",
+    "late_notes",
     "may_be_on",
     "may_begin_about",
     "may_last",
@@ -97,6 +103,7 @@ __all__ = [
     "note_about",
     "notes_due",
     "notes_of_chart",
+    "notes_waiting",
     "own_counted",
     "own_hours",
     "own_sessions",

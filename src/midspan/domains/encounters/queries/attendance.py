@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct, field
 
-from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.enums import AttendanceSource, AttendanceState, NoteState
 from midspan.domains.encounters.models import IndividualEntry, Presence
 from midspan.domains.encounters.rules.minutes import minutes_present
 from midspan.domains.encounters.rules.names import Member
@@ -23,8 +23,9 @@ from midspan.values import Actor, DataClass, Span
 
 COLUMNS = (
     "pk", "session_id", "patient_id", "number", "seat_id", "is_active", "during", "session__state", "attendances__pk",
-    "attendances__state", "attendances__reason", "patient__given_names", "patient__family_name",
-    "patient__name_to_use", "patient__other_names", "is_signed", "alias",
+    "attendances__state", "attendances__reason", "attendances__source", "attendances__recorded_at",
+    "patient__given_names", "patient__family_name", "patient__name_to_use", "patient__other_names",
+    "is_signed", "alias",
 )  # fmt: skip
 
 
@@ -38,7 +39,10 @@ class Stretch(Struct, frozen=True, kw_only=True):
 
 
 class AttendanceLine(Struct, frozen=True, kw_only=True):
-    """One person of a session. `alias` is what peers call them and may be empty; `name` is for staff."""
+    """One person of a session. `alias` is what peers call them and may be empty; `name` is for staff.
+
+    `is_by_hand`, `is_by_video`: who said whether they came; neither while nothing is recorded.
+    """
 
     booking_id: UUID
     session_id: UUID
@@ -54,6 +58,8 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
     is_expected: bool
     state: AttendanceState
     reason: str
+    is_by_hand: bool
+    is_by_video: bool
     session: Span
     session_is_planned: bool
     is_signed: bool
@@ -198,7 +204,7 @@ def _lines(rows: list[tuple[Any, ...]], presences: list[tuple[Any, ...]]) -> lis
 
 def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]]) -> AttendanceLine:
     booking_id, session_id, patient_id, number, seat_id, is_active, during, session_state = row[:8]
-    attendance_id, state, reason, given, family, to_use, other, is_signed, alias = row[8:]
+    attendance_id, state, reason, source, recorded_at, given, family, to_use, other, is_signed, alias = row[8:]
     return AttendanceLine(
         booking_id=booking_id,
         session_id=session_id,
@@ -214,6 +220,8 @@ def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]]) -> Attenda
         is_expected=is_active,
         state=AttendanceState(state or AttendanceState.EXPECTED),
         reason=reason or "",
+        is_by_hand=recorded_at is not None and source == AttendanceSource.HAND,
+        is_by_video=recorded_at is not None and source == AttendanceSource.VIDEO,
         session=Span(during.lower, during.upper),
         session_is_planned=session_state == SessionState.PLANNED,
         is_signed=is_signed,

@@ -1,6 +1,7 @@
 """Contacts outside planned sessions, each with its note and with what the note still lacks."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -42,6 +43,7 @@ __all__ = [
     "ContactDue",
     "ContactRecord",
     "Counted",
+    "EntriesDue",
     "contact_notes",
     "contact_notes_due",
     "contact_notes_of",
@@ -52,6 +54,7 @@ __all__ = [
     "may_last",
     "may_write_contacts",
     "note_about",
+    "notes_waiting",
     "own_counted",
 ]
 TWO_WEEKS = timedelta(days=2 * DAYS_PER_WEEK)
@@ -105,6 +108,16 @@ class ContactDue(Struct, frozen=True, kw_only=True):
     is_written: bool
 
 
+class EntriesDue(Struct, frozen=True, kw_only=True):
+    """Signed entries of one session that wait for the viewer's name as well."""
+
+    session_id: UUID
+    title: str
+    local_date: date
+    due_on: date
+    count: int
+
+
 class Counted(Struct, frozen=True, kw_only=True):
     """A signed contact whose minutes are hours of treatment."""
 
@@ -136,7 +149,7 @@ def note_about(*, viewer: Actor, contact_id: UUID) -> IndividualEntry | None:
 def contact_record(*, viewer: Actor, entry_id: UUID, now: datetime | None = None) -> ContactRecord | None:
     """One note with all about it, or None for who may not read it. Six queries."""
     rows = contact_notes(viewer=viewer).filter(pk=entry_id).select_related("contact", "author")
-    named = visible(EntryObjective.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
+    named = visible(EntryObjective.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("objective")
     added = visible(Addendum.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("author")
     names = visible(Countersignature.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("author")
     entry = rows.prefetch_related(
@@ -188,7 +201,7 @@ def facts_of_contact(entry: IndividualEntry) -> ContactFacts:
         began_at=contact.began_at,
         ended_at=contact.ended_at,
         mode=ContactMode(contact.mode) if contact.mode else None,
-        objectives=tuple(one.thread for one in entry.objectives.all()),
+        objectives=tuple(one.objective.thread for one in entry.objectives.all()),
         **{name: getattr(contact, name) for name in OF_CONTACT},
         **{name: getattr(entry, name) for name in OF_ENTRY},
     )
@@ -215,17 +228,36 @@ def may_begin_about(*, viewer: Actor, patient_id: UUID) -> Verdict:
 
 
 def contact_notes_due(*, viewer: Actor, now: datetime) -> list[ContactDue]:
-    """What waits for the viewer: own drafts, and for who is licensed what colleagues signed. Four queries at most."""
+    """Of contacts, what waits for the viewer: own drafts, and for who is licensed what colleagues signed."""
+    return notes_waiting(viewer=viewer, now=now)[0]
+
+
+def notes_waiting(*, viewer: Actor, now: datetime) -> tuple[list[ContactDue], list[EntriesDue]]:
+    """As `contact_notes_due`, and by session the entries that wait for the viewer's name. Four queries at most."""
     mine, theirs = list(_MINE.rows(viewer=viewer)), list(_THEIRS.rows(viewer=viewer))
     if theirs and not set(staff_credentials(viewer=viewer, staff_id=viewer.id)) & CLINICAL_CREDENTIALS:
         theirs = []
     if not mine and not theirs:
-        return []
+        return [], []
     today = localdate(now)
     closed = days_closed(viewer=viewer, since=today - LONGEST_OPEN, until=today + TWO_WEEKS)
     found = [_due(*row, is_written=False, closed=closed) for row in mine]
-    found += [_due(*row, is_written=True, closed=closed) for row in theirs]
-    return sorted(found, key=lambda one: (one.due_on, one.name, str(one.entry_id)))
+    found += [_due(*row[:-3], is_written=True, closed=closed) for row in theirs if row[-3] is None]
+    contacts = sorted(found, key=lambda one: (one.due_on, one.name, str(one.entry_id)))
+    return contacts, _by_session([row[-3:] for row in theirs if row[-3] is not None], closed)
+
+
+def _by_session(rows: Iterable[tuple[UUID, str, date]], closed: Collection[date]) -> list[EntriesDue]:
+    return [
+        EntriesDue(
+            session_id=session_id,
+            title=title,
+            local_date=day,
+            due_on=due_date(day, closed=closed),
+            count=count,
+        )
+        for (session_id, title, day), count in sorted(Counter(rows).items(), key=lambda one: (one[0][2], one[0][1]))
+    ]
 
 
 def days_closed(*, viewer: Actor, since: date, until: date) -> set[date]:
@@ -256,6 +288,9 @@ DUE = (
 )  # fmt: skip
 
 
+OF_SESSION = ("session_id", "session__title", "session__local_date")
+
+
 def _mine(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
     rows = rows.filter(contact__isnull=False, author_id=viewer.id, state=NoteState.DRAFT)
@@ -264,13 +299,8 @@ def _mine(*, viewer: Actor) -> QuerySet[Any, Any]:
 
 def _theirs(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
-    rows = rows.filter(
-        contact__isnull=False,
-        state=NoteState.SIGNED,
-        credential__in=_countersigned(),
-        countersignatures__isnull=True,
-    )
-    return rows.exclude(author_id=viewer.id).order_by("contact__local_date", "pk").values_list(*DUE)
+    rows = rows.filter(state=NoteState.SIGNED, credential__in=_countersigned(), countersignatures__isnull=True)
+    return rows.exclude(author_id=viewer.id).order_by("contact__local_date", "pk").values_list(*DUE, *OF_SESSION)
 
 
 def _countersigned() -> list[str]:

@@ -1,16 +1,20 @@
 """The record of one session in its two parts, with what still stands against signing each."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
+from django.utils.timezone import localdate
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry, StaffPhrase
+from midspan.domains.encounters.models import Addendum, Countersignature, GroupNote, IndividualEntry, StaffPhrase
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_of
+from midspan.domains.encounters.rules.contacts import days_late, may_countersign, needs_countersignature
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.signing import (
@@ -30,20 +34,27 @@ from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass, Verdict
+from midspan.values import Actor, DataClass, Verdict, refused
 from midspan.values.spans import DAYS_PER_WEEK
 
-Written = TypeVar("Written", IndividualEntry, Addendum, GroupNote)
+Written = TypeVar("Written", IndividualEntry, Addendum, Countersignature, GroupNote)
+NOT_SIGNED = refused("Its author has not signed it yet.")
 WORDS = ("engagement", "response", "progress", "plan_for_next", "flag", "name_reason")
 
 
 class RecordLine(Struct, frozen=True, kw_only=True):
-    """One person's part. `entry` is None until somebody writes; `hindrance` says why it cannot be signed yet."""
+    """One person's part. `entry` is None until somebody writes; `hindrance` says why it cannot be signed yet.
+
+    `countersigning`: whether the viewer signs it as well. `days_late` counts from the day it was due to its signature.
+    """
 
     attendance: AttendanceLine
     entry: IndividualEntry | None
     addenda: tuple[Addendum, ...]
     hindrance: Hindrance
+    countersignatures: tuple[Countersignature, ...] = ()
+    countersigning: Verdict = NOT_SIGNED
+    days_late: int = 0
 
     @property
     def is_signed(self) -> bool:
@@ -52,6 +63,12 @@ class RecordLine(Struct, frozen=True, kw_only=True):
     @property
     def is_away(self) -> bool:
         return self.attendance.state in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
+
+    @property
+    def wants_countersignature(self) -> bool:
+        """Whether a licensed colleague has still to sign as well."""
+        entry = self.entry if self.is_signed else None
+        return entry is not None and needs_countersignature(entry.credential) and not self.countersignatures
 
     @property
     def is_ready(self) -> bool:
@@ -81,6 +98,11 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
     def members(self) -> tuple[Member, ...]:
         return tuple(line.attendance.member for line in self.lines)
 
+    @property
+    def to_countersign(self) -> tuple[RecordLine, ...]:
+        """The parts that the viewer may put their name under as well."""
+        return tuple(line for line in self.lines if line.wants_countersignature and line.countersigning)
+
 
 def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -> SessionRecord | None:
     """The record of a session; None for who may not read notes, or reaches nobody in it and does not lead it."""
@@ -93,14 +115,57 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
         return None
     entries = _entries(viewer, session_id)
     note = _note(viewer, session_id)
+    signer, due_on = _signer(viewer, session, now or clock.now()), _due_on(viewer, session)
+    lines = _lines(attendance, entries, _addenda(viewer, session_id))
+    names = _countersigned(viewer, session_id, entries.values())
     return SessionRecord(
         session=session,
         note=note,
-        lines=_lines(attendance, entries, _addenda(viewer, session_id)),
+        lines=tuple(_once_signed(line, viewer, names, own=signer.credentials, due_on=due_on) for line in lines),
         narrative_hindrance=_narrative_hindrance(note, session, attendance),
         writing=writing,
-        signing=may_sign(viewer, signer=_signer(viewer, session, now or clock.now())),
-        due_on=_due_on(viewer, session),
+        signing=may_sign(viewer, signer=signer),
+        due_on=due_on,
+    )
+
+
+def _countersigned(
+    viewer: Actor, session_id: UUID, entries: Iterable[IndividualEntry]
+) -> dict[UUID, list[Countersignature]]:
+    """Entry id → who signed it as well. Asked only where somebody under supervision signed."""
+    found: dict[UUID, list[Countersignature]] = {}
+    if any(needs_countersignature(one.credential) for one in entries):
+        for row in _NAMES.rows(viewer=viewer, session_id=session_id):
+            name = _with_author(Countersignature, row)
+            found.setdefault(name.entry_id, []).append(name)
+    return found
+
+
+def _once_signed(
+    line: RecordLine,
+    viewer: Actor,
+    names: Mapping[UUID, Sequence[Countersignature]],
+    *,
+    own: Collection[str],
+    due_on: date,
+) -> RecordLine:
+    """With what stands under a signed part, whether the viewer signs it as well, and how late it was."""
+    entry = line.entry
+    if entry is None or entry.signed_at is None:
+        return line
+    under = tuple(names.get(entry.pk, ()))
+    return replace(
+        line,
+        countersignatures=under,
+        countersigning=may_countersign(
+            viewer,
+            state=NoteState(entry.state),
+            author_id=entry.author_id,
+            credential=entry.credential,
+            signed_by={one.author_id for one in under},
+            own=own,
+        ),
+        days_late=days_late(signed_on=localdate(entry.signed_at), due_on=due_on),
     )
 
 
@@ -161,6 +226,12 @@ def _addendum_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
     return rows.order_by("signed_at").values_list(*_columns(Addendum))
 
 
+def _name_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
+    rows = Countersignature.objects.filter(entry__session_id=session_id)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.NOTE)
+    return shown.order_by("signed_at", "pk").values_list(*_columns(Countersignature))
+
+
 def _note_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
     rows = GroupNote.objects.filter(organization_id=viewer.organization_id, session_id=session_id)
     return rows.values_list(*_columns(GroupNote))
@@ -168,6 +239,7 @@ def _note_rows(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
 
 _ENTRIES = Prepared(_entry_rows, session_id=UUID)
 _ADDENDA = Prepared(_addendum_rows, session_id=UUID)
+_NAMES = Prepared(_name_rows, session_id=UUID)
 _NOTE = Prepared(_note_rows, session_id=UUID)
 AUTHOR = ("id", "given_name", "family_name")
 

@@ -67,7 +67,7 @@ def _rows(viewer: Actor, since: date) -> QuerySet[Any, Any]:
 def _named(viewer: Actor) -> QuerySet[Any, Any]:
     """The objectives that a note about a contact names."""
     rows = EntryObjective.objects.filter(organization_id=OuterRef("organization_id"), entry_id=OuterRef("pk"))
-    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values("thread")
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values("objective__thread")
 
 
 def _words_elsewhere(

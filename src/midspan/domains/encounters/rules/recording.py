@@ -102,6 +102,15 @@ def may_correct(
     )
 
 
+def may_be_told_by_video(recorded: Recorded, *, is_by_hand: bool) -> Verdict:
+    """Whether a video server's joining and leaving become the times; of somebody called away they do, as at a door."""
+    is_away = recorded.state in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
+    return first_refusal(
+        may_change(recorded),
+        refused("Somebody wrote these times down, and they stand.") if is_by_hand and not is_away else ALLOWED,
+    )
+
+
 def _is_past(at: datetime, now: datetime) -> Verdict:
     return ALLOWED if at <= now + MORE_THAN_A_MOMENT else refused("This time is still to come.")
 

@@ -24,6 +24,9 @@ ELEMENTS = {
 }
 
 
+NO_CREDENTIAL = next(one.ask for one in template_of(GROUP, on=date.max).needs if one.key == "credential")
+
+
 class EntryFacts(Struct, frozen=True, kw_only=True):
     """One person's entry as it stands; `minutes` is None while arriving or leaving is not recorded."""
 
@@ -88,6 +91,7 @@ def may_sign(by: Actor, *, signer: SignerFacts) -> Verdict:
     wanted = signer.wanted_credentials
     return first_refusal(
         may_write(by, leader_ids=signer.leader_ids),
+        ALLOWED if signer.credentials else refused(NO_CREDENTIAL),
         ALLOWED if signer.is_over else refused("The session is not over yet, so its minutes are not known."),
         ALLOWED
         if not wanted or wanted & signer.credentials

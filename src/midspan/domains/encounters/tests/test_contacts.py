@@ -268,7 +268,7 @@ def test_objectives_are_named_by_their_thread_and_the_plan_hears_of_it(place):
 
     entry = signed(place, objectives=frozenset({thread, uuid4()}), off_plan_reason="")
 
-    named = EntryObjective.objects.filter(entry=entry).values_list("thread", flat=True)
+    named = EntryObjective.objects.filter(entry=entry).values_list("objective__thread", flat=True)
     touched = active_plan(viewer=place.by, patient_id=place.patient.pk).touches
     assert list(named) == [thread]
     assert [(one.thread, one.source_id) for one in touched] == [(thread, entry.contact_id)]
@@ -339,7 +339,10 @@ def changes_of(entry):
         "contact deleted": contact.delete,
         "objective deleted": objective.delete,
         "objective added": lambda: EntryObjective.objects.create(
-            organization_id=entry.organization_id, patient_id=entry.patient_id, entry=entry, thread=uuid4()
+            organization_id=entry.organization_id,
+            patient_id=entry.patient_id,
+            entry=entry,
+            objective_id=objective.objective_id,
         ),
         "statement": lambda: statement("UPDATE encounters_individualentry SET response = 'other' WHERE id = %s", entry),
         "delete by statement": lambda: statement("DELETE FROM encounters_individualentry WHERE id = %s", entry),

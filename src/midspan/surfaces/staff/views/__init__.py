@@ -4,7 +4,7 @@ from midspan.surfaces.staff.views.caseload import caseload
 from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
-from midspan.surfaces.staff.views.day import day, hours
+from midspan.surfaces.staff.views.day import day, hours, notes
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
@@ -20,6 +20,7 @@ __all__ = [
     "day",
     "hours",
     "move",
+    "notes",
     "privacy",
     "room",
     "sheet",

@@ -67,6 +67,7 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "said": said,
         "now": now,
         "path": request.path,
+        "has_door": record.session.is_video and bool(record.writing),
         "csrf_token": get_token(request),
         "marks": marks_of(record, request.POST, drawn_anew=(request.htmx.target or "").removeprefix("p-")),
     }
@@ -176,6 +177,18 @@ def _add(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None: 
     actions.add_addendum(entry_id=UUID(entry_id), text=request.POST.get(f"{prefix}-addendum", ""), by=request.actor)
 
 
+def _countersign(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    """`countersign:<booking>`: a licensed colleague's name under one entry; without a booking, under all that wait."""
+    if not rest:
+        actions.countersign_session(session_id=record.session.session_id, by=request.actor)
+        return
+    entries = {line.attendance.booking_id: line.entry for line in record.lines}
+    entry = entries.get(UUID(rest[0]))
+    if entry is None:
+        raise Http404
+    actions.countersign(entry_id=entry.pk, by=request.actor)
+
+
 DEEDS: dict[str, Deed] = {
     "save": _nothing,
     "here": _here,
@@ -190,4 +203,5 @@ DEEDS: dict[str, Deed] = {
     "guest": _guest,
     "sign": _sign,
     "add": _add,
+    "countersign": _countersign,
 }

@@ -1,0 +1,64 @@
+"""A licensed colleague's name under what somebody under supervision signed: of a session or about a contact."""
+
+from uuid import UUID
+
+from midspan.domains.encounters.models import Countersignature, IndividualEntry
+from midspan.domains.encounters.queries.contacts import contact_record
+from midspan.domains.encounters.queries.records import record_of
+from midspan.domains.people.queries import staff_credentials
+from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
+from midspan.kernel.actions import action, record_all
+from midspan.values import Actor, DataClass, RefusedError, Verdict, refused
+
+NOT_FOUND = "There is no such note, or it is not yours."
+NOTHING_WAITS = "Nothing here waits for your name."
+
+
+@action("note.countersign")
+def countersign(*, entry_id: UUID, by: Actor) -> Countersignature:
+    """Put one's name under one signed note as well. Raises RefusedError."""
+    entry = visible(IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE).first()
+    if entry is None:
+        raise RefusedError(refused(NOT_FOUND))
+    _verdict(entry, by).require()
+    row = _name(entry, credential=_credential(by), by=by)
+    row.save(force_insert=True)
+    return row
+
+
+def _verdict(entry: IndividualEntry, by: Actor) -> Verdict:
+    if entry.session_id is None:
+        contact = contact_record(viewer=by, entry_id=entry.pk)
+        return contact.countersigning if contact else refused(NOT_FOUND)
+    found = record_of(viewer=by, session_id=entry.session_id)
+    lines = found.lines if found else ()
+    return next((line.countersigning for line in lines if line.entry == entry), refused(NOT_FOUND))
+
+
+@action("session.countersign")
+def countersign_session(*, session_id: UUID, by: Actor) -> int:
+    """As `countersign`, everything in one session's record that waits for it. Returns how many notes that were."""
+    found = record_of(viewer=by, session_id=session_id)
+    waiting = [line.entry for line in found.to_countersign if line.entry] if found else []
+    if not waiting:
+        raise RefusedError(refused(NOTHING_WAITS))
+    credential = _credential(by)
+    names = Countersignature.objects.bulk_create([_name(entry, credential=credential, by=by) for entry in waiting])
+    record_all(by=by, verb="note.countersign", subjects=names)
+    return len(names)
+
+
+def _credential(by: Actor) -> str:
+    return ", ".join(staff_credentials(viewer=by, staff_id=by.id))
+
+
+def _name(entry: IndividualEntry, *, credential: str, by: Actor) -> Countersignature:
+    return Countersignature(
+        organization_id=by.organization_id,
+        patient_id=entry.patient_id,
+        entry=entry,
+        author_id=by.id,
+        credential=credential,
+        signed_at=clock.now(),
+    )

@@ -1,0 +1,51 @@
+"""Whose notes are late: for who supervises everybody, by session, without a word of any note."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.queries.board import LOOK_BACK
+from midspan.domains.encounters.queries.contacts import TWO_WEEKS, days_closed
+from midspan.domains.encounters.rules.contacts import days_late
+from midspan.domains.encounters.rules.deadlines import due_date
+from midspan.domains.schedule.queries import standing_bookings
+from midspan.values import Actor, DataClass
+
+COLUMNS = ("session_id", "session__title", "local_date", "session__lead__given_name", "session__lead__family_name")
+
+
+class LateNotes(Struct, frozen=True, kw_only=True):
+    """A session of anybody's whose notes were due; `led_by` is empty while nobody leads it."""
+
+    session_id: UUID
+    title: str
+    local_date: date
+    led_by: str
+    unsigned: int
+    days_late: int
+
+
+def late_notes(*, viewer: Actor, now: datetime) -> list[LateNotes]:
+    """Of the last four weeks, the latest first. Two queries, whatever the number of people."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.NOTE).filter(
+        local_date__gte=localdate(now - LOOK_BACK),
+        during__endswith__lte=now,
+        attendances__state=AttendanceState.ATTENDED,
+    )
+    unsigned = rows.exclude(attendances__entries__state=NoteState.SIGNED)
+    counted = unsigned.values(*COLUMNS).annotate(unsigned=Count("pk"))
+    closed = days_closed(viewer=viewer, since=localdate(now - LOOK_BACK), until=localdate(now) + TWO_WEEKS)
+    found = []
+    for session_id, title, day, given, family, count in counted.order_by(*COLUMNS).values_list(*COLUMNS, "unsigned"):
+        late = days_late(signed_on=localdate(now), due_on=due_date(day, closed=closed))
+        if late:
+            led_by = f"{given or ''} {family or ''}".strip()
+            late_one = LateNotes(
+                session_id=session_id, title=title, local_date=day, led_by=led_by, unsigned=count, days_late=late
+            )
+            found.append(late_one)
+    return sorted(found, key=lambda one: (-one.days_late, one.title, str(one.session_id)))
