@@ -19,7 +19,7 @@ READS_ALIAS = {
     "domains/journey/views/admission.py": "The form in which staff give it.",
     "domains/journey/views/file_lines.py": "A person's file, for staff.",
     "domains/journey/views/own_alias.py": "The person's own page.",
-    "surfaces/patient/day.py": "The person's own page, and the room by name_for_peers.",
+    "surfaces/patient/day.py": "The person's own page.",
     "surfaces/patient/drawing.py": "The person's own page.",
     "surfaces/patient/views/viewing.py": "Asked of the gate for whoever looks.",
     "surfaces/staff/entry_drawing.py": "A card's, which is name_for_peers.",

@@ -68,6 +68,7 @@ RAW = {
     "domains/schedule/views/center.py": "shows no moves where there is no proposal, as an empty list",
     "domains/schedule/weeks/seating.py": CHANGES,
     "domains/encounters/actions/": CHANGES,
+    "domains/video/actions.py": CHANGES,
     "domains/encounters/queries/attendance.py": "rows of a session whose roster the gate has let through",
 }
 

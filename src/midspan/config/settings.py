@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "midspan.domains.plans",
     "midspan.domains.schedule",
     "midspan.domains.encounters",
+    "midspan.domains.video",
     "midspan.domains.measures",
     "midspan.domains.letters",
     "midspan.domains.agreements",

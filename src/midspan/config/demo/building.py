@@ -34,6 +34,7 @@ from midspan.config.demo.rows import Draw
 from midspan.config.demo.safety import tell_rota, tell_safety
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
 from midspan.config.demo.stories import keep_apart, tell_stories
+from midspan.config.demo.video import tell_video
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
 from midspan.domains.programs.actions import load_rule_packs
 from midspan.kernel import clock
@@ -128,6 +129,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "breaches", lambda: tell_breaches(center, people)
     yield "agreements", lambda: tell_agreements(center)
     yield "where somebody is signed in", lambda: sign_in_elsewhere(center, people)
+    yield "sessions by video", lambda: tell_video(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)

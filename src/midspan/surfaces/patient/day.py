@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
@@ -13,7 +14,6 @@ from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
 from midspan.surfaces.patient.reading import OwnDay
-from midspan.surfaces.patient.video_names import room_entered_as
 from midspan.ui.calling import call_link
 
 GROUP = "group"
@@ -112,7 +112,7 @@ def _card(one: OwnSession, day: OwnDay) -> SessionCard:
         place=gettext("By video") if one.is_video else place_of(one),
         address="" if one.is_video else one.site_address,
         map_url="" if one.is_video or not one.site_address else words.map_link(one.site_address),
-        join_url=_join_url(one, day) if day.is_own else "",
+        join_url=_join_url(one) if day.is_own else "",
         is_video=one.is_video,
         lead=one.lead_name,
         alias=day.stay.alias if is_group and day.stay else "",
@@ -120,11 +120,9 @@ def _card(one: OwnSession, day: OwnDay) -> SessionCard:
     )
 
 
-def _join_url(one: OwnSession, day: OwnDay) -> str:
-    """Into a room with others by the name for groups; alone with their counselor nobody needs one."""
-    if one.kind != GROUP:
-        return one.video_url
-    return room_entered_as(one.video_url, alias=day.stay.alias if day.stay else "")
+def _join_url(one: OwnSession) -> str:
+    """To the session's door, which asks what has to be known first and leads on into the room."""
+    return reverse("video:join", args=[one.session_id]) if one.is_video else ""
 
 
 def title_of(one: OwnSession) -> str:

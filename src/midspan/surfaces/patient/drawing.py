@@ -94,13 +94,11 @@ def _actions(card: SessionCard) -> str:
     announced = f'<span class="visually-hidden">: {escape(card.over)}</span>'
     join = f"{icon_svg('video')}{escape(gettext('Join'))}{announced}"
     ways = (
-        (card.join_url, ' rel="noreferrer"', "", join),
-        (card.map_url, "", "", f"{icon_svg('pin')}{escape(gettext('Directions'))}"),
-        (card.swap_url, "", " button-quiet", f"{icon_svg('swap')}{escape(gettext('Ask to swap'))}"),
+        (card.join_url, "", join),
+        (card.map_url, "", f"{icon_svg('pin')}{escape(gettext('Directions'))}"),
+        (card.swap_url, " button-quiet", f"{icon_svg('swap')}{escape(gettext('Ask to swap'))}"),
     )
-    return "".join(
-        f'<a class="button{kind}" href="{escape(url)}"{rel}>{inner}</a>' for url, rel, kind, inner in ways if url
-    )
+    return "".join(f'<a class="button{kind}" href="{escape(url)}">{inner}</a>' for url, kind, inner in ways if url)
 
 
 def _later(lines: Iterable[str]) -> str:

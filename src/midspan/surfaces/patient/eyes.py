@@ -135,7 +135,6 @@ def _just_when(one: OwnSession) -> OwnSession:
         site_name="",
         site_address="",
         room_name="",
-        video_url="",
         lead_name="",
     )
 

@@ -28,7 +28,7 @@ COLUMNS = (
     "pk", "session_id", "session__kind", "session__state", "session__title", "starts_at", "ends_at", "local_date",
     "is_active", "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone",
     "session__site__name", "session__site__address", "session__site__city", "session__room__name",
-    "session__section__video_url", "session__lead__given_name", "session__lead__family_name",
+    "session__lead__given_name", "session__lead__family_name",
     "session__section__group__break_minutes", "makes_up_for_id", "attendances__state", "came_at", "left_at",
 )  # fmt: skip
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,7 +55,6 @@ class OwnSession(Struct, frozen=True, kw_only=True):
     site_name: str
     site_address: str
     room_name: str
-    video_url: str
     lead_name: str
     break_minutes: int
     makes_up_for_id: UUID | None
@@ -111,7 +110,7 @@ _SESSIONS = Prepared(_sessions, first=date, until=date)
 def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
     (
         booking_id, session_id, kind, state, title, start, end, local_date, is_active, ended, canceled, is_video, zone,
-        site, address, city, room, video_url, given, family, breaks, makes_up_for_id, attendance, *_,
+        site, address, city, room, given, family, breaks, makes_up_for_id, attendance, *_,
     ) = row  # fmt: skip
     return OwnSession(
         booking_id=booking_id,
@@ -128,7 +127,6 @@ def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
         site_name=site,
         site_address=f"{address}, {city}",
         room_name=room or "",
-        video_url=(video_url or "") if is_video else "",
         lead_name=f"{given} {family}" if given else "",
         break_minutes=breaks or 0,
         makes_up_for_id=makes_up_for_id,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.people.queries import all_staff
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.views.saving import act_and_return
+from midspan.kernel.pages import opens_for
 
 PLACE_OF = {
     "site": "programs:places",
@@ -38,7 +39,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         ),
     ]
     shown = [{"label": label, "value": value, "url": reverse(name), "note": note} for label, value, name, note in tiles]
-    return render(request, "programs/overview.html", {"tiles": shown})
+    video_url = reverse("video:setting")
+    opens = opens_for(video_url, actor=viewer)
+    return render(request, "programs/overview.html", {"tiles": shown, "video_url": video_url if opens else ""})
 
 
 @require_POST

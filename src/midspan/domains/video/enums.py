@@ -1,0 +1,37 @@
+"""The words of sessions by video."""
+
+from enum import StrEnum
+
+
+class Provider(StrEnum):
+    """Who holds the rooms."""
+
+    NONE = "none"
+    LINK = "link"  # The address written down for each section and counselor; nothing is known of who is there.
+    JITSI = "jitsi"
+    LIVEKIT = "livekit"
+
+
+SIGNS_KEYS = frozenset({Provider.JITSI, Provider.LIVEKIT})
+
+
+class KnockState(StrEnum):
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    SENT_BACK = "sent_back"
+
+
+# What may become of somebody at the door. Whoever says anew where they are waits again.
+TRANSITIONS: dict[KnockState, frozenset[KnockState]] = {
+    KnockState.WAITING: frozenset({KnockState.ADMITTED, KnockState.SENT_BACK}),
+    KnockState.ADMITTED: frozenset({KnockState.WAITING, KnockState.SENT_BACK}),
+    KnockState.SENT_BACK: frozenset({KnockState.WAITING, KnockState.ADMITTED}),
+}
+
+
+class Overheard(StrEnum):
+    """Whether somebody where they are can hear what is said."""
+
+    NOBODY = "nobody"
+    SOMEBODY = "somebody"
+    UNSURE = "unsure"

@@ -1,0 +1,269 @@
+"""Asking about sessions by video: the setting, one's own way in, and who stands at a session's door."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from msgspec import Struct
+
+from midspan.domains.encounters.queries import AttendanceLine, aliases_of, attendance_of
+from midspan.domains.people.queries import own_contact
+from midspan.domains.privacy.queries import name_for_peers, visible
+from midspan.domains.programs.queries import HeldLicense, held_licenses, may_treat_by_video, site_for
+from midspan.domains.responsibilities.queries import week_preferences
+from midspan.domains.schedule.enums import SessionKind, SessionState
+from midspan.domains.schedule.queries import (
+    BookedSession,
+    StaffedSession,
+    booked_session,
+    staffed_session,
+    standing_bookings,
+)
+from midspan.domains.video.enums import KnockState, Provider
+from midspan.domains.video.models import Connection, Knock, VideoSetting
+from midspan.domains.video.rules.coming import (
+    Meeting,
+    may_admit,
+    may_be_treated,
+    may_come,
+    may_enter,
+    may_keep_door,
+    may_send_back,
+)
+from midspan.domains.video.rules.setting_up import Setup
+from midspan.kernel.models import Organization
+from midspan.values import Actor, DataClass, Span, Verdict
+
+SALT = "midspan video events"
+
+
+class Licensing(Struct, frozen=True, kw_only=True):
+    """Who leads a session, and what they hold; by the same rule as weeks by video are made."""
+
+    session: StaffedSession
+    home_state: str
+    held: Mapping[UUID, list[HeldLicense]]
+
+    def in_state(self, state: str) -> Verdict:
+        """Whether one of them may treat somebody who is there."""
+        on = self.session.local_date
+        return may_be_treated(
+            may_treat_by_video(self.held.get(one, ()), state=state, home_state=self.home_state, on=on)
+            for one in sorted(self.session.leader_ids)
+        )
+
+
+class OwnVisit(Struct, frozen=True, kw_only=True):
+    """One's own session by video: whether its door is open, what was said there, and whether a key is given now.
+
+    `treating` is None until somebody said where they are. `phone` is where to call the center.
+    """
+
+    booked: BookedSession
+    leaders: tuple[str, ...]
+    provider: Provider
+    knock: Knock | None
+    coming: Verdict
+    treating: Verdict | None
+    entering: Verdict
+    phone: str
+    name: str
+
+    @property
+    def is_group(self) -> bool:
+        return self.booked.kind == SessionKind.GROUP
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there is anywhere to go once one is let in."""
+        return self.provider is not Provider.NONE and (
+            self.provider is not Provider.LINK or bool(self.booked.video_url)
+        )
+
+
+class Before(Struct, frozen=True, kw_only=True):
+    """What is known before somebody says it: from the last time, else from what they once said."""
+
+    country_state: str = ""
+    place: str = ""
+    phone: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+class DoorLine(Struct, frozen=True, kw_only=True):
+    """One person of a session at its door, or not there yet (`knock` None). `is_in`: in the room, by what is told."""
+
+    line: AttendanceLine
+    knock: Knock | None
+    treating: Verdict | None
+    admitting: Verdict | None
+    sending_back: Verdict | None
+    is_in: bool
+
+
+class Door(Struct, frozen=True, kw_only=True):
+    """Who is expected in a session by video, and who of them waits."""
+
+    session: StaffedSession
+    coming: Verdict
+    provider: Provider
+    lines: tuple[DoorLine, ...]
+
+    @property
+    def waiting(self) -> int:
+        return sum(one.knock is not None and one.knock.state == KnockState.WAITING for one in self.lines)
+
+
+def video_setting(*, viewer: Actor) -> VideoSetting | None:
+    """How the viewer's center holds video; None while nobody decided. Its secrets are sealed."""
+    return VideoSetting.objects.filter(organization_id=viewer.organization_id).first()
+
+
+def setup_of(row: VideoSetting | None) -> Setup:
+    """The setting as rules read it."""
+    if row is None:
+        return Setup()
+    return Setup(
+        provider=Provider(row.provider),
+        address=row.address,
+        server_address=row.server_address,
+        app_id=row.app_id,
+        audience=row.audience,
+        has_secret=row.sealed_secret is not None,
+        has_event_secret=row.sealed_event_secret is not None,
+    )
+
+
+def event_address(*, viewer: Actor) -> str:
+    """Where the center's server tells who joined and left: signed, so that there is no other such address."""
+    token = signing.Signer(salt=SALT).sign_object([viewer.organization_id.hex])
+    return settings.ADDRESS.rstrip("/") + reverse("video:heard", args=[token])
+
+
+def organization_behind(token: str) -> UUID | None:
+    """The center whose server tells something at this address; None for an address that we never gave out."""
+    try:
+        [organization_id] = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return UUID(organization_id)
+
+
+def own_visit(*, viewer: Actor, session_id: UUID, now: datetime) -> OwnVisit | None:
+    """The viewer's own way into a session; None for a session they are not booked in."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(session_id=session_id)
+    booking_id = rows.values_list("pk", flat=True).first()
+    booked = booked_session(viewer=viewer, booking_id=booking_id) if booking_id else None
+    licensing = licensing_of(viewer=viewer, session_id=session_id)
+    if booked is None or licensing is None:
+        return None
+    knock = _own_knocks(viewer).filter(session_id=session_id).first()
+    coming = may_come(meeting_of(licensing.session), now=now)
+    treating = licensing.in_state(knock.country_state) if knock else None
+    state = KnockState(knock.state) if knock else None
+    return OwnVisit(
+        booked=booked,
+        leaders=licensing.session.leader_names,
+        provider=setup_of(video_setting(viewer=viewer)).provider,
+        knock=knock,
+        coming=coming,
+        treating=treating,
+        entering=may_enter(state, coming=coming, treating=coming if treating is None else treating),
+        phone=_phone(viewer, booked.site_id),
+        name=name_in_room(viewer=viewer, kind=booked.kind),
+    )
+
+
+def video_link(*, viewer: Actor, session_id: UUID) -> str:
+    """The plain link of a session, as it stands with its section or its counselor; "" where there is none."""
+    rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(session_id=session_id)
+    booking_id = rows.order_by("pk").values_list("pk", flat=True).first()
+    booked = booked_session(viewer=viewer, booking_id=booking_id) if booking_id else None
+    return booked.video_url if booked else ""
+
+
+def _own_knocks(viewer: Actor) -> QuerySet[Knock]:
+    return visible(Knock.objects.all(), viewer=viewer, data_class=DataClass.CONTACT)
+
+
+def name_in_room(*, viewer: Actor, kind: str) -> str:
+    """What others in a room read of a patient: the name for groups; alone with their counselor nobody needs one."""
+    alias = aliases_of(viewer=viewer, patient_ids=[viewer.id]).get(viewer.id, "") if kind == SessionKind.GROUP else ""
+    return name_for_peers({"alias": alias})
+
+
+def _phone(viewer: Actor, site_id: UUID) -> str:
+    site = site_for(organization_id=viewer.organization_id, site_id=site_id)
+    return site.phone or Organization.objects.get(pk=viewer.organization_id).phone
+
+
+def known_before(*, viewer: Actor) -> Before:
+    """What stands in the questions when the viewer comes to a door: to be confirmed, never taken for granted."""
+    last = _own_knocks(viewer).order_by("-said_at", "pk").first()
+    if last is not None:
+        return Before(**{name: getattr(last, name) for name in Before.__struct_fields__})
+    contact = own_contact(viewer=viewer)
+    wish = week_preferences(viewer=viewer, patient_ids=[viewer.id]).get(viewer.id)
+    return Before(country_state=wish.video_state if wish else "", phone=contact.phone if contact else "")
+
+
+def licensing_of(*, viewer: Actor, session_id: UUID) -> Licensing | None:
+    """Who leads a session and what they hold; None for a session the viewer may not see. Three queries."""
+    session = staffed_session(viewer=viewer, session_id=session_id)
+    if session is None:
+        return None
+    site = site_for(organization_id=viewer.organization_id, site_id=session.site_id)
+    held = held_licenses(viewer=viewer, staff_ids=session.leader_ids)
+    return Licensing(session=session, home_state=site.state, held=held)
+
+
+def meeting_of(session: StaffedSession) -> Meeting:
+    """A session as its door knows it."""
+    return Meeting(
+        during=Span(session.start, session.end),
+        is_video=session.is_video,
+        is_on=session.state == SessionState.PLANNED,
+    )
+
+
+def door_of(*, viewer: Actor, session_id: UUID, now: datetime) -> Door | None:
+    """Everybody of a session by video and where each is; None for who does not lead it: others see nothing."""
+    licensing = licensing_of(viewer=viewer, session_id=session_id)
+    if licensing is None or not licensing.session.is_video:
+        return None
+    if not may_keep_door(viewer, leader_ids=licensing.session.leader_ids):
+        return None
+    knocks = {one.booking_id: one for one in _knocks_at(viewer, session_id)}
+    lines = attendance_of(viewer=viewer, session_id=session_id)
+    return Door(
+        session=licensing.session,
+        coming=may_come(meeting_of(licensing.session), now=now),
+        provider=setup_of(video_setting(viewer=viewer)).provider,
+        lines=tuple(_door_line(line, knocks.get(line.booking_id), licensing, viewer) for line in lines),
+    )
+
+
+def _knocks_at(viewer: Actor, session_id: UUID) -> QuerySet[Knock]:
+    rows = visible(Knock.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.CONTACT)
+    there = visible(Connection.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
+    return rows.prefetch_related(Prefetch("connections", there.order_by("pk")))
+
+
+def _door_line(line: AttendanceLine, knock: Knock | None, licensing: Licensing, viewer: Actor) -> DoorLine:
+    if knock is None:
+        return DoorLine(line=line, knock=None, treating=None, admitting=None, sending_back=None, is_in=False)
+    leaders, state = licensing.session.leader_ids, KnockState(knock.state)
+    treating = licensing.in_state(knock.country_state)
+    return DoorLine(
+        line=line,
+        knock=knock,
+        treating=treating,
+        admitting=may_admit(viewer, leader_ids=leaders, state=state, treating=treating),
+        sending_back=may_send_back(viewer, leader_ids=leaders, state=state),
+        is_in=any(one.joined_at and not one.left_at for one in knock.connections.all()),
+    )

@@ -1,0 +1,1 @@
+"""Rules of sessions by video, each in its own place."""

@@ -1,0 +1,239 @@
+"""Who was there by what the server tells: minutes that follow, and nothing for whoever is not the server."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from midspan.domains.encounters.actions import (
+    NoteWords,
+    Times,
+    correct_times,
+    leave,
+    mark_absent,
+    save_entry,
+    save_group_note,
+    sign_session,
+)
+from midspan.domains.encounters.queries import attendance_of
+from midspan.domains.encounters.tests.factories import PHRASES, entry_words
+from midspan.domains.video.actions import admit, enter, knock
+from midspan.domains.video.enums import Provider
+from midspan.domains.video.models import Connection, VideoSetting
+from midspan.domains.video.queries import event_address, organization_behind
+from midspan.domains.video.tests.factories import VideoRoomOf, jitsi_says, livekit_says
+from midspan.kernel.tests.factories import make_organization, own, see_all
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 2, 18, 10, tzinfo=UTC)
+NOT_FOUND, HEARD = 404, 204
+
+
+def in_the_room(provider):
+    """A session of three hours that is over since ten minutes; both people were let in and have a key."""
+    room = VideoRoomOf(make_organization(), began=190)
+    room.set_up(provider)
+    for place, by in enumerate(room.people):
+        knock(session_id=room.session.pk, words=room.words(), by=by)
+        admit(session_id=room.session.pk, booking_id=room.bookings[place].pk, by=room.by)
+        enter(session_id=room.session.pk, by=by)
+    room.hears_at = event_address(viewer=room.by)
+    return room
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(lambda: in_the_room(Provider.LIVEKIT), at=NOW)
+
+
+@pytest.fixture
+def room(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared)
+
+
+def send(room, said, address=""):
+    body, authorization = said
+    response = Client(enforce_csrf_checks=True).post(
+        address or room.hears_at,
+        body,
+        content_type="application/webhook+json",
+        headers={"Authorization": authorization},
+    )
+    see_all(room.organization)
+    return response
+
+
+def says(room, event, minute, *, place=0, key="PA_one", joined=None, **fields):
+    """What LiveKit says at that minute of the session about the person of that place."""
+    since = room.at(joined) if joined is not None else None
+    about = {"identity": room.knock_of(place).identity, "key": key, "joined_at": since}
+    return livekit_says(event, room=room.name, at=room.at(minute), **{**about, **fields})
+
+
+def line_of(room, place=0):
+    return attendance_of(viewer=room.by, session_id=room.session.pk)[place]
+
+
+def hear(room, *said):
+    for one in said:
+        assert send(room, one).status_code == HEARD
+
+
+def test_joining_and_leaving_become_minutes_by_video(room):
+    hear(room, says(room, "participant_joined", 4), says(room, "participant_left", 150, joined=4))
+
+    line = line_of(room)
+    assert (line.minutes, line.is_by_video, line.is_by_hand, line_of(room, 1).minutes) == (146, True, False, None)
+
+
+def test_lost_connection_is_told_out_of_order_and_twice_and_minutes_are_right(room):
+    left = says(room, "participant_left", 60, joined=4)
+    back = says(room, "participant_joined", 65, key="PA_two")
+    over = livekit_says("room_finished", room=room.name, at=room.at(180))
+
+    hear(room, back, left, left, says(room, "participant_joined", 4), over, back)
+
+    assert line_of(room).times == ((room.at(4), room.at(60)), (room.at(65), room.at(180)))
+    assert (line_of(room).minutes, Connection.objects.count()) == (171, 2)
+
+
+def test_what_a_person_wrote_stands(room):
+    hear(room, says(room, "participant_joined", 4))
+    booking = {"session_id": room.session.pk, "booking_id": room.bookings[0].pk, "by": room.by}
+    leave(**booking, at=room.at(100))
+    correct_times(**booking, stretches=[Times(room.at(0), room.at(120))], reason="The picture came late.")
+
+    hear(room, says(room, "participant_left", 150, joined=4))
+
+    line = line_of(room)
+    assert (line.minutes, line.is_by_hand, line.stretches[0].correction) == (120, True, "The picture came late.")
+    assert Connection.objects.get().left_at == room.at(150)
+
+
+def test_somebody_called_away_too_early_is_there_after_all(room):
+    mark_absent(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by)
+
+    hear(room, says(room, "participant_left", 150, joined=100))
+
+    assert (line_of(room).state, line_of(room).minutes) == ("attended", 50)
+
+
+def test_moment_in_the_room_changes_nothing_that_was_known(room):
+    mark_absent(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by)
+
+    hear(room, says(room, "participant_left", 100, joined=100))
+
+    assert line_of(room).state == "absent"
+
+
+def test_signed_minutes_stay_as_they_were_signed(room):
+    hear(room, says(room, "participant_left", 100, joined=0))
+    mark_absent(session_id=room.session.pk, booking_id=room.bookings[1].pk, by=room.by)
+    session_id = room.session.pk
+    save_group_note(session_id=session_id, words=NoteWords(narrative=PHRASES["narrative"]), by=room.by)
+    save_entry(session_id=session_id, booking_id=room.bookings[0].pk, words=entry_words(0), by=room.by)
+    sign_session(session_id=session_id, by=room.by)
+
+    hear(room, says(room, "participant_left", 180, joined=110, key="PA_two"))
+
+    assert line_of(room).minutes == 100
+
+
+@pytest.mark.slow
+def test_whoever_is_not_the_server_learns_nothing_and_changes_nothing(room):
+    body, signature = says(room, "participant_joined", 4)
+    other = VideoRoomOf(make_organization(name="Another center"))
+    theirs = event_address(viewer=other.by)
+    see_all(room.organization)
+    forged = [
+        (body, ""),
+        (body, "Bearer "),
+        (body, signature[:-3]),
+        (body.replace(b"joined", b"rejoin"), signature),
+        says(room, "participant_joined", 4, secret="the secret of another center"),
+        says(room, "participant_joined", 4, issuer="APIelsewhere"),
+        says(room, "participant_joined", 4, sent=room.at(4)),  # Signed three hours ago, and sent again.
+    ]
+
+    answers = [send(room, one) for one in forged]
+    answers += [send(room, (body, signature), address) for address in (theirs, "/video/heard/guessed/")]
+
+    assert {one.status_code for one in answers} == {NOT_FOUND}
+    assert (Connection.objects.count(), VideoSetting.objects.get().heard_at) == (0, None)
+
+
+def test_strange_messages_of_the_server_are_heard_and_say_nothing(room):
+    strange = [
+        says(room, "track_published", 4),
+        says(room, "participant_joined", 4, identity="staff-1"),
+        says(room, "participant_joined", 4, key="x" * 500),
+        livekit_says("participant_joined", room="a-room-of-somebody-else", at=room.at(4), identity="a", key="b"),
+        livekit_says("room_finished", room="", at=room.at(4)),
+    ]
+
+    hear(room, *strange)
+
+    assert (Connection.objects.count(), line_of(room).state) == (0, "expected")
+    assert VideoSetting.objects.get().heard_at == NOW
+
+
+def test_address_is_the_same_each_time_and_cannot_be_made_up(room):
+    token = room.hears_at.split("/")[-2]
+
+    assert event_address(viewer=room.by) == room.hears_at
+    assert organization_behind(token) == room.organization.pk
+    assert organization_behind(f"{token[:-1]}{'a' if token[-1] != 'a' else 'b'}") is None
+
+
+@pytest.fixture
+def jitsi(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    room = own(shared)
+    room.set_up(Provider.JITSI)
+    return room
+
+
+def jitsi_tells(room, event, **fields):
+    identity = room.knock_of(0).identity
+    said = {"identity": identity, "key": "14f0@meet.example.org/OWhl", "joined_at": room.at(4), **fields}
+    return jitsi_says(event, room=room.name, **said)
+
+
+@pytest.mark.slow
+def test_jitsi_tells_by_its_plugin(jitsi):
+    joined = jitsi_tells(jitsi, "muc-occupant-joined")
+    left = jitsi_tells(jitsi, "muc-occupant-left", left_at=jitsi.at(60))
+    again = jitsi_tells(jitsi, "muc-occupant-joined", joined_at=jitsi.at(62))
+    over = jitsi_says("muc-room-destroyed", room=jitsi.name, left_at=jitsi.at(179))
+    prefix = jitsi.hears_at
+
+    answers = [
+        send(jitsi, left, f"{prefix}events/occupant/left"),
+        send(jitsi, joined, f"{prefix}events/occupant/joined"),
+    ]
+    answers += [
+        send(jitsi, again, f"{prefix}events/occupant/joined"),
+        send(jitsi, over, f"{prefix}events/room/destroyed"),
+    ]
+
+    assert {one.status_code for one in answers} == {HEARD}
+    assert line_of(jitsi).times == ((jitsi.at(4), jitsi.at(60)), (jitsi.at(62), jitsi.at(179)))
+
+
+def test_jitsi_without_its_secret_is_not_heard(jitsi):
+    joined, _ = jitsi_tells(jitsi, "muc-occupant-joined")
+
+    assert send(jitsi, (joined, "Bearer something else")).status_code == NOT_FOUND
+    assert send(jitsi, (joined, "")).status_code == NOT_FOUND
+    VideoSetting.objects.update(sealed_event_secret=None)
+    assert send(jitsi, (joined, "Bearer ")).status_code == NOT_FOUND
+
+
+def test_room_has_a_name_that_tells_nothing(room):
+    address = urlsplit(enter(session_id=room.session.pk, by=room.people[0]))
+
+    assert (len(room.name), int(room.name, 16) > 0) == (32, True)
+    assert room.patients[0].family_name not in address.geturl()
+    assert NOW - room.start > timedelta(hours=3)

@@ -1,0 +1,104 @@
+"""The door of a session, for who leads it: who waits, where they are, whom to call; and the leader's own way in."""
+
+from hashlib import blake2s
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from midspan.domains.video.actions import admit, lead, send_back
+from midspan.domains.video.enums import Provider
+from midspan.domains.video.queries import Door, DoorLine, door_of
+from midspan.domains.video.wording import said_lines, tag_of
+from midspan.kernel import clock
+from midspan.ui.calling import call_link
+from midspan.values import RefusedError, Verdict
+
+UNCHANGED = 204
+DEEDS = {"admit": admit, "back": send_back}
+
+
+def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    said = _decide(request, session_id) if request.method == "POST" else ""
+    if request.method == "POST" and not request.htmx and not said:
+        return redirect("video:door", session_id)
+    context = _context(_door(request, session_id), said)
+    if request.htmx and request.GET.get("seen") == context["mark"]:
+        return HttpResponse(status=UNCHANGED)
+    template = "video/parts/door_list.html" if request.htmx else "video/door.html"
+    return render(request, template, context)
+
+
+def _decide(request: HttpRequest, session_id: UUID) -> str:
+    """`admit:<booking>` or `back:<booking>`; returns why not, in words, or nothing."""
+    _door(request, session_id)
+    verb, _colon, booking = request.POST.get("do", "").partition(":")
+    try:
+        DEEDS[verb](session_id=session_id, booking_id=UUID(booking), by=request.actor)
+    except RefusedError as refusal:
+        return _(refusal.verdict.reason)
+    except (KeyError, ValueError) as strange:
+        raise Http404 from strange  # No button of ours says this.
+    return ""
+
+
+@require_GET
+def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The leader's own way into the room."""
+    found = _door(request, session_id)
+    try:
+        return HttpResponseRedirect(lead(session_id=session_id, by=request.actor))
+    except RefusedError as refusal:
+        return render(request, "video/door.html", _context(found, _(refusal.verdict.reason)))
+
+
+def _door(request: HttpRequest, session_id: UUID) -> Door:
+    found = door_of(viewer=request.actor, session_id=session_id, now=clock.now())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(found: Door, said: str = "") -> dict[str, object]:
+    lines = [_line(one) for one in found.lines]
+    mark = blake2s(repr((said, bool(found.coming), found.provider, lines)).encode(), digest_size=8).hexdigest()
+    return {
+        "door": found,
+        "lines": lines,
+        "said": said,
+        "mark": mark,
+        "session": found.session,
+        "has_rooms": found.provider is not Provider.NONE,
+        "coming_reason": _words(found.coming),
+    }
+
+
+def _line(one: DoorLine) -> dict[str, object]:
+    words, kind = tag_of(one)
+    knock = one.knock
+    return {
+        "key": one.line.booking_id.hex,
+        "alias": one.line.shown_name,
+        "name": one.line.name,
+        "tag": words,
+        "tag_kind": kind,
+        "said": list(said_lines(knock)) if knock else [],
+        "phone": knock.phone if knock else "",
+        "call_url": call_link(knock.phone) if knock else "",
+        "contact": f"{knock.contact_name}, {knock.contact_phone}" if knock else "",
+        "contact_url": call_link(knock.contact_phone) if knock else "",
+        "barred": _words(one.treating),
+        "can_admit": bool(one.admitting),
+        "is_waiting": one.admitting is not None and one.sending_back is not None and not _is_admitted(one),
+        "can_send_back": bool(one.sending_back) and _is_admitted(one),
+    }
+
+
+def _is_admitted(one: DoorLine) -> bool:
+    return one.knock is not None and one.knock.state == "admitted"
+
+
+def _words(verdict: Verdict | None) -> str:
+    return _(verdict.reason) if verdict is not None and verdict.reason else ""
