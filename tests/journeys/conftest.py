@@ -89,6 +89,16 @@ def desktop(open_page):
 
 
 @pytest.fixture
+def shaky(chromium, live_server):
+    """A page whose line may break: what htmx then says on the console is no complaint."""
+    context = chromium.new_context(viewport=DESKTOP, base_url=live_server.url)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
 def sign_in(live_server):
     """Call as `sign_in(page, account)`: the browser holds a session of that account, as after signing in."""
 

@@ -30,16 +30,6 @@ def desk(room):
         return make_staff(room.organization, "front_desk", given_name="Fran").account
 
 
-@pytest.fixture
-def shaky(chromium, live_server):
-    """A page whose line may break: what htmx then says on the console is no complaint."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
-
-
 def kept_words(page):
     return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('room:')).length")
 

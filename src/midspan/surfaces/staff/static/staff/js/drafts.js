@@ -50,7 +50,9 @@ export function keepDrafts(form) {
   document.addEventListener("htmx:sendError", fail);
   document.addEventListener("htmx:timeout", fail);
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful) return;
+    // The door beside the form asks by itself: its answer says nothing of the words.
+    const isOurs = event.detail.pathInfo?.requestPath === form.getAttribute("hx-post");
+    if (!event.detail.successful || !isOurs) return;
     sessionStorage.removeItem(key);
     say("sent");
   });
