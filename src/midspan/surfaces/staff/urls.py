@@ -22,6 +22,7 @@ CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE)
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
+DIRECTORS = staff_with(Role.DIRECTOR)
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
 CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
@@ -37,7 +38,7 @@ urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASES),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
-    page("day/notes/", views.notes, name="notes", opens=staff_with(Role.DIRECTOR), carries=(DataClass.NOTE,)),
+    page("day/notes/", views.notes, name="notes", opens=DIRECTORS, carries=(DataClass.NOTE, DataClass.STAFF)),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
