@@ -35,7 +35,7 @@ RAW = {
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
     "domains/assessments/actions.py": CHANGES,
-    "domains/plans/actions.py": CHANGES,
+    "domains/plans/actions/": CHANGES,
     "domains/measures/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from midspan.kernel.models import AuditEvent
 from midspan.values import Actor
@@ -35,6 +35,16 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return changed
 
     return decorate
+
+
+def in_turn(verb: str, subject: UUID) -> None:
+    """Whoever does the same to the same subject in the same moment waits here until the first is through.
+
+    What is asked afterwards sees what the first has done: a second click is answered as one that came a minute later.
+    Needs the action's transaction, with whose end it ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{verb} {subject}"])
 
 
 def record(*, by: Actor, verb: str, subject: models.Model | None) -> None:

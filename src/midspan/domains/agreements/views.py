@@ -1,10 +1,8 @@
 """The register of agreements: all, a new one, one with its end, its file, and whether something may go today."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from midspan.domains.agreements.enums import AgreementState
 from midspan.domains.agreements.forms import AgreementForm, CheckForm, EndForm
 from midspan.domains.agreements.queries import Standing, agreement_standing, agreements, may_go_to
 from midspan.domains.agreements.wording import CLASS_WORDS, STATE_WORDS
-from midspan.values import RefusedError
+from midspan.ui.answering import done
 from midspan.values.scans import type_and_ending
 
 
@@ -37,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
-        if _done(form, lambda: enter_agreement(said=form.said(), content=content, by=request.actor)):
+        if done(form, lambda: enter_agreement(said=form.said(), content=content, by=request.actor)):
             messages.success(request, _("On file."))
             return redirect("agreements:register")
     return render(request, "agreements/new.html", {"form": form, "source": source()})
@@ -47,7 +45,7 @@ def one(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     standing, form = _found(request, agreement_id), EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if _done(form, lambda: end_agreement(agreement_id=agreement_id, reason=reason, by=request.actor)):
+        if done(form, lambda: end_agreement(agreement_id=agreement_id, reason=reason, by=request.actor)):
             messages.success(request, _("Over. Nothing goes to them from now on."))
             return redirect("agreements:one", agreement_id)
     context = {
@@ -75,12 +73,3 @@ def _found(request: HttpRequest, agreement_id: UUID) -> Standing:
     if standing is None:
         raise Http404
     return standing
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True

@@ -20,7 +20,7 @@ from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, DataClass, RefusedError, refused
 
 NOT_FOUND = "There is no such assessment, or it is not yours."
@@ -30,6 +30,7 @@ NO_SECTION = "There is no such section."
 @action("assessment.begin")
 def begin_assessment(*, patient_id: UUID, by: Actor) -> Assessment:
     """Begin one for the open stay. Raises RefusedError."""
+    in_turn("assessment.begin", patient_id)
     latest = latest_assessment(viewer=by, patient_id=patient_id)
     episode = open_episode_of(viewer=by, patient_id=patient_id)
     has_draft = latest is not None and latest.state is AssessmentState.DRAFT

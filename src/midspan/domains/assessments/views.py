@@ -1,11 +1,9 @@
 """Pages of an assessment: the whole, one section at a time, and what is done with either."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,7 +27,8 @@ from midspan.domains.assessments.rules import mark_of, may_sign, may_write
 from midspan.domains.assessments.showing import heard_words, section_lines, signed_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
-from midspan.values import Actor, RefusedError
+from midspan.ui.answering import done, told
+from midspan.values import Actor
 
 
 @require_GET
@@ -61,7 +60,7 @@ def _whole(request: HttpRequest, patient_id: UUID, *, typed: str = "") -> HttpRe
 @require_POST
 def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     _name(request, patient_id)
-    if _told(request, lambda: begin_assessment(patient_id=patient_id, by=request.actor)):
+    if told(request, lambda: begin_assessment(patient_id=patient_id, by=request.actor)):
         return redirect("assessments:section", patient_id, book().sections[0].key)
     return redirect("assessments:of_patient", patient_id)
 
@@ -110,7 +109,7 @@ def _kept(request: HttpRequest, form: SectionForm, patient_id: UUID, one: Sectio
     """Keep it; what somebody else wrote meanwhile in a field that was changed here is told, to be put together."""
     by, seen = request.actor, _seen(request, form)
     said = {"patient_id": patient_id, "section": one.key, "words": form.cleaned_data, "seen": seen}
-    if not _done(form, lambda: keep_section(**said, by=by)):
+    if not done(form, lambda: keep_section(**said, by=by)):
         return False
     kept = _draft(latest_assessment(viewer=by, patient_id=patient_id)).words_in(one.key)
     for field, text in list(form.cleaned_data.items()):
@@ -164,7 +163,7 @@ def skip(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     one = _section(key)
     reason = request.POST.get("skip-reason", "")
     said = {"patient_id": patient_id, "section": one.key, "reason": reason}
-    if _told(request, lambda: skip_section(**said, by=request.actor)):
+    if told(request, lambda: skip_section(**said, by=request.actor)):
         return redirect(*_onward(request, patient_id, one))
     return redirect("assessments:section", patient_id, one.key)
 
@@ -174,7 +173,7 @@ def need(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     _name(request, patient_id)
     one = _section(key)
     said = {"patient_id": patient_id, "section": one.key, "words": request.POST.get("need-words", "")}
-    _told(request, lambda: find_need(**said, by=request.actor))
+    told(request, lambda: find_need(**said, by=request.actor))
     return redirect("assessments:section", patient_id, one.key)
 
 
@@ -182,14 +181,14 @@ def need(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
 def need_back(request: HttpRequest, patient_id: UUID, key: str, need_id: UUID) -> HttpResponse:
     _name(request, patient_id)
     one = _section(key)
-    _told(request, lambda: drop_need(patient_id=patient_id, need_id=need_id, by=request.actor))
+    told(request, lambda: drop_need(patient_id=patient_id, need_id=need_id, by=request.actor))
     return redirect("assessments:section", patient_id, one.key)
 
 
 @require_POST
 def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     _name(request, patient_id)
-    if _told(request, lambda: sign_assessment(patient_id=patient_id, by=request.actor)):
+    if told(request, lambda: sign_assessment(patient_id=patient_id, by=request.actor)):
         messages.success(request, _("Signed. What was found waits in the plan."))
     return redirect("assessments:of_patient", patient_id)
 
@@ -198,7 +197,7 @@ def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def addendum(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     _name(request, patient_id)
     words = request.POST.get("words", "")
-    _told(request, lambda: add_addendum(patient_id=patient_id, words=words, by=request.actor))
+    told(request, lambda: add_addendum(patient_id=patient_id, words=words, by=request.actor))
     return redirect("assessments:of_patient", patient_id)
 
 
@@ -220,23 +219,3 @@ def _draft(file: AssessmentFile | None) -> AssessmentFile:
     if file is None or file.state is not AssessmentState.DRAFT:
         raise Http404
     return file
-
-
-def _told(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said above the next page."""
-    try:
-        act()
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-        return False
-    return True
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said in the form, where what was typed still stands."""
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True

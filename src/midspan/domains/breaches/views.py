@@ -58,6 +58,7 @@ from midspan.domains.breaches.wording import (
     affected_words,
 )
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 TOLD_AGAIN = ("happened_en", "happened_es", "classes", "doing_en", "doing_es", "advice", "contact")
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by = request.actor
-        if _done(form, lambda: note_breach(said=form.said(), by=by)):
+        if done(form, lambda: note_breach(said=form.said(), by=by)):
             messages.success(request, _("Written down. The privacy officer goes on from here."))
             return redirect("breaches:waiting" if by.roles & KEEPS else "breaches:new")
     return render(request, "breaches/new.html", {"form": form})
@@ -200,7 +201,7 @@ def opened(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """All that an account opened between two times."""
     standing = _found(request, breach_id)
     form = OpenedForm(request.POST, viewer=request.actor)
-    if form.is_valid() and _done(form, lambda: add_opened(breach_id=breach_id, search=form.search(), by=request.actor)):
+    if form.is_valid() and done(form, lambda: add_opened(breach_id=breach_id, search=form.search(), by=request.actor)):
         messages.success(request, _("Looked through. The number stands here and is kept."))
         return redirect("breaches:affected", breach_id)
     return _affected_page(request, standing, opened_form=form)
@@ -210,7 +211,7 @@ def opened(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 def others(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     standing = _found(request, breach_id)
     form = OthersForm(request.POST, auto_id="others_%s")
-    if form.is_valid() and _done(form, lambda: say_others(breach_id=breach_id, others=form.number(), by=request.actor)):
+    if form.is_valid() and done(form, lambda: say_others(breach_id=breach_id, others=form.number(), by=request.actor)):
         messages.success(request, _("Counted."))
         return redirect("breaches:affected", breach_id)
     return _affected_page(request, standing, others_form=form)
@@ -223,7 +224,7 @@ def person(request: HttpRequest, breach_id: UUID, patient_id: UUID) -> HttpRespo
     form = TakeOutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = {"words": form.cleaned_data["words"], "by": request.actor}
-        if _done(form, lambda: take_out(breach_id=breach_id, patient_id=patient_id, **said)):
+        if done(form, lambda: take_out(breach_id=breach_id, patient_id=patient_id, **said)):
             messages.success(request, _("Counted anew."))
             return redirect("breaches:affected", breach_id)
     return render(request, "breaches/form.html", _asks(standing, form, who.name, _("It does not affect them")))
@@ -245,7 +246,7 @@ def sent(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         way, day = Way(form.cleaned_data["way"]), form.cleaned_data["sent"]
         said = {"patient_ids": form.patient_ids(), "way": way, "sent": day, "by": request.actor}
-        if _done(form, lambda: note_mailed(breach_id=breach_id, **said)):
+        if done(form, lambda: note_mailed(breach_id=breach_id, **said)):
             messages.success(request, _("Noted."))
             return redirect("breaches:sent", breach_id)
     return _sent_page(request, standing, untold, mailed_form=form)
@@ -266,7 +267,7 @@ def reported(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     form = ReportedForm(request.POST)
     if form.is_valid():
         said = {**form.cleaned_data, "duty": Duty(form.cleaned_data["duty"])}
-        if _done(form, lambda: note_reported(breach_id=breach_id, **said, by=request.actor)):
+        if done(form, lambda: note_reported(breach_id=breach_id, **said, by=request.actor)):
             messages.success(request, _("Noted."))
             return redirect("breaches:one", breach_id)
     untold = _untold(request, breach_id)
@@ -299,13 +300,4 @@ def _found(request: HttpRequest, breach_id: UUID) -> Standing:
 
 def _posted(request: HttpRequest, form: Form, act: Callable[[], object]) -> bool:
     """Whether a whole form came and what it asks for was done."""
-    return request.method == "POST" and form.is_valid() and _done(form, act)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return request.method == "POST" and form.is_valid() and done(form, act)

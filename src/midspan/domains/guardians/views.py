@@ -1,6 +1,5 @@
 """Guardians of a patient for staff and for the patient, and what the privacy officer finds out about a law."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +28,7 @@ from midspan.domains.privacy.actions import decide_law, end_guardian, name_guard
 from midspan.domains.privacy.enums import GuardianBasis
 from midspan.domains.privacy.queries import signing_law_of, zone_of_patient
 from midspan.engines.disclosure import Signs
+from midspan.ui.answering import done
 from midspan.values import Actor, RefusedError
 
 
@@ -82,7 +82,7 @@ def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     name, form = _named(request, patient_id), GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         guardian = form.guardian()
-        if _done(form, lambda: name_guardian(patient_id=patient_id, guardian=guardian, by=request.actor)):
+        if done(form, lambda: name_guardian(patient_id=patient_id, guardian=guardian, by=request.actor)):
             messages.success(request, _("On file. What they may be told stands beside their name."))
             return redirect("guardians:of_patient", patient_id)
     return render(request, "guardians/new.html", {"form": form, "name": name, "patient_id": patient_id})
@@ -157,16 +157,7 @@ def law(request: HttpRequest, question_id: UUID) -> HttpResponse:
     form = LawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         decision, patient_id = form.decision(), waiting.question.patient_id
-        if _done(form, lambda: decide_law(patient_id=patient_id, decision=decision, by=request.actor)):
+        if done(form, lambda: decide_law(patient_id=patient_id, decision=decision, by=request.actor)):
             messages.success(request, _("Kept. It holds until the next birthday."))
             return redirect("guardians:laws")
     return render(request, "guardians/law.html", {"form": form, "waiting": waiting})
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True

@@ -45,6 +45,7 @@ from midspan.domains.legal.rules import KEEPS
 from midspan.domains.legal.wording import KIND_WORDS, PAPER_WORDS, STEP_WORDS, own_words
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 from midspan.values.scans import type_and_ending
 
@@ -56,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         by = request.actor
-        if _done(form, lambda: enter_request(said=form.said(), paper=form.paper(), by=by)):
+        if done(form, lambda: enter_request(said=form.said(), paper=form.paper(), by=by)):
             messages.success(request, _("Written down. The privacy officer answers it. Tell nobody anything."))
             return redirect("legal:waiting" if by.roles & KEEPS else "legal:new")
     return render(request, "legal/new.html", {"form": form})
@@ -133,7 +134,7 @@ def _stepped(request: HttpRequest, standing: Standing, form: Form) -> str:
         ),
         Step.NOTIFIED: (lambda: keep_scope(scope=form.scope(), **about), _("Kept. Nothing has gone yet.")),
     }[standing.state]
-    return words if _done(form, act) else ""
+    return words if done(form, act) else ""
 
 
 @require_POST
@@ -165,7 +166,7 @@ def add(request: HttpRequest, legal_id: UUID) -> HttpResponse:
     form = AddPaperForm(request.POST, request.FILES, auto_id="paper_%s")
     if form.is_valid():
         kind, paper = PaperKind(form.cleaned_data["kind"]), form.paper()
-        if paper and _done(form, lambda: add_paper(request_id=legal_id, kind=kind, paper=paper, by=request.actor)):
+        if paper and done(form, lambda: add_paper(request_id=legal_id, kind=kind, paper=paper, by=request.actor)):
             messages.success(request, _("Kept, as it came."))
             return redirect("legal:one", legal_id)
     context = _context(request, standing, _form(standing))
@@ -225,12 +226,3 @@ def _act(request: HttpRequest, legal_id: UUID, act: Callable[[], object], words:
     except RefusedError as refusal:
         messages.error(request, _(refusal.verdict.reason))
     return redirect("legal:one", legal_id)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True

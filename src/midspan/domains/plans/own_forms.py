@@ -17,6 +17,10 @@ class RatingForm(forms.Form):
         label=_("How far along are you? 0 is not yet, 10 is there."),
         choices=[(number, str(number)) for number in range(MOST_RATING + 1)],
         coerce=int,
+        error_messages={
+            "required": _("Choose a number from 0 to 10."),
+            "invalid_choice": _("Choose a number from 0 to 10."),
+        },
         widget=forms.RadioSelect,
     )
     words = forms.CharField(

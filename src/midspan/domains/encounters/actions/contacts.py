@@ -23,7 +23,7 @@ from midspan.domains.plans.actions import touch_objectives
 from midspan.domains.plans.enums import TouchSource
 from midspan.domains.plans.queries import PlanLine, objectives_to_link
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
 
 NOT_FOUND = "There is no such note, or it is not yours."
@@ -62,6 +62,7 @@ def begin_contact(*, patient_id: UUID, kind: ContactKind, by: Actor) -> Individu
     """
     may_write_contacts(by).require()
     may_begin_about(viewer=by, patient_id=patient_id).require()
+    in_turn("contact.begin", patient_id)
     blank = contact_notes(viewer=by).filter(
         patient_id=patient_id,
         author_id=by.id,

@@ -18,6 +18,7 @@ NOTHING_WAITS = "Nothing here waits for your name."
 @action("note.countersign")
 def countersign(*, entry_id: UUID, by: Actor) -> Countersignature:
     """Put one's name under one signed note as well. Raises RefusedError."""
+    in_turn("note.countersign", entry_id)
     entry = visible(IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE).first()
     if entry is None:
         raise RefusedError(refused(NOT_FOUND))

@@ -27,21 +27,19 @@ from midspan.domains.encounters.queries.chart import (
     sessions_of_chart,
     unsigned_of,
 )
+from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
 from midspan.domains.encounters.queries.contacts import (
-    ContactDue,
     ContactRecord,
-    Counted,
-    EntriesDue,
-    contact_notes_due,
     contact_notes_of,
     contact_record,
-    may_be_on,
     may_begin_about,
-    may_last,
-    may_write_contacts,
     note_about,
+)
+from midspan.domains.encounters.queries.contacts_due import (
+    ContactDue,
+    EntriesDue,
+    contact_notes_due,
     notes_waiting,
-    own_counted,
 )
 from midspan.domains.encounters.queries.hours import (
     RiskLine,
@@ -56,6 +54,7 @@ from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_se
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
 from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
+from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts
 
 __all__ = [
     "AttendanceLine",

@@ -30,7 +30,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.queries.contacts import TWO_WEEKS, days_closed
+from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, days_closed
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.models import Attendance
-from midspan.domains.encounters.queries.contacts import Counted, counted_contacts
+from midspan.domains.encounters.queries.contact_hours import Counted, counted_contacts
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import visible

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState
-from midspan.domains.encounters.queries.contacts import Counted, own_counted
+from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
 from midspan.domains.journey.queries import OwnStay
 from midspan.domains.programs.queries import Case, Dose, doses_for

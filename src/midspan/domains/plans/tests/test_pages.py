@@ -179,7 +179,8 @@ def test_person_says_how_far_and_review_shows_both(place, as_counselor, as_rowan
     sign_by_both(place.rowan, place.by)
     rating = {f"{thread.hex}-rating": "4", f"{thread.hex}-words": "Fridays are hard."}
     assert "Kept." in said(as_rowan.post(f"/plan/{thread}/rating/", rating, follow=True))
-    assert "Choose a number" in said(as_rowan.post(f"/plan/{thread}/rating/", {}, follow=True))
+    unsaid = as_rowan.post(f"/plan/{thread}/rating/", {f"{thread.hex}-words": "Not sure yet."})
+    assert (unsaid.status_code, "Choose a number" in unsaid.text, "Not sure yet." in unsaid.text) == (422, True, True)
     page = said(as_counselor.get(f"{place.base}review/"))
     assert "Fridays are hard." in page
     found = {f"{thread.hex}-rating": "6", f"{thread.hex}-decision": "change", "summary": "Moving."}

@@ -1,6 +1,5 @@
 """What every page of a plan does: show a version, take a name under it, and say a refusal where the person is."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from midspan.domains.plans.paper import pdf_of
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.values import Actor, RefusedError
 
 
@@ -71,23 +71,3 @@ def file_of(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
         paper = pdf_of(file, name=name, viewer=viewer, taken_by=taker, at=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
-
-
-def told(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said above the next page."""
-    try:
-        act()
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-        return False
-    return True
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said in the form, where what was typed still stands."""
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True

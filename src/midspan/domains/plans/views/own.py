@@ -23,40 +23,51 @@ from midspan.domains.plans.queries import (
 )
 from midspan.domains.plans.showing import review_lines
 from midspan.domains.plans.thread import objectives_in
-from midspan.domains.plans.views.answering import file_of, shown, signed, told
+from midspan.domains.plans.views.answering import file_of, shown, signed
+from midspan.ui.answering import done
 from midspan.values import Actor
 
 
 def own(request: HttpRequest) -> HttpResponse:
     """The person's own plan: what waits for their name, what holds, and how far along they feel."""
+    viewer, form = request.actor, SignForm(request.POST or None)
+    work = plan_in_work(viewer=viewer, patient_id=viewer.id)
+    is_waiting = work is not None and work.state is PlanState.OFFERED
+    if request.method == "POST" and is_waiting and form.is_valid() and signed(request, form, viewer.id, Signer.PATIENT):
+        messages.success(request, _("Signed. Thank you."))
+        return redirect("plans:own")
+    return _shown(request, form=form)
+
+
+def _shown(request: HttpRequest, *, form: SignForm, rated: RatingForm | None = None) -> HttpResponse:
+    """`rated` is what was typed about an objective and could not be kept."""
     viewer = request.actor
     active, work = active_plan(viewer=viewer, patient_id=viewer.id), plan_in_work(viewer=viewer, patient_id=viewer.id)
     waiting = work if work and work.state is PlanState.OFFERED else None
-    form = SignForm(request.POST or None)
-    if request.method == "POST" and waiting and form.is_valid() and signed(request, form, viewer.id, Signer.PATIENT):
-        messages.success(request, _("Signed. Thank you."))
-        return redirect("plans:own")
     context = {
         "active": shown(active, viewer),
         "waiting": shown(waiting, viewer),
         "is_mine_to_sign": waiting is not None and Signer.PATIENT in waiting.missing,
         "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
         "form": form,
-        "ratings": _ratings(active, viewer),
+        "ratings": _ratings(active, viewer, rated),
+        "rated": rated,
         "has_stepped_up": has_stepped_up(request),
         "reviews": review_lines(
             reviews_of(viewer=viewer, patient_id=viewer.id), words_of_objectives(viewer=viewer, patient_id=viewer.id)
         ),
     }
-    return render(request, "plans/own.html", context)
+    return render(request, "plans/own.html", context, status=422 if rated else 200)
 
 
-def _ratings(active: PlanFile | None, viewer: Actor) -> list[dict[str, Any]]:
+def _ratings(active: PlanFile | None, viewer: Actor, rated: RatingForm | None) -> list[dict[str, Any]]:
     if active is None:
         return []
     said = own_ratings(viewer=viewer, plan=active.plan)
+    forms = {one.thread: RatingForm(prefix=one.thread.hex) for one in objectives_in(active.tree)}
+    forms |= {thread: rated for thread in forms if rated and rated.prefix == thread.hex}
     return [
-        {"objective": one, "last": said.get(one.thread), "form": RatingForm(prefix=one.thread.hex)}
+        {"objective": one, "last": said.get(one.thread), "form": forms[one.thread]}
         for one in objectives_in(active.tree)
     ]
 
@@ -70,8 +81,7 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rate(request: HttpRequest, thread: UUID) -> HttpResponse:
     form = RatingForm(request.POST, prefix=thread.hex)
-    if not form.is_valid():
-        messages.error(request, _("Choose a number from 0 to 10."))
-    elif told(request, lambda: rate_objective(thread=thread, **form.cleaned_data, by=request.actor)):
+    if form.is_valid() and done(form, lambda: rate_objective(thread=thread, **form.cleaned_data, by=request.actor)):
         messages.success(request, _("Kept. Your counselor sees it at your next review."))
-    return redirect("plans:own")
+        return redirect("plans:own")
+    return _shown(request, form=SignForm(), rated=form)

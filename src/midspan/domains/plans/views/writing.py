@@ -50,9 +50,10 @@ from midspan.domains.plans.showing import (
     version_line,
 )
 from midspan.domains.plans.thread import kind_of, objectives_in, walked
-from midspan.domains.plans.views.answering import done, file_of, shown, signed, told
+from midspan.domains.plans.views.answering import file_of, shown, signed
 from midspan.domains.plans.wording import KIND_WORDS
 from midspan.kernel.margins import slips_of
+from midspan.ui.answering import done, told
 from midspan.values import Actor
 
 

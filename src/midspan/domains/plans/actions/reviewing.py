@@ -1,0 +1,118 @@
+"""How far along both say the patient is, and what a review decides."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from msgspec import Struct
+
+from midspan.domains.journey.queries import open_episode_of
+from midspan.domains.plans.actions.finding import GONE, found_or_refused
+from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.enums import Decision
+from midspan.domains.plans.models import (
+    ObjectiveReview,
+    OwnRating,
+    PlanReview,
+)
+from midspan.domains.plans.queries import (
+    PlanFile,
+    active_plan,
+    own_ratings,
+    threads_in,
+)
+from midspan.domains.plans.rules import (
+    may_rate,
+    may_review,
+)
+from midspan.domains.plans.thread import objectives_in
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, refused
+
+
+class Reviewed(Struct, frozen=True, kw_only=True):
+    """What a clinician says of one objective at a review: 0 to 10, and what becomes of it.
+
+    `level` is the level reached, -2 to +2, where levels were written for it.
+    """
+
+    thread: UUID
+    rating: int
+    decision: Decision
+    reason: str = ""
+    level: int | None = None
+
+
+@action("plan.rate")
+def rate_objective(*, thread: UUID, rating: int, words: str, by: Actor) -> OwnRating:
+    """The patient says how far along they are, 0 to 10. Each time is kept. Raises RefusedError."""
+    file = active_plan(viewer=by, patient_id=by.id)
+    if file is None or thread not in threads_in(file):
+        raise RefusedError(refused(GONE))
+    may_rate(by, patient_id=file.plan.patient_id, state=file.state, rating=rating).require()
+    return OwnRating.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        plan=file.plan,
+        thread=thread,
+        rating=rating,
+        words=words.strip(),
+        rated_at=clock.now(),
+    )
+
+
+@action("plan.review")
+def hold_review(*, patient_id: UUID, lines: Collection[Reviewed], summary: str, by: Actor) -> PlanReview:
+    """Keep what both found about each objective; the day of the next one is set by the cadence. Raises RefusedError."""
+    file = found_or_refused(active_plan(viewer=by, patient_id=patient_id))
+    may_review(by, state=file.state).require()
+    _require_every(lines, file)
+    review = PlanReview.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        plan=file.plan,
+        held_by_id=by.id,
+        held_at=clock.now(),
+        next_date=next_review(patient_id, by),
+        summary=summary.strip(),
+    )
+    _keep_lines(review, lines, file, by)
+    file.plan.review_date = review.next_date
+    file.plan.save(update_fields=["review_date"])
+    return review
+
+
+def _require_every(lines: Collection[Reviewed], file: PlanFile) -> None:
+    levels = {one.thread: one.levels for one in objectives_in(file.tree)}
+    if {one.thread for one in lines} != threads_in(file):
+        raise RefusedError(refused("Say something about every objective."))
+    if any(one.decision is not Decision.KEEP and not one.reason.strip() for one in lines):
+        raise RefusedError(refused("Say why an objective is changed or closed."))
+    if any((one.level is None) is bool(levels[one.thread]) for one in lines):
+        raise RefusedError(refused("Choose the level reached of each objective that has levels."))
+
+
+def _keep_lines(review: PlanReview, lines: Collection[Reviewed], file: PlanFile, by: Actor) -> None:
+    own = own_ratings(viewer=by, plan=file.plan)
+    ObjectiveReview.objects.bulk_create(
+        ObjectiveReview(
+            organization_id=by.organization_id,
+            patient_id=review.patient_id,
+            review=review,
+            thread=one.thread,
+            own_rating=own[one.thread].rating if one.thread in own else None,
+            clinician_rating=one.rating,
+            level=one.level,
+            decision=one.decision,
+            reason=one.reason.strip(),
+        )
+        for one in lines
+    )
+
+
+def next_review(patient_id: UUID, by: Actor) -> date:
+    episode = open_episode_of(viewer=by, patient_id=patient_id)
+    focus = episode.track.focus if episode and episode.track else ""
+    return timezone.localdate(clock.now()) + timedelta(days=plan_rules().days_until_review(focus))
