@@ -293,6 +293,7 @@ class Center:
         see_all(self.organization)
         self.make_one("plans.PlanReview", plan=held, held_by=self.room.leader)
         self.make_one("plans.ObjectiveReview", thread=THREAD)
+        self.make_one("plans.CriterionReview", thread=THREAD)
         self.make_version(number=2)
 
     def make_version(self, *, number):

@@ -1,6 +1,7 @@
 """Input about plans: each kind of element, a name to sign with, ratings and reviews."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from midspan.domains.people.queries import staff_of
 from midspan.domains.plans.actions import Reviewed
 from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState
 from midspan.domains.plans.models import LONGEST_LEVEL
+from midspan.domains.plans.queries import CriterionLine
 from midspan.domains.plans.rules.changing import MOST_RATING
 from midspan.domains.plans.shapes import (
     CriterionWords,
@@ -238,6 +240,27 @@ class ObjectiveReviewForm(forms.Form):
     def reviewed(self) -> Reviewed:
         said = self.cleaned_data
         return Reviewed(thread=self.objective.thread, **{**said, "decision": Decision(said["decision"])})
+
+
+class CriterionReviewForm(forms.Form):
+    """Whether one thing that has to be true at the end is true by now; its prefix is its thread."""
+
+    NOT_JUDGED = ""
+    is_met = forms.ChoiceField(
+        label=_("Is it so by now?"),
+        choices=[("yes", _("Yes")), ("no", _("Not yet")), (NOT_JUDGED, _("Not judged today"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, data: Any, criterion: CriterionLine) -> None:
+        super().__init__(data, prefix=criterion.thread.hex)
+        self.criterion = criterion
+
+    def judged(self) -> dict[UUID, bool]:
+        """Its thread and whether it is met; nothing of what was not judged."""
+        said = self.cleaned_data["is_met"]
+        return {self.criterion.thread: said == "yes"} if said else {}
 
 
 class SummaryForm(forms.Form):

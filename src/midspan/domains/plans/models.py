@@ -359,3 +359,20 @@ class ObjectiveReview(PatientRow):
             ),
         ]
         triggers = [append_only()]
+
+
+class CriterionReview(PatientRow):
+    """What both said at a review of one thing that has to be true at the end. Of what nobody judged there is no row."""
+
+    PRIVACY: ClassVar = classified(clinical="review thread is_met")
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="criteria", db_index=False)
+    thread = models.UUIDField()
+    is_met = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "review", "thread"], name="criterion_is_reviewed_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "thread"], name="criterion_of_patient")]
+        triggers = [append_only()]

@@ -18,6 +18,7 @@ from midspan.domains.plans.calendar import CalendarLine, plan_calendar
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
 from midspan.domains.plans.models import (
     Criterion,
+    CriterionReview,
     Goal,
     Intervention,
     Need,
@@ -301,6 +302,30 @@ def reviews_of(*, viewer: Actor, patient_id: UUID) -> list[PlanReview]:
     """The newest first, each with its lines. Two queries."""
     rows = visible(PlanReview.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
     return list(rows.order_by("-held_at", "pk").select_related("held_by").prefetch_related("lines"))
+
+
+class CriterionLine(Struct, frozen=True, kw_only=True):
+    """What has to be true at the end, and what the last review that judged it found; None: nobody has judged it."""
+
+    thread: UUID
+    words: str
+    is_met: bool | None
+    judged_on: date | None
+
+
+def criteria_of(*, viewer: Actor, patient_id: UUID) -> list[CriterionLine]:
+    """Those of the plan that holds, in its order. Two queries."""
+    rows = Criterion.objects.filter(patient_id=patient_id, plan__state=PlanState.ACTIVE)
+    shown = list(visible(rows, viewer=viewer, data_class=DataClass.PLAN).order_by("place", "pk"))
+    said = CriterionReview.objects.filter(patient_id=patient_id, thread__in=[one.thread for one in shown])
+    judged = visible(said, viewer=viewer, data_class=DataClass.PLAN).select_related("review")
+    last = {one.thread: one for one in judged.order_by("review__held_at", "pk")}
+    return [_criterion(one, last.get(one.thread)) for one in shown]
+
+
+def _criterion(row: Criterion, said: CriterionReview | None) -> CriterionLine:
+    judged_on = timezone.localdate(said.review.held_at) if said else None
+    return CriterionLine(thread=row.thread, words=row.words, is_met=said.is_met if said else None, judged_on=judged_on)
 
 
 def plan_waits(*, viewer: Actor) -> bool:

@@ -1,6 +1,6 @@
 """How far along both say the patient is, and what a review decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from midspan.domains.plans.actions.finding import GONE, found_or_refused
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import Decision
 from midspan.domains.plans.models import (
+    CriterionReview,
     ObjectiveReview,
     OwnRating,
     PlanReview,
@@ -26,7 +27,7 @@ from midspan.domains.plans.rules import (
     may_rate,
     may_review,
 )
-from midspan.domains.plans.thread import objectives_in
+from midspan.domains.plans.thread import criteria_in, objectives_in
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
@@ -64,8 +65,14 @@ def rate_objective(*, thread: UUID, rating: int, words: str, by: Actor) -> OwnRa
 
 
 @action("plan.review")
-def hold_review(*, patient_id: UUID, lines: Collection[Reviewed], summary: str, by: Actor) -> PlanReview:
-    """Keep what both found about each objective; the day of the next one is set by the cadence. Raises RefusedError."""
+def hold_review(
+    *, patient_id: UUID, lines: Collection[Reviewed], summary: str, by: Actor, met: Mapping[UUID, bool] | None = None
+) -> PlanReview:
+    """Keep what both found about each objective; the day of the next one is set by the cadence.
+
+    `met` says of criteria for the end, by their threads, whether they are true by now; not judged is absent.
+    Raises RefusedError.
+    """
     file = found_or_refused(active_plan(viewer=by, patient_id=patient_id))
     may_review(by, state=file.state).require()
     _require_every(lines, file)
@@ -79,6 +86,7 @@ def hold_review(*, patient_id: UUID, lines: Collection[Reviewed], summary: str, 
         summary=summary.strip(),
     )
     _keep_lines(review, lines, file, by)
+    _keep_criteria(review, met or {}, file)
     file.plan.review_date = review.next_date
     file.plan.save(update_fields=["review_date"])
     return review
@@ -109,6 +117,21 @@ def _keep_lines(review: PlanReview, lines: Collection[Reviewed], file: PlanFile,
             reason=one.reason.strip(),
         )
         for one in lines
+    )
+
+
+def _keep_criteria(review: PlanReview, met: Mapping[UUID, bool], file: PlanFile) -> None:
+    """Those of the plan that holds, and no others, whatever a form says."""
+    CriterionReview.objects.bulk_create(
+        CriterionReview(
+            organization_id=review.organization_id,
+            patient_id=review.patient_id,
+            review=review,
+            thread=one.thread,
+            is_met=met[one.thread],
+        )
+        for one in criteria_in(file.tree)
+        if one.thread in met
     )
 
 

@@ -228,6 +228,21 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='intervention_is_in_a_plan_once'), models.CheckConstraint(condition=models.Q(models.Q(('doer', midspan.domains.plans.enums.Doer['PATIENT']), _negated=True), ('owner__isnull', True), _connector='OR'), name='intervention_of_patient_has_no_owner')],
             },
         ),
+        migrations.CreateModel(
+            name='CriterionReview',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('thread', models.UUIDField()),
+                ('is_met', models.BooleanField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='plans.planreview')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='criterion_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'review', 'thread'), name='criterion_is_reviewed_once')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
             trigger=pgtrigger.compiler.Trigger(name='plan_goes_its_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:offered,offered:active,offered:draft,active:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8ad876a3abe87ead6870d2bb21600192c836c892', operation='UPDATE', pgid='pgtrigger_plan_goes_its_way_eac60', table='plans_plan', when='BEFORE')),
@@ -287,5 +302,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='criterion',
             trigger=pgtrigger.compiler.Trigger(name='only_drafts_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM plans_plan plan\n                WHERE plan.id IN (NEW.plan_id, OLD.plan_id) AND plan.state <> 'draft'\n            ) THEN\n                RAISE EXCEPTION 'Only a draft can be changed; begin a new version.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='d9c1fdeadfdbd5c5d99aec8662cd2a5b59a05edd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_drafts_change_8ce6f', table='plans_criterion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criterionreview',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae977ef93e7a9aa04b0fb6abf2d1bb8b0e1d1d79', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29756', table='plans_criterionreview', when='BEFORE')),
         ),
     ]

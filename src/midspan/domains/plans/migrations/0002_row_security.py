@@ -7,7 +7,7 @@ from midspan.kernel.row_security import ACTOR, ProtectPatientTable
 
 TABLES = (
     "plan", "need", "goal", "objective", "intervention", "plansignature", "touch", "ownrating", "planreview", "objectivereview",
-    "criterion",
+    "criterion", "criterionreview",
 )  # fmt: skip
 ONLY_PATIENT_SIGNS = f"""
 CREATE POLICY only_patient_signs_as_patient ON plans_plansignature AS RESTRICTIVE FOR INSERT

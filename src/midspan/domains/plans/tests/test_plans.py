@@ -29,6 +29,7 @@ from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, MeasuredBy,
 from midspan.domains.plans.models import Goal, Need, Objective, Plan
 from midspan.domains.plans.queries import (
     active_plan,
+    criteria_of,
     may_link,
     needs_not_taken_up,
     objectives_to_link,
@@ -43,6 +44,7 @@ from midspan.domains.plans.rules import credentials_under, differences, signers_
 from midspan.domains.plans.shapes import GoalWords
 from midspan.domains.plans.showing import attainment_words
 from midspan.domains.plans.tests.factories import (
+    CRITERION,
     LEVELS,
     OBJECTIVE,
     OWN_WORDS,
@@ -384,6 +386,18 @@ def test_patient_says_how_far_along_and_a_review_shows_both(signed):
     assert (line.own_rating, line.clinician_rating, line.decision) == (4, 6, "change")
     assert own_ratings(viewer=signed.by, plan=review.plan)[signed.thread].words == "Fridays are still hard."
     assert active_of(signed).plan.review_date == review.next_date == clock.local_date() + timedelta(days=14)
+
+
+def test_review_says_which_criteria_for_the_end_are_met_and_the_rest_stays_not_judged(signed):
+    said = Reviewed(thread=signed.thread, rating=6, decision=Decision.KEEP)
+    [end] = criteria_of(viewer=signed.by, patient_id=signed.rowan.pk)
+    assert (end.words, end.is_met, end.judged_on) == (CRITERION, None, None)
+
+    for met in ({end.thread: False}, {end.thread: True, uuid4(): True}, {}):
+        hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", met=met, by=signed.by)
+
+    [end] = criteria_of(viewer=signed.by, patient_id=signed.rowan.pk)
+    assert (end.is_met, end.judged_on) == (True, clock.local_date())
 
 
 @pytest.mark.parametrize("decision", [Decision.CHANGE, Decision.CLOSE])

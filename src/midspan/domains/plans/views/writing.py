@@ -24,11 +24,12 @@ from midspan.domains.plans.actions import (
     write_element,
 )
 from midspan.domains.plans.enums import Kind, PlanState, Signer
-from midspan.domains.plans.forms import ObjectiveReviewForm, SummaryForm, form_for
+from midspan.domains.plans.forms import CriterionReviewForm, ObjectiveReviewForm, SummaryForm, form_for
 from midspan.domains.plans.own_forms import SignForm
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
+    criteria_of,
     needs_not_taken_up,
     own_ratings,
     plan_due_date,
@@ -258,9 +259,14 @@ def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = _found(active_plan(viewer=viewer, patient_id=patient_id))
     data = request.POST or None
     forms = [ObjectiveReviewForm(data, one) for one in objectives_in(file.tree)]
+    ends = [CriterionReviewForm(data, one) for one in criteria_of(viewer=viewer, patient_id=patient_id)]
     summary = SummaryForm(data)
-    if request.method == "POST" and all([summary.is_valid(), *(form.is_valid() for form in forms)]):
-        said = {"lines": [form.reviewed() for form in forms], "summary": summary.cleaned_data["summary"]}
+    if request.method == "POST" and all([summary.is_valid(), *(form.is_valid() for form in [*forms, *ends])]):
+        said = {
+            "lines": [form.reviewed() for form in forms],
+            "met": {thread: is_met for form in ends for thread, is_met in form.judged().items()},
+            "summary": summary.cleaned_data["summary"],
+        }
         if done(summary, lambda: hold_review(patient_id=patient_id, by=viewer, **said)):
             messages.success(request, _("Kept. What is to change is changed in a new version, which both sign."))
             return redirect("plans:of_patient", patient_id)
@@ -269,6 +275,7 @@ def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "name": name,
         "patient_id": patient_id,
         "forms": forms,
+        "ends": ends,
         "summary": summary,
         "objectives": [(form, own.get(form.objective.thread)) for form in forms],
     }
