@@ -67,6 +67,15 @@ class DifferenceReason(StrEnum):
     OTHER = "other"
 
 
+class LevelDecision(StrEnum):
+    """What a placement review decides. No order of evidence leads to one by itself."""
+
+    STAY = "stay"
+    STEP_UP = "step_up"
+    STEP_DOWN = "step_down"
+    DISCHARGE = "discharge"
+
+
 class Answer(StrEnum):
     """What was answered to a red flag. Not known stays not known; it is never read as no."""
 

@@ -13,6 +13,7 @@ from midspan.domains.journey.enums import (
     EpisodeState,
     FactDecision,
     FactKind,
+    LevelDecision,
     ReferralState,
 )
 from midspan.kernel.history import tracked
@@ -176,7 +177,7 @@ class Placement(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="episode ratings indicated_level actual_level difference_reason difference_note patient_view "
-        "next_review_date",
+        "next_review_date decision decision_reason",
         operational="edition created_at signed_by signed_at asked_to_sign countersigned_by countersigned_at",
     )
 
@@ -188,6 +189,13 @@ class Placement(PatientRow):
     difference_reason = models.CharField(max_length=30, blank=True, choices=choices(DifferenceReason))
     difference_note = models.TextField(blank=True)
     patient_view = models.TextField(blank=True)
+    decision = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=choices(LevelDecision),
+        help_text="Of a review; the first placement has none.",
+    )
+    decision_reason = models.TextField(blank=True)
     next_review_date = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     signed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -215,6 +223,10 @@ class Placement(PatientRow):
                 condition=Q(signed_at__isnull=True)
                 | Q(indicated_level=models.F("actual_level"))
                 | ~Q(difference_reason=""),
+            ),
+            models.CheckConstraint(
+                name="decision_has_reason",
+                condition=Q(signed_at__isnull=True) | Q(decision="") | ~Q(decision_reason=""),
             ),
             models.CheckConstraint(
                 name="two_different_signers",

@@ -7,4 +7,10 @@ class StaffSurfaceConfig(AppConfig):
 
     def ready(self) -> None:
         """What this surface writes in the margins of other pages."""
-        from midspan.surfaces.staff import chart_ways, first_sessions, notice_links, thread_slips  # noqa: F401, PLC0415 - importing it is what registers it
+        from midspan.surfaces.staff import (  # noqa: PLC0415 - importing them is what registers them
+            chart_ways,  # noqa: F401 - as said above
+            first_sessions,  # noqa: F401 - as said above
+            level_cards,  # noqa: F401 - as said above
+            notice_links,  # noqa: F401 - as said above
+            thread_slips,  # noqa: F401 - as said above
+        )

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import Lately, came_lately
+from midspan.domains.journey.queries import ReviewDue, placement_reviews_due
 from midspan.domains.measures.queries import Series, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
 from midspan.kernel import clock
+from midspan.surfaces.staff.level_cards import due_words
 from midspan.values import Actor
 
 PERCENT = 100
@@ -31,6 +33,7 @@ class Why(StrEnum):
     SUPERVISOR_SIGNS = "supervisor_signs"
     FIRST_PLAN = "first_plan"
     REVIEW = "review"
+    PLACEMENT = "placement"
     NOT_ON_TRACK = "not_on_track"
     AWAY = "away"
     NO_CONTACT = "no_contact"
@@ -81,10 +84,12 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     lately = came_lately(viewer=viewer, since=today - timedelta(days=rules.attendance_days))
     tracks = tracks_of(viewer=viewer, patient_ids=[one.patient_id for one in lines])
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
+    reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine)}
     found = [
         _line(
             one,
             _told(one, viewer, credentials),
+            reviews.get(one.patient_id),
             lately.get(one.patient_id),
             tracks.get(one.patient_id, []),
             today=today,
@@ -105,9 +110,18 @@ def _told(line: CalendarLine, viewer: Actor, credentials: list[str]) -> list[Due
     return [one for one in line.due if one.kind is not DueKind.SUPERVISOR_SIGNS or may_sign]
 
 
-def _line(line: CalendarLine, due: list[Due], lately: Lately | None, tracks: list[Series], *, today: date) -> CaseLine:
+def _line(
+    line: CalendarLine,
+    due: list[Due],
+    review: ReviewDue | None,
+    lately: Lately | None,
+    tracks: list[Series],
+    *,
+    today: date,
+) -> CaseLine:
     reasons = [
         *(_due(one, line.patient_id, today) for one in due),
+        *_of_placement(review, today),
         *_of_scores(tracks, line.patient_id),
         *_of_coming(lately, line.patient_id, today),
     ]
@@ -140,6 +154,12 @@ def _due(one: Due, patient_id: UUID, today: date) -> Reason:
     is_dated = one.kind in {DueKind.FIRST_PLAN, DueKind.REVIEW}
     words = DUE_WORDS[one.kind] % {"day": date_format(one.on)}
     return Reason(why=why, words=words, url=url, is_late=is_dated and one.is_late(today))
+
+
+def _of_placement(review: ReviewDue | None, today: date) -> Iterator[Reason]:
+    if review is not None:
+        url = reverse("journey:placement", args=[review.patient_id])
+        yield Reason(why=Why.PLACEMENT, words=due_words(review), url=f"{url}?review=1", is_late=review.on < today)
 
 
 def _of_scores(tracks: list[Series], patient_id: UUID) -> Iterator[Reason]:

@@ -42,6 +42,7 @@ urlpatterns = [
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
+    page(f"{OF}placement/level/", views.change_level, name="change_level", opens=CARE, carries=STAY),
     page(f"{OF}chart/", views.chart, name="chart", opens=NOTES, carries=CHART),
     page(f"{OF}chart/paper/", views.chart_paper, name="chart_paper", opens=NOTES, carries=CHART),
     page(f"{OF}contacts/", views.contacts, name="contacts", opens=NOTES, carries=CONTACT),

@@ -8,7 +8,7 @@ from midspan.domains.encounters.queries.records import record_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
-from midspan.kernel.actions import action, record_all
+from midspan.kernel.actions import action, in_turn, record_all
 from midspan.values import Actor, DataClass, RefusedError, Verdict, refused
 
 NOT_FOUND = "There is no such note, or it is not yours."

@@ -9,6 +9,7 @@ from midspan.domains.journey.actions.admission import (
 )
 from midspan.domains.journey.actions.episodes import move_episode
 from midspan.domains.journey.actions.handoffs import record_handoff
+from midspan.domains.journey.actions.levels import change_level
 from midspan.domains.journey.actions.orientation import save_task
 from midspan.domains.journey.actions.placements import (
     countersign_placement,
@@ -26,6 +27,7 @@ __all__ = [
     "admit",
     "answer_screening",
     "assign_primary_counselor",
+    "change_level",
     "choose_alias",
     "clear_flag",
     "complete_screening",

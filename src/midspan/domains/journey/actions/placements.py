@@ -6,15 +6,16 @@ from django.utils import timezone
 
 from midspan.domains.journey.actions.episodes import credentials_of, locked_episode, move_episode
 from midspan.domains.journey.checklists import Edition, current, edition_of
-from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode, Placement
-from midspan.domains.journey.queries.stays import latest_screening, screening_verdict
+from midspan.domains.journey.queries.stays import draft_of, latest_screening, review_by, screening_verdict
 from midspan.domains.journey.rules.episodes import OFFERED_LEVELS
-from midspan.domains.journey.rules.placement import Draft, may_countersign, may_edit, may_sign
+from midspan.domains.journey.rules.placement import Draft, Review, may_countersign, may_edit, may_sign
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
 
@@ -31,6 +32,7 @@ def draft_placement(*, episode_id: UUID, draft: Draft, patient_view: str, by: Ac
     placement.ratings = {key: dict(rating) for key, rating in draft.ratings.items()}
     placement.indicated_level, placement.actual_level = draft.indicated_level, draft.actual_level
     placement.difference_reason, placement.difference_note = draft.difference_reason, draft.difference_note
+    placement.decision, placement.decision_reason = draft.decision, draft.decision_reason
     placement.next_review_date, placement.patient_view = draft.next_review_date, patient_view
     placement.save()
     return placement
@@ -38,23 +40,30 @@ def draft_placement(*, episode_id: UUID, draft: Draft, patient_view: str, by: Ac
 
 @action("placement.sign")
 def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor) -> Placement:
-    """The first signature, and whom it asks for the second: from now on that clinician reaches this person."""
+    """The first signature, and whom it asks for the second: from now on that clinician reaches this person.
+
+    A review that sets no day for the next one has the day of the rules.
+    """
     placement = _locked(placement_id, by)
     screening_verdict(latest_screening(viewer=by, episode_id=placement.episode_id)).require()
     may_edit(by, is_signed=placement.signed_at is not None).require()
-    dimensions = [one.key for one in edition_of(Edition.PLACEMENT, placement.edition).dimensions]
+    worksheet, review = edition_of(Edition.PLACEMENT, placement.edition), review_in(placement, by)
+    if review and placement.next_review_date is None and placement.decision != LevelDecision.DISCHARGE:
+        placement.next_review_date = review.latest
     may_sign(
         by,
         credentials=credentials_of(by),
         draft=draft_of(placement),
-        dimensions=dimensions,
+        dimensions=[one.key for one in worksheet.dimensions],
         today=timezone.localdate(clock.now()),
+        review=review,
     ).require()
     if ask == by.id:
         raise RefusedError(refused("The second signature must be somebody else's."))
     placement.signed_by_id, placement.signed_at, placement.asked_to_sign_id = by.id, clock.now(), ask
     placement.save()
-    open_reach(actor_id=ask, patient_id=placement.patient_id, basis=Basis.CARE_TEAM, source_id=placement.pk, by=by)
+    with widened(by):  # Who signs may reach this person alone, and not the row that says who else does.
+        open_reach(actor_id=ask, patient_id=placement.patient_id, basis=Basis.CARE_TEAM, source_id=placement.pk, by=by)
     return placement
 
 
@@ -71,7 +80,8 @@ def return_placement(*, placement_id: UUID, by: Actor) -> Placement:
     asked = placement.asked_to_sign_id
     placement.signed_by = placement.signed_at = placement.asked_to_sign = None
     placement.save()
-    close_reach(source_id=placement.pk, actor_id=asked, by=by)
+    with widened(by):  # As above.
+        close_reach(source_id=placement.pk, actor_id=asked, by=by)
     return placement
 
 
@@ -93,16 +103,13 @@ def countersign_placement(*, placement_id: UUID, by: Actor) -> Placement:
     return placement
 
 
-def draft_of(placement: Placement) -> Draft:
-    """The worksheet as the rules read it."""
-    return Draft(
-        ratings=placement.ratings,
-        indicated_level=placement.indicated_level,
-        actual_level=placement.actual_level,
-        difference_reason=placement.difference_reason,
-        difference_note=placement.difference_note,
-        next_review_date=placement.next_review_date,
-    )
+def review_in(placement: Placement, by: Actor) -> Review | None:
+    """What makes this worksheet a review; None for a first placement."""
+    latest = review_by(viewer=by, episode=placement.episode)
+    if latest is None:
+        return None
+    worksheet = edition_of(Edition.PLACEMENT, placement.edition)
+    return Review(level=placement.episode.level, ladder=[code for code, _words in worksheet.settings], latest=latest)
 
 
 def _locked(placement_id: UUID, by: Actor) -> Placement:

@@ -1,13 +1,16 @@
 """The checklist and the worksheet as forms, made of their dated editions. Nothing in them is chosen beforehand."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.checklists import Checklist, Dimension, Flag, Question, Task, Worksheet
-from midspan.domains.journey.enums import Answer, DifferenceReason
+from midspan.domains.journey.enums import Answer, DifferenceReason, LevelDecision
 from midspan.domains.journey.models import Placement, Screening
 from midspan.domains.journey.rules.placement import Draft
 from midspan.ui.fields import DateBox
@@ -22,6 +25,13 @@ REASONS = {
     DifferenceReason.CLINICIAN_JUDGMENT: _("Clinical judgment"),
     DifferenceReason.OTHER: _("Another reason"),
 }
+DECISIONS = {
+    LevelDecision.STAY: _("Stay at this level"),
+    LevelDecision.STEP_UP: _("Step up: more care"),
+    LevelDecision.STEP_DOWN: _("Step down: less care"),
+    LevelDecision.DISCHARGE: _("End the stay here"),
+}
+OF_REVIEW = ("decision", "decision_reason")
 RATING_PARTS = ("rating", "minimum", "comment", "patient_comment", "evidence")
 
 
@@ -103,15 +113,33 @@ class WorksheetForm(forms.Form):
     patient_view = forms.CharField(
         label=_("What the person says about this decision"), widget=forms.Textarea({"rows": 3}), required=False
     )
+    decision = LaterChoiceField(
+        label=_("What you decide together"), choices=list(DECISIONS.items()), widget=forms.RadioSelect
+    )
+    decision_reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("What you saw, what the person wants, and what would make you decide otherwise."),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+    )
     next_review_date = LaterDateField(label=_("Next placement review"), widget=DateBox)
 
-    def __init__(self, *args: Any, worksheet: Worksheet, placement: Placement | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, worksheet: Worksheet, placement: Placement | None, latest: date | None = None, **kwargs: Any
+    ) -> None:
+        """`latest`: by when a review is reviewed again; None of a first placement, which decides nothing else."""
         super().__init__(*args, **kwargs)
-        self.worksheet = worksheet
+        self.worksheet, self.is_review = worksheet, latest is not None
+        if latest is not None:
+            said = _now("Left empty, it is the day of the rules: %(day)s. An earlier day can be set.")
+            self.fields["next_review_date"].help_text = said % {"day": date_format(latest)}
+        else:
+            for name in OF_REVIEW:
+                del self.fields[name]
         levels = [("", _("Not chosen yet")), *worksheet.settings]
         self.fields["indicated_level"].choices = self.fields["actual_level"].choices = levels
         if placement is not None:
-            for name in WorksheetForm.base_fields:
+            for name in WorksheetForm.base_fields.keys() & self.fields.keys():
                 self.fields[name].initial = getattr(placement, name)
         for dimension in worksheet.dimensions:
             self._add(dimension, placement.ratings.get(dimension.key, {}) if placement else {})
@@ -143,7 +171,8 @@ class WorksheetForm(forms.Form):
             said = {part: given[f"{one.key}_{part}"] for part in RATING_PARTS}
             ratings[one.key] = said | {"rating": int(said["rating"]) if said["rating"] else None}
         names = ("indicated_level", "actual_level", "difference_reason", "difference_note", "next_review_date")
-        return Draft(ratings=ratings, **{name: given[name] for name in names})
+        decided = {name: given.get(name, "") for name in OF_REVIEW}
+        return Draft(ratings=ratings, **decided, **{name: given[name] for name in names})
 
 
 class SignForm(forms.Form):

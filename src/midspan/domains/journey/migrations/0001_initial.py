@@ -146,6 +146,8 @@ class Migration(AtOnce):
                 ('difference_reason', models.CharField(blank=True, choices=[('patient_preference', 'patient_preference'), ('no_bed', 'no_bed'), ('payer', 'payer'), ('court', 'court'), ('transport', 'transport'), ('clinician_judgment', 'clinician_judgment'), ('other', 'other')], max_length=30)),
                 ('difference_note', models.TextField(blank=True)),
                 ('patient_view', models.TextField(blank=True)),
+                ('decision', models.CharField(blank=True, choices=[('stay', 'stay'), ('step_up', 'step_up'), ('step_down', 'step_down'), ('discharge', 'discharge')], help_text='Of a review; the first placement has none.', max_length=10)),
+                ('decision_reason', models.TextField(blank=True)),
                 ('next_review_date', models.DateField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('signed_at', models.DateTimeField(null=True)),
@@ -159,7 +161,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='placement_of_patient'), models.Index(condition=models.Q(('countersigned_at__isnull', True), ('signed_at__isnull', False)), fields=['organization', 'asked_to_sign'], name='placement_to_sign')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('indicated_level', models.F('actual_level')), models.Q(('difference_reason', ''), _negated=True), _connector='OR'), name='difference_has_reason'), models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='two_different_signers')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('indicated_level', models.F('actual_level')), models.Q(('difference_reason', ''), _negated=True), _connector='OR'), name='difference_has_reason'), models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('decision', ''), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='decision_has_reason'), models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='two_different_signers')],
             },
         ),
         migrations.CreateModel(

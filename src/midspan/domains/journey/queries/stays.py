@@ -1,14 +1,18 @@
 """Asking about one stay: the episode, its screening, placement and handoff, and how far it has come."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.cadence import placement_rules
+from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.models import Episode, Handoff, OrientationTask, Placement, Screening
 from midspan.domains.journey.rules.episodes import Readiness
+from midspan.domains.journey.rules.placement import Draft, may_change_level
 from midspan.domains.journey.rules.screening import stops_placement
 from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
 from midspan.values import Actor, DataClass, Verdict
 
 
@@ -37,6 +41,17 @@ def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:
 
 def latest_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
     return placements_of(viewer=viewer, episode_id=episode_id).first()
+
+
+def review_by(*, viewer: Actor, episode: Episode) -> date | None:
+    """By when what is placed today is looked at again, once a worksheet is a review: two signed one, and it holds.
+
+    None of somebody who is still on their way in.
+    """
+    if not episode.level or not placements_of(viewer=viewer, episode_id=episode.pk).exclude(countersigned_at=None):
+        return None
+    focus = episode.track.focus if episode.track else ""
+    return clock.local_date() + timedelta(days=placement_rules().days_until_review(focus))
 
 
 def placements_of(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
@@ -93,4 +108,25 @@ def readiness_of(episode: Episode, *, viewer: Actor) -> Readiness:
         track=episode.track_id,
         alias=episode.alias,
         has_safe_contact=episode.patient.safe_contact_agreed_at is not None,
+    )
+
+
+def may_take_level(*, viewer: Actor, episode: Episode) -> Verdict:
+    """Whether the stay takes the level that its last review gave it."""
+    placement = latest_placement(viewer=viewer, episode_id=episode.pk)
+    signed = draft_of(placement) if placement and placement.countersigned_at else None
+    return may_change_level(viewer, state=EpisodeState(episode.state), level=episode.level, placement=signed)
+
+
+def draft_of(placement: Placement) -> Draft:
+    """The worksheet as the rules read it."""
+    return Draft(
+        ratings=placement.ratings,
+        indicated_level=placement.indicated_level,
+        actual_level=placement.actual_level,
+        difference_reason=placement.difference_reason,
+        difference_note=placement.difference_note,
+        next_review_date=placement.next_review_date,
+        decision=placement.decision,
+        decision_reason=placement.decision_reason,
     )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.db.utils import DatabaseError
 
 from midspan.domains.journey.actions import (
+    change_level,
     countersign_placement,
     draft_placement,
     return_placement,
@@ -14,7 +15,7 @@ from midspan.domains.journey.actions import (
 )
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode, Placement
-from midspan.domains.journey.queries import patient_for
+from midspan.domains.journey.queries import patient_for, placement_reviews, placement_reviews_due
 from midspan.domains.journey.tests.factories import (
     a_draft,
     make_accepted,
@@ -205,3 +206,98 @@ def test_draft_after_two_signatures_is_a_new_worksheet(episode, first, second):
     placement = place(episode, first, second)
 
     assert drafted(episode, first).pk != placement.pk
+
+
+class InTreatment(Screened):
+    """The same, placed at intensive outpatient care and admitted."""
+
+    def __init__(self):
+        super().__init__()
+        place(self.episode, self.first, self.second)
+        Episode.objects.filter(pk=self.episode.pk).update(state="admitted", level="2.1", admitted_at=clock.now())
+
+
+@pytest.fixture(scope="module")
+def shared_stay(share):
+    return share(InTreatment)
+
+
+@pytest.fixture
+def stay(shared_stay):
+    return own(shared_stay)
+
+
+def review(stay, **fields):
+    fields = {"decision": "stay", "decision_reason": "Steady, and wants to go on.", **fields}
+    return sign(drafted(stay.episode, stay.first, **fields), stay.first, stay.second)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"decision": ""}, "Choose what you decided"),
+        ({"decision_reason": " "}, "Write why"),
+        ({"decision": "step_up"}, "does not go with"),
+        ({"decision": "step_down"}, "does not go with"),
+        ({"indicated_level": "1", "actual_level": "1"}, "does not go with"),
+        ({"next_review_date": clock.now().date() + timedelta(days=15)}, "due by"),
+    ],
+)
+def test_review_says_what_was_decided_and_why(stay, fields, reason):
+    with pytest.raises(RefusedError, match=reason):
+        review(stay, **{"next_review_date": None, **fields})
+
+
+def test_review_without_a_day_has_the_day_of_the_rules_and_an_end_has_none(stay):
+    assert review(stay, next_review_date=None).next_review_date == clock.local_date() + timedelta(days=14)
+
+    return_placement(placement_id=Placement.objects.get(countersigned_at=None).pk, by=actor_for(stay.second))
+    ended = review(stay, decision="discharge", next_review_date=None)
+    assert (ended.next_review_date, ended.decision) == (None, "discharge")
+
+
+def test_decision_without_its_reason_is_refused_by_the_database(stay):
+    placement = drafted(stay.episode, stay.first)
+
+    with pytest.raises(IntegrityError, match="decision_has_reason"), transaction.atomic():
+        Placement.objects.filter(pk=placement.pk).update(signed_at=clock.now(), signed_by=stay.first, decision="stay")
+
+
+@pytest.mark.parametrize(
+    ("decision", "level", "state"), [("step_down", "1", "stepping_down"), ("step_up", "2.5", "admitted")]
+)
+def test_stay_takes_the_level_of_its_review_once_both_signed(stay, decision, level, state):
+    by = actor_for(stay.first)
+    signed = review(stay, decision=decision, indicated_level=level, actual_level=level, next_review_date=None)
+    with pytest.raises(RefusedError, match="both signatures"):
+        change_level(episode_id=stay.episode.pk, by=by)
+    countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
+
+    changed = change_level(episode_id=stay.episode.pk, by=by)
+
+    assert (changed.level, changed.state) == (level, state)
+    with pytest.raises(RefusedError, match="already"):
+        change_level(episode_id=stay.episode.pk, by=by)
+
+
+def test_level_that_is_not_offered_here_ends_the_stay_instead(stay):
+    levels = {"indicated_level": "24h", "actual_level": "24h"}
+    signed = review(stay, decision="step_up", next_review_date=None, **levels)
+    countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
+
+    with pytest.raises(RefusedError, match="not a level of this center"):
+        change_level(episode_id=stay.episode.pk, by=actor_for(stay.first))
+
+
+def test_review_is_due_by_the_day_that_the_last_one_set(stay):
+    viewer = actor_for(stay.first)
+    [due] = placement_reviews(viewer=viewer)
+    assert (due.on, due.is_begun) == (clock.local_date() + timedelta(days=30), False)
+    assert placement_reviews_due(viewer=viewer) == []
+
+    signed = review(stay, next_review_date=clock.local_date() + timedelta(days=3))
+    [due] = placement_reviews(viewer=viewer)
+    assert (due.is_begun, due.waits_for) == (True, stay.second.pk)
+    countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
+
+    assert [one.on for one in placement_reviews_due(viewer=viewer)] == [clock.local_date() + timedelta(days=3)]

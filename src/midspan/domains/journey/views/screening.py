@@ -18,16 +18,17 @@ from midspan.domains.journey.actions import (
     sign_placement,
 )
 from midspan.domains.journey.checklists import Checklist, Edition, Worksheet, current, edition_of
-from midspan.domains.journey.enums import Answer, DifferenceReason
+from midspan.domains.journey.enums import Answer, DifferenceReason, LevelDecision
 from midspan.domains.journey.forms.referrals import ReasonForm
-from midspan.domains.journey.forms.worksheets import REASONS, ScreeningForm, SignForm, WorksheetForm
+from midspan.domains.journey.forms.worksheets import DECISIONS, REASONS, ScreeningForm, SignForm, WorksheetForm
 from midspan.domains.journey.models import Placement, Screening
 from midspan.domains.journey.queries import PersonFile, person_file
-from midspan.domains.journey.queries.stays import screening_verdict
+from midspan.domains.journey.queries.stays import review_by, screening_verdict
 from midspan.domains.journey.rules.screening import answer_of, open_flags
 from midspan.domains.journey.showing import day_words, full_name, moment_words
 from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.domains.people.queries import clinicians
+from midspan.kernel.margins import margin_of
 from midspan.values import Actor, RefusedError
 
 
@@ -72,6 +73,7 @@ def placement(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         posted(request),
         worksheet=current(Edition.PLACEMENT),
         placement=None if row and row.countersigned_at else row,
+        latest=review_by(viewer=request.actor, episode=episode),
     )
     if request.method == "POST" and form.is_valid():
         kept = attempted(form, lambda: _keep_placement(form, episode.pk, request.actor))
@@ -79,6 +81,7 @@ def placement(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             return _after_draft(request, patient_id)
     stops = screening_verdict(file.screening)
     context = _context(file) | {"form": form, "worksheet": form.worksheet, "stops": stops, "last": _summary(row)}
+    context["margin"] = margin_of("journey:placement", request, file=file) if form.is_review else []
     return render(request, "journey/placement.html", context)
 
 
@@ -97,6 +100,7 @@ def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "form": form,
         "placement": row,
         "summary": _summary(row),
+        "margin": margin_of("journey:placement_sign", request, file=file),
         "may_countersign": row.signed_at and not row.countersigned_at and row.signed_by_id != request.actor.id,
     }
     return render(request, "journey/placement_sign.html", context)
@@ -203,7 +207,13 @@ def _dimension_line(one: object, row: Placement, worksheet: Worksheet) -> dict[s
 def _decision_lines(row: Placement, worksheet: Worksheet) -> list[dict[str, object]]:
     reason = REASONS[DifferenceReason(row.difference_reason)] if row.difference_reason else ""
     note = f"{reason} {row.difference_note}".strip()
+    decided = DECISIONS[LevelDecision(row.decision)] if row.decision else ""
+    review = [
+        {"label": _("Decided"), "value": decided},
+        {"label": _("Why"), "value": row.decision_reason},
+    ]
     return [
+        *(review if row.decision else ()),
         {"label": _("Indicated level"), "value": worksheet.setting(row.indicated_level)},
         {"label": _("Actual level"), "value": worksheet.setting(row.actual_level)},
         {"label": _("Why they differ"), "value": note or (_("They do not differ") if row.actual_level else "")},

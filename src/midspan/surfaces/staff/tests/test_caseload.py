@@ -80,7 +80,7 @@ def test_who_has_no_reason_comes_last_and_is_shown_all_the_same(cases):
     cases.stays[1].admitted_at = NOW - 30 * DAY
     cases.stays[1].save()
 
-    assert [*told(cases).items()] == [(name(cases, 1), [Why.FIRST_PLAN]), (name(cases, 0), [])]
+    assert [*told(cases).items()] == [(name(cases, 1), [Why.FIRST_PLAN, Why.PLACEMENT]), (name(cases, 0), [])]
 
 
 def test_only_ones_own_people_or_everybody_one_reaches(cases):

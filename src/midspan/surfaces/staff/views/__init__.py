@@ -5,6 +5,7 @@ from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
 from midspan.surfaces.staff.views.day import day, hours, notes
+from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
@@ -12,6 +13,7 @@ from midspan.surfaces.staff.views.sheet import sheet
 
 __all__ = [
     "caseload",
+    "change_level",
     "chart",
     "chart_paper",
     "check_in",

@@ -1,0 +1,36 @@
+"""A stay takes the level that its last review gave it. Its places stay until a new week takes their place."""
+
+from uuid import UUID
+
+from midspan.domains.journey.actions.admission import dose_of
+from midspan.domains.journey.actions.episodes import locked_episode, move_episode
+from midspan.domains.journey.enums import EpisodeState, LevelDecision
+from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries.stays import latest_placement, may_take_level
+from midspan.kernel.actions import action
+from midspan.values import Actor
+
+STATE_AFTER = {LevelDecision.STEP_DOWN: EpisodeState.STEPPING_DOWN, LevelDecision.STEP_UP: EpisodeState.ADMITTED}
+
+
+@action("episode.change_level")
+def change_level(*, episode_id: UUID, by: Actor) -> Episode:
+    """Give the stay the level both clinicians signed for, with the dose that the rules ask for there.
+
+    Nothing that is booked ends here, so that no day lies between the old week and the new one. Raises RefusedError.
+    """
+    episode = locked_episode(episode_id, by)
+    may_take_level(viewer=by, episode=episode).require()
+    placement = latest_placement(viewer=by, episode_id=episode.pk)
+    dose = dose_of(episode, by=by)
+    episode.level = placement.actual_level  # type: ignore[union-attr]  # the rule has just asked for it
+    episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (
+        dose.minimum_weekly_minutes,
+        dose.maximum_weekly_minutes,
+    )
+    episode.minimum_days, episode.maximum_days = dose.minimum_days, dose.maximum_days
+    episode.save()
+    after = STATE_AFTER.get(LevelDecision(placement.decision))  # type: ignore[union-attr]  # as above
+    if after is None or after == episode.state:
+        return episode
+    return move_episode(episode_id=episode.pk, to=after, by=by)

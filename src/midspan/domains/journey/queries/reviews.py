@@ -1,0 +1,72 @@
+"""The calendar of placements: when each is looked at again, of everybody the viewer reaches."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.cadence import placement_rules
+from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.models import Episode, Placement
+from midspan.domains.journey.queries.people import stays_on
+from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+
+class ReviewDue(Struct, frozen=True, kw_only=True):
+    """A placement that is looked at again by a day. `waits_for`: whose second name a written review wants."""
+
+    patient_id: UUID
+    name: str
+    counselor_id: UUID | None
+    on: date
+    is_begun: bool
+    waits_for: UUID | None
+
+
+def placement_reviews(*, viewer: Actor, mine: bool = False, patient_id: UUID | None = None) -> list[ReviewDue]:
+    """Everybody in treatment by the day of their next review. Two queries.
+
+    For who sees no placements nothing is due: what may not be seen is not missing.
+    """
+    if not may_see_class(viewer, DataClass.PLACEMENT):
+        return []
+    stays = stays_on(viewer=viewer, mine=mine).filter(state__in=sorted(IN_TREATMENT)).exclude(admitted_at=None)
+    if patient_id is not None:
+        stays = stays.filter(patient_id=patient_id)
+    found = {stay.pk: stay for stay in stays}
+    latest: dict[UUID, Placement] = {}
+    drafts: dict[UUID, Placement] = {}
+    rows = visible(Placement.objects.filter(episode_id__in=found), viewer=viewer, data_class=DataClass.PLACEMENT)
+    for row in rows.order_by("created_at", "pk"):
+        (latest if row.countersigned_at else drafts)[row.episode_id] = row
+    lines = [_line(stay, latest.get(pk), drafts.get(pk)) for pk, stay in found.items()]
+    return sorted(lines, key=lambda one: (one.on, one.name, str(one.patient_id)))
+
+
+def placement_reviews_due(*, viewer: Actor, mine: bool = False) -> list[ReviewDue]:
+    """Of these, what is due within the days the rules look ahead."""
+    until = clock.local_date() + timedelta(days=placement_rules().ahead_days)
+    return [one for one in placement_reviews(viewer=viewer, mine=mine) if one.on <= until]
+
+
+def _line(stay: Episode, latest: Placement | None, draft: Placement | None) -> ReviewDue:
+    patient = stay.patient
+    return ReviewDue(
+        patient_id=stay.patient_id,
+        name=f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
+        counselor_id=stay.primary_counselor_id,
+        on=_day(stay, latest),
+        is_begun=draft is not None,
+        waits_for=draft.asked_to_sign_id if draft else None,
+    )
+
+
+def _day(stay: Episode, latest: Placement | None) -> date:
+    """What the last one set; while none did, the rules reckon from admission."""
+    if latest is not None and latest.next_review_date is not None:
+        return latest.next_review_date
+    focus = stay.track.focus if stay.track else ""
+    return localdate(stay.admitted_at) + timedelta(days=placement_rules().days_until_review(focus))

@@ -1,0 +1,187 @@
+"""What a placement review looks at: what is known of a person now, by dimension and by what it speaks for.
+
+Each part asks its own domain through the gate: what the viewer may not see is said to be not shown, never to be good.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from midspan.domains.encounters.queries import came_lately, hours_of_week
+from midspan.domains.measures.queries import series_of
+from midspan.domains.plans.queries import active_plan, criteria_of, objectives_in, own_ratings, reviews_of
+from midspan.domains.privacy.queries import may_see_class
+from midspan.domains.safety.queries import closed_obligations, open_obligations
+from midspan.engines.scoring import Change
+from midspan.engines.tally import Bound, Measure
+from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.level_rules import (
+    SIDES_OF_CHANGE,
+    Side,
+    level_rules,
+    side_of_coming,
+    side_of_criterion,
+    side_of_rating,
+)
+from midspan.ui.hours import duration_words
+from midspan.values import Actor, DataClass
+
+BODY, SAFETY, MIND, USE, HOME, WANTS, STRENGTHS = "body", "safety", "mind", "use", "home", "wants", "strengths"
+CHANGE_WORDS = {
+    Change.WORSE: "worse than at the start, by more than ordinary ups and downs",
+    Change.BETTER: "better than at the start, by more than ordinary ups and downs",
+    Change.ABOUT_THE_SAME: "about the same as at the start; this could be ordinary ups and downs",
+    Change.TOO_EARLY: "too early to tell",
+    Change.NOT_ESTABLISHED: "nobody has published how much of a difference means something",
+}
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One thing that is known, or said not to be known, with the way to where it stands."""
+
+    dimension: str
+    side: Side
+    words: str
+    url: str = ""
+
+
+def evidence_of(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Evidence]:
+    """Every dimension of the worksheet is spoken of, if only to say that nothing is known. Queries do not grow."""
+    asked = (_safety, _scores, _coming, _hours, _goals, _own_words, _criteria)
+    found = [one for ask in asked for one in ask(viewer, patient_id, now)]
+    return [*found, *_not_known({one.dimension for one in found})]
+
+
+def _not_known(spoken_of: Iterable[str]) -> Iterator[Evidence]:
+    """What no page here tells, by name: it is asked, not guessed."""
+    said = {
+        BODY: _("Nothing here tells of withdrawal, illness or medicines now. Ask, or look at the medical record."),
+        SAFETY: _("Nothing about safety is shown to you."),
+        MIND: _("No questionnaire about mood or fear came back, or it is not shown to you."),
+        USE: _("No questionnaire about use or urges came back, or it is not shown to you."),
+        HOME: _("Nothing here tells how it is at home now. Ask."),
+    }
+    for dimension, words in said.items():
+        if dimension not in spoken_of:
+            yield Evidence(dimension=dimension, side=Side.UNKNOWN, words=words)
+    yield Evidence(
+        dimension=STRENGTHS,
+        side=Side.UNKNOWN,
+        words=_("Practice between sessions is not recorded here. Ask what they try at home, and whether it helps."),
+    )
+
+
+def _shown(viewer: Actor, url: str) -> str:
+    return url if opens_for(url, actor=viewer) else ""
+
+
+def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
+    if not may_see_class(viewer, DataClass.SAFETY):
+        return
+    days = level_rules().safety_days
+    waiting = open_obligations(viewer=viewer, patient_id=patient_id)
+    for one in waiting:
+        url = _shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
+        said = _("Somebody has to talk with them by %(day)s: it is open.")
+        words = said % {"day": date_format(localdate(one.due_at))}
+        yield Evidence(dimension=SAFETY, side=Side.MORE, words=words, url=url)
+    closed = closed_obligations(viewer=viewer, patient_id=patient_id)
+    lately = [one for one in closed if one.obligation.opened_at >= now - timedelta(days=days)]
+    for one in lately:
+        said = _("What was opened on %(day)s is closed.")
+        words = said % {"day": date_format(localdate(one.obligation.opened_at))}
+        url = _shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
+        yield Evidence(dimension=SAFETY, side=Side.MORE, words=words, url=url)
+    if not waiting and not lately:
+        words = _("Nothing had to be followed up in the last %(days)s days.") % {"days": days}
+        yield Evidence(dimension=SAFETY, side=Side.NEITHER, words=words)
+
+
+def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - one shape for all
+    if not may_see_class(viewer, DataClass.SCORE):
+        return
+    url = _shown(viewer, reverse("measures:of_patient", args=[patient_id]))
+    for one in series_of(viewer=viewer, patient_id=patient_id):
+        told = ", ".join(f"{row.score} ({date_format(row.answered_on, 'M j')})" for row in one.scored[-2:])
+        words = f"{one.instrument.short_title}: {told or _('nothing came back')}; {CHANGE_WORDS[one.change]}."
+        dimension = level_rules().dimension_of(one.instrument.key)
+        yield Evidence(dimension=dimension, side=SIDES_OF_CHANGE[one.change], words=words, url=url)
+
+
+def _coming(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
+    rules = level_rules()
+    since = localdate(now) - timedelta(days=rules.attendance_days)
+    lately = came_lately(viewer=viewer, since=since).get(patient_id)
+    came, missed = (lately.came, lately.missed) if lately else (0, 0)
+    said = _("Came to %(came)s of %(told)s in the last %(days)s days.")
+    words = said % {"came": came, "told": came + missed, "days": rules.attendance_days}
+    side = side_of_coming(came=came, missed=missed, rules=rules)
+    if side is Side.UNKNOWN:
+        words = _("Nothing is recorded of the last %(days)s days.") % {"days": rules.attendance_days}
+    yield Evidence(dimension=WANTS, side=side, words=words)
+
+
+def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
+    """Last week's, which is over: what is still to come of this one speaks for nothing yet."""
+    monday = clock.week_start(localdate(now)) - timedelta(days=7)
+    tally = hours_of_week(viewer=viewer, patient_id=patient_id, monday=monday, now=now)
+    least = tally.finding(Measure.MINUTES, Bound.MINIMUM)
+    words = _("Last week: %(time)s.") % {"time": duration_words(tally.attended_minutes)}
+    if least.limit is not None:
+        words += " " + _("The level asks for %(time)s.") % {"time": duration_words(least.limit)}
+    yield Evidence(dimension=WANTS, side=Side.UNKNOWN if least.limit is None else Side.NEITHER, words=words)
+
+
+def _goals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above
+    file = active_plan(viewer=viewer, patient_id=patient_id) if may_see_class(viewer, DataClass.PLAN) else None
+    if file is None:
+        words = _("No plan is in force, or it is not shown to you.")
+        yield Evidence(dimension=STRENGTHS, side=Side.UNKNOWN, words=words)
+        return
+    reviews = reviews_of(viewer=viewer, patient_id=patient_id)
+    last = {line.thread: line for line in (reviews[0].lines.all() if reviews else ())}
+    url = _shown(viewer, reverse("plans:thread", args=[patient_id]))
+    for one in objectives_in(file.tree):
+        line = last.get(one.thread)
+        side = side_of_rating(line.clinician_rating if line else None, rules=level_rules())
+        told = _("no review has looked at it yet")
+        if line:
+            own = _("not said") if line.own_rating is None else line.own_rating
+            told = _("the person %(own)s, the clinician %(clinician)s of 10") % {
+                "own": own,
+                "clinician": line.clinician_rating,
+            }
+        yield Evidence(dimension=STRENGTHS, side=side, words=f"{one.words}: {told}.", url=url)
+
+
+def _own_words(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above
+    """How far along the person feels, in their own numbers and words."""
+    file = active_plan(viewer=viewer, patient_id=patient_id) if may_see_class(viewer, DataClass.PLAN) else None
+    said = own_ratings(viewer=viewer, plan=file.plan) if file else {}
+    for one in said.values():
+        words = _("The person on %(day)s: %(rating)s of 10.") % {
+            "day": date_format(localdate(one.rated_at)),
+            "rating": one.rating,
+        }
+        words += f" “{one.words}”" if one.words else ""
+        yield Evidence(dimension=WANTS, side=Side.NEITHER, words=words)
+    if not said:
+        words = _("The person has not said how far along they feel. Ask what they want now.")
+        yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=words)
+
+
+def _criteria(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above
+    if not may_see_class(viewer, DataClass.PLAN):
+        return
+    url = _shown(viewer, reverse("plans:review", args=[patient_id]))
+    for one in criteria_of(viewer=viewer, patient_id=patient_id):
+        told = {None: _("nobody has judged it yet"), True: _("it is so"), False: _("not yet")}[one.is_met]
+        words = _("Ready to leave when: %(words)s – %(told)s.") % {"words": one.words, "told": told}
+        yield Evidence(dimension=STRENGTHS, side=side_of_criterion(is_met=one.is_met), words=words, url=url)

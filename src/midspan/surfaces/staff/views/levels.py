@@ -1,0 +1,28 @@
+"""The stay takes the level that its review gave it, and the way leads on to a new week."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.journey.actions import change_level as take_level
+from midspan.domains.journey.queries import person_file
+from midspan.kernel.pages import opens_for
+from midspan.ui.answering import told
+
+
+@require_POST
+def change_level(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    file = person_file(viewer=request.actor, patient_id=patient_id)
+    if file is None or file.episode is None:
+        raise Http404
+    episode_id = file.episode.pk
+    if not told(request, lambda: take_level(episode_id=episode_id, by=request.actor)):
+        return redirect("journey:placement_sign", patient_id)
+    messages.success(request, _("The level is changed. What is booked stays until a new week takes its place."))
+    plan = reverse("schedule:offer", args=[episode_id])
+    return redirect(plan) if opens_for(plan, actor=request.actor) else redirect("journey:person", patient_id)
