@@ -17,6 +17,7 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
+from midspan.config.demo.usual_plans import tell_usual_plans
 from midspan.domains.assessments.queries import found_needs
 from midspan.domains.plans.actions import (
     begin_plan,
@@ -41,7 +42,9 @@ RATES, RATING, SAID = "rowan", 6, "Tuesdays work. Fridays after payday are still
 def tell_plans(center: Center, people: list[Person]) -> None:
     known = {one.key: one for one in people if not one.wing}
     with timezone.override(HOME):
-        for plan in tomllib.loads(WRITTEN.read_text(encoding="utf-8"))["plan"]:
+        written = tomllib.loads(WRITTEN.read_text(encoding="utf-8"))["plan"]
+        tell_usual_plans(center, people, told=frozenset(plan["person"] for plan in written))
+        for plan in written:
             if plan["person"] in known:
                 _tell(center, known[plan["person"]], plan)
         if RATES in known:

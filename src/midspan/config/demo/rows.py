@@ -49,6 +49,10 @@ class Rows:
         self._waiting[label].append(row)
         return row
 
+    def drawn(self) -> UUID:
+        """One more id, of something that several rows say."""
+        return self._draw.uuid()
+
     def keep(self) -> dict[str, int]:
         """Write everything that waits, in the order in which tables were first used. Returns how many of each."""
         counts = {label: len(rows) for label, rows in self._waiting.items()}
