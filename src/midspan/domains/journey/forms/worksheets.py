@@ -43,6 +43,14 @@ class LaterChoiceField(forms.ChoiceField):
             super().validate(value)
 
 
+class LaterWordsField(forms.CharField):
+    """Words that have to be written, though not before the draft is saved."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class LaterDateField(forms.DateField):
     """A date that has to be given, though not before the draft is saved."""
 
@@ -116,11 +124,10 @@ class WorksheetForm(forms.Form):
     decision = LaterChoiceField(
         label=_("What you decide together"), choices=list(DECISIONS.items()), widget=forms.RadioSelect
     )
-    decision_reason = forms.CharField(
+    decision_reason = LaterWordsField(
         label=_("Why"),
         help_text=_("What you saw, what the person wants, and what would make you decide otherwise."),
         widget=forms.Textarea({"rows": 3}),
-        required=False,
     )
     next_review_date = LaterDateField(label=_("Next placement review"), widget=DateBox)
 
