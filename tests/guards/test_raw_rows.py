@@ -36,6 +36,7 @@ RAW = {
     "domains/letters/actions.py": CHANGES,
     "domains/assessments/actions.py": CHANGES,
     "domains/plans/actions/": CHANGES,
+    "domains/rounds/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,
@@ -163,6 +164,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/plans.py",
         "config/demo/papers.py",
         "config/demo/registers.py",
+        "config/demo/rounds.py",
         "config/demo/safety.py",
         "config/demo/sharing.py",
     }

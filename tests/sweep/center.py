@@ -294,6 +294,9 @@ class Center:
         self.make_one("plans.PlanReview", plan=held, held_by=self.room.leader)
         self.make_one("plans.ObjectiveReview", thread=THREAD)
         self.make_one("plans.CriterionReview", thread=THREAD)
+        self.make_one("rounds.Round", begun_by=self.room.leader, begun_at=MONDAY_NOON)
+        self.make_one("rounds.Turn", state="decided", decision="keep", kept_by=self.room.leader)
+        self.make_one("rounds.Errand", owner=self.room.leader)
         self.make_version(number=2)
 
     def make_version(self, *, number):

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "midspan.domains.responsibilities",
     "midspan.domains.assessments",
     "midspan.domains.plans",
+    "midspan.domains.rounds",
     "midspan.domains.schedule",
     "midspan.domains.encounters",
     "midspan.domains.video",

@@ -30,6 +30,7 @@ from midspan.config.demo.plans import tell_plans
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.records import write_records
 from midspan.config.demo.registers import ask_for_register
+from midspan.config.demo.rounds import tell_rounds
 from midspan.config.demo.rows import Draw
 from midspan.config.demo.safety import tell_rota, tell_safety
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
@@ -125,6 +126,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "who is on call", lambda: tell_rota(center)
     yield "questionnaires", lambda: tell_measures(center, people)
     yield "who had to be reached", lambda: tell_safety(center, people)
+    yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)
     yield "agreements", lambda: tell_agreements(center)

@@ -23,6 +23,7 @@ from midspan.domains.encounters.queries import (
     NotHere,
     RiskLine,
 )
+from midspan.domains.rounds.queries import ErrandLine
 from midspan.domains.safety.queries import Waiting
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.contact_words import KIND_WORDS
@@ -303,6 +304,28 @@ def handoff_lines(lines: Iterable[GapLine]) -> Iterator[Line]:
         )
         for line in lines
     )
+
+
+def errand_lines(errands: Iterable[ErrandLine], *, today: date) -> list[Line]:
+    """What the viewer took on in a round, by its day."""
+    return [
+        Line(
+            kind="urgent" if one.by_date < today else "due",
+            icon="check",
+            title=one.name,
+            why=_("%(words)s By %(day)s.")
+            % {"words": _sentence(one.words), "day": dateformat.format(one.by_date, "l, F j")},
+            href=f"/rounds/errands/{one.errand_id}/",
+            action=_("Open"),
+            tag=_("You took it on"),
+            tag_kind="late" if one.by_date < today else "due",
+        )
+        for one in errands
+    ]
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def signature_lines(waiting: Iterable[tuple[UUID, str]]) -> list[Line]:

@@ -25,6 +25,7 @@ from midspan.domains.encounters.queries import (
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
+from midspan.domains.rounds.queries import open_errands
 from midspan.domains.safety.queries import waiting_obligations
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
@@ -146,6 +147,10 @@ def _first_handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Li
     return board_lines.handoff_lines(first_landings_with_gap(viewer=viewer, today=today, count=LINES_OF_A_PART + 1))
 
 
+def _errands(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
+    return board_lines.errand_lines(open_errands(viewer=viewer), today=today)
+
+
 def _signatures(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
     rows = _TO_SIGN.rows(viewer=viewer)
     return board_lines.signature_lines((row[0], _name(*row[1:])) for row in rows)
@@ -178,6 +183,7 @@ PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (SUPERVISES, _team_notes),
     (MENDS_WEEKS, _risks),
     (LANDS_PEOPLE, _handoffs),
+    (WRITES_NOTES, _errands),
     (SIGNS_PLACEMENTS, _signatures),
     (TAKES_REFERRALS, _referrals),
 )

@@ -54,6 +54,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 class CaseLine(Struct, frozen=True, kw_only=True):
     """One person: reasons to look, and what is known beside them; what is not known is said so."""
 
+    patient_id: UUID
     name: str
     url: str
     reasons: tuple[Reason, ...]
@@ -126,6 +127,7 @@ def _line(
         *_of_coming(lately, line.patient_id, today),
     ]
     return CaseLine(
+        patient_id=line.patient_id,
         name=line.name,
         url=reverse("journey:person", args=[line.patient_id]),
         reasons=tuple(sorted(reasons, key=lambda one: [*Why].index(one.why))),

@@ -27,6 +27,7 @@ UPDATES = _("Updates")
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Caseload"), "staff:caseload", "people"),
+    Place(_("Rounds"), "staff:rounds", "swap"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Reach now"), "safety:desk", "alert"),
     Place(_("Who is on call"), "safety:rota", "phone"),

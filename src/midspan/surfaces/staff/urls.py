@@ -20,6 +20,11 @@ ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NO
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE)
+HOLDERS = staff_with(Role.COUNSELOR, Role.NURSE)
+TURNS = (
+    DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,
+    DataClass.SAFETY, DataClass.STAFF,
+)  # fmt: skip
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
 DIRECTORS = staff_with(Role.DIRECTOR)
@@ -37,6 +42,12 @@ app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASES),
+    page("rounds/", views.rounds, name="rounds", opens=HOLDERS, carries=CASES),
+    page("rounds/errands/<uuid:errand_id>/", views.errand_done, name="errand_done", opens=NOTES, carries=CASES),
+    page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),
+    page("rounds/<uuid:round_id>/end/", views.round_end, name="round_end", opens=HOLDERS, carries=TURNS),
+    page("rounds/<uuid:round_id>/paper/", views.round_paper, name="round_paper", opens=HOLDERS, carries=TURNS),
+    page("rounds/<uuid:round_id>/<uuid:turn_id>/", views.turn, name="turn", opens=HOLDERS, carries=TURNS),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("day/notes/", views.notes, name="notes", opens=DIRECTORS, carries=(DataClass.NOTE, DataClass.STAFF)),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),

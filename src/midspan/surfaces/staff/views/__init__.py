@@ -9,6 +9,7 @@ from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
+from midspan.surfaces.staff.views.rounds import errand_done, round_end, round_page, round_paper, rounds, turn
 from midspan.surfaces.staff.views.sheet import sheet
 
 __all__ = [
@@ -20,13 +21,19 @@ __all__ = [
     "contact",
     "contacts",
     "day",
+    "errand_done",
     "hours",
     "move",
     "notes",
     "privacy",
     "room",
+    "round_end",
+    "round_page",
+    "round_paper",
+    "rounds",
     "sheet",
     "tap",
     "times",
+    "turn",
     "undo",
 ]

@@ -1,0 +1,192 @@
+"""Holding a round: beginning it, what is said in each turn, ending it, and doing what was taken on."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.people.queries import staff_of, ungated_patients
+from midspan.domains.privacy.queries import visible
+from midspan.domains.rounds.enums import TurnDecision, TurnState
+from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
+from midspan.domains.rounds.queries import RoundFile, errand_for, mark_of, round_file
+from midspan.domains.rounds.rules import (
+    may_begin,
+    may_decide,
+    may_do,
+    may_end,
+    may_hold,
+    may_postpone,
+    may_say,
+    may_take_on,
+)
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+
+NOT_FOUND = "There is no such round, or nobody in it is yours to see."
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What somebody takes on, by a day."""
+
+    words: str
+    owner_id: UUID | None
+    by_date: date | None
+
+
+@action("round.begin")
+def begin_round(*, people: Mapping[UUID, Sequence[str]], attendee_ids: Collection[UUID], by: Actor) -> Round:
+    """A round about these people, in this order, each with why they are in it. Whoever has one open goes on with it.
+
+    Who is not the actor's to see gets no turn. Raises RefusedError.
+    """
+    in_turn("round.begin", by.id)
+    open_one = Round.objects.filter(organization_id=by.organization_id, begun_by_id=by.id, ended_at=None).first()
+    if open_one is not None:
+        return open_one
+    rows = visible(ungated_patients(), viewer=by, data_class=DataClass.PLAN, patient="pk")
+    reached = set(rows.filter(pk__in=list(people)).values_list("pk", flat=True))
+    may_begin(by, people=len(reached)).require()
+    begun = Round.objects.create(organization_id=by.organization_id, begun_by_id=by.id, begun_at=clock.now())
+    Turn.objects.bulk_create(
+        Turn(organization_id=by.organization_id, patient_id=one, round=begun, place=place, why=list(why))
+        for place, (one, why) in enumerate(people.items())
+        if one in reached
+    )
+    _note_attendees(begun, {*attendee_ids, by.id}, by)
+    return begun
+
+
+@action("round.attend")
+def say_who_is_there(*, round_id: UUID, attendee_ids: Collection[UUID], by: Actor) -> Round:
+    """Who is there; whoever was named before and is not any more is taken off. Raises RefusedError."""
+    file = _open(round_id, by)
+    Attendee.objects.filter(organization_id=by.organization_id, round=file.round).exclude(
+        staff_id__in=attendee_ids
+    ).delete()
+    _note_attendees(file.round, attendee_ids, by)
+    return file.round
+
+
+def _note_attendees(row: Round, staff_ids: Collection[UUID], by: Actor) -> None:
+    known = staff_of(viewer=by).filter(pk__in=staff_ids).order_by("pk").values_list("pk", flat=True)
+    Attendee.objects.bulk_create(
+        [Attendee(organization_id=by.organization_id, round=row, staff_id=one) for one in known],
+        ignore_conflicts=True,
+    )
+
+
+@action("round.decide")
+def decide_turn(
+    *,
+    round_id: UUID,
+    turn_id: UUID,
+    decision: TurnDecision | str,
+    words: str,
+    by: Actor,
+    taken: Sequence[Taken] = (),
+    seen: str | None = None,
+) -> Turn:
+    """Keep what was decided about one person, with what was taken on. It can be said otherwise until the round ends.
+
+    `seen` is the mark of what the page was drawn with; None asks nothing. Raises RefusedError.
+    """
+    turn = _to_say(round_id, turn_id, by, seen)
+    may_decide(decision=decision, words=words).require()
+    for one in taken:
+        may_take_on(words=one.words, owner_id=one.owner_id, by_date=one.by_date, today=clock.local_date()).require()
+    turn.state, turn.decision, turn.words, turn.reason = TurnState.DECIDED, decision, words.strip(), ""
+    _keep(turn, by)
+    Errand.objects.bulk_create(_errands(turn, taken, by))
+    return turn
+
+
+def _said(one: Taken) -> dict[str, Any]:
+    return {"owner_id": one.owner_id, "words": one.words.strip(), "by_date": one.by_date}
+
+
+def _errands(turn: Turn, taken: Sequence[Taken], by: Actor) -> list[Errand]:
+    """Each once: what was sent a second time is not taken on a second time."""
+    known = {(one.words, one.owner_id, one.by_date) for one in turn.errands.all()}
+    _require_owners(turn, {one.owner_id for one in taken if one.owner_id}, by)
+    about = {"organization_id": by.organization_id, "patient_id": turn.patient_id, "turn": turn}
+    return [
+        Errand(**about, **_said(one))
+        for one in dict.fromkeys(taken)
+        if (one.words.strip(), one.owner_id, one.by_date) not in known
+    ]
+
+
+def _require_owners(turn: Turn, owner_ids: Collection[UUID], by: Actor) -> None:
+    """Each works here and sees this person, or what they took on would stand on no list of theirs."""
+    owners = list(staff_of(viewer=by).filter(pk__in=owner_ids))
+    if len(owners) < len(owner_ids):
+        raise RefusedError(refused("Whoever takes it on works here."))
+    with widened(by):  # Who else reaches this person is asked, and not told.
+        for one in owners:
+            them = Actor(by.organization_id, one.pk, ActorKind.STAFF, frozenset(one.roles))
+            rows = visible(ungated_patients(), viewer=them, data_class=DataClass.PLAN, patient="pk")
+            if not rows.filter(pk=turn.patient_id).exists():
+                raise RefusedError(refused(f"{one} does not see this person. Somebody who does takes it on."))
+
+
+@action("round.postpone")
+def postpone_turn(*, round_id: UUID, turn_id: UUID, reason: str, by: Actor, seen: str | None = None) -> Turn:
+    """Somebody whose counselor is not there waits, with a reason. Raises RefusedError."""
+    turn = _to_say(round_id, turn_id, by, seen)
+    may_postpone(reason=reason).require()
+    turn.state, turn.reason, turn.decision, turn.words = TurnState.POSTPONED, reason.strip(), "", ""
+    return _keep(turn, by)
+
+
+def _keep(turn: Turn, by: Actor) -> Turn:
+    turn.kept_by_id, turn.kept_at = by.id, clock.now()
+    turn.save(update_fields=["state", "decision", "words", "reason", "kept_by", "kept_at"])
+    return turn
+
+
+@action("round.end")
+def end_round(*, round_id: UUID, by: Actor) -> Round:
+    """It is over: what was decided is final. Raises RefusedError while somebody waits without a reason."""
+    file = _open(round_id, by)
+    may_end(by, is_over=file.is_over, states=file.states).require()
+    file.round.ended_at = clock.now()
+    file.round.save(update_fields=["ended_at"])
+    return file.round
+
+
+@action("errand.do")
+def do_errand(*, errand_id: UUID, by: Actor) -> Errand:
+    """Whoever took it on says that it is done; twice is once. Raises RefusedError."""
+    in_turn("errand.do", errand_id)
+    found = errand_for(viewer=by, errand_id=errand_id)
+    if found is None:
+        raise RefusedError(refused(NOT_FOUND))
+    may_do(by, owner_id=found.owner_id).require()
+    if found.done_at is None:
+        found.done_at = clock.now()
+        found.save(update_fields=["done_at"])
+    return found
+
+
+def _open(round_id: UUID, by: Actor) -> RoundFile:
+    """The round, held until the transaction ends."""
+    may_hold(by).require()
+    list(Round.objects.select_for_update(no_key=True).filter(organization_id=by.organization_id, pk=round_id))
+    file = round_file(viewer=by, round_id=round_id)
+    if file is None:
+        raise RefusedError(refused(NOT_FOUND))
+    return file
+
+
+def _to_say(round_id: UUID, turn_id: UUID, by: Actor, seen: str | None) -> Turn:
+    file = _open(round_id, by)
+    turn = file.turn(turn_id)
+    if turn is None:
+        raise RefusedError(refused(NOT_FOUND))
+    may_say(by, is_over=file.is_over, is_as_seen=seen in {None, mark_of(turn)}).require()
+    return turn
