@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.queries.board import LOOK_BACK
-from midspan.domains.encounters.queries.contacts import TWO_WEEKS, days_closed
+from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, days_closed
 from midspan.domains.encounters.rules.contacts import days_late
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.schedule.queries import standing_bookings
