@@ -111,7 +111,7 @@ class ReportForm(WordsForm):
     key = forms.ChoiceField(
         label=_("What did you see or hear?"),
         widget=forms.RadioSelect,
-        choices=lambda: [(one.key, SEEN_WORDS[one.key]) for one in safety_book().seen],
+        choices=lambda: [(one.key, SEEN_WORDS[one.key]) for one in safety_book().seen if not one.by_itself],
         error_messages={"required": _("Choose what fits best.")},
     )
     sheet = forms.UUIDField(widget=forms.HiddenInput)

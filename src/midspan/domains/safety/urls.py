@@ -1,7 +1,7 @@
 """Addresses of safety, in words that tell nobody anything."""
 
 from midspan.domains.safety.rules.deeds import ACTS, KEEPS_ROTA, SEES_ROTA
-from midspan.domains.safety.views import desk, own, own_plan, plan_desk, rota
+from midspan.domains.safety.views import deeds, desk, of_patient, own, own_plan, plan_desk, rota
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -20,8 +20,8 @@ urlpatterns = [
     page("on-call/off/<uuid:duty_id>/", rota.off, name="off", opens=KEEPING, carries=(DataClass.STAFF,)),
     page("on-call/test/<uuid:test_id>/", rota.test, name="test", opens=ACTING, carries=(DataClass.STAFF,)),
     page("on-call/asks/<slug:key>/", rota.choose, name="choose", opens=KEEPING),
-    page(FILE, desk.of_patient, name="of_patient", opens=ACTING, carries=ONE),
-    page(f"{FILE}known/", desk.baseline, name="baseline", opens=ACTING, carries=ONE),
+    page(FILE, of_patient.of_patient, name="of_patient", opens=ACTING, carries=ONE),
+    page(f"{FILE}known/", of_patient.baseline, name="baseline", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/", plan_desk.plan, name="plan", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/change/", plan_desk.change, name="change_plan", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/<uuid:version_id>/", plan_desk.version, name="plan_version", opens=ACTING, carries=ONE),
@@ -33,5 +33,5 @@ urlpatterns = [
         carries=(*ONE, DataClass.CONSENT),
     ),
     page(f"{FILE}<uuid:obligation_id>/take/", desk.take_it, name="take", opens=ACTING, carries=ONE),
-    page(f"{FILE}<uuid:obligation_id>/<slug:key>/", desk.deed, name="deed", opens=ACTING, carries=ONE),
+    page(f"{FILE}<uuid:obligation_id>/<slug:key>/", deeds.deed, name="deed", opens=ACTING, carries=ONE),
 ]

@@ -33,6 +33,7 @@ SEEN_WORDS = {
         "Used in a way that can kill: opioids, sedatives with alcohol, alone, after a break, or in withdrawal"
     ),
     "use": _("Used something else"),
+    "missed_lately_raised": _("Did not come, and somebody had to make sure of their safety lately"),
     "urge_to_quit": _("Is about to leave, or has not been heard of for a week"),
 }
 RUNG_WORDS = {

@@ -50,6 +50,7 @@ from midspan.domains.encounters.queries.hours import (
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.late import LateNotes, late_notes
 from midspan.domains.encounters.queries.lately import Lately, came_lately
+from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
@@ -68,6 +69,7 @@ __all__ = [
     "GapLine",
     "LateNotes",
     "Lately",
+    "NotCome",
     "NotHere",
     "NoteDue",
     "OwnSession",
@@ -87,16 +89,19 @@ __all__ = [
     "contact_notes_of",
     "contact_record",
     "day_sessions",
+    "excused_since",
     "first_landings_with_gap",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
     "landings_with_gap",
+    "last_came",
     "late_notes",
     "may_be_on",
     "may_begin_about",
     "may_last",
     "may_write_contacts",
+    "not_come",
     "not_here",
     "not_here_now",
     "note_about",

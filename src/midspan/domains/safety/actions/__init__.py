@@ -2,7 +2,7 @@
 
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
-from midspan.domains.safety.actions.opening import open_obligation, report, say_unsafe
+from midspan.domains.safety.actions.opening import open_obligation, report, report_missed, say_unsafe
 from midspan.domains.safety.actions.planning import keep_plan
 from midspan.domains.safety.actions.replying import reply
 from midspan.domains.safety.actions.rota import call_off, choose_unstaffed, put_on_duty
@@ -32,6 +32,7 @@ __all__ = [
     "record_minor_told",
     "reply",
     "report",
+    "report_missed",
     "say_unsafe",
     "send_test",
     "take",

@@ -26,7 +26,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
-ACUTE = "acute"
+ACUTE, MISSED = "acute", "missed_lately_raised"
 
 
 @action("safety.open")
@@ -68,6 +68,24 @@ def report(*, patient_id: UUID, key: str, words: str, source: str, by: Actor) ->
         contact_minutes=signal.contact_minutes,
         by=by,
         words=words.strip(),
+    )
+
+
+@action("safety.missed")
+def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
+    """Somebody of whose safety it had to be made sure lately did not come, or was not reached in time afterwards.
+
+    For the clock that reaches out. `source` names what of it this is: twice is once.
+    """
+    signal = safety_book().seen_signal(MISSED)
+    return _opened(
+        patient_id,
+        ObligationKind.SEEN,
+        source=f"missed/{source}",
+        tier=signal.tier,
+        signal=signal.key,
+        contact_minutes=signal.contact_minutes,
+        by=by,
     )
 
 

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.safety.enums import PlanPart
-from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.models import LONGEST_LINE, SafetyPlan
+from midspan.domains.safety.queries import plan_of
 from midspan.domains.safety.rules.plan_keeping import CHANGED, Parts, is_a_plan, may_follow, may_keep_plan
 from midspan.kernel import clock
 from midspan.kernel.actions import action

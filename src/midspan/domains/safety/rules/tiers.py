@@ -29,11 +29,15 @@ class Signal(Struct, frozen=True, kw_only=True):
 
 
 class SeenSignal(Struct, frozen=True, kw_only=True):
-    """Something seen or said. `contact_minutes` is its own where the tier's is not right."""
+    """Something seen or said. `contact_minutes` is its own where the tier's is not right.
+
+    `by_itself`: nobody writes it on a sheet; it comes of what is recorded.
+    """
 
     key: str
     tier: Tier
     contact_minutes: int | None = None
+    by_itself: bool = False
 
 
 class Answer(Struct, frozen=True, kw_only=True):

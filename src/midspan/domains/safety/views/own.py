@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import reply, say_unsafe
 from midspan.domains.safety.enums import ObligationState, Safe
-from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.own_forms import ReplyForm
 from midspan.domains.safety.own_wording import own_words
-from midspan.domains.safety.queries import Standing, names_of_staff, own_obligation, phone_of
+from midspan.domains.safety.queries import Standing, names_of_staff, own_obligation, phone_of, plan_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now

@@ -6,9 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.plan_wording import part_lines, version_words
-from midspan.domains.safety.queries import names_of_staff, phone_of
+from midspan.domains.safety.queries import names_of_staff, phone_of, plan_of
 from midspan.domains.safety.views.planning import newer_lines, plan_form, plan_was_kept
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now

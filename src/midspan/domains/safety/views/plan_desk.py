@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.safety.kept_plans import earlier_plans, plan_of, plan_version
 from midspan.domains.safety.plan_wording import part_lines, version_words
-from midspan.domains.safety.queries import names_of_staff
-from midspan.domains.safety.views.desk import name_of
+from midspan.domains.safety.queries import earlier_plans, names_of_staff, plan_of, plan_version
+from midspan.domains.safety.views.naming import name_of
 from midspan.domains.safety.views.planning import newer_lines, plan_form, plan_was_kept
 
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from midspan.domains.safety.actions import keep_plan
-from midspan.domains.safety.kept_plans import plan_of
 from midspan.domains.safety.models import SafetyPlan
 from midspan.domains.safety.plan_forms import PlanForm
 from midspan.domains.safety.plan_wording import part_lines
+from midspan.domains.safety.queries import plan_of
 from midspan.values import RefusedError
 
 

@@ -1,0 +1,70 @@
+"""Asking: what is open and for whom, where each stands, who is on duty, safety plans, and whether alerts arrive."""
+
+from midspan.domains.safety.book import SafetyBook, safety_book
+from midspan.domains.safety.queries.alert_tests import are_alerts_down, is_down, latest_test
+from midspan.domains.safety.queries.hours import (
+    day_end_for,
+    hours_for,
+    is_staffed_now,
+    is_watched_now,
+    unstaffed_choices,
+)
+from midspan.domains.safety.queries.known import baseline_of, is_known, licensed, names_of_staff, phone_of
+from midspan.domains.safety.queries.ladders import away_now, ladder_for, situation_of
+from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_version
+from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
+from midspan.domains.safety.queries.standing import (
+    Standing,
+    Waiting,
+    closed_obligations,
+    obligation_for,
+    open_obligations,
+    own_obligation,
+    past_of,
+    said_so_far,
+    standings,
+    tiers_lately,
+    waiting_obligations,
+)
+from midspan.domains.safety.rules.deeds import SEES_ROTA
+from midspan.domains.safety.rules.tiers import Answer
+
+__all__ = [
+    "SEES_ROTA",
+    "Answer",
+    "SafetyBook",
+    "Standing",
+    "Waiting",
+    "are_alerts_down",
+    "away_now",
+    "baseline_of",
+    "closed_obligations",
+    "day_end_for",
+    "duties_from",
+    "earlier_plans",
+    "hours_for",
+    "is_down",
+    "is_known",
+    "is_staffed_now",
+    "is_watched_now",
+    "ladder_for",
+    "latest_test",
+    "licensed",
+    "names_of_staff",
+    "obligation_for",
+    "on_duty",
+    "open_obligations",
+    "own_obligation",
+    "past_of",
+    "phone_of",
+    "plan_of",
+    "plan_version",
+    "rota_gaps",
+    "safety_book",
+    "said_so_far",
+    "situation_of",
+    "standings",
+    "tiers_lately",
+    "unstaffed_choices",
+    "waiting_obligations",
+]

@@ -1,0 +1,200 @@
+"""Obligations as they stand: what is open and for whom, what happened to each, what was closed."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from msgspec import Struct
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
+from midspan.domains.safety.models import Closing, Formulation, Obligation, OwnReply, Step
+from midspan.domains.safety.rules.ladder import Past, owner_of, state_of, told_now
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+RAISED = frozenset({Tier.NOW, Tier.TODAY})
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One obligation with its steps in order, and how it stands. `tier` and `due_at` are those in force."""
+
+    obligation: Obligation
+    steps: tuple[Step, ...]
+    replies: tuple[OwnReply, ...]
+    formulation: Formulation | None
+    closing: Closing | None
+
+    @property
+    def past(self) -> tuple[Past, ...]:
+        return tuple(map(past_of, self.steps))
+
+    @property
+    def state(self) -> ObligationState:
+        return ObligationState.CLOSED if self.closing else state_of(self.past)
+
+    @property
+    def owner(self) -> UUID | None:
+        """Who took it."""
+        return owner_of(self.past)
+
+    @property
+    def alerted(self) -> list[UUID]:
+        """Whom the latest alert reached: it is theirs until somebody takes it."""
+        return told_now(self.past)
+
+    @property
+    def assigned(self) -> Step | None:
+        """The step by which a clinician assigned the tier; None while it is the computed one."""
+        return next((one for one in reversed(self.steps) if one.kind == StepKind.TIER_ASSIGNED), None)
+
+    @property
+    def tier(self) -> Tier:
+        changed = [one.tier for one in self.steps if one.tier]
+        return Tier(changed[-1] if changed else self.obligation.tier)
+
+    @property
+    def due_at(self) -> datetime:
+        changed = [one.due_at for one in self.steps if one.due_at]
+        return changed[-1] if changed else self.obligation.due_at
+
+    def is_late(self, now: datetime) -> bool:
+        """The time is over, and nobody has reached the person."""
+        return self.state in {ObligationState.OPEN, ObligationState.OWNED} and now >= self.due_at
+
+
+def past_of(step: Step) -> Past:
+    """A step as the rules have it."""
+    return Past(
+        id=step.pk,
+        kind=StepKind(step.kind),
+        at=step.at,
+        staff_id=step.staff_id,
+        rung=Rung(step.rung) if step.rung else None,
+        outcome=ContactOutcome(step.outcome) if step.outcome else None,
+    )
+
+
+def _open(viewer: Actor) -> QuerySet[Obligation]:
+    closed = Closing.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
+    rows = Obligation.objects.filter(~Exists(closed))
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY)
+
+
+def open_obligations(*, viewer: Actor, patient_id: UUID | None = None) -> list[Standing]:
+    """What is open, of one person or of everybody in reach, the soonest due first.
+
+    As many queries for three as for one.
+    """
+    rows = _open(viewer) if patient_id is None else _open(viewer).filter(patient_id=patient_id)
+    found = standings(rows.select_related("patient").order_by("opened_at", "pk"), viewer=viewer)
+    return sorted(found, key=lambda one: (one.due_at, one.obligation.opened_at))
+
+
+def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
+    """Each of these with all that belongs to it."""
+    found = list(rows)
+    if not found:
+        return []
+    ids = [one.pk for one in found]
+    see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.SAFETY}
+    steps = _by_obligation(visible(Step.objects.order_by("number"), **see), ids)
+    replies = _by_obligation(visible(OwnReply.objects.order_by("replied_at", "pk"), **see), ids)
+    written = _by_obligation(visible(Formulation.objects.order_by("written_at", "pk"), **see), ids)
+    closed = _by_obligation(visible(Closing.objects.select_related("closed_by"), **see), ids)
+    return [
+        Standing(
+            obligation=one,
+            steps=tuple(steps.get(one.pk, ())),
+            replies=tuple(replies.get(one.pk, ())),
+            formulation=next(reversed(written.get(one.pk, [])), None),
+            closing=next(iter(closed.get(one.pk, [])), None),
+        )
+        for one in found
+    ]
+
+
+def _by_obligation(rows: QuerySet[Any], ids: Collection[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in rows.filter(obligation_id__in=ids):
+        found.setdefault(row.obligation_id, []).append(row)
+    return found
+
+
+def obligation_for(*, viewer: Actor, obligation_id: UUID, patient_id: UUID | None = None) -> Standing | None:
+    """One obligation, open or closed; None for one that is not the viewer's to see."""
+    rows = visible(Obligation.objects.all(), viewer=viewer, data_class=DataClass.SAFETY).filter(pk=obligation_id)
+    named = rows if patient_id is None else rows.filter(patient_id=patient_id)
+    return next(iter(standings(named.select_related("patient"), viewer=viewer)), None)
+
+
+def closed_obligations(*, viewer: Actor, patient_id: UUID, count: int = 10) -> list[Standing]:
+    """What was closed of one person, the newest first."""
+    rows = visible(Obligation.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SAFETY)
+    closed = Closing.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id)
+    return standings(
+        rows.filter(pk__in=closed.values("obligation_id")).order_by("-opened_at", "pk")[:count], viewer=viewer
+    )
+
+
+def own_obligation(*, viewer: Actor) -> Standing | None:
+    """What is open for the person who asks: what nobody has talked with them about yet, of that the soonest due.
+
+    A next contact that was agreed is none of it.
+    """
+    found = open_obligations(viewer=viewer, patient_id=viewer.id)
+    theirs = [one for one in found if one.obligation.kind != ObligationKind.FOLLOW_UP]
+    return min(theirs, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
+
+
+def said_so_far(*, viewer: Actor) -> int:
+    """How often the person who asks has said on their own that they are not safe, and it became an obligation."""
+    rows = Obligation.objects.filter(patient_id=viewer.id, kind=ObligationKind.SAID.value)
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).count()
+
+
+class Waiting(Struct, frozen=True):
+    """An open obligation as the day board has it."""
+
+    obligation_id: UUID
+    patient_id: UUID
+    name: str
+
+
+def waiting_obligations(*, viewer: Actor) -> list[Waiting]:
+    """Who waits to be reached, of everybody in reach. One query."""
+    return [Waiting(row[0], row[1], _name(*row[2:])) for row in _WAITING.rows(viewer=viewer)]
+
+
+def _waiting_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
+    return (
+        _open(viewer)
+        .order_by("tier", "due_at", "pk")
+        .values_list("pk", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name")
+    )
+
+
+_WAITING = Prepared(_waiting_rows)
+
+
+def _name(given: str, to_use: str, family: str) -> str:
+    return f"{to_use or given} {family}".strip()
+
+
+def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, Tier]:
+    """Patient id → the soonest tier that makes others reach for them sooner; who has none is absent.
+
+    One of today or now counts from `since` on, closed or not; any other while it is open.
+    """
+    rows = visible(
+        Obligation.objects.filter(patient_id__in=list(patient_ids)), viewer=viewer, data_class=DataClass.SAFETY
+    )
+    found: dict[UUID, Tier] = {}
+    for one in standings(rows.order_by("opened_at", "pk"), viewer=viewer):
+        is_lately = one.obligation.opened_at >= since and one.tier in RAISED
+        if is_lately or one.closing is None:
+            patient_id = one.obligation.patient_id
+            found[patient_id] = min(one.tier, found.get(patient_id, one.tier))
+    return found
