@@ -151,6 +151,7 @@ class Center:
         self.make_plan_of_care()
         self.make_letter()
         self.make_safety()
+        self.make_outreach()
         self.make_measures()
         self.make_sheets()
         self.make_request_by_law()
@@ -322,9 +323,22 @@ class Center:
         self.made.pop("safety.Obligation")
         one = self.make_one("safety.Obligation", **told, source="b", opened_at=MONDAY_NOON)
         self.make_one("safety.Step", obligation=one, number=1, kind="contact", outcome="reached", tier="", due_at=None)
+        self.make_one("safety.SharedPart", part="signs")
         self.make_one("safety.OwnReply", obligation=one, safe="unsure")
         self.make_one("safety.SafetyPlan", written_by=self.patient.pk)
         self.make_one("safety.Baseline", recorded_at=MONDAY_NOON, until_at=MONDAY_NOON + timedelta(days=7))
+
+    def make_outreach(self):
+        """They did not come to the group; somebody wrote to them, and they were on leave before."""
+        week = timedelta(days=7)
+        self.make_one("outreach.Away", reason="leave", first=MONDAY_NOON - 2 * week, until=MONDAY_NOON - week)
+        one = self.make_one("outreach.Outreach", began_at=MONDAY_NOON, opened_at=MONDAY_NOON, tier="", ending="")
+        for key in ("letter", "call"):
+            step = self.make_one("outreach.Step", outreach=one, key=key, owner=self.room.leader, due_at=MONDAY_NOON)
+        self.make_one("outreach.Missed", outreach=one, booking=self.booking)
+        letter = apps.get_model("outreach.Step").objects.get(outreach=one, key="letter")
+        self.make_one("outreach.Deed", outreach=one, step=letter, kind="done", outcome="", decision="", barriers=[])
+        self.make_one("outreach.Deed", outreach=one, step=step, kind="owner_told", outcome="", decision="", barriers=[])
 
     def make_rota(self):
         """Somebody on call from tomorrow on, and a test alert that waits for an answer."""

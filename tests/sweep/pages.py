@@ -60,6 +60,7 @@ WORDS_OF_PAGE = {
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
     ("measures:sheet", "key"): "phq-9",
     ("safety:deed", "key"): "contact",
+    **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},
     ("safety:choose", "key"): "phq-9",
     ("measures:review", "key"): "phq-9",
     ("programs:set_in_use", "kind"): "site",

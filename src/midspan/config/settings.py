@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "midspan.domains.schedule",
     "midspan.domains.encounters",
     "midspan.domains.video",
+    "midspan.domains.outreach",
     "midspan.domains.measures",
     "midspan.domains.letters",
     "midspan.domains.agreements",

@@ -23,6 +23,7 @@ from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
 from midspan.config.demo.measures import tell_measures
+from midspan.config.demo.outreach import tell_outreach
 from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
@@ -126,6 +127,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "who is on call", lambda: tell_rota(center)
     yield "questionnaires", lambda: tell_measures(center, people)
     yield "who had to be reached", lambda: tell_safety(center, people)
+    yield "who did not come", lambda: tell_outreach(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

@@ -14,7 +14,9 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.measures import alerts_were_read
 from midspan.config.demo.persons import Person
-from midspan.config.demo.sharing import as_themselves
+from midspan.config.demo.sharing import as_themselves, signed
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.text import Draft
 from midspan.domains.safety.actions import (
     Understanding,
     answer_test,
@@ -26,6 +28,7 @@ from midspan.domains.safety.actions import (
     reply,
     report,
     send_test,
+    share_parts,
     take,
 )
 from midspan.domains.safety.enums import ContactOutcome, Disposition, PlanPart, Rung, Safe
@@ -37,7 +40,8 @@ TEN = 10 * 60
 EIGHT = 8 * 60
 KEEPS, TESTS = "ruth", "farah"
 ON_CALL = ("naomi", "mateo", "priya", "dorothy", "wendell")
-ANSWERED, SEEN = "keoni", "ana"
+ANSWERED, SEEN, SHARES = "keoni", "ana", "rowan"
+FRIEND = Draft(kind="family", name="June", relation="friend", shares=("crisis",), purpose="support", until=Until.YEAR)
 DAYS_ON_ROTA = 12  # Of the fourteen that are looked at: somebody still has to be found for the last ones.
 UNDERSTOOD = Understanding(
     risk_factors="Sleeps little since the night shifts began; two attempts, the last one nine years ago.",
@@ -117,9 +121,14 @@ def tell_safety(center: Center, people: list[Person]) -> None:
 
 def _wrote_plan(center: Center, person: Person) -> None:
     """On a calm day before anything happened."""
-    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=11), TEN)):
+    at = center.days.at(center.days.monday - timedelta(days=11), TEN)
+    with clock.standing_at(at):
         by = as_themselves(center, person)
         keep_plan(patient_id=person.patient.pk, parts=OWN_PLANS[person.key], seen=0, by=by)
+    if person.key == SHARES:
+        consent = signed(FRIEND, by, at=at + timedelta(minutes=20))
+        with clock.standing_at(at + timedelta(minutes=25)):
+            share_parts(signed_id=consent.pk, parts=(PlanPart.SIGNS, PlanPart.PEOPLE), by=by)
 
 
 def _looked_at_plan(center: Center, person: Person, at: datetime) -> None:

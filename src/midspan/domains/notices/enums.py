@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     SAFETY_SIGNAL = "safety_signal"  # Somebody has to talk with a person now: never held back.
     SAFETY_LATE = "safety_late"  # To the person: nobody has answered yet. Never held back.
     ALERT_TEST = "alert_test"  # About nobody: whether alerts arrive. Never held back.
+    SEAT_KEPT = "seat_kept"  # To the person: whenever they come is fine.
+    SEAT_LETTER = "seat_letter"  # To the person: somebody wrote to them.
+    OUTREACH_DUE = "outreach_due"  # To staff: it is their turn to reach somebody.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

@@ -38,6 +38,9 @@ WORDING = {
     NoticeKind.SAFETY_SIGNAL: _("Somebody needs you now."),
     NoticeKind.SAFETY_LATE: _("Something for you to read now."),
     NoticeKind.ALERT_TEST: _("This is the test of the day. Answer it."),
+    NoticeKind.SEAT_KEPT: _("Your seat is kept. Whenever you come is fine."),
+    NoticeKind.SEAT_LETTER: _("Somebody wrote to you."),
+    NoticeKind.OUTREACH_DUE: _("It is your turn to reach somebody."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -72,6 +75,9 @@ LEADS_TO = {
     NoticeKind.SAFETY_SIGNAL: ("safety:desk",),
     NoticeKind.SAFETY_LATE: ("safety:own",),
     NoticeKind.ALERT_TEST: ("safety:rota",),
+    NoticeKind.SEAT_KEPT: ("outreach:own",),
+    NoticeKind.SEAT_LETTER: ("outreach:own",),
+    NoticeKind.OUTREACH_DUE: ("outreach:desk",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

@@ -16,6 +16,7 @@ class ObligationKind(StrEnum):
     ANSWER = "answer"  # Something the person answered in a questionnaire.
     SEEN = "seen"  # Something a staff member saw or was told.
     SAID = "said"  # Something the person said on their own, outside a questionnaire.
+    LAPSE = "lapse"  # The person told that it was hard, or that they used.
     FOLLOW_UP = "follow_up"  # Booked when another one was closed.
 
 
@@ -41,10 +42,13 @@ class StepKind(StrEnum):
     CONTACT = "contact"
     TIER_ASSIGNED = "tier_assigned"
     TIER_RAISED = "tier_raised"  # The person said that they are not safe.
+    JOINED = "joined"  # Another signal came while this one was open: it is the same talk.
+    JOINED_SOONER = "joined_sooner"  # As above, and it makes it more urgent.
     TOLD_LATE = "told_late"  # The person was told that nobody has answered yet.
     OVERDUE = "overdue"  # Owned, and the person was not reached in time.
     MINOR_TOLD = "minor_told"  # The young person was told that a guardian will be.
     GUARDIAN_TOLD = "guardian_told"
+    RESPONDED = "responded"  # What was answered to somebody who told that they used, or that it was hard.
 
 
 class ContactOutcome(StrEnum):
@@ -64,6 +68,14 @@ class Safe(StrEnum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+
+
+class PlanLook(StrEnum):
+    """Whether the plan of care was looked at after somebody told that they used."""
+
+    STAYS = "stays"
+    CHANGES = "changes"  # It is being changed with the person.
+    REVIEW = "review"  # A review is set.
 
 
 class PlanPart(StrEnum):

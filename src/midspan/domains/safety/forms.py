@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.people.queries import staff_of
 from midspan.domains.safety.actions import Understanding
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, Tier
+from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, PlanLook, Tier
+from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.rules.deeds import ACTS
 from midspan.domains.safety.wording import (
     DISPOSITION_WORDS,
     OUTCOME_WORDS,
+    PLAN_LOOK_WORDS,
     RUNG_WORDS,
     SEEN_WORDS,
     TIER_WORDS,
@@ -65,6 +67,21 @@ def _part(label: Any, help_text: Any = "") -> forms.CharField:
         max_length=4000,
         error_messages={"required": _("Write this part; “none known” is an answer.")},
     )
+
+
+class ResponseForm(WordsForm):
+    """What was answered to somebody who told that they used; it begins with what to ask."""
+
+    plan_look = forms.ChoiceField(
+        label=_("And the plan of care?"),
+        widget=forms.RadioSelect,
+        choices=[(one.value, PLAN_LOOK_WORDS[one]) for one in PlanLook],
+        error_messages={"required": _("Choose what becomes of the plan.")},
+    )
+    field_order = ["words", "plan_look"]
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"words": lapse_book().response["words"].strip()})
 
 
 class FormulationForm(forms.Form):

@@ -14,6 +14,7 @@ from midspan.domains.safety.enums import (
     ContactOutcome,
     Disposition,
     ObligationKind,
+    PlanLook,
     PlanPart,
     Rung,
     Safe,
@@ -25,6 +26,7 @@ from midspan.values import classified
 
 LONGEST_LINE = 200
 MOST_KNOWN = timedelta(days=14)
+TIER_STEPS = [StepKind.TIER_ASSIGNED.value, StepKind.TIER_RAISED.value, StepKind.JOINED_SOONER.value]
 
 
 def _closed_by_who_holds_it() -> pgtrigger.Trigger:
@@ -54,7 +56,7 @@ class Obligation(PatientRow):
     """Somebody has to talk with the person by `due_at`. `tier` is what was computed; an assigned one is a step."""
 
     PRIVACY: ClassVar = classified(
-        clinical="kind signal instrument item points words source tier due_at is_staffed opened_at follows",
+        clinical="kind signal instrument item points words signs source tier due_at is_staffed opened_at follows joins",
         operational="edition opened_by",
     )
 
@@ -65,6 +67,7 @@ class Obligation(PatientRow):
     item = models.CharField(max_length=20, blank=True)
     points = models.SmallIntegerField(null=True)
     words = models.TextField(blank=True, help_text="What staff saw or were told.")
+    signs = ArrayField(models.CharField(max_length=40), default=list, help_text="Danger signs that the person named.")
     source = models.CharField(max_length=120, help_text="What it came with: the same thing sent twice is one.")
     tier = models.CharField(max_length=1, choices=choices(Tier))
     due_at = models.DateTimeField()
@@ -72,6 +75,14 @@ class Obligation(PatientRow):
     opened_by = models.UUIDField(help_text="The person, a staff member, or the job that booked it.")
     opened_at = models.DateTimeField()
     follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    joins = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="joined",
+        null=True,
+        db_index=False,
+        help_text="The one that was open already: this one has no clock of its own.",
+    )
 
     class Meta:
         constraints = [
@@ -86,7 +97,8 @@ class Step(PatientRow):
     """One thing that happened. `staff_id` is whom it is about: who was alerted, took it, or was away."""
 
     PRIVACY: ClassVar = classified(
-        clinical="obligation number kind at staff_id rung outcome tier due_at words", operational="by_id"
+        clinical="obligation number kind at staff_id rung round outcome tier due_at plan_look words",
+        operational="by_id",
     )
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="steps", db_index=False)
@@ -96,9 +108,11 @@ class Step(PatientRow):
     by_id = models.UUIDField()
     staff_id = models.UUIDField(null=True)
     rung = models.CharField(max_length=20, choices=choices(Rung), blank=True)
+    round = models.PositiveIntegerField(null=True, help_text="Of an alert: those of one climb share it.")
     outcome = models.CharField(max_length=20, choices=choices(ContactOutcome), blank=True)
     tier = models.CharField(max_length=1, choices=choices(Tier), blank=True)
     due_at = models.DateTimeField(null=True, help_text="By when from now on, where the step changes it.")
+    plan_look = models.CharField(max_length=20, choices=choices(PlanLook), blank=True)
     words = models.TextField(blank=True)
 
     class Meta:
@@ -109,8 +123,13 @@ class Step(PatientRow):
             ),
             models.CheckConstraint(
                 name="tier_step_has_tier",
-                condition=~Q(kind__in=[StepKind.TIER_ASSIGNED.value, StepKind.TIER_RAISED.value])
-                | Q(due_at__isnull=False) & ~Q(tier=""),
+                condition=~Q(kind__in=TIER_STEPS) | Q(due_at__isnull=False) & ~Q(tier=""),
+            ),
+            models.CheckConstraint(
+                name="alert_has_round", condition=~Q(kind=StepKind.ALERTED.value) | Q(round__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="response_is_whole", condition=~Q(kind=StepKind.RESPONDED.value) | ~Q(plan_look="") & ~Q(words="")
             ),
         ]
         triggers = [append_only()]
@@ -242,6 +261,38 @@ class SafetyPlan(PatientRow):
             models.CheckConstraint(name="plan_says_something", condition=~Q(**{part.value: [] for part in PlanPart})),
         ]
         triggers = [append_only()]
+
+
+class SharedPart(PatientRow):
+    """The person lets one recipient have one part of their safety plan, as it stands whenever that is asked.
+
+    `reference` is what the gate calls the recipient. Beside it a consent to them has to name the plan for a crisis.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="part shared_at ended_at", contact="reference recipient")
+
+    reference = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=200)
+    part = models.CharField(max_length=20, choices=choices(PlanPart))
+    shared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "reference", "part"],
+                name="part_shared_once",
+                condition=Q(ended_at__isnull=True),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="ended_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+        ]
 
 
 class Duty(OrganizationRow):

@@ -1,6 +1,7 @@
 """The words of a safety plan, in our own structure: each part with what it asks for; and a plan as pages show it."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,7 +51,11 @@ def number_in(line: str) -> str:
 
 def part_lines(plan: SafetyPlan | None) -> list[dict[str, object]]:
     """Each part that says something: its heading, and its lines with the address that calls where one has a number."""
-    parts = [(part, getattr(plan, part.value)) for part in PlanPart] if plan else []
+    return lines_of([(part, getattr(plan, part.value)) for part in PlanPart] if plan else [])
+
+
+def lines_of(parts: Iterable[tuple[PlanPart, Sequence[str]]]) -> list[dict[str, object]]:
+    """As `part_lines`, of some parts."""
     return [{"heading": PART_WORDS[part], "lines": [_line(one) for one in lines]} for part, lines in parts if lines]
 
 

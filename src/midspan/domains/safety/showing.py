@@ -9,12 +9,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
-from midspan.domains.safety.models import Step
+from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, PlanLook, Rung, StepKind, Tier
+from midspan.domains.safety.lapse_book import sign_words
+from midspan.domains.safety.models import Obligation, Step
 from midspan.domains.safety.queries import Standing
 from midspan.domains.safety.wording import (
     KIND_WORDS,
     OUTCOME_WORDS,
+    PLAN_LOOK_WORDS,
     RUNG_WORDS,
     SEEN_WORDS,
     STATE_WORDS,
@@ -45,16 +47,21 @@ def clock_words(found: Standing, *, now: datetime) -> str:
 
 
 def what_words(found: Standing) -> str:
-    """What it is about: the question and the answer, word for word, or what somebody saw."""
-    one = found.obligation
+    """What it is about: the question and the answer, word for word, or what somebody saw; and what came since."""
+    return " · ".join(_what(one) for one in (found.obligation, *found.joined))
+
+
+def _what(one: Obligation) -> str:
     if one.kind == ObligationKind.ANSWER and one.instrument in instrument_keys():
         asked = instrument(one.instrument)
         item = asked.item(one.item)
         options = asked.options_of(item)
         answer = next((option.words for option in options if option.points == one.points), str(one.points))
         return f"{asked.short_title}: {said(item.text)} — {said(answer)}"
-    words = SEEN_WORDS.get(one.signal) if one.kind == ObligationKind.SEEN else KIND_WORDS[ObligationKind(one.kind)]
-    return f"{words}. {one.words}".strip() if one.words else str(words)
+    is_seen = one.kind in {ObligationKind.SEEN, ObligationKind.LAPSE}
+    words = SEEN_WORDS.get(one.signal) if is_seen else KIND_WORDS[ObligationKind(one.kind)]
+    told = [str(words), *(sign_words(one.signs)), *([one.words] if one.words else [])]
+    return ". ".join(told)
 
 
 def desk_line(found: Standing, *, name: str, names: Names, now: datetime) -> dict[str, object]:
@@ -98,4 +105,5 @@ def _step_words(step: Step, names: Names) -> str:
         "who": f"{who}{rung}",
         "outcome": OUTCOME_WORDS[ContactOutcome(step.outcome)] if step.outcome else "",
         "tier": TIER_WORDS[Tier(step.tier)] if step.tier else "",
+        "plan": PLAN_LOOK_WORDS[PlanLook(step.plan_look)] if step.plan_look else "",
     }

@@ -7,6 +7,7 @@ from midspan.domains.safety.enums import (
     Disposition,
     ObligationKind,
     ObligationState,
+    PlanLook,
     Rung,
     StepKind,
     Tier,
@@ -22,6 +23,7 @@ KIND_WORDS = {
     ObligationKind.ANSWER: _("Answered in a questionnaire"),
     ObligationKind.SEEN: _("Seen or told by staff"),
     ObligationKind.SAID: _("The person says they are not safe"),
+    ObligationKind.LAPSE: _("The person told us how it is"),
     ObligationKind.FOLLOW_UP: _("The next contact after one that was closed"),
 }
 SEEN_WORDS = {
@@ -32,6 +34,7 @@ SEEN_WORDS = {
     "hazardous_use": _(
         "Used in a way that can kill: opioids, sedatives with alcohol, alone, after a break, or in withdrawal"
     ),
+    "hard": _("It was hard"),
     "use": _("Used something else"),
     "missed_lately_raised": _("Did not come, and somebody had to make sure of their safety lately"),
     "urge_to_quit": _("Is about to leave, or has not been heard of for a week"),
@@ -58,10 +61,18 @@ STEP_WORDS = {
     StepKind.CONTACT: _("%(outcome)s"),
     StepKind.TIER_ASSIGNED: _("Tier assigned: %(tier)s"),
     StepKind.TIER_RAISED: _("The person said they are not safe: %(tier)s"),
+    StepKind.JOINED: _("Another signal came; it is part of this"),
+    StepKind.JOINED_SOONER: _("Another signal came, and makes it more urgent: %(tier)s"),
     StepKind.TOLD_LATE: _("The person was told that nobody has answered yet"),
     StepKind.OVERDUE: _("%(who)s has not reached the person in time; those above were alerted"),
     StepKind.MINOR_TOLD: _("The young person was told who will be told"),
     StepKind.GUARDIAN_TOLD: _("A guardian was told"),
+    StepKind.RESPONDED: _("Answered the person. The plan: %(plan)s"),
+}
+PLAN_LOOK_WORDS = {
+    PlanLook.STAYS: _("looked at together, and stays as it is"),
+    PlanLook.CHANGES: _("is being changed with the person"),
+    PlanLook.REVIEW: _("a review is set"),
 }
 OUTCOME_WORDS = {
     ContactOutcome.REACHED: _("Talked with the person by phone or video"),

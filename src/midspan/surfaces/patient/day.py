@@ -61,6 +61,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     hours: SafeString
     unrecorded: str
     counselor: CounselorCard | None
+    seat_is_kept: bool = False
     is_own: bool = True
 
     @property
@@ -88,6 +89,7 @@ def day_page(day: OwnDay) -> DayPage:
         hours=arch_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(day.tally) if day.tally else "",
         counselor=_counselor(stay) if stay and stay.counselor else None,
+        seat_is_kept=day.seat_is_kept and day.is_own,
         is_own=day.is_own,
     )
 

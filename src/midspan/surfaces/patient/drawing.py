@@ -17,12 +17,13 @@ def day_html(page: DayPage) -> SafeString:
     """The content of Today."""
     parts = [
         f'<div class="page-head"><h1>{escape(gettext("Today"))}</h1><p>{escape(page.date)}</p></div>',
+        _seat() if page.seat_is_kept else "",
         *(_note(words) for words in page.canceled),
         _card(page.card, page.later) if page.card else "",
         _due(page) if page.is_own else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
-        _plan_for_hard_moments() if page.is_own else "",
+        _for_hard_moments() if page.is_own else "",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
 
@@ -176,10 +177,19 @@ def _counselor(card: CounselorCard) -> str:
     )
 
 
-def _plan_for_hard_moments() -> str:
-    hint = gettext("What you do when it gets worse, and whom you call.")
-    task = _task(reverse("safety:own_plan"), gettext("My safety plan"), hint, "sunrise")
+def _seat() -> str:
+    """Warm and the same for everybody: whoever looks over a shoulder learns nothing of what was missed."""
+    hint = gettext("Whenever you come is fine, and nothing is lost.")
+    task = _task(reverse("outreach:own"), gettext("Your seat is kept"), hint, "sunrise")
     return f'<ul role="list" class="tasks">{task}</ul>'
+
+
+def _for_hard_moments() -> str:
+    hint = gettext("What you do when it gets worse, and whom you call.")
+    plan = _task(reverse("safety:own_plan"), gettext("My safety plan"), hint, "sunrise")
+    quiet = gettext("A quiet page for you. It tells nobody anything unless you want it to.")
+    hard = _task(reverse("safety:own_hard"), gettext("It was hard, or I used"), quiet, "sunrise")
+    return f'<ul role="list" class="tasks">{plan}{hard}</ul>'
 
 
 def _steps(page: WeekPage) -> str:

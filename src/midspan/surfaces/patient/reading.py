@@ -12,6 +12,7 @@ from msgspec import Struct
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
+from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
@@ -40,6 +41,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     unread: int
     has_offer: bool
     changes: tuple[UUID, ...]
+    seat_is_kept: bool = False
     is_own: bool = True
 
     @property
@@ -84,9 +86,10 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        unread=len(row[-3]) if row else 0,
-        has_offer=bool(row and row[-2]),
-        changes=tuple(row[-1]) if row else (),
+        unread=len(row[-4]) if row else 0,
+        has_offer=bool(row and row[-3]),
+        changes=tuple(row[-2]) if row else (),
+        seat_is_kept=bool(row and row[-1]),
     )
 
 
@@ -128,7 +131,8 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     rows = own_stays(viewer=viewer)
     unread = ArraySubquery(unread_notices(viewer=viewer).values("pk"))
     changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
-    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes}
+    seat = Exists(own_outreach(viewer=viewer))
+    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes, "seat": seat}
     return rows.annotate(**waits)[:1]
 
 

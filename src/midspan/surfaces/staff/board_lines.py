@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from msgspec import Struct
 
@@ -23,6 +24,8 @@ from midspan.domains.encounters.queries import (
     NotHere,
     RiskLine,
 )
+from midspan.domains.outreach.enums import StepKey
+from midspan.domains.outreach.queries import Due
 from midspan.domains.rounds.queries import ErrandLine
 from midspan.domains.safety.queries import Waiting
 from midspan.surfaces.staff.clock_words import clock_words
@@ -57,6 +60,35 @@ def safety_lines(waiting: Iterable[Waiting]) -> list[Line]:
             action=_("Open"),
             tag=_("Reach now"),
             tag_kind="late",
+        )
+        for one in waiting
+    ]
+
+
+OUTREACH_WORDS = {
+    StepKey.CALL: _lazy("They did not come. Call and ask how they are; joining late is fine."),
+    StepKey.COUNSELOR: _lazy("They did not come, and nobody has reached them yet. Try today."),
+    StepKey.BARRIERS: _lazy("Ask what stood in the way, and offer something that helps."),
+    StepKey.WELFARE: _lazy("Decide whether somebody has to look after them now."),
+    StepKey.LETTER: _lazy("Write to them, by name."),
+    StepKey.PEER: _lazy("A friendly word from a peer."),
+    StepKey.TEAM: _lazy("Decide as a team how to go on."),
+    StepKey.DOOR: _lazy("The door stood open for a month. Decide how it ends."),
+}
+
+
+def outreach_lines(waiting: Iterable[Due], *, now: datetime) -> list[Line]:
+    """Who did not come and is the viewer's to reach: why, and one thing to do."""
+    return [
+        Line(
+            kind="urgent" if one.wants_call or one.due_at < now else "due",
+            icon="phone",
+            title=one.name,
+            why=_("They ask to be called.") if one.wants_call else str(OUTREACH_WORDS[one.key]),
+            href=f"/people/{one.patient_id}/reach/",
+            action=_("Open"),
+            tag=_("Your turn"),
+            tag_kind="late" if one.wants_call or one.due_at < now else "due",
         )
         for one in waiting
     ]

@@ -23,6 +23,7 @@ from midspan.domains.encounters.queries import (
     thin_weeks,
 )
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
+from midspan.domains.outreach.queries import REACHES_OUT, due_for_viewer
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.rounds.queries import open_errands
@@ -108,6 +109,10 @@ def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: 
     ]
 
 
+def _outreach(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+    return board_lines.outreach_lines(due_for_viewer(viewer=viewer, now=now), now=now)
+
+
 def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return board_lines.note_lines(notes_due(viewer=viewer, now=now), today=today)
 
@@ -178,6 +183,7 @@ def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
 _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
 PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
+    (REACHES_OUT, _outreach),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
     (SUPERVISES, _team_notes),

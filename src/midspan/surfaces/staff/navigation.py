@@ -30,6 +30,7 @@ PLACES = (
     Place(_("Rounds"), "staff:rounds", "swap"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Reach now"), "safety:desk", "alert"),
+    Place(_("Reaching out"), "outreach:desk", "phone"),
     Place(_("Who is on call"), "safety:rota", "phone"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),

@@ -2,7 +2,9 @@
 
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
+from midspan.domains.safety.actions.lapsing import respond, tell_lapse
 from midspan.domains.safety.actions.opening import open_obligation, report, report_missed, say_unsafe
+from midspan.domains.safety.actions.plan_sharing import share_parts
 from midspan.domains.safety.actions.planning import keep_plan
 from midspan.domains.safety.actions.replying import reply
 from midspan.domains.safety.actions.rota import call_off, choose_unstaffed, put_on_duty
@@ -33,9 +35,12 @@ __all__ = [
     "reply",
     "report",
     "report_missed",
+    "respond",
     "say_unsafe",
     "send_test",
+    "share_parts",
     "take",
+    "tell_lapse",
     "watch",
     "watch_test",
 ]

@@ -1,7 +1,6 @@
 """Alerting: who may reach the person now is opened to them, and they are told that something waits; no more."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from midspan.domains.notices.actions import tell
@@ -9,21 +8,19 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import has_gone_outside
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.safety.actions.stepping import add_step
+from midspan.domains.safety.actions.stepping import add_step, seen_by
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import Rung, StepKind
+from midspan.domains.safety.enums import StepKind
 from midspan.domains.safety.models import Obligation, Step
-from midspan.domains.safety.queries import Standing, is_staffed_now, ladder_for, obligation_for, past_of
-from midspan.domains.safety.rules.ladder import Person, left_to_alert, next_people
-from midspan.kernel import clock
+from midspan.domains.safety.queries import Standing, is_staffed_now, ladder_for, past_of
+from midspan.domains.safety.rules.ladder import Person, above, left_to_alert, next_people
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind
 
 
 def alert_first(obligation: Obligation, *, by: Actor) -> list[Step]:
     """The first rungs, as many as the tier says; further ones where nobody on these can be told."""
-    found = obligation_for(viewer=by, obligation_id=obligation.pk)
-    assert found is not None  # noqa: S101 - whoever opens it sees it.
+    found = seen_by(by, obligation.pk)
     return climb(found, rungs=safety_book().clocks[found.tier].at_once, by=by)
 
 
@@ -37,9 +34,9 @@ def climb(found: Standing, *, by: Actor, rungs: int = 1) -> list[Step]:
     # What has time until the next working day is read on the screen then.
     waits = safety_book().clocks[found.tier].contact_minutes is None
     on_screen = waits or is_staffed_now(viewer=by, patient_id=patient_id)
-    past, told, now = list(found.past), [], clock.now()
+    past, told, number = list(found.past), list[Step](), next_round(found)
     while people := next_people(ladder, past, rungs=rungs):
-        sent = [alert(found.obligation, one, at=now, by=by) for one in people]
+        sent = [alert(found.obligation, one, number=number, by=by) for one in people]
         told += sent
         reached = [_reaches(step, on_screen=on_screen, by=by) for step in sent]
         if any(reached) or len(left_to_alert(ladder, past)) <= len(people):
@@ -51,20 +48,23 @@ def climb(found: Standing, *, by: Actor, rungs: int = 1) -> list[Step]:
 
 
 def alert_above(found: Standing, ladder: Sequence[Person], *, by: Actor) -> None:
-    """Supervisor and director are alerted; it stays the owner's."""
-    above = {one.staff_id: one for one in ladder if one.rung in {Rung.SUPERVISOR, Rung.DIRECTOR}}
-    now = clock.now()
-    for person in above.values():
-        if person.staff_id != found.owner:
-            alert(found.obligation, person, at=now, by=by)
+    """Those above are alerted; it stays the owner's."""
+    number = next_round(found)
+    for person in above(ladder, owner=found.owner):
+        alert(found.obligation, person, number=number, by=by)
 
 
-def alert(obligation: Obligation, person: Person, *, at: datetime, by: Actor) -> Step:
+def next_round(found: Standing) -> int:
+    """The number of the next climb."""
+    return max((one.round or 0 for one in found.steps), default=0) + 1
+
+
+def alert(obligation: Obligation, person: Person, *, number: int, by: Actor) -> Step:
     """One staff member is told and reaches the person from now on, until somebody else takes it or it is closed.
 
-    `at` is the same for all whom one climb alerts.
+    `number` is the same for all whom one climb alerts.
     """
-    step = add_step(obligation, StepKind.ALERTED, by=by, at=at, staff_id=person.staff_id, rung=person.rung or "")
+    step = add_step(obligation, StepKind.ALERTED, by=by, round=number, staff_id=person.staff_id, rung=person.rung or "")
     with widened(by):
         open_reach(
             actor_id=person.staff_id,

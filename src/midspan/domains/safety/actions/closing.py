@@ -13,7 +13,7 @@ from midspan.domains.safety.actions.stepping import locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Disposition, ObligationKind
 from midspan.domains.safety.models import Baseline, Closing, Formulation
-from midspan.domains.safety.queries import licensed
+from midspan.domains.safety.queries import Standing, licensed
 from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_follow_up_at, may_record_baseline
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -67,26 +67,33 @@ def close(*, obligation_id: UUID, disposition: Disposition, by: Actor) -> Closin
         by,
         state=found.state,
         licensed=licensed(viewer=by),
-        has_formulation=found.formulation is not None,
+        has_formulation=found.holding is not None,
+        has_response=found.has_response,
         disposition=disposition,
     )
     verdict.require()
-    assert found.formulation is not None  # noqa: S101 - the verdict asked for it.
+    formulation = _holding(found)
     closing = Closing.objects.create(
         organization_id=by.organization_id,
         patient_id=found.obligation.patient_id,
         obligation=found.obligation,
-        formulation=found.formulation,
+        formulation=formulation,
         disposition=disposition,
         closed_by_id=by.id,
         credential=_credential(by),
         closed_at=clock.now(),
     )
     if found.obligation.kind != ObligationKind.FOLLOW_UP:
-        follow_up(found.obligation, due=_next_contact(found.formulation.follow_up_at), by=by)
+        follow_up(found.obligation, due=_next_contact(formulation.follow_up_at), by=by)
     with widened(by):
         close_reach(source_id=found.obligation.pk, by=by)
     return closing
+
+
+def _holding(found: Standing) -> Formulation:
+    if found.holding is None:
+        raise RefusedError(refused("Write the formulation first."))
+    return found.holding
 
 
 def _next_contact(chosen: datetime) -> datetime:

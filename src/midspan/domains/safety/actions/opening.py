@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from midspan.domains.safety.actions.alerting import alert, alert_first, give
+from midspan.domains.safety.actions.alerting import alert, alert_first, give, next_round
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import ObligationKind, ObligationState, Rung, StepKind, Tier
@@ -15,6 +15,7 @@ from midspan.domains.safety.queries import (
     hours_for,
     is_known,
     ladder_for,
+    open_obligations,
     own_obligation,
     said_so_far,
 )
@@ -26,6 +27,8 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
+# Of these each is a talk of its own: nothing joins them.
+OF_THEIR_OWN = frozenset({ObligationKind.FOLLOW_UP, ObligationKind.LAPSE})
 ACUTE, MISSED = "acute", "missed_lately_raised"
 
 
@@ -39,7 +42,7 @@ def open_obligation(*, patient_id: UUID, answer: Answer, source: str, by: Actor)
     signal = signal_for(answer, book.signals, is_known=is_known(viewer=by, patient_id=patient_id))
     if signal is None:
         return None
-    return _opened(
+    return opened(
         patient_id,
         ObligationKind.ANSWER,
         source=f"{source}/{answer.item}/{answer.points}",
@@ -49,7 +52,30 @@ def open_obligation(*, patient_id: UUID, answer: Answer, source: str, by: Actor)
         instrument=answer.instrument,
         item=answer.item,
         points=answer.points,
+        joins=_waiting(patient_id, by),
     )
+
+
+def _waiting(patient_id: UUID, by: Actor) -> Standing | None:
+    """What is open of the person already, and nobody has talked with them about: another signal is the same talk."""
+    found = [
+        one
+        for one in open_obligations(viewer=by, patient_id=patient_id)
+        if one.obligation.kind not in OF_THEIR_OWN and one.state is not ObligationState.IN_CONTACT
+    ]
+    return locked(found[0].obligation.pk, by=by) if found else None
+
+
+def _join(found: Standing, new: Obligation, *, by: Actor) -> None:
+    """One that is more urgent brings its own clock and alerts anew; who has it already hears of any."""
+    if Tier(new.tier) < found.tier:
+        due = min(new.due_at, found.due_at)
+        add_step(found.obligation, StepKind.JOINED_SOONER, by=by, tier=new.tier, due_at=due)
+        _alert_anew(found, by=by)
+        return
+    add_step(found.obligation, StepKind.JOINED, by=by)
+    if found.owner:
+        alert(found.obligation, Person(found.owner), number=next_round(found), by=by)
 
 
 @action("safety.report")
@@ -59,7 +85,7 @@ def report(*, patient_id: UUID, key: str, words: str, source: str, by: Actor) ->
     if not words.strip():
         raise RefusedError(refused("Write what you saw or were told."))
     signal = safety_book().seen_signal(key)
-    return _opened(
+    return opened(
         patient_id,
         ObligationKind.SEEN,
         source=f"seen/{source}",
@@ -78,7 +104,7 @@ def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
     For the clock that reaches out. `source` names what of it this is: twice is once.
     """
     signal = safety_book().seen_signal(MISSED)
-    return _opened(
+    return opened(
         patient_id,
         ObligationKind.SEEN,
         source=f"missed/{source}",
@@ -86,6 +112,7 @@ def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
         signal=signal.key,
         contact_minutes=signal.contact_minutes,
         by=by,
+        joins=_waiting(patient_id, by),
     )
 
 
@@ -102,7 +129,7 @@ def not_safe(*, by: Actor) -> Obligation:
     if waiting is None or waiting.state in {ObligationState.IN_CONTACT, ObligationState.CLOSED}:
         # By its number, not its time: pressed twice at once it is one.
         source = f"said/{said_so_far(viewer=by) + 1}"
-        return _opened(by.id, ObligationKind.SAID, source=source, tier=Tier.NOW, signal=ACUTE, by=by)
+        return opened(by.id, ObligationKind.SAID, source=source, tier=Tier.NOW, signal=ACUTE, by=by)
     if waiting.tier is not Tier.NOW or is_news(waiting.past, now=clock.now()):
         _raise(waiting, by=by)
     return waiting.obligation
@@ -110,12 +137,17 @@ def not_safe(*, by: Actor) -> Obligation:
 
 def _raise(found: Standing, *, by: Actor) -> None:
     """It cannot wait: the shortest clock from this moment on, the ladder from its first rung, and the owner."""
-    due, now = _due(found.obligation.patient_id, Tier.NOW, None, by), clock.now()
+    due = _due(found.obligation.patient_id, Tier.NOW, None, by)
     due = min(due, found.due_at) if found.tier is Tier.NOW else due
-    add_step(found.obligation, StepKind.TIER_RAISED, by=by, at=now, tier=Tier.NOW, due_at=due)
+    add_step(found.obligation, StepKind.TIER_RAISED, by=by, tier=Tier.NOW, due_at=due)
+    _alert_anew(found, by=by)
+
+
+def _alert_anew(found: Standing, *, by: Actor) -> None:
+    """The ladder from its first rung, and the owner with it."""
     told = alert_first(found.obligation, by=by)
     if found.owner and found.owner not in {one.staff_id for one in told}:
-        alert(found.obligation, Person(found.owner), at=told[0].at if told else now, by=by)
+        alert(found.obligation, Person(found.owner), number=told[0].round or 1 if told else next_round(found), by=by)
 
 
 def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation:
@@ -123,7 +155,7 @@ def follow_up(obligation: Obligation, *, due: datetime, by: Actor) -> Obligation
 
     It alerts nobody now: it is the own counselor's from the start, or of whoever closed the first one.
     """
-    booked = _opened(
+    booked = opened(
         obligation.patient_id,
         ObligationKind.FOLLOW_UP,
         source=f"follow-up/{obligation.pk}",
@@ -142,7 +174,7 @@ def _who_follows_up(patient_id: UUID, by: Actor) -> UUID:
     return next((one.staff_id for one in ladder if one.rung is Rung.PRIMARY), by.id)
 
 
-def _opened(
+def opened(
     patient_id: UUID,
     kind: ObligationKind,
     *,
@@ -152,6 +184,7 @@ def _opened(
     due: datetime | None = None,
     contact_minutes: int | None = None,
     alerts: bool = True,
+    joins: Standing | None = None,
     **fields: Any,
 ) -> Obligation:
     now, hours = clock.now(), hours_for(viewer=by, patient_id=patient_id)
@@ -167,12 +200,15 @@ def _opened(
             "is_staffed": hours.is_open_at(now),
             "opened_by": by.id,
             "opened_at": now,
+            "joins": joins.obligation if joins else None,
             **fields,
         },
     )
-    if is_new and alerts:
+    if is_new and joins:
+        _join(joins, obligation, by=by)
+    elif is_new and alerts:
         alert_first(obligation, by=by)
-    return obligation
+    return obligation.joins or obligation
 
 
 def _due(patient_id: UUID, tier: Tier, contact_minutes: int | None, by: Actor) -> datetime:

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
 
-OF_PATIENT = ("obligation", "step", "ownreply", "formulation", "closing", "baseline", "safetyplan")
+OF_PATIENT = ("obligation", "step", "ownreply", "formulation", "closing", "baseline", "safetyplan", "sharedpart")
 OF_ORGANIZATION = ("duty", "unstaffedchoice", "alerttest")
 
 

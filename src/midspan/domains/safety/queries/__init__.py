@@ -2,6 +2,7 @@
 
 from midspan.domains.safety.book import SafetyBook, safety_book
 from midspan.domains.safety.queries.alert_tests import are_alerts_down, is_down, latest_test
+from midspan.domains.safety.queries.away import away_now
 from midspan.domains.safety.queries.hours import (
     day_end_for,
     hours_for,
@@ -10,9 +11,10 @@ from midspan.domains.safety.queries.hours import (
     unstaffed_choices,
 )
 from midspan.domains.safety.queries.known import baseline_of, is_known, licensed, names_of_staff, phone_of
-from midspan.domains.safety.queries.ladders import away_now, ladder_for, situation_of
+from midspan.domains.safety.queries.ladders import ladder_for, situation_of
 from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_version
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
+from midspan.domains.safety.queries.shared import Sharing, Shown, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
     Standing,
     Waiting,
@@ -33,6 +35,8 @@ __all__ = [
     "SEES_ROTA",
     "Answer",
     "SafetyBook",
+    "Sharing",
+    "Shown",
     "Standing",
     "Waiting",
     "are_alerts_down",
@@ -62,6 +66,9 @@ __all__ = [
     "rota_gaps",
     "safety_book",
     "said_so_far",
+    "sharing_with",
+    "sharings_of",
+    "shown_to",
     "situation_of",
     "standings",
     "tiers_lately",

@@ -1,17 +1,17 @@
 """Who is alerted about a person now, in order, and what the clock asks of one obligation."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.queries import undelivered_subjects
 from midspan.domains.people.enums import Role
-from midspan.domains.people.queries import active_staff, all_staff
-from midspan.domains.programs.queries import home_zone, leave_between, shifts_in_force
+from midspan.domains.people.queries import active_staff
+from midspan.domains.programs.queries import shifts_in_force
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Rung, StepKind, Tier
+from midspan.domains.safety.queries.away import away_now
 from midspan.domains.safety.queries.hours import hours_for
 from midspan.domains.safety.queries.rota import on_duty
 from midspan.domains.safety.queries.standing import Standing
@@ -65,16 +65,6 @@ def _stand_ins(viewer: Actor) -> tuple[Person, ...]:
     """Whoever is there of the first role that has somebody there."""
     by_role = ([Person(pk, Rung.STAND_IN) for pk in _in_role(viewer, role)] for role in STAND_INS)
     return next(filter(None, (_there(viewer, people) for people in by_role)), ())
-
-
-def away_now(*, viewer: Actor, staff_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Who of these is on leave today or does not work here any more."""
-    today = clock.today(home_zone(organization_id=viewer.organization_id))
-    tomorrow = today + timedelta(days=1)
-    leave = leave_between(viewer=viewer, from_date=today, until_date=tomorrow, staff_ids=list(staff_ids))
-    active = all_staff(viewer=viewer).filter(pk__in=staff_ids, is_active=True)
-    gone = set(staff_ids) - set(active.values_list("pk", flat=True))
-    return frozenset({one.staff_id for one in leave} | gone)
 
 
 def situation_of(found: Standing, *, viewer: Actor) -> Situation:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
@@ -16,6 +17,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
+NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -26,6 +28,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     replies: tuple[OwnReply, ...]
     formulation: Formulation | None
     closing: Closing | None
+    joined: tuple[Obligation, ...] = ()
 
     @property
     def past(self) -> tuple[Past, ...]:
@@ -47,8 +50,22 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def assigned(self) -> Step | None:
-        """The step by which a clinician assigned the tier; None while it is the computed one."""
-        return next((one for one in reversed(self.steps) if one.kind == StepKind.TIER_ASSIGNED), None)
+        """The step by which a clinician assigned the tier in force; None while that is a computed one."""
+        last = next((one for one in reversed(self.steps) if one.tier), None)
+        return last if last is not None and last.kind == StepKind.TIER_ASSIGNED else None
+
+    @property
+    def holding(self) -> Formulation | None:
+        """The formulation, unless more has come since that it does not know of."""
+        news = [one.at for one in self.steps if one.kind in NEWS]
+        written = self.formulation
+        return written if written and (not news or written.written_at >= news[-1]) else None
+
+    @property
+    def has_response(self) -> bool:
+        """Whether somebody answered a person who told that they used; nothing else asks for that."""
+        is_lapse = self.obligation.kind == ObligationKind.LAPSE
+        return not is_lapse or any(one.kind == StepKind.RESPONDED for one in self.steps)
 
     @property
     def tier(self) -> Tier:
@@ -73,13 +90,14 @@ def past_of(step: Step) -> Past:
         at=step.at,
         staff_id=step.staff_id,
         rung=Rung(step.rung) if step.rung else None,
+        round=step.round,
         outcome=ContactOutcome(step.outcome) if step.outcome else None,
     )
 
 
 def _open(viewer: Actor) -> QuerySet[Obligation]:
     closed = Closing.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
-    rows = Obligation.objects.filter(~Exists(closed))
+    rows = Obligation.objects.filter(~Exists(closed), joins__isnull=True)
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY)
 
 
@@ -104,6 +122,7 @@ def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
     replies = _by_obligation(visible(OwnReply.objects.order_by("replied_at", "pk"), **see), ids)
     written = _by_obligation(visible(Formulation.objects.order_by("written_at", "pk"), **see), ids)
     closed = _by_obligation(visible(Closing.objects.select_related("closed_by"), **see), ids)
+    joined = _by_obligation(visible(Obligation.objects.order_by("opened_at", "pk"), **see), ids, by="joins_id")
     return [
         Standing(
             obligation=one,
@@ -111,15 +130,16 @@ def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
             replies=tuple(replies.get(one.pk, ())),
             formulation=next(reversed(written.get(one.pk, [])), None),
             closing=next(iter(closed.get(one.pk, [])), None),
+            joined=tuple(joined.get(one.pk, ())),
         )
         for one in found
     ]
 
 
-def _by_obligation(rows: QuerySet[Any], ids: Collection[UUID]) -> dict[UUID, list[Any]]:
+def _by_obligation(rows: QuerySet[Any], ids: Collection[UUID], by: str = "obligation_id") -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
-    for row in rows.filter(obligation_id__in=ids):
-        found.setdefault(row.obligation_id, []).append(row)
+    for row in rows.filter(**{f"{by}__in": ids}):
+        found.setdefault(getattr(row, by), []).append(row)
     return found
 
 
@@ -169,9 +189,15 @@ def waiting_obligations(*, viewer: Actor) -> list[Waiting]:
 
 
 def _waiting_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
+    changed = Step.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
+    changed = changed.exclude(tier="").order_by("-number")
     return (
         _open(viewer)
-        .order_by("tier", "due_at", "pk")
+        .annotate(
+            tier_now=Coalesce(Subquery(changed.values("tier")[:1]), F("tier")),
+            due_now=Coalesce(Subquery(changed.values("due_at")[:1]), F("due_at")),
+        )
+        .order_by("tier_now", "due_now", "pk")
         .values_list("pk", "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name")
     )
 
@@ -189,7 +215,9 @@ def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetim
     One of today or now counts from `since` on, closed or not; any other while it is open.
     """
     rows = visible(
-        Obligation.objects.filter(patient_id__in=list(patient_ids)), viewer=viewer, data_class=DataClass.SAFETY
+        Obligation.objects.filter(patient_id__in=list(patient_ids), joins=None),
+        viewer=viewer,
+        data_class=DataClass.SAFETY,
     )
     found: dict[UUID, Tier] = {}
     for one in standings(rows.order_by("opened_at", "pk"), viewer=viewer):

@@ -67,12 +67,14 @@ def gaps(
     """The stretches from `since` to `until` that nothing covers, in order."""
     found, at = [], since
     for start, end in sorted(covered):
+        if start >= until:
+            break
         if start > at:
-            found.append((at, min(start, until)))
+            found.append((at, start))
         at = max(at, end)
         if at >= until:
             return found
-    return [*found, (at, until)]
+    return [*found, (at, until)] if at < until else found
 
 
 def is_on_shift(moment: datetime, shifts: Collection[tuple[WeekSpan, str]], *, zone: ZoneInfo) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from midspan.domains.people.enums import Role
-from midspan.domains.safety.enums import ROTA, TRANSITIONS, Disposition, ObligationState, Rung
+from midspan.domains.safety.enums import ROTA, TRANSITIONS, Disposition, ObligationKind, ObligationState, Rung
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 ACTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
@@ -58,6 +58,7 @@ def may_close(
     state: ObligationState,
     licensed: Verdict,
     has_formulation: bool,
+    has_response: bool = True,
     disposition: Disposition | None = None,
 ) -> Verdict:
     """By a licensed clinician, with a formulation, and once the person was reached or everything else was done."""
@@ -67,7 +68,10 @@ def may_close(
         _is_open(state),
         licensed,
         ALLOWED if ObligationState.CLOSED in TRANSITIONS[state] else refused("Take it first."),
-        ALLOWED if has_formulation else refused("Write the formulation first."),
+        ALLOWED if has_response else refused("Write first what you answered the person, and whether the plan stays."),
+        ALLOWED
+        if has_formulation
+        else refused("Write the formulation first; an earlier one does not know the latest."),
         ALLOWED
         if may_go
         else refused("Nobody has reached the person yet. Write the contact first, or how it was left."),
@@ -107,4 +111,14 @@ def may_record_baseline(by: Actor, *, licensed: Verdict, until: datetime, now: d
     in_time = now < until <= now + timedelta(days=most_days)
     return first_refusal(
         may_act(by), licensed, ALLOWED if in_time else refused("Choose an end from tomorrow to 14 days from now.")
+    )
+
+
+def may_respond(*, kind: str, state: ObligationState) -> Verdict:
+    """Answering somebody who told that they used, once they were talked with."""
+    return first_refusal(
+        ALLOWED if kind == ObligationKind.LAPSE else refused("There is nothing like this."),
+        ALLOWED
+        if state is ObligationState.IN_CONTACT
+        else refused("Talk with the person first, and write the contact."),
     )

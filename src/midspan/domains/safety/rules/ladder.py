@@ -21,13 +21,14 @@ class Person(Struct, frozen=True):
 
 
 class Past(Struct, frozen=True, kw_only=True):
-    """One step of an obligation, as far as the clock asks. `staff_id`: whom it is about."""
+    """One step of an obligation, as far as the clock asks. `staff_id`: whom it is about; `round`: of one climb."""
 
     id: UUID
     kind: StepKind
     at: datetime
     staff_id: UUID | None = None
     rung: Rung | None = None
+    round: int | None = None
     outcome: ContactOutcome | None = None
 
 
@@ -67,18 +68,24 @@ def owner_of(steps: Sequence[Past]) -> UUID | None:
 
 
 def moves(found: Situation, *, now: datetime) -> list[Move]:
-    """What happens now, in order. Whoever was reached is left to the clinician: no clock closes anything."""
+    """What happens now, in order. Whoever was reached is left to the clinician: no clock closes anything.
+
+    Where that clinician goes away, the ladder climbs until somebody else has it.
+    """
     owner = owner_of(found.steps)
     if owner is not None and owner in found.away:
         return [Move.OWNER_AWAY, Move.CLIMB]
-    if state_of(found.steps) is ObligationState.IN_CONTACT:
+    is_reached = state_of(found.steps) is ObligationState.IN_CONTACT
+    if is_reached and not _has(found, StepKind.OWNER_AWAY):
         return []
     if owner is not None:
+        if is_reached:
+            return []
         return [Move.OVERDUE] if _is_overdue(found, now) else []
     asked = [
         (Move.NOTE_FAILED, bool(newly_failed(found))),
         (Move.CLIMB, _climbs_past_failures(found) or now >= climbs_at(found)),
-        (Move.TELL_PERSON, now >= found.due_at and not _has(found, StepKind.TOLD_LATE)),
+        (Move.TELL_PERSON, not is_reached and now >= found.due_at and not _has(found, StepKind.TOLD_LATE)),
     ]
     return [move for move, is_asked in asked if is_asked]
 
@@ -103,12 +110,14 @@ def told_now(steps: Sequence[Past]) -> list[UUID]:
 
 
 def _latest_alerts(steps: Sequence[Past]) -> list[Past]:
-    """The alerts of the latest climb, all at its one time, without those of which a step says that they failed."""
+    """The alerts of the latest climb, without those of which a step says that they failed."""
     place = max((place for place, one in enumerate(steps) if one.kind is StepKind.ALERTED), default=None)
     if place is None or any(one.kind is StepKind.NOBODY_LEFT for one in steps[place:]):
         return []
     noted = _noted(steps)
-    return [one for one in steps if one.kind is StepKind.ALERTED and one.at == steps[place].at and one.id not in noted]
+    return [
+        one for one in steps if one.kind is StepKind.ALERTED and one.round == steps[place].round and one.id not in noted
+    ]
 
 
 def _has(found: Situation, kind: StepKind) -> bool:
@@ -165,8 +174,8 @@ def _told_this_round(steps: Sequence[Past]) -> set[UUID | None]:
 
 
 def _this_round(steps: Sequence[Past]) -> Sequence[Past]:
-    """A round begins anew when the owner was found away, and when the person said that they are not safe."""
-    begins = {StepKind.OWNER_AWAY, StepKind.TIER_RAISED}
+    """They are told anew when the owner was found away, and when the person is in more danger than was known."""
+    begins = {StepKind.OWNER_AWAY, StepKind.TIER_RAISED, StepKind.JOINED_SOONER}
     return steps[max((place for place, one in enumerate(steps) if one.kind in begins), default=0) :]
 
 
@@ -183,6 +192,12 @@ def next_people(ladder: Sequence[Person], steps: Sequence[Past], *, rungs: int =
         return left_to_alert(ladder, ())
     order = list(dict.fromkeys(one.rung for one in left))[:rungs]
     return [one for one in left if one.rung in order]
+
+
+def above(ladder: Sequence[Person], *, owner: UUID | None) -> list[Person]:
+    """Who hears that an owner is late: supervisor and director, and where there is neither, everybody else there is."""
+    others = left_to_alert([one for one in ladder if one.staff_id != owner], ())
+    return [one for one in others if one.rung in {Rung.SUPERVISOR, Rung.DIRECTOR}] or others
 
 
 def without_away(ladder: Sequence[Person], away: Collection[UUID]) -> tuple[Person, ...]:

@@ -33,3 +33,12 @@ def is_a_plan(parts: Parts, *, longest_line: int) -> Verdict:
     if any(len(line) > longest_line for lines in parts.values() for line in lines):
         return refused("One line is too long. Make two of it.")
     return ALLOWED
+
+
+def may_share_plan(by: Actor, *, is_open: bool, parts: Collection[PlanPart]) -> Verdict:
+    """Only the person themselves; taking everything back is always open."""
+    if not by.is_patient:
+        return refused("Only the person shares their plan.")
+    if parts and not is_open:
+        return refused("What you signed for them does not hold now, so nothing of it is shared.")
+    return ALLOWED

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from midspan.domains.safety.enums import ContactOutcome, Rung, StepKind
-from midspan.domains.safety.rules.ladder import Move, Past, Person, Situation, left_to_alert, moves, told_now
+from midspan.domains.safety.rules.ladder import Move, Past, Person, Situation, above, left_to_alert, moves, told_now
 from midspan.domains.safety.rules.tiers import TierClock
 
 NOW = datetime(2027, 3, 1, 15, tzinfo=UTC)
@@ -24,7 +25,15 @@ def past(*lines):
 def _past(place, minute, what, who=None):
     is_contact = isinstance(what, ContactOutcome)
     kind, outcome = (StepKind.CONTACT, what) if is_contact else (what, None)
-    return Past(id=UUID(int=100 + place), kind=kind, at=NOW + timedelta(minutes=minute), staff_id=who, outcome=outcome)
+    # Alerts of one minute are of one climb.
+    return Past(
+        id=UUID(int=100 + place),
+        kind=kind,
+        at=NOW + timedelta(minutes=minute),
+        staff_id=who,
+        round=minute if kind is ALERTED else None,
+        outcome=outcome,
+    )
 
 
 def asked(steps, minute, *, failed=(), ladder=LADDER, clock=TODAY, away=()):
@@ -86,8 +95,37 @@ def test_owner_who_is_away_is_no_owner_also_once_the_person_was_reached(lines):
     assert asked(past((1, TAKEN, DANA), *lines), 3, away=[DANA]) == [Move.OWNER_AWAY, Move.CLIMB]
 
 
-def test_not_safe_begins_a_new_round():
-    steps = past((0, ALERTED, DANA), (10, ALERTED, NIA), (12, StepKind.TIER_RAISED))
+def test_ladder_climbs_on_while_the_owner_of_somebody_who_was_reached_is_away():
+    steps = past((1, TAKEN, DANA), (2, ContactOutcome.REACHED), (3, StepKind.OWNER_AWAY, DANA), (3, ALERTED, NIA))
+
+    assert asked(steps, 12) == []
+    assert asked(steps, 33) == [Move.CLIMB]
+    assert asked((*steps, *past((34, TAKEN, NIA))), 90) == []
+
+
+def test_two_climbs_of_one_minute_are_two():
+    first, second = past((0, ALERTED, DANA), (0, ALERTED, NIA))
+    second = structs.replace(second, round=1)
+
+    assert told_now((first, second)) == [NIA]
+
+
+@pytest.mark.parametrize(
+    ("ladder", "owner", "told"),
+    [
+        ([(DANA, Rung.PRIMARY), (NIA, Rung.SUPERVISOR)], DANA, [NIA]),
+        ([(DANA, Rung.PRIMARY), (NIA, Rung.ON_CALL)], DANA, [NIA]),  # There is nobody above.
+        ([(NIA, Rung.SUPERVISOR), (NIA, Rung.DIRECTOR)], DANA, [NIA]),
+        ([(DANA, Rung.STAND_IN)], DANA, []),
+    ],
+)
+def test_somebody_hears_of_a_late_owner_also_where_nobody_is_above(ladder, owner, told):
+    assert [one.staff_id for one in above([Person(*one) for one in ladder], owner=owner)] == told
+
+
+@pytest.mark.parametrize("news", [StepKind.TIER_RAISED, StepKind.JOINED_SOONER])
+def test_not_safe_begins_a_new_round(news):
+    steps = past((0, ALERTED, DANA), (10, ALERTED, NIA), (12, news))
 
     assert left_to_alert(LADDER, steps[:2]) == []
     assert left_to_alert(LADDER, steps) == list(LADDER)

@@ -37,7 +37,14 @@ from midspan.domains.safety.enums import (
     Tier,
 )
 from midspan.domains.safety.models import Closing, Obligation, Step
-from midspan.domains.safety.queries import obligation_for, open_obligations, own_obligation
+from midspan.domains.safety.queries import (
+    obligation_for,
+    on_duty,
+    open_obligations,
+    own_obligation,
+    rota_gaps,
+    waiting_obligations,
+)
 from midspan.domains.safety.tests.factories import (
     MONDAY_TEN,
     MONDAY_TWO,
@@ -472,7 +479,10 @@ def test_reached_by_somebody_unlicensed_is_told_above_and_stays_theirs(center):
 
 
 def test_one_that_cannot_be_looked_at_holds_up_no_other(center, monkeypatch):
-    first, second = answered(center.rowan), answered(center.rowan, source="other")
+    first = answered(center.rowan)
+    second = report(
+        patient_id=center.rowan.pk, key="threat", words="Said so.", source="a", by=actor_for(center.director)
+    )
     real = clockwork.situation_of
 
     def broken(found, *, viewer):
@@ -553,8 +563,9 @@ def test_known_thoughts_hold_back_neither_the_question_about_now_nor_what_staff_
         patient_id=center.rowan.pk, key="self_harm", words="A cut.", source="a", by=actor_for(center.director)
     )
 
-    assert answered(center.rowan, 1, instrument="asq", item="5").tier == Tier.NOW
     assert seen.tier == Tier.TODAY
+    assert answered(center.rowan, 1, instrument="asq", item="5") == seen
+    assert center.standing(seen).tier is Tier.NOW
 
 
 def test_known_thoughts_are_news_again_after_their_time(center):
@@ -574,3 +585,69 @@ def test_next_contact_is_due_by_the_end_of_the_working_day(center):
         one = answered(center.rowan, 1, previous=1)
 
     assert one.due_at == datetime(2027, 3, 8, 22, tzinfo=UTC)
+
+
+# Several signals of one person
+
+
+def test_several_answers_of_one_sheet_are_one_talk(center):
+    one = answered(center.rowan, 1, instrument="asq", item="1")
+    again = answered(center.rowan, 1, instrument="asq", item="2")
+
+    with at(MONDAY_TEN + timedelta(minutes=1)):
+        sooner = answered(center.rowan, 1, instrument="asq", item="5")
+
+    assert [again, sooner] == [one, one]
+    found = center.standing(one)
+    assert [joined.item for joined in found.joined] == ["2", "5"]
+    assert (found.tier, found.due_at) == (Tier.NOW, MONDAY_TEN + timedelta(minutes=11))
+    assert [kind for kind in center.kinds(one) if kind != StepKind.ALERTED] == ["joined", "joined_sooner"]
+    assert len(open_obligations(viewer=center.job)) == 1
+
+
+def test_whoever_has_it_hears_of_another_signal(center):
+    one = center.taken(center.dana)
+
+    answered(center.rowan, source="later")
+
+    assert center.alerted(one) == [center.dana.pk, center.dana.pk]
+    assert center.standing(one).owner == center.dana.pk
+
+
+def test_formulation_does_not_know_of_what_came_after_it(center):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    formulate(
+        obligation_id=one.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(center.dana)
+    )
+    with at(MONDAY_TEN + timedelta(minutes=1)), own_request(center.rowan) as by:
+        reply(obligation_id=one.pk, safe=Safe.NO, phone="", place="", with_whom="", by=by)
+    other = next(found for found in open_obligations(viewer=center.job) if found.obligation != one)
+    assert other.formulation is None
+
+    second = answered(center.rowan, source="b")
+    formulate(
+        obligation_id=second.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(center.dana)
+    )
+    with at(MONDAY_TEN + timedelta(minutes=2)):
+        answered(center.rowan, source="c")
+
+    assert center.standing(second).holding is None
+
+
+def test_board_has_the_most_urgent_of_now_first(center):
+    later = report(patient_id=center.rowan.pk, key="use", words="Said so.", source="a", by=actor_for(center.director))
+    sooner = report(patient_id=center.rowan.pk, key="threat", words="So.", source="b", by=actor_for(center.director))
+    assert [one.obligation_id for one in waiting_obligations(viewer=center.job)] == [sooner.pk, later.pk]
+
+    assign_tier(obligation_id=later.pk, tier=Tier.NOW, words="Has a plan.", by=actor_for(center.dana))
+
+    assert [one.obligation_id for one in waiting_obligations(viewer=center.job)] == [later.pk, sooner.pk]
+
+
+def test_rota_has_a_gap_where_who_is_on_call_is_on_leave(center):
+    before = rota_gaps(viewer=center.job, now=MONDAY_TEN)
+    make_leave(center.nia, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
+
+    assert rota_gaps(viewer=center.job, now=MONDAY_TEN)[0][0] == MONDAY_TEN < before[0][0]
+    assert [one.staff for one in on_duty(viewer=center.job, at=MONDAY_TEN)] == [center.sol]

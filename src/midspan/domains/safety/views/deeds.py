@@ -18,14 +18,15 @@ from midspan.domains.safety.actions import (
     record_contact,
     record_guardian_told,
     record_minor_told,
+    respond,
 )
-from midspan.domains.safety.enums import ContactOutcome, Disposition, StepKind, Tier
-from midspan.domains.safety.forms import CloseForm, ContactForm, FormulationForm, TierForm, WordsForm
+from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, StepKind, Tier
+from midspan.domains.safety.forms import CloseForm, ContactForm, FormulationForm, ResponseForm, TierForm, WordsForm
 from midspan.domains.safety.queries import Standing, licensed
-from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_tell_guardian, may_write
+from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_respond, may_tell_guardian, may_write
 from midspan.domains.safety.showing import what_words
 from midspan.domains.safety.views.naming import found_for, guardians_here, name_of
-from midspan.values import RefusedError, Verdict
+from midspan.values import RefusedError, Verdict, first_refusal
 
 
 class Deed(Struct, frozen=True):
@@ -36,9 +37,11 @@ class Deed(Struct, frozen=True):
     do: Callable[[Any, UUID, Any], object]
     verdict: Callable[[HttpRequest, Standing], Verdict]
     needs_guardian: bool = False
+    of_kind: str = ""
 
-    def is_for(self, request: HttpRequest, patient_id: UUID) -> bool:
-        return not self.needs_guardian or bool(guardians_here(request, patient_id))
+    def is_for(self, request: HttpRequest, found: Standing) -> bool:
+        is_of_kind = self.of_kind in {"", found.obligation.kind}
+        return is_of_kind and (not self.needs_guardian or bool(guardians_here(request, found.obligation.patient_id)))
 
 
 def _may_write(request: HttpRequest, found: Standing) -> Verdict:
@@ -54,7 +57,8 @@ def _may_close(request: HttpRequest, found: Standing) -> Verdict:
         request.actor,
         state=found.state,
         licensed=licensed(viewer=request.actor),
-        has_formulation=found.formulation is not None,
+        has_formulation=found.holding is not None,
+        has_response=found.has_response,
     )
 
 
@@ -74,6 +78,15 @@ def _contact(form: Any, obligation_id: UUID, by: Any) -> object:
 def _tier(form: Any, obligation_id: UUID, by: Any) -> object:
     given = form.cleaned_data
     return assign_tier(obligation_id=obligation_id, tier=Tier(given["tier"]), words=given["words"], by=by)
+
+
+def _may_respond(request: HttpRequest, found: Standing) -> Verdict:
+    return first_refusal(_may_write(request, found), may_respond(kind=found.obligation.kind, state=found.state))
+
+
+def _respond(form: Any, obligation_id: UUID, by: Any) -> object:
+    given = form.cleaned_data
+    return respond(obligation_id=obligation_id, plan_look=PlanLook(given["plan_look"]), words=given["words"], by=by)
 
 
 def _formulate(form: Any, obligation_id: UUID, by: Any) -> object:
@@ -98,6 +111,9 @@ DEEDS = {
     "tier": Deed(gettext_lazy("Assign the tier"), TierForm, _tier, _may_decide),
     "minor": Deed(gettext_lazy("The young person was told"), WordsForm, _minor, _may_write, needs_guardian=True),
     "guardian": Deed(gettext_lazy("A guardian was told"), WordsForm, _guardian, _may_tell, needs_guardian=True),
+    "response": Deed(
+        gettext_lazy("Write what you answered"), ResponseForm, _respond, _may_respond, of_kind=ObligationKind.LAPSE
+    ),
     "formulation": Deed(gettext_lazy("Write the formulation"), FormulationForm, _formulate, _may_decide),
     "close": Deed(gettext_lazy("Close"), CloseForm, _close, _may_close),
 }
@@ -107,7 +123,7 @@ def deed(request: HttpRequest, patient_id: UUID, obligation_id: UUID, key: str) 
     """One sheet: what was done, or decided."""
     name, found = name_of(request, patient_id), found_for(request, patient_id, obligation_id)
     one = DEEDS.get(key)
-    if one is None or not one.is_for(request, patient_id):
+    if one is None or not one.is_for(request, found):
         raise Http404
     # What was written meanwhile is never lost: the action refuses it into the form.
     if request.method != "POST" and not one.verdict(request, found):

@@ -1,5 +1,6 @@
 """For staff: what is open, and one obligation with its steps."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.safety.actions import take
-from midspan.domains.safety.enums import Tier
+from midspan.domains.safety.enums import ObligationKind, Tier
+from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.own_wording import SAFE_WORDS
 from midspan.domains.safety.plan_wording import part_lines, version_words
 from midspan.domains.safety.queries import Standing, names_of_staff, open_obligations, plan_of
@@ -72,12 +74,21 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
                 "url": reverse("safety:deed", args=[patient_id, obligation_id, key]),
             }
             for key, deed in DEEDS.items()
-            if deed.is_for(request, patient_id)
+            if deed.is_for(request, found)
         ],
+        "review_by": _review_by(found),
         "steps": step_lines(found.steps, names=names, now=now),
         **_plan(request, patient_id),
     }
     return render(request, "safety/obligation.html", context)
+
+
+def _review_by(found: Standing) -> str:
+    """By when the plan is looked at with somebody who told that they used."""
+    if found.obligation.kind != ObligationKind.LAPSE or found.closing:
+        return ""
+    by = found.obligation.opened_at + timedelta(hours=lapse_book().review_hours)
+    return moment_words(by, now=clock.now())
 
 
 def _plan(request: HttpRequest, patient_id: UUID) -> dict[str, object]:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.safety.plan_wording import part_lines, version_words
-from midspan.domains.safety.queries import earlier_plans, names_of_staff, plan_of, plan_version
+from midspan.domains.safety.plan_wording import PART_WORDS, part_lines, version_words
+from midspan.domains.safety.queries import earlier_plans, names_of_staff, plan_of, plan_version, sharings_of
 from midspan.domains.safety.views.naming import name_of
 from midspan.domains.safety.views.planning import newer_lines, plan_form, plan_was_kept
 
@@ -26,9 +26,23 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "parts": part_lines(found),
         "written": version_words(found, names=names) if found else "",
+        "shared": _shared(request, patient_id),
         "earlier": [{"id": one.pk, "words": version_words(one, names=names)} for one in earlier],
     }
     return render(request, "safety/plan.html", context)
+
+
+def _shared(request: HttpRequest, patient_id: UUID) -> list[dict[str, object]]:
+    """Whom the person lets have which parts; only for who sees their consents."""
+    return [
+        {
+            "recipient": one.recipient,
+            "parts": "; ".join(str(PART_WORDS[part]) for part in one.parts),
+            "is_open": one.filed.is_open,
+        }
+        for one in sharings_of(viewer=request.actor, patient_id=patient_id)
+        if one.parts
+    ]
 
 
 @require_GET

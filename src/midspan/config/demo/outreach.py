@@ -1,0 +1,95 @@
+"""Who did not come these days and is being reached out to, each at another step; and somebody on leave.
+
+Begun by the very clock that runs every minute, standing in the past.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from midspan.config.demo.center import Center
+from midspan.config.demo.days import HOME
+from midspan.config.demo.persons import Person
+from midspan.config.demo.sharing import as_themselves
+from midspan.domains.encounters.queries import NotCome, not_come
+from midspan.domains.outreach.actions import Done, do_step, watch, write_away
+from midspan.domains.outreach.actions.beginning import begin_or_join
+from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, StepKey
+from midspan.domains.outreach.queries import outreach_for
+from midspan.domains.safety.actions import tell_lapse
+from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, bind
+from midspan.values import Actor
+
+LOOKS_BACK, MOST = timedelta(days=6), 4
+ON_LEAVE, TOLD = "lars", "siobhan"
+CALLED = "Rang twice and left nothing, as they asked. Will try again after their shift."
+TALKED = "The bus was cut on Mondays and the sitter cannot come earlier. Wants to stay; we look for another afternoon together."
+LOOKED = "Their sister saw them at work yesterday, which they had agreed to. No sign of danger; we go on."
+
+
+def tell_outreach(center: Center, people: list[Person]) -> None:
+    """One whom nobody has reached yet, one called in vain, one who answered, and one after three days."""
+    with timezone.override(HOME):
+        begun = _begun(center)
+        for one, tell in zip(begun, (_called, _talked, _decided), strict=False):
+            with clock.standing_at(min(one.start + timedelta(hours=1), center.days.now)):
+                tell(center, one)
+        with clock.standing_at(center.days.now):
+            watch(by=_job(center))
+        known = {one.key: one for one in people if not one.wing}
+        if ON_LEAVE in known:
+            _on_leave(center, known[ON_LEAVE])
+        if TOLD in known:
+            _told(center, known[TOLD])
+    center.act_as("ines")
+
+
+def _job(center: Center) -> Actor:
+    by = organization_reader(center.organization.pk)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ALL)
+    return by
+
+
+def _begun(center: Center) -> list[NotCome]:
+    """The latest whom nobody excused, each person once, one of each of the days."""
+    until = center.days.now - timedelta(minutes=15)
+    rows = not_come(viewer=_job(center), since=until - LOOKS_BACK, until=until)
+    found: dict[object, NotCome] = {}
+    for one in reversed(rows):
+        if one.state == "absent" and not one.is_ours and one.patient_id not in found and len(found) < MOST:
+            with clock.standing_at(one.start + timedelta(minutes=10)):
+                if begin_or_join(one, by=_job(center)):
+                    found[one.patient_id] = one
+    return [one for one in found.values() if outreach_for(viewer=_job(center), patient_id=one.patient_id)]
+
+
+def _called(center: Center, one: NotCome) -> None:
+    done = Done(words=CALLED, outcome=CallOutcome.NO_ANSWER)
+    do_step(patient_id=one.patient_id, key=StepKey.CALL, done=done, by=center.act_as("adaeze"))
+
+
+def _talked(center: Center, one: NotCome) -> None:
+    done = Done(words=TALKED, outcome=CallOutcome.REACHED, barriers=(Barrier.SCHEDULE, Barrier.TRANSPORT))
+    do_step(patient_id=one.patient_id, key=StepKey.CALL, done=done, by=center.act_as("adaeze"))
+
+
+def _decided(center: Center, one: NotCome) -> None:
+    _called(center, one)
+    done = Done(words=LOOKED, decision=Decision.GO_ON)
+    do_step(patient_id=one.patient_id, key=StepKey.WELFARE, done=done, by=center.act_as("adaeze"))
+
+
+def _on_leave(center: Center, person: Person) -> None:
+    first, until = center.days.today, center.days.today + timedelta(days=4)
+    by = center.act_as("adaeze")
+    write_away(patient_id=person.patient.pk, reason=AwayReason.LEAVE, first=first, until=until, by=by)
+
+
+def _told(center: Center, person: Person) -> None:
+    """This morning, with time until the next working day."""
+    with clock.standing_at(center.days.now - timedelta(minutes=35)):
+        by = as_themselves(center, person)
+        words = "Two beers after the late shift on Thursday. I poured the rest away."
+        tell_lapse(used=True, signs=(), words=words, sheet=person.patient.pk, by=by)

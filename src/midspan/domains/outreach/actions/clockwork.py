@@ -1,0 +1,143 @@
+"""What the clock does by itself: begins, tells whose turn it is, says what is late, and ends once the person came."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from midspan.domains.encounters.queries import NotCome, excused_since, last_came, not_come
+from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.queries import latest_episode
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.outreach.actions.beginning import begin_or_join
+from midspan.domains.outreach.actions.stepping import add_deed, end, locked
+from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
+from midspan.domains.outreach.queries import Standing, running
+from midspan.domains.outreach.rules.steps import is_missed, late, to_tell
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.safety.actions import report_missed
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, ActorKind
+
+logger = logging.getLogger(__name__)
+
+
+@action("outreach.watch")
+def watch(*, by: Actor) -> int:
+    """Everybody who did not come, and every clock that runs, looked at now. Returns how many something happened to."""
+    begun = sum(_alone(begin_or_join, one, by) for one in _missed_now(by))
+    return begun + sum(_alone(_looked_at, one, by) for one in running(viewer=by))
+
+
+def _alone(do: Callable[..., bool], one: NotCome | Standing, by: Actor) -> bool:
+    """One that cannot be looked at takes no other with it: what was begun on it is undone, and the log says so."""
+    try:
+        with transaction.atomic():
+            return do(one, by=by)
+    except Exception:
+        logger.exception("outreach_not_watched")
+        return False
+
+
+def _missed_now(by: Actor) -> list[NotCome]:
+    book, now = outreach_book(), clock.now()
+    grace = timedelta(minutes=book.grace_minutes)
+    since = now - timedelta(hours=book.looks_back_hours)
+    return [
+        one
+        for one in not_come(viewer=by, since=since, until=now - grace)
+        if is_missed(
+            start=one.start,
+            now=now,
+            grace=grace,
+            state=one.state,
+            others_recorded=one.others_recorded,
+            is_ours=one.is_ours,
+        )
+    ]
+
+
+def _looked_at(seen: Standing, *, by: Actor) -> bool:
+    if not (_ending_of(seen, by) or _asks(seen)):
+        return False
+    # Looked at again with everybody else waiting: somebody may have done something a moment ago.
+    found = locked(seen.outreach.patient_id, by=by)
+    ending = _ending_of(found, by)
+    if ending:
+        end(found, ending, by=by)
+        return True
+    if found.state(clock.now()) is OutreachState.AWAY:
+        return False
+    told = [_tell_owner(found, key, by=by) for key in _to_tell(found)]
+    told += [_tell_late(found, key, by=by) for key in _late(found)]
+    return bool(told)
+
+
+def _asks(found: Standing) -> bool:
+    is_here = found.state(clock.now()) is OutreachState.RUNNING
+    return is_here and bool(_to_tell(found) or _late(found))
+
+
+def _to_tell(found: Standing) -> list[StepKey]:
+    return to_tell(found.planned, told=found.keys_with(DeedKind.OWNER_TOLD), now=clock.now())
+
+
+def _late(found: Standing) -> list[StepKey]:
+    return late(found.planned, known=found.keys_with(DeedKind.LATE), now=clock.now())
+
+
+def _ending_of(found: Standing, by: Actor) -> Ending | None:
+    """Whether the person came, or was excused after all, or their stay is over."""
+    one = found.outreach
+    if last_came(viewer=by, patient_ids=[one.patient_id], since=one.began_at):
+        return Ending.CAME
+    bookings = {missed.booking_id for missed in found.missed}
+    if bookings and bookings == excused_since(viewer=by, booking_ids=bookings):
+        return Ending.MISTAKE
+    episode: Any = latest_episode(viewer=by, patient_id=one.patient_id)
+    return Ending.STAY_ENDED if episode is None or episode.state in ENDED else None
+
+
+def _tell_owner(found: Standing, key: StepKey, *, by: Actor) -> StepKey:
+    """Its owner hears of it once, and reaches the person until it ends."""
+    step = found.step(key)
+    add_deed(found, key, DeedKind.OWNER_TOLD, by=by)
+    if step.owner_id is not None:
+        open_reach(
+            actor_id=step.owner_id,
+            patient_id=found.outreach.patient_id,
+            basis=Basis.CARE_TEAM,
+            source_id=found.outreach.pk,
+            by=by,
+        )
+        _tell_staff(found, step.owner_id, step.pk, by=by)
+    return key
+
+
+def _tell_late(found: Standing, key: StepKey, *, by: Actor) -> StepKey:
+    """Those above hear of it once; where the person's safety was in question lately, it is somebody's to reach them."""
+    add_deed(found, key, DeedKind.LATE, by=by)
+    for one in active_staff(organization_id=by.organization_id, role=Role.DIRECTOR):
+        _tell_staff(found, one.pk, found.step(key).pk, by=by)
+    if found.outreach.tier:
+        report_missed(patient_id=found.outreach.patient_id, source=f"{found.outreach.pk}/{key}", by=by)
+    return key
+
+
+def _tell_staff(found: Standing, staff_id: Any, step_id: Any, *, by: Actor) -> None:
+    tell(
+        kind=NoticeKind.OUTREACH_DUE,
+        recipient_id=staff_id,
+        recipient_kind=ActorKind.STAFF,
+        subject_id=step_id,
+        patient_id=found.outreach.patient_id,
+        by=by,
+    )

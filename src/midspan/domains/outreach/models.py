@@ -1,0 +1,152 @@
+"""Shape of outreach: one clock at a time for each person, its steps and what became of them, none of which changes."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from midspan.domains.outreach.enums import (
+    SETTLES,
+    AwayReason,
+    Barrier,
+    CallOutcome,
+    Decision,
+    DeedKind,
+    Ending,
+    StepKey,
+)
+from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.values import classified
+
+ENDED_TOGETHER = Q(ended_at__isnull=True, ending="", ended_by__isnull=True) | Q(
+    ~Q(ending=""), ended_at__isnull=False, ended_by__isnull=False
+)
+
+
+class Outreach(PatientRow):
+    """Somebody did not come to a session that began at `began_at`. Nothing of it changes but that it ends, once."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="began_at tier opened_at wants_call_at ended_at ending words", operational="edition ended_by"
+    )
+
+    began_at = models.DateTimeField(help_text="Start of the first session missed.")
+    tier = models.CharField(
+        max_length=1, blank=True, help_text="The soonest tier of safety that the person had lately."
+    )
+    edition = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    wants_call_at = models.DateTimeField(null=True, help_text="When the person asked to be called.")
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=20, choices=choices(Ending), blank=True)
+    ended_by = models.UUIDField(null=True)
+    words = models.TextField(blank=True, help_text="The decision that ended it, where one did.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="one_outreach_at_a_time", condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(name="outreach_ends_whole", condition=ENDED_TOGETHER),
+            models.CheckConstraint(
+                name="outreach_decision_has_words", condition=~Q(ending=Ending.DECIDED.value, words="")
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-opened_at"], name="outreach_of_patient")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="ended_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+        ]
+
+
+class Missed(PatientRow):
+    """One session that the person did not come to: several belong to one clock."""
+
+    PRIVACY: ClassVar = classified(clinical="outreach booking noted_at")
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="missed", db_index=False)
+    booking = models.ForeignKey("schedule.Booking", on_delete=models.PROTECT, related_name="+", db_index=False)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "booking"], name="missed_once")]
+        indexes = [models.Index(fields=["organization", "outreach"], name="missed_of_outreach")]
+        triggers = [append_only()]
+
+
+class Step(PatientRow):
+    """One step with its owner and its time, as planned when the clock began. `owner` null: done by itself."""
+
+    PRIVACY: ClassVar = classified(clinical="outreach key due_at", operational="owner")
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    key = models.CharField(max_length=20, choices=choices(StepKey))
+    due_at = models.DateTimeField()
+    owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "outreach", "key"], name="outreach_step_once"),
+            models.CheckConstraint(
+                name="outreach_step_has_owner", condition=Q(key=StepKey.SEAT.value) | Q(owner__isnull=False)
+            ),
+        ]
+        triggers = [append_only()]
+
+
+class Deed(PatientRow):
+    """What became of a step. What was said about it is the person's life, and not for whoever sees that they came."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="outreach step kind outcome barriers decision words at", operational="by_id"
+    )
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="deeds", db_index=False)
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="deeds", db_index=False)
+    kind = models.CharField(max_length=20, choices=choices(DeedKind))
+    outcome = models.CharField(max_length=20, choices=choices(CallOutcome), blank=True)
+    barriers = ArrayField(models.CharField(max_length=20, choices=choices(Barrier)), default=list)
+    decision = models.CharField(max_length=20, choices=choices(Decision), blank=True)
+    words = models.TextField(blank=True)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "step"],
+                name="step_settled_once",
+                condition=Q(kind__in=sorted(one.value for one in SETTLES)),
+            ),
+            models.UniqueConstraint(fields=["organization", "step", "kind"], name="deed_of_a_kind_once"),
+            models.CheckConstraint(name="left_out_with_a_reason", condition=~Q(kind=DeedKind.SKIPPED.value, words="")),
+            models.CheckConstraint(name="decision_has_words", condition=Q(decision="") | ~Q(words="")),
+        ]
+        indexes = [models.Index(fields=["organization", "outreach"], name="deeds_of_outreach")]
+        triggers = [append_only()]
+
+
+class Away(PatientRow):
+    """Days on which the person is in hospital or on leave, told to us: nobody is missed on them, and nothing is due."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="reason first until ended_at", operational="recorded_by recorded_at ended_by"
+    )
+
+    reason = models.CharField(max_length=20, choices=choices(AwayReason))
+    first = models.DateTimeField(help_text="The beginning of the first day, on the person's clock.")
+    until = models.DateTimeField(help_text="The end of the last day.")
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="They are back before the last day.")
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="away_lasts", condition=Q(until__gt=F("first")))]
+        indexes = [models.Index(fields=["organization", "patient", "until"], name="away_of_patient")]

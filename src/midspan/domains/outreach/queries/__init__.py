@@ -1,0 +1,33 @@
+"""Asking: who is being reached out to, what is due for whom, and when somebody is away."""
+
+from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
+from midspan.domains.outreach.queries.owners import owners_for
+from midspan.domains.outreach.queries.standing import (
+    Due,
+    Standing,
+    due_for_viewer,
+    ended_of,
+    outreach_for,
+    own_letter,
+    own_outreach,
+    running,
+)
+from midspan.domains.outreach.rules.deeds import REACHES_OUT
+
+__all__ = [
+    "REACHES_OUT",
+    "Due",
+    "Standing",
+    "away_of",
+    "due_for_viewer",
+    "ended_of",
+    "is_away_at",
+    "outreach_book",
+    "outreach_for",
+    "own_letter",
+    "own_outreach",
+    "owners_for",
+    "running",
+    "stretch_of",
+]

@@ -1,0 +1,190 @@
+"""Who is being reached out to, and where each clock stands."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from msgspec import Struct
+
+from midspan.domains.outreach.enums import SETTLES, Barrier, DeedKind, OutreachState, StepKey
+from midspan.domains.outreach.models import Away, Deed, Missed, Outreach, Step
+from midspan.domains.outreach.queries.away import Stretch, away_of, is_away_at, stretch_of
+from midspan.domains.outreach.rules.steps import Planned, current, put_off
+from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One clock with all that belongs to it. Deeds are there for who may know of the person's life."""
+
+    outreach: Outreach
+    steps: tuple[Step, ...]
+    deeds: tuple[Deed, ...]
+    missed: tuple[Missed, ...]
+    away: tuple[Stretch, ...]
+
+    def state(self, now: datetime) -> OutreachState:
+        if self.outreach.ended_at is not None:
+            return OutreachState.ENDED
+        return OutreachState.AWAY if is_away_at(self.away, now) else OutreachState.RUNNING
+
+    def settled(self, key: StepKey) -> Deed | None:
+        """What became of a step; None while it is open."""
+        return next((one for one in self.deeds if one.step.key == key and one.kind in SETTLES), None)
+
+    def keys_with(self, kind: DeedKind) -> set[StepKey]:
+        return {StepKey(one.step.key) for one in self.deeds if one.kind == kind}
+
+    @property
+    def planned(self) -> list[Planned]:
+        """Its steps as the rules have them; what fell into days away comes later."""
+        since = self.outreach.began_at
+        lately = [(max(first, since), until) for first, until in self.away if until > since]
+        return [
+            Planned(
+                key=StepKey(one.key),
+                due_at=put_off(one.due_at, away=lately),
+                is_settled=self.settled(StepKey(one.key)) is not None,
+            )
+            for one in self.steps
+        ]
+
+    @property
+    def current(self) -> Planned | None:
+        return current(self.planned) if self.outreach.ended_at is None else None
+
+    def step(self, key: StepKey) -> Step:
+        return next(one for one in self.steps if one.key == key)
+
+    @property
+    def barriers(self) -> list[Barrier]:
+        """What kept the person, as far as it was said, each once."""
+        return [Barrier(one) for one in dict.fromkeys(said for deed in self.deeds for said in deed.barriers)]
+
+
+def running(*, viewer: Actor) -> list[Standing]:
+    """Everybody in reach who is being reached out to, whoever is to be reached soonest first.
+
+    As many queries for three as for one.
+    """
+    found = _standings(_open(viewer), viewer)
+    return sorted(found, key=_soonest)
+
+
+def _soonest(one: Standing) -> tuple[datetime, UUID]:
+    return (
+        one.outreach.wants_call_at or (one.current.due_at if one.current else one.outreach.began_at),
+        one.outreach.pk,
+    )
+
+
+def outreach_for(*, viewer: Actor, patient_id: UUID) -> Standing | None:
+    """The clock of one person that runs; None while none does, or none to see."""
+    return next(iter(_standings(_open(viewer).filter(patient_id=patient_id), viewer)), None)
+
+
+def ended_of(*, viewer: Actor, patient_id: UUID, count: int = 5) -> list[Standing]:
+    """The clocks of one person that ended, the latest first."""
+    rows = Outreach.objects.filter(patient_id=patient_id, ended_at__isnull=False)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("-ended_at", "pk")
+    return _standings(shown[:count], viewer)
+
+
+def _open(viewer: Actor) -> QuerySet[Outreach]:
+    rows = Outreach.objects.filter(ended_at__isnull=True).select_related("patient").order_by("opened_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
+
+
+def _standings(rows: Iterable[Outreach], viewer: Actor) -> list[Standing]:
+    found = list(rows)
+    if not found:
+        return []
+    ids = [one.pk for one in found]
+    steps = _of(Step.objects.order_by("due_at", "pk"), ids, viewer, DataClass.ATTENDANCE)
+    deeds = _of(Deed.objects.select_related("step").order_by("at", "pk"), ids, viewer, DataClass.ATTENDANCE)
+    missed = _of(
+        Missed.objects.select_related("booking__session").order_by("noted_at", "pk"), ids, viewer, DataClass.ATTENDANCE
+    )
+    away = away_of(viewer=viewer, patient_ids={one.patient_id for one in found})
+    return [
+        Standing(
+            outreach=one,
+            steps=tuple(steps.get(one.pk, ())),
+            deeds=tuple(deeds.get(one.pk, ())),
+            missed=tuple(missed.get(one.pk, ())),
+            away=tuple(map(stretch_of, away.get(one.patient_id, ()))),
+        )
+        for one in found
+    ]
+
+
+def _of(rows: QuerySet[Any], ids: Collection[UUID], viewer: Actor, data_class: DataClass) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in visible(rows.filter(outreach_id__in=ids), viewer=viewer, data_class=data_class):
+        found.setdefault(row.outreach_id, []).append(row)
+    return found
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A step of the viewer's own as the day board has it."""
+
+    patient_id: UUID
+    name: str
+    key: StepKey
+    due_at: datetime
+    wants_call: bool
+
+
+def due_for_viewer(*, viewer: Actor, now: datetime) -> list[Due]:
+    """Whom the viewer is to reach, each once with what comes first. One query."""
+    found: dict[UUID, Due] = {}
+    for patient_id, given, to_use, family, key, due_at, wants_call_at in _DUE.rows(viewer=viewer, now=now):
+        name = f"{to_use or given} {family}".strip()
+        found.setdefault(
+            patient_id,
+            Due(patient_id=patient_id, name=name, key=StepKey(key), due_at=due_at, wants_call=bool(wants_call_at)),
+        )
+    return list(found.values())
+
+
+def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
+    """Only what somebody was told of already: a letter of next week is not of today."""
+    settled = Deed.objects.filter(
+        organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind__in=sorted(SETTLES)
+    )
+    told = Deed.objects.filter(
+        organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind=DeedKind.OWNER_TOLD
+    )
+    away = Away.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        patient_id=OuterRef("patient_id"),
+        first__lte=now,
+        until__gt=now,
+        ended_at__isnull=True,
+    )
+    rows = Step.objects.filter(
+        Exists(told), ~Exists(settled), ~Exists(away), owner_id=viewer.id, outreach__ended_at__isnull=True
+    )
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("due_at", "pk")
+    return shown.values_list(
+        "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "key", "due_at",
+        "outreach__wants_call_at",
+    )  # fmt: skip
+
+
+_DUE = Prepared(_due, now=datetime)
+
+
+def own_outreach(*, viewer: Actor) -> QuerySet[Outreach]:
+    """The viewer's own clock that runs, for their Today to ask about in its own statement."""
+    rows = Outreach.objects.filter(ended_at__isnull=True)
+    return visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
+
+
+def own_letter(*, viewer: Actor) -> Deed | None:
+    """What somebody wrote to the viewer since they did not come; None while nobody did."""
+    rows = Deed.objects.filter(step__key=StepKey.LETTER, kind=DeedKind.DONE, outreach__ended_at__isnull=True)
+    return visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("-at", "pk").first()

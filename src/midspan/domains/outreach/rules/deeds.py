@@ -1,0 +1,79 @@
+"""Who may do what about somebody who did not come, with the reason that is shown where they may not."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from midspan.domains.outreach.enums import CALLS, DECIDES, TRANSITIONS, Decision, OutreachState, StepKey
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+REACHES_OUT = frozenset(
+    {Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.INTAKE, Role.DIRECTOR}
+)
+DECIDES_HERE = frozenset({Role.COUNSELOR, Role.NURSE, Role.INTAKE, Role.DIRECTOR})
+ENDS_STAYS = frozenset({Role.COUNSELOR, Role.INTAKE, Role.DIRECTOR})
+DECISIONS = frozenset(DECIDES)
+LONGEST_AWAY = timedelta(days=60)
+
+
+def may_reach_out(by: Actor) -> Verdict:
+    if by.roles & REACHES_OUT:
+        return ALLOWED
+    return refused("Your role does not reach out to people. Tell their counselor.")
+
+
+def may_do(by: Actor, *, key: StepKey, state: OutreachState, is_settled: bool) -> Verdict:
+    """Doing a step, or leaving it out with a reason. Decisions are for those who know the person's care."""
+    return first_refusal(
+        may_reach_out(by),
+        _runs(state),
+        refused("This was done already. Look at it again.") if is_settled else ALLOWED,
+        ALLOWED
+        if key not in DECISIONS | {StepKey.LETTER} or by.roles & DECIDES_HERE
+        else refused("This is for the counselor, a nurse, intake or the director."),
+    )
+
+
+def may_decide(decision: Decision, *, key: StepKey, by: Actor) -> Verdict:
+    """Whether that can be decided in this step, and by this person."""
+    return first_refusal(
+        ALLOWED if decision in DECIDES.get(key, ()) else refused("Choose what was decided."),
+        ALLOWED
+        if decision is not Decision.PAUSE or by.roles & ENDS_STAYS
+        else refused("Only the counselor, intake or the director pauses a stay."),
+    )
+
+
+def may_end(by: Actor, *, state: OutreachState) -> Verdict:
+    """Ending it by a decision that is written down."""
+    return first_refusal(
+        ALLOWED if by.roles & DECIDES_HERE else refused("This is for the counselor, a nurse, intake or the director."),
+        ALLOWED if OutreachState.ENDED in TRANSITIONS[state] else refused("This has ended."),
+    )
+
+
+def may_write_away(by: Actor, *, first: date, until: date, today: date) -> Verdict:
+    """Days on which somebody is in hospital or on leave, up to the last one."""
+    is_right = first <= until and until >= today and until - first <= LONGEST_AWAY
+    return first_refusal(
+        may_reach_out(by), ALLOWED if is_right else refused("Choose a last day from today to 60 days after the first.")
+    )
+
+
+def has_words(words: str) -> Verdict:
+    return ALLOWED if words.strip() else refused("Write it in your words.")
+
+
+def asks_outcome(key: StepKey) -> bool:
+    return key in CALLS
+
+
+def _runs(state: OutreachState) -> Verdict:
+    return refused("This has ended.") if state is OutreachState.ENDED else ALLOWED
+
+
+def barriers_are_said(*, key: StepKey, was_reached: bool, barriers: Collection[str]) -> Verdict:
+    """Who talked about what kept the person writes it down; "something else" is an answer."""
+    if key is StepKey.BARRIERS and was_reached and not barriers:
+        return refused("Choose what kept the person, or “something else”.")
+    return ALLOWED

@@ -1,0 +1,129 @@
+"""What pages say of a clock: its steps, whose turn it is, and what can be offered."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey
+from midspan.domains.outreach.models import Deed
+from midspan.domains.outreach.queries import Standing
+from midspan.domains.outreach.wording import (
+    BARRIER_WORDS,
+    DECISION_WORDS,
+    DEED_WORDS,
+    ENDING_WORDS,
+    OUTCOME_WORDS,
+    STEP_WORDS,
+)
+from midspan.kernel.pages import opens_for
+from midspan.values import Actor
+
+Names = dict[UUID, str]
+
+
+def moment_words(moment: datetime, *, now: datetime) -> str:
+    """A time of today as a time, any other with its date."""
+    here = localtime(moment)
+    words = date_format(here, "TIME_FORMAT")
+    return words if here.date() == localtime(now).date() else f"{date_format(here, 'l, F j')}, {words}"
+
+
+def desk_line(found: Standing, *, name: str, names: Names, now: datetime) -> dict[str, object]:
+    """One line of the list of whom somebody is to reach."""
+    one, wants = found.current, found.outreach.wants_call_at
+    is_away = found.state(now) is OutreachState.AWAY
+    is_late = bool(wants) or bool(one and one.due_at < now and not is_away)
+    return {
+        "title": name,
+        "why": _why(found, names=names, now=now),
+        "tag": _("Asks for a call") if wants else _("Away") if is_away else _("Late") if is_late else "",
+        "tag_kind": "late" if is_late else "due",
+        "kind": "quiet" if is_away else "urgent" if is_late else "due",
+        "url": reverse("outreach:of_patient", args=[found.outreach.patient_id]),
+    }
+
+
+def _why(found: Standing, *, names: Names, now: datetime) -> str:
+    one = found.current
+    if one is None:
+        return _("Every step was done; they have not come yet.")
+    owner = names.get(found.step(one.key).owner_id or UUID(int=0), _("nobody"))
+    told = {"step": STEP_WORDS[one.key], "time": moment_words(one.due_at, now=now), "who": owner}
+    return _("%(step)s · by %(time)s · %(who)s") % told
+
+
+def step_lines(found: Standing, *, names: Names, now: datetime) -> list[dict[str, Any]]:
+    """Every step in order: done, left out, or due, with what was written about it."""
+    first = found.current
+    return [
+        {
+            "key": one.key,
+            "what": STEP_WORDS[one.key],
+            "owner": names.get(found.step(one.key).owner_id or UUID(int=0), ""),
+            "due": moment_words(one.due_at, now=now),
+            "is_late": not one.is_settled and one.due_at < now,
+            "is_next": first is not None and one.key is first.key,
+            "deed": _deed_line(found.settled(one.key), names, now),
+        }
+        for one in found.planned
+    ]
+
+
+def _deed_line(deed: Deed | None, names: Names, now: datetime) -> dict[str, str] | None:
+    if deed is None:
+        return None
+    said = [DEED_WORDS[DeedKind(deed.kind)]]
+    said += [OUTCOME_WORDS[CallOutcome(deed.outcome)]] if deed.outcome else []
+    said += [DECISION_WORDS[Decision(deed.decision)]] if deed.decision else []
+    said += [BARRIER_WORDS[Barrier(one)] for one in deed.barriers]
+    return {
+        "what": " · ".join(map(str, said)),
+        "by": names.get(deed.by_id, ""),
+        "at": moment_words(deed.at, now=now),
+        "words": deed.words,
+    }
+
+
+def ending_words(found: Standing, *, names: Names, now: datetime) -> dict[str, str]:
+    """How one ended, when, and what was written."""
+    one = found.outreach
+    assert one.ended_at is not None  # noqa: S101 - only ended ones are asked for.
+    ended = _("%(how)s, %(when)s") % {
+        "how": ENDING_WORDS[one.ending],  # type: ignore[index]
+        "when": moment_words(one.ended_at, now=now),
+    }
+    barriers = " · ".join(str(BARRIER_WORDS[barrier]) for barrier in found.barriers)
+    return {"what": ended, "barriers": barriers, "words": one.words, "by": names.get(one.ended_by or UUID(int=0), "")}
+
+
+def options_for(
+    barriers: Collection[Barrier], *, viewer: Actor, patient_id: UUID, episode_id: UUID | None
+) -> list[dict[str, str]]:
+    """Pages on which something can be offered about these barriers: those that open for the viewer, each once."""
+    named = {"patient": patient_id, "episode": episode_id, "": None}
+    found = []
+    for one in outreach_book().option:
+        if not set(one.barriers) & set(barriers) or (one.of and named[one.of] is None):
+            continue
+        url = reverse(one.page, args=[named[one.of]] if one.of else [])
+        if opens_for(url, actor=viewer):
+            found.append({"url": url, "label": one.label})
+    return found
+
+
+def staff_in(found: Collection[Standing]) -> set[UUID]:
+    """Everybody these clocks name."""
+    owners = {step.owner_id for one in found for step in one.steps}
+    doers = {deed.by_id for one in found for deed in one.deeds} | {one.outreach.ended_by for one in found}
+    return {pk for pk in owners | doers if pk}
+
+
+def step_key(word: str) -> StepKey | None:
+    return StepKey(word) if word in set(StepKey) else None

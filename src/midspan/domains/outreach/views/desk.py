@@ -1,0 +1,248 @@
+"""For staff: whom somebody is to reach, one person with every step, and the sheets on which each is written."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.journey.queries import latest_episode, patient_for
+from midspan.domains.outreach.actions import do_step, end_outreach, skip_step, write_away, write_back
+from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.enums import AwayReason, Barrier, Decision, StepKey
+from midspan.domains.outreach.forms import AwayForm, StepForm, WordsForm
+from midspan.domains.outreach.queries import Standing, away_of, ended_of, outreach_for, running
+from midspan.domains.outreach.rules.deeds import may_do, may_end
+from midspan.domains.outreach.showing import (
+    desk_line,
+    ending_words,
+    moment_words,
+    options_for,
+    staff_in,
+    step_key,
+    step_lines,
+)
+from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
+from midspan.domains.people.queries import language_of
+from midspan.domains.safety.queries import names_of_staff, phone_of
+from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
+from midspan.ui.calling import call_link
+from midspan.values import DataClass, RefusedError
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everybody in reach who did not come and is not back, whoever is to be reached soonest first."""
+    found = running(viewer=request.actor)
+    names = names_of_staff(viewer=request.actor, staff_ids=staff_in(found))
+    lines = [desk_line(one, name=_patient_name(one.outreach.patient), names=names, now=clock.now()) for one in found]
+    return render(request, "outreach/desk.html", {"lines": lines})
+
+
+def _patient_name(patient: Any) -> str:
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
+
+
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Every step with its time and owner, what can be offered, how the person may be reached, days away."""
+    name, now = name_of(request, patient_id), clock.now()
+    found = outreach_for(viewer=request.actor, patient_id=patient_id)
+    ended = ended_of(viewer=request.actor, patient_id=patient_id)
+    names = names_of_staff(viewer=request.actor, staff_ids=staff_in([*ended, *([found] if found else [])]))
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "found": found,
+        "steps": step_lines(found, names=names, now=now) if found else [],
+        "wants_call": _wants_call(found) if found else "",
+        "missed": [moment_words(one.booking.session.during.lower, now=now) for one in found.missed] if found else [],
+        "options": _options(request, patient_id, found or next(iter(ended), None)),
+        "reach": _reach_lines(request, patient_id),
+        "call": _call(request, patient_id),
+        "ended": [ending_words(one, names=names, now=now) for one in ended],
+        "away": _away_lines(request, patient_id),
+        "may_end": may_end(request.actor, state=found.state(now)) if found else None,
+    }
+    return render(request, "outreach/of_patient.html", context)
+
+
+def _wants_call(found: Standing) -> str:
+    at = found.outreach.wants_call_at
+    return moment_words(at, now=clock.now()) if at else ""
+
+
+def _options(request: HttpRequest, patient_id: UUID, found: Standing | None) -> list[dict[str, str]]:
+    """About what the person named; while they named nothing, about everything."""
+    barriers = (found.barriers if found else []) or list(Barrier)
+    episode = latest_episode(viewer=request.actor, patient_id=patient_id)
+    return options_for(
+        barriers, viewer=request.actor, patient_id=patient_id, episode_id=episode.pk if episode else None
+    )
+
+
+def _reach_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, str]]:
+    """What the person agreed to about being reached, before anybody dials."""
+    one: Any = patient_for(viewer=request.actor, patient_id=patient_id, data_class=DataClass.CONTACT)
+    if one is None:
+        return []
+    voicemail = {"never": _("None"), "neutral": one.voicemail_words or _("Neutral words"), "any": _("Yes")}
+    lines = [
+        (_("When it is safe to call"), one.contact_times),
+        (_("Voicemail"), voicemail[one.voicemail]),
+        (_("Who must not learn of it"), one.must_not_be_told),
+        (_("What else they said"), one.contact_note),
+    ]
+    return [{"label": label, "value": value} for label, value in lines]
+
+
+def _call(request: HttpRequest, patient_id: UUID) -> dict[str, str]:
+    one: Any = patient_for(viewer=request.actor, patient_id=patient_id, data_class=DataClass.CONTACT)
+    return {"phone": one.phone, "url": call_link(one.phone)} if one and one.phone else {}
+
+
+def _away_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, object]]:
+    now = clock.now()
+    rows = away_of(viewer=request.actor, patient_ids=[patient_id]).get(patient_id, [])
+    return [
+        {
+            "id": one.pk,
+            "words": _("%(where)s until %(when)s")
+            % {"where": AWAY_WORDS[AwayReason(one.reason)], "when": moment_words(one.until, now=now)},
+        }
+        for one in rows
+        if one.ended_at is None and one.until > now
+    ]
+
+
+def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    """One sheet: what was done."""
+    name, (found, one) = name_of(request, patient_id), _step_for(request, patient_id, key)
+    if request.method == "POST":
+        form = StepForm(request.POST, key=one)
+        if form.is_valid() and _was_done(
+            request, form, lambda: do_step(patient_id=patient_id, key=one, done=form.done, by=request.actor)
+        ):
+            return redirect(_next_page(request, patient_id, form.done.decision))
+    else:
+        form = StepForm(key=one, initial=_begun(request, found, one))
+    context = {"name": name, "patient_id": patient_id, "title": STEP_WORDS[one], "form": form, "key": one.value}
+    return render(request, "outreach/step.html", context | {"call": _call(request, patient_id)})
+
+
+def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:
+    """How a stay ends is asked on a page of its own, where it opens for whoever decided."""
+    move = reverse("staff:move", args=[patient_id])
+    if decision is Decision.ENDS and opens_for(move, actor=request.actor):
+        return move
+    return reverse("outreach:of_patient", args=[patient_id])
+
+
+def _begun(request: HttpRequest, found: Standing, key: StepKey) -> dict[str, str]:
+    """A letter begins with words that its writer makes their own."""
+    if key is not StepKey.LETTER:
+        return {}
+    viewer, one = request.actor, found.outreach
+    language = language_of(viewer=viewer, patient_id=one.patient_id)
+    told = {
+        "name": one.patient.name_to_use or one.patient.given_names,
+        "phone": phone_of(viewer=viewer, patient_id=one.patient_id),
+        "writer": names_of_staff(viewer=viewer, staff_ids=[viewer.id]).get(viewer.id, ""),
+    }
+    return {"words": outreach_book().letter_in(language).format(**told)}
+
+
+def skip(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
+    """One sheet: why a step is left out."""
+    name, (_found, one) = name_of(request, patient_id), _step_for(request, patient_id, key)
+
+    def do(form: WordsForm) -> object:
+        return skip_step(patient_id=patient_id, key=one, words=form.cleaned_data["words"], by=request.actor)
+
+    return _sheet(
+        request, patient_id, WordsForm, do, title=_("Leave it out, and say why"), name=name, what=STEP_WORDS[one]
+    )
+
+
+def end(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """One sheet: the decision that ends it."""
+    name, found = name_of(request, patient_id), _running(request, patient_id)
+    if request.method != "POST" and not may_end(request.actor, state=found.state(clock.now())):
+        raise Http404
+
+    def do(form: WordsForm) -> object:
+        return end_outreach(patient_id=patient_id, words=form.cleaned_data["words"], by=request.actor)
+
+    return _sheet(request, patient_id, WordsForm, do, title=_("End it by a decision"), name=name, what="")
+
+
+def away(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """One sheet: days in hospital or on leave."""
+    name = name_of(request, patient_id)
+
+    def do(form: AwayForm) -> object:
+        return write_away(patient_id=patient_id, by=request.actor, **form.cleaned_data)
+
+    return _sheet(request, patient_id, AwayForm, do, title=_("In hospital, or on leave"), name=name, what="")
+
+
+@require_POST
+def back(request: HttpRequest, patient_id: UUID, away_id: UUID) -> HttpResponse:
+    name_of(request, patient_id)
+    try:
+        write_back(patient_id=patient_id, away_id=away_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+    else:
+        messages.success(request, _("Kept with the record."))
+    return redirect("outreach:of_patient", patient_id)
+
+
+def _sheet(
+    request: HttpRequest, patient_id: UUID, kind: Callable[..., Any], do: Callable[[Any], object], **shown: object
+) -> HttpResponse:
+    form = kind(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _was_done(request, form, lambda: do(form)):
+        return redirect("outreach:of_patient", patient_id)
+    return render(request, "outreach/sheet.html", {"form": form, "patient_id": patient_id, **shown})
+
+
+def _was_done(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool:
+    try:
+        do()
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Kept with the record."))
+    return True
+
+
+def _running(request: HttpRequest, patient_id: UUID) -> Standing:
+    found = outreach_for(viewer=request.actor, patient_id=patient_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _step_for(request: HttpRequest, patient_id: UUID, key: str) -> tuple[Standing, StepKey]:
+    """What was settled meanwhile is refused into the form, so that nothing that somebody wrote is lost."""
+    found, one = _running(request, patient_id), step_key(key)
+    if one is None or one is StepKey.SEAT:
+        raise Http404
+    verdict = may_do(request.actor, key=one, state=found.state(clock.now()), is_settled=bool(found.settled(one)))
+    if request.method != "POST" and not verdict:
+        raise Http404
+    return found, one
+
+
+def name_of(request: HttpRequest, patient_id: UUID) -> str:
+    patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
+    if patient is None:
+        raise Http404
+    return _patient_name(patient)

@@ -1,0 +1,54 @@
+"""Somebody tells that they used, or that it was hard; and what a staff member answered them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from midspan.domains.safety.actions.opening import opened
+from midspan.domains.safety.actions.stepping import add_step, locked
+from midspan.domains.safety.book import safety_book
+from midspan.domains.safety.enums import ObligationKind, PlanLook, StepKind
+from midspan.domains.safety.lapse_book import lapse_book
+from midspan.domains.safety.models import Obligation, Step
+from midspan.domains.safety.rules.deeds import may_respond, may_write
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, refused
+
+HAZARDOUS, USED, HARD = "hazardous_use", "use", "hard"
+
+
+@action("safety.tell_lapse")
+def tell_lapse(*, used: bool, signs: Collection[str], words: str, sheet: UUID, by: Actor) -> Obligation:
+    """The person lets their counselor know, which is the only way in which any of it is kept.
+
+    It changes nothing of their level, their hours or what they have reached. `sheet`: sent twice is once.
+    """
+    known = [one.key for one in lapse_book().sign if one.key in set(signs)]
+    signal = safety_book().seen_signal(_signal(used=used, signs=known))
+    return opened(
+        by.id,
+        ObligationKind.LAPSE,
+        source=f"lapse/{sheet}",
+        tier=signal.tier,
+        signal=signal.key,
+        contact_minutes=signal.contact_minutes,
+        by=by,
+        signs=known,
+        words=words.strip(),
+    )
+
+
+def _signal(*, used: bool, signs: Collection[str]) -> str:
+    if set(signs) & lapse_book().keys_sooner:
+        return HAZARDOUS
+    return USED if used else HARD
+
+
+@action("safety.respond")
+def respond(*, obligation_id: UUID, plan_look: PlanLook, words: str, by: Actor) -> Step:
+    """What was answered, and whether the plan stays. Raises RefusedError."""
+    found = locked(obligation_id, by=by)
+    may_write(by, state=found.state, owner=found.owner).require()
+    may_respond(kind=found.obligation.kind, state=found.state).require()
+    if not words.strip():
+        raise RefusedError(refused("Write what you answered."))
+    return add_step(found.obligation, StepKind.RESPONDED, by=by, plan_look=plan_look, words=words.strip())

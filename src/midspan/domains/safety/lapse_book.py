@@ -1,0 +1,58 @@
+"""What somebody reads who tells that they used, or that it was hard: dated content, read once."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+from msgspec import Struct, convert
+
+Words = dict[str, str]
+FALLBACK = "en"
+
+
+class Sign(Struct, frozen=True, kw_only=True):
+    """Something dangerous that the person can name; `sooner`: somebody talks with them today."""
+
+    key: str
+    sooner: bool
+    label: Words
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    page: str
+    label: Words
+
+
+class LapseBook(Struct, frozen=True, kw_only=True):
+    """`lapse.toml` as it stands."""
+
+    edition: str
+    source: str
+    review_hours: int
+    now: tuple[Words, ...]
+    naloxone: Words
+    sign: tuple[Sign, ...]
+    next: tuple[NextStep, ...]
+    response: Words
+
+    @property
+    def keys_sooner(self) -> frozenset[str]:
+        return frozenset(one.key for one in self.sign if one.sooner)
+
+
+@cache
+def lapse_book() -> LapseBook:
+    return convert(tomllib.loads(Path(__file__).with_name("lapse.toml").read_text(encoding="utf-8")), LapseBook)
+
+
+def said(words: Words) -> str:
+    """In the reader's language; in English where it is not in the file."""
+    return words.get((get_language() or FALLBACK).split("-")[0], words[FALLBACK])
+
+
+def sign_words(keys: Iterable[str]) -> list[str]:
+    """The signs of these keys, in the order of the file."""
+    named = set(keys)
+    return [said(one.label) for one in lapse_book().sign if one.key in named]

@@ -1,0 +1,43 @@
+"""What the person tells their counselor, if they want to."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.safety.lapse_book import lapse_book, said
+
+USED, HARD = "used", "hard"
+
+
+class LapseForm(forms.Form):
+    """Only the first has to be answered. `sheet` is drawn once with the page: sent twice is once."""
+
+    what = forms.ChoiceField(
+        label=_("What may they know?"),
+        widget=forms.RadioSelect,
+        choices=[(HARD, _("It was hard")), (USED, _("I used"))],
+        error_messages={"required": _("Choose one, or leave this page as it is.")},
+    )
+    signs = forms.MultipleChoiceField(
+        label=_("Is any of this so? Then somebody calls you today."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(one.key, said(one.label)) for one in lapse_book().sign],
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("In your words, if you like"),
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+        max_length=2000,
+        required=False,
+    )
+    sheet = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"sheet": uuid4()})
+
+    @property
+    def sheet_id(self) -> UUID:
+        found: UUID = self.cleaned_data["sheet"]
+        return found

@@ -1,0 +1,128 @@
+"""Whoever tells that they used, or that it was hard, meets one calm page; what they tell is answered, not judged."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.safety.actions import close, formulate, record_contact, respond, take, tell_lapse
+from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, Tier
+from midspan.domains.safety.lapse_book import lapse_book
+from midspan.domains.safety.models import Obligation
+from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
+from midspan.domains.safety.tests.test_obligations import PARTS, Center
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+SHEET = UUID(int=5)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center, at=MONDAY_TEN)
+
+
+@pytest.fixture
+def center(shared):
+    with at(MONDAY_TEN):
+        yield own(shared)
+
+
+@pytest.fixture
+def phone(center, client):
+    client.force_login(center.rowan.account)
+    return client
+
+
+def told(center, *, used=True, signs=(), words=""):
+    with own_request(center.rowan) as by:
+        return tell_lapse(used=used, signs=signs, words=words, sheet=SHEET, by=by)
+
+
+@pytest.mark.parametrize(
+    ("used", "signs", "tier", "minutes"),
+    [
+        (True, (), Tier.CARE, None),
+        (False, (), Tier.CARE, None),
+        (True, ("opioids",), Tier.TODAY, 120),
+        (False, ("withdrawal",), Tier.TODAY, 120),
+    ],
+)
+def test_danger_makes_it_today_and_nothing_else_does(center, used, signs, tier, minutes):
+    one = told(center, used=used, signs=signs)
+
+    assert (one.kind, one.tier) == (ObligationKind.LAPSE, tier)
+    if minutes:
+        assert one.due_at == MONDAY_TEN + timedelta(minutes=minutes)
+    assert center.alerted(one) == [center.dana.pk]
+
+
+def test_sent_twice_is_once(center):
+    assert told(center) == told(center)
+
+
+def test_nothing_is_kept_by_looking(center, phone):
+    page = phone.get(reverse("safety:own_hard")).content.decode()
+
+    see_all(center.organization)
+    assert not Obligation.objects.exists()
+    assert page.index("Nobody reads what you look at here") < page.index("tel:911") < page.index("Tell my counselor")
+    assert page.index("tel:911") < page.index("naloxone") < page.index("What has helped you before")
+
+
+def test_page_is_the_same_calm_one_after_telling(center, phone):
+    url = reverse("safety:own_hard")
+    before = phone.get(url).content.decode()
+
+    sent = phone.post(url, {"what": "used", "signs": ["alone"], "words": "After work.", "sheet": str(SHEET)})
+
+    page = phone.get(sent.url).content.decode()
+    assert [one in page for one in ("You are not in trouble", "Nothing is counted", "Dana")] == [True] * 3
+    assert "Nothing is counted" in before
+    see_all(center.organization)
+    assert Obligation.objects.get().words == "After work."
+
+
+def test_every_word_of_it_is_there_in_spanish(center, phone):
+    page = phone.get(reverse("safety:own_hard"), headers={"accept-language": "es"}).content.decode()
+
+    book = lapse_book()
+    assert ("Aquí es bienvenida" in page or "bienvenid" in page, "Nothing is counted" in page) == (True, False)
+    assert all(one["es"] in page for one in (*book.now, book.naloxone, *(step.label for step in book.next)))
+
+
+@pytest.mark.slow
+def test_it_is_answered_before_it_is_closed_and_the_plan_is_looked_at(center, client):
+    one, by = told(center, words="After work."), actor_for(center.dana)
+    here = [center.rowan.pk, one.pk]
+    client.force_login(center.dana.account)
+    page = client.get(reverse("safety:obligation", args=here)).content.decode()
+    assert "Thank them first" in page
+    see_all(center.organization)
+    take(obligation_id=one.pk, seen_owner=None, by=by)
+    with pytest.raises(RefusedError):
+        respond(obligation_id=one.pk, plan_look=PlanLook.STAYS, words="Hello.", by=by)
+    record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words="Talked.", by=by)
+    formulate(obligation_id=one.pk, parts=PARTS, follow_up_at=MONDAY_TEN + timedelta(hours=30), by=by)
+    with pytest.raises(RefusedError, match="what you answered"):
+        close(obligation_id=one.pk, disposition=Disposition.STAYS, by=by)
+
+    sheet = reverse("safety:deed", args=[*here, "response"])
+    assert "Thanked them for telling us." in client.get(sheet).content.decode()
+    client.post(sheet, {"words": "Thanked her. Bus money.", "plan_look": "review"})
+
+    see_all(center.organization)
+    close(obligation_id=one.pk, disposition=Disposition.STAYS, by=by)
+    assert "Thanked her. Bus money." in client.get(reverse("safety:obligation", args=here)).content.decode()
+
+
+def test_what_somebody_answered_in_a_questionnaire_has_no_such_sheet(center, client):
+    one = center.taken(center.dana)
+    client.force_login(center.dana.account)
+
+    sheet = client.get(reverse("safety:deed", args=[center.rowan.pk, one.pk, "response"]))
+
+    assert sheet.status_code == 404
