@@ -1,5 +1,6 @@
 """Somebody did not come: a clock begins, or the one that runs is told of another session."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ RAISED = frozenset({Tier.NOW, Tier.TODAY})
 
 def begin_or_join(missed: NotCome, *, by: Actor) -> bool:
     """Whether something was noted: the same session twice is once, and two sessions of one person are one clock."""
-    if Missed.objects.filter(organization_id=by.organization_id, booking_id=missed.booking_id).exists():
+    if noted_of([missed], by=by):
         return False
     found = outreach_for(viewer=by, patient_id=missed.patient_id)
     if found is None:
@@ -35,6 +36,12 @@ def begin_or_join(missed: NotCome, *, by: Actor) -> bool:
         found = _begun(missed, by)
     _note(found, missed)
     return True
+
+
+def noted_of(missed: Collection[NotCome], *, by: Actor) -> set[UUID]:
+    """Those of these bookings that belong to a clock already, whether it runs or not. One query."""
+    rows = Missed.objects.filter(organization_id=by.organization_id, booking_id__in=[one.booking_id for one in missed])
+    return set(rows.values_list("booking_id", flat=True))
 
 
 def _is_looked_for(missed: NotCome, by: Actor) -> bool:

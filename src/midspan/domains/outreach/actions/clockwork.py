@@ -12,7 +12,7 @@ from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.outreach.actions.beginning import begin_or_join
+from midspan.domains.outreach.actions.beginning import begin_or_join, noted_of
 from midspan.domains.outreach.actions.stepping import add_deed, end, locked
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
@@ -51,10 +51,13 @@ def _missed_now(by: Actor) -> list[NotCome]:
     book, now = outreach_book(), clock.now()
     grace = timedelta(minutes=book.grace_minutes)
     since = now - timedelta(hours=book.looks_back_hours)
+    found = not_come(viewer=by, since=since, until=now - grace)
+    noted = noted_of(found, by=by)
     return [
         one
-        for one in not_come(viewer=by, since=since, until=now - grace)
-        if is_missed(
+        for one in found
+        if one.booking_id not in noted
+        and is_missed(
             start=one.start,
             now=now,
             grace=grace,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from midspan.domains.outreach.enums import SETTLES, Barrier, DeedKind, OutreachState, StepKey
 from midspan.domains.outreach.models import Away, Deed, Missed, Outreach, Step
 from midspan.domains.outreach.queries.away import Stretch, away_of, is_away_at, stretch_of
-from midspan.domains.outreach.rules.steps import Planned, current, put_off
+from midspan.domains.outreach.rules.steps import ORDER, Planned, current, put_off
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -43,7 +43,7 @@ class Standing(Struct, frozen=True, kw_only=True):
         """Its steps as the rules have them; what fell into days away comes later."""
         since = self.outreach.began_at
         lately = [(max(first, since), until) for first, until in self.away if until > since]
-        return [
+        found = [
             Planned(
                 key=StepKey(one.key),
                 due_at=put_off(one.due_at, away=lately),
@@ -51,6 +51,7 @@ class Standing(Struct, frozen=True, kw_only=True):
             )
             for one in self.steps
         ]
+        return sorted(found, key=lambda one: (one.due_at, ORDER.index(one.key)))
 
     @property
     def current(self) -> Planned | None:
@@ -168,7 +169,7 @@ def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
     rows = Step.objects.filter(
         Exists(told), ~Exists(settled), ~Exists(away), owner_id=viewer.id, outreach__ended_at__isnull=True
     )
-    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("due_at", "pk")
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("due_at", "key", "pk")
     return shown.values_list(
         "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "key", "due_at",
         "outreach__wants_call_at",
