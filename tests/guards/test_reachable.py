@@ -47,6 +47,7 @@ UNLINKED = {
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",
     "notices:browser_on": "A script posts there what a browser hands out.",
     "programs:load_packs": "A button of the rules page, not a link: it changes something.",
+    "outreach:own": "Today leads there while somebody is looked for, and who walks here came.",
     "patient:stop_viewing": "A button of the banner while somebody looks through other eyes, not a link.",
     "schedule:repair_weeks": "A button of the page of the center's weeks, not a link: it changes something.",
     "staff:hours": "The board leads there from Wednesday on, and the walk is on a Monday.",

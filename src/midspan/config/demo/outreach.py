@@ -25,7 +25,9 @@ from midspan.values import Actor
 LOOKS_BACK, MOST = timedelta(days=6), 4
 ON_LEAVE, TOLD = "lars", "siobhan"
 CALLED = "Rang twice and left nothing, as they asked. Will try again after their shift."
-TALKED = "The Monday bus was cut and the sitter cannot come earlier. Wants to stay; we look for another afternoon together."
+TALKED = (
+    "The Monday bus was cut and the sitter cannot come earlier. Wants to stay; we look for another afternoon together."
+)
 LOOKED = "Their sister saw them at work yesterday, which they had agreed to. No sign of danger; we go on."
 
 

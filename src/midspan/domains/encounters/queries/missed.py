@@ -31,7 +31,11 @@ class NotCome(Struct, frozen=True, kw_only=True):
 
 def not_come(*, viewer: Actor, since: datetime, until: datetime) -> list[NotCome]:
     """Of planned sessions that began from `since` to `until`, the earliest first; who is excused is not among them."""
-    came = Attendance.objects.filter(session=OuterRef("session"), state=AttendanceState.ATTENDED)
+    came = visible(
+        Attendance.objects.filter(session=OuterRef("session"), state=AttendanceState.ATTENDED),
+        viewer=viewer,
+        data_class=DataClass.ATTENDANCE,
+    )
     unknown = Q(attendances__isnull=True) | Q(attendances__state__in=[AttendanceState.EXPECTED, AttendanceState.ABSENT])
     rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE).filter(
         unknown,

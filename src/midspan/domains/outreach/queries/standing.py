@@ -104,11 +104,10 @@ def _standings(rows: Iterable[Outreach], viewer: Actor) -> list[Standing]:
     if not found:
         return []
     ids = [one.pk for one in found]
-    steps = _of(Step.objects.order_by("due_at", "pk"), ids, viewer, DataClass.ATTENDANCE)
-    deeds = _of(Deed.objects.select_related("step").order_by("at", "pk"), ids, viewer, DataClass.ATTENDANCE)
-    missed = _of(
-        Missed.objects.select_related("booking__session").order_by("noted_at", "pk"), ids, viewer, DataClass.ATTENDANCE
-    )
+    see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
+    steps = _of(visible(Step.objects.order_by("due_at", "pk"), **see), ids)
+    deeds = _of(visible(Deed.objects.select_related("step").order_by("at", "pk"), **see), ids)
+    missed = _of(visible(Missed.objects.select_related("booking__session").order_by("noted_at", "pk"), **see), ids)
     away = away_of(viewer=viewer, patient_ids={one.patient_id for one in found})
     return [
         Standing(
@@ -122,9 +121,9 @@ def _standings(rows: Iterable[Outreach], viewer: Actor) -> list[Standing]:
     ]
 
 
-def _of(rows: QuerySet[Any], ids: Collection[UUID], viewer: Actor, data_class: DataClass) -> dict[UUID, list[Any]]:
+def _of(rows: QuerySet[Any], ids: Collection[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
-    for row in visible(rows.filter(outreach_id__in=ids), viewer=viewer, data_class=data_class):
+    for row in rows.filter(outreach_id__in=ids):
         found.setdefault(row.outreach_id, []).append(row)
     return found
 

@@ -189,8 +189,8 @@ def waiting_obligations(*, viewer: Actor) -> list[Waiting]:
 
 
 def _waiting_rows(*, viewer: Actor) -> QuerySet[Any, Any]:
-    changed = Step.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
-    changed = changed.exclude(tier="").order_by("-number")
+    steps = Step.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
+    changed = visible(steps, viewer=viewer, data_class=DataClass.SAFETY).exclude(tier="").order_by("-number")
     return (
         _open(viewer)
         .annotate(
