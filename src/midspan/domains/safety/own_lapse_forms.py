@@ -1,7 +1,6 @@
 """What the person tells their counselor, if they want to."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ USED, HARD = "used", "hard"
 
 
 class LapseForm(forms.Form):
-    """Only the first has to be answered. `sheet` is drawn once with the page: sent twice is once."""
+    """Only the first has to be answered. `number` is how many it is of theirs: sent twice is once."""
 
     what = forms.ChoiceField(
         label=_("What may they know?"),
@@ -32,12 +31,11 @@ class LapseForm(forms.Form):
         max_length=2000,
         required=False,
     )
-    sheet = forms.UUIDField(widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"sheet": uuid4()})
+    def __init__(self, data: Any = None, *, so_far: int) -> None:
+        super().__init__(data, initial={"number": so_far + 1})
 
-    @property
-    def sheet_id(self) -> UUID:
-        found: UUID = self.cleaned_data["sheet"]
-        return found
+    def clean_number(self) -> int:
+        number: int = self.cleaned_data["number"]
+        return min(number, self.initial["number"])

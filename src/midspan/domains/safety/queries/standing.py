@@ -175,6 +175,12 @@ def said_so_far(*, viewer: Actor) -> int:
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).count()
 
 
+def lapses_so_far(*, viewer: Actor) -> int:
+    """How often the person who asks has told that they used, or that it was hard."""
+    rows = Obligation.objects.filter(patient_id=viewer.id, kind=ObligationKind.LAPSE.value)
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).count()
+
+
 class Waiting(Struct, frozen=True):
     """An open obligation as the day board has it."""
 

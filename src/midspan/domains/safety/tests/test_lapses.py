@@ -1,7 +1,6 @@
 """Whoever tells that they used, or that it was hard, meets one calm page; what they tell is answered, not judged."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -17,7 +16,7 @@ from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
-SHEET = UUID(int=5)
+FIRST = 1
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def phone(center, client):
 
 def told(center, *, used=True, signs=(), words=""):
     with own_request(center.rowan) as by:
-        return tell_lapse(used=used, signs=signs, words=words, sheet=SHEET, by=by)
+        return tell_lapse(used=used, signs=signs, words=words, number=FIRST, by=by)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_page_is_the_same_calm_one_after_telling(center, phone):
     url = reverse("safety:own_hard")
     before = phone.get(url).content.decode()
 
-    sent = phone.post(url, {"what": "used", "signs": ["alone"], "words": "After work.", "sheet": str(SHEET)})
+    sent = phone.post(url, {"what": "used", "signs": ["alone"], "words": "After work.", "number": FIRST})
 
     page = phone.get(sent.url).content.decode()
     assert [one in page for one in ("You are not in trouble", "Nothing is counted", "Dana")] == [True] * 3

@@ -13,7 +13,7 @@ from midspan.domains.safety.enums import ObligationKind, PlanPart
 from midspan.domains.safety.lapse_book import lapse_book, said
 from midspan.domains.safety.own_lapse_forms import USED, LapseForm
 from midspan.domains.safety.own_wording import OwnWords, own_words
-from midspan.domains.safety.queries import names_of_staff, open_obligations, phone_of, plan_of
+from midspan.domains.safety.queries import lapses_so_far, names_of_staff, open_obligations, phone_of, plan_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -21,7 +21,8 @@ from midspan.ui.help_now import help_now
 
 def own_lapse(request: HttpRequest) -> HttpResponse:
     """Danger signs first, then what helped before, one small step, and telling the counselor for whoever wants to."""
-    form = LapseForm(request.POST if request.method == "POST" else None)
+    so_far = lapses_so_far(viewer=request.actor)
+    form = LapseForm(request.POST if request.method == "POST" else None, so_far=so_far)
     if request.method == "POST" and form.is_valid():
         _tell(request, form)
         return redirect("safety:own_hard")
@@ -48,7 +49,7 @@ def _tell(request: HttpRequest, form: LapseForm) -> None:
         used=given["what"] == USED,
         signs=given["signs"],
         words=given["words"],
-        sheet=form.sheet_id,
+        number=given["number"],
         by=request.actor,
     )
     messages.success(
