@@ -38,4 +38,5 @@ class LapseForm(forms.Form):
 
     def clean_number(self) -> int:
         number: int = self.cleaned_data["number"]
-        return min(number, self.initial["number"])
+        newest: int = self.initial["number"]
+        return min(number, newest)
