@@ -20,8 +20,8 @@ HAZARDOUS, USED, HARD = "hazardous_use", "use", "hard"
 def tell_lapse(*, used: bool, signs: Collection[str], words: str, number: int, by: Actor) -> Obligation:
     """The person lets their counselor know, which is the only way in which any of it is kept.
 
-    It changes nothing of their level, their hours or what they have reached. `number` says how many it is of theirs: the
-    same one twice is once.
+    It changes nothing of their level, their hours or what they have reached. `number` says how many it is of theirs;
+    the same one twice is once.
     """
     known = [one.key for one in lapse_book().sign if one.key in set(signs)]
     signal = safety_book().seen_signal(_signal(used=used, signs=known))
