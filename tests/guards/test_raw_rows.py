@@ -35,6 +35,7 @@ RAW = {
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
     "domains/assessments/actions.py": CHANGES,
+    "domains/records/actions/": CHANGES,
     "domains/plans/actions/": CHANGES,
     "domains/rounds/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,

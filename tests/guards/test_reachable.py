@@ -28,12 +28,13 @@ pytestmark = pytest.mark.django_db
 PATIENT, GUARDIAN = "patient", "guardian"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_EACH_KIND = 3  # Pages of the same name that are followed: the first one may lead less far than the next.
-MOST_PAGES = 180
+MOST_PAGES = 200
 MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 UNLINKED = {
     "accounting:ask": "A button of the page of what left, not a link: it changes something.",
     "accounting:take": "As above: the ledger tells of it.",
     "plans:take": "A button of the page of one’s own plan, not a link: the ledger tells of it.",
+    "records:take_medicines": "A button of the page of one’s own list, not a link: the ledger tells of it.",
     "exports:take": "A button of the page of a copy, not a link: the ledger tells of it.",
     "consents:pause": "A button of the page of who can see what, not a link: it changes something.",
     "people:step_up": "Asked for by pages of what matters, before they open.",

@@ -147,6 +147,7 @@ class Center:
         self.make_guardians()
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
         self.make_intermediary()
+        self.make_records()
         self.make_assessment()
         self.make_plan_of_care()
         self.make_letter()
@@ -269,6 +270,19 @@ class Center:
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("letters.LetterApproval")
         see_all(self.organization)
+
+    def make_records(self):
+        """A medicine and an allergy gone through, a doubt of them, and a screen that came out and was read."""
+        done = self.make_one("records.Reconciliation", is_asked=True, takes_none=False)
+        line = {"reconciliation": done, "state": "stopped"}
+        self.make_one("records.MedicineLine", **line)
+        self.make_one("records.ReconciledLine", thread=THREAD, decision="stop")
+        self.make_one("records.ListDoubt", thread=None, said_at=MONDAY_NOON + LENGTH)
+        screen = self.make_one("records.DrugScreen", panel="basic")
+        for number, step in enumerate(("ordered", "collected", "resulted", "reviewed"), 1):
+            one = self.make_one("records.DrugScreenStep", screen=screen, step=step, number=number, specimen="urine")
+            if step == "resulted":
+                self.make_one("records.SubstanceResult", step=one, substance="cocaine", result="positive")
 
     def make_assessment(self):
         """One in work, each of whose sections has its words; it is signed by nobody yet."""

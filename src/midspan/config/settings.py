@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "midspan.domains.journey",
     "midspan.domains.safety",
     "midspan.domains.responsibilities",
+    "midspan.domains.records",
     "midspan.domains.assessments",
     "midspan.domains.plans",
     "midspan.domains.rounds",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("midspan.domains.guardians.urls")),
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),
+    path("", include("midspan.domains.records.urls")),
     path("", include("midspan.domains.assessments.urls")),
     path("", include("midspan.domains.plans.urls")),
     path("", include("midspan.domains.safety.urls")),

@@ -14,6 +14,8 @@ from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, 
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date, plans_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
+from midspan.domains.records.enums import ScreenStep
+from midspan.domains.records.queries import medicine_list, screens_of
 from midspan.domains.safety.queries import open_obligations
 from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
@@ -21,17 +23,19 @@ from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.board_lines import Line
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.record_words import is_old, screen_now_words, taken_words
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
 LOOK_BACK = timedelta(days=28)
 SOON = timedelta(days=7)
+UNREAD = frozenset({ScreenStep.RESULTED, ScreenStep.CONFIRMED})
 MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 
 def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
-    asked = (_obligations, _limits, _review, _hours, _notes, _next)
+    asked = (_obligations, _limits, _medicines, _screen, _review, _hours, _notes, _next)
     return [line for one in asked for line in one(viewer, patient_id, now)]
 
 
@@ -67,6 +71,58 @@ def _limits(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  
             title=ngettext("%(count)s limit on sharing", "%(count)s limits on sharing", count) % {"count": count},
             why=_("They asked for it, and no consent overrides it. The gate keeps it on every page."),
             action="",
+        )
+
+
+def _medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    """What is taken, how old the list is, and what the person says is not right with it."""
+    if not may_see_class(viewer, DataClass.MEDICATION):
+        return
+    found, today = medicine_list(viewer=viewer, patient_id=patient_id), localdate(now)
+    url = reverse("records:medicines", args=[patient_id])
+    for doubt in found.doubts:
+        yield _line(
+            viewer,
+            url,
+            kind="due",
+            icon="health",
+            title=_("They say that the medicine list is not right"),
+            why=doubt.words,
+            action=_("Open"),
+            tag=_("Ask"),
+            tag_kind="due",
+        )
+    is_late = is_old(found.reconciliation, today=today)
+    yield _line(
+        viewer,
+        url,
+        kind="due" if is_late else "quiet",
+        icon="health",
+        title=_("Medicines"),
+        why=taken_words(found, today=today),
+        action=_("Open"),
+        tag=_("Go through it") if is_late else "",
+        tag_kind="due",
+    )
+
+
+def _screen(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+    """The latest drug screen, as it stands; nothing where none was ordered."""
+    if not may_see_class(viewer, DataClass.DRUG_SCREEN):
+        return
+    for file in screens_of(viewer=viewer, patient_id=patient_id)[:1]:
+        is_unread = file.state in UNREAD
+        yield _line(
+            viewer,
+            reverse("records:screen", args=[patient_id, file.screen.pk]),
+            kind="due" if is_unread else "quiet",
+            icon="search",
+            title=_("Latest drug screen, ordered on %(day)s")
+            % {"day": dateformat.format(localtime(file.screen.ordered_at), "F j")},
+            why=screen_now_words(file),
+            action=_("Open"),
+            tag=_("To be read") if is_unread else "",
+            tag_kind="due",
         )
 
 

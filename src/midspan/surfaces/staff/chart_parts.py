@@ -23,9 +23,17 @@ from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import series_of
 from midspan.domains.plans.queries import plans_of, words_of_objectives
 from midspan.domains.programs.enums import LEVEL_WORDS
+from midspan.domains.records.queries import medicine_list, reconciliations_of, screens_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.contact_words import KIND_WORDS
+from midspan.surfaces.staff.record_words import (
+    reconciled_words,
+    screen_step_words,
+    screen_title,
+    version_title,
+    version_words,
+)
 from midspan.values import Actor, DataClass
 
 CAME_WORDS = {
@@ -43,6 +51,8 @@ class ChartPart(StrEnum):
     PLAN = "plan"
     STAY = "stay"
     LETTERS = "letters"
+    MEDICINES = "medicines"
+    SCREENS = "screens"
 
 
 class ChartLine(Struct, frozen=True, kw_only=True):
@@ -159,6 +169,40 @@ def _letters(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
         )
 
 
+def _medicines(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    """Each version of a line, and each time somebody went through all of them."""
+    url = reverse("records:medicines", args=[patient_id])
+    for line in medicine_list(viewer=viewer, patient_id=patient_id).lines:
+        for row in line.versions:
+            yield ChartLine(
+                part=ChartPart.MEDICINES,
+                at=localtime(row.kept_at),
+                title=version_title(row),
+                words=version_words(row),
+                url=reverse("records:medicine", args=[patient_id, row.thread]),
+            )
+    for done, lines in reconciliations_of(viewer=viewer, patient_id=patient_id):
+        yield ChartLine(
+            part=ChartPart.MEDICINES,
+            at=localtime(done.done_at),
+            title=_("Medicine list gone through and signed"),
+            words=reconciled_words(done, lines),
+            url=url,
+        )
+
+
+def _screens(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    for file in screens_of(viewer=viewer, patient_id=patient_id):
+        for step in file.steps:
+            yield ChartLine(
+                part=ChartPart.SCREENS,
+                at=localtime(step.at),
+                title=screen_title(file, step),
+                words=screen_step_words(file, step),
+                url=reverse("records:screen", args=[patient_id, file.screen.pk]),
+            )
+
+
 PARTS = {
     ChartPart.SESSIONS: Part(DataClass.ATTENDANCE, gettext_lazy("Sessions"), "users", _sessions),
     ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _notes),
@@ -166,6 +210,8 @@ PARTS = {
     ChartPart.PLAN: Part(DataClass.PLAN, gettext_lazy("Plan"), "plan", _plan),
     ChartPart.STAY: Part(DataClass.PLACEMENT, gettext_lazy("Stay and level of care"), "bridge", _stay),
     ChartPart.LETTERS: Part(DataClass.LETTER, gettext_lazy("Letters"), "file", _letters),
+    ChartPart.MEDICINES: Part(DataClass.MEDICATION, gettext_lazy("Medicines"), "health", _medicines),
+    ChartPart.SCREENS: Part(DataClass.DRUG_SCREEN, gettext_lazy("Drug screens"), "search", _screens),
 }
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
+from midspan.domains.records.queries import patient_of_doubt
 from midspan.domains.schedule.enums import ProposalKind
 from midspan.domains.schedule.queries import first_day_led, is_absence, moves_for, proposal_for
 from midspan.kernel.margins import writes_in
@@ -19,7 +20,7 @@ def task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
     """The page of what the task is about, or else the swaps; nothing for a patient's own task."""
     if not request.actor.is_staff or notice.kind != NoticeKind.TASK_DUE or notice.subject_id is None:
         return ""
-    pages = (_of_stay, _of_absence, _of_proposal, _of_move)
+    pages = (_of_stay, _of_absence, _of_proposal, _of_doubt, _of_move)
     found = (page(request.actor, notice.subject_id) for page in pages)
     return next(filter(None, found), reverse("schedule:swaps"))
 
@@ -41,6 +42,12 @@ def _of_proposal(viewer: Actor, subject_id: UUID) -> str:
     if found is None:
         return ""
     return reverse("schedule:repair_of" if found.kind == ProposalKind.REPAIR else "schedule:proposal", args=[found.pk])
+
+
+def _of_doubt(viewer: Actor, subject_id: UUID) -> str:
+    """The medicine list that somebody says is not right."""
+    patient_id = patient_of_doubt(viewer=viewer, doubt_id=subject_id)
+    return reverse("records:medicines", args=[patient_id]) if patient_id else ""
 
 
 def _of_move(viewer: Actor, subject_id: UUID) -> str:

@@ -33,7 +33,8 @@ WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.ST
 CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
 CHART = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.SCORE,
-    DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF,
+    DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF, DataClass.MEDICATION,
+    DataClass.REFERRAL, DataClass.DRUG_SCREEN,
 )  # fmt: skip
 OF = "people/<uuid:patient_id>/"
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"

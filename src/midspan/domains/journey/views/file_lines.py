@@ -52,6 +52,7 @@ def ways_on(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
     ways = [
         {"label": _("Assessment"), "url": reverse("assessments:of_patient", args=[file.patient.pk]), "icon": "note"},
         {"label": _("Plan"), "url": reverse("plans:of_patient", args=[file.patient.pk]), "icon": "plan"},
+        {"label": _("Medicines"), "url": reverse("records:medicines", args=[file.patient.pk]), "icon": "health"},
         {"label": _("Work, family and other times"), "url": life, "icon": "heart"},
         {"label": _("People to keep apart"), "url": apart, "icon": "shield"},
         {"label": _("Plan the week"), "url": week, "icon": "week"},
@@ -66,6 +67,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Safe contact"), "journey:contact"),
         (_("Reach now"), "safety:of_patient"),
         (_("Questionnaires"), "measures:of_patient"),
+        (_("Drug screens"), "records:screens"),
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),
         (_("Guardians"), "guardians:of_patient"),

@@ -61,7 +61,7 @@ def titles(response):
 def test_what_matters_now_stands_first(read, place):
     now = [line.title for line in read().context["now"]]
 
-    assert now == ["Hours this week", place.room.group.name, "No session is booked"]
+    assert now == ["Medicines", "Hours this week", place.room.group.name, "No session is booked"]
 
 
 def test_what_happened_comes_from_each_part_the_newest_first(read, place):

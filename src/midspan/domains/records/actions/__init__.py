@@ -1,0 +1,21 @@
+"""Changing the record beyond notes: each action is one thing a person does, recorded with who did it."""
+
+from midspan.domains.records.actions.medicines import (
+    add_line,
+    change_line,
+    doubt_list,
+    reconcile,
+    take_list,
+)
+from midspan.domains.records.actions.screens import StepWords, order_screen, take_step
+
+__all__ = [
+    "StepWords",
+    "add_line",
+    "change_line",
+    "doubt_list",
+    "order_screen",
+    "reconcile",
+    "take_list",
+    "take_step",
+]

@@ -1,0 +1,58 @@
+"""Dated content of the record beyond notes, read once: panels of drug screens."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, convert
+
+
+class Substance(Struct, frozen=True):
+    """One substance in the two languages of patient pages."""
+
+    key: str
+    en: str
+    es: str
+
+    def words(self, language: str) -> str:
+        return self.es if language.startswith("es") else self.en
+
+
+class Panel(Struct, frozen=True):
+    """Substances that are looked for together, by their keys."""
+
+    key: str
+    title: str
+    substances: tuple[str, ...]
+
+
+class Edition(Struct, frozen=True):
+    """Who wrote the panels and when they were looked at."""
+
+    edition: str
+    author: str
+    reviewed_on: date
+    source: str
+
+
+@cache
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+@cache
+def panels() -> Mapping[str, Panel]:
+    return {one.key: one for one in convert(_file("panels.toml")["panel"], tuple[Panel, ...])}
+
+
+@cache
+def substances() -> Mapping[str, Substance]:
+    return {one.key: one for one in convert(_file("panels.toml")["substance"], tuple[Substance, ...])}
+
+
+@cache
+def panel_edition() -> Edition:
+    return convert(_file("panels.toml"), Edition)

@@ -1,0 +1,21 @@
+"""Shape of the record beyond notes. Every row is appended and never changed."""
+
+from midspan.domains.records.models.medicines import (
+    SHORT,
+    ListDoubt,
+    MedicineLine,
+    ReconciledLine,
+    Reconciliation,
+)
+from midspan.domains.records.models.screens import DrugScreen, DrugScreenStep, SubstanceResult
+
+__all__ = [
+    "SHORT",
+    "DrugScreen",
+    "DrugScreenStep",
+    "ListDoubt",
+    "MedicineLine",
+    "ReconciledLine",
+    "Reconciliation",
+    "SubstanceResult",
+]

@@ -1,0 +1,24 @@
+"""Asking about the record beyond notes: every query takes `viewer=` and goes through the gate."""
+
+from midspan.domains.records.queries.medicines import (
+    Heard,
+    ListLine,
+    MedicineList,
+    medicine_list,
+    patient_of_doubt,
+    reconciliations_of,
+)
+from midspan.domains.records.queries.screens import Finding, ScreenFile, screen_of, screens_of
+
+__all__ = [
+    "Finding",
+    "Heard",
+    "ListLine",
+    "MedicineList",
+    "ScreenFile",
+    "medicine_list",
+    "patient_of_doubt",
+    "reconciliations_of",
+    "screen_of",
+    "screens_of",
+]

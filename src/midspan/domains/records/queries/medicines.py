@@ -1,0 +1,166 @@
+"""The medicine list as it stands: lines by their last version, what a referral says beside it, and its history."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.enums import FactKind
+from midspan.domains.journey.queries import confirmed_facts_of
+from midspan.domains.privacy.queries import visible
+from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
+from midspan.domains.records.models import SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
+from midspan.domains.records.rules.medicines import mark_of
+from midspan.values import Actor, DataClass
+
+KIND_OF = {FactKind.MEDICATION: ListKind.MEDICINE, FactKind.ALLERGY: ListKind.ALLERGY}
+DENIES = frozenset({"absent", "none-known"})  # What a referral says there is not.
+LONGEST_DOSE = 120
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """One thing a confirmed referral says, and on which day it came. Listed, its id becomes the line's.
+
+    `status` is the sender's word, such as "active". What is denied is something that there is not.
+    """
+
+    id: UUID
+    kind: ListKind
+    words: str
+    code: str
+    system: str
+    dose: str
+    reason: str
+    status: str
+    is_denied: bool
+    on: date
+
+
+class ListLine(Struct, frozen=True, kw_only=True):
+    """One line by its versions, the last of which holds, with what the referral said of it."""
+
+    versions: tuple[MedicineLine, ...]
+    heard: Heard | None = None
+
+    @property
+    def now(self) -> MedicineLine:
+        return self.versions[-1]
+
+    @property
+    def thread(self) -> UUID:
+        return self.now.thread
+
+    @property
+    def state(self) -> LineState:
+        return LineState(self.now.state)
+
+
+class MedicineList(Struct, frozen=True, kw_only=True):
+    """All lines of one person, `unlisted` of the referral, `denied` by it, and what the person doubts since."""
+
+    lines: tuple[ListLine, ...]
+    unlisted: tuple[Heard, ...]
+    denied: tuple[Heard, ...]
+    reconciliation: Reconciliation | None
+    doubts: tuple[ListDoubt, ...]
+
+    def of(self, kind: ListKind, *states: LineState) -> list[ListLine]:
+        """Lines of one kind, in any of these states or in all, by name."""
+        found = [one for one in self.lines if one.now.kind == kind and (not states or one.state in states)]
+        return sorted(found, key=lambda one: (one.now.name.casefold(), one.thread.hex))
+
+    @property
+    def standing(self) -> Standing:
+        if self.reconciliation is None:
+            return Standing.NOT_ASKED
+        if self.of(ListKind.MEDICINE, *ON_LIST):
+            return Standing.LISTED
+        return Standing.NONE_TAKEN if self.reconciliation.takes_none else Standing.NOT_ASKED
+
+    @property
+    def allergies(self) -> AllergiesSaid:
+        """What is known of allergies: that none is known only where somebody has asked."""
+        if self.of(ListKind.ALLERGY, *ON_LIST):
+            return AllergiesSaid.AS_LISTED
+        return AllergiesSaid(self.reconciliation.allergies) if self.reconciliation else AllergiesSaid.NOT_ASKED
+
+    @property
+    def mark(self) -> str:
+        """Differs once any line has changed or the referral says something more."""
+        heard = [(one.id, 0) for one in self.unlisted]
+        return mark_of([*((one.thread, one.now.number) for one in self.lines), *heard])
+
+    def line(self, thread: UUID) -> ListLine | None:
+        return next((one for one in self.lines if one.thread == thread), None)
+
+
+def medicine_list(*, viewer: Actor, patient_id: UUID) -> MedicineList:
+    """The list of one person as the viewer may see it; empty for whom they do not. As many queries however long."""
+    heard = _heard(viewer, patient_id)
+    versions = _versions(viewer, patient_id)
+    reconciliation = _reconciliations(viewer, patient_id).first()
+    return MedicineList(
+        lines=tuple(ListLine(versions=tuple(rows), heard=heard.get(thread)) for thread, rows in versions.items()),
+        unlisted=tuple(one for one in heard.values() if one.id not in versions and not one.is_denied),
+        denied=tuple(one for one in heard.values() if one.is_denied),
+        reconciliation=reconciliation,
+        doubts=tuple(_doubts(viewer, patient_id, since=reconciliation.done_at if reconciliation else None)),
+    )
+
+
+def reconciliations_of(*, viewer: Actor, patient_id: UUID) -> list[tuple[Reconciliation, list[ReconciledLine]]]:
+    """Every reconciliation, the newest first, with its lines. Two queries."""
+    rows = ReconciledLine.objects.filter(patient_id=patient_id)
+    lines: dict[UUID, list[ReconciledLine]] = {}
+    for one in visible(rows, viewer=viewer, data_class=DataClass.MEDICATION).order_by("place", "pk"):
+        lines.setdefault(one.reconciliation_id, []).append(one)
+    return [(one, lines.get(one.pk, [])) for one in _reconciliations(viewer, patient_id)]
+
+
+def patient_of_doubt(*, viewer: Actor, doubt_id: UUID) -> UUID | None:
+    """Whose list somebody said is not right; None where it is no such doubt, or not the viewer's to see."""
+    rows = visible(ListDoubt.objects.filter(pk=doubt_id), viewer=viewer, data_class=DataClass.MEDICATION)
+    return rows.values_list("patient_id", flat=True).first()
+
+
+def _versions(viewer: Actor, patient_id: UUID) -> dict[UUID, list[MedicineLine]]:
+    rows = visible(MedicineLine.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
+    found: dict[UUID, list[MedicineLine]] = {}
+    for one in rows.select_related("kept_by").order_by("thread", "number"):
+        found.setdefault(one.thread, []).append(one)
+    return found
+
+
+def _reconciliations(viewer: Actor, patient_id: UUID) -> Any:
+    rows = visible(Reconciliation.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
+    return rows.select_related("done_by").order_by("-done_at", "pk")
+
+
+def _doubts(viewer: Actor, patient_id: UUID, *, since: datetime | None) -> Iterable[ListDoubt]:
+    rows = visible(ListDoubt.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
+    return (rows.filter(said_at__gt=since) if since else rows).order_by("said_at", "pk")
+
+
+def _heard(viewer: Actor, patient_id: UUID) -> dict[UUID, Heard]:
+    facts = confirmed_facts_of(viewer=viewer, patient_id=patient_id)
+    found = [_of_fact(one) for one in facts if FactKind(one.kind) in KIND_OF]
+    return {one.id: one for one in found}
+
+
+def _of_fact(fact: Any) -> Heard:
+    details = fact.value.get("details") or {}
+    return Heard(
+        id=fact.pk,
+        kind=KIND_OF[FactKind(fact.kind)],
+        words=fact.text[:SHORT],
+        code=fact.code,
+        system=fact.system,
+        dose=str(details.get("dose") or "")[:LONGEST_DOSE],
+        reason=str(details.get("reason") or details.get("reaction") or "")[:SHORT],
+        status=fact.status,
+        is_denied=fact.value.get("statement") in DENIES,
+        on=localdate(fact.referral.received_at),
+    )

@@ -1,0 +1,105 @@
+"""Drug screens as they stand: each with its steps, and how each substance came out last."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.records.book import panels
+from midspan.domains.records.enums import Result, ScreenStep
+from midspan.domains.records.models import DrugScreen, DrugScreenStep, SubstanceResult
+from midspan.values import Actor, DataClass
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """How one substance came out. `confirmed` None: no laboratory has said, and `presumptive` alone may be wrong."""
+
+    substance: str
+    presumptive: Result
+    confirmed: Result | None
+    words: str
+
+
+class ScreenFile(Struct, frozen=True, kw_only=True):
+    """One screen with its steps in order; `results` are by the id of their step."""
+
+    screen: DrugScreen
+    steps: tuple[DrugScreenStep, ...]
+    results: dict[UUID, list[SubstanceResult]]
+
+    @property
+    def state(self) -> ScreenStep:
+        """The last step that is no addendum."""
+        return next(ScreenStep(one.step) for one in reversed(self.steps) if one.step != ScreenStep.ADDENDUM)
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When something was last done with what was collected; an order is often written down after it."""
+        beside = {ScreenStep.ORDERED, ScreenStep.ADDENDUM}
+        return max((one.at for one in self.steps if one.step not in beside), default=None)
+
+    @property
+    def substances(self) -> tuple[str, ...]:
+        """What the panel looks for; what came out, where the panel is no longer in the book."""
+        panel = panels().get(self.screen.panel)
+        if panel:
+            return panel.substances
+        return tuple(sorted({one.substance for rows in self.results.values() for one in rows}))
+
+    def step(self, which: ScreenStep) -> DrugScreenStep | None:
+        """The last of these steps."""
+        return next((one for one in reversed(self.steps) if one.step == which), None)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Each substance of the panel; what nobody tested is not known. Empty before anything came out."""
+        first, last = self._came_out(ScreenStep.RESULTED), self._came_out(ScreenStep.CONFIRMED)
+        return [self._finding(key, first, last) for key in self.substances] if first else []
+
+    def _finding(self, key: str, first: dict[str, SubstanceResult], last: dict[str, SubstanceResult]) -> Finding:
+        presumptive, confirmed = first.get(key), last.get(key)
+        words = [one.words for one in (presumptive, confirmed) if one and one.words]
+        return Finding(
+            substance=key,
+            presumptive=Result(presumptive.result) if presumptive else Result.NOT_TESTED,
+            confirmed=Result(confirmed.result) if confirmed else None,
+            words="; ".join(words),
+        )
+
+    def _came_out(self, which: ScreenStep) -> dict[str, SubstanceResult]:
+        """By substance; a laboratory that is asked again has the last word."""
+        rows = (row for one in self.steps if one.step == which for row in self.results.get(one.pk, ()))
+        return {row.substance: row for row in rows}
+
+
+def screens_of(*, viewer: Actor, patient_id: UUID) -> list[ScreenFile]:
+    """Every screen of one person, the newest first; none for whoever may not see them. Three queries."""
+    rows = visible(DrugScreen.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.DRUG_SCREEN)
+    return _files(viewer, patient_id, rows.select_related("ordered_by").order_by("-ordered_at", "pk"))
+
+
+def screen_of(*, viewer: Actor, patient_id: UUID, screen_id: UUID) -> ScreenFile | None:
+    """One screen of one person; None for what there is not, or is not the viewer's to see."""
+    return next((one for one in screens_of(viewer=viewer, patient_id=patient_id) if one.screen.pk == screen_id), None)
+
+
+def _files(viewer: Actor, patient_id: UUID, screens: Iterable[DrugScreen]) -> list[ScreenFile]:
+    steps: dict[UUID, list[DrugScreenStep]] = {}
+    rows = DrugScreenStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
+    for one in visible(rows, viewer=viewer, data_class=DataClass.DRUG_SCREEN):
+        steps.setdefault(one.screen_id, []).append(one)
+    results: dict[UUID, list[SubstanceResult]] = {}
+    found = SubstanceResult.objects.filter(patient_id=patient_id).order_by("substance")
+    for row in visible(found, viewer=viewer, data_class=DataClass.DRUG_SCREEN):
+        results.setdefault(row.step_id, []).append(row)
+    return [
+        ScreenFile(
+            screen=one,
+            steps=tuple(steps[one.pk]),
+            results={step.pk: results.get(step.pk, []) for step in steps[one.pk]},
+        )
+        for one in screens
+        if one.pk in steps
+    ]

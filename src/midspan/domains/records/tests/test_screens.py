@@ -1,0 +1,205 @@
+"""A drug screen is signed step by step, says what is not confirmed, and tells nobody anything by itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.records.actions import StepWords, order_screen, take_step
+from midspan.domains.records.book import panel_edition, panels, substances
+from midspan.domains.records.enums import SCREEN_STEPS, Result, ScreenStep, Specimen
+from midspan.domains.records.models import DrugScreen, DrugScreenStep, SubstanceResult
+from midspan.domains.records.queries import screen_of, screens_of
+from midspan.domains.records.rules.screens import may_keep, may_result, may_step
+from midspan.domains.records.screen_wording import finding_lines, summary_of
+from midspan.domains.records.tests.factories import Place
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, acting_for, bind
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+BASIC = panels()["basic"].substances
+NEGATIVE = dict.fromkeys(BASIC, Result.NEGATIVE)
+S = ScreenStep
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Place)
+
+
+@pytest.fixture
+def place(shared):
+    copy = own(shared)
+    copy.by = actor_for(copy.nurse)
+    copy.screen = order_screen(patient_id=copy.rowan.pk, panel="basic", reason="Agreed in the plan", by=copy.by)
+    return copy
+
+
+def step(place, which, **said):
+    words = StepWords(**said)
+    return take_step(patient_id=place.rowan.pk, screen_id=place.screen.pk, step=which, said=words, by=place.by)
+
+
+def collect(place):
+    step(place, S.COLLECTED, specimen=Specimen.URINE, is_observed=False)
+
+
+def came_out(place, **results):
+    collect(place)
+    step(place, S.RESULTED, results=NEGATIVE | {key: Result(value) for key, value in results.items()})
+    return file_of(place)
+
+
+def file_of(place, viewer=None):
+    return screen_of(viewer=viewer or place.by, patient_id=place.rowan.pk, screen_id=place.screen.pk)
+
+
+def test_a_first_result_says_that_it_is_not_confirmed(place):
+    file = came_out(place, cocaine="positive", thc="not_tested")
+
+    told = {one["label"]: one["value"] for one in finding_lines(file)}
+    assert told["Cocaine"] == "Positive, presumptive, not confirmed"
+    assert told["Cannabis (THC)"] == "Not tested: not known"
+    assert summary_of(file) == "Cocaine: Positive, presumptive, not confirmed"
+
+
+def test_the_laboratory_has_the_last_word_and_the_first_one_stays(place):
+    came_out(place, cocaine="positive")
+    step(place, S.SENT, laboratory="Blue Ridge Laboratory")
+    step(place, S.CONFIRMED, results={"cocaine": Result.NEGATIVE}, levels={"cocaine": "below 2 ng/mL"})
+
+    told = {one["label"]: one["value"] for one in finding_lines(file_of(place))}
+    assert told["Cocaine"] == "Negative, confirmed by the laboratory (first: positive) · below 2 ng/mL"
+    assert told["Opiates"] == "Negative, presumptive, not confirmed"
+
+
+def test_what_was_not_tested_is_never_called_negative(place):
+    file = came_out(place, thc="not_tested")
+
+    assert summary_of(file) == "Nothing positive among what was tested; not all was tested."
+
+
+def test_a_screen_nobody_collected_has_no_result(place):
+    step(place, S.NOT_COLLECTED, words="Could not, and said so.")
+    file = file_of(place)
+
+    assert (file.findings, summary_of(file)) == ([], "Not collected")
+
+
+def test_a_correction_is_added_and_changes_nothing(place):
+    before = came_out(place, cocaine="positive")
+    step(place, S.ADDENDUM, words="The cup was another person’s; see the order of today.")
+    after = file_of(place)
+
+    assert (after.state, after.findings) == (before.state, before.findings)
+    assert [one.step for one in after.steps] == ["ordered", "collected", "resulted", "addendum"]
+
+
+@pytest.mark.parametrize("model", [DrugScreen, DrugScreenStep, SubstanceResult])
+def test_what_is_signed_is_never_changed(place, model):
+    came_out(place)
+
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        model.objects.update(organization=place.organization)
+
+
+def test_a_positive_result_tells_nobody_and_opens_nothing(place):
+    counted = ("notices.Notice", "safety.Obligation", "privacy.LedgerEntry", "notices.Delivery")
+    before = [apps.get_model(label).objects.count() for label in counted]
+
+    came_out(place, cocaine="positive", opiates="positive")
+
+    assert [apps.get_model(label).objects.count() for label in counted] == before
+
+
+@pytest.mark.parametrize("state", SCREEN_STEPS)
+def test_steps_follow_their_table(place, state):
+    now = clock.now()
+    said = {"at": now, "last": None, "now": now, "words": "So"}
+
+    allowed = {to for to in ScreenStep if may_step(place.by, state=state, to=to, **said)}
+
+    assert allowed == SCREEN_STEPS[state] | {S.ADDENDUM}
+
+
+@pytest.mark.parametrize(
+    ("results", "is_confirming", "allowed"),
+    [
+        (NEGATIVE, False, True), ({"cocaine": Result.POSITIVE}, False, False),
+        ({"cocaine": Result.POSITIVE}, True, True), ({}, True, False), ({"coffee": Result.POSITIVE}, True, False),
+    ],
+)  # fmt: skip
+def test_a_first_test_says_something_of_every_substance(results, is_confirming, allowed):
+    assert bool(may_result(results, wanted=BASIC, is_confirming=is_confirming)) is allowed
+
+
+def test_a_step_is_taken_at_a_moment_that_can_be(place):
+    collect(place)
+    tomorrow, before = clock.now() + timedelta(days=1), clock.now() - timedelta(days=1)
+
+    with pytest.raises(RefusedError, match="not come yet"):
+        step(place, S.RESULTED, results=NEGATIVE, at=tomorrow)
+    with pytest.raises(RefusedError, match="comes before"):
+        step(place, S.RESULTED, results=NEGATIVE, at=before)
+
+
+@pytest.mark.parametrize(
+    ("which", "said", "words"),
+    [
+        (S.COLLECTED, {}, "what was collected"), (S.NOT_COLLECTED, {}, "few words"), (S.ADDENDUM, {}, "few words"),
+        (S.REVIEWED, {"words": "Talked."}, "does not come now"),
+    ],
+)  # fmt: skip
+def test_what_a_step_leaves_out_is_asked_for(place, which, said, words):
+    with pytest.raises(RefusedError, match=words):
+        step(place, which, **said)
+
+
+def test_only_nurses_and_counselors_who_reach_the_person_see_screens(place):
+    came_out(place)
+    viewers = {"nurse": place.nurse, "counselor": place.counselor, "leader": place.leader, "director": place.director}
+
+    sees = {name for name, one in viewers.items() if screens_of(viewer=actor_for(one), patient_id=place.rowan.pk)}
+    keeps = {name for name, one in viewers.items() if may_keep(actor_for(one))}
+
+    stranger = actor_for(place.colleague)
+    bind(organization_id=stranger.organization_id, actor_id=stranger.id, reach=Reach.ASSIGNED)
+    assert (sees, keeps) == ({"nurse", "counselor"}, {"nurse", "counselor"})
+    assert file_of(place, viewer=stranger) is None
+
+
+def test_the_person_sees_their_own(place):
+    came_out(place, cocaine="positive")
+    person = actor_for(place.rowan)
+    with acting_for(person, Reach.OWN):
+        found = screens_of(viewer=person, patient_id=place.rowan.pk)
+    see_all(place.organization)
+
+    assert [one.findings[3].presumptive for one in found] == [Result.POSITIVE]
+
+
+def test_there_is_no_panel_but_those_of_the_book(place):
+    with pytest.raises(RefusedError, match="no such panel"):
+        order_screen(patient_id=place.rowan.pk, panel="everything", reason="So", by=place.by)
+
+
+def test_every_substance_of_a_panel_is_in_the_book_in_both_languages():
+    named = {key for panel in panels().values() for key in panel.substances}
+
+    assert named <= set(substances())
+    assert all(one.en and one.es for one in substances().values())
+    assert panel_edition().source
+
+
+def test_as_many_queries_for_three_screens_as_for_one(place, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        screens_of(viewer=place.by, patient_id=place.rowan.pk)
+    for _ in range(2):
+        order_screen(patient_id=place.rowan.pk, panel="alcohol", reason="Agreed", by=place.by)
+
+    with django_assert_num_queries(3):
+        screens_of(viewer=place.by, patient_id=place.rowan.pk)

@@ -1,0 +1,1 @@
+"""Pages of the record beyond notes: of staff on a person's file, and the person's own."""

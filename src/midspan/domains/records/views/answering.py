@@ -1,0 +1,61 @@
+"""What every page of a record does: say whose it is, and say a refusal where the person is."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.people.queries import has_stepped_up, language_of, staff_member
+from midspan.domains.records.actions import take_list
+from midspan.domains.records.paper import pdf_of
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+
+def name_of(request: HttpRequest, patient_id: UUID) -> str:
+    """Raises Http404 for somebody whom the viewer does not see."""
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    return name
+
+
+def told(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said above the next page."""
+    try:
+        act()
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def done(form: Form, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is said in the form, where what was typed still stands."""
+    try:
+        act()
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def list_file(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
+    """The list as a PDF in the person's language, whose name says nothing; None where it may not leave."""
+    viewer = request.actor
+    try:
+        found = take_list(patient_id=patient_id, has_stepped_up=has_stepped_up(request), by=viewer)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return None
+    name = name_of_patient(viewer=viewer, patient_id=patient_id)
+    taker = name if viewer.is_patient else str(staff_member(viewer=viewer, staff_id=viewer.id))
+    with override(language_of(viewer=viewer, patient_id=patient_id) or "en"):
+        paper = pdf_of(found, name=name, is_own=viewer.is_patient, taken_by=taker, at=clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
