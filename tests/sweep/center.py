@@ -274,10 +274,14 @@ class Center:
     def make_records(self):
         """A medicine and an allergy gone through, a doubt of them, and a screen that came out and was read."""
         done = self.make_one("records.Reconciliation", is_asked=True, takes_none=False)
-        line = {"reconciliation": done, "state": "stopped"}
+        line = {"reconciliation": done, "thread": THREAD, "state": "stopped"}
         self.make_one("records.MedicineLine", **line)
         self.make_one("records.ReconciledLine", thread=THREAD, decision="stop")
         self.make_one("records.ListDoubt", thread=None, said_at=MONDAY_NOON + LENGTH)
+        came = {"media_type": "application/pdf", "way": "fax", "basis": "consent", "category": "other", "size": 6}
+        self.make_one("records.ReceivedRecord", **came, passing_on="forbidden", content=b"%PDF-1")
+        for number, done in enumerate(("kept", "read"), 1):
+            self.make_one("records.ReceivedRecordStep", step=done, number=number)
         screen = self.make_one("records.DrugScreen", panel="basic")
         for number, step in enumerate(("ordered", "collected", "resulted", "reviewed"), 1):
             one = self.make_one("records.DrugScreenStep", screen=screen, step=step, number=number, specimen="urine")

@@ -28,6 +28,8 @@ NAMED = {
     "source": "responsibilities.CalendarSource",
     "step": "responsibilities.LifeStep",
     "swap": "schedule.SwapRequest",
+    "record": "records.ReceivedRecord",
+    "screen": "records.DrugScreen",
     "version": "safety.SafetyPlan",
     "through": "through",  # The consent to an intermediary, which is no other's.
 }
@@ -57,6 +59,8 @@ WORDS = {
     "under": lambda _: THREAD,
 }
 WORDS_OF_PAGE = {
+    ("records:add_medicine", "kind"): "medicine",
+    ("records:screen_step", "step"): "addendum",
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
     ("measures:sheet", "key"): "phq-9",
     ("safety:deed", "key"): "contact",

@@ -84,6 +84,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     """Who looks or sends, and what for. Set by the page, never by what a browser says.
 
     Without `purposes` it is for all that the person's role works for. A job asks as the person it works for.
+    `is_noted` of what somebody else wrote: each opening stands in the ledger, also one inside the house.
     """
 
     by: Actor
@@ -93,6 +94,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     break_glass: BreakGlass | None = None
     order: CourtOrder | None = None
     stepped_up: bool = False
+    is_noted: bool = False
 
 
 class Thing(Struct, Generic[T], frozen=True, kw_only=True):
@@ -282,6 +284,7 @@ def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
     """
     return (
         Obligation.ACCOUNT in one.decision.obligations
+        or asking.is_noted
         or asking.break_glass is not None
         or (asking.recipient is not None and asking.recipient.kind is not Kind.PEER)
         or (asking.by.is_guardian and one.is_open)  # What stays closed is the page's question, and not theirs.

@@ -1,4 +1,4 @@
-"""Dated content of the record beyond notes, read once: panels of drug screens."""
+"""Dated content of the record beyond notes, read once: panels of drug screens, and where records come from."""
 
 import tomllib
 from collections.abc import Mapping
@@ -56,3 +56,30 @@ def substances() -> Mapping[str, Substance]:
 @cache
 def panel_edition() -> Edition:
     return convert(_file("panels.toml"), Edition)
+
+
+class Choice(Struct, frozen=True):
+    """One of a list to choose from, with the law behind it where there is one."""
+
+    key: str
+    words: str
+    source: str = ""
+
+
+@cache
+def ways() -> Mapping[str, Choice]:
+    return _choices("way")
+
+
+@cache
+def bases() -> Mapping[str, Choice]:
+    return _choices("basis")
+
+
+@cache
+def categories() -> Mapping[str, Choice]:
+    return _choices("category")
+
+
+def _choices(name: str) -> Mapping[str, Choice]:
+    return {one.key: one for one in convert(_file("received.toml")[name], tuple[Choice, ...])}

@@ -106,3 +106,27 @@ class Result(StrEnum):
     POSITIVE = "positive"
     INVALID = "invalid"
     NOT_TESTED = "not_tested"  # Not known; never read as negative.
+
+
+class ReceivedStep(StrEnum):
+    """What was done with a record that came from somebody else; the last one says how it stands."""
+
+    KEPT = "kept"
+    READ = "read"  # With a summary in our own words; it may be read again.
+    MOVED_OUT = "moved_out"  # It is not this person's. It stays on file, closed but to the privacy officer.
+
+
+_R = ReceivedStep
+RECEIVED_STEPS: dict[ReceivedStep, frozenset[ReceivedStep]] = {
+    _R.KEPT: frozenset({_R.READ, _R.MOVED_OUT}),
+    _R.READ: frozenset({_R.READ, _R.MOVED_OUT}),
+    _R.MOVED_OUT: frozenset(),
+}
+
+
+class PassingOn(StrEnum):
+    """Whether the sender wrote that it may not be passed on (42 CFR 2.32). What is not known counts as a yes."""
+
+    FORBIDDEN = "forbidden"
+    NOT_FORBIDDEN = "not_forbidden"
+    UNKNOWN = "unknown"

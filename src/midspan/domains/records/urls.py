@@ -1,9 +1,10 @@
 """Addresses of the record beyond notes: on a person's file, and the person's own pages."""
 
 from midspan.domains.people.enums import Role
+from midspan.domains.records.rules import received as rules
 from midspan.domains.records.rules.medicines import WRITES
 from midspan.domains.records.rules.screens import KEEPS
-from midspan.domains.records.views import medicines, own, screens
+from midspan.domains.records.views import medicines, own, received, screens
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -14,6 +15,10 @@ TAKEN = (DataClass.MEDICATION, DataClass.REFERRAL, DataClass.IDENTITY, DataClass
 SCREENED = (DataClass.DRUG_SCREEN, DataClass.IDENTITY, DataClass.STAFF)
 SCREENERS = staff_with(*KEEPS)
 OF = "people/<uuid:patient_id>/medicines/"
+RECEIVED = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.STAFF)
+OPENERS = staff_with(*rules.OPENS)
+KEEPERS = staff_with(*rules.KEEPS)
+OTHERS = "people/<uuid:patient_id>/from-others/"
 TESTS = "people/<uuid:patient_id>/tests/"
 urlpatterns = [
     page("medicines/", own.medicines, name="own_medicines", opens=PATIENTS, carries=TAKEN),
@@ -29,4 +34,9 @@ urlpatterns = [
     page(f"{TESTS}new/", screens.new, name="new_screen", opens=SCREENERS, carries=SCREENED),
     page(f"{TESTS}<uuid:screen_id>/", screens.one, name="screen", opens=SCREENERS, carries=SCREENED),
     page(f"{TESTS}<uuid:screen_id>/<slug:step>/", screens.step, name="screen_step", opens=SCREENERS, carries=SCREENED),
+    page(OTHERS, received.of_patient, name="received", opens=OPENERS, carries=RECEIVED),
+    page(f"{OTHERS}new/", received.new, name="new_received", opens=KEEPERS, carries=RECEIVED),
+    page(f"{OTHERS}<uuid:record_id>/", received.one, name="received_one", opens=OPENERS, carries=RECEIVED),
+    page(f"{OTHERS}<uuid:record_id>/move/", received.move, name="move_received", opens=KEEPERS, carries=RECEIVED),
+    page(f"{OTHERS}<uuid:record_id>/file/", received.file, name="received_file", opens=OPENERS, carries=RECEIVED),
 ]

@@ -14,8 +14,8 @@ from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, 
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date, plans_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
-from midspan.domains.records.enums import ScreenStep
-from midspan.domains.records.queries import medicine_list, screens_of
+from midspan.domains.records.enums import ReceivedStep, ScreenStep
+from midspan.domains.records.queries import medicine_list, received_of, screens_of
 from midspan.domains.safety.queries import open_obligations
 from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
@@ -23,7 +23,7 @@ from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.board_lines import Line
 from midspan.surfaces.staff.clock_words import clock_words
-from midspan.surfaces.staff.record_words import is_old, screen_now_words, taken_words
+from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
@@ -35,7 +35,7 @@ MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
-    asked = (_obligations, _limits, _medicines, _screen, _review, _hours, _notes, _next)
+    asked = (_obligations, _limits, _medicines, _screen, _received, _review, _hours, _notes, _next)
     return [line for one in asked for line in one(viewer, patient_id, now)]
 
 
@@ -124,6 +124,26 @@ def _screen(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  
             tag=_("To be read") if is_unread else "",
             tag_kind="due",
         )
+
+
+def _received(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+    """Each record from others that nobody has read."""
+    if not may_see_class(viewer, DataClass.REFERRAL):
+        return
+    for file in received_of(viewer=viewer, patient_id=patient_id):
+        if file.state is ReceivedStep.KEPT:
+            yield _line(
+                viewer,
+                reverse("records:received_one", args=[patient_id, file.record.pk]),
+                kind="due",
+                icon="upload",
+                title=received_title(file),
+                why=_("It came on %(day)s, and nobody has read it.")
+                % {"day": dateformat.format(file.record.received_date, "l, F j")},
+                action=_("Open"),
+                tag=_("To be read"),
+                tag_kind="due",
+            )
 
 
 def _review(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:

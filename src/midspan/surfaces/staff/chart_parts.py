@@ -23,11 +23,13 @@ from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import series_of
 from midspan.domains.plans.queries import plans_of, words_of_objectives
 from midspan.domains.programs.enums import LEVEL_WORDS
-from midspan.domains.records.queries import medicine_list, reconciliations_of, screens_of
+from midspan.domains.records.queries import medicine_list, received_of, reconciliations_of, screens_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.surfaces.staff.record_words import (
+    received_step_words,
+    received_title,
     reconciled_words,
     screen_step_words,
     screen_title,
@@ -53,6 +55,7 @@ class ChartPart(StrEnum):
     LETTERS = "letters"
     MEDICINES = "medicines"
     SCREENS = "screens"
+    RECEIVED = "received"
 
 
 class ChartLine(Struct, frozen=True, kw_only=True):
@@ -203,6 +206,18 @@ def _screens(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
             )
 
 
+def _received(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    for file in received_of(viewer=viewer, patient_id=patient_id):
+        for step in file.steps:
+            yield ChartLine(
+                part=ChartPart.RECEIVED,
+                at=localtime(step.at),
+                title=received_title(file),
+                words=received_step_words(step),
+                url=reverse("records:received_one", args=[patient_id, file.record.pk]),
+            )
+
+
 PARTS = {
     ChartPart.SESSIONS: Part(DataClass.ATTENDANCE, gettext_lazy("Sessions"), "users", _sessions),
     ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _notes),
@@ -212,6 +227,7 @@ PARTS = {
     ChartPart.LETTERS: Part(DataClass.LETTER, gettext_lazy("Letters"), "file", _letters),
     ChartPart.MEDICINES: Part(DataClass.MEDICATION, gettext_lazy("Medicines"), "health", _medicines),
     ChartPart.SCREENS: Part(DataClass.DRUG_SCREEN, gettext_lazy("Drug screens"), "search", _screens),
+    ChartPart.RECEIVED: Part(DataClass.REFERRAL, gettext_lazy("Records from others"), "upload", _received),
 }
 
 

@@ -6,9 +6,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from midspan.domains.records.enums import ON_LIST, Decision, LineState, ListKind, ScreenStep
-from midspan.domains.records.models import DrugScreenStep, MedicineLine, ReconciledLine, Reconciliation
-from midspan.domains.records.queries import MedicineList, ScreenFile
+from midspan.domains.records.enums import ON_LIST, Decision, LineState, ListKind, ReceivedStep, ScreenStep
+from midspan.domains.records.models import (
+    DrugScreenStep,
+    MedicineLine,
+    ReceivedRecordStep,
+    ReconciledLine,
+    Reconciliation,
+)
+from midspan.domains.records.queries import MedicineList, ReceivedFile, ScreenFile
+from midspan.domains.records.received_wording import STEP_WORDS as RECEIVED_WORDS
+from midspan.domains.records.received_wording import title_of
 from midspan.domains.records.screen_wording import STEP_WORDS, finding_lines, panel_title, summary_of
 from midspan.domains.records.wording import (
     ALLERGIES_WORDS,
@@ -25,6 +33,8 @@ from midspan.domains.records.wording import (
 
 __all__ = [
     "is_old",
+    "received_step_words",
+    "received_title",
     "reconciled_words",
     "screen_now_words",
     "screen_step_words",
@@ -83,3 +93,12 @@ def screen_step_words(file: ScreenFile, step: DrugScreenStep) -> str:
 
 def screen_now_words(file: ScreenFile) -> str:
     return summary_of(file)
+
+
+def received_title(file: ReceivedFile) -> str:
+    return title_of(file)
+
+
+def received_step_words(step: ReceivedRecordStep) -> str:
+    """What was done, and our own words about it; nothing of the file itself."""
+    return "\n".join(filter(None, [str(RECEIVED_WORDS[ReceivedStep(step.step)]), step.words]))

@@ -68,6 +68,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Reach now"), "safety:of_patient"),
         (_("Questionnaires"), "measures:of_patient"),
         (_("Drug screens"), "records:screens"),
+        (_("Records from others"), "records:received"),
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),
         (_("Guardians"), "guardians:of_patient"),

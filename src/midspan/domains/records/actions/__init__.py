@@ -7,14 +7,19 @@ from midspan.domains.records.actions.medicines import (
     reconcile,
     take_list,
 )
+from midspan.domains.records.actions.received import Received, keep_received, open_received, read_or_move
 from midspan.domains.records.actions.screens import StepWords, order_screen, take_step
 
 __all__ = [
+    "Received",
     "StepWords",
     "add_line",
     "change_line",
     "doubt_list",
+    "keep_received",
+    "open_received",
     "order_screen",
+    "read_or_move",
     "reconcile",
     "take_list",
     "take_step",

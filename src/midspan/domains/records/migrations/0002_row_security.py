@@ -9,6 +9,8 @@ TABLES = (
     "drugscreenstep",
     "listdoubt",
     "medicineline",
+    "receivedrecord",
+    "receivedrecordstep",
     "reconciledline",
     "reconciliation",
     "substanceresult",

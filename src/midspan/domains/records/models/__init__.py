@@ -7,6 +7,7 @@ from midspan.domains.records.models.medicines import (
     ReconciledLine,
     Reconciliation,
 )
+from midspan.domains.records.models.received import ReceivedRecord, ReceivedRecordStep
 from midspan.domains.records.models.screens import DrugScreen, DrugScreenStep, SubstanceResult
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "DrugScreenStep",
     "ListDoubt",
     "MedicineLine",
+    "ReceivedRecord",
+    "ReceivedRecordStep",
     "ReconciledLine",
     "Reconciliation",
     "SubstanceResult",

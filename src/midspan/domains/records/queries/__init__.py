@@ -8,6 +8,7 @@ from midspan.domains.records.queries.medicines import (
     patient_of_doubt,
     reconciliations_of,
 )
+from midspan.domains.records.queries.received import ReceivedFile, received_of, received_one
 from midspan.domains.records.queries.screens import Finding, ScreenFile, screen_of, screens_of
 
 __all__ = [
@@ -15,9 +16,12 @@ __all__ = [
     "Heard",
     "ListLine",
     "MedicineList",
+    "ReceivedFile",
     "ScreenFile",
     "medicine_list",
     "patient_of_doubt",
+    "received_of",
+    "received_one",
     "reconciliations_of",
     "screen_of",
     "screens_of",

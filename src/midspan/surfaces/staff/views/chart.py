@@ -94,6 +94,7 @@ def _ways(viewer: Actor, patient_id: UUID) -> list[tuple[str, str]]:
         (_("Questionnaires"), reverse("measures:of_patient", args=[patient_id])),
         (_("Medicines"), reverse("records:medicines", args=[patient_id])),
         (_("Drug screens"), reverse("records:screens", args=[patient_id])),
+        (_("Records from others"), reverse("records:received", args=[patient_id])),
         (_("The person"), reverse("journey:person", args=[patient_id])),
         (_("Take parts out on paper"), reverse("staff:chart_paper", args=[patient_id])),
     ]

@@ -1,0 +1,66 @@
+"""Input about records received from others."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.records.actions.received import Received
+from midspan.domains.records.book import bases, categories, ways
+from midspan.domains.records.enums import PassingOn
+from midspan.domains.records.received_wording import PASSING_WORDS
+from midspan.kernel import clock
+from midspan.ui.fields import DateBoxesField
+
+
+def _choices(book: Any) -> list[tuple[str, str]]:
+    return [(one.key, one.words) for one in book.values()]
+
+
+class ReceivedForm(forms.Form):
+    file = forms.FileField(
+        label=_("The file as it came: PDF, PNG or JPEG"), help_text=_("At most 10 MB. It is kept as it is.")
+    )
+    from_whom = forms.CharField(label=_("From whom?"), max_length=200)
+    category = forms.ChoiceField(label=_("What is it?"))
+    received_date = DateBoxesField(label=_("On which day did it come?"))
+    way = forms.ChoiceField(label=_("By which way?"))
+    basis = forms.ChoiceField(label=_("On what basis may we have it?"), widget=forms.RadioSelect)
+    basis_words = forms.CharField(label=_("Which consent, of which day?"), max_length=300, required=False)
+    passing_on = forms.ChoiceField(
+        label=_("May it be passed on?"),
+        help_text=_("Look for a line that says 42 CFR part 2."),
+        choices=[(one, PASSING_WORDS[one]) for one in PassingOn],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(
+            *args, initial={"received_date": clock.local_date(), "passing_on": PassingOn.UNKNOWN}, **options
+        )
+        for name, book in (("category", categories()), ("way", ways()), ("basis", bases())):
+            self.fields[name].choices = _choices(book)  # type: ignore[attr-defined]
+
+    def said(self) -> Received:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        file = self.cleaned_data["file"]
+        return Received(
+            **{**said, "passing_on": PassingOn(said["passing_on"])}, content=file.read(), file_name=file.name
+        )
+
+
+class SummaryForm(forms.Form):
+    words = forms.CharField(
+        label=_("What is in it, in your own words?"),
+        help_text=_("It stands beside the record and never becomes part of a note by itself."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class MoveForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why is it not this person’s?"),
+        help_text=_("It stays on file, closed but to the privacy officer. Keep it again with the person whose it is."),
+        max_length=300,
+    )

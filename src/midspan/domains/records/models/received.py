@@ -1,0 +1,64 @@
+"""Shape of records received from others: the bytes as they came, and what was done with them. All of it is appended."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from midspan.domains.records.enums import PassingOn, ReceivedStep
+from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.values import classified
+
+
+class ReceivedRecord(PatientRow):
+    """One file as it came. `sha256` is that of `content`, in hexadecimal; `way`, `basis` and `category` are keys."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="content sha256 size media_type file_name from_whom way basis basis_words category passing_on "
+        "received_date",
+        operational="kept_by kept_at",
+    )
+
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=255, blank=True)
+    from_whom = models.CharField(max_length=200)
+    way = models.CharField(max_length=20)
+    basis = models.CharField(max_length=20)
+    basis_words = models.CharField(max_length=300, blank=True, help_text="Which consent, of which day.")
+    category = models.CharField(max_length=20)
+    passing_on = models.CharField(max_length=14, choices=choices(PassingOn))
+    received_date = models.DateField()
+    kept_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "sha256"], name="received_file_once"),
+            models.CheckConstraint(name="received_says_from_whom", condition=~Q(from_whom="") & ~Q(media_type="")),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-received_date"], name="received_of_patient")]
+        triggers = [append_only()]
+
+
+class ReceivedRecordStep(PatientRow):
+    """One step with a received record. `number` counts from 1; `words` are a summary of ours, or why it moved out."""
+
+    PRIVACY: ClassVar = classified(clinical="record number step words at", operational="done_by credential")
+
+    record = models.ForeignKey(ReceivedRecord, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=10, choices=choices(ReceivedStep))
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    done_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    credential = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "record", "number"], name="received_steps_in_order"),
+            models.CheckConstraint(name="read_or_moved_says_words", condition=Q(step=ReceivedStep.KEPT) | ~Q(words="")),
+        ]
+        triggers = [append_only()]

@@ -1,0 +1,47 @@
+"""Records received from others as they stand: what is known of each, never its content, which `actions` hand out."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.records.enums import PassingOn, ReceivedStep
+from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
+from midspan.values import Actor, DataClass
+
+
+class ReceivedFile(Struct, frozen=True, kw_only=True):
+    """One record without its content, with its steps in order."""
+
+    record: ReceivedRecord
+    steps: tuple[ReceivedRecordStep, ...]
+
+    @property
+    def state(self) -> ReceivedStep:
+        return ReceivedStep(self.steps[-1].step)
+
+    @property
+    def summary(self) -> str:
+        """What is in it, in our own words, as last written; empty while nobody has read it."""
+        return next((one.words for one in reversed(self.steps) if one.step == ReceivedStep.READ), "")
+
+    @property
+    def is_kept_close(self) -> bool:
+        """Whether the notice of 42 CFR 2.32 stands with it: also where nobody knows whether the sender wrote it."""
+        return self.record.passing_on != PassingOn.NOT_FORBIDDEN
+
+
+def received_of(*, viewer: Actor, patient_id: UUID) -> list[ReceivedFile]:
+    """Every record of one person that came from others, the newest first, those moved out as well. Two queries."""
+    found = visible(ReceivedRecord.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.REFERRAL)
+    rows = found.defer("content").select_related("kept_by").order_by("-received_date", "-kept_at", "pk")
+    steps: dict[UUID, list[ReceivedRecordStep]] = {}
+    done = ReceivedRecordStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
+    for one in visible(done, viewer=viewer, data_class=DataClass.REFERRAL):
+        steps.setdefault(one.record_id, []).append(one)
+    return [ReceivedFile(record=one, steps=tuple(steps[one.pk])) for one in rows if one.pk in steps]
+
+
+def received_one(*, viewer: Actor, patient_id: UUID, record_id: UUID) -> ReceivedFile | None:
+    """One of them; None for what there is not, or is not the viewer's to see."""
+    return next((one for one in received_of(viewer=viewer, patient_id=patient_id) if one.record.pk == record_id), None)

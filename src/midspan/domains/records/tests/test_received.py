@@ -1,0 +1,244 @@
+"""What others wrote is kept as it came, opened through the gate, and moved out rather than deleted."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+from msgspec.structs import replace
+
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.queries import ledger_of
+from midspan.domains.records.actions import Received, keep_received, open_received, read_or_move
+from midspan.domains.records.book import bases, categories, ways
+from midspan.domains.records.enums import RECEIVED_STEPS, PassingOn, ReceivedStep
+from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
+from midspan.domains.records.queries import received_of, received_one
+from midspan.domains.records.received_wording import title_of
+from midspan.domains.records.rules.received import may_keep, may_step
+from midspan.domains.records.tests.factories import Place
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+from midspan.values.scans import MOST_BYTES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+PDF = b"%PDF-1.7 a summary of a stay"
+R = ReceivedStep
+
+
+class Shelf(Place):
+    """As the place, with a privacy officer, and one record that came from the residential unit."""
+
+    def __init__(self):
+        super().__init__()
+        self.officer = make_staff(self.organization, Role.PRIVACY_OFFICER)
+        self.record = keep_received(patient_id=self.rowan.pk, said=a_record(), by=actor_for(self.counselor))
+
+
+def a_record(**fields):
+    values = {
+        "content": PDF,
+        "file_name": "rowan summary.pdf",
+        "from_whom": "Clover Hill Residential",
+        "way": "fax",
+        "basis": "consent",
+        "basis_words": "Of November 2",
+        "category": "summary",
+        "passing_on": PassingOn.FORBIDDEN,
+        "received_date": clock.local_date(),
+        **fields,
+    }
+    return Received(**values)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Shelf)
+
+
+@pytest.fixture
+def place(shared):
+    copy = own(shared)
+    copy.by = actor_for(copy.counselor)
+    copy.base = f"/people/{copy.rowan.pk}/from-others/"
+    return copy
+
+
+def keep(place, **fields):
+    return keep_received(patient_id=place.rowan.pk, said=a_record(**fields), by=place.by)
+
+
+def step(place, which, words, by=None):
+    said = {"patient_id": place.rowan.pk, "record_id": place.record.pk, "step": which, "words": words}
+    return read_or_move(**said, by=by or place.by)
+
+
+def file_of(place, viewer=None):
+    return received_one(viewer=viewer or place.by, patient_id=place.rowan.pk, record_id=place.record.pk)
+
+
+def open_it(place, by=None):
+    return open_received(patient_id=place.rowan.pk, record_id=place.record.pk, by=by or place.by)
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person.account)
+    see_all(person.organization)
+    return client
+
+
+def test_a_file_is_kept_byte_for_byte_and_waits_to_be_read(place):
+    file = file_of(place)
+
+    assert (file.state, file.summary, title_of(file)) == (
+        R.KEPT, "", "Summary of a stay or of treatment from Clover Hill Residential",
+    )  # fmt: skip
+    assert bytes(open_it(place).content) == PDF
+
+
+def test_the_same_file_twice_is_one_record(place):
+    assert keep(place).pk == place.record.pk
+    assert len(file_of(place).steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"content": b""}, "empty or larger"), ({"content": b"GIF89a"}, "no PDF, PNG or JPEG"),
+        ({"from_whom": " "}, "from whom"), ({"way": "pigeon"}, "Choose from"), ({"category": "gossip"}, "Choose from"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_kept_is_refused_in_words_that_help(place, fields, words):
+    with pytest.raises(RefusedError, match=words):
+        keep(place, **fields)
+
+
+def test_what_is_too_large_or_has_not_come_yet_is_refused(place):
+    today = clock.local_date()
+    said = {"media_type": "application/pdf", "today": today}
+
+    assert may_keep(place.by, size=MOST_BYTES, received=today, **said)
+    assert not may_keep(place.by, size=MOST_BYTES + 1, received=today, **said)
+    assert not may_keep(place.by, size=1, received=today + timedelta(days=1), **said)
+
+
+def test_who_opens_one_stands_in_the_ledger(place):
+    open_it(place, by=actor_for(place.nurse))
+
+    [entry] = ledger_of(viewer=actor_for(place.rowan), patient_id=place.rowan.pk)
+    assert (entry.reference, entry.channel, entry.classes, entry.actor_id, entry.outcome) == (
+        "Record received", "page", ["referral"], place.nurse.pk, "permit",
+    )  # fmt: skip
+
+
+def test_to_look_at_what_is_known_of_one_opens_nothing(place):
+    received_of(viewer=place.by, patient_id=place.rowan.pk)
+
+    assert ledger_of(viewer=actor_for(place.rowan), patient_id=place.rowan.pk) == []
+
+
+def test_our_own_words_stand_beside_it_and_may_be_written_again(place):
+    step(place, R.READ, "Six weeks there, left as planned.")
+    step(place, R.READ, "Six weeks there, left as planned; sleeps badly.")
+
+    file = file_of(place)
+    assert (file.state, file.summary) == (R.READ, "Six weeks there, left as planned; sleeps badly.")
+    assert bytes(open_it(place).content) == PDF
+
+
+def test_what_is_somebody_elses_is_moved_out_and_closed_but_to_the_privacy_officer(place):
+    step(place, R.MOVED_OUT, "Another birth date")
+
+    assert title_of(file_of(place)) == "A record that is somebody else’s"
+    with pytest.raises(RefusedError, match="closed to your role"):
+        open_it(place)
+    assert bytes(open_it(place, by=actor_for(place.officer)).content) == PDF
+    with pytest.raises(RefusedError, match="moved out"):
+        step(place, R.READ, "So")
+
+
+@pytest.mark.parametrize("state", R)
+def test_steps_follow_their_table(place, state):
+    assert {to for to in R if may_step(place.by, state=state, to=to, words="So")} == RECEIVED_STEPS[state]
+
+
+def test_a_step_says_why(place):
+    for which in (R.READ, R.MOVED_OUT):
+        with pytest.raises(RefusedError, match="Say"):
+            step(place, which, "  ")
+
+
+def test_intake_keeps_and_does_not_sum_up(place):
+    intake = actor_for(make_staff(place.organization, Role.INTAKE))
+
+    other = keep_received(patient_id=place.rowan.pk, said=a_record(content=PDF + b"2"), by=intake)
+    with pytest.raises(RefusedError, match="Your role does not"):
+        read_or_move(patient_id=place.rowan.pk, record_id=other.pk, step=R.READ, words="So", by=intake)
+
+
+@pytest.mark.parametrize("model", [ReceivedRecord, ReceivedRecordStep])
+def test_nothing_of_it_is_changed_or_deleted(place, model):
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        model.objects.update(organization=place.organization)
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        model.objects.all()._raw_delete("default")
+
+
+def test_who_does_not_reach_the_person_finds_none(place):
+    stranger = actor_for(place.colleague)
+    bind(organization_id=stranger.organization_id, actor_id=stranger.id, reach=Reach.ASSIGNED)
+
+    assert received_of(viewer=stranger, patient_id=place.rowan.pk) == []
+    with pytest.raises(RefusedError, match="no such record"):
+        open_it(place, by=stranger)
+
+
+def test_what_a_sender_said_nothing_certain_of_is_kept_close(place):
+    file = file_of(place)
+    told = {}
+    for passing_on in PassingOn:
+        file.record.passing_on = passing_on
+        told[passing_on] = replace(file).is_kept_close
+
+    assert told == {PassingOn.FORBIDDEN: True, PassingOn.NOT_FORBIDDEN: False, PassingOn.UNKNOWN: True}
+
+
+def test_every_choice_of_the_book_has_words():
+    assert all(one.words for book in (ways(), bases(), categories()) for one in book.values())
+    assert bases()["consent"].source
+
+
+def test_a_record_is_kept_read_and_opened_through_its_pages(place):
+    client, today = signed_in(place.counselor), clock.local_date()
+    day = {f"received_date_{place_}": str(part) for place_, part in enumerate((today.month, today.day, today.year))}
+    said = {
+        "from_whom": "Ridge Clinic", "category": "laboratory", "way": "mail", "basis": "unknown",
+        "passing_on": "unknown", **day,
+    }  # fmt: skip
+    file = SimpleUploadedFile("labs.pdf", PDF + b" of a laboratory")
+    page = client.post(f"{place.base}new/", {**said, "file": file}, follow=True).text
+    assert "It waits to be read." in page
+    see_all(place.organization)
+    record = apps.get_model("records.ReceivedRecord").objects.get(way="mail")
+    url = f"{place.base}{record.pk}/"
+
+    page = client.post(url, {"words": "Liver values as expected."}, follow=True).text
+    answer = client.post(f"{url}file/")
+
+    assert "Liver values as expected." in page
+    assert "42 CFR part 2 prohibits unauthorized use" in page
+    assert (answer.content, answer.headers["Content-Disposition"]) == (
+        PDF + b" of a laboratory", 'attachment; filename="document.pdf"',
+    )  # fmt: skip
+    chart = client.get(f"/people/{place.rowan.pk}/chart/?q=liver")
+    assert [line["title"] for line in chart.context["lines"]] == ["Laboratory from Ridge Clinic"]
+
+
+def test_a_group_leader_finds_no_records_from_others(place):
+    assert signed_in(place.leader).get(place.base).status_code == 404

@@ -1,0 +1,122 @@
+"""Records received from others on a person's file: all of them, one, keeping, reading, moving out and opening."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.privacy.queries import part2_notice
+from midspan.domains.records.actions import keep_received, open_received, read_or_move
+from midspan.domains.records.enums import RECEIVED_STEPS, ReceivedStep
+from midspan.domains.records.forms.received import MoveForm, ReceivedForm, SummaryForm
+from midspan.domains.records.queries import ReceivedFile, received_of, received_one
+from midspan.domains.records.received_wording import STATE_WORDS, about_lines, step_lines, title_of
+from midspan.domains.records.rules.received import KEEPS, READS, may_open
+from midspan.domains.records.views.answering import done, name_of, told
+from midspan.kernel import clock
+from midspan.values.scans import type_and_ending
+
+
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Every record that came from others, the newest first."""
+    name, viewer = name_of(request, patient_id), request.actor
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "lines": [_line(one) for one in received_of(viewer=viewer, patient_id=patient_id)],
+        "may_keep": bool(viewer.roles & KEEPS),
+    }
+    return render(request, "records/received.html", context)
+
+
+def _line(file: ReceivedFile) -> dict[str, object]:
+    state, kind = STATE_WORDS[file.state]
+    is_out = file.state is ReceivedStep.MOVED_OUT
+    return {
+        "id": file.record.pk,
+        "title": title_of(file),
+        "day": date_format(file.record.received_date),
+        "summary": file.steps[-1].words if is_out else file.summary,
+        "state": state,
+        "kind": kind,
+        "is_out": is_out,
+    }
+
+
+def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Keep a file as it came."""
+    name = name_of(request, patient_id)
+    form = ReceivedForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _kept(request, form, patient_id):
+        messages.success(request, _("Kept as it came. It waits to be read."))
+        return redirect("records:received", patient_id)
+    return render(request, "records/received_new.html", {"form": form, "name": name, "patient_id": patient_id})
+
+
+def _kept(request: HttpRequest, form: ReceivedForm, patient_id: UUID) -> bool:
+    return done(form, lambda: keep_received(patient_id=patient_id, said=form.said(), by=request.actor))
+
+
+def one(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
+    """One record: where it comes from, what is in it in our own words, and the file itself behind a button."""
+    name, file = name_of(request, patient_id), _found(request, patient_id, record_id)
+    form, viewer = SummaryForm(request.POST or None, initial={"words": file.summary}), request.actor
+    if request.method == "POST" and form.is_valid():
+        said = {"patient_id": patient_id, "record_id": record_id, "step": ReceivedStep.READ, **form.cleaned_data}
+        if done(form, lambda: read_or_move(**said, by=viewer)):
+            messages.success(request, _("Kept. The record itself stays as it came."))
+            return redirect("records:received_one", patient_id, record_id)
+    is_open = bool(RECEIVED_STEPS[file.state])
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "line": _line(file),
+        "about": about_lines(file) if may_open(viewer, state=file.state) else [],
+        "steps": step_lines(file),
+        "may_open": may_open(viewer, state=file.state),
+        "form": form if is_open and viewer.roles & READS else None,
+        "move": MoveForm(prefix="move") if is_open and viewer.roles & KEEPS else None,
+        "notice": part2_notice(clock.local_date()) if file.is_kept_close else None,
+    }
+    return render(request, "records/received_one.html", context)
+
+
+@require_POST
+def move(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
+    """It is not this person's: out of their record, with the reason."""
+    name_of(request, patient_id)
+    words = request.POST.get("move-why", "")
+    said = {"patient_id": patient_id, "record_id": record_id, "step": ReceivedStep.MOVED_OUT, "words": words}
+    if told(request, lambda: read_or_move(**said, by=request.actor)):
+        messages.success(request, _("Moved out. If somebody read what is not theirs, write it down as gone astray."))
+        return redirect("records:received", patient_id)
+    return redirect("records:received_one", patient_id, record_id)
+
+
+@require_POST
+def file(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
+    """The file as it came, under a name that says nothing; never shown within a page."""
+    name_of(request, patient_id)
+    found: list[HttpResponse] = []
+    if told(request, lambda: found.append(_as_it_came(request, patient_id, record_id))):
+        return found[0]
+    return redirect("records:received_one", patient_id, record_id)
+
+
+def _as_it_came(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
+    record = open_received(patient_id=patient_id, record_id=record_id, by=request.actor)
+    media, ending = type_and_ending(record.media_type)
+    headers = {"Content-Disposition": f'attachment; filename="document{ending}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(record.content), content_type=media, headers=headers)
+
+
+def _found(request: HttpRequest, patient_id: UUID, record_id: UUID) -> ReceivedFile:
+    found = received_one(viewer=request.actor, patient_id=patient_id, record_id=record_id)
+    if found is None:
+        raise Http404
+    return found
