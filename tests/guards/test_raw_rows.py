@@ -166,6 +166,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/plans.py",
         "config/demo/outreach.py",
         "config/demo/papers.py",
+        "config/demo/record_beyond_notes.py",
         "config/demo/registers.py",
         "config/demo/rounds.py",
         "config/demo/safety.py",

@@ -278,8 +278,8 @@ class Center:
         self.make_one("records.MedicineLine", **line)
         self.make_one("records.ReconciledLine", thread=THREAD, decision="stop")
         self.make_one("records.ListDoubt", thread=None, said_at=MONDAY_NOON + LENGTH)
-        came = {"media_type": "application/pdf", "way": "fax", "basis": "consent", "category": "other", "size": 6}
-        self.make_one("records.ReceivedRecord", **came, passing_on="forbidden", content=b"%PDF-1")
+        came = {"media_type": "image/png", "way": "fax", "basis": "consent", "category": "other", "size": 6}
+        self.make_one("records.ReceivedRecord", **came, passing_on="forbidden")
         for number, done in enumerate(("kept", "read"), 1):
             self.make_one("records.ReceivedRecordStep", step=done, number=number)
         screen = self.make_one("records.DrugScreen", panel="basic")

@@ -29,6 +29,7 @@ from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.plans import tell_plans
 from midspan.config.demo.reading import sketches
+from midspan.config.demo.record_beyond_notes import tell_record_beyond_notes
 from midspan.config.demo.records import write_records
 from midspan.config.demo.registers import ask_for_register
 from midspan.config.demo.rounds import tell_rounds
@@ -114,6 +115,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "further wings", lambda: seat_further_wings(center, people)
     yield "sessions on dates", lambda: put_on_dates(center)
     yield "assessments", lambda: tell_assessments(center, people)
+    yield "medicines, screens and records from others", lambda: tell_record_beyond_notes(center, people)
     yield "plans", lambda: tell_plans(center, people)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)

@@ -59,22 +59,45 @@ def substance_words(key: str) -> str:
 
 def finding_words(one: Finding) -> str:
     """How one substance came out, and whether a laboratory has said so."""
-    if one.confirmed is not None:
-        said = _("%(result)s, confirmed by the laboratory") % {"result": RESULT_WORDS[one.confirmed]}
-        if one.confirmed is not one.presumptive:
-            said += " " + _("(first: %(result)s)") % {"result": str(RESULT_WORDS[one.presumptive]).lower()}
+    if one.confirmed is None:
+        return result_words(one.presumptive, is_confirmed=False)
+    said = result_words(one.confirmed, is_confirmed=True)
+    if one.confirmed is one.presumptive:
         return said
-    if one.presumptive is Result.NOT_TESTED:
-        return str(RESULT_WORDS[one.presumptive])
-    return _("%(result)s, presumptive, not confirmed") % {"result": RESULT_WORDS[one.presumptive]}
+    first = ", ".join(filter(None, [str(RESULT_WORDS[one.presumptive]).lower(), one.levels[0]]))
+    return said + " " + _("(first: %(result)s)") % {"result": first}
+
+
+def result_words(result: Result, *, is_confirmed: bool) -> str:
+    """One result by itself; what was not tested is neither presumptive nor confirmed."""
+    words = RESULT_WORDS[result]
+    if is_confirmed:
+        return _("%(result)s, confirmed by the laboratory") % {"result": words}
+    if result is Result.NOT_TESTED:
+        return str(words)
+    return _("%(result)s, presumptive, not confirmed") % {"result": words}
 
 
 def finding_lines(file: ScreenFile) -> list[dict[str, Any]]:
-    """Each substance with how it came out and what the laboratory wrote."""
+    """Each substance with how it came out and what was written of it."""
     return [
-        {"label": substance_words(one.substance), "value": " · ".join(filter(None, [finding_words(one), one.words]))}
+        {"label": substance_words(one.substance), "value": " · ".join(filter(None, [finding_words(one), _level(one)]))}
         for one in file.findings
     ]
+
+
+def _level(one: Finding) -> str:
+    return one.levels[0] if one.confirmed is None else one.levels[1]
+
+
+def result_lines(file: ScreenFile, step: DrugScreenStep) -> list[str]:
+    """What came out at one step, as it was said then."""
+    is_confirmed = step.step == ScreenStep.CONFIRMED
+    told = (
+        (substance_words(one.substance), result_words(Result(one.result), is_confirmed=is_confirmed), one.words)
+        for one in file.results.get(step.pk, ())
+    )
+    return [f"{substance}: {result} {level}".strip() for substance, result, level in told]
 
 
 def summary_of(file: ScreenFile) -> str:

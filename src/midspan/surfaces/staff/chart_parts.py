@@ -33,6 +33,7 @@ from midspan.surfaces.staff.record_words import (
     reconciled_words,
     screen_step_words,
     screen_title,
+    told_steps,
     version_title,
     version_words,
 )
@@ -208,7 +209,7 @@ def _screens(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
 
 def _received(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
     for file in received_of(viewer=viewer, patient_id=patient_id):
-        for step in file.steps:
+        for step in told_steps(file):
             yield ChartLine(
                 part=ChartPart.RECEIVED,
                 at=localtime(step.at),

@@ -17,7 +17,7 @@ from midspan.domains.records.models import (
 from midspan.domains.records.queries import MedicineList, ReceivedFile, ScreenFile
 from midspan.domains.records.received_wording import STEP_WORDS as RECEIVED_WORDS
 from midspan.domains.records.received_wording import title_of
-from midspan.domains.records.screen_wording import STEP_WORDS, finding_lines, panel_title, summary_of
+from midspan.domains.records.screen_wording import STEP_WORDS, panel_title, result_lines, summary_of
 from midspan.domains.records.wording import (
     ALLERGIES_WORDS,
     ALLERGY_STATE_WORDS,
@@ -40,10 +40,10 @@ __all__ = [
     "screen_step_words",
     "screen_title",
     "taken_words",
+    "told_steps",
     "version_title",
     "version_words",
 ]
-WITH_FINDINGS = frozenset({ScreenStep.RESULTED, ScreenStep.CONFIRMED})
 MOST_NAMED = 4
 
 
@@ -85,14 +85,18 @@ def screen_title(file: ScreenFile, step: DrugScreenStep) -> str:
 
 
 def screen_step_words(file: ScreenFile, step: DrugScreenStep) -> str:
-    """What was written at this step; how it came out stands with the step that brought it."""
-    found = (f"{one['label']}: {one['value']}" for one in finding_lines(file)) if step.step in WITH_FINDINGS else ()
+    """What was written at this step, with what it brought."""
     reason = file.screen.reason if step.step == ScreenStep.ORDERED else ""
-    return "\n".join(filter(None, [reason, step.laboratory, step.words, *found]))
+    return "\n".join(filter(None, [reason, step.laboratory, step.words, *result_lines(file, step)]))
 
 
 def screen_now_words(file: ScreenFile) -> str:
     return summary_of(file)
+
+
+def told_steps(file: ReceivedFile) -> Iterable[ReceivedRecordStep]:
+    """Of what was moved out only that it was, and why: what was written of it is somebody else's."""
+    return file.steps[-1:] if file.state is ReceivedStep.MOVED_OUT else file.steps
 
 
 def received_title(file: ReceivedFile) -> str:

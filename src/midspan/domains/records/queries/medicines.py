@@ -85,7 +85,9 @@ class MedicineList(Struct, frozen=True, kw_only=True):
         """What is known of allergies: that none is known only where somebody has asked."""
         if self.of(ListKind.ALLERGY, *ON_LIST):
             return AllergiesSaid.AS_LISTED
-        return AllergiesSaid(self.reconciliation.allergies) if self.reconciliation else AllergiesSaid.NOT_ASKED
+        said = AllergiesSaid(self.reconciliation.allergies) if self.reconciliation else AllergiesSaid.NOT_ASKED
+        # What was listed then was stopped since: that none is known nobody has said.
+        return AllergiesSaid.NOT_ASKED if said is AllergiesSaid.AS_LISTED else said
 
     @property
     def mark(self) -> str:

@@ -14,12 +14,15 @@ from midspan.values import Actor, DataClass
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """How one substance came out. `confirmed` None: no laboratory has said, and `presumptive` alone may be wrong."""
+    """How one substance came out. `confirmed` None: no laboratory has said, and `presumptive` alone may be wrong.
+
+    `levels` are what was written at the first test and by the laboratory.
+    """
 
     substance: str
     presumptive: Result
     confirmed: Result | None
-    words: str
+    levels: tuple[str, str]
 
 
 class ScreenFile(Struct, frozen=True, kw_only=True):
@@ -60,12 +63,11 @@ class ScreenFile(Struct, frozen=True, kw_only=True):
 
     def _finding(self, key: str, first: dict[str, SubstanceResult], last: dict[str, SubstanceResult]) -> Finding:
         presumptive, confirmed = first.get(key), last.get(key)
-        words = [one.words for one in (presumptive, confirmed) if one and one.words]
         return Finding(
             substance=key,
             presumptive=Result(presumptive.result) if presumptive else Result.NOT_TESTED,
             confirmed=Result(confirmed.result) if confirmed else None,
-            words="; ".join(words),
+            levels=(presumptive.words if presumptive else "", confirmed.words if confirmed else ""),
         )
 
     def _came_out(self, which: ScreenStep) -> dict[str, SubstanceResult]:

@@ -1,5 +1,7 @@
 """A person with a referral's facts and a medicine list, for tests, through the same actions people use."""
 
+from uuid import UUID
+
 from django.apps import apps
 
 from midspan.domains.journey.tests.factories import make_episode
@@ -13,7 +15,9 @@ from midspan.domains.records.enums import AllergiesSaid, Decision, ListKind, Sou
 from midspan.domains.records.queries import medicine_list
 from midspan.domains.records.shapes import Decided, LineWords
 from midspan.kernel.tests.factories import make_organization
+from midspan.values import Actor, ActorKind
 
+NURSE = Actor(UUID(int=1), UUID(int=2), ActorKind.STAFF, frozenset({Role.NURSE}))  # For rules, which ask no row.
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 
 

@@ -83,6 +83,18 @@ def test_a_list_is_begun_gone_through_and_signed(place, as_nurse):
     assert "Last reconciled on" in page
 
 
+def test_a_page_that_was_open_too_long_is_said_so_once(place, as_nurse):
+    posted = answers(place)
+    line = add(place)
+    posted |= {f"{line.thread.hex}-decision": "keep"}
+
+    page = said(as_nurse.post(f"{place.base}reconcile/", posted))
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+
+    assert "The list has changed since you opened this page." in page
+    assert "Signed." in said(as_nurse.post(f"{place.base}reconcile/", posted | {"seen": seen}, follow=True))
+
+
 def test_a_line_shows_its_history_and_takes_a_next_version(place, as_nurse):
     line = add(place, dose="100 mg")
     url = f"{place.base}{line.thread}/"

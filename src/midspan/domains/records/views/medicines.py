@@ -122,10 +122,12 @@ def line(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
     name, viewer = name_of(request, patient_id), request.actor
     found = _line(medicine_list(viewer=viewer, patient_id=patient_id), thread)
     kind = ListKind(found.now.kind)
-    form = ChangeForm(request.POST or None, kind=kind, initial=_as_written(found.now))
+    form = ChangeForm(request.POST.copy() or None, kind=kind, initial=_as_written(found.now))
     if request.method == "POST" and form.is_valid() and _changed(request, form, patient_id, found):
         messages.success(request, _("Kept. What stood before stays in its history."))
         return redirect("records:medicines", patient_id)
+    if form.is_bound:
+        form.data["seen"] = str(found.now.number)  # What is shown below from here on has been seen.
     context = {
         "form": form,
         "name": name,
@@ -165,7 +167,7 @@ def go_through(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     name, viewer = name_of(request, patient_id), request.actor
     found = medicine_list(viewer=viewer, patient_id=patient_id)
     forms = _decide_forms(request, found)
-    sign = SignForm(request.POST or None, initial={"seen": found.mark})
+    sign = _sign_form(request, found)
     are_valid = [form.is_valid() for form in (*forms, sign)] if request.method == "POST" else [False]
     if all(are_valid) and _reconciled(request, patient_id, forms, sign):
         messages.success(request, _("Signed. The list stands as you have left it."))
@@ -182,6 +184,18 @@ def go_through(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "here": reverse("records:go_through", args=[patient_id]),
     }
     return render(request, "records/go_through.html", context)
+
+
+def _sign_form(request: HttpRequest, found: MedicineList) -> SignForm:
+    """What was opened before a line changed is said so once, and then goes by the list as it stands."""
+    if request.method != "POST":
+        return SignForm(initial={"seen": found.mark})
+    data = request.POST.copy()
+    is_stale, data["seen"] = data.get("seen") != found.mark, found.mark
+    sign = SignForm(data)
+    if is_stale and sign.is_valid():
+        sign.add_error(None, _("The list has changed since you opened this page. Look at it once more."))
+    return sign
 
 
 def _decide_forms(request: HttpRequest, found: MedicineList) -> list[DecideForm]:

@@ -77,7 +77,7 @@ def one(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse
         "patient_id": patient_id,
         "line": _line(file),
         "about": about_lines(file) if may_open(viewer, state=file.state) else [],
-        "steps": step_lines(file),
+        "steps": step_lines(file) if may_open(viewer, state=file.state) else step_lines(file)[-1:],
         "may_open": may_open(viewer, state=file.state),
         "form": form if is_open and viewer.roles & READS else None,
         "move": MoveForm(prefix="move") if is_open and viewer.roles & KEEPS else None,
