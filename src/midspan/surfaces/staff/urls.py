@@ -25,6 +25,7 @@ TURNS = (
     DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,
     DataClass.SAFETY, DataClass.STAFF,
 )  # fmt: skip
+TURN = (*TURNS, DataClass.MEDICATION, DataClass.DRUG_SCREEN, DataClass.REFERRAL)  # With what matters now.
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
 DIRECTORS = staff_with(Role.DIRECTOR)
@@ -48,7 +49,7 @@ urlpatterns = [
     page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),
     page("rounds/<uuid:round_id>/end/", views.round_end, name="round_end", opens=HOLDERS, carries=TURNS),
     page("rounds/<uuid:round_id>/paper/", views.round_paper, name="round_paper", opens=HOLDERS, carries=TURNS),
-    page("rounds/<uuid:round_id>/<uuid:turn_id>/", views.turn, name="turn", opens=HOLDERS, carries=TURNS),
+    page("rounds/<uuid:round_id>/<uuid:turn_id>/", views.turn, name="turn", opens=HOLDERS, carries=TURN),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("day/notes/", views.notes, name="notes", opens=DIRECTORS, carries=(DataClass.NOTE, DataClass.STAFF)),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
