@@ -82,12 +82,22 @@ def check_in(*, session_id: UUID, booking_id: UUID, by: Actor) -> Attendance:
     return _left(line, moment, by)
 
 
+def hold_attendance(*, session_id: UUID, by: Actor) -> None:
+    """Nobody records in this session until the transaction ends: whoever changes several rows takes all, in order.
+
+    Else two that take them in different orders wait for each other.
+    """
+    rows = Attendance.objects.filter(organization_id=by.organization_id, session_id=session_id).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+
+
 @action("attendance.all_arrive")
 def all_arrive(*, session_id: UUID, by: Actor, at: datetime | None = None) -> int:
     """Everybody of whom nothing is recorded yet is here since `at` (now). Returns how many that are."""
     recording.may_record(by).require()
     now = clock.now()
     moment = whole_minute(at or now)
+    hold_attendance(session_id=session_id, by=by)
     waiting = [line for line in attendance_of(viewer=by, session_id=session_id) if _is_waiting(line)]
     for line in waiting:
         recording.may_arrive(line.recorded, at=moment, now=now).require()
@@ -105,6 +115,7 @@ def all_leave(*, session_id: UUID, by: Actor, at: datetime | None = None) -> int
     recording.may_record(by).require()
     now = clock.now()
     moment = whole_minute(at or now)
+    hold_attendance(session_id=session_id, by=by)
     here = [line for line in attendance_of(viewer=by, session_id=session_id) if line.is_here]
     for line in here:
         recording.may_leave(line.recorded, at=moment, now=now).require()
@@ -138,15 +149,21 @@ def undo_last(*, session_id: UUID, booking_id: UUID, by: Actor) -> Attendance:
 
 def _undone(line: AttendanceLine, by: Actor) -> Attendance:
     if not line.stretches:
-        return _attendance(line, state=AttendanceState.EXPECTED, by=by)
+        return _unrecorded(line, by)
     last = Presence.objects.get(pk=line.stretches[-1].presence_id)
     if line.is_here:
         last.delete()
     else:
         last.during = DateTimeTZRange(last.during.lower, None)
         last.save(update_fields=["during"])
-    is_empty = line.is_here and len(line.stretches) == 1
-    return _attendance(line, state=AttendanceState.EXPECTED if is_empty else AttendanceState.ATTENDED, by=by)
+    if line.is_here and len(line.stretches) == 1:
+        return _unrecorded(line, by)
+    return _attendance(line, state=AttendanceState.ATTENDED, by=by)
+
+
+def _unrecorded(line: AttendanceLine, by: Actor) -> Attendance:
+    """As if nothing had been said: a video server tells of them again, unless what it told was taken back."""
+    return _attendance(line, state=AttendanceState.EXPECTED, by=by, is_recorded=line.is_by_video)
 
 
 @action("attendance.correct")
@@ -176,6 +193,8 @@ def record_by_video(*, session_id: UUID, booking_id: UUID, stretches: Sequence[T
     recording.may_be_told_by_video(line.recorded, is_by_hand=line.is_by_hand).require()
     if not stretches and not line.is_by_video:
         return attendance_row(line, by=by)  # Nobody was seen, which says nothing that a person did not know.
+    if line.recorded.is_away and not any(one.left_at for one in stretches):
+        return attendance_row(line, by=by)  # They may be gone within the minute; their reason would be gone as well.
     state = AttendanceState.ATTENDED if stretches else AttendanceState.EXPECTED
     attendance = _attendance(line, state=state, source=AttendanceSource.VIDEO, by=by)
     _replace(line, stretches, attendance=attendance, reason="", by=by)
@@ -229,13 +248,14 @@ def _attendance(
     by: Actor,
     reason: str = "",
     source: AttendanceSource = AttendanceSource.HAND,
+    is_recorded: bool = True,
 ) -> Attendance:
     said = {
         "state": state,
         "reason": reason,
         "source": source,
         "recorded_by_id": by.id,
-        "recorded_at": clock.now(),
+        "recorded_at": clock.now() if is_recorded else None,
     }
     row, _ = Attendance.objects.update_or_create(
         organization_id=by.organization_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.encounters.actions.attendance import attendance_row
+from midspan.domains.encounters.actions.attendance import attendance_row, hold_attendance
 from midspan.domains.encounters.enums import Engagement, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry
 from midspan.domains.encounters.queries.attendance import attendance_for, attendance_of
@@ -147,6 +147,7 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
 
 def _hold(session_id: UUID, by: Actor) -> None:
     """Nobody writes or signs in this session's record until the transaction ends: what is signed is what was read."""
+    hold_attendance(session_id=session_id, by=by)
     for model in (GroupNote, IndividualEntry):
         rows = model.objects.filter(organization_id=by.organization_id, session_id=session_id).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))

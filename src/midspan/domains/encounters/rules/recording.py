@@ -29,6 +29,11 @@ class Recorded(Struct, frozen=True, kw_only=True):
         return bool(self.stretches) and self.stretches[-1][1] is None
 
     @property
+    def is_away(self) -> bool:
+        """Whether somebody said that they did not come."""
+        return self.state in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
+
+    @property
     def left_at(self) -> datetime | None:
         """When they left last; None when they are here or never came."""
         return self.stretches[-1][1] if self.stretches else None
@@ -104,10 +109,9 @@ def may_correct(
 
 def may_be_told_by_video(recorded: Recorded, *, is_by_hand: bool) -> Verdict:
     """Whether a video server's joining and leaving become the times; of somebody called away they do, as at a door."""
-    is_away = recorded.state in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
     return first_refusal(
         may_change(recorded),
-        refused("Somebody wrote these times down, and they stand.") if is_by_hand and not is_away else ALLOWED,
+        refused("Somebody wrote these times down, and they stand.") if is_by_hand and not recorded.is_away else ALLOWED,
     )
 
 

@@ -1,6 +1,8 @@
 """Recording who was there: taps, corrections, what is refused, and who may see it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.encounters.actions import (
     Times,
@@ -12,6 +14,7 @@ from midspan.domains.encounters.actions import (
     excuse,
     leave,
     mark_absent,
+    record_by_video,
     undo_last,
 )
 from midspan.domains.encounters.models import Presence
@@ -93,6 +96,19 @@ def test_undo_of_absent_is_not_recorded_again(room):
     assert line_of(room).state == "expected"
 
 
+def test_what_was_taken_back_is_said_by_nobody_unless_a_video_server_had_told_it(room):
+    mark_absent(**asked(room))
+    undo_last(**asked(room))
+    after_absent = line_of(room).is_by_hand
+    arrive(**asked(room), at=room.at(2))
+    undo_last(**asked(room))
+    after_tap = line_of(room).is_by_hand
+    record_by_video(**asked(room), stretches=[Times(room.at(4), None)])
+    undo_last(**asked(room))
+
+    assert (after_absent, after_tap, line_of(room).is_by_hand, line_of(room).times) == (False, False, True, ())
+
+
 def test_excuse_keeps_what_was_said(room):
     excuse(**asked(room), reason=" Child is ill ")
 
@@ -123,6 +139,15 @@ def test_everybody_at_once_leaves_out_who_is_recorded_already(room):
     left = all_leave(session_id=room.session.pk, by=room.by, at=room.at(180))
 
     assert (came, left, [line_of(room, place).minutes for place in range(3)]) == (1, 2, [170, None, 180])
+
+
+def test_who_changes_everybody_holds_all_rows_first_and_in_order(room):
+    for everybody in (all_arrive, all_leave):
+        with CaptureQueriesContext(connection) as done:
+            everybody(session_id=room.session.pk, by=room.by, at=room.at(everybody is all_leave))
+
+        held = next(one["sql"] for one in done if "encounters_attendance" in one["sql"])
+        assert ("FOR UPDATE" in held, "ORDER BY" in held) == (True, True)
 
 
 def test_somebody_still_marked_elsewhere_is_not_in_two_rooms(room):
