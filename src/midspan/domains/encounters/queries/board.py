@@ -3,7 +3,6 @@
 The day board is opened all day long, so its queries are compiled once (`kernel.prepared`).
 """
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,7 +29,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, days_closed
+from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, Closed, closed_at, days_closed
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
@@ -191,13 +190,13 @@ def _unsigned(*, viewer: Actor, over_by: datetime, since: datetime) -> QuerySet[
     signed = Q(attendances__entries__state=NoteState.SIGNED)
     unknown = Q(attendances__isnull=True) | Q(attendances__state=AttendanceState.EXPECTED)
     attended = Q(attendances__state=AttendanceState.ATTENDED)
-    found = rows.values("session_id", "session__title", "local_date").annotate(
+    found = rows.values("session_id", "session__title", "local_date", "session__site_id").annotate(
         # An entry that does not exist is not signed: SQL would answer "unknown" to a plain negation.
         unsigned=Count("pk", filter=attended) - Count("pk", filter=attended & signed),
         unknown=Count("pk", filter=unknown),
     )
     due = found.filter(Q(unsigned__gt=0) | Q(unknown__gt=0)).order_by("local_date", "session_id")
-    return due.values_list("session_id", "session__title", "local_date", "unsigned", "unknown")
+    return due.values_list("session_id", "session__title", "local_date", "session__site_id", "unsigned", "unknown")
 
 
 def _reachable(*, viewer: Actor, monday: date, until: date) -> QuerySet[Any, Any]:
@@ -263,13 +262,13 @@ def _not_here(booking_id: UUID, session_id: UUID, patient_id: UUID, given: str, 
 
 
 def _note_due(
-    session_id: UUID, title: str, local_date: date, unsigned: int, unknown: int, *, closed: Collection[date]
+    session_id: UUID, title: str, local_date: date, site_id: UUID, unsigned: int, unknown: int, *, closed: Closed
 ) -> NoteDue:
     return NoteDue(
         session_id=session_id,
         title=title,
         local_date=local_date,
-        due_on=due_date(local_date, closed=closed),
+        due_on=due_date(local_date, closed=closed_at(closed, site_id=site_id)),
         unsigned=unsigned,
         unknown=unknown,
     )

@@ -29,7 +29,8 @@ DUE = (
     "pk", "patient_id", "contact__kind", "contact__local_date", "updated_at", "patient__given_names",
     "patient__name_to_use", "patient__family_name",
 )  # fmt: skip
-OF_SESSION = ("session_id", "session__title", "session__local_date")
+Closed = Collection[tuple[UUID | None, date]]
+OF_SESSION = ("session_id", "session__title", "session__local_date", "session__site_id")
 
 
 class ContactDue(Struct, frozen=True, kw_only=True):
@@ -68,22 +69,25 @@ def notes_waiting(*, viewer: Actor, now: datetime) -> tuple[list[ContactDue], li
         return [], []
     today = localdate(now)
     closed = days_closed(viewer=viewer, since=today - LONGEST_OPEN, until=today + TWO_WEEKS)
-    found = [_due(*row, is_written=False, closed=closed) for row in mine]
-    found += [_due(*row[:-3], is_written=True, closed=closed) for row in theirs if row[-3] is None]
+    everywhere, own = closed_at(closed, site_id=None), len(DUE)
+    found = [_due(*row, is_written=False, closed=everywhere) for row in mine]
+    found += [_due(*row[:own], is_written=True, closed=everywhere) for row in theirs if row[own] is None]
     contacts = sorted(found, key=lambda one: (one.due_on, one.name, str(one.entry_id)))
-    return contacts, _by_session([row[-3:] for row in theirs if row[-3] is not None], closed)
+    return contacts, _by_session([row[own:] for row in theirs if row[own] is not None], closed)
 
 
-def _by_session(rows: Iterable[tuple[UUID, str, date]], closed: Collection[date]) -> list[EntriesDue]:
+def _by_session(rows: Iterable[tuple[UUID, str, date, UUID]], closed: Closed) -> list[EntriesDue]:
     return [
         EntriesDue(
             session_id=session_id,
             title=title,
             local_date=day,
-            due_on=due_date(day, closed=closed),
+            due_on=due_date(day, closed=closed_at(closed, site_id=site_id)),
             count=count,
         )
-        for (session_id, title, day), count in sorted(Counter(rows).items(), key=lambda one: (one[0][2], one[0][1]))
+        for (session_id, title, day, site_id), count in sorted(
+            Counter(rows).items(), key=lambda one: (one[0][2], one[0][1])
+        )
     ]
 
 
@@ -91,13 +95,18 @@ def due_on_of(day: date | None, *, viewer: Actor) -> date | None:
     """By when the note of a contact on that day is due; None while the day is not known."""
     if day is None:
         return None
-    return due_date(day, closed=days_closed(viewer=viewer, since=day, until=day + TWO_WEEKS))
+    closed = days_closed(viewer=viewer, since=day, until=day + TWO_WEEKS)
+    return due_date(day, closed=closed_at(closed, site_id=None))
 
 
-def days_closed(*, viewer: Actor, since: date, until: date) -> set[date]:
-    """The days on which the whole center is closed: nobody writes notes then. One query."""
-    closed = closed_dates(viewer=viewer, from_date=since, until_date=until)
-    return {day for site_id, day in closed if site_id is None}
+def days_closed(*, viewer: Actor, since: date, until: date) -> Closed:
+    """(site, or None for the whole center; day) on which it is closed: nobody writes notes then. One query."""
+    return closed_dates(viewer=viewer, from_date=since, until_date=until)
+
+
+def closed_at(closed: Closed, *, site_id: UUID | None) -> set[date]:
+    """The days that do not count for notes of one site's sessions, or (None) for what belongs to no site."""
+    return {day for one, day in closed if one in {None, site_id}}
 
 
 def _due(

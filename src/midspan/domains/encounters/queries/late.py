@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.queries.board import LOOK_BACK
-from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, days_closed
+from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, closed_at, days_closed
 from midspan.domains.encounters.rules.contacts import days_late
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.schedule.queries import standing_bookings
 from midspan.values import Actor, DataClass
 
-COLUMNS = ("session_id", "session__title", "local_date", "session__lead__given_name", "session__lead__family_name")
+COLUMNS = (
+    "session_id", "session__title", "local_date", "session__site_id",
+    "session__lead__given_name", "session__lead__family_name",
+)  # fmt: skip
 
 
 class LateNotes(Struct, frozen=True, kw_only=True):
@@ -40,8 +43,10 @@ def late_notes(*, viewer: Actor, now: datetime) -> list[LateNotes]:
     counted = unsigned.values(*COLUMNS).annotate(unsigned=Count("pk"))
     closed = days_closed(viewer=viewer, since=localdate(now - LOOK_BACK), until=localdate(now) + TWO_WEEKS)
     found = []
-    for session_id, title, day, given, family, count in counted.order_by(*COLUMNS).values_list(*COLUMNS, "unsigned"):
-        late = days_late(signed_on=localdate(now), due_on=due_date(day, closed=closed))
+    rows_counted = counted.order_by(*COLUMNS).values_list(*COLUMNS, "unsigned")
+    for session_id, title, day, site_id, given, family, count in rows_counted:
+        due_on = due_date(day, closed=closed_at(closed, site_id=site_id))
+        late = days_late(signed_on=localdate(now), due_on=due_on)
         if late:
             led_by = f"{given or ''} {family or ''}".strip()
             late_one = LateNotes(

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, Countersignature, GroupNote, IndividualEntry, StaffPhrase
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_of
+from midspan.domains.encounters.queries.contacts_due import closed_at, days_closed
 from midspan.domains.encounters.rules.contacts import days_late, may_countersign, needs_countersignature
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.encounters.rules.names import Member
@@ -29,7 +30,6 @@ from midspan.domains.encounters.rules.signing import (
 )
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import may_see_class, visible
-from midspan.domains.programs.queries import closed_dates
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
 from midspan.kernel import clock
@@ -297,5 +297,5 @@ def _signer(viewer: Actor, session: StaffedSession, now: datetime) -> SignerFact
 def _due_on(viewer: Actor, session: StaffedSession) -> date:
     first = session.local_date
     until = date.fromordinal(first.toordinal() + 2 * DAYS_PER_WEEK)
-    closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
-    return due_date(first, closed={day for site_id, day in closed if site_id in {None, session.site_id}})
+    closed = days_closed(viewer=viewer, since=first, until=until)
+    return due_date(first, closed=closed_at(closed, site_id=session.site_id))
