@@ -161,8 +161,10 @@ def _sign_as_well(card: Card, words: dict[str, str]) -> str:
     waits = f'<p class="small">{words["waits"]}</p>'
     if not card.line.countersigning:
         return waits
+    shown = card.line.entry.pk.hex if card.line.entry else ""
     return (
-        f'{waits}<button class="button button-small" name="do" value="countersign:{card.prefix}">{words["as_well"]}'
+        f'{waits}<input type="hidden" name="shown" value="{shown}">'
+        f'<button class="button button-small" name="do" value="countersign:{card.prefix}">{words["as_well"]}'
         f'<span class="visually-hidden">: {escape(card.alias)}</span></button>'
     )
 

@@ -1,5 +1,6 @@
 """A licensed colleague's name under what somebody under supervision signed: of a session or about a contact."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from midspan.domains.encounters.models import Countersignature, IndividualEntry
@@ -38,10 +39,17 @@ def _verdict(entry: IndividualEntry, by: Actor) -> Verdict:
 
 
 @action("session.countersign")
-def countersign_session(*, session_id: UUID, by: Actor) -> int:
-    """As `countersign`, everything in one session's record that waits for it. Returns how many notes that were."""
+def countersign_session(*, session_id: UUID, entry_ids: Collection[UUID], by: Actor) -> int:
+    """As `countersign`, of what waits in one session's record the entries that were shown. Returns how many those were.
+
+    What was signed since is left for the next time: nobody has read it.
+    """
+    in_turn("session.countersign", session_id)
+    for entry_id in sorted(set(entry_ids)):
+        in_turn("note.countersign", entry_id)
     found = record_of(viewer=by, session_id=session_id)
-    waiting = [line.entry for line in found.to_countersign if line.entry] if found else []
+    lines = found.to_countersign if found else ()
+    waiting = [line.entry for line in lines if line.entry and line.entry.pk in entry_ids]
     if not waiting:
         raise RefusedError(refused(NOTHING_WAITS))
     credential = _credential(by)

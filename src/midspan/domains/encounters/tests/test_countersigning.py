@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.encounters.actions import (
     NoteWords,
@@ -15,12 +17,13 @@ from midspan.domains.encounters.actions import (
     sign_session,
 )
 from midspan.domains.encounters.models import Countersignature, GroupNote, IndividualEntry
-from midspan.domains.encounters.queries import late_notes, notes_waiting, record_of
+from midspan.domains.encounters.queries import late_notes, notes_due, notes_waiting, record_of
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.tests.factories import make_closed_day
 from midspan.domains.schedule.tests.factories import make_group
 from midspan.kernel.tests.factories import make_organization, own
 from midspan.values import RefusedError
@@ -57,6 +60,10 @@ class Place:
 
     def sign(self):
         return sign_session(session_id=self.room.session.pk, by=self.room.by)
+
+    @property
+    def entries(self):
+        return [one.entry.pk for one in self.record(self.room.by).lines]
 
     def record(self, viewer=None):
         return record_of(viewer=viewer or self.licensed, session_id=self.room.session.pk)
@@ -98,12 +105,40 @@ def test_entries_wait_for_a_licensed_name_and_one_tap_signs_them_all(place):
     place.sign()
     contacts, [waiting] = notes_waiting(viewer=place.licensed, now=NOW)
 
-    signed = countersign_session(session_id=place.room.session.pk, by=place.licensed)
+    signed = countersign_session(session_id=place.room.session.pk, entry_ids=place.entries, by=place.licensed)
 
     assert (before, contacts, waiting.count, waiting.session_id) == (([], []), [], 2, place.room.session.pk)
     assert (signed, notes_waiting(viewer=place.licensed, now=NOW)) == (2, ([], []))
     assert [one.wants_countersignature for one in place.record().lines] == [False, False]
     assert {one.credential for line in place.record().lines for one in line.countersignatures} == {"LCSW"}
+
+
+def test_only_what_was_shown_is_signed_as_well_and_two_clicks_wait_for_each_other(place):
+    place.sign()
+    shown = {"session_id": place.room.session.pk, "entry_ids": place.entries[:1], "by": place.licensed}
+
+    with CaptureQueriesContext(connection) as done:
+        signed = countersign_session(**shown)
+
+    reading = [one["sql"] for one in done if not one["sql"].startswith(("SAVEPOINT", "SET "))]
+    assert (signed, Countersignature.objects.get().entry_id) == (1, place.entries[0])
+    assert ["advisory" in one for one in reading[:3]] == [True, True, False]
+    with pytest.raises(RefusedError, match="Nothing here waits"):
+        countersign_session(**shown)
+
+
+def test_notes_are_due_on_the_same_day_wherever_it_is_read(place):
+    thursday = place.room.session.local_date + timedelta(days=2)
+    make_closed_day(place.organization, thursday, site=place.room.site)
+    friday = thursday + timedelta(days=1)
+    asked = {"viewer": place.room.by, "now": NOW}
+
+    [due] = notes_due(**asked)
+    late = late_notes(viewer=place.director, now=NOW + timedelta(days=3))
+    place.sign()
+    [waiting] = notes_waiting(viewer=place.licensed, now=NOW)[1]
+
+    assert (due.due_on, waiting.due_on, place.record().due_on, late) == (friday, friday, friday, [])
 
 
 def test_one_entry_is_countersigned_once(place):
@@ -126,7 +161,7 @@ def test_neither_its_author_nor_another_intern_nor_the_desk_signs_as_well(place)
         with pytest.raises(RefusedError):
             countersign(entry_id=entry.pk, by=by)
         with pytest.raises(RefusedError):
-            countersign_session(session_id=place.room.session.pk, by=by)
+            countersign_session(session_id=place.room.session.pk, entry_ids=place.entries, by=by)
     assert notes_waiting(viewer=place.other_intern, now=NOW) == ([], [])
 
 

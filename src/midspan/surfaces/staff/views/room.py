@@ -178,9 +178,10 @@ def _add(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None: 
 
 
 def _countersign(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
-    """`countersign:<booking>`: a licensed colleague's name under one entry; without a booking, under all that wait."""
+    """`countersign:<booking>`: a licensed colleague's name under one entry; without a booking, under all shown."""
     if not rest:
-        actions.countersign_session(session_id=record.session.session_id, by=request.actor)
+        shown = {UUID(one) for one in request.POST.getlist("shown")}
+        actions.countersign_session(session_id=record.session.session_id, entry_ids=shown, by=request.actor)
         return
     entries = {line.attendance.booking_id: line.entry for line in record.lines}
     entry = entries.get(UUID(rest[0]))
