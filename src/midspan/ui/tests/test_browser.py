@@ -226,6 +226,24 @@ def test_lost_connection_is_said_and_taken_back(gallery):
     expect(banner).to_be_hidden()
 
 
+def test_trouble_of_a_request_is_taken_back_and_a_page_that_asks_again_says_none(gallery):
+    said = gallery.evaluate(
+        """() => {
+            const one = document.getElementById("main").appendChild(document.createElement("div"));
+            const tell = (name, verb) => {
+                const detail = {elt: one, requestConfig: {verb}};
+                one.dispatchEvent(new CustomEvent(`htmx:${name}`, {bubbles: true, detail}));
+                return document.querySelectorAll(".trouble").length;
+            };
+            const counts = [tell("sendError", "get"), tell("beforeRequest", "get")];
+            one.setAttribute("hx-trigger", "every 4s");
+            return [...counts, tell("sendError", "get"), tell("sendError", "post")];
+        }"""
+    )
+
+    assert said == [1, 0, 0, 1]
+
+
 def test_error_summary_has_the_focus_and_leads_to_the_field(gallery):
     expect(gallery.locator(".error-summary")).to_be_focused()
 

@@ -5,8 +5,18 @@ function clear(place) {
   for (const old of place.querySelectorAll(":scope > .trouble")) old.remove();
 }
 
-function tell(element, kind) {
-  const place = element.closest("form") ?? element.parentElement ?? document.getElementById("main");
+function placeOf(element) {
+  return element.closest("form") ?? element.parentElement ?? document.getElementById("main");
+}
+
+// What a page asks by itself every few seconds is asked again: nobody did anything that did not get through.
+function isAskedAgain({ elt, requestConfig }) {
+  return requestConfig?.verb === "get" && /\bevery\b/.test(elt.getAttribute("hx-trigger") ?? "");
+}
+
+function tell(detail, kind) {
+  if (isAskedAgain(detail)) return;
+  const place = placeOf(detail.elt);
   clear(place);
   const note = pattern.content.firstElementChild.cloneNode(true);
   for (const words of note.querySelectorAll("[data-words]")) words.hidden = words.dataset.words !== kind;
@@ -19,15 +29,15 @@ function busy(element, isBusy) {
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  clear(event.detail.elt.closest("form") ?? event.detail.elt);
+  if (!isAskedAgain(event.detail)) clear(placeOf(event.detail.elt));
   busy(event.detail.elt, true);
 });
 document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.elt, false));
-document.addEventListener("htmx:sendError", (event) => tell(event.detail.elt, "offline"));
-document.addEventListener("htmx:timeout", (event) => tell(event.detail.elt, "offline"));
+document.addEventListener("htmx:sendError", (event) => tell(event.detail, "offline"));
+document.addEventListener("htmx:timeout", (event) => tell(event.detail, "offline"));
 
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500) tell(event.detail.elt, "refused");
+  if (event.detail.xhr.status >= 500) tell(event.detail, "refused");
 });
 
 // A form that was sent back with its errors (422) is shown; any other refusal leaves the page as it is.
