@@ -27,6 +27,7 @@ from midspan.domains.schedule.scenarios.reading import (
     weeks_for,
 )
 from midspan.domains.schedule.sessions.asking import (
+    booked_in,
     booked_session,
     first_sessions,
     sessions_on,
@@ -51,6 +52,7 @@ __all__ = [
     "StaffedSession",
     "SwapChoice",
     "WeekMeeting",
+    "booked_in",
     "booked_session",
     "bookings_between",
     "changes_for",

@@ -9,6 +9,7 @@ from django.core import signing
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.encounters.queries import AttendanceLine, aliases_of, attendance_of
 from midspan.domains.people.queries import own_contact
@@ -19,6 +20,7 @@ from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.queries import (
     BookedSession,
     StaffedSession,
+    booked_in,
     booked_session,
     staffed_session,
     standing_bookings,
@@ -26,6 +28,7 @@ from midspan.domains.schedule.queries import (
 from midspan.domains.video.enums import KnockState, Provider
 from midspan.domains.video.models import Connection, Knock, VideoSetting
 from midspan.domains.video.rules.coming import (
+    OPENS_BEFORE,
     Meeting,
     may_admit,
     may_be_treated,
@@ -34,6 +37,7 @@ from midspan.domains.video.rules.coming import (
     may_keep_door,
     may_send_back,
 )
+from midspan.domains.video.rules.connections import stretches_in_room
 from midspan.domains.video.rules.setting_up import Setup
 from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass, Span, Verdict
@@ -96,7 +100,10 @@ class Before(Struct, frozen=True, kw_only=True):
 
 
 class DoorLine(Struct, frozen=True, kw_only=True):
-    """One person of a session at its door, or not there yet (`knock` None). `is_in`: in the room, by what is told."""
+    """One person of a session at its door, or not there yet (`knock` None). `is_in`: in the room, by what is told.
+
+    `is_untaken`: the times told of them do not stand in the attendance, and nobody wrote other ones.
+    """
 
     line: AttendanceLine
     knock: Knock | None
@@ -104,6 +111,7 @@ class DoorLine(Struct, frozen=True, kw_only=True):
     admitting: Verdict | None
     sending_back: Verdict | None
     is_in: bool
+    is_untaken: bool = False
 
 
 class Door(Struct, frozen=True, kw_only=True):
@@ -155,20 +163,19 @@ def organization_behind(token: str) -> UUID | None:
 
 
 def own_visit(*, viewer: Actor, session_id: UUID, now: datetime) -> OwnVisit | None:
-    """The viewer's own way into a session; None for a session they are not booked in."""
-    rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE).filter(session_id=session_id)
-    booking_id = rows.values_list("pk", flat=True).first()
-    booked = booked_session(viewer=viewer, booking_id=booking_id) if booking_id else None
+    """The viewer's own way into a session, closed where it was canceled; None for one they were never booked in."""
+    booked = booked_in(viewer=viewer, session_id=session_id, patient_id=viewer.id)
     licensing = licensing_of(viewer=viewer, session_id=session_id)
     if booked is None or licensing is None:
         return None
-    knock = _own_knocks(viewer).filter(session_id=session_id).first()
-    coming = may_come(meeting_of(licensing.session), now=now)
+    session = licensing.session
+    knock = _said_for(_own_knocks(viewer).filter(booking_id=booked.booking_id).first(), session)
+    coming = may_come(replace(meeting_of(session), is_on=is_planned(session) and booked.is_active), now=now)
     treating = licensing.in_state(knock.country_state) if knock else None
     state = KnockState(knock.state) if knock else None
     return OwnVisit(
         booked=booked,
-        leaders=licensing.session.leader_names,
+        leaders=session.leader_names,
         provider=setup_of(video_setting(viewer=viewer)).provider,
         knock=knock,
         coming=coming,
@@ -227,8 +234,18 @@ def meeting_of(session: StaffedSession) -> Meeting:
     return Meeting(
         during=Span(session.start, session.end),
         is_video=session.is_video,
-        is_on=session.state == SessionState.PLANNED,
+        is_on=is_planned(session),
     )
+
+
+def is_planned(session: StaffedSession) -> bool:
+    """Whether it takes place."""
+    return session.state == SessionState.PLANNED
+
+
+def _said_for(knock: Knock | None, session: StaffedSession) -> Knock | None:
+    """What was said at this door. Of a session that was moved, what was said before the earlier time is of that one."""
+    return knock if knock is not None and knock.said_at >= session.start - OPENS_BEFORE else None
 
 
 def door_of(*, viewer: Actor, session_id: UUID, now: datetime) -> Door | None:
@@ -238,7 +255,7 @@ def door_of(*, viewer: Actor, session_id: UUID, now: datetime) -> Door | None:
         return None
     if not may_keep_door(viewer, leader_ids=licensing.session.leader_ids):
         return None
-    knocks = {one.booking_id: one for one in _knocks_at(viewer, session_id)}
+    knocks = {one.booking_id: one for one in _knocks_at(viewer, session_id) if _said_for(one, licensing.session)}
     lines = attendance_of(viewer=viewer, session_id=session_id)
     return Door(
         session=licensing.session,
@@ -266,4 +283,12 @@ def _door_line(line: AttendanceLine, knock: Knock | None, licensing: Licensing, 
         admitting=may_admit(viewer, leader_ids=leaders, state=state, treating=treating),
         sending_back=may_send_back(viewer, leader_ids=leaders, state=state),
         is_in=any(one.joined_at and not one.left_at for one in knock.connections.all()),
+        is_untaken=_is_untaken(line, knock, licensing.session),
     )
+
+
+def _is_untaken(line: AttendanceLine, knock: Knock, session: StaffedSession) -> bool:
+    if line.is_by_hand or line.is_signed:
+        return False
+    ends = [(one.joined_at, one.left_at) for one in knock.connections.all()]
+    return tuple(stretches_in_room(ends, session=Span(session.start, session.end))) != line.times

@@ -28,6 +28,13 @@ def booked_session(*, viewer: Actor, booking_id: UUID) -> BookedSession | None:
     return _booked(row) if row else None
 
 
+def booked_in(*, viewer: Actor, session_id: UUID, patient_id: UUID) -> BookedSession | None:
+    """The patient's booking in one session, the standing one before one that was given up; None for neither."""
+    rows = _bookings(viewer).filter(session_id=session_id, patient_id=patient_id)
+    row = rows.order_by("-is_active", "pk").first()
+    return _booked(row) if row else None
+
+
 def first_sessions(
     *, viewer: Actor, patient_ids: Collection[UUID], count: int = 3, since: date | None = None
 ) -> dict[UUID, list[BookedSession]]:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.programs.tests.factories import make_license
+from midspan.domains.schedule.enums import SessionState
 from midspan.domains.video.actions import SetupDetails, admit, enter, knock, lead, send_back, set_up
 from midspan.domains.video.enums import KnockState, Overheard, Provider
 from midspan.domains.video.models import Knock, VideoSetting
@@ -23,6 +25,7 @@ from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 2, 18, 0, tzinfo=UTC)
+REFRESH = (204, "true")
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +218,51 @@ def test_waiting_page_answers_only_when_something_is_different(room):
 
     assert (same.status_code, different.status_code) == (204, 200)
     assert "You are let in" in different.content.decode()
+
+
+def poll(room, who, path):
+    client = Client()
+    client.force_login(who.account)
+    answer = client.get(path, {"seen": "before"}, headers={"HX-Request": "true"})
+    see_all(room.organization)
+    return answer.status_code, answer.headers.get("HX-Refresh")
+
+
+def test_of_a_session_that_was_moved_nobody_is_in_by_what_was_said_the_last_time(room):
+    come(room)
+    let_in(room)
+    room.session.during = DateTimeTZRange(room.start + timedelta(days=1), room.end + timedelta(days=1))
+    room.session.save()
+    later = NOW + timedelta(days=1)
+
+    assert (visit(room, now=later).knock, bool(visit(room, now=later).coming)) == (None, True)
+    door = door_of(viewer=room.by, session_id=room.session.pk, now=later)
+    assert [one.knock for one in door.lines] == [None, None]
+
+
+def test_whoever_waits_in_a_session_that_is_canceled_is_told_and_whom_to_call(room):
+    come(room)
+    path = f"/join/{room.session.pk}/"
+    room.session.state = SessionState.CANCELED
+    room.session.save()
+
+    page = page_of(room, room.patients[0], path).content.decode()
+
+    assert ("This session does not take place." in page, "tel:" in page) == (True, True)
+    assert [poll(room, room.patients[0], one) for one in (path, f"/join/{room.by.id}/")] == [REFRESH, REFRESH]
+
+
+def test_leader_who_was_replaced_is_not_left_before_an_old_door(room):
+    colleague = make_staff(room.organization, Role.COUNSELOR)
+
+    assert poll(room, colleague, f"/room/{room.session.pk}/door/") == REFRESH
+
+
+def test_card_of_who_waits_does_not_vanish_when_the_door_closes(room, monkeypatch):
+    come(room)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: room.end + timedelta(minutes=31))
+
+    assert poll(room, room.patients[0], f"/join/{room.session.pk}/") == REFRESH
 
 
 @pytest.mark.slow

@@ -11,20 +11,23 @@ from django.views.decorators.http import require_GET
 from midspan.domains.video.actions import admit, lead, send_back
 from midspan.domains.video.enums import Provider
 from midspan.domains.video.queries import Door, DoorLine, door_of
+from midspan.domains.video.views.polling import UNCHANGED, anew
 from midspan.domains.video.wording import said_lines, tag_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.values import RefusedError, Verdict
 
-UNCHANGED = 204
 DEEDS = {"admit": admit, "back": send_back}
 
 
 def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = door_of(viewer=request.actor, session_id=session_id, now=clock.now())
+    if found is None and request.htmx:
+        return anew()
     said = _decide(request, session_id) if request.method == "POST" else ""
     if request.method == "POST" and not request.htmx and not said:
         return redirect("video:door", session_id)
-    context = _context(_door(request, session_id), said)
+    context = _context(_door(request, session_id) if found is None or request.method == "POST" else found, said)
     if request.htmx and request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=UNCHANGED)
     template = "video/parts/door_list.html" if request.htmx else "video/door.html"
@@ -90,6 +93,7 @@ def _line(one: DoorLine) -> dict[str, object]:
         "contact": f"{knock.contact_name}, {knock.contact_phone}" if knock else "",
         "contact_url": call_link(knock.contact_phone) if knock else "",
         "barred": _words(one.treating),
+        "is_untaken": one.is_untaken,
         "can_admit": bool(one.admitting),
         "is_waiting": one.admitting is not None and one.sending_back is not None and not _is_admitted(one),
         "can_send_back": bool(one.sending_back) and _is_admitted(one),

@@ -14,18 +14,22 @@ from midspan.domains.video.actions import enter, knock
 from midspan.domains.video.enums import KnockState, Overheard
 from midspan.domains.video.own_forms import KnockForm
 from midspan.domains.video.queries import OwnVisit, known_before, own_visit
+from midspan.domains.video.views.polling import UNCHANGED, anew
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.week import clock_words
 from midspan.values import RefusedError
 
-UNCHANGED = 204
 ASKS_AGAIN = "again"
 
 
 def join(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The questions until they are answered, then the waiting room until the leader lets in."""
-    visit = _visit(request, session_id)
+    visit = own_visit(viewer=request.actor, session_id=session_id, now=clock.now())
+    if request.htmx and not (visit and visit.coming):
+        return anew()
+    if visit is None:
+        raise Http404
     if not visit.coming:
         return render(request, "video/closed.html", _context(visit))
     if request.method == "POST" or visit.knock is None or ASKS_AGAIN in request.GET:
