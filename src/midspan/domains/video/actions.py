@@ -1,5 +1,6 @@
 """Setting video up, coming to a door, letting in, entering, and hearing who is there from the server."""
 
+import logging
 import secrets
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.encounters.actions import Times, record_by_video
+from midspan.domains.encounters.actions import Times, hold_attendance, record_by_video
 from midspan.domains.people.queries import staff_member
 from midspan.domains.programs.enums import STATE_WORDS
 from midspan.domains.schedule.queries import staffed_session
@@ -16,7 +17,7 @@ from midspan.domains.video.enums import KnockState, Overheard, Provider
 from midspan.domains.video.models import Connection, Knock, VideoRoom, VideoSetting
 from midspan.domains.video.queries import OwnVisit, door_of, meeting_of, own_visit, setup_of, video_link, video_setting
 from midspan.domains.video.rules.coming import may_come, may_keep_door
-from midspan.domains.video.rules.connections import stretches_in_room, told
+from midspan.domains.video.rules.connections import Ends, ended, stretches_in_room, told
 from midspan.domains.video.rules.setting_up import may_be_set_up_so, may_keep_secret, may_set_up
 from midspan.domains.video.servers.entering import address_for, heard_from
 from midspan.domains.video.servers.entry import Entry, Heard, Server, Told
@@ -31,6 +32,7 @@ NOT_OURS = "This is not signed by the center's server."
 ROOM_BYTES, IDENTITY_BYTES = 16, 12
 SECRET, EVENT_SECRET = "secret", "event secret"
 HEARD_AGAIN_SECONDS = 60
+logger = logging.getLogger(__name__)
 
 
 class SetupDetails(Struct, frozen=True, kw_only=True):
@@ -244,6 +246,7 @@ def _take(one: Heard, *, by: Actor) -> None:
     room = VideoRoom.objects.filter(organization_id=by.organization_id, name=one.room).first() if one.room else None
     if room is None:
         return
+    hold_attendance(session_id=room.session_id, by=by)
     knocks = Knock.objects.filter(organization_id=by.organization_id, session_id=room.session_id)
     if one.identity or one.key:
         knocks = knocks.filter(identity=one.identity)
@@ -257,14 +260,14 @@ def _connect(row: Knock, one: Heard, *, by: Actor) -> None:
     rows = Connection.objects.filter(organization_id=by.organization_id, knock=row)
     if not one.key:
         for left_open in rows.filter(left_at=None, joined_at__lte=one.left_at).order_by("pk"):
-            _learn(left_open, one)
+            _save(left_open, ended((left_open.joined_at, left_open.left_at), one.left_at))
         return
     about = {"organization_id": by.organization_id, "patient_id": row.patient_id, "knock": row, "key": one.key}
-    _learn(rows.filter(key=one.key).first() or Connection(**about), one)
+    connection = rows.filter(key=one.key).first() or Connection(**about)
+    _save(connection, told((connection.joined_at, connection.left_at), (one.joined_at, one.left_at)))
 
 
-def _learn(connection: Connection, one: Heard) -> None:
-    known = told((connection.joined_at, connection.left_at), (one.joined_at, one.left_at))
+def _save(connection: Connection, known: Ends) -> None:
     connection.joined_at, connection.left_at = known
     connection.save()
 
@@ -280,4 +283,5 @@ def _count(row: Knock, *, by: Actor) -> None:
     try:
         record_by_video(session_id=row.session_id, booking_id=row.booking_id, stretches=times, by=by)
     except RefusedError:
-        return
+        # The door says so where nobody wrote other times (`queries.Door`).
+        logger.warning("Times by video were not taken: session %s, booking %s", row.session_id, row.booking_id)

@@ -10,14 +10,24 @@ Ends = tuple[datetime | None, datetime | None]
 
 
 def told(known: Ends, heard: Ends) -> Ends:
-    """A connection's two ends once more is heard of it: the earliest joining, the latest leaving.
+    """A connection's two ends once more is heard of it: the earliest joining, and the leaving that is told of it.
 
-    In whatever order they come, and however often, the same is known in the end.
+    In whatever order they come, and however often, the same is known in the end: its own leaving stands in place of
+    the room's end (`ended`), which may have come before.
     """
     joined = min((one for one in (known[0], heard[0]) if one), default=None)
-    left = max((one for one in (known[1], heard[1]) if one), default=None)
-    # Two clocks may differ: nobody left before they came.
-    return joined, max(joined, left) if joined and left else left
+    return joined, _not_before(joined, heard[1] or known[1])
+
+
+def ended(known: Ends, at: datetime | None) -> Ends:
+    """A connection's two ends once its room is over: only a leaving of which nothing was heard is filled in."""
+    joined, left = known
+    return joined, left or _not_before(joined, at)
+
+
+def _not_before(joined: datetime | None, left: datetime | None) -> datetime | None:
+    """Two clocks may differ: nobody left before they came."""
+    return max(joined, left) if joined and left else left
 
 
 def stretches_in_room(connections: Iterable[Ends], *, session: Span) -> list[Ends]:

@@ -51,6 +51,8 @@ def heard(told: Told, server: Server) -> list[Heard] | None:
         return None
     payload = payload_of(told.body)
     room = text_of(payload, "room_name")
+    if payload.get("is_breakout") is True and payload.get("event_name") == DESTROYED:
+        return []  # Told under the name of the main room, in which everybody stays.
     if payload.get("event_name") == DESTROYED:
         return [Heard(room=room, left_at=moment_of(payload, "destroyed_at") or told.now)]
     if payload.get("event_name") not in {JOINED, LEFT}:

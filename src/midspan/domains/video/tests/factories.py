@@ -69,9 +69,9 @@ def digest_of(body):
     return b64encode(sha256(body).digest()).decode()
 
 
-def jitsi_says(event, *, room, identity="", key="", joined_at=None, left_at=None, secret=EVENT_SECRET):
+def jitsi_says(event, *, room, identity="", key="", joined_at=None, left_at=None, secret=EVENT_SECRET, **more):
     """(body, Authorization) as the plugin event_sync sends them."""
-    payload = {"event_name": event, "room_name": room, "room_jid": f"{room}@conference.meet.example.org"}
+    payload = {"event_name": event, "room_name": room, "room_jid": f"{room}@conference.meet.example.org", **more}
     if identity:
         moments = {"joined_at": joined_at, "left_at": left_at}
         occupant = {"id": identity, "name": "Quiet Harbor", "occupant_jid": key}

@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.encounters.actions import (
     NoteWords,
     Times,
+    arrive,
     correct_times,
+    excuse,
     leave,
     mark_absent,
     save_entry,
@@ -17,11 +21,11 @@ from midspan.domains.encounters.actions import (
     sign_session,
 )
 from midspan.domains.encounters.queries import attendance_of
-from midspan.domains.encounters.tests.factories import PHRASES, entry_words
+from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.video.actions import admit, enter, knock
 from midspan.domains.video.enums import Provider
 from midspan.domains.video.models import Connection, VideoSetting
-from midspan.domains.video.queries import event_address, organization_behind
+from midspan.domains.video.queries import door_of, event_address, organization_behind
 from midspan.domains.video.tests.factories import VideoRoomOf, jitsi_says, livekit_says
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
@@ -128,6 +132,49 @@ def test_moment_in_the_room_changes_nothing_that_was_known(room):
     assert line_of(room).state == "absent"
 
 
+def test_reason_of_somebody_excused_outlasts_a_moment_in_the_room(room):
+    booking = {"session_id": room.session.pk, "booking_id": room.bookings[0].pk, "by": room.by}
+    excuse(**booking, reason="Child is ill")
+
+    hear(room, says(room, "participant_joined", 100), says(room, "participant_left", 100, joined=100))
+
+    assert (line_of(room).state, line_of(room).reason) == ("excused", "Child is ill")
+
+
+@pytest.mark.slow
+def test_door_says_that_times_were_not_taken_while_somebody_is_here_elsewhere(room, caplog):
+    morning = Room(room.organization, people=0, began=600, minutes=60, leader=room.leader)
+    there = {"session_id": morning.session.pk, "booking_id": morning.book(room.patients[0]).pk, "by": room.by}
+    arrive(**there, at=morning.at(0))
+
+    hear(room, says(room, "participant_joined", 4))
+    [untaken, _] = door_of(viewer=room.by, session_id=room.session.pk, now=NOW).lines
+    page = door_page(room)
+    leave(**there, at=morning.at(60))
+    hear(room, says(room, "participant_left", 150, joined=4))
+    [taken, _] = door_of(viewer=room.by, session_id=room.session.pk, now=NOW).lines
+
+    assert (untaken.is_untaken, untaken.line.times, "Record them by hand." in page) == (True, (), True)
+    assert f"session {room.session.pk}, booking {room.bookings[0].pk}" in caplog.text
+    assert (taken.is_untaken, taken.line.minutes) == (False, 146)
+
+
+def door_page(room):
+    client = Client()
+    client.force_login(room.leader.account)
+    page = client.get(f"/room/{room.session.pk}/door/").content.decode()
+    see_all(room.organization)
+    return page
+
+
+def test_everybodys_attendance_is_held_before_the_first_knock(room):
+    with CaptureQueriesContext(connection) as asked:
+        hear(room, says(room, "participant_joined", 4))
+
+    held = [one["sql"] for one in asked if "FOR " in one["sql"]]
+    assert ("encounters_attendance" in held[0], "ORDER BY" in held[0]) == (True, True)
+
+
 def test_signed_minutes_stay_as_they_were_signed(room):
     hear(room, says(room, "participant_left", 100, joined=0))
     mark_absent(session_id=room.session.pk, booking_id=room.bookings[1].pk, by=room.by)
@@ -220,6 +267,15 @@ def test_jitsi_tells_by_its_plugin(jitsi):
 
     assert {one.status_code for one in answers} == {HEARD}
     assert line_of(jitsi).times == ((jitsi.at(4), jitsi.at(60)), (jitsi.at(62), jitsi.at(179)))
+
+
+def test_end_of_a_breakout_room_is_nobodys_leaving(jitsi):
+    joined = jitsi_tells(jitsi, "muc-occupant-joined")
+    over = jitsi_says("muc-room-destroyed", room=jitsi.name, left_at=jitsi.at(60), is_breakout=True)
+
+    hear(jitsi, joined, over)
+
+    assert line_of(jitsi).times == ((jitsi.at(4), None),)
 
 
 def test_jitsi_without_its_secret_is_not_heard(jitsi):

@@ -17,7 +17,7 @@ from midspan.domains.video.rules.coming import (
     may_keep_door,
     may_send_back,
 )
-from midspan.domains.video.rules.connections import stretches_in_room, told
+from midspan.domains.video.rules.connections import ended, stretches_in_room, told
 from midspan.domains.video.rules.setting_up import Setup, may_be_set_up_so, may_keep_secret, may_set_up
 from midspan.values import ALLOWED, Actor, ActorKind, Span, refused
 
@@ -119,6 +119,14 @@ def test_stretches_are_the_same_in_whatever_order_they_are_told(case):
         found = stretches_in_room(known.values(), session=SESSION)
 
         assert found == [(at(joined), None if left is None else at(left)) for joined, left in expected]
+
+
+def test_own_leaving_stands_whether_it_is_told_before_the_end_of_the_room_or_after():
+    there, leaving = (at(2), None), (None, at(150))
+
+    assert ended(told(there, leaving), at(180)) == (at(2), at(150))
+    assert told(ended(there, at(180)), leaving) == (at(2), at(150))
+    assert ended(there, at(180)) == (at(2), at(180))
 
 
 def test_less_than_a_minute_is_nothing_and_seconds_are_cut_off():
