@@ -240,6 +240,7 @@ def test_of_a_session_that_was_moved_nobody_is_in_by_what_was_said_the_last_time
     assert [one.knock for one in door.lines] == [None, None]
 
 
+@pytest.mark.slow
 def test_whoever_waits_in_a_session_that_is_canceled_is_told_and_whom_to_call(room):
     come(room)
     path = f"/join/{room.session.pk}/"
