@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from midspan.domains.journey.checklists import Edition, edition_of
 from midspan.domains.journey.enums import IN_TREATMENT, LevelDecision
-from midspan.domains.journey.queries import PersonFile, ReviewDue, may_take_level, placement_reviews
+from midspan.domains.journey.queries import PersonFile, ReviewDue, may_take_level, placement_reviews, signed_placement
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
@@ -54,8 +54,11 @@ def _cells(dimension: str, found: list[Evidence]) -> list[dict[str, Any]]:
 @writes_in("journey:placement_sign")
 def what_follows(request: HttpRequest, *, file: PersonFile) -> str:
     """Once both have signed that the level changes or the stay ends here, the way on; nothing follows by itself."""
-    episode, placement = file.episode, file.placement
-    if episode is None or placement is None or not placement.countersigned_at or episode.state not in IN_TREATMENT:
+    episode = file.episode
+    if episode is None or episode.state not in IN_TREATMENT:
+        return ""
+    placement = signed_placement(viewer=request.actor, episode_id=episode.pk)
+    if placement is None:
         return ""
     if placement.decision in {"", LevelDecision.STAY}:
         return ""

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from midspan.domains.journey.actions.episodes import add_labels, locked_episode, move_episode
 from midspan.domains.journey.checklists import alias_words
-from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.enums import ENDED, IN_TREATMENT, EpisodeState
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries.stays import aliases_in_use, latest_episode, latest_placement
+from midspan.domains.journey.queries.stays import aliases_in_use, latest_episode, signed_placement
 from midspan.domains.journey.rules.admission import band_of, fits_track, may_be_counseled, may_use_alias
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.domains.people.enums import Role
@@ -27,6 +27,7 @@ from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
 SUGGESTIONS = 3
+GIVEN_CARE = IN_TREATMENT | {EpisodeState.PAUSED}
 
 
 class Admission(Struct, frozen=True, kw_only=True):
@@ -45,9 +46,13 @@ class Admission(Struct, frozen=True, kw_only=True):
 
 @action("episode.plan_start")
 def plan_start(*, episode_id: UUID, admission: Admission, by: Actor) -> Episode:
-    """Write down who, where and how much before the first day, without admitting yet: a week can be planned then."""
+    """Write down who, where and how much, without admitting: before the first day a week can be planned then.
+
+    In treatment level and dose stay as they are: a review changes them.
+    """
     may_work_on_episode(by).require()
     episode = locked_episode(episode_id, by)
+    may_be_counseled(state=EpisodeState(episode.state)).require()
     _check_counselor(admission.primary_counselor_id, by)
     _check_track(episode, admission.track_id, by)
     _check_alias(episode, admission.alias, by)
@@ -145,18 +150,14 @@ def _names(episode: Episode) -> list[str]:
 
 
 def _give(episode: Episode, admission: Admission, by: Actor) -> None:
-    episode.level = placed_level(episode, by=by)
     episode.primary_counselor_id, episode.track_id = admission.primary_counselor_id, admission.track_id
     episode.site_id, episode.payer = admission.site_id, admission.payer
     episode.alias, episode.expected_start = " ".join(admission.alias.split()), admission.expected_start
     episode.planned_end = admission.planned_end
     episode.authorized_weekly_minutes = admission.authorized_weekly_minutes
-    dose = admission.dose or dose_of(episode, by=by)
-    episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (
-        dose.minimum_weekly_minutes,
-        dose.maximum_weekly_minutes,
-    )
-    episode.minimum_days, episode.maximum_days = dose.minimum_days, dose.maximum_days
+    if episode.state not in GIVEN_CARE:
+        episode.level = placed_level(episode, by=by)
+        give_dose(episode, admission.dose or dose_of(episode, by=by))
     try:
         with transaction.atomic():
             episode.save()
@@ -166,10 +167,19 @@ def _give(episode: Episode, admission: Admission, by: Actor) -> None:
         ) from error
 
 
+def give_dose(episode: Episode, dose: Dose) -> None:
+    """The caller saves."""
+    episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (
+        dose.minimum_weekly_minutes,
+        dose.maximum_weekly_minutes,
+    )
+    episode.minimum_days, episode.maximum_days = dose.minimum_days, dose.maximum_days
+
+
 def placed_level(episode: Episode, *, by: Actor) -> str:
     """The level that two clinicians signed for; what the stay says while they have not."""
-    placement = latest_placement(viewer=by, episode_id=episode.pk)
-    return placement.actual_level if placement and placement.countersigned_at else episode.level
+    placement = signed_placement(viewer=by, episode_id=episode.pk)
+    return placement.actual_level if placement else episode.level
 
 
 def dose_of(episode: Episode, *, by: Actor) -> Dose:
@@ -190,11 +200,12 @@ def _reach(episode: Episode, by: Actor) -> None:
     counselor = episode.primary_counselor_id
     if counselor is None:
         return
-    close_reach(source_id=episode.pk, by=by)
-    open_reach(
-        actor_id=counselor,
-        patient_id=episode.patient_id,
-        basis=Basis.PRIMARY_COUNSELOR,
-        source_id=episode.pk,
-        by=by,
-    )
+    with widened(by):  # Who hands a person on may reach them alone, and not the row that says who else does.
+        close_reach(source_id=episode.pk, by=by)
+        open_reach(
+            actor_id=counselor,
+            patient_id=episode.patient_id,
+            basis=Basis.PRIMARY_COUNSELOR,
+            source_id=episode.pk,
+            by=by,
+        )

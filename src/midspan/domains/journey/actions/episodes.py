@@ -13,6 +13,7 @@ from midspan.domains.privacy.actions import close_reach
 from midspan.domains.privacy.enums import Label
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
 
@@ -60,5 +61,6 @@ def _end(episode: Episode, by: Actor) -> None:
 
 def _close_reaches(episode: Episode, by: Actor) -> None:
     # Whoever was asked for a second signature reaches by the placement; the counselor by the episode.
-    for source_id in [episode.pk, *Placement.objects.filter(episode=episode).values_list("pk", flat=True)]:
-        close_reach(source_id=source_id, by=by)
+    with widened(by):  # Row security shows a counselor their own reach alone, and everybody's ends.
+        for source_id in [episode.pk, *Placement.objects.filter(episode=episode).values_list("pk", flat=True)]:
+            close_reach(source_id=source_id, by=by)

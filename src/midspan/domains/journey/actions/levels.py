@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from midspan.domains.journey.actions.admission import dose_of
+from midspan.domains.journey.actions.admission import dose_of, give_dose
 from midspan.domains.journey.actions.episodes import locked_episode, move_episode
 from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries.stays import latest_placement, may_take_level
+from midspan.domains.journey.queries.stays import may_take_level, signed_placement
 from midspan.kernel.actions import action
 from midspan.values import Actor
 
@@ -21,14 +21,10 @@ def change_level(*, episode_id: UUID, by: Actor) -> Episode:
     """
     episode = locked_episode(episode_id, by)
     may_take_level(viewer=by, episode=episode).require()
-    placement = latest_placement(viewer=by, episode_id=episode.pk)
-    dose = dose_of(episode, by=by)
+    placement = signed_placement(viewer=by, episode_id=episode.pk)
+    give_dose(episode, dose_of(episode, by=by))
+    episode.planned_end = None  # It was reckoned from the level before.
     episode.level = placement.actual_level  # type: ignore[union-attr]  # the rule has just asked for it
-    episode.minimum_weekly_minutes, episode.maximum_weekly_minutes = (
-        dose.minimum_weekly_minutes,
-        dose.maximum_weekly_minutes,
-    )
-    episode.minimum_days, episode.maximum_days = dose.minimum_days, dose.maximum_days
     episode.save()
     after = STATE_AFTER.get(LevelDecision(placement.decision))  # type: ignore[union-attr]  # as above
     if after is None or after == episode.state:

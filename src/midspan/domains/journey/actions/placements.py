@@ -8,9 +8,9 @@ from midspan.domains.journey.actions.episodes import credentials_of, locked_epis
 from midspan.domains.journey.checklists import Edition, current, edition_of
 from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode, Placement
-from midspan.domains.journey.queries.stays import draft_of, latest_screening, review_by, screening_verdict
+from midspan.domains.journey.queries.stays import draft_of, latest_screening, mark_of, review_by, screening_verdict
 from midspan.domains.journey.rules.episodes import OFFERED_LEVELS
-from midspan.domains.journey.rules.placement import Draft, Review, may_countersign, may_edit, may_sign
+from midspan.domains.journey.rules.placement import Draft, Review, may_countersign, may_edit, may_go_on, may_sign
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
@@ -20,26 +20,32 @@ from midspan.values import Actor, RefusedError, refused
 
 
 @action("placement.draft")
-def draft_placement(*, episode_id: UUID, draft: Draft, patient_view: str, by: Actor) -> Placement:
+def draft_placement(
+    *, episode_id: UUID, draft: Draft, patient_view: str, by: Actor, seen: str | None = None
+) -> Placement:
     """Keep the worksheet as far as it is filled in. Nothing is chosen that nobody chose.
 
-    After two signatures the next draft begins a new worksheet: a placement review.
+    After two signatures the next draft begins a new worksheet: a placement review. `seen` is here and below the mark of
+    what the page was drawn with; None asks nothing. Raises RefusedError.
     """
     episode = locked_episode(episode_id, by)
     screening_verdict(latest_screening(viewer=by, episode_id=episode.pk)).require()
-    placement = _draft_of(episode) or _new(episode)
+    kept = _draft_of(episode)
+    before, placement = mark_of(kept), kept or _new(episode)
     may_edit(by, is_signed=placement.signed_at is not None).require()
     placement.ratings = {key: dict(rating) for key, rating in draft.ratings.items()}
     placement.indicated_level, placement.actual_level = draft.indicated_level, draft.actual_level
     placement.difference_reason, placement.difference_note = draft.difference_reason, draft.difference_note
     placement.decision, placement.decision_reason = draft.decision, draft.decision_reason
     placement.next_review_date, placement.patient_view = draft.next_review_date, patient_view
+    is_sent_again = kept is not None and mark_of(placement) == before
+    may_go_on(is_as_seen=is_sent_again or seen in {None, before}).require()
     placement.save()
     return placement
 
 
 @action("placement.sign")
-def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor) -> Placement:
+def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor, seen: str | None = None) -> Placement:
     """The first signature, and whom it asks for the second: from now on that clinician reaches this person.
 
     A review that sets no day for the next one has the day of the rules.
@@ -47,6 +53,7 @@ def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor) -> Placement:
     placement = _locked(placement_id, by)
     screening_verdict(latest_screening(viewer=by, episode_id=placement.episode_id)).require()
     may_edit(by, is_signed=placement.signed_at is not None).require()
+    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
     worksheet, review = edition_of(Edition.PLACEMENT, placement.edition), review_in(placement, by)
     if review and placement.next_review_date is None and placement.decision != LevelDecision.DISCHARGE:
         placement.next_review_date = review.latest
@@ -68,7 +75,7 @@ def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor) -> Placement:
 
 
 @action("placement.return")
-def return_placement(*, placement_id: UUID, by: Actor) -> Placement:
+def return_placement(*, placement_id: UUID, by: Actor, seen: str | None = None) -> Placement:
     """The second signer sends the worksheet back: the first signature is taken off, and it can be changed again."""
     placement = _locked(placement_id, by)
     may_countersign(
@@ -77,6 +84,7 @@ def return_placement(*, placement_id: UUID, by: Actor) -> Placement:
         signed_by=placement.signed_by_id,
         is_countersigned=placement.countersigned_at is not None,
     ).require()
+    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
     asked = placement.asked_to_sign_id
     placement.signed_by = placement.signed_at = placement.asked_to_sign = None
     placement.save()
@@ -86,7 +94,7 @@ def return_placement(*, placement_id: UUID, by: Actor) -> Placement:
 
 
 @action("placement.countersign")
-def countersign_placement(*, placement_id: UUID, by: Actor) -> Placement:
+def countersign_placement(*, placement_id: UUID, by: Actor, seen: str | None = None) -> Placement:
     """The second signature. It fixes the worksheet for ever and, when the level is offered here, places the person."""
     placement = _locked(placement_id, by)
     may_countersign(
@@ -95,6 +103,7 @@ def countersign_placement(*, placement_id: UUID, by: Actor) -> Placement:
         signed_by=placement.signed_by_id,
         is_countersigned=placement.countersigned_at is not None,
     ).require()
+    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
     placement.countersigned_by_id, placement.countersigned_at = by.id, clock.now()
     placement.save()
     episode = placement.episode
@@ -113,11 +122,13 @@ def review_in(placement: Placement, by: Actor) -> Review | None:
 
 
 def _locked(placement_id: UUID, by: Actor) -> Placement:
-    rows = Placement.objects.select_for_update(of=("self",)).select_related("episode")
-    placement = rows.filter(organization_id=by.organization_id, pk=placement_id).first()
-    if placement is None:
+    """The worksheet, held after its stay: in the order in which a draft holds them, so that nobody waits in a ring."""
+    rows = Placement.objects.filter(organization_id=by.organization_id, pk=placement_id)
+    episode_id = rows.values_list("episode_id", flat=True).first()
+    if episode_id is None:
         raise RefusedError(refused("This worksheet does not exist, or it is not yours to see."))
-    return placement
+    locked_episode(episode_id, by)
+    return rows.select_for_update(of=("self",)).select_related("episode").get()
 
 
 def _draft_of(episode: Episode) -> Placement | None:

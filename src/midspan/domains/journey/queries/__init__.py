@@ -37,6 +37,7 @@ from midspan.domains.journey.queries.stays import (
     placements_of,
     placements_of_patient,
     placements_to_sign,
+    signed_placement,
     stays_by_alias,
     stays_of_patient,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "referral_for",
     "referrals_on",
     "referrals_waiting",
+    "signed_placement",
     "stays_by_alias",
     "stays_of_patient",
     "stays_on",

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.cadence import placement_rules
-from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.enums import IN_TREATMENT, LevelDecision
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.queries.people import stays_on
 from midspan.domains.privacy.queries import may_see_class, visible
@@ -29,6 +29,7 @@ class ReviewDue(Struct, frozen=True, kw_only=True):
 def placement_reviews(*, viewer: Actor, mine: bool = False, patient_id: UUID | None = None) -> list[ReviewDue]:
     """Everybody in treatment by the day of their next review. Two queries.
 
+    For whom the last one ends the stay there is no next.
     For who sees no placements nothing is due: what may not be seen is not missing.
     """
     if not may_see_class(viewer, DataClass.PLACEMENT):
@@ -42,7 +43,7 @@ def placement_reviews(*, viewer: Actor, mine: bool = False, patient_id: UUID | N
     rows = visible(Placement.objects.filter(episode_id__in=found), viewer=viewer, data_class=DataClass.PLACEMENT)
     for row in rows.order_by("created_at", "pk"):
         (latest if row.countersigned_at else drafts)[row.episode_id] = row
-    lines = [_line(stay, latest.get(pk), drafts.get(pk)) for pk, stay in found.items()]
+    lines = [_line(stay, latest.get(pk), drafts.get(pk)) for pk, stay in found.items() if not _ends(latest.get(pk))]
     return sorted(lines, key=lambda one: (one.on, one.name, str(one.patient_id)))
 
 
@@ -62,6 +63,10 @@ def _line(stay: Episode, latest: Placement | None, draft: Placement | None) -> R
         is_begun=draft is not None,
         waits_for=draft.asked_to_sign_id if draft else None,
     )
+
+
+def _ends(latest: Placement | None) -> bool:
+    return latest is not None and latest.decision == LevelDecision.DISCHARGE
 
 
 def _day(stay: Episode, latest: Placement | None) -> date:

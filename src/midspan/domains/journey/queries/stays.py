@@ -1,9 +1,12 @@
 """Asking about one stay: the episode, its screening, placement and handoff, and how far it has come."""
 
+import json
 from datetime import date, timedelta
+from hashlib import blake2s
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec.structs import asdict
 
 from midspan.domains.journey.cadence import placement_rules
 from midspan.domains.journey.enums import ENDED, EpisodeState
@@ -41,6 +44,19 @@ def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:
 
 def latest_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
     return placements_of(viewer=viewer, episode_id=episode_id).first()
+
+
+def signed_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
+    """The newest that two have signed, whatever has been drafted since."""
+    return placements_of(viewer=viewer, episode_id=episode_id).filter(countersigned_at__isnull=False).first()
+
+
+def mark_of(placement: Placement | None) -> str:
+    """A short mark of what a worksheet says and of its first signature, which differs when that does."""
+    if placement is None:
+        return ""
+    said = [asdict(draft_of(placement)), placement.patient_view, placement.signed_at]
+    return blake2s(json.dumps(said, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
 
 
 def review_by(*, viewer: Actor, episode: Episode) -> date | None:
@@ -98,7 +114,8 @@ def screening_verdict(screening: Screening | None) -> Verdict:
 
 def readiness_of(episode: Episode, *, viewer: Actor) -> Readiness:
     """What an episode (with its patient) has so far, for the rules about moving it."""
-    placement = latest_placement(viewer=viewer, episode_id=episode.pk)
+    signed = signed_placement(viewer=viewer, episode_id=episode.pk)
+    placement = signed or latest_placement(viewer=viewer, episode_id=episode.pk)
     return Readiness(
         screening=screening_verdict(latest_screening(viewer=viewer, episode_id=episode.pk)),
         is_signed=placement is not None and placement.signed_at is not None,
@@ -113,8 +130,8 @@ def readiness_of(episode: Episode, *, viewer: Actor) -> Readiness:
 
 def may_take_level(*, viewer: Actor, episode: Episode) -> Verdict:
     """Whether the stay takes the level that its last review gave it."""
-    placement = latest_placement(viewer=viewer, episode_id=episode.pk)
-    signed = draft_of(placement) if placement and placement.countersigned_at else None
+    placement = signed_placement(viewer=viewer, episode_id=episode.pk)
+    signed = draft_of(placement) if placement else None
     return may_change_level(viewer, state=EpisodeState(episode.state), level=episode.level, placement=signed)
 
 

@@ -39,6 +39,13 @@ def may_edit(by: Actor, *, is_signed: bool) -> Verdict:
     return first_refusal(may_work_on_episode(by), changed)
 
 
+def may_go_on(*, is_as_seen: bool) -> Verdict:
+    """`is_as_seen`: nobody has changed or signed the worksheet since the page was drawn."""
+    if is_as_seen:
+        return ALLOWED
+    return refused("Somebody has changed this worksheet since you opened it. Read what it says now, then go on.")
+
+
 def may_sign(
     by: Actor,
     *,

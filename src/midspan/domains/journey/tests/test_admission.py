@@ -7,20 +7,23 @@ import pytest
 from midspan.domains.consents.enums import Standing, Until
 from midspan.domains.consents.queries import own_consents
 from midspan.domains.consents.tests.factories import make_signed, person_of
-from midspan.domains.journey.actions import admit, move_episode, suggest_aliases
+from midspan.domains.journey.actions import admit, move_episode, plan_start, suggest_aliases
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.rules.admission import band_of, fits_track, may_use_alias
 from midspan.domains.journey.tests.factories import admission, make_episode, make_intake, make_placed
+from midspan.domains.journey.tests.test_placement import InTreatment
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.queries import Dose
 from midspan.domains.programs.tests.factories import make_track
 from midspan.kernel import clock
-from midspan.kernel.row_security import Reach, bind
-from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.kernel.row_security import Reach, acting_for, bind
+from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
 DAY = date(2026, 11, 23)
@@ -92,6 +95,73 @@ def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, 
     see_all(organization)
     own = own_consents(viewer=person_of(episode.patient), now=clock.now())
     assert {one.id: one.standing for one in own} == {ending.pk: Standing.ENDED, lasting.pk: Standing.HOLDS}
+
+
+class WithCounselor(InTreatment):
+    """The same, looked after by `second`; `other` could be."""
+
+    def __init__(self):
+        super().__init__()
+        self.other = make_staff(self.organization, Role.COUNSELOR)
+        self.track = make_track(self.organization, name="Adults", age_band="adult", focus="substance_use")
+        Episode.objects.filter(pk=self.episode.pk).update(primary_counselor=self.second)
+        self.reached_by(self.second)
+
+    def reached_by(self, staff):
+        open_reach(
+            actor_id=staff.pk,
+            patient_id=self.episode.patient_id,
+            basis=Basis.PRIMARY_COUNSELOR,
+            source_id=self.episode.pk,
+            by=actor_for(self.first),
+        )
+
+
+@pytest.fixture(scope="module")
+def shared_stay(share):
+    return share(WithCounselor)
+
+
+@pytest.fixture
+def stay(shared_stay):
+    return own(shared_stay)
+
+
+@pytest.mark.django_db
+def test_counselor_who_ends_a_stay_closes_what_others_reach_by_it_too(stay):
+    stay.reached_by(stay.other)
+    by = actor_for(stay.second)
+
+    with acting_for(by, Reach.ASSIGNED):
+        move_episode(episode_id=stay.episode.pk, to=EpisodeState.DISCHARGED, reason="Finished.", by=by)
+
+    see_all(stay.organization)
+    assert seen_by(stay.other, stay.episode) is None
+
+
+@pytest.mark.django_db
+def test_counselor_hands_a_person_to_another(stay):
+    by = actor_for(stay.second)
+
+    with acting_for(by, Reach.ASSIGNED):
+        plan_start(episode_id=stay.episode.pk, admission=admission(stay.other, stay.track), by=by)
+
+    see_all(stay.organization)
+    assert seen_by(stay.other, stay.episode) == stay.episode.patient
+
+
+@pytest.mark.django_db
+def test_what_is_planned_in_treatment_leaves_level_and_dose_and_an_ended_stay_is_not_planned(stay):
+    Episode.objects.filter(pk=stay.episode.pk).update(level="1", minimum_weekly_minutes=120)
+    planned = admission(stay.other, stay.track, dose=Dose(minimum_weekly_minutes=540))
+    by = actor_for(stay.first)
+
+    row = plan_start(episode_id=stay.episode.pk, admission=planned, by=by)
+
+    assert (row.level, row.minimum_weekly_minutes, row.alias) == ("1", 120, "Quiet Harbor")
+    Episode.objects.filter(pk=stay.episode.pk).update(state="discharged")
+    with pytest.raises(RefusedError, match="has ended"):
+        plan_start(episode_id=stay.episode.pk, admission=planned, by=by)
 
 
 @pytest.mark.slow

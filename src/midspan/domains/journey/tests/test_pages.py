@@ -6,13 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from midspan.domains.journey.actions import draft_placement, sign_placement
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.models import Episode, Handoff, OrientationTask, Placement, Referral
 from midspan.domains.journey.tests.factories import (
+    a_draft,
     bundle,
     make_accepted,
     make_admitted,
     make_clinician,
+    make_episode,
     make_intake,
     make_referral,
     screen,
@@ -22,6 +25,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.programs.tests.factories import make_track
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -388,3 +392,37 @@ def test_person_page_asks_as_often_for_three_facts_as_for_one(
 
     with django_assert_max_num_queries(20):
         intake.get(url("person", episode.patient_id))
+
+
+def test_worksheet_changed_meanwhile_is_shown_beside_what_was_typed(organization, intake, ines):
+    episode = make_accepted(organization, actor_for(ines))
+    screen(episode, actor_for(ines))
+    intake.post(url("placement", episode.patient_id), worksheet_answers(seen=""))
+
+    page = intake.post(url("placement", episode.patient_id), worksheet_answers(seen="", patient_view="Closer to home."))
+
+    assert "changed this worksheet" in page.text
+    assert ("What stands there now" in page.text, "Closer to home." in page.text) == (True, True)
+
+
+def test_second_signer_who_sends_it_back_and_sees_the_person_no_more_is_led_to_the_day(
+    organization, client, ines, dana
+):
+    episode = make_accepted(organization, actor_for(ines))
+    screen(episode, actor_for(ines))
+    placement = draft_placement(episode_id=episode.pk, draft=a_draft(), patient_view="", by=actor_for(ines))
+    sign_placement(placement_id=placement.pk, ask=dana.pk, by=actor_for(ines))
+    client.force_login(dana.account)
+
+    answer = client.post(url("countersign", episode.patient_id), {"return": "1"})
+
+    assert answer.url == reverse("staff:day")
+
+
+def test_what_is_kept_about_somebody_admitted_says_nothing_of_not_yet(organization, intake, dana, track):
+    episode = make_episode(organization, state="admitted", admitted_at=clock.now())
+    said = {"primary_counselor": dana.pk, "track": track.pk, "alias": "Quiet Harbor"}
+
+    page = intake.post(url("admission", episode.patient_id), said, follow=True).text
+
+    assert ("Saved." in page, "Not admitted yet" in page) == (True, False)

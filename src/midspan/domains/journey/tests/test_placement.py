@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.journey.actions import (
     change_level,
@@ -16,6 +17,7 @@ from midspan.domains.journey.actions import (
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.queries import patient_for, placement_reviews, placement_reviews_due
+from midspan.domains.journey.queries.stays import mark_of
 from midspan.domains.journey.tests.factories import (
     a_draft,
     make_accepted,
@@ -183,6 +185,41 @@ def test_signed_worksheet_is_not_edited(episode, first, second):
         drafted(episode, first, actual_level="1")
 
 
+def test_nobody_signs_words_that_were_changed_since_they_read_them(episode, first, second):
+    placement = drafted(episode, first)
+    read = mark_of(placement)
+    changed = drafted(episode, first, indicated_level="1", actual_level="1")
+    ask = {"placement_id": placement.pk, "ask": second.pk, "by": actor_for(first)}
+    with pytest.raises(RefusedError, match="changed this worksheet"):
+        sign_placement(**ask, seen=read)
+
+    signed = sign_placement(**ask, seen=mark_of(changed))
+
+    for act in (countersign_placement, return_placement):
+        with pytest.raises(RefusedError, match="changed this worksheet"):
+            act(placement_id=signed.pk, by=actor_for(second), seen=mark_of(changed))
+    assert countersign_placement(placement_id=signed.pk, by=actor_for(second), seen=mark_of(signed)).countersigned_at
+
+
+def test_draft_beside_words_that_were_changed_is_refused_and_the_same_words_twice_are_once(episode, first):
+    said = {"episode_id": episode.pk, "patient_view": "", "by": actor_for(first)}
+    for _ in range(2):
+        draft_placement(**said, draft=a_draft(), seen=mark_of(None))
+
+    with pytest.raises(RefusedError, match="changed this worksheet"):
+        draft_placement(**said, draft=a_draft(actual_level="1"), seen=mark_of(None))
+
+
+def test_signature_holds_the_stay_before_the_worksheet_as_a_draft_does(episode, first, second):
+    placement = sign(drafted(episode, first), first, second)
+
+    with CaptureQueriesContext(connection) as asked:
+        countersign_placement(placement_id=placement.pk, by=actor_for(second))
+
+    held = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    assert ['FROM "journey_episode"' in one for one in held][:2] == [True, False]
+
+
 def test_second_signer_sends_it_back(episode, first, second):
     placement = sign(drafted(episode, first), first, second)
 
@@ -269,7 +306,7 @@ def test_decision_without_its_reason_is_refused_by_the_database(stay):
 def test_stay_takes_the_level_of_its_review_once_both_signed(stay, decision, level, state):
     by = actor_for(stay.first)
     signed = review(stay, decision=decision, indicated_level=level, actual_level=level, next_review_date=None)
-    with pytest.raises(RefusedError, match="both signatures"):
+    with pytest.raises(RefusedError, match="has this level already"):
         change_level(episode_id=stay.episode.pk, by=by)
     countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
 
@@ -278,6 +315,24 @@ def test_stay_takes_the_level_of_its_review_once_both_signed(stay, decision, lev
     assert (changed.level, changed.state) == (level, state)
     with pytest.raises(RefusedError, match="already"):
         change_level(episode_id=stay.episode.pk, by=by)
+
+
+def test_draft_begun_since_keeps_no_level_back_and_the_end_planned_for_the_level_before_goes(stay):
+    Episode.objects.filter(pk=stay.episode.pk).update(planned_end=clock.local_date() + timedelta(days=60))
+    signed = review(stay, decision="step_down", indicated_level="1", actual_level="1", next_review_date=None)
+    countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
+    drafted(stay.episode, stay.first, indicated_level="", actual_level="")
+
+    changed = change_level(episode_id=stay.episode.pk, by=actor_for(stay.first))
+
+    assert (changed.level, changed.planned_end) == ("1", None)
+
+
+def test_after_a_review_that_ends_the_stay_no_other_is_due(stay):
+    signed = review(stay, decision="discharge", next_review_date=None)
+    countersign_placement(placement_id=signed.pk, by=actor_for(stay.second))
+
+    assert placement_reviews(viewer=actor_for(stay.first)) == []
 
 
 def test_level_that_is_not_offered_here_ends_the_stay_instead(stay):

@@ -20,7 +20,7 @@ from midspan.domains.journey.queries import PersonFile, latest_episode, orientat
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_be_admitted
 from midspan.domains.journey.showing import full_name
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import attempted, found, posted, to_person
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.domains.programs.queries import active_sites, active_tracks, known_payers
@@ -49,8 +49,8 @@ def admission(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = admit if "admit" in request.POST else plan_start
         if attempted(form, lambda: act(episode_id=episode.pk, admission=form.admission(), by=request.actor)):
-            messages.success(request, _("Admitted.") if act is admit else _("Saved. Not admitted yet."))
-            return redirect("journey:person", patient_id)
+            messages.success(request, _("Admitted.") if act is admit else _plan_words(episode))
+            return to_person(request, patient_id)
     context = _context(file) | {
         "form": form,
         "verdict": may_be_admitted(readiness_of(episode, viewer=request.actor), now=EpisodeState(episode.state)),
@@ -58,6 +58,10 @@ def admission(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "dose": dose_of(episode, by=request.actor),
     }
     return render(request, "journey/admission.html", context)
+
+
+def _plan_words(episode: Episode) -> str:
+    return _("Saved.") if episode.admitted_at else _("Saved. Not admitted yet.")
 
 
 def orientation(request: HttpRequest, patient_id: UUID) -> HttpResponse:

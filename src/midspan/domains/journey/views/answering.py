@@ -5,9 +5,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from midspan.domains.journey.queries import person_file
 from midspan.values import RefusedError
 
 T = TypeVar("T")
@@ -32,6 +34,12 @@ def attempted(form: Form, act: Callable[[], T]) -> T | None:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even when nothing was filled in; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def to_person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """To the person's page; to the day board for who does not see them any more, after what was just done."""
+    is_seen = person_file(viewer=request.actor, patient_id=patient_id) is not None
+    return redirect("journey:person", patient_id) if is_seen else redirect("staff:day")
 
 
 def uuid_in(words: str) -> UUID:

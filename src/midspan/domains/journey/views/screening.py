@@ -23,13 +23,13 @@ from midspan.domains.journey.forms.referrals import ReasonForm
 from midspan.domains.journey.forms.worksheets import DECISIONS, REASONS, ScreeningForm, SignForm, WorksheetForm
 from midspan.domains.journey.models import Placement, Screening
 from midspan.domains.journey.queries import PersonFile, person_file
-from midspan.domains.journey.queries.stays import review_by, screening_verdict
+from midspan.domains.journey.queries.stays import mark_of, review_by, screening_verdict
 from midspan.domains.journey.rules.screening import answer_of, open_flags
 from midspan.domains.journey.showing import day_words, full_name, moment_words
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import attempted, found, posted, to_person
 from midspan.domains.people.queries import clinicians
 from midspan.kernel.margins import margin_of
-from midspan.values import Actor, RefusedError
+from midspan.values import RefusedError
 
 
 def screening(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -68,21 +68,27 @@ def placement(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     wants_review = "review" in request.GET or request.method == "POST"
     if row and row.signed_at and not (row.countersigned_at and wants_review):
         return redirect("journey:placement_sign", patient_id)
+    kept = None if row and row.countersigned_at else row
     # A review begins empty: last time's ratings beside the empty ones would be copied, not thought about.
     form = WorksheetForm(
         posted(request),
         worksheet=current(Edition.PLACEMENT),
-        placement=None if row and row.countersigned_at else row,
+        placement=kept,
         latest=review_by(viewer=request.actor, episode=episode),
     )
-    if request.method == "POST" and form.is_valid():
-        kept = attempted(form, lambda: _keep_placement(form, episode.pk, request.actor))
-        if kept:
-            return _after_draft(request, patient_id)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and attempted(form, lambda: _keep_placement(form, episode.pk, request)):
+        return _after_draft(request, patient_id)
     stops = screening_verdict(file.screening)
     context = _context(file) | {"form": form, "worksheet": form.worksheet, "stops": stops, "last": _summary(row)}
+    context |= {"mark": mark_of(kept), "kept": _summary(kept) if _is_of_another(request, kept) else None}
     context["margin"] = margin_of("journey:placement", request, file=file) if form.is_review else []
     return render(request, "journey/placement.html", context)
+
+
+def _is_of_another(request: HttpRequest, kept: Placement | None) -> bool:
+    """Whether what was sent was written beside other words than are kept: then those are shown."""
+    return kept is not None and request.POST.get("seen", mark_of(kept)) != mark_of(kept)
 
 
 def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -92,13 +98,14 @@ def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     others = clinicians(viewer=request.actor).exclude(pk=request.actor.id)
     form = SignForm(posted(request), clinicians=others)
     if request.method == "POST" and form.is_valid():
-        ask = form.cleaned_data["ask"].pk
-        if attempted(form, lambda: sign_placement(placement_id=row.pk, ask=ask, by=request.actor)):
+        said = {"ask": form.cleaned_data["ask"].pk, "seen": request.POST.get("seen")}
+        if attempted(form, lambda: sign_placement(placement_id=row.pk, by=request.actor, **said)):
             messages.success(request, _("Signed. The second clinician can see it now."))
             return redirect("journey:person", patient_id)
     context = _context(file) | {
         "form": form,
         "placement": row,
+        "mark": mark_of(row),
         "summary": _summary(row),
         "margin": margin_of("journey:placement_sign", request, file=file),
         "may_countersign": row.signed_at and not row.countersigned_at and row.signed_by_id != request.actor.id,
@@ -112,12 +119,12 @@ def countersign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     row = found(file.placement)
     act = return_placement if "return" in request.POST else countersign_placement
     try:
-        act(placement_id=row.pk, by=request.actor)
+        act(placement_id=row.pk, by=request.actor, seen=request.POST.get("seen"))
     except RefusedError as refusal:
         messages.error(request, _(refusal.verdict.reason))
         return redirect("journey:placement_sign", patient_id)
     messages.success(request, _("Sent back.") if act is return_placement else _("Signed twice. It is fixed now."))
-    return redirect("journey:person", patient_id)
+    return to_person(request, patient_id)
 
 
 def _stay(request: HttpRequest, patient_id: UUID) -> tuple[PersonFile, object]:
@@ -167,9 +174,9 @@ def _set_flags(row: Screening | None, checklist: Checklist) -> list[dict[str, ob
     ]
 
 
-def _keep_placement(form: WorksheetForm, episode_id: UUID, by: Actor) -> Placement:
-    patient_view = form.cleaned_data["patient_view"]
-    return draft_placement(episode_id=episode_id, draft=form.draft(), patient_view=patient_view, by=by)
+def _keep_placement(form: WorksheetForm, episode_id: UUID, request: HttpRequest) -> Placement:
+    said = {"patient_view": form.cleaned_data["patient_view"], "seen": request.POST.get("seen")}
+    return draft_placement(episode_id=episode_id, draft=form.draft(), by=request.actor, **said)
 
 
 def _after_draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from midspan.domains.journey.actions import countersign_placement
@@ -14,6 +15,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.plans.tests.factories import CRITERION, OBJECTIVE, sign_by_both, write_plan
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.queries import Dose
 from midspan.engines.scoring import Change
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -145,3 +147,18 @@ def test_review_is_signed_by_two_and_leads_to_the_new_level_with_everything_book
     see_all(here.organization)
     stay = Episode.objects.get(pk=here.stay.pk)
     assert (stay.level, stay.state) == ("1", "stepping_down")
+
+
+@pytest.mark.django_db
+def test_hours_that_the_payer_allowed_for_less_are_asked_anew(here, as_counselor, monkeypatch):
+    review = {"decision": "step_up", "decision_reason": "It got harder.", "next_review_date": None}
+    place(here.stay, here.first, here.second, indicated_level="2.5", actual_level="2.5", **review)
+    Episode.objects.filter(pk=here.stay.pk).update(authorized_weekly_minutes=540)
+    dose = Dose(minimum_weekly_minutes=1200)
+    monkeypatch.setattr("midspan.domains.journey.actions.admission.dose_for", lambda **_asked: dose)
+
+    answer = as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
+
+    assert "ask anew" in " ".join(str(one) for one in get_messages(answer.wsgi_request))
+    see_all(here.organization)
+    assert Episode.objects.get(pk=here.stay.pk).authorized_weekly_minutes == 540

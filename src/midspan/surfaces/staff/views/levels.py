@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.actions import change_level as take_level
-from midspan.domains.journey.queries import person_file
+from midspan.domains.journey.queries import latest_episode, person_file
 from midspan.kernel.pages import opens_for
 from midspan.ui.answering import told
+
+
+def _warn_of_hours(request: HttpRequest, patient_id: UUID) -> None:
+    """The payer has allowed hours for the level before; they stay on file until somebody asks anew."""
+    stay = latest_episode(viewer=request.actor, patient_id=patient_id)
+    if stay is None or stay.authorized_weekly_minutes is None or stay.minimum_weekly_minutes is None:
+        return
+    if stay.authorized_weekly_minutes < stay.minimum_weekly_minutes:
+        messages.warning(request, _("The payer’s hours are those of the level before; ask anew."))
 
 
 @require_POST
@@ -23,6 +32,7 @@ def change_level(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     episode_id = file.episode.pk
     if not told(request, lambda: take_level(episode_id=episode_id, by=request.actor)):
         return redirect("journey:placement_sign", patient_id)
+    _warn_of_hours(request, patient_id)
     messages.success(request, _("The level is changed. What is booked stays until a new week takes its place."))
     plan = reverse("schedule:offer", args=[episode_id])
     return redirect(plan) if opens_for(plan, actor=request.actor) else redirect("journey:person", patient_id)
