@@ -11,12 +11,12 @@ from midspan.domains.people.queries import staff_of, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.rounds.enums import TurnDecision, TurnState
 from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
-from midspan.domains.rounds.queries import RoundFile, errand_for, mark_of, round_file
+from midspan.domains.rounds.queries import RoundFile, errand_for, mark_of, may_close, round_file
 from midspan.domains.rounds.rules import (
     may_begin,
     may_decide,
-    may_do,
     may_end,
+    may_go_on,
     may_hold,
     may_postpone,
     may_say,
@@ -40,16 +40,19 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 @action("round.begin")
 def begin_round(*, people: Mapping[UUID, Sequence[str]], attendee_ids: Collection[UUID], by: Actor) -> Round:
-    """A round about these people, in this order, each with why they are in it. Whoever has one open goes on with it.
+    """A round about these people, in this order, each with why. Who is not the actor's to see gets no turn.
 
-    Who is not the actor's to see gets no turn. Raises RefusedError.
+    Whoever has one open about them goes on with it; one in which they see nobody any more is over. Raises RefusedError.
     """
     in_turn("round.begin", by.id)
     open_one = Round.objects.filter(organization_id=by.organization_id, begun_by_id=by.id, ended_at=None).first()
-    if open_one is not None:
-        return open_one
     rows = visible(ungated_patients(), viewer=by, data_class=DataClass.PLAN, patient="pk")
     reached = set(rows.filter(pk__in=list(people)).values_list("pk", flat=True))
+    if open_one is not None and (file := round_file(viewer=by, round_id=open_one.pk)) is not None:
+        may_go_on(is_about_them=reached <= {one.patient_id for one in file.turns}).require()
+        return open_one
+    if open_one is not None:
+        _over(open_one)
     may_begin(by, people=len(reached)).require()
     begun = Round.objects.create(organization_id=by.organization_id, begun_by_id=by.id, begun_at=clock.now())
     Turn.objects.bulk_create(
@@ -65,9 +68,10 @@ def begin_round(*, people: Mapping[UUID, Sequence[str]], attendee_ids: Collectio
 def say_who_is_there(*, round_id: UUID, attendee_ids: Collection[UUID], by: Actor) -> Round:
     """Who is there; whoever was named before and is not any more is taken off. Raises RefusedError."""
     file = _open(round_id, by)
-    Attendee.objects.filter(organization_id=by.organization_id, round=file.round).exclude(
-        staff_id__in=attendee_ids
-    ).delete()
+    may_say(by, is_over=file.is_over, is_as_seen=True).require()
+    there = Attendee.objects.filter(organization_id=by.organization_id, round=file.round)
+    # Whoever has left the center since cannot be named any more, and was there.
+    there.filter(staff__in=staff_of(viewer=by)).exclude(staff_id__in=attendee_ids).delete()
     _note_attendees(file.round, attendee_ids, by)
     return file.round
 
@@ -95,12 +99,12 @@ def decide_turn(
 
     `seen` is the mark of what the page was drawn with; None asks nothing. Raises RefusedError.
     """
-    turn = _to_say(round_id, turn_id, by, seen)
+    said = {"state": TurnState.DECIDED, "decision": decision, "words": words.strip(), "reason": ""}
+    turn = _to_say(round_id, turn_id, by, seen, said)
     may_decide(decision=decision, words=words).require()
     for one in taken:
         may_take_on(words=one.words, owner_id=one.owner_id, by_date=one.by_date, today=clock.local_date()).require()
-    turn.state, turn.decision, turn.words, turn.reason = TurnState.DECIDED, decision, words.strip(), ""
-    _keep(turn, by)
+    _keep(turn, by, said)
     Errand.objects.bulk_create(_errands(turn, taken, by))
     return turn
 
@@ -137,36 +141,61 @@ def _require_owners(turn: Turn, owner_ids: Collection[UUID], by: Actor) -> None:
 @action("round.postpone")
 def postpone_turn(*, round_id: UUID, turn_id: UUID, reason: str, by: Actor, seen: str | None = None) -> Turn:
     """Somebody whose counselor is not there waits, with a reason. Raises RefusedError."""
-    turn = _to_say(round_id, turn_id, by, seen)
+    said = {"state": TurnState.POSTPONED, "decision": "", "words": "", "reason": reason.strip()}
+    turn = _to_say(round_id, turn_id, by, seen, said)
     may_postpone(reason=reason).require()
-    turn.state, turn.reason, turn.decision, turn.words = TurnState.POSTPONED, reason.strip(), "", ""
-    return _keep(turn, by)
+    return _keep(turn, by, said)
 
 
-def _keep(turn: Turn, by: Actor) -> Turn:
+def _keep(turn: Turn, by: Actor, said: Mapping[str, str]) -> Turn:
+    if _is_kept(turn, by, said):
+        return turn
+    for name, value in said.items():
+        setattr(turn, name, value)
     turn.kept_by_id, turn.kept_at = by.id, clock.now()
     turn.save(update_fields=["state", "decision", "words", "reason", "kept_by", "kept_at"])
     return turn
+
+
+def _is_kept(turn: Turn, by: Actor, said: Mapping[str, str]) -> bool:
+    """The same person has kept the same: it is sent a second time."""
+    return turn.kept_by_id == by.id and all(getattr(turn, name) == value for name, value in said.items())
 
 
 @action("round.end")
 def end_round(*, round_id: UUID, by: Actor) -> Round:
     """It is over: what was decided is final. Raises RefusedError while somebody waits without a reason."""
     file = _open(round_id, by)
-    may_end(by, is_over=file.is_over, states=file.states).require()
-    file.round.ended_at = clock.now()
-    file.round.save(update_fields=["ended_at"])
-    return file.round
+    may_end(by, is_over=file.is_over, states=file.states, somebody_unseen_waits=_unseen_waits(file, by)).require()
+    return _over(file.round)
+
+
+def _over(row: Round) -> Round:
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    return row
+
+
+def _unseen_waits(file: RoundFile, by: Actor) -> bool:
+    """Somebody waits whom the one who ends it does not see; never of whoever began it."""
+    if by.id == file.round.begun_by_id:
+        return False
+    waiting = Turn.objects.filter(organization_id=by.organization_id, round=file.round, state=TurnState.WAITING)
+    with widened(by):
+        return waiting.exclude(pk__in=[one.pk for one in file.turns]).exists()
 
 
 @action("errand.do")
 def do_errand(*, errand_id: UUID, by: Actor) -> Errand:
-    """Whoever took it on says that it is done; twice is once. Raises RefusedError."""
+    """Whoever took it on says that it is done, or who holds rounds once they have left; twice is once.
+
+    Raises RefusedError.
+    """
     in_turn("errand.do", errand_id)
     found = errand_for(viewer=by, errand_id=errand_id)
     if found is None:
         raise RefusedError(refused(NOT_FOUND))
-    may_do(by, owner_id=found.owner_id).require()
+    may_close(viewer=by, errand=found).require()
     if found.done_at is None:
         found.done_at = clock.now()
         found.save(update_fields=["done_at"])
@@ -183,10 +212,11 @@ def _open(round_id: UUID, by: Actor) -> RoundFile:
     return file
 
 
-def _to_say(round_id: UUID, turn_id: UUID, by: Actor, seen: str | None) -> Turn:
+def _to_say(round_id: UUID, turn_id: UUID, by: Actor, seen: str | None, said: Mapping[str, str]) -> Turn:
     file = _open(round_id, by)
     turn = file.turn(turn_id)
     if turn is None:
         raise RefusedError(refused(NOT_FOUND))
-    may_say(by, is_over=file.is_over, is_as_seen=seen in {None, mark_of(turn)}).require()
+    is_as_seen = seen in {None, mark_of(turn)} or _is_kept(turn, by, said)
+    may_say(by, is_over=file.is_over, is_as_seen=is_as_seen).require()
     return turn

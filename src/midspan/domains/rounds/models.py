@@ -15,7 +15,7 @@ LONGEST_WORDS, LONGEST_REASON = 2000, 300
 
 
 def only_open_rounds_change() -> pgtrigger.Trigger:
-    """For a table of turns: none comes, goes or changes once its round is over."""
+    """For a table of what belongs to a round: nothing comes, goes or changes once that is over."""
     return pgtrigger.Trigger(
         name="only_open_rounds_change",
         when=pgtrigger.Before,
@@ -67,6 +67,7 @@ class Attendee(OrganizationRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "round", "staff"], name="attends_a_round_once")]
+        triggers = [only_open_rounds_change()]
 
 
 class Turn(PatientRow):

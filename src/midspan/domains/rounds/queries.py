@@ -6,18 +6,28 @@ from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.rounds.enums import TurnState
 from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
-from midspan.domains.rounds.rules import may_hold
+from midspan.domains.rounds.rules import may_do, may_hold
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, Verdict
 
 LATEST = 12
-__all__ = ["ErrandLine", "RoundFile", "errand_for", "errands_of", "mark_of", "may_hold", "open_errands", "round_file"]
+__all__ = [
+    "ErrandLine",
+    "RoundFile",
+    "errand_for",
+    "errands_of",
+    "mark_of",
+    "may_close",
+    "may_hold",
+    "open_errands",
+    "round_file",
+]
 
 
 class RoundFile(Struct, frozen=True, kw_only=True):
@@ -63,10 +73,11 @@ def latest_rounds(*, viewer: Actor) -> list[RoundFile]:
     """The newest first, those that go on before them. Rounds of which the viewer sees nobody are not shown."""
     if not may_hold(viewer):
         return []
-    rounds = Round.objects.filter(organization_id=viewer.organization_id).select_related("begun_by")
+    seen = _turns(viewer=viewer).filter(round_id=OuterRef("pk"))
+    rounds = Round.objects.filter(Exists(seen), organization_id=viewer.organization_id).select_related("begun_by")
     found = list(rounds.order_by("-begun_at", "pk")[:LATEST])
     files = _files(found, viewer=viewer)
-    return sorted((one for one in files if one.turns), key=lambda one: one.is_over)
+    return sorted(files, key=lambda one: one.is_over)
 
 
 def round_file(*, viewer: Actor, round_id: UUID) -> RoundFile | None:
@@ -77,14 +88,17 @@ def round_file(*, viewer: Actor, round_id: UUID) -> RoundFile | None:
     return next((one for one in _files(list(rounds), viewer=viewer) if one.turns), None)
 
 
+def _turns(*, viewer: Actor) -> QuerySet[Turn]:
+    """A turn is shown under a name, so the gate is asked about both."""
+    rows = visible(Turn.objects.all(), viewer=viewer, data_class=DataClass.PLAN)
+    return visible(rows, viewer=viewer, data_class=DataClass.IDENTITY)
+
+
 def _files(rounds: Collection[Round], *, viewer: Actor) -> list[RoundFile]:
     """Three queries for any number."""
     ids = [one.pk for one in rounds]
     taken = visible(Errand.objects.order_by("by_date", "pk"), viewer=viewer, data_class=DataClass.PLAN)
-    rows = visible(Turn.objects.filter(round_id__in=ids), viewer=viewer, data_class=DataClass.PLAN)
-    # A turn is shown under a name, so the gate is asked about both.
-    rows = visible(rows, viewer=viewer, data_class=DataClass.IDENTITY)
-    rows = rows.select_related("patient", "kept_by").order_by("place", "pk")
+    rows = _turns(viewer=viewer).filter(round_id__in=ids).select_related("patient", "kept_by").order_by("place", "pk")
     turns: dict[UUID, list[Turn]] = {}
     for turn in rows.prefetch_related(Prefetch("errands", taken.select_related("owner"))):
         turns.setdefault(turn.round_id, []).append(turn)
@@ -106,6 +120,11 @@ def turns_of(*, viewer: Actor, patient_id: UUID) -> list[Turn]:
 
 def errand_for(*, viewer: Actor, errand_id: UUID) -> Errand | None:
     return visible(Errand.objects.filter(pk=errand_id), viewer=viewer, data_class=DataClass.PLAN).first()
+
+
+def may_close(*, viewer: Actor, errand: Errand) -> Verdict:
+    """Whether the viewer says of what somebody took on that it is done."""
+    return may_do(viewer, owner_id=errand.owner_id, is_owner_here=errand.owner.is_active)
 
 
 def errands_of(*, viewer: Actor, patient_id: UUID) -> list[Errand]:

@@ -19,6 +19,11 @@ def may_begin(by: Actor, *, people: int) -> Verdict:
     return first_refusal(may_hold(by), ALLOWED if people else refused("Choose at least one person."))
 
 
+def may_go_on(*, is_about_them: bool) -> Verdict:
+    """Whether the round that somebody has open is the one they ask for now."""
+    return ALLOWED if is_about_them else refused("You have a round open. End it first; whom you chose is kept below.")
+
+
 def may_say(by: Actor, *, is_over: bool, is_as_seen: bool) -> Verdict:
     """Whether a turn is decided or postponed now. `is_as_seen`: nobody said anything else since the page was drawn."""
     return first_refusal(
@@ -49,15 +54,22 @@ def may_take_on(*, words: str, owner_id: UUID | None, by_date: date | None, toda
     return ALLOWED
 
 
-def may_end(by: Actor, *, is_over: bool, states: Collection[TurnState]) -> Verdict:
-    """Once everybody whom the one who ends it sees has had their turn, or waits for a reason."""
+UNSEEN = "Somebody whom you do not see has not had their turn. Whoever began the round ends it."
+
+
+def may_end(by: Actor, *, is_over: bool, states: Collection[TurnState], somebody_unseen_waits: bool = False) -> Verdict:
+    """Once everybody has had their turn, or waits for a reason; whoever began it answers for those they see."""
     waiting = sum(one is TurnState.WAITING for one in states)
     return first_refusal(
         may_hold(by),
         refused("This round is over already.") if is_over else ALLOWED,
         refused(f"{waiting} have not had their turn. Decide, or postpone with a reason.") if waiting else ALLOWED,
+        refused(UNSEEN) if somebody_unseen_waits else ALLOWED,
     )
 
 
-def may_do(by: Actor, *, owner_id: UUID) -> Verdict:
-    return ALLOWED if by.id == owner_id else refused("Whoever took it on says that it is done.")
+def may_do(by: Actor, *, owner_id: UUID, is_owner_here: bool = True) -> Verdict:
+    """Its owner; once they have left the center, whoever holds rounds."""
+    if by.id == owner_id:
+        return ALLOWED
+    return refused("Whoever took it on says that it is done.") if is_owner_here else may_hold(by)

@@ -89,6 +89,10 @@ class Migration(AtOnce):
             trigger=pgtrigger.compiler.Trigger(name='round_that_is_over_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a17b2b00c323b8796caf151b81f8e73df3dab6e9', operation='UPDATE OR DELETE', pgid='pgtrigger_round_that_is_over_stays_6ad36', table='rounds_round', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='attendee',
+            trigger=pgtrigger.compiler.Trigger(name='only_open_rounds_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM rounds_round one WHERE one.id IN (NEW.round_id, OLD.round_id) AND one.ended_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'This round is over.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e7e0b87f7ac12e2231701ea892fa34628f15daf4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_open_rounds_change_4a168', table='rounds_attendee', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='turn',
             trigger=pgtrigger.compiler.Trigger(name='only_open_rounds_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM rounds_round one WHERE one.id IN (NEW.round_id, OLD.round_id) AND one.ended_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'This round is over.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='77ef49fddffb146440d0bd4fdb98ed5aed4e2457', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_open_rounds_change_f53f2', table='rounds_turn', when='BEFORE')),
         ),

@@ -8,11 +8,11 @@ from django.db import DatabaseError, transaction
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.rounds.actions import begin_round, do_errand, end_round, postpone_turn, say_who_is_there
 from midspan.domains.rounds.enums import TRANSITIONS, TurnState
-from midspan.domains.rounds.models import Errand, Turn
+from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
 from midspan.domains.rounds.queries import latest_rounds, mark_of, open_errands, round_file, turns_of
 from midspan.domains.rounds.rules import may_end
 from midspan.domains.rounds.tests.factories import decide, hold, taken
@@ -32,8 +32,10 @@ class Team:
         self.counselor, self.colleague = (make_staff(self.organization, Role.COUNSELOR) for _ in range(2))
         self.nurse = make_staff(self.organization, Role.NURSE)
         self.leader = make_staff(self.organization, Role.GROUP_LEADER)
+        self.stays = []
         for place, patient in enumerate(self.patients):
             stay = make_episode(self.organization, patient, state="admitted")
+            self.stays.append(stay)
             for staff in (self.counselor, self.colleague)[: place + 1]:
                 open_reach(
                     actor_id=staff.pk,
@@ -61,6 +63,11 @@ def file(team):
     return hold(team.patients, team.by, attendees=[team.nurse.pk])
 
 
+def leave(staff):
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+
+
 def again(file, by):
     return round_file(viewer=by, round_id=file.round.pk)
 
@@ -80,6 +87,65 @@ def test_begun_twice_is_once_and_without_anybody_is_refused(team, file):
         begin_round(people={}, attendee_ids=[], by=actor_for(team.colleague))
     with pytest.raises(RefusedError, match="holds no rounds"):
         begin_round(people={team.patients[0].pk: []}, attendee_ids=[], by=actor_for(team.leader))
+
+
+def test_round_about_others_waits_for_the_one_that_is_open(team):
+    hold(team.patients[:1], team.by)
+
+    with pytest.raises(RefusedError, match="You have a round open"):
+        hold(team.patients, team.by)
+
+
+def test_round_in_which_its_holder_sees_nobody_any_more_is_over_and_another_begins(team):
+    by = actor_for(team.colleague)
+    with acting_for(by, Reach.ASSIGNED):
+        lost = begin_round(people={team.patients[1].pk: []}, attendee_ids=[], by=by)
+    see_all(team.organization)
+    close_reach(source_id=team.stays[1].pk, actor_id=by.id, by=team.by)
+    open_reach(
+        actor_id=by.id,
+        patient_id=team.patients[0].pk,
+        basis=Basis.CARE_TEAM,
+        source_id=team.stays[0].pk,
+        by=team.by,
+    )
+
+    with acting_for(by, Reach.ASSIGNED):
+        begun = begin_round(people={team.patients[0].pk: []}, attendee_ids=[], by=by)
+
+    assert (begun.pk == lost.pk, Round.objects.get(pk=lost.pk).ended_at is None) == (False, False)
+
+
+def test_colleague_who_does_not_see_everybody_does_not_end_the_round_of_another(team, file):
+    by = actor_for(team.colleague)
+    decide(file, file.turns[1], team.by)
+
+    with acting_for(by, Reach.ASSIGNED), pytest.raises(RefusedError, match="Whoever began the round ends it"):
+        end_round(round_id=file.round.pk, by=by)
+
+
+def test_who_was_there_stays_once_the_round_is_over_and_once_they_have_left_the_center(team, file):
+    leave(team.nurse)
+    say_who_is_there(round_id=file.round.pk, attendee_ids=[team.counselor.pk], by=team.by)
+    assert {one.staff_id for one in again(file, team.by).attendees} == {team.counselor.pk, team.nurse.pk}
+    for turn in file.turns:
+        decide(file, turn, team.by)
+    end_round(round_id=file.round.pk, by=team.by)
+
+    with pytest.raises(RefusedError, match="over"):
+        say_who_is_there(round_id=file.round.pk, attendee_ids=[team.colleague.pk], by=team.by)
+    with pytest.raises(DatabaseError, match="over"), transaction.atomic():
+        Attendee.objects.filter(round=file.round).delete()
+
+
+def test_rounds_of_late_are_those_in_which_the_viewer_sees_somebody(team, monkeypatch):
+    by = actor_for(team.colleague)
+    mine = hold([team.patients[1]], by)
+    hold(team.patients[:1], team.by)  # Newer, and about nobody whom the colleague sees.
+    monkeypatch.setattr("midspan.domains.rounds.queries.LATEST", 1)
+
+    with acting_for(by, Reach.ASSIGNED):
+        assert [one.round.pk for one in latest_rounds(viewer=by)] == [mine.round.pk]
 
 
 def test_who_does_not_reach_somebody_sees_no_turn_of_theirs_and_decides_none(team, file):
@@ -142,6 +208,16 @@ def test_second_who_keeps_something_is_told_so(team, file):
         postpone_turn(round_id=file.round.pk, turn_id=turn.pk, reason="Ill", seen=seen, by=team.by)
 
 
+def test_same_words_sent_twice_by_the_same_person_are_kept_once(team, file):
+    turn, seen = file.turns[0], mark_of(file.turns[0])
+
+    first, second = (decide(file, turn, team.by, seen=seen) for _ in range(2))
+
+    assert first.kept_at == second.kept_at
+    with pytest.raises(RefusedError, match="Somebody else"):
+        decide(file, turn, actor_for(team.counselor), seen=seen, words="Something else.")
+
+
 def test_round_ends_once_everybody_had_a_turn_or_waits_for_a_reason_and_is_final(team, file):
     first, second = file.turns
     decide(file, first, team.by)
@@ -170,6 +246,16 @@ def test_what_was_taken_on_stands_with_its_owner_until_they_say_it_is_done(team,
     first, second = (do_errand(errand_id=line.errand_id, by=team.by) for _ in range(2))
 
     assert (open_errands(viewer=team.by), first.done_at == second.done_at) == ([], True)
+
+
+def test_what_somebody_took_on_who_has_left_is_closed_by_who_holds_rounds(team, file):
+    decide(file, file.turns[1], team.by, taken=[taken(team.colleague.pk)])
+    [row] = Errand.objects.all()
+    with pytest.raises(RefusedError, match="Whoever took it on"):
+        do_errand(errand_id=row.pk, by=team.by)
+    leave(team.colleague)
+
+    assert do_errand(errand_id=row.pk, by=team.by).done_at
 
 
 @pytest.mark.parametrize("states", [[TurnState.DECIDED], [TurnState.POSTPONED], []])

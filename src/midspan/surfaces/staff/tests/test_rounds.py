@@ -1,5 +1,6 @@
 """A round through its pages: chosen, gone through, ended, and what was taken on done from the day board."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -78,3 +79,13 @@ def test_minutes_leave_as_a_file_for_who_has_just_shown_who_they_are(cases, as_c
     answer = as_counselor.post(paper)
 
     assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_choice_of_others_while_a_round_is_open_is_told_so_and_kept(cases, as_counselor):
+    first, _second, third = (one.pk for one in cases.patients[:3])
+    as_counselor.post(reverse("staff:rounds"), {"person": [first]})
+
+    page = as_counselor.post(reverse("staff:rounds"), {"person": [third]}).text
+
+    assert "You have a round open." in page
+    assert re.findall(r'name="person" value="([^"]+)" checked', page) == [str(third)]

@@ -23,13 +23,14 @@ from midspan.domains.rounds.actions import (
     say_who_is_there,
 )
 from midspan.domains.rounds.enums import TurnState
-from midspan.domains.rounds.models import Turn
+from midspan.domains.rounds.models import Errand, Turn
 from midspan.domains.rounds.queries import (
     RoundFile,
     errand_for,
     errands_of,
     latest_rounds,
     mark_of,
+    may_close,
     round_file,
     turns_of,
 )
@@ -54,18 +55,22 @@ def rounds(request: HttpRequest) -> HttpResponse:
     viewer = request.actor
     lines = caseload(viewer=viewer, mine=False)
     attendees = AttendeesForm(request.POST or None, viewer=viewer, there=[viewer.id])
-    if request.method == "POST" and attendees.is_valid():
-        chosen = {one.patient_id: _why(one) for one in lines if str(one.patient_id) in request.POST.getlist("person")}
-        begun = _begun(request, chosen, attendees.ids())
+    is_sent = request.method == "POST"
+    chosen = request.POST.getlist("person") if is_sent else [str(one.patient_id) for one in lines if one.reasons]
+    if is_sent and attendees.is_valid():
+        people = {one.patient_id: _why(one) for one in lines if str(one.patient_id) in chosen}
+        begun = _begun(request, people, attendees.ids())
         if begun is not None:
             return redirect("staff:round", begun)
     files = latest_rounds(viewer=viewer)
+    has_own = any(not one.is_over and one.round.begun_by_id == viewer.id for one in files)
     context = {
+        "chosen": chosen,
         "looked_at": [one for one in lines if one.reasons],
         "others": [one for one in lines if not one.reasons],
         "attendees": attendees,
         "files": [_file_line(one) for one in files],
-        "has_own": any(not one.is_over and one.round.begun_by_id == viewer.id for one in files),
+        "may_choose": is_sent or not has_own,
     }
     return render(request, "staff/rounds.html", context)
 
@@ -177,7 +182,7 @@ def turn(request: HttpRequest, round_id: UUID, turn_id: UUID) -> HttpResponse:
         "after_url": after or "",
         "now": now_lines(viewer=viewer, patient_id=one.patient_id, now=clock.now()),
         "ways": _ways(viewer, one.patient_id),
-        "errands": [errand_words(row) for row in errands_of(viewer=viewer, patient_id=one.patient_id)],
+        "errands": [_errand_line(row, viewer) for row in errands_of(viewer=viewer, patient_id=one.patient_id)],
         "earlier": [
             {"day": date_format(localtime(row.kept_at)), "said": said_of(row)}
             for row in turns_of(viewer=viewer, patient_id=one.patient_id)
@@ -223,6 +228,12 @@ def _onward(file: RoundFile, one: Turn) -> str:
     )
 
 
+def _errand_line(errand: Errand, viewer: Actor) -> tuple[str, str]:
+    """Its words, and where it is done for whoever may say so."""
+    url = reverse("staff:errand_done", args=[errand.pk]) if may_close(viewer=viewer, errand=errand) else ""
+    return errand_words(errand), url
+
+
 def _ways(viewer: Actor, patient_id: UUID) -> list[tuple[str, str]]:
     """Where what is open is decided."""
     placement = reverse("journey:placement", args=[patient_id])
@@ -245,7 +256,11 @@ def errand_done(request: HttpRequest, errand_id: UUID) -> HttpResponse:
         if told(request, lambda: do_errand(errand_id=errand_id, by=request.actor)):
             messages.success(request, _("Done."))
         return redirect("staff:day")
-    context = {"errand": errand, "is_own": errand.owner_id == request.actor.id, "words": errand_words(errand)}
+    context = {
+        "errand": errand,
+        "may_do": may_close(viewer=request.actor, errand=errand),
+        "words": errand_words(errand),
+    }
     return render(request, "staff/errand.html", context)
 
 
