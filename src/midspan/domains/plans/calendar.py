@@ -39,6 +39,9 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
     stays = [one for one in stays_on(viewer=viewer, mine=mine) if one.admitted_at is not None]
     ids = {one.patient_id for one in stays}
     held, offered = _plans(viewer, ids, PlanState.ACTIVE), _plans(viewer, ids, PlanState.OFFERED)
+    # A plan of an earlier stay holds until another does, and stands for none in this one.
+    stay_ids = {one.pk for one in stays}
+    held = {patient_id: plan for patient_id, plan in held.items() if plan.episode_id in stay_ids}
     signatures, untouched = _signatures(viewer, ids), _untouched(viewer, ids, today)
     return [
         CalendarLine(
@@ -74,7 +77,7 @@ def _standing(
         review_date=held.review_date if held else None,
         offered_on=localdate(offered.offered_at) if offered and offered.offered_at else None,
         missing=_missing(signatures) if offered else (),
-        untouched=untouched,
+        untouched=untouched if held else 0,
     )
 
 

@@ -10,11 +10,12 @@ from msgspec import Struct
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.plans.actions.finding import GONE, found_or_refused
 from midspan.domains.plans.book import plan_rules
-from midspan.domains.plans.enums import Decision
+from midspan.domains.plans.enums import Decision, PlanState
 from midspan.domains.plans.models import (
     CriterionReview,
     ObjectiveReview,
     OwnRating,
+    Plan,
     PlanReview,
 )
 from midspan.domains.plans.queries import (
@@ -28,9 +29,12 @@ from midspan.domains.plans.rules import (
     may_review,
 )
 from midspan.domains.plans.thread import criteria_in, objectives_in
+from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
-from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, DataClass, RefusedError, refused
+
+MOMENTS = timedelta(minutes=1)
 
 
 class Reviewed(Struct, frozen=True, kw_only=True):
@@ -71,11 +75,15 @@ def hold_review(
     """Keep what both found about each objective; the day of the next one is set by the cadence.
 
     `met` says of criteria for the end, by their threads, whether they are true by now; not judged is absent.
-    Raises RefusedError.
+    The same said again within moments is once. Raises RefusedError.
     """
-    file = found_or_refused(active_plan(viewer=by, patient_id=patient_id))
+    in_turn("plan.review", patient_id)
+    file = _held(patient_id, by)
     may_review(by, state=file.state).require()
     _require_every(lines, file)
+    kept = _latest_of(by, file)
+    if kept is not None and _says(kept) == (summary.strip(), {_said(one) for one in lines}, dict(met or {})):
+        return kept
     review = PlanReview.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -90,6 +98,30 @@ def hold_review(
     file.plan.review_date = review.next_date
     file.plan.save(update_fields=["review_date"])
     return review
+
+
+def _held(patient_id: UUID, by: Actor) -> PlanFile:
+    """The version that holds, held until the transaction ends: no other takes its place in between."""
+    rows = Plan.objects.filter(patient_id=patient_id, state=PlanState.ACTIVE)
+    list(visible(rows, viewer=by, data_class=DataClass.PLAN).select_for_update(no_key=True))
+    return found_or_refused(active_plan(viewer=by, patient_id=patient_id))
+
+
+def _latest_of(by: Actor, file: PlanFile) -> PlanReview | None:
+    """What the same person kept of it moments ago."""
+    rows = PlanReview.objects.filter(organization_id=by.organization_id, plan=file.plan, held_by_id=by.id)
+    return rows.filter(held_at__gte=clock.now() - MOMENTS).order_by("-held_at").first()
+
+
+def _says(review: PlanReview) -> tuple[str, set[tuple[object, ...]], dict[UUID, bool]]:
+    lines: set[tuple[object, ...]] = set(
+        review.lines.values_list("thread", "clinician_rating", "decision", "reason", "level")
+    )
+    return review.summary, lines, dict(review.criteria.values_list("thread", "is_met"))
+
+
+def _said(one: Reviewed) -> tuple[object, ...]:
+    return one.thread, one.rating, one.decision, one.reason.strip(), one.level
 
 
 def _require_every(lines: Collection[Reviewed], file: PlanFile) -> None:

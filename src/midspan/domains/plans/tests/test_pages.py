@@ -143,6 +143,8 @@ def test_both_sign_and_it_holds(place, as_counselor, as_rowan):
     page = said(as_counselor.post(f"{place.base}draft/sign/", signing, follow=True))
 
     assert "Holds now" in page
+    again = as_counselor.post(f"{place.base}draft/sign/", signing)
+    assert (again.status_code, again.url) == (302, place.base)
     assert "How far along do you feel?" in said(as_rowan.get("/plan/"))
 
 

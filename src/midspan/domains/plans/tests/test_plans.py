@@ -25,7 +25,7 @@ from midspan.domains.plans.actions import (
     take_up,
     touch_objectives,
 )
-from midspan.domains.plans.enums import TRANSITIONS, Decision, Kind, MeasuredBy, PlanState, Signer, TouchSource
+from midspan.domains.plans.enums import TRANSITIONS, Decision, DueKind, Kind, MeasuredBy, PlanState, Signer, TouchSource
 from midspan.domains.plans.models import Goal, Need, Objective, Plan
 from midspan.domains.plans.queries import (
     active_plan,
@@ -34,6 +34,7 @@ from midspan.domains.plans.queries import (
     needs_not_taken_up,
     objectives_to_link,
     own_ratings,
+    plan_calendar,
     plan_in_work,
     plan_waits,
     plans_of,
@@ -406,6 +407,28 @@ def test_what_a_review_changes_has_a_reason(signed, decision):
 
     with pytest.raises(RefusedError, match="Say why"):
         hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
+
+
+def test_review_sent_twice_is_held_once_and_other_words_are_another(signed):
+    said = Reviewed(thread=signed.thread, rating=6, decision=Decision.KEEP)
+    for summary in ("Moving.", "Moving.", "Moving on."):
+        hold_review(patient_id=signed.rowan.pk, lines=[said], summary=summary, by=signed.by)
+
+    assert {one.summary for one in reviews_of(viewer=signed.by, patient_id=signed.rowan.pk)} == {
+        "Moving.",
+        "Moving on.",
+    }
+    assert len(reviews_of(viewer=signed.by, patient_id=signed.rowan.pk)) == 2
+
+
+def test_plan_of_an_earlier_stay_stands_for_none_in_the_next(signed):
+    signed.episode.state, signed.episode.ended_at, signed.episode.ended_reason = "discharged", clock.now(), "Over."
+    signed.episode.save(update_fields=["state", "ended_at", "ended_reason"])
+    make_episode(signed.organization, signed.rowan, state="admitted", admitted_at=clock.now() - timedelta(days=8))
+
+    [line] = plan_calendar(viewer=signed.by, mine=False)
+
+    assert DueKind.FIRST_PLAN in {one.kind for one in line.due}
 
 
 def test_review_leaves_no_objective_out(signed):

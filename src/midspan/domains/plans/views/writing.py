@@ -217,7 +217,10 @@ def drop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A clinician reads what the person reads, and signs."""
     name, viewer = _name(request, patient_id), request.actor
-    file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
+    work = plan_in_work(viewer=viewer, patient_id=patient_id)
+    if work is None and request.method == "POST":
+        return redirect("plans:of_patient", patient_id)  # The last name was sent twice: it holds.
+    file = _found(work)
     signer, form = _signer_for(file, viewer), SignForm(request.POST or None)
     if signer is None:
         return redirect("plans:draft", patient_id)
