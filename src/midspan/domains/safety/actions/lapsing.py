@@ -3,16 +3,19 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.actions.opening import opened
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import ObligationKind, PlanLook, StepKind
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation, Step
+from midspan.domains.safety.queries import lapses_so_far
 from midspan.domains.safety.rules.deeds import may_respond, may_write
-from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, DataClass, RefusedError, refused
 
+Told = tuple[str, list[str], str]  # Signal, signs, words.
 HAZARDOUS, USED, HARD = "hazardous_use", "use", "hard"
 
 
@@ -21,10 +24,12 @@ def tell_lapse(*, used: bool, signs: Collection[str], words: str, number: int, b
     """The person lets their counselor know, which is the only way in which any of it is kept.
 
     It changes nothing of their level, their hours or what they have reached. `number` says how many it is of theirs;
-    the same one twice is once.
+    the same one twice is once, and something else told from a page that stood open is one more.
     """
+    in_turn("safety.tell_lapse", by.id)
     known = [one.key for one in lapse_book().sign if one.key in set(signs)]
     signal = safety_book().seen_signal(_signal(used=used, signs=known))
+    number = _number_of((signal.key, known, words.strip()), number=number, by=by)
     return opened(
         by.id,
         ObligationKind.LAPSE,
@@ -36,6 +41,16 @@ def tell_lapse(*, used: bool, signs: Collection[str], words: str, number: int, b
         signs=known,
         words=words.strip(),
     )
+
+
+def _number_of(told: Told, *, number: int, by: Actor) -> int:
+    """That of the same telling, from `number` on, where it is kept already; else `number` if free, else the next."""
+    following = lapses_so_far(viewer=by) + 1
+    sources = {f"lapse/{one}": one for one in range(number, following)}
+    rows = Obligation.objects.filter(patient_id=by.id, kind=ObligationKind.LAPSE, source__in=list(sources))
+    kept = visible(rows, viewer=by, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+    same = (one for one in kept if (one.signal, one.signs, one.words) == told)
+    return next((sources[one.source] for one in same), following if sources else number)
 
 
 def _signal(*, used: bool, signs: Collection[str]) -> str:

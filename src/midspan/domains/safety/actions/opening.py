@@ -63,7 +63,11 @@ def _waiting(patient_id: UUID, by: Actor) -> Standing | None:
         for one in open_obligations(viewer=by, patient_id=patient_id)
         if one.obligation.kind not in OF_THEIR_OWN and one.state is not ObligationState.IN_CONTACT
     ]
-    return locked(found[0].obligation.pk, by=by) if found else None
+    if not found:
+        return None
+    # Somebody may have reached the person, or closed it, while this waited for its turn: then it is a talk of its own.
+    one = locked(found[0].obligation.pk, by=by)
+    return None if one.state in {ObligationState.CLOSED, ObligationState.IN_CONTACT} else one
 
 
 def _join(found: Standing, new: Obligation, *, by: Actor) -> None:

@@ -63,6 +63,13 @@ def test_sent_twice_is_once(center):
     assert told(center) == told(center)
 
 
+def test_something_else_told_from_a_page_that_stood_open_is_one_more_and_that_twice_is_once(center):
+    first, other = told(center, words="After work."), told(center, used=False, words="It is worse.")
+
+    assert told(center, used=False, words="It is worse.") == other
+    assert (first.words, other.words, other.source) == ("After work.", "It is worse.", "lapse/2")
+
+
 def test_nothing_is_kept_by_looking(center, phone):
     page = phone.get(reverse("safety:own_hard")).content.decode()
 

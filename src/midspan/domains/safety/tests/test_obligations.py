@@ -18,6 +18,7 @@ from midspan.domains.safety.actions import (
     clockwork,
     close,
     formulate,
+    opening,
     record_baseline,
     record_contact,
     reply,
@@ -651,3 +652,14 @@ def test_rota_has_a_gap_where_who_is_on_call_is_on_leave(center):
 
     assert rota_gaps(viewer=center.job, now=MONDAY_TEN)[0][0] == MONDAY_TEN < before[0][0]
     assert [one.staff for one in on_duty(viewer=center.job, at=MONDAY_TEN)] == [center.sol]
+
+
+def test_answer_does_not_join_what_was_closed_while_it_waited_for_its_turn(center, monkeypatch):
+    one = center.taken(center.dana)
+    seen = [center.standing(one)]
+    center.reached(one, center.dana)
+    monkeypatch.setattr(opening, "open_obligations", lambda **_asked: seen)
+
+    other = answered(center.rowan, source="later")
+
+    assert (other.pk != one.pk, other.joins_id) == (True, None)
