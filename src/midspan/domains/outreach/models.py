@@ -75,8 +75,8 @@ class Missed(PatientRow):
     noted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "booking"], name="missed_once")]
-        indexes = [models.Index(fields=["organization", "outreach"], name="missed_of_outreach")]
+        constraints = [models.UniqueConstraint(fields=["organization", "outreach", "booking"], name="missed_once")]
+        indexes = [models.Index(fields=["organization", "booking"], name="missed_of_booking")]
         triggers = [append_only()]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from midspan.domains.encounters.queries import NotCome
+from midspan.domains.encounters.queries import NotCome, last_came
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
@@ -22,12 +22,13 @@ from midspan.domains.safety.queries import day_end_for, tiers_lately
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind
 
+BY_RECORD = (Ending.CAME, Ending.MISTAKE)
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
 
 
 def begin_or_join(missed: NotCome, *, by: Actor) -> bool:
     """Whether something was noted: the same session twice is once, and two sessions of one person are one clock."""
-    if noted_of([missed], by=by):
+    if noted_of([missed], by=by) or _came_since(missed, by):
         return False
     found = outreach_for(viewer=by, patient_id=missed.patient_id)
     if found is None:
@@ -39,9 +40,18 @@ def begin_or_join(missed: NotCome, *, by: Actor) -> bool:
 
 
 def noted_of(missed: Collection[NotCome], *, by: Actor) -> set[UUID]:
-    """Those of these bookings that belong to a clock already, whether it runs or not. One query."""
+    """Those of these bookings that belong to a clock already, whether it runs or not. One query.
+
+    A clock that ended because the person was there or excused counts only as long as that is on record: whoever tapped
+    the wrong name and undid it has ended nothing.
+    """
     rows = Missed.objects.filter(organization_id=by.organization_id, booking_id__in=[one.booking_id for one in missed])
-    return set(rows.values_list("booking_id", flat=True))
+    return set(rows.exclude(outreach__ending__in=BY_RECORD).values_list("booking_id", flat=True))
+
+
+def _came_since(missed: NotCome, by: Actor) -> bool:
+    """Recorded late: they have been to a later session by now, and nobody has to look for them."""
+    return bool(last_came(viewer=by, patient_ids=[missed.patient_id], since=missed.start))
 
 
 def _is_looked_for(missed: NotCome, by: Actor) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from midspan.domains.encounters.queries import last_came
 from midspan.domains.journey.actions import move_episode
 from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import latest_episode, patient_for
@@ -54,6 +55,7 @@ def do_step(*, patient_id: UUID, key: StepKey, done: Done, by: Actor) -> Deed:
     _may(found, key, by).require()
     has_words(done.words).require()
     _is_whole(key, done, by)
+    _stands_still(found, done, by)
     deed = add_deed(
         found,
         key,
@@ -78,6 +80,14 @@ def _is_whole(key: StepKey, done: Done, by: Actor) -> None:
         if done.decision is None:
             raise RefusedError(refused("Choose what was decided."))
         may_decide(done.decision, key=key, by=by).require()
+
+
+def _stands_still(found: Standing, done: Done, by: Actor) -> None:
+    """Nobody's stay is given up who has come while it was being decided."""
+    one = found.outreach
+    gives_up = done.decision in {Decision.PAUSE, Decision.ENDS}
+    if gives_up and last_came(viewer=by, patient_ids=[one.patient_id], since=one.began_at):
+        raise RefusedError(refused("They came meanwhile. Look at it again."))
 
 
 def _follow(found: Standing, key: StepKey, done: Done, *, by: Actor) -> None:

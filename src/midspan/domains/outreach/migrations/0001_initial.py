@@ -52,8 +52,8 @@ class Migration(AtOnce):
                 ('outreach', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='missed', to='outreach.outreach')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'outreach'], name='missed_of_outreach')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'booking'), name='missed_once')],
+                'indexes': [models.Index(fields=['organization', 'booking'], name='missed_of_booking')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'outreach', 'booking'), name='missed_once')],
             },
         ),
         migrations.CreateModel(

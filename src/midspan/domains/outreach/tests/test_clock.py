@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from midspan.domains.consents.tests.factories import person_of
-from midspan.domains.encounters.actions import excuse, mark_absent
+from midspan.domains.encounters.actions import arrive, excuse, mark_absent, undo_last
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.notices.enums import NoticeKind
@@ -152,21 +152,34 @@ def test_nobody_is_missed_who_is_excused_or_whose_session_nobody_could_lead(cent
 
 
 def test_second_session_of_the_day_joins_the_same_clock(missing):
-    other = Room(missing.organization, people=1, began=11)
-    second = apps.get_model("schedule.Booking").objects.create(
-        organization=missing.organization,
-        patient=missing.rowan,
-        session=other.session,
-        number=2,
-        during=(other.end + timedelta(hours=1), other.end + timedelta(hours=2)),
-        local_date=other.session.local_date,
-    )
+    other, second = second_session(missing)
     mark_absent(session_id=other.session.pk, booking_id=second.pk, by=other.desk)
 
     missing.watch()
 
     assert Outreach.objects.filter(patient=missing.rowan).count() == 1
     assert Missed.objects.filter(outreach=missing.found.outreach).count() == 2
+
+
+def second_session(center, *, began=11):
+    """Another group of the same day, with Rowan in it."""
+    other = Room(center.organization, people=1, began=began)
+    booking = apps.get_model("schedule.Booking").objects.create(
+        organization=center.organization,
+        patient=center.rowan,
+        session=other.session,
+        number=2,
+        during=(other.end + timedelta(hours=1), other.end + timedelta(hours=2)),
+        local_date=other.session.local_date,
+    )
+    return other, booking
+
+
+def test_nobody_is_looked_for_who_came_to_a_later_session_meanwhile(center):
+    other, booking = second_session(center)
+    arrive(session_id=other.session.pk, booking_id=booking.pk, by=other.desk, at=other.at(1))
+
+    assert (center.watch(), center.found) == (0, None)
 
 
 def test_database_lets_one_clock_run_for_each_person(missing):
@@ -263,6 +276,27 @@ def test_person_who_comes_ends_it(missing):
     missing.watch()
 
     assert (missing.found, last_ending(missing)) == (None, Ending.CAME)
+
+
+def test_tap_on_the_wrong_name_that_is_undone_ends_no_search(missing):
+    line = {"session_id": missing.room.session.pk, "booking_id": missing.room.bookings[0].pk, "by": missing.room.by}
+    missing.comes(0, minute=12)
+    missing.watch()
+    assert missing.found is None
+
+    undo_last(**line)
+    missing.watch()
+
+    assert [one.booking_id for one in missing.found.missed] == [line["booking_id"]]
+
+
+def test_no_stay_is_given_up_of_somebody_who_came_meanwhile(missing):
+    missing.comes(0, minute=12)
+
+    with pytest.raises(RefusedError, match="came meanwhile"):
+        decided(missing, StepKey.TEAM, Decision.PAUSE)
+
+    assert missing.found.settled(StepKey.TEAM) is None
 
 
 def test_person_who_is_excused_afterwards_was_no_case(missing):

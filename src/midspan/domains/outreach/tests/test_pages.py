@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from midspan.domains.outreach.actions import answer
 from midspan.domains.outreach.models import Away, Deed, Outreach
 from midspan.domains.outreach.queries import ended_of
 from midspan.domains.outreach.tasks import watch_outreach, watch_outreach_everywhere
 from midspan.domains.outreach.tests.factories import Missing
-from midspan.domains.safety.tests.factories import at
+from midspan.domains.safety.tests.factories import at, own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 
@@ -153,6 +154,18 @@ def test_decision_ends_it(center, client):
 
     see_all(center.organization)
     assert Outreach.objects.get().words == "Moved to her mother; goes on there."
+
+
+@pytest.mark.parametrize(("name", "rest"), [("step", ["call"]), ("skip", ["peer"]), ("end", [])])
+def test_what_somebody_wrote_stays_in_the_sheet_when_the_person_answers_meanwhile(center, client, name, rest):
+    with own_request(center.rowan) as by:
+        answer(wants_call=False, by=by)
+    desk, sheet = signed_in(client, center.dana), reverse(f"outreach:{name}", args=[center.rowan.pk, *rest])
+
+    sent = desk.post(sheet, {"outcome": "no_answer", "words": "Rang twice."})
+
+    assert [one in sent.content.decode() for one in ("Rang twice.", "Nothing waits here any more.")] == [True, True]
+    assert desk.get(sheet).status_code == 404
 
 
 def test_every_minute_each_organization_is_looked_at_once(center):

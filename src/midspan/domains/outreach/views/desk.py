@@ -144,9 +144,9 @@ def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None
     return reverse("outreach:of_patient", args=[patient_id])
 
 
-def _begun(request: HttpRequest, found: Standing, key: StepKey) -> dict[str, str]:
+def _begun(request: HttpRequest, found: Standing | None, key: StepKey) -> dict[str, str]:
     """A letter begins with words that its writer makes their own."""
-    if key is not StepKey.LETTER:
+    if found is None or key is not StepKey.LETTER:
         return {}
     viewer, one = request.actor, found.outreach
     language = language_of(viewer=viewer, patient_id=one.patient_id)
@@ -173,7 +173,7 @@ def skip(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
 def end(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """One sheet: the decision that ends it."""
     name, found = name_of(request, patient_id), _running(request, patient_id)
-    if request.method != "POST" and not may_end(request.actor, state=found.state(clock.now())):
+    if request.method != "POST" and not (found and may_end(request.actor, state=found.state(clock.now()))):
         raise Http404
 
     def do(form: WordsForm) -> object:
@@ -223,22 +223,29 @@ def _was_done(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool
     return True
 
 
-def _running(request: HttpRequest, patient_id: UUID) -> Standing:
+def _running(request: HttpRequest, patient_id: UUID) -> Standing | None:
+    """None only for a sheet that is sent: what ended meanwhile is refused into the form, with the words kept."""
     found = outreach_for(viewer=request.actor, patient_id=patient_id)
-    if found is None:
+    if found is None and request.method != "POST":
         raise Http404
     return found
 
 
-def _step_for(request: HttpRequest, patient_id: UUID, key: str) -> tuple[Standing, StepKey]:
+def _step_for(request: HttpRequest, patient_id: UUID, key: str) -> tuple[Standing | None, StepKey]:
     """What was settled meanwhile is refused into the form, so that nothing that somebody wrote is lost."""
     found, one = _running(request, patient_id), step_key(key)
     if one is None or one is StepKey.SEAT:
         raise Http404
-    verdict = may_do(request.actor, key=one, state=found.state(clock.now()), is_settled=bool(found.settled(one)))
-    if request.method != "POST" and not verdict:
+    if request.method != "POST" and not _may_do(request, found, one):
         raise Http404
     return found, one
+
+
+def _may_do(request: HttpRequest, found: Standing | None, key: StepKey) -> bool:
+    if found is None:
+        return False
+    state, is_settled = found.state(clock.now()), found.settled(key) is not None
+    return bool(may_do(request.actor, key=key, state=state, is_settled=is_settled))
 
 
 def name_of(request: HttpRequest, patient_id: UUID) -> str:
