@@ -21,10 +21,11 @@ def share_parts(*, signed_id: UUID, parts: Collection[PlanPart], by: Actor) -> l
     found = sharing_with(viewer=by, patient_id=by.id, signed_id=signed_id)
     if found is None:
         raise RefusedError(refused("There is nothing like this."))
-    may_share_plan(by, is_open=found.filed.is_open, parts=parts).require()
+    may_share_plan(by, is_open=found.filed.is_open, added=set(parts) - set(found.parts)).require()
     rows = SharedPart.objects.filter(patient_id=by.id, organization_id=by.organization_id, ended_at=None)
     mine = rows.filter(reference=found.reference)
     mine.exclude(part__in=list(parts)).update(ended_at=clock.now())
+    mine.filter(shared_at__lt=found.since).update(ended_at=clock.now())
     for part in parts:
         mine.get_or_create(
             organization_id=by.organization_id,

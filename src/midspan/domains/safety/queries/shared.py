@@ -1,5 +1,6 @@
 """Which parts of a safety plan the person lets whom have, and what the gate says to that now."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ class Sharing(Struct, frozen=True, kw_only=True):
 
     filed: FiledConsent
     parts: tuple[PlanPart, ...]
+    since: datetime
 
     @property
     def signed_id(self) -> UUID:
@@ -41,11 +43,14 @@ def sharings_of(*, viewer: Actor, patient_id: UUID) -> list[Sharing]:
     filed = consents_of(viewer=viewer, patient_id=patient_id, now=clock.now())
     parts = _parts(viewer, patient_id)
     found: dict[str, Sharing] = {}
-    for one in filed:
-        if one.is_on_file and DataClass.CRISIS_PLAN in classes_of(one.signed.shares):
-            reference = one.signed.reference
-            chosen = tuple(part for part in PlanPart if part in parts.get(reference, ()))
-            found.setdefault(reference, Sharing(filed=one, parts=chosen))
+    lasting = [one for one in filed if one.is_on_file and DataClass.CRISIS_PLAN in classes_of(one.signed.shares)]
+    for one in lasting:
+        reference = one.signed.reference
+        # What was chosen under a consent that is over does not come back by itself when another one is signed.
+        since = min(other.signed.signed_at for other in lasting if other.signed.reference == reference)
+        rows = [row for row in parts.get(reference, ()) if row.shared_at >= since]
+        chosen = tuple(part for part in PlanPart if part in {row.part for row in rows})
+        found.setdefault(reference, Sharing(filed=one, parts=chosen, since=since))
     return sorted(found.values(), key=lambda one: (one.recipient, one.signed_id))
 
 
@@ -53,11 +58,11 @@ def sharing_with(*, viewer: Actor, patient_id: UUID, signed_id: UUID) -> Sharing
     return next((one for one in sharings_of(viewer=viewer, patient_id=patient_id) if one.signed_id == signed_id), None)
 
 
-def _parts(viewer: Actor, patient_id: UUID) -> dict[str, set[PlanPart]]:
+def _parts(viewer: Actor, patient_id: UUID) -> dict[str, list[SharedPart]]:
     rows = SharedPart.objects.filter(patient_id=patient_id, ended_at=None)
-    found: dict[str, set[PlanPart]] = {}
+    found: dict[str, list[SharedPart]] = {}
     for one in visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("shared_at", "pk"):
-        found.setdefault(one.reference, set()).add(PlanPart(one.part))
+        found.setdefault(one.reference, []).append(one)
     return found
 
 

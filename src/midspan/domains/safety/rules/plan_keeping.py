@@ -35,10 +35,10 @@ def is_a_plan(parts: Parts, *, longest_line: int) -> Verdict:
     return ALLOWED
 
 
-def may_share_plan(by: Actor, *, is_open: bool, parts: Collection[PlanPart]) -> Verdict:
-    """Only the person themselves; taking everything back is always open."""
+def may_share_plan(by: Actor, *, is_open: bool, added: Collection[PlanPart]) -> Verdict:
+    """Only the person themselves; taking something back is always open."""
     if not by.is_patient:
         return refused("Only the person shares their plan.")
-    if parts and not is_open:
+    if added and not is_open:
         return refused("What you signed for them does not hold now, so nothing of it is shared.")
     return ALLOWED

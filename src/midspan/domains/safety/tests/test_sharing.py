@@ -1,5 +1,7 @@
 """The person lets each recipient have the parts of their safety plan that they choose, as the gate opens them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -91,6 +93,28 @@ def test_gate_closes_it_when_sharing_is_paused_or_the_consent_is_taken_back(cent
     with own_request(center.rowan) as by:
         take_back(signed_id=center.signed.pk, language="en", by=by)
         assert sharings_of(viewer=by, patient_id=by.id) == []
+
+
+def test_one_of_two_is_taken_back_while_it_is_closed(center):
+    chosen(center, PlanPart.SIGNS, PlanPart.REASONS)
+    with own_request(center.rowan) as by:
+        pause_sharing(language="en", by=by)
+
+    assert chosen(center, PlanPart.SIGNS) == [PlanPart.SIGNS]
+
+
+def test_nothing_comes_back_by_itself_when_a_consent_is_signed_again(center):
+    chosen(center, PlanPart.SIGNS, PlanPart.REASONS)
+    with own_request(center.rowan) as by:
+        take_back(signed_id=center.signed.pk, language="en", by=by)
+    with at(MONDAY_TEN + timedelta(minutes=5)):
+        with own_request(center.rowan):
+            center.signed = make_signed(center.rowan, shares=("crisis",), name="Marisol")
+        assert shown(center) == ([], False)
+
+        chosen(center, PlanPart.SIGNS)
+
+        assert shown(center) == ([PlanPart.SIGNS], False)
 
 
 def test_nobody_else_shares_it(center):
