@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 CLIENT_ERROR = 400
 SLOW_SECONDS = 1.0
+# The page tells the person that nothing of it is kept by itself: that they opened it stands in no log with their id.
+UNNAMED_PAGES = frozenset({"safety:own_hard"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger("midspan.request")
@@ -116,11 +118,12 @@ class RequestLogMiddleware:
 def _say(request: HttpRequest, status: int, seconds: float) -> None:
     actor = getattr(request, "actor", None)
     match = request.resolver_match
+    page = match.view_name if match else "none"
     log.info(
         "request",
-        page=match.view_name if match else "none",
+        page=page,
         method=request.method,
         status=status,
         milliseconds=round(seconds * 1000),
-        actor=str(actor.id) if actor else None,
+        actor=str(actor.id) if actor and page not in UNNAMED_PAGES else None,
     )

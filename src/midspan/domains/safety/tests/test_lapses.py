@@ -79,6 +79,15 @@ def test_nothing_is_kept_by_looking(center, phone):
     assert page.index("tel:911") < page.index("naloxone") < page.index("What has helped you before")
 
 
+def test_log_names_nobody_who_opens_it_or_sends_it_half_filled(center, phone, caplog):
+    caplog.set_level("INFO", logger="midspan.request")
+
+    phone.post(reverse("safety:own_hard"), {})
+
+    [record] = [one for one in caplog.records if one.name == "midspan.request"]
+    assert (record.msg["page"], record.msg["actor"]) == ("safety:own_hard", None)
+
+
 def test_page_is_the_same_calm_one_after_telling(center, phone):
     url = reverse("safety:own_hard")
     before = phone.get(url).content.decode()
