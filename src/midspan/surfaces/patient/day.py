@@ -62,6 +62,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     unrecorded: str
     counselor: CounselorCard | None
     seat_is_kept: bool = False
+    is_paused: bool = False
     is_own: bool = True
 
     @property
@@ -90,6 +91,7 @@ def day_page(day: OwnDay) -> DayPage:
         unrecorded=unrecorded_words(day.tally) if day.tally else "",
         counselor=_counselor(stay) if stay and stay.counselor else None,
         seat_is_kept=day.seat_is_kept and day.is_own,
+        is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         is_own=day.is_own,
     )
 
