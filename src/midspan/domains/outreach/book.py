@@ -31,6 +31,9 @@ class OutreachBook(Struct, frozen=True, kw_only=True):
     back_within_hours: int
     raised_days: int
     call_back_minutes: int
+    letter_shown_days: int
+    told_minutes: int
+    told_minutes_raised: int
     step: tuple[StepRule, ...]
     option: tuple[Option, ...]
     letter: dict[str, dict[str, str]]

@@ -26,10 +26,11 @@ ENDED_TOGETHER = Q(ended_at__isnull=True, ending="", ended_by__isnull=True) | Q(
 
 
 class Outreach(PatientRow):
-    """Somebody did not come to a session that began at `began_at`. Nothing of it changes but that it ends, once."""
+    """Somebody did not come to a session that began at `began_at`. Only a call asked for and its end change."""
 
     PRIVACY: ClassVar = classified(
-        clinical="began_at tier opened_at wants_call_at ended_at ending words", operational="edition ended_by"
+        clinical="began_at tier opened_at wants_call_at call_late_at ended_at ending words",
+        operational="edition ended_by",
     )
 
     began_at = models.DateTimeField(help_text="Start of the first session missed.")
@@ -39,6 +40,7 @@ class Outreach(PatientRow):
     edition = models.CharField(max_length=20)
     opened_at = models.DateTimeField()
     wants_call_at = models.DateTimeField(null=True, help_text="When the person asked to be called.")
+    call_late_at = models.DateTimeField(null=True, help_text="When those above heard that nobody had called yet.")
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, choices=choices(Ending), blank=True)
     ended_by = models.UUIDField(null=True)
@@ -104,7 +106,7 @@ class Deed(PatientRow):
     """What became of a step. What was said about it is the person's life, and not for whoever sees that they came."""
 
     PRIVACY: ClassVar = classified(
-        clinical="outreach step kind outcome barriers decision words at", operational="by_id"
+        clinical="outreach step kind outcome barriers decision words at", operational="by_id told"
     )
 
     outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="deeds", db_index=False)
@@ -114,6 +116,14 @@ class Deed(PatientRow):
     barriers = ArrayField(models.CharField(max_length=20, choices=choices(Barrier)), default=list)
     decision = models.CharField(max_length=20, choices=choices(Decision), blank=True)
     words = models.TextField(blank=True)
+    told = models.ForeignKey(
+        "people.Staff",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="Whose step it is from then on, of a deed that says that its owner was told.",
+    )
     by_id = models.UUIDField()
     at = models.DateTimeField()
 

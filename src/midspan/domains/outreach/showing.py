@@ -1,7 +1,7 @@
 """What pages say of a clock: its steps, whose turn it is, and what can be offered."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,10 @@ def moment_words(moment: datetime, *, now: datetime) -> str:
     return words if here.date() == localtime(now).date() else f"{date_format(here, 'l, F j')}, {words}"
 
 
+def day_words(moment: datetime, *, zone: tzinfo) -> str:
+    return date_format(localtime(moment, zone), "l, F j")
+
+
 def desk_line(found: Standing, *, name: str, names: Names, now: datetime) -> dict[str, object]:
     """One line of the list of whom somebody is to reach."""
     one, wants = found.current, found.outreach.wants_call_at
@@ -54,7 +58,7 @@ def _why(found: Standing, *, names: Names, now: datetime) -> str:
     one = found.current
     if one is None:
         return _("Every step was done; they have not come yet.")
-    owner = names.get(found.step(one.key).owner_id or UUID(int=0), _("nobody"))
+    owner = names.get(found.owner_id(one.key) or UUID(int=0), _("nobody"))
     told = {"step": STEP_WORDS[one.key], "time": moment_words(one.due_at, now=now), "who": owner}
     return _("%(step)s · by %(time)s · %(who)s") % told
 
@@ -66,7 +70,7 @@ def step_lines(found: Standing, *, names: Names, now: datetime) -> list[dict[str
         {
             "key": one.key,
             "what": STEP_WORDS[one.key],
-            "owner": names.get(found.step(one.key).owner_id or UUID(int=0), ""),
+            "owner": names.get(found.owner_id(one.key) or UUID(int=0), ""),
             "due": moment_words(one.due_at, now=now),
             "is_late": not one.is_settled and one.due_at < now,
             "is_next": first is not None and one.key is first.key,
@@ -120,7 +124,7 @@ def options_for(
 
 def staff_in(found: Collection[Standing]) -> set[UUID]:
     """Everybody these clocks name."""
-    owners = {step.owner_id for one in found for step in one.steps}
+    owners = {pk for one in found for step in one.steps for pk in (step.owner_id, one.owner_id(StepKey(step.key)))}
     doers = {deed.by_id for one in found for deed in one.deeds} | {one.outreach.ended_by for one in found}
     return {pk for pk in owners | doers if pk}
 

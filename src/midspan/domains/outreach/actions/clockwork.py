@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,15 +14,13 @@ from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.beginning import begin_or_join, noted_of
-from midspan.domains.outreach.actions.stepping import add_deed, end, locked
+from midspan.domains.outreach.actions.stepping import add_deed, end, locked, reach_for
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
-from midspan.domains.outreach.queries import Standing, running
+from midspan.domains.outreach.queries import Standing, owners_for, running
 from midspan.domains.outreach.rules.steps import is_missed, late, to_tell
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
-from midspan.domains.privacy.actions import open_reach
-from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.actions import report_missed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -77,16 +76,17 @@ def _looked_at(seen: Standing, *, by: Actor) -> bool:
     if ending:
         end(found, ending, by=by)
         return True
+    called = _tell_call_late(found, by=by) if _is_call_late(found) else False
     if found.state(clock.now()) is OutreachState.AWAY:
-        return False
+        return called
     told = [_tell_owner(found, key, by=by) for key in _to_tell(found)]
     told += [_tell_late(found, key, by=by) for key in _late(found)]
-    return bool(told)
+    return called or bool(told)
 
 
 def _asks(found: Standing) -> bool:
     is_here = found.state(clock.now()) is OutreachState.RUNNING
-    return is_here and bool(_to_tell(found) or _late(found))
+    return _is_call_late(found) or (is_here and bool(_to_tell(found) or _late(found)))
 
 
 def _to_tell(found: Standing) -> list[StepKey]:
@@ -94,7 +94,16 @@ def _to_tell(found: Standing) -> list[StepKey]:
 
 
 def _late(found: Standing) -> list[StepKey]:
-    return late(found.planned, known=found.keys_with(DeedKind.LATE), now=clock.now())
+    book, known = outreach_book(), found.keys_with(DeedKind.LATE)
+    grace = timedelta(minutes=book.told_minutes_raised if found.outreach.tier else book.told_minutes)
+    return late(found.planned, known=known, told=found.told_at(), grace=grace, now=clock.now())
+
+
+def _is_call_late(found: Standing) -> bool:
+    """The person asked to be called, which holds in days away too, and nobody did it as soon as it is to be done."""
+    asked = found.outreach.wants_call_at
+    soon = timedelta(minutes=outreach_book().call_back_minutes)
+    return asked is not None and found.outreach.call_late_at is None and asked + soon < clock.now()
 
 
 def _ending_of(found: Standing, by: Actor) -> Ending | None:
@@ -110,19 +119,29 @@ def _ending_of(found: Standing, by: Actor) -> Ending | None:
 
 
 def _tell_owner(found: Standing, key: StepKey, *, by: Actor) -> StepKey:
-    """Its owner hears of it once, and reaches the person until it ends."""
-    step = found.step(key)
-    add_deed(found, key, DeedKind.OWNER_TOLD, by=by)
-    if step.owner_id is not None:
-        open_reach(
-            actor_id=step.owner_id,
-            patient_id=found.outreach.patient_id,
-            basis=Basis.CARE_TEAM,
-            source_id=found.outreach.pk,
-            by=by,
-        )
-        _tell_staff(found, step.owner_id, step.pk, by=by)
+    """Its owner hears of it once, and reaches the person until it ends: whoever is here for it today."""
+    owner_id = _owner_now(found, key, by=by)
+    add_deed(found, key, DeedKind.OWNER_TOLD, by=by, told_id=owner_id)
+    if owner_id is not None:
+        reach_for(found, owner_id, by=by)
+        _tell_staff(found, owner_id, found.step(key).pk, by=by)
     return key
+
+
+def _owner_now(found: Standing, key: StepKey, *, by: Actor) -> UUID | None:
+    """Weeks after the clock began the counselor may be another one, and who was to do it away or gone."""
+    lead_id = next((one.booking.session.lead_id for one in found.missed), None)
+    owners = owners_for(viewer=by, patient_id=found.outreach.patient_id, lead_id=lead_id)
+    return owners[key] or found.step(key).owner_id
+
+
+def _tell_call_late(found: Standing, *, by: Actor) -> bool:
+    one = found.outreach
+    one.call_late_at = clock.now()
+    one.save(update_fields=["call_late_at"])
+    for director in active_staff(organization_id=by.organization_id, role=Role.DIRECTOR):
+        _tell_staff(found, director.pk, one.pk, by=by)
+    return True
 
 
 def _tell_late(found: Standing, key: StepKey, *, by: Actor) -> StepKey:

@@ -1,11 +1,12 @@
 """Doing a step or leaving it out, ending it by a decision, days away, and what the person answers."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import last_came
@@ -14,7 +15,7 @@ from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import latest_episode, patient_for
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.outreach.actions.stepping import add_deed, end, locked
+from midspan.domains.outreach.actions.stepping import add_deed, end, locked, reach_for
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Away, Deed, Outreach
 from midspan.domains.outreach.queries import Standing
@@ -30,7 +31,7 @@ from midspan.domains.outreach.rules.deeds import (
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.domains.schedule.actions import end_seats
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 from midspan.values.wall_clock import instant_of
@@ -66,6 +67,8 @@ def do_step(*, patient_id: UUID, key: StepKey, done: Done, by: Actor) -> Deed:
         decision=done.decision or "",
         words=done.words.strip(),
     )
+    if asks_outcome(key):
+        _answer_the_asking(found.outreach)
     _follow(found, key, done, by=by)
     return deed
 
@@ -80,6 +83,13 @@ def _is_whole(key: StepKey, done: Done, by: Actor) -> None:
         if done.decision is None:
             raise RefusedError(refused("Choose what was decided."))
         may_decide(done.decision, key=key, by=by).require()
+
+
+def _answer_the_asking(one: Outreach) -> None:
+    """Somebody called, as the person had asked: they may ask again."""
+    if one.wants_call_at is not None:
+        one.wants_call_at = one.call_late_at = None
+        one.save(update_fields=["wants_call_at", "call_late_at"])
 
 
 def _stands_still(found: Standing, done: Done, by: Actor) -> None:
@@ -153,26 +163,41 @@ def write_away(*, patient_id: UUID, reason: str, first: date, until: date, by: A
     may_write_away(by, first=first, until=until, today=clock.today(zone)).require()
     if patient_for(viewer=by, patient_id=patient_id) is None:
         raise RefusedError(refused("There is nothing like this."))
+    in_turn("outreach.away", patient_id)
+    start, end_of_last = instant_of(first, 0, zone), instant_of(until + timedelta(days=1), 0, zone)
+    if _away_in(patient_id, start, end_of_last, by).exists():
+        raise RefusedError(refused("Some of these days are written already. Write that they are back first."))
     return Away.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
         reason=reason,
-        first=instant_of(first, 0, zone),
-        until=instant_of(until + timedelta(days=1), 0, zone),
+        first=start,
+        until=end_of_last,
         recorded_by=by.id,
         recorded_at=clock.now(),
     )
 
 
+def _away_in(patient_id: UUID, start: datetime, until: datetime, by: Actor) -> QuerySet[Away]:
+    """Stretches that share a moment with this one, and that nobody has come back from early."""
+    rows = Away.objects.filter(patient_id=patient_id, ended_at=None, first__lt=until, until__gt=start)
+    return visible(rows, viewer=by, data_class=DataClass.ATTENDANCE)
+
+
 @action("outreach.back")
 def write_back(*, patient_id: UUID, away_id: UUID, by: Actor) -> Away:
     """They are back before the last day. Raises RefusedError."""
-    rows = Away.objects.select_for_update(no_key=True).filter(patient_id=patient_id, pk=away_id, ended_at=None)
+    in_turn("outreach.away", patient_id)
+    rows = Away.objects.filter(patient_id=patient_id, pk=away_id, ended_at=None)
     one = visible(rows, viewer=by, data_class=DataClass.ATTENDANCE).first()
     if one is None:
         raise RefusedError(refused("There is nothing like this."))
-    one.ended_at, one.ended_by = clock.now(), by.id
-    one.save(update_fields=["ended_at", "ended_by"])
+    now = clock.now()
+    # Who is back is back: no other stretch over the same days keeps them away.
+    for row in _away_in(patient_id, one.first, one.until, by):
+        row.ended_at, row.ended_by = now, by.id
+        row.save(update_fields=["ended_at", "ended_by"])
+    one.refresh_from_db()
     return one
 
 
@@ -195,6 +220,7 @@ def _ask_for_call(found: Standing, by: Actor) -> Outreach:
     one.save(update_fields=["wants_call_at"])
     for staff_id in _who_hears(found):
         with widened(by):
+            reach_for(found, staff_id, by=by)
             tell(
                 kind=NoticeKind.OUTREACH_DUE,
                 recipient_id=staff_id,
@@ -208,5 +234,5 @@ def _ask_for_call(found: Standing, by: Actor) -> Outreach:
 
 def _who_hears(found: Standing) -> Collection[UUID]:
     key = found.current.key if found.current else StepKey.COUNSELOR
-    owners = (found.step(one).owner_id for one in (key, StepKey.COUNSELOR))
+    owners = (found.owner_id(one) for one in (key, StepKey.COUNSELOR))
     return dict.fromkeys(one for one in owners if one)

@@ -7,7 +7,8 @@ from uuid import UUID
 from midspan.domains.outreach.enums import DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Deed, Outreach
 from midspan.domains.outreach.queries import Standing, outreach_for
-from midspan.domains.privacy.actions import close_reach
+from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
@@ -35,6 +36,12 @@ def add_deed(found: Standing, key: StepKey, kind: DeedKind, *, by: Actor, **fiel
         at=clock.now(),
         **fields,
     )
+
+
+def reach_for(found: Standing, staff_id: UUID, *, by: Actor) -> None:
+    """Whose turn it is reaches the person until it ends."""
+    one = found.outreach
+    open_reach(actor_id=staff_id, patient_id=one.patient_id, basis=Basis.CARE_TEAM, source_id=one.pk, by=by)
 
 
 def end(found: Standing, ending: Ending, *, by: Actor, words: str = "", at: datetime | None = None) -> Outreach:

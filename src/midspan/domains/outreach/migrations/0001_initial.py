@@ -29,6 +29,7 @@ class Migration(AtOnce):
                 ('edition', models.CharField(max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('wants_call_at', models.DateTimeField(help_text='When the person asked to be called.', null=True)),
+                ('call_late_at', models.DateTimeField(help_text='When those above heard that nobody had called yet.', null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ending', models.CharField(blank=True, choices=[('came', 'came'), ('answered', 'answered'), ('decided', 'decided'), ('stay_ended', 'stay_ended'), ('mistake', 'mistake')], max_length=20)),
                 ('ended_by', models.UUIDField(null=True)),
@@ -86,6 +87,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('outreach', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='outreach.outreach')),
                 ('step', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='outreach.step')),
+                ('told', models.ForeignKey(db_index=False, help_text='Whose step it is from then on, of a deed that says that its owner was told.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'outreach'], name='deeds_of_outreach')],

@@ -1,18 +1,20 @@
 """Who is being reached out to, and where each clock stands."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from msgspec import Struct
 
+from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import SETTLES, Barrier, DeedKind, OutreachState, StepKey
 from midspan.domains.outreach.models import Away, Deed, Missed, Outreach, Step
 from midspan.domains.outreach.queries.away import Stretch, away_of, is_away_at, stretch_of
 from midspan.domains.outreach.rules.steps import ORDER, Planned, current, put_off
 from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
@@ -37,6 +39,15 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     def keys_with(self, kind: DeedKind) -> set[StepKey]:
         return {StepKey(one.step.key) for one in self.deeds if one.kind == kind}
+
+    def told_at(self) -> dict[StepKey, datetime]:
+        """Since when the owner of a step knows of it."""
+        return {StepKey(one.step.key): one.at for one in self.deeds if one.kind == DeedKind.OWNER_TOLD}
+
+    def owner_id(self, key: StepKey) -> UUID | None:
+        """Whose a step is: of whoever was told, who may stand in for the one it was planned for."""
+        told = (one.told_id for one in self.deeds if one.kind == DeedKind.OWNER_TOLD and one.step.key == key)
+        return next(told, None) or self.step(key).owner_id
 
     @property
     def planned(self) -> list[Planned]:
@@ -156,7 +167,7 @@ def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
         organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind__in=sorted(SETTLES)
     )
     told = Deed.objects.filter(
-        organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind=DeedKind.OWNER_TOLD
+        organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind=DeedKind.OWNER_TOLD, told_id=viewer.id
     )
     away = Away.objects.filter(
         organization_id=OuterRef("organization_id"),
@@ -165,9 +176,7 @@ def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
         until__gt=now,
         ended_at__isnull=True,
     )
-    rows = Step.objects.filter(
-        Exists(told), ~Exists(settled), ~Exists(away), owner_id=viewer.id, outreach__ended_at__isnull=True
-    )
+    rows = Step.objects.filter(Exists(told), ~Exists(settled), ~Exists(away), outreach__ended_at__isnull=True)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("due_at", "key", "pk")
     return shown.values_list(
         "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "key", "due_at",
@@ -185,6 +194,7 @@ def own_outreach(*, viewer: Actor) -> QuerySet[Outreach]:
 
 
 def own_letter(*, viewer: Actor) -> Deed | None:
-    """What somebody wrote to the viewer since they did not come; None while nobody did."""
-    rows = Deed.objects.filter(step__key=StepKey.LETTER, kind=DeedKind.DONE, outreach__ended_at__isnull=True)
+    """What somebody wrote to the viewer lately because they did not come, answered or not; None while nobody did."""
+    since = clock.now() - timedelta(days=outreach_book().letter_shown_days)
+    rows = Deed.objects.filter(step__key=StepKey.LETTER, kind=DeedKind.DONE, at__gte=since)
     return visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("-at", "pk").first()

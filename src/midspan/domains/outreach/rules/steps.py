@@ -1,6 +1,6 @@
 """When each step falls due and which one it is now; who begins to be missed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -70,9 +70,20 @@ def to_tell(steps: Sequence[Planned], *, told: Collection[StepKey], now: datetim
     return [key for key in due if key not in told]
 
 
-def late(steps: Iterable[Planned], *, known: Collection[StepKey], now: datetime) -> list[StepKey]:
-    """What nobody did in time, and of which those above have not heard."""
-    return [one.key for one in steps if not one.is_settled and now > one.due_at and one.key not in known]
+def late(
+    steps: Iterable[Planned],
+    *,
+    known: Collection[StepKey],
+    told: Mapping[StepKey, datetime],
+    grace: timedelta,
+    now: datetime,
+) -> list[StepKey]:
+    """What nobody did in time, and of which those above have not heard.
+
+    `told`: since when its owner knows of it, who has `grace` from then on, however late all of it was recorded.
+    """
+    due = [one.key for one in steps if not one.is_settled and now > one.due_at and one.key not in known]
+    return [key for key in due if key in told and told[key] + grace <= now]
 
 
 def put_off(due_at: datetime, *, away: Iterable[tuple[datetime, datetime]]) -> datetime:
@@ -80,7 +91,18 @@ def put_off(due_at: datetime, *, away: Iterable[tuple[datetime, datetime]]) -> d
 
     Each stretch moves by its length what was still to come when it began.
     """
-    for start, end in sorted(away):
+    for start, end in _merged(away):
         if start <= due_at:
             due_at += end - start
     return due_at
+
+
+def _merged(away: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Days that two stretches share count once."""
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(away):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found

@@ -33,10 +33,11 @@ from midspan.domains.outreach.enums import (
     OutreachState,
     StepKey,
 )
-from midspan.domains.outreach.models import Deed, Missed, Outreach, Step
-from midspan.domains.outreach.queries import ended_of
+from midspan.domains.outreach.models import Away, Deed, Missed, Outreach, Step
+from midspan.domains.outreach.queries import due_for_viewer, ended_of
 from midspan.domains.outreach.tests.factories import Missing
-from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.programs.tests.factories import make_leave
 from midspan.domains.safety.actions import report
 from midspan.domains.safety.queries import open_obligations
@@ -177,9 +178,11 @@ def second_session(center, *, began=11):
 
 def test_nobody_is_looked_for_who_came_to_a_later_session_meanwhile(center):
     other, booking = second_session(center)
-    arrive(session_id=other.session.pk, booking_id=booking.pk, by=other.desk, at=other.at(1))
+    with at(other.end + timedelta(hours=1, minutes=1)):
+        arrive(session_id=other.session.pk, booking_id=booking.pk, by=other.desk)
+        center.watch()
 
-    assert (center.watch(), center.found) == (0, None)
+    assert not Outreach.objects.filter(patient=center.rowan).exists()
 
 
 def test_database_lets_one_clock_run_for_each_person(missing):
@@ -334,6 +337,61 @@ def test_person_who_asks_to_be_called_is_heard_by_whose_turn_it_is(missing):
     assert missing.found.outreach.wants_call_at == NOW
 
 
+def test_call_that_was_made_answers_the_asking_and_one_that_was_not_is_heard_of_once_by_the_director(missing):
+    with own_request(missing.rowan) as by:
+        answer(wants_call=True, by=by)
+    before = told(missing, missing.director, NoticeKind.OUTREACH_DUE)
+
+    later = NOW + timedelta(minutes=61)
+    with at(later):
+        missing.watch()
+        missing.watch()
+    asked = missing.found.outreach
+    heard = (
+        apps.get_model("notices.Notice").objects.filter(recipient_id=missing.director.pk, subject_id=asked.pk).count()
+    )
+    assert (before, asked.call_late_at, heard) == (0, later, 1)
+
+    called(missing, missing.lee, outcome=CallOutcome.NO_ANSWER)
+    assert missing.found.outreach.wants_call_at is None
+
+
+def test_stand_in_who_hears_that_somebody_asks_for_a_call_reaches_them(center):
+    make_leave(center.dana, NOW.date(), (NOW + timedelta(days=2)).date())
+    center.watch()
+    assert center.found.owner_id(StepKey.COUNSELOR) not in reach_ids(center)
+
+    with own_request(center.rowan) as by:
+        answer(wants_call=True, by=by)
+
+    assert center.found.owner_id(StepKey.COUNSELOR) in reach_ids(center)
+
+
+def test_step_is_of_the_counselor_whom_the_person_has_when_it_comes(missing):
+    sol = make_staff(missing.organization, Role.COUNSELOR, given_name="Sol")
+    stay = missing.room.stays[0]
+    stay.primary_counselor = sol
+    stay.save()
+
+    with at(missing.after(5 * HOUR)):
+        missing.watch()
+        see_all(missing.organization)
+        due = [one.key for one in due_for_viewer(viewer=actor_for(sol), now=clock.now())]
+        assert due == [StepKey.COUNSELOR]
+        assert due_for_viewer(viewer=actor_for(missing.dana), now=clock.now()) == []
+
+
+def test_what_is_recorded_hours_later_is_late_for_nobody_who_has_just_heard_of_it(center):
+    with at(center.after(3 * HOUR)):
+        center.watch()
+        center.watch()
+        assert center.found.keys_with(DeedKind.LATE) == set()
+
+    with at(center.after(3 * HOUR + 15)):
+        center.watch()
+        assert center.found.keys_with(DeedKind.LATE) == {StepKey.CALL}
+
+
 def test_no_time_that_goes_by_ends_it(missing):
     with at(missing.after(100 * DAY)):
         missing.watch()
@@ -371,6 +429,26 @@ def test_nothing_is_due_in_days_away_and_it_goes_on_when_they_are_back(missing):
 
     with at(missing.after(DAY + HOUR)):
         assert missing.found.state(clock.now()) is OutreachState.RUNNING
+
+
+def test_days_that_are_written_already_are_refused(missing):
+    one = away(missing)
+    with pytest.raises(RefusedError, match="written already"):
+        away(missing, days=1)
+
+    write_back(patient_id=missing.rowan.pk, away_id=one.pk, by=actor_for(missing.dana))
+
+    assert away(missing, days=1).ended_at is None
+
+
+def test_who_is_back_is_kept_away_by_no_other_stretch_over_the_same_days(missing):
+    one = away(missing)
+    whole = {"organization": missing.organization, "patient": missing.rowan, "reason": AwayReason.LEAVE}
+    Away.objects.create(**whole, first=one.first, until=one.until, recorded_by=one.recorded_by, recorded_at=NOW)
+
+    write_back(patient_id=missing.rowan.pk, away_id=one.pk, by=actor_for(missing.dana))
+
+    assert missing.found.state(clock.now()) is OutreachState.RUNNING
 
 
 # Where safety was in question

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.outreach.actions import answer
 from midspan.domains.outreach.models import Away, Deed, Outreach
 from midspan.domains.outreach.queries import ended_of
@@ -66,9 +68,23 @@ def test_person_answers_with_one_tap(center, client):
     assert "Somebody calls you" in text(phone, "outreach:own")
     phone.post(reverse("outreach:own"), {"fine": "yes"})
 
-    assert "Please call me" not in text(phone, "outreach:own")
+    page = text(phone, "outreach:own")
+    assert ("Please call me" in page, "seat is kept" in page) == (False, False)
     see_all(center.organization)
     assert Outreach.objects.get().ending == "answered"
+
+
+def test_person_whose_stay_is_paused_reads_of_an_open_door_and_of_no_seat(center, client):
+    stay = center.room.stays[0]
+    stay.state = EpisodeState.PAUSED
+    stay.save()
+    phone = signed_in(client, center.rowan)
+
+    for name in ("patient:today", "outreach:own"):
+        page = phone.get(reverse(name)).content.decode()
+        spanish = phone.get(reverse(name), headers={"accept-language": "es"}).content.decode()
+        assert ("The door is open" in page, "seat is kept" in page) == (True, False)
+        assert "La puerta está abierta" in spanish
 
 
 def test_board_says_whose_turn_it_is_and_leads_to_the_person(center, client):
@@ -119,7 +135,10 @@ def test_counselor_writes_a_letter_that_the_person_reads_here(center, client):
 
     desk.post(sheet, {"words": "Hello Rowan, I thought of you."})
 
-    assert "Hello Rowan, I thought of you." in text(signed_in(client, center.rowan), "outreach:own")
+    phone = signed_in(client, center.rowan)
+    assert "Hello Rowan, I thought of you." in text(phone, "outreach:own")
+    phone.post(reverse("outreach:own"), {"fine": "yes"})
+    assert "Hello Rowan, I thought of you." in text(phone, "outreach:own")
 
 
 def test_step_is_left_out_with_a_reason_and_days_away_are_written(center, client):
@@ -129,7 +148,8 @@ def test_step_is_left_out_with_a_reason_and_days_away_are_written(center, client
     day = clock.local_date().isoformat()
     desk.post(reverse("outreach:away", args=here), {"reason": "hospital", "first": day, "until": day})
     page = text(desk, "outreach:of_patient", *here)
-    assert [one in page for one in ("No peer is here.", "In hospital until", "They are back")] == [True] * 3
+    last = f"In hospital until {date_format(clock.local_date(), 'l, F j')}."
+    assert [one in page for one in ("No peer is here.", last, "They are back")] == [True] * 3
 
     see_all(center.organization)
     away = Away.objects.get()

@@ -109,13 +109,28 @@ def test_owner_hears_of_the_next_step_once_and_of_a_later_one_once_it_is_due():
 def test_late_is_said_once():
     steps, later = planned(StepKey.SEAT), TEN + timedelta(minutes=61)
 
-    assert late(steps, known=set(), now=later) == [StepKey.CALL]
-    assert late(steps, known={StepKey.CALL}, now=later) == []
+    assert late(steps, known=set(), told={StepKey.CALL: TEN}, grace=GRACE, now=later) == [StepKey.CALL]
+    assert late(steps, known={StepKey.CALL}, told={StepKey.CALL: TEN}, grace=GRACE, now=later) == []
+
+
+@pytest.mark.parametrize(("told", "is_late"), [({}, False), ({"call": 52}, False), ({"call": 51}, True)])
+def test_nothing_is_late_before_its_owner_has_known_of_it_for_a_while(told, is_late):
+    steps, later = planned(StepKey.SEAT), TEN + timedelta(minutes=61)
+    known_since = {StepKey(key): TEN + timedelta(minutes=after) for key, after in told.items()}
+
+    assert bool(late(steps, known=set(), told=known_since, grace=GRACE, now=later)) is is_late
 
 
 @pytest.mark.parametrize(
     ("due", "stretches", "comes"),
-    [(5, [], 5), (5, [(2, 4)], 7), (5, [(6, 8)], 5), (5, [(2, 4), (6, 8)], 9), (5, [(5, 6)], 6)],
+    [
+        (5, [], 5),
+        (5, [(2, 4)], 7),
+        (5, [(6, 8)], 5),
+        (5, [(2, 4), (6, 8)], 9),
+        (5, [(5, 6)], 6),
+        (5, [(2, 4), (3, 5)], 8),
+    ],
 )
 def test_days_away_put_off_what_was_still_to_come(due, stretches, comes):
     at = [TEN + timedelta(days=days) for days in range(12)]

@@ -1,6 +1,7 @@
 """For staff: whom somebody is to reach, one person with every step, and the sheets on which each is written."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from midspan.domains.outreach.forms import AwayForm, StepForm, WordsForm
 from midspan.domains.outreach.queries import Standing, away_of, ended_of, outreach_for, running
 from midspan.domains.outreach.rules.deeds import may_do, may_end
 from midspan.domains.outreach.showing import (
+    day_words,
     desk_line,
     ending_words,
     moment_words,
@@ -29,11 +31,14 @@ from midspan.domains.outreach.showing import (
 )
 from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
+from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
 from midspan.values import DataClass, RefusedError
+
+A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
 
 @require_GET
@@ -108,13 +113,13 @@ def _call(request: HttpRequest, patient_id: UUID) -> dict[str, str]:
 
 
 def _away_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, object]]:
-    now = clock.now()
+    now, zone = clock.now(), zone_of_patient(viewer=request.actor, patient_id=patient_id)
     rows = away_of(viewer=request.actor, patient_ids=[patient_id]).get(patient_id, [])
     return [
         {
             "id": one.pk,
             "words": _("%(where)s until %(when)s")
-            % {"where": AWAY_WORDS[AwayReason(one.reason)], "when": moment_words(one.until, now=now)},
+            % {"where": AWAY_WORDS[AwayReason(one.reason)], "when": day_words(one.until - A_MINUTE, zone=zone)},
         }
         for one in rows
         if one.ended_at is None and one.until > now
