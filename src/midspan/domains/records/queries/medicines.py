@@ -59,12 +59,16 @@ class ListLine(Struct, frozen=True, kw_only=True):
 
 
 class MedicineList(Struct, frozen=True, kw_only=True):
-    """All lines of one person, `unlisted` of the referral, `denied` by it, and what the person doubts since."""
+    """All lines of one person, `unlisted` of the referral, `denied` by it, and what the person doubts.
+
+    `asked` is the last reconciliation for which somebody asked the person: what they said before it is answered.
+    """
 
     lines: tuple[ListLine, ...]
     unlisted: tuple[Heard, ...]
     denied: tuple[Heard, ...]
     reconciliation: Reconciliation | None
+    asked: Reconciliation | None
     doubts: tuple[ListDoubt, ...]
 
     def of(self, kind: ListKind, *states: LineState) -> list[ListLine]:
@@ -91,9 +95,10 @@ class MedicineList(Struct, frozen=True, kw_only=True):
 
     @property
     def mark(self) -> str:
-        """Differs once any line has changed or the referral says something more."""
-        heard = [(one.id, 0) for one in self.unlisted]
-        return mark_of([*((one.thread, one.now.number) for one in self.lines), *heard])
+        """Differs once a line has changed, the referral or the person says something more, or somebody has signed."""
+        said = [(one.id, 0) for one in (*self.unlisted, *self.doubts)]
+        signed = [(self.reconciliation.pk, 0)] if self.reconciliation else []
+        return mark_of([*((one.thread, one.now.number) for one in self.lines), *said, *signed])
 
     def line(self, thread: UUID) -> ListLine | None:
         return next((one for one in self.lines if one.thread == thread), None)
@@ -103,13 +108,15 @@ def medicine_list(*, viewer: Actor, patient_id: UUID) -> MedicineList:
     """The list of one person as the viewer may see it; empty for whom they do not. As many queries however long."""
     heard = _heard(viewer, patient_id)
     versions = _versions(viewer, patient_id)
-    reconciliation = _reconciliations(viewer, patient_id).first()
+    signed = list(_reconciliations(viewer, patient_id))
+    asked = next((one for one in signed if one.is_asked), None)
     return MedicineList(
         lines=tuple(ListLine(versions=tuple(rows), heard=heard.get(thread)) for thread, rows in versions.items()),
         unlisted=tuple(one for one in heard.values() if one.id not in versions and not one.is_denied),
         denied=tuple(one for one in heard.values() if one.is_denied),
-        reconciliation=reconciliation,
-        doubts=tuple(_doubts(viewer, patient_id, since=reconciliation.done_at if reconciliation else None)),
+        reconciliation=signed[0] if signed else None,
+        asked=asked,
+        doubts=tuple(_doubts(viewer, patient_id, since=asked.done_at if asked else None)),
     )
 
 

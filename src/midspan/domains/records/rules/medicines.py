@@ -11,6 +11,7 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.NURSE, Role.COUNSELOR})
 LONG_AGO_DAYS = 30  # After so many days a list is said to be old; to be confirmed by the center's medical lead.
+CHANGED_MEANWHILE = "Somebody has changed this line meanwhile. Look at it once more."
 
 
 def mark_of(versions: Collection[tuple[UUID, int]]) -> str:
@@ -30,7 +31,7 @@ def may_change(
     """A line as it was read, to a state that comes after, with the reason where it is not simply taken."""
     return first_refusal(
         may_write(by),
-        ALLOWED if is_as_seen else refused("Somebody has changed this line meanwhile. Look at it once more."),
+        ALLOWED if is_as_seen else refused(CHANGED_MEANWHILE),
         ALLOWED if to in TRANSITIONS[state] else refused("This line is stopped already."),
         ALLOWED if to is LineState.TAKEN or why.strip() else refused("Say why."),
         refused("The day it was stopped has not come yet.") if stopped and stopped > today else ALLOWED,
@@ -46,11 +47,11 @@ def may_reconcile(by: Actor, *, is_as_seen: bool, is_asked: bool, why_not_asked:
 
 
 def may_decide(decision: Decision, *, why: str, is_changed: bool) -> Verdict:
-    """What is not kept says why; what is kept stays as it is, and what is changed does not."""
+    """What is not kept says why. Only what is changed is taken otherwise: no dose that somebody wrote is lost."""
     if decision is not Decision.KEEP and not why.strip():
         return refused("Say why.")
-    if decision is Decision.KEEP and is_changed:
-        return refused("You wrote another dose. Choose “Changed”, and say why.")
+    if decision is not Decision.CHANGE and is_changed:
+        return refused("You wrote another dose. Choose “Changed”, or write it in what the person says.")
     if decision is Decision.CHANGE and not is_changed:
         return refused("Write how it is taken now.")
     return ALLOWED

@@ -220,6 +220,7 @@ def test_states_follow_their_table(state):
         (Decision.KEEP, "", False, True), (Decision.KEEP, "", True, False), (Decision.CHANGE, "So", True, True),
         (Decision.CHANGE, "So", False, False), (Decision.CHANGE, "", True, False), (Decision.STOP, "So", False, True),
         (Decision.STOP, " ", False, False), (Decision.ASK, "So", False, True), (Decision.ASK, "", False, False),
+        (Decision.STOP, "So", True, False), (Decision.ASK, "So", True, False),
     ],
 )  # fmt: skip
 def test_what_is_not_kept_says_why(decision, why, is_changed, allowed):
@@ -269,6 +270,38 @@ def test_gone_through_again_no_doubt_is_open(place):
     go_through(place)
 
     assert list_of(place).doubts == ()
+
+
+def doubt(place, words, thread=None):
+    with acting_for(place.person, Reach.OWN):
+        said = doubt_list(words=words, thread=thread, by=place.person)
+    see_all(place.organization)
+    return said
+
+
+def test_what_the_person_says_while_somebody_reads_is_not_signed_over(place):
+    seen = list_of(place).mark
+    doubt(place, "I take half.")
+
+    with pytest.raises(RefusedError, match="changed since you opened"):
+        go_through(place, seen=seen)
+
+
+def test_what_somebody_signed_meanwhile_is_not_signed_over(place):
+    go_through(place)
+    seen = list_of(place).mark
+    go_through(place)
+
+    with pytest.raises(RefusedError, match="changed since you opened"):
+        go_through(place, seen=seen)
+
+
+def test_a_doubt_stays_open_until_somebody_has_asked(place):
+    doubt(place, "I take half.")
+
+    go_through(place, is_asked=False, why_not_asked="Asleep")
+
+    assert [one.words for one in list_of(place).doubts] == ["I take half."]
 
 
 def test_nothing_that_stood_is_changed_or_deleted(place):

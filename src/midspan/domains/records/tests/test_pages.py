@@ -107,6 +107,24 @@ def test_a_line_shows_its_history_and_takes_a_next_version(place, as_nurse):
     assert page.index("50 mg") < page.index("100 mg")
 
 
+def test_a_line_changed_meanwhile_is_said_so_beside_another_mistake(place, as_nurse):
+    line = add(place, dose="100 mg")
+    url = f"{place.base}{line.thread}/"
+    changed = {"name": "Sertraline", "dose": "50 mg", "state": "taken", "why": "Felt sick", "seen": "1"}
+    said(as_nurse.post(url, changed, follow=True))
+
+    page = said(as_nurse.post(url, changed | {"name": "", "dose": "200 mg"}))
+
+    assert "changed this line meanwhile" in page
+
+
+def test_a_list_changed_meanwhile_is_said_so_beside_another_mistake(place, as_nurse):
+    posted = answers(place, is_asked="")
+    add(place)
+
+    assert "The list has changed since you opened this page." in said(as_nurse.post(f"{place.base}reconcile/", posted))
+
+
 def test_a_group_leader_reads_and_does_not_write(place):
     add(place)
     client = signed_in(place.leader)

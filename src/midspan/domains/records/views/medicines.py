@@ -18,7 +18,7 @@ from midspan.domains.records.enums import ON_LIST, Decision, LineState, ListKind
 from midspan.domains.records.forms.medicines import AddForm, ChangeForm, DecideForm, SignForm, decide_forms
 from midspan.domains.records.models import MedicineLine, ReconciledLine, Reconciliation
 from midspan.domains.records.queries import ListLine, MedicineList, medicine_list, reconciliations_of
-from midspan.domains.records.rules.medicines import may_write
+from midspan.domains.records.rules.medicines import CHANGED_MEANWHILE, may_write
 from midspan.domains.records.shapes import LineWords
 from midspan.domains.records.views.answering import done, list_file, name_of
 from midspan.domains.records.wording import (
@@ -123,10 +123,13 @@ def line(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
     found = _line(medicine_list(viewer=viewer, patient_id=patient_id), thread)
     kind = ListKind(found.now.kind)
     form = ChangeForm(request.POST.copy() or None, kind=kind, initial=_as_written(found.now))
-    if request.method == "POST" and form.is_valid() and _changed(request, form, patient_id, found):
+    was_valid = form.is_valid()
+    if was_valid and _changed(request, form, patient_id, found):
         messages.success(request, _("Kept. What stood before stays in its history."))
         return redirect("records:medicines", patient_id)
     if form.is_bound:
+        if not was_valid and form.data.get("seen") != str(found.now.number):
+            form.add_error(None, _(CHANGED_MEANWHILE))
         form.data["seen"] = str(found.now.number)  # What is shown below from here on has been seen.
     context = {
         "form": form,
@@ -193,7 +196,8 @@ def _sign_form(request: HttpRequest, found: MedicineList) -> SignForm:
     data = request.POST.copy()
     is_stale, data["seen"] = data.get("seen") != found.mark, found.mark
     sign = SignForm(data)
-    if is_stale and sign.is_valid():
+    if is_stale:
+        sign.full_clean()
         sign.add_error(None, _("The list has changed since you opened this page. Look at it once more."))
     return sign
 
