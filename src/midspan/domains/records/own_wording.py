@@ -64,7 +64,7 @@ def _notes(line: ListLine) -> list[str]:
 
 def age_sentence(found: MedicineList) -> str:
     """When somebody went through the list with the person; empty where nobody has."""
-    done = found.reconciliation
+    done = found.asked
     if done is None:
         return ""
     return _("Gone through on %(day)s with %(who)s.") % {

@@ -102,6 +102,13 @@ def is_old(reconciliation: Reconciliation | None, *, today: date) -> bool:
     return reconciliation is None or (today - localdate(reconciliation.done_at)).days > LONG_AGO_DAYS
 
 
+def asked_words(reconciliation: Reconciliation) -> str:
+    """Whether the person was asked, and why not."""
+    if reconciliation.is_asked:
+        return _("Gone through with the person.")
+    return _("The person was not asked: %(why)s") % {"why": reconciliation.why_not_asked}
+
+
 def signed_words(reconciliation: Reconciliation) -> str:
     who = ", ".join(filter(None, [str(reconciliation.done_by), reconciliation.credential]))
     return _("Signed by %(who)s") % {"who": who}

@@ -25,6 +25,7 @@ from midspan.domains.records.wording import (
     STANDING_WORDS,
     STATE_WORDS,
     age_words,
+    asked_words,
     detail_lines,
     is_old,
     line_words,
@@ -58,13 +59,14 @@ def version_words(row: MedicineLine) -> str:
 
 
 def reconciled_words(done: Reconciliation, lines: Iterable[ReconciledLine]) -> str:
-    """Who signed, and what became of each line."""
+    """Who signed, what became of each line, and why where the person was not asked."""
     told = [
         f"{one.listed_words or one.referral_words} – {DECISION_WORDS[Decision(one.decision)]}"
         + (f": {one.why}" if one.why else "")
         for one in lines
     ]
-    return "\n".join(filter(None, [*told, done.words, signed_words(done)]))
+    unasked = [] if done.is_asked else [asked_words(done)]
+    return "\n".join(filter(None, [*told, done.words, *unasked, signed_words(done)]))
 
 
 def taken_words(found: MedicineList, *, today: date) -> str:

@@ -157,6 +157,8 @@ def _require_none(found: MedicineList, said: Said, decided: dict[UUID, Decided])
 
 def _require_allergies(found: MedicineList, said: Said, decided: dict[UUID, Decided]) -> None:
     left = any(_kind(found, one.thread) is ListKind.ALLERGY and _stays(one) for one in decided.values())
+    if said.allergies is AllergiesSaid.NONE_KNOWN and not said.is_asked:
+        raise RefusedError(refused("Only who was asked is known to have no allergies."))
     if said.allergies is AllergiesSaid.NONE_KNOWN and left:
         raise RefusedError(refused("An allergy is on the list. Stop it, or say that it is as listed."))
     if said.allergies is AllergiesSaid.AS_LISTED and not left:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.records.actions.medicines import Said
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, Decision, LineState, ListKind, Source
-from midspan.domains.records.models import SHORT
+from midspan.domains.records.models import LONGEST_DOSE, SHORT
 from midspan.domains.records.queries import Heard, ListLine
 from midspan.domains.records.shapes import Decided, LineWords
 from midspan.domains.records.wording import (
@@ -29,7 +29,7 @@ class LineForm(forms.Form):
     """A medicine or an allergy; of an allergy nobody asks how it is taken."""
 
     name = forms.CharField(label=_("Name, as it is written"), max_length=SHORT)
-    dose = forms.CharField(label=_("Dose"), help_text=_("For example 50 mg."), max_length=120, required=False)
+    dose = forms.CharField(label=_("Dose"), help_text=_("For example 50 mg."), max_length=LONGEST_DOSE, required=False)
     route = forms.CharField(
         label=_("How is it taken?"), help_text=_("For example by mouth."), max_length=80, required=False
     )
@@ -78,7 +78,7 @@ class DecideForm(forms.Form):
     """What becomes of one line. Its prefix is the line's thread, or the id of what the referral says."""
 
     person_words = forms.CharField(label=_("What the person says"), max_length=SHORT, required=False)
-    dose = forms.CharField(label=_("Dose"), max_length=120, required=False)
+    dose = forms.CharField(label=_("Dose"), max_length=LONGEST_DOSE, required=False)
     route = forms.CharField(label=_("How it is taken"), max_length=80, required=False)
     frequency = forms.CharField(label=_("How often"), max_length=160, required=False)
     decision = forms.ChoiceField(

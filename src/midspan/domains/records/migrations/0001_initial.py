@@ -136,7 +136,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-done_at'], name='reconciliation_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_asked', True), models.Q(('why_not_asked', ''), _negated=True), _connector='OR'), name='reconciliation_asked_or_says_why'), models.CheckConstraint(condition=models.Q(('takes_none', False), ('is_asked', True), _connector='OR'), name='who_takes_none_was_asked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_asked', True), models.Q(('why_not_asked', ''), _negated=True), _connector='OR'), name='reconciliation_asked_or_says_why'), models.CheckConstraint(condition=models.Q(('takes_none', False), ('is_asked', True), _connector='OR'), name='who_takes_none_was_asked'), models.CheckConstraint(condition=models.Q(models.Q(('allergies', midspan.domains.records.enums.AllergiesSaid['NONE_KNOWN']), _negated=True), ('is_asked', True), _connector='OR'), name='who_has_no_allergies_was_asked')],
             },
         ),
         migrations.CreateModel(
@@ -145,8 +145,8 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('thread', models.UUIDField()),
                 ('place', models.PositiveSmallIntegerField()),
-                ('referral_words', models.CharField(blank=True, max_length=1000)),
-                ('listed_words', models.CharField(blank=True, max_length=1000)),
+                ('referral_words', models.CharField(blank=True, max_length=2000)),
+                ('listed_words', models.CharField(blank=True, max_length=2000)),
                 ('person_words', models.CharField(blank=True, max_length=300)),
                 ('decision', models.CharField(choices=[('keep', 'keep'), ('change', 'change'), ('stop', 'stop'), ('ask', 'ask')], max_length=6)),
                 ('why', models.CharField(blank=True, max_length=300)),
@@ -169,7 +169,7 @@ class Migration(AtOnce):
                 ('name', models.CharField(help_text='As it was written.', max_length=300)),
                 ('code', models.CharField(blank=True, max_length=60)),
                 ('system', models.CharField(blank=True, max_length=400)),
-                ('dose', models.CharField(blank=True, max_length=120)),
+                ('dose', models.CharField(blank=True, max_length=1000)),
                 ('route', models.CharField(blank=True, max_length=80)),
                 ('frequency', models.CharField(blank=True, max_length=160)),
                 ('prescriber', models.CharField(blank=True, max_length=160)),

@@ -1,6 +1,7 @@
 """Shape of the record beyond notes. Every row is appended and never changed."""
 
 from midspan.domains.records.models.medicines import (
+    LONGEST_DOSE,
     SHORT,
     ListDoubt,
     MedicineLine,
@@ -11,6 +12,7 @@ from midspan.domains.records.models.received import ReceivedRecord, ReceivedReco
 from midspan.domains.records.models.screens import DrugScreen, DrugScreenStep, SubstanceResult
 
 __all__ = [
+    "LONGEST_DOSE",
     "SHORT",
     "DrugScreen",
     "DrugScreenStep",

@@ -10,6 +10,8 @@ from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 SHORT = 300
+LONGEST_DOSE = 1000  # A referral may write a whole schedule, as of a dose that is lowered week by week.
+LONGEST_LINE = 2000  # Its name, how it is taken and how it stands, on one line.
 
 
 class Reconciliation(PatientRow):
@@ -39,6 +41,10 @@ class Reconciliation(PatientRow):
                 name="reconciliation_asked_or_says_why", condition=Q(is_asked=True) | ~Q(why_not_asked="")
             ),
             models.CheckConstraint(name="who_takes_none_was_asked", condition=Q(takes_none=False) | Q(is_asked=True)),
+            models.CheckConstraint(
+                name="who_has_no_allergies_was_asked",
+                condition=~Q(allergies=AllergiesSaid.NONE_KNOWN) | Q(is_asked=True),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "-done_at"], name="reconciliation_of_patient")]
         triggers = [append_only()]
@@ -64,7 +70,7 @@ class MedicineLine(PatientRow):
     name = models.CharField(max_length=SHORT, help_text="As it was written.")
     code = models.CharField(max_length=60, blank=True)
     system = models.CharField(max_length=400, blank=True)
-    dose = models.CharField(max_length=120, blank=True)
+    dose = models.CharField(max_length=LONGEST_DOSE, blank=True)
     route = models.CharField(max_length=80, blank=True)
     frequency = models.CharField(max_length=160, blank=True)
     prescriber = models.CharField(max_length=160, blank=True)
@@ -109,8 +115,8 @@ class ReconciledLine(PatientRow):
     reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="lines", db_index=False)
     thread = models.UUIDField()
     place = models.PositiveSmallIntegerField()
-    referral_words = models.CharField(max_length=1000, blank=True)
-    listed_words = models.CharField(max_length=1000, blank=True)
+    referral_words = models.CharField(max_length=LONGEST_LINE, blank=True)
+    listed_words = models.CharField(max_length=LONGEST_LINE, blank=True)
     person_words = models.CharField(max_length=SHORT, blank=True)
     decision = models.CharField(max_length=6, choices=choices(Decision))
     why = models.CharField(max_length=SHORT, blank=True)

@@ -12,13 +12,12 @@ from midspan.domains.journey.enums import FactKind
 from midspan.domains.journey.queries import confirmed_facts_of
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
-from midspan.domains.records.models import SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
+from midspan.domains.records.models import LONGEST_DOSE, SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
 from midspan.domains.records.rules.medicines import mark_of
 from midspan.values import Actor, DataClass
 
 KIND_OF = {FactKind.MEDICATION: ListKind.MEDICINE, FactKind.ALLERGY: ListKind.ALLERGY}
 DENIES = frozenset({"absent", "none-known"})  # What a referral says there is not.
-LONGEST_DOSE = 120
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -167,7 +166,7 @@ def _of_fact(fact: Any) -> Heard:
         words=fact.text[:SHORT],
         code=fact.code,
         system=fact.system,
-        dose=str(details.get("dose") or "")[:LONGEST_DOSE],
+        dose=" ".join(str(details.get("dose") or "").split())[:LONGEST_DOSE].strip(),  # As a form gives it back.
         reason=str(details.get("reason") or details.get("reaction") or "")[:SHORT],
         status=fact.status,
         is_denied=fact.value.get("statement") in DENIES,

@@ -17,6 +17,7 @@ from midspan.domains.records.enums import (
     Standing,
 )
 from midspan.domains.records.models import MedicineLine, ReconciledLine, Reconciliation
+from midspan.domains.records.own_wording import age_sentence
 from midspan.domains.records.queries import reconciliations_of
 from midspan.domains.records.rules.medicines import may_change, may_decide, may_doubt, may_take_none, may_write
 from midspan.domains.records.shapes import LineWords
@@ -170,6 +171,33 @@ def test_no_allergy_is_known_only_where_somebody_asked(place):
     go_through(place, decided={place.penicillin.pk: stop}, allergies=AllergiesSaid.NONE_KNOWN)
 
     assert list_of(place).allergies is AllergiesSaid.NONE_KNOWN
+
+
+def test_nobody_is_without_allergies_unasked(place):
+    stop = decided(list_of(place), place.penicillin.pk, Decision.STOP, why="Was a virus rash")
+    unasked = {"is_asked": False, "why_not_asked": "Asleep", "decided": {place.penicillin.pk: stop}}
+
+    with pytest.raises(RefusedError, match="Only who was asked"):
+        go_through(place, **unasked, allergies=AllergiesSaid.NONE_KNOWN)
+    kept = go_through(place, **unasked, allergies=AllergiesSaid.NOT_ASKED)
+    kept.pk, kept.allergies = None, AllergiesSaid.NONE_KNOWN
+    with pytest.raises(IntegrityError, match="who_has_no_allergies_was_asked"), transaction.atomic():
+        kept.save(force_insert=True)
+
+
+def test_who_was_not_asked_is_told_of_no_talk_with_them(place):
+    go_through(place, is_asked=False, why_not_asked="Asleep")
+
+    assert age_sentence(list_of(place)) == ""
+
+
+def test_a_long_dose_of_a_referral_is_kept_whole(place):
+    dose = " 40 mg each morning,\n then" + " 5 mg less each week," * 12 + " then none "
+    fact = place.fact("medication", "Prednisone", dose=dose)
+
+    go_through(place)
+
+    assert list_of(place).line(fact.pk).now.dose == " ".join(dose.split())
 
 
 def test_an_allergy_that_is_stopped_later_leaves_nothing_known(place):

@@ -125,6 +125,12 @@ def test_a_list_changed_meanwhile_is_said_so_beside_another_mistake(place, as_nu
     assert "The list has changed since you opened this page." in said(as_nurse.post(f"{place.base}reconcile/", posted))
 
 
+def test_a_chart_says_why_the_person_was_not_asked(place, as_nurse):
+    go_through(place, is_asked=False, why_not_asked="Asleep")
+
+    assert "The person was not asked: Asleep" in said(as_nurse.get(f"/people/{place.rowan.pk}/chart/"))
+
+
 def test_a_group_leader_reads_and_does_not_write(place):
     add(place)
     client = signed_in(place.leader)

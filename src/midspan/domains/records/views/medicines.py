@@ -28,6 +28,7 @@ from midspan.domains.records.wording import (
     STANDING_WORDS,
     STATE_WORDS,
     age_words,
+    asked_words,
     detail_lines,
     how_words,
     is_old,
@@ -88,15 +89,10 @@ def _shown(row: MedicineLine) -> dict[str, Any]:
 
 
 def _past(one: Reconciliation, lines: list[ReconciledLine]) -> dict[str, Any]:
-    asked = (
-        _("Gone through with the person.")
-        if one.is_asked
-        else _("The person was not asked: %(why)s") % {"why": one.why_not_asked}
-    )
     return {
         "day": date_format(localtime(one.done_at), "DATETIME_FORMAT"),
         "signed": signed_words(one),
-        "asked": asked,
+        "asked": asked_words(one),
         "words": one.words,
         "lines": [(line, DECISION_WORDS[Decision(line.decision)]) for line in lines],
         "digest": one.digest,
