@@ -84,6 +84,7 @@ class ScreenStep(StrEnum):
     SENT = "sent"  # To a laboratory, for confirmation by another method.
     CONFIRMED = "confirmed"  # What the laboratory found, substance by substance.
     REVIEWED = "reviewed"  # A clinician has read it and talked of it with the person.
+    WITHDRAWN = "withdrawn"  # What came out is wrong, as of another person's cup: it says nothing any more.
     ADDENDUM = "addendum"  # A correction or addition; it changes nothing that stands.
 
 
@@ -92,10 +93,11 @@ SCREEN_STEPS: dict[ScreenStep, frozenset[ScreenStep]] = {
     _C.ORDERED: frozenset({_C.COLLECTED, _C.NOT_COLLECTED}),
     _C.COLLECTED: frozenset({_C.RESULTED, _C.NOT_COLLECTED}),
     _C.NOT_COLLECTED: frozenset(),
-    _C.RESULTED: frozenset({_C.SENT, _C.REVIEWED}),
-    _C.SENT: frozenset({_C.CONFIRMED}),
-    _C.CONFIRMED: frozenset({_C.REVIEWED}),
-    _C.REVIEWED: frozenset({_C.SENT}),  # A doubt that comes later is still settled by a laboratory.
+    _C.RESULTED: frozenset({_C.SENT, _C.REVIEWED, _C.WITHDRAWN}),
+    _C.SENT: frozenset({_C.CONFIRMED, _C.WITHDRAWN}),
+    _C.CONFIRMED: frozenset({_C.REVIEWED, _C.WITHDRAWN}),
+    _C.REVIEWED: frozenset({_C.SENT, _C.WITHDRAWN}),  # A doubt that comes later is still settled by a laboratory.
+    _C.WITHDRAWN: frozenset({_C.RESULTED}),  # Typed wrong, it is typed once more.
 }
 
 

@@ -20,6 +20,7 @@ STATE_WORDS = {
     ScreenStep.SENT: (gettext_lazy("At the laboratory, to be confirmed"), "due"),
     ScreenStep.CONFIRMED: (gettext_lazy("Laboratory result, nobody has read it yet"), "due"),
     ScreenStep.REVIEWED: (gettext_lazy("Read by a clinician"), "done"),
+    ScreenStep.WITHDRAWN: (gettext_lazy("The result was wrong and is withdrawn"), "quiet"),
 }
 STEP_WORDS = {
     ScreenStep.ORDERED: gettext_lazy("Ordered"),
@@ -29,6 +30,7 @@ STEP_WORDS = {
     ScreenStep.SENT: gettext_lazy("Sent to the laboratory"),
     ScreenStep.CONFIRMED: gettext_lazy("The laboratory’s result"),
     ScreenStep.REVIEWED: gettext_lazy("Read and talked about"),
+    ScreenStep.WITHDRAWN: gettext_lazy("Result withdrawn"),
     ScreenStep.ADDENDUM: gettext_lazy("Added"),
 }
 SPECIMEN_WORDS = {
@@ -43,6 +45,7 @@ RESULT_WORDS = {
     Result.INVALID: gettext_lazy("Not valid"),
     Result.NOT_TESTED: gettext_lazy("Not tested: not known"),
 }
+FOR_THE_PERSON = frozenset({ScreenStep.REVIEWED, ScreenStep.WITHDRAWN})
 SHOWS = frozenset({Result.POSITIVE, Result.INVALID})
 
 
@@ -71,10 +74,10 @@ def finding_words(one: Finding) -> str:
 def result_words(result: Result, *, is_confirmed: bool) -> str:
     """One result by itself; what was not tested is neither presumptive nor confirmed."""
     words = RESULT_WORDS[result]
-    if is_confirmed:
-        return _("%(result)s, confirmed by the laboratory") % {"result": words}
     if result is Result.NOT_TESTED:
         return str(words)
+    if is_confirmed:
+        return _("%(result)s, confirmed by the laboratory") % {"result": words}
     return _("%(result)s, presumptive, not confirmed") % {"result": words}
 
 
@@ -91,13 +94,14 @@ def _level(one: Finding) -> str:
 
 
 def result_lines(file: ScreenFile, step: DrugScreenStep) -> list[str]:
-    """What came out at one step, as it was said then."""
+    """What came out at one step, as it was said then, and whether that was withdrawn."""
     is_confirmed = step.step == ScreenStep.CONFIRMED
     told = (
         (substance_words(one.substance), result_words(Result(one.result), is_confirmed=is_confirmed), one.words)
         for one in file.results.get(step.pk, ())
     )
-    return [f"{substance}: {result} {level}".strip() for substance, result, level in told]
+    lines = [f"{substance}: {result} {level}".strip() for substance, result, level in told]
+    return [_("Withdrawn: %(result)s") % {"result": line} for line in lines] if file.is_withdrawn(step) else lines
 
 
 def summary_of(file: ScreenFile) -> str:
@@ -111,7 +115,7 @@ def summary_of(file: ScreenFile) -> str:
         return "; ".join(f"{substance_words(one.substance)}: {finding_words(one)}" for one in told)
     if unknown:
         return _("Nothing positive among what was tested; not all was tested.")
-    is_confirmed = any(one.confirmed is not None for one in found)
+    is_confirmed = all(one.confirmed is not None for one in found)
     return _("Nothing positive.") if is_confirmed else _("Nothing positive; presumptive, not confirmed.")
 
 
@@ -128,7 +132,7 @@ def _step(one: DrugScreenStep, *, is_own: bool) -> dict[str, Any]:
         "title": STEP_WORDS[ScreenStep(one.step)],
         "at": date_format(localtime(one.at), "DATETIME_FORMAT"),
         "told": " · ".join(str(words) for words in told if words),
-        "words": one.words if not is_own or one.step == ScreenStep.REVIEWED else "",
+        "words": one.words if not is_own or one.step in FOR_THE_PERSON else "",
         "who": who,
     }
 

@@ -107,18 +107,21 @@ def _medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]
 
 
 def _screen(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
-    """The latest drug screen, as it stands; nothing where none was ordered."""
+    """Every drug screen with a result that nobody has read, and the latest as it stands; nothing where none is."""
     if not may_see_class(viewer, DataClass.DRUG_SCREEN):
         return
-    for file in screens_of(viewer=viewer, patient_id=patient_id)[:1]:
-        is_unread = file.state in UNREAD
+    files = screens_of(viewer=viewer, patient_id=patient_id)
+    for file in sorted(files, key=lambda one: one.state not in UNREAD):
+        is_unread, is_latest = file.state in UNREAD, file is files[0]
+        if not (is_unread or is_latest):
+            continue
+        words = _("Latest drug screen, ordered on %(day)s") if is_latest else _("Drug screen, ordered on %(day)s")
         yield _line(
             viewer,
             reverse("records:screen", args=[patient_id, file.screen.pk]),
             kind="due" if is_unread else "quiet",
             icon="search",
-            title=_("Latest drug screen, ordered on %(day)s")
-            % {"day": dateformat.format(localtime(file.screen.ordered_at), "F j")},
+            title=words % {"day": dateformat.format(localtime(file.screen.ordered_at), "F j")},
             why=screen_now_words(file),
             action=_("Open"),
             tag=_("To be read") if is_unread else "",

@@ -61,13 +61,16 @@ class StepForm(forms.Form):
             del self.fields[name]
         for key in file.substances if step in RESULTS else ():
             self._ask_for(key, is_required=step is ScreenStep.RESULTED)
+        if step is ScreenStep.WITHDRAWN:
+            self.fields["words"].help_text = _("Why is it wrong? The person reads this.")
 
     def _ask_for(self, key: str, *, is_required: bool) -> None:
         words = substance_words(key)
         unsaid = [] if is_required else [("", _("Not sent"))]
+        said = [one for one in Result if is_required or one is not Result.NOT_TESTED]
         self.fields[f"result_{key}"] = forms.ChoiceField(
             label=words,
-            choices=[*unsaid, *((one, RESULT_WORDS[one]) for one in Result)],
+            choices=[*unsaid, *((one, RESULT_WORDS[one]) for one in said)],
             widget=forms.RadioSelect,
             required=is_required,
         )
@@ -110,5 +113,6 @@ ASKS: dict[ScreenStep, frozenset[str]] = {
     ScreenStep.SENT: MOMENT | {"laboratory", "words"},
     ScreenStep.CONFIRMED: MOMENT | {"laboratory", "words"},
     ScreenStep.REVIEWED: frozenset({"words"}),
+    ScreenStep.WITHDRAWN: frozenset({"words"}),
     ScreenStep.ADDENDUM: frozenset({"words"}),
 }

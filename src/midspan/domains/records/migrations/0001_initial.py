@@ -42,7 +42,7 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(choices=[('ordered', 'ordered'), ('collected', 'collected'), ('not_collected', 'not_collected'), ('resulted', 'resulted'), ('sent', 'sent'), ('confirmed', 'confirmed'), ('reviewed', 'reviewed'), ('addendum', 'addendum')], max_length=14)),
+                ('step', models.CharField(choices=[('ordered', 'ordered'), ('collected', 'collected'), ('not_collected', 'not_collected'), ('resulted', 'resulted'), ('sent', 'sent'), ('confirmed', 'confirmed'), ('reviewed', 'reviewed'), ('withdrawn', 'withdrawn'), ('addendum', 'addendum')], max_length=14)),
                 ('at', models.DateTimeField()),
                 ('specimen', models.CharField(blank=True, choices=[('urine', 'urine'), ('oral_fluid', 'oral_fluid'), ('breath', 'breath'), ('hair', 'hair')], max_length=12)),
                 ('is_observed', models.BooleanField(null=True)),
@@ -56,7 +56,7 @@ class Migration(AtOnce):
                 ('screen', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='records.drugscreen')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'screen', 'number'), name='screen_steps_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step', midspan.domains.records.enums.ScreenStep['ORDERED'])), ('number__gt', 1), _connector='OR'), name='screen_begins_ordered'), models.CheckConstraint(condition=models.Q(models.Q(('step', midspan.domains.records.enums.ScreenStep['COLLECTED']), _negated=True), models.Q(('specimen', ''), _negated=True), _connector='OR'), name='collected_says_of_what'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', [midspan.domains.records.enums.ScreenStep['NOT_COLLECTED'], midspan.domains.records.enums.ScreenStep['ADDENDUM']]), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='uncollected_and_added_say_words')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'screen', 'number'), name='screen_steps_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step', midspan.domains.records.enums.ScreenStep['ORDERED'])), ('number__gt', 1), _connector='OR'), name='screen_begins_ordered'), models.CheckConstraint(condition=models.Q(models.Q(('step', midspan.domains.records.enums.ScreenStep['COLLECTED']), _negated=True), models.Q(('specimen', ''), _negated=True), _connector='OR'), name='collected_says_of_what'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', [midspan.domains.records.enums.ScreenStep['NOT_COLLECTED'], midspan.domains.records.enums.ScreenStep['WITHDRAWN'], midspan.domains.records.enums.ScreenStep['ADDENDUM']]), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='some_steps_say_words')],
             },
         ),
         migrations.CreateModel(

@@ -60,8 +60,9 @@ class DrugScreenStep(PatientRow):
                 name="collected_says_of_what", condition=~Q(step=ScreenStep.COLLECTED) | ~Q(specimen="")
             ),
             models.CheckConstraint(
-                name="uncollected_and_added_say_words",
-                condition=~Q(step__in=[ScreenStep.NOT_COLLECTED, ScreenStep.ADDENDUM]) | ~Q(words=""),
+                name="some_steps_say_words",
+                condition=~Q(step__in=[ScreenStep.NOT_COLLECTED, ScreenStep.WITHDRAWN, ScreenStep.ADDENDUM])
+                | ~Q(words=""),
             ),
         ]
         triggers = [append_only()]

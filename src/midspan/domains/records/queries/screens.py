@@ -55,9 +55,14 @@ class ScreenFile(Struct, frozen=True, kw_only=True):
         """The last of these steps."""
         return next((one for one in reversed(self.steps) if one.step == which), None)
 
+    def is_withdrawn(self, step: DrugScreenStep) -> bool:
+        """Whether what came out at this step was said to be wrong later."""
+        last = self.step(ScreenStep.WITHDRAWN)
+        return last is not None and step.number < last.number
+
     @property
     def findings(self) -> list[Finding]:
-        """Each substance of the panel; what nobody tested is not known. Empty before anything came out."""
+        """Each substance of the panel; what nobody tested is not known. Empty before anything that stands came out."""
         first, last = self._came_out(ScreenStep.RESULTED), self._came_out(ScreenStep.CONFIRMED)
         return [self._finding(key, first, last) for key in self.substances] if first else []
 
@@ -72,8 +77,8 @@ class ScreenFile(Struct, frozen=True, kw_only=True):
 
     def _came_out(self, which: ScreenStep) -> dict[str, SubstanceResult]:
         """By substance; a laboratory that is asked again has the last word."""
-        rows = (row for one in self.steps if one.step == which for row in self.results.get(one.pk, ()))
-        return {row.substance: row for row in rows}
+        steps = [one for one in self.steps if one.step == which and not self.is_withdrawn(one)]
+        return {row.substance: row for one in steps for row in self.results.get(one.pk, ())}
 
 
 def screens_of(*, viewer: Actor, patient_id: UUID) -> list[ScreenFile]:

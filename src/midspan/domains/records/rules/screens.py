@@ -11,7 +11,7 @@ from midspan.domains.records.enums import SCREEN_STEPS, Result, ScreenStep
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 KEEPS = frozenset({Role.NURSE, Role.COUNSELOR})
-WITH_WORDS = frozenset({ScreenStep.NOT_COLLECTED, ScreenStep.REVIEWED, ScreenStep.ADDENDUM})
+WITH_WORDS = frozenset({ScreenStep.NOT_COLLECTED, ScreenStep.REVIEWED, ScreenStep.WITHDRAWN, ScreenStep.ADDENDUM})
 
 
 def may_keep(by: Actor) -> Verdict:
@@ -31,13 +31,18 @@ def may_order(by: Actor, *, reason: str, is_known: bool) -> Verdict:
 def may_step(
     by: Actor, *, state: ScreenStep, to: ScreenStep, at: datetime, last: datetime | None, now: datetime, words: str
 ) -> Verdict:
-    """A step that comes after the last one, at a moment between that one (None: there was none) and now."""
+    """A step that comes after the last one, at a moment between that one (None: there was none) and now.
+
+    People write minutes: a step within the minute of the last one comes after it.
+    """
     comes_next = to is ScreenStep.ADDENDUM or to in SCREEN_STEPS[state]
     return first_refusal(
         may_keep(by),
         ALLOWED if comes_next else refused("This step does not come now. Look at how the screen stands."),
         refused("This moment has not come yet.") if at > now else ALLOWED,
-        refused("This comes before the step that went before it.") if last and at < last else ALLOWED,
+        refused("This comes before the step that went before it.")
+        if last and at < last.replace(second=0, microsecond=0)
+        else ALLOWED,
         ALLOWED if to not in WITH_WORDS or words.strip() else refused("Write a few words."),
     )
 
@@ -48,4 +53,6 @@ def may_result(results: Mapping[str, Result], *, wanted: Collection[str], is_con
         return refused("Say how at least one substance of this panel came out.")
     if not is_confirming and set(wanted) - results.keys():
         return refused("Say something of every substance. What was not tested is not known.")
+    if is_confirming and Result.NOT_TESTED in results.values():
+        return refused("What the laboratory did not test was not sent: the first result stands.")
     return ALLOWED

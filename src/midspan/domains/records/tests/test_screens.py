@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.records.actions import StepWords, order_screen, take_step
 from midspan.domains.records.book import panel_edition, panels, substances
 from midspan.domains.records.enums import SCREEN_STEPS, Result, ScreenStep, Specimen
+from midspan.domains.records.forms.screens import StepForm
 from midspan.domains.records.models import DrugScreen, DrugScreenStep, SubstanceResult
 from midspan.domains.records.queries import screen_of, screens_of
 from midspan.domains.records.rules.screens import may_keep, may_result, may_step
-from midspan.domains.records.screen_wording import finding_lines, result_lines, summary_of
+from midspan.domains.records.screen_wording import finding_lines, result_lines, result_words, step_lines, summary_of
 from midspan.domains.records.tests.factories import NURSE, Place
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for, bind
@@ -87,6 +89,66 @@ def test_what_was_not_tested_is_never_called_negative(place):
     assert summary_of(file) == "Nothing positive among what was tested; not all was tested."
 
 
+def test_what_was_not_tested_is_never_called_confirmed():
+    assert result_words(Result.NOT_TESTED, is_confirmed=True) == "Not tested: not known"
+
+
+def test_a_laboratory_leaves_out_what_it_did_not_test(place):
+    form = StepForm(step=S.CONFIRMED, file=file_of(place))
+
+    assert [value for value, _words in form.fields["result_cocaine"].choices] == [
+        "", "negative", "positive", "invalid",
+    ]  # fmt: skip
+
+
+def test_one_confirmed_substance_confirms_no_other(place):
+    came_out(place)
+    step(place, S.SENT, laboratory="Blue Ridge Laboratory")
+    step(place, S.CONFIRMED, results={"cocaine": Result.NEGATIVE})
+
+    assert summary_of(file_of(place)) == "Nothing positive; presumptive, not confirmed."
+
+
+def test_a_withdrawn_result_says_nothing_any_more_and_the_person_reads_why(place):
+    came_out(place, cocaine="positive")
+    with pytest.raises(RefusedError, match="few words"):
+        step(place, S.WITHDRAWN)
+    step(place, S.WITHDRAWN, words="The cup was another person’s.")
+    file = file_of(place)
+
+    assert (file.findings, summary_of(file)) == ([], "The result was wrong and is withdrawn")
+    assert step_lines(file, is_own=True)[-1]["words"] == "The cup was another person’s."
+    assert "Withdrawn: Cocaine: Positive, presumptive, not confirmed" in result_lines(file, file.step(S.RESULTED))
+
+
+def test_a_result_that_was_typed_wrong_is_typed_once_more(place):
+    came_out(place, cocaine="positive")
+    step(place, S.WITHDRAWN, words="Typed on the wrong line.")
+    step(place, S.RESULTED, results=NEGATIVE)
+
+    assert summary_of(file_of(place)) == "Nothing positive; presumptive, not confirmed."
+
+
+def test_a_step_within_the_minute_of_the_last_comes_after_it():
+    minute = clock.now().replace(second=0, microsecond=0)
+    said = {"state": S.COLLECTED, "to": S.RESULTED, "at": minute, "now": minute + timedelta(minutes=1), "words": ""}
+
+    assert may_step(NURSE, last=minute + timedelta(seconds=30), **said)
+    assert not may_step(NURSE, last=minute + timedelta(seconds=60), **said)
+
+
+def test_no_newer_screen_hides_a_result_that_nobody_has_read(place):
+    came_out(place, cocaine="positive")
+    order_screen(patient_id=place.rowan.pk, panel="alcohol", reason="Agreed again", by=place.by)
+    client = Client()
+    client.force_login(place.nurse.account)
+    see_all(place.organization)
+
+    now = client.get(f"/people/{place.rowan.pk}/chart/").context["now"]
+
+    assert f"/people/{place.rowan.pk}/tests/{place.screen.pk}/" in [line.href for line in now]
+
+
 def test_a_screen_nobody_collected_has_no_result(place):
     step(place, S.NOT_COLLECTED, words="Could not, and said so.")
     file = file_of(place)
@@ -135,6 +197,7 @@ def test_steps_follow_their_table(state):
     [
         (NEGATIVE, False, True), ({"cocaine": Result.POSITIVE}, False, False),
         ({"cocaine": Result.POSITIVE}, True, True), ({}, True, False), ({"coffee": Result.POSITIVE}, True, False),
+        ({"cocaine": Result.NOT_TESTED}, True, False), (NEGATIVE | {"thc": Result.NOT_TESTED}, False, True),
     ],
 )  # fmt: skip
 def test_a_first_test_says_something_of_every_substance(results, is_confirming, allowed):
