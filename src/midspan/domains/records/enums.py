@@ -113,7 +113,7 @@ class Result(StrEnum):
 class ReceivedStep(StrEnum):
     """What was done with a record that came from somebody else; the last one says how it stands."""
 
-    KEPT = "kept"
+    KEPT = "kept"  # Taken in, or brought back with the reason.
     READ = "read"  # With a summary in our own words; it may be read again.
     MOVED_OUT = "moved_out"  # It is not this person's. It stays on file, closed but to the privacy officer.
 
@@ -122,7 +122,7 @@ _R = ReceivedStep
 RECEIVED_STEPS: dict[ReceivedStep, frozenset[ReceivedStep]] = {
     _R.KEPT: frozenset({_R.READ, _R.MOVED_OUT}),
     _R.READ: frozenset({_R.READ, _R.MOVED_OUT}),
-    _R.MOVED_OUT: frozenset(),
+    _R.MOVED_OUT: frozenset({_R.KEPT}),  # It is theirs after all.
 }
 
 

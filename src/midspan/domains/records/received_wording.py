@@ -54,13 +54,20 @@ def about_lines(file: ReceivedFile) -> list[dict[str, Any]]:
     ]
 
 
+def step_title(one: ReceivedRecordStep) -> str:
+    """What was done; kept a second time it was brought back."""
+    if one.step == ReceivedStep.KEPT and one.number > 1:
+        return _("Brought back: it is this person’s")
+    return str(STEP_WORDS[ReceivedStep(one.step)])
+
+
 def step_lines(file: ReceivedFile) -> list[dict[str, Any]]:
     return [_step(one) for one in file.steps]
 
 
 def _step(one: ReceivedRecordStep) -> dict[str, Any]:
     return {
-        "title": STEP_WORDS[ReceivedStep(one.step)],
+        "title": step_title(one),
         "at": date_format(localtime(one.at), "DATETIME_FORMAT"),
         "told": "",
         "words": one.words,

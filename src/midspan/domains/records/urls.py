@@ -37,6 +37,6 @@ urlpatterns = [
     page(OTHERS, received.of_patient, name="received", opens=OPENERS, carries=RECEIVED),
     page(f"{OTHERS}new/", received.new, name="new_received", opens=KEEPERS, carries=RECEIVED),
     page(f"{OTHERS}<uuid:record_id>/", received.one, name="received_one", opens=OPENERS, carries=RECEIVED),
-    page(f"{OTHERS}<uuid:record_id>/move/", received.move, name="move_received", opens=KEEPERS, carries=RECEIVED),
+    page(f"{OTHERS}<uuid:record_id>/move/", received.move, name="move_received", opens=OPENERS, carries=RECEIVED),
     page(f"{OTHERS}<uuid:record_id>/file/", received.file, name="received_file", opens=OPENERS, carries=RECEIVED),
 ]

@@ -15,8 +15,7 @@ from midspan.domains.records.models import (
     Reconciliation,
 )
 from midspan.domains.records.queries import MedicineList, ReceivedFile, ScreenFile
-from midspan.domains.records.received_wording import STEP_WORDS as RECEIVED_WORDS
-from midspan.domains.records.received_wording import title_of
+from midspan.domains.records.received_wording import step_title, title_of
 from midspan.domains.records.screen_wording import STEP_WORDS, panel_title, result_lines, summary_of
 from midspan.domains.records.wording import (
     ALLERGIES_WORDS,
@@ -107,4 +106,4 @@ def received_title(file: ReceivedFile) -> str:
 
 def received_step_words(step: ReceivedRecordStep) -> str:
     """What was done, and our own words about it; nothing of the file itself."""
-    return "\n".join(filter(None, [str(RECEIVED_WORDS[ReceivedStep(step.step)]), step.words]))
+    return "\n".join(filter(None, [step_title(step), step.words]))

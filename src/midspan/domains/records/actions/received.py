@@ -12,8 +12,8 @@ from midspan.domains.records.book import bases, categories, ways
 from midspan.domains.records.enums import PassingOn, ReceivedStep
 from midspan.domains.records.labels import labels_of
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
-from midspan.domains.records.queries import ReceivedFile, received_one
-from midspan.domains.records.rules.received import may_keep, may_open, may_step
+from midspan.domains.records.queries import ReceivedFile, received_of, received_one
+from midspan.domains.records.rules.received import may_keep, may_keep_once, may_open, may_step
 from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -40,7 +40,7 @@ class Received(Struct, frozen=True, kw_only=True):
 
 @action("received.keep")
 def keep_received(*, patient_id: UUID, said: Received, by: Actor) -> ReceivedRecord:
-    """Keep a file as it came. The same file twice for one person is one record. Raises RefusedError."""
+    """Keep a file as it came. The same file for the same person is kept once. Raises RefusedError."""
     media_type = media_type_of(said.content)
     may_keep(
         by,
@@ -53,28 +53,28 @@ def keep_received(*, patient_id: UUID, said: Received, by: Actor) -> ReceivedRec
     people = visible(ungated_patients(), viewer=by, data_class=DataClass.REFERRAL, patient="pk")
     if people.filter(pk=patient_id).select_for_update(no_key=True).first() is None:
         raise RefusedError(refused(NOT_FOUND))
-    record, is_new = ReceivedRecord.objects.get_or_create(
+    sha256 = hashlib.sha256(said.content).hexdigest()
+    files = received_of(viewer=by, patient_id=patient_id)
+    may_keep_once(next((one.state for one in files if one.record.sha256 == sha256), None)).require()
+    record = ReceivedRecord.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
-        sha256=hashlib.sha256(said.content).hexdigest(),
-        defaults={
-            "content": said.content,
-            "size": len(said.content),
-            "media_type": media_type,
-            "file_name": said.file_name[:255],
-            "from_whom": said.from_whom.strip(),
-            "way": said.way,
-            "basis": said.basis,
-            "basis_words": said.basis_words.strip(),
-            "category": said.category,
-            "passing_on": said.passing_on,
-            "received_date": said.received_date,
-            "kept_by_id": by.id,
-            "kept_at": clock.now(),
-        },
+        sha256=sha256,
+        content=said.content,
+        size=len(said.content),
+        media_type=media_type,
+        file_name=said.file_name[:255],
+        from_whom=said.from_whom.strip(),
+        way=said.way,
+        basis=said.basis,
+        basis_words=said.basis_words.strip(),
+        category=said.category,
+        passing_on=said.passing_on,
+        received_date=said.received_date,
+        kept_by_id=by.id,
+        kept_at=clock.now(),
     )
-    if is_new:
-        _step(record, ReceivedStep.KEPT, "", number=1, by=by)
+    _step(record, ReceivedStep.KEPT, "", number=1, by=by)
     return record
 
 
@@ -87,7 +87,7 @@ def _require_known(said: Received) -> None:
 
 @action("received.step")
 def read_or_move(*, patient_id: UUID, record_id: UUID, step: ReceivedStep, words: str, by: Actor) -> ReceivedRecordStep:
-    """Write what is in it in our own words, or move it out of this person's record with the reason.
+    """Write what is in it in our own words, move it out of this person's record, or bring it back, with the reason.
 
     Nothing is deleted: what was moved out stays on file, closed to all but the privacy officer. Raises RefusedError.
     """

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.records.actions.received import Received
 from midspan.domains.records.book import bases, categories, ways
-from midspan.domains.records.enums import PassingOn
+from midspan.domains.records.enums import PassingOn, ReceivedStep
 from midspan.domains.records.received_wording import PASSING_WORDS
 from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
@@ -59,8 +59,19 @@ class SummaryForm(forms.Form):
 
 
 class MoveForm(forms.Form):
+    """Out of this person's record, or (`to` KEPT) back into it."""
+
     why = forms.CharField(
         label=_("Why is it not this person’s?"),
         help_text=_("It stays on file, closed but to the privacy officer. Keep it again with the person whose it is."),
         max_length=300,
     )
+    to = forms.ChoiceField(
+        choices=[(one, one) for one in (ReceivedStep.MOVED_OUT, ReceivedStep.KEPT)], widget=forms.HiddenInput
+    )
+
+    def __init__(self, data: Any = None, *, to: ReceivedStep) -> None:
+        super().__init__(data, prefix="move", initial={"to": to})
+        if to is ReceivedStep.KEPT:
+            self.fields["why"].label = _("Why is it this person’s after all?")
+            self.fields["why"].help_text = _("Whoever reads the records of this person sees it again.")

@@ -115,7 +115,7 @@ class Migration(AtOnce):
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='records.receivedrecord')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'record', 'number'), name='received_steps_in_order'), models.CheckConstraint(condition=models.Q(('step', midspan.domains.records.enums.ReceivedStep['KEPT']), models.Q(('words', ''), _negated=True), _connector='OR'), name='read_or_moved_says_words')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'record', 'number'), name='received_steps_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step', midspan.domains.records.enums.ReceivedStep['KEPT'])), models.Q(('words', ''), _negated=True), _connector='OR'), name='read_or_moved_says_words')],
             },
         ),
         migrations.CreateModel(

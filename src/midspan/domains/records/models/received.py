@@ -44,7 +44,7 @@ class ReceivedRecord(PatientRow):
 
 
 class ReceivedRecordStep(PatientRow):
-    """One step with a received record. `number` counts from 1; `words` are a summary of ours, or why it moved out."""
+    """One step with a received record. `number` counts from 1; `words` are our summary, or why it moved."""
 
     PRIVACY: ClassVar = classified(clinical="record number step words at", operational="done_by credential")
 
@@ -59,6 +59,8 @@ class ReceivedRecordStep(PatientRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "record", "number"], name="received_steps_in_order"),
-            models.CheckConstraint(name="read_or_moved_says_words", condition=Q(step=ReceivedStep.KEPT) | ~Q(words="")),
+            models.CheckConstraint(
+                name="read_or_moved_says_words", condition=Q(step=ReceivedStep.KEPT, number=1) | ~Q(words="")
+            ),
         ]
         triggers = [append_only()]

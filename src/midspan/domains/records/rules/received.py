@@ -11,6 +11,12 @@ KEEPS = frozenset({Role.INTAKE, Role.NURSE, Role.COUNSELOR})
 READS = frozenset({Role.NURSE, Role.COUNSELOR})
 OPENS_MOVED = frozenset({Role.PRIVACY_OFFICER})
 OPENS = KEEPS | OPENS_MOVED
+STEPS = {ReceivedStep.READ: READS, ReceivedStep.MOVED_OUT: KEEPS, ReceivedStep.KEPT: OPENS_MOVED}
+LEFT_OUT = {
+    ReceivedStep.READ: "Say in your own words what is in it.",
+    ReceivedStep.MOVED_OUT: "Say why it is not theirs.",
+    ReceivedStep.KEPT: "Say why it is theirs after all.",
+}
 
 
 def may_keep(by: Actor, *, size: int, media_type: str, received: date, today: date) -> Verdict:
@@ -25,15 +31,27 @@ def may_keep(by: Actor, *, size: int, media_type: str, received: date, today: da
 
 
 def may_step(by: Actor, *, state: ReceivedStep, to: ReceivedStep, words: str) -> Verdict:
-    """A summary by who reads, or out of this person's record with the reason."""
-    roles = READS if to is ReceivedStep.READ else KEEPS
+    """A summary by who reads, out of this person's record with the reason, or back by who alone still sees it."""
     return first_refusal(
-        ALLOWED if by.is_staff and by.roles & roles else refused("Your role does not do this with a record."),
-        ALLOWED if to in RECEIVED_STEPS[state] else refused("This was moved out. Nothing more is done with it here."),
+        ALLOWED if by.is_staff and by.roles & STEPS[to] else refused("Your role does not do this with a record."),
+        ALLOWED if to in RECEIVED_STEPS[state] else refused(
+            "This was moved out. Nothing more is done with it here."
+            if state is ReceivedStep.MOVED_OUT
+            else "It is on this person’s file already."
+        ),
         ALLOWED if words.strip() else refused(
-            "Say in your own words what is in it." if to is ReceivedStep.READ else "Say why it is not theirs."
+            LEFT_OUT[to]
         ),
     )  # fmt: skip
+
+
+def may_keep_once(held: ReceivedStep | None) -> Verdict:
+    """The same file is kept once for one person. `held`: how it stands where it is there; None where it is not."""
+    if held is None:
+        return ALLOWED
+    if held is ReceivedStep.MOVED_OUT:
+        return refused("This very file was moved out of this person’s record. The privacy officer can bring it back.")
+    return refused("This very file is kept for this person already. Look for it among the records from others.")
 
 
 def may_open(by: Actor, *, state: ReceivedStep) -> Verdict:

@@ -17,7 +17,7 @@ from midspan.domains.records.book import bases, categories, ways
 from midspan.domains.records.enums import RECEIVED_STEPS, PassingOn, ReceivedStep
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
 from midspan.domains.records.queries import received_of, received_one
-from midspan.domains.records.received_wording import title_of
+from midspan.domains.records.received_wording import step_lines, title_of
 from midspan.domains.records.rules.received import may_keep, may_step
 from midspan.domains.records.tests.factories import NURSE, Place
 from midspan.kernel import clock
@@ -102,9 +102,46 @@ def test_a_file_is_kept_byte_for_byte_and_waits_to_be_read(place):
     assert bytes(open_it(place).content) == PDF
 
 
-def test_the_same_file_twice_is_one_record(place):
-    assert keep(place).pk == place.record.pk
-    assert len(file_of(place).steps) == 1
+def test_the_same_file_is_kept_once_and_that_is_said(place):
+    with pytest.raises(RefusedError, match="kept for this person already"):
+        keep(place)
+    step(place, R.MOVED_OUT, "Another birth date")
+    with pytest.raises(RefusedError, match="was moved out of this person"):
+        keep(place)
+
+    assert len(received_of(viewer=place.by, patient_id=place.rowan.pk)) == 1
+
+
+def test_what_was_moved_out_is_brought_back_by_the_privacy_officer_with_the_reason(place):
+    client, base = signed_in(place.officer), f"{place.base}{place.record.pk}/"
+    step(place, R.MOVED_OUT, "Another birth date")
+    with pytest.raises(RefusedError, match="Your role does not"):
+        step(place, R.KEPT, "Theirs")
+    with pytest.raises(RefusedError, match="Say why it is theirs"):
+        step(place, R.KEPT, " ", by=actor_for(place.officer))
+    page = client.get(base).text
+
+    client.post(f"{base}move/", {"move-why": "The sender mistyped it", "move-to": "kept"})
+
+    see_all(place.organization)
+    assert ("Bring it back" in page, file_of(place).state) == (True, R.KEPT)
+    assert step_lines(file_of(place))[-1]["title"] == "Brought back: it is this person’s"
+
+
+def test_a_reason_that_cannot_be_kept_is_shown_again(place):
+    client = signed_in(place.counselor)
+
+    answer = client.post(f"{place.base}{place.record.pk}/move/", {"move-why": "Not\x00theirs", "move-to": "moved_out"})
+
+    assert (answer.status_code, bool(answer.context["move"].errors)) == (200, True)
+
+
+def test_a_summary_that_comes_after_it_was_moved_out_is_not_lost(place):
+    step(place, R.MOVED_OUT, "Another birth date")
+
+    page = signed_in(place.counselor).post(f"{place.base}{place.record.pk}/", {"words": "Six weeks there."}).text
+
+    assert ("Six weeks there." in page, "This was moved out." in page) == (True, True)
 
 
 def test_what_cannot_be_kept_is_refused_in_words_that_help(place):
@@ -166,7 +203,9 @@ def test_what_is_somebody_elses_is_moved_out_and_closed_but_to_the_privacy_offic
 
 @pytest.mark.parametrize("state", R)
 def test_steps_follow_their_table(state):
-    assert {to for to in R if may_step(NURSE, state=state, to=to, words="So")} == RECEIVED_STEPS[state]
+    both = replace(NURSE, roles=frozenset({Role.NURSE, Role.PRIVACY_OFFICER}))
+
+    assert {to for to in R if may_step(both, state=state, to=to, words="So")} == RECEIVED_STEPS[state]
 
 
 def test_a_step_says_why(place):

@@ -7,18 +7,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.privacy.queries import part2_notice
 from midspan.domains.records.actions import keep_received, open_received, read_or_move
-from midspan.domains.records.enums import RECEIVED_STEPS, ReceivedStep
+from midspan.domains.records.enums import ReceivedStep
 from midspan.domains.records.forms.received import MoveForm, ReceivedForm, SummaryForm
 from midspan.domains.records.queries import ReceivedFile, received_of, received_one
 from midspan.domains.records.received_wording import STATE_WORDS, about_lines, step_lines, title_of
-from midspan.domains.records.rules.received import KEEPS, READS, may_open
+from midspan.domains.records.rules.received import KEEPS, READS, STEPS, may_open
 from midspan.domains.records.views.answering import done, name_of, told
 from midspan.kernel import clock
 from midspan.values.scans import type_and_ending
+
+MOVED_WORDS = {
+    ReceivedStep.MOVED_OUT: gettext_lazy(
+        "Moved out. If somebody read what is not theirs, write it down as gone astray."
+    ),
+    ReceivedStep.KEPT: gettext_lazy("Brought back. It waits to be read."),
+}
 
 
 @require_GET
@@ -65,37 +73,50 @@ def _kept(request: HttpRequest, form: ReceivedForm, patient_id: UUID) -> bool:
 def one(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
     """One record: where it comes from, what is in it in our own words, and the file itself behind a button."""
     name, file = name_of(request, patient_id), _found(request, patient_id, record_id)
-    form, viewer = SummaryForm(request.POST or None, initial={"words": file.summary}), request.actor
+    form = SummaryForm(request.POST or None, initial={"words": file.summary})
     if request.method == "POST" and form.is_valid():
         said = {"patient_id": patient_id, "record_id": record_id, "step": ReceivedStep.READ, **form.cleaned_data}
-        if done(form, lambda: read_or_move(**said, by=viewer)):
+        if done(form, lambda: read_or_move(**said, by=request.actor)):
             messages.success(request, _("Kept. The record itself stays as it came."))
             return redirect("records:received_one", patient_id, record_id)
-    is_open = bool(RECEIVED_STEPS[file.state])
-    context = {
-        "name": name,
-        "patient_id": patient_id,
-        "line": _line(file),
-        "about": about_lines(file) if may_open(viewer, state=file.state) else [],
-        "steps": step_lines(file) if may_open(viewer, state=file.state) else step_lines(file)[-1:],
-        "may_open": may_open(viewer, state=file.state),
-        "form": form if is_open and viewer.roles & READS else None,
-        "move": MoveForm(prefix="move") if is_open and viewer.roles & KEEPS else None,
-        "notice": part2_notice(clock.local_date()) if file.is_kept_close else None,
-    }
-    return render(request, "records/received_one.html", context)
+    return _page(request, name, file, form, MoveForm(to=_other_way(file)))
 
 
 @require_POST
 def move(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
-    """It is not this person's: out of their record, with the reason."""
-    name_of(request, patient_id)
-    words = request.POST.get("move-why", "")
-    said = {"patient_id": patient_id, "record_id": record_id, "step": ReceivedStep.MOVED_OUT, "words": words}
-    if told(request, lambda: read_or_move(**said, by=request.actor)):
-        messages.success(request, _("Moved out. If somebody read what is not theirs, write it down as gone astray."))
-        return redirect("records:received", patient_id)
-    return redirect("records:received_one", patient_id, record_id)
+    """Out of this person's record, or back into it, with the reason."""
+    name, file = name_of(request, patient_id), _found(request, patient_id, record_id)
+    form = MoveForm(request.POST, to=_other_way(file))
+    if form.is_valid():
+        step, words = ReceivedStep(form.cleaned_data["to"]), form.cleaned_data["why"]
+        said = {"patient_id": patient_id, "record_id": record_id, "step": step, "words": words}
+        if done(form, lambda: read_or_move(**said, by=request.actor)):
+            messages.success(request, MOVED_WORDS[step])
+            return redirect("records:received", patient_id)
+    return _page(request, name, file, SummaryForm(initial={"words": file.summary}), form)
+
+
+def _other_way(file: ReceivedFile) -> ReceivedStep:
+    return ReceivedStep.KEPT if file.state is ReceivedStep.MOVED_OUT else ReceivedStep.MOVED_OUT
+
+
+def _page(request: HttpRequest, name: str, file: ReceivedFile, form: SummaryForm, move: MoveForm) -> HttpResponse:
+    """What was typed stays on the page, also where the record was moved out meanwhile."""
+    viewer, way = request.actor, _other_way(file)
+    is_open, may_read = way is ReceivedStep.MOVED_OUT, bool(viewer.roles & READS)
+    context = {
+        "name": name,
+        "patient_id": file.record.patient_id,
+        "line": _line(file),
+        "about": about_lines(file) if may_open(viewer, state=file.state) else [],
+        "steps": step_lines(file) if may_open(viewer, state=file.state) else step_lines(file)[-1:],
+        "may_open": may_open(viewer, state=file.state),
+        "form": form if may_read and (is_open or form.is_bound) else None,
+        "move": move if viewer.roles & STEPS[way] else None,
+        "is_open": is_open,
+        "notice": part2_notice(clock.local_date()) if file.is_kept_close else None,
+    }
+    return render(request, "records/received_one.html", context)
 
 
 @require_POST
