@@ -1,7 +1,7 @@
 """Writing the medicine list, reconciling it, and saying that it is not right."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,6 @@ from django.utils import timezone
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import staff_credentials, ungated_patients
@@ -26,7 +25,7 @@ from midspan.domains.records.enums import (
 )
 from midspan.domains.records.labels import labels_of
 from midspan.domains.records.models import ListDoubt, MedicineLine, ReconciledLine, Reconciliation
-from midspan.domains.records.queries import Heard, ListLine, MedicineList, medicine_list
+from midspan.domains.records.queries import Heard, ListLine, MedicineList, medicine_list, who_hears
 from midspan.domains.records.rules.medicines import (
     may_change,
     may_decide,
@@ -39,11 +38,12 @@ from midspan.domains.records.shapes import Decided, LineWords
 from midspan.domains.records.wording import line_words, said_of
 from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 
 NOT_FOUND = "There is no such person, or they are not yours."
 GONE = "This is not on the list."
+MINUTE = timedelta(minutes=1)
 HELD = ("kind", "name", "code", "system", "dose", "route", "frequency", "prescriber", "reason", "began_date", "source")
 # Each page says who took it out and when, and the page declares no-store.
 ON_PAPER = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
@@ -62,14 +62,21 @@ class Said(Struct, frozen=True, kw_only=True):
 
 @action("medicine.add")
 def add_line(*, patient_id: UUID, kind: ListKind, words: LineWords, source: Source, by: Actor) -> MedicineLine:
-    """Put a medicine or an allergy on the list. Raises RefusedError."""
+    """Put a medicine or an allergy on the list; clicked twice it is one. Raises RefusedError."""
     may_write(by).require()
     _held(patient_id, by)
     if not words.name.strip():
         raise RefusedError(refused("Write its name, as it stands on the bottle."))
-    return _version(
-        patient_id, by, thread=uuid4(), number=1, kind=kind, state=LineState.TAKEN, source=source, **_trimmed(words)
+    said = {"number": 1, "kind": kind, "state": LineState.TAKEN, "source": source, **_trimmed(words)}
+    return _just_added(patient_id, by, said) or _version(patient_id, by, thread=uuid4(), **said)
+
+
+def _just_added(patient_id: UUID, by: Actor, said: dict[str, Any]) -> MedicineLine | None:
+    """The same line by the same person within the minute: a second click."""
+    rows = MedicineLine.objects.filter(
+        patient_id=patient_id, kept_by_id=by.id, kept_at__gt=clock.now() - MINUTE, **said
     )
+    return visible(rows, viewer=by, data_class=DataClass.MEDICATION).first()
 
 
 @action("medicine.change")
@@ -290,24 +297,34 @@ def _line(found: MedicineList, thread: UUID) -> ListLine:
 
 @action("medicine.doubt")
 def doubt_list(*, words: str, by: Actor, thread: UUID | None = None) -> ListDoubt:
-    """The person says what is not right; their primary counselor is told that something waits. Raises RefusedError."""
+    """The person says what is not right; `who_hears` are told that something waits. Raises RefusedError."""
     may_doubt(by, patient_id=by.id, words=words).require()
+    in_turn("medicine.doubt", by.id)
+    found = medicine_list(viewer=by, patient_id=by.id)
     if thread is not None:
-        _line(medicine_list(viewer=by, patient_id=by.id), thread)
+        _line(found, thread)
+    if same := _just_doubted(found, thread, words.strip()):
+        return same
     doubt = ListDoubt.objects.create(
         organization_id=by.organization_id, patient_id=by.id, thread=thread, words=words.strip(), said_at=clock.now()
     )
-    stay = open_episode_of(viewer=by, patient_id=by.id)
-    if stay is not None and stay.primary_counselor_id is not None:
+    for staff_id in who_hears(viewer=by):
         tell(
             kind=NoticeKind.TASK_DUE,
-            recipient_id=stay.primary_counselor_id,
+            recipient_id=staff_id,
             recipient_kind=ActorKind.STAFF,
             subject_id=doubt.pk,
             patient_id=by.id,
             by=by,
         )
     return doubt
+
+
+def _just_doubted(found: MedicineList, thread: UUID | None, words: str) -> ListDoubt | None:
+    """The same words about the same line within the minute: a second click."""
+    since = clock.now() - MINUTE
+    same = (one for one in found.doubts if (one.thread, one.words) == (thread, words) and one.said_at > since)
+    return next(same, None)
 
 
 def take_list(*, patient_id: UUID, has_stepped_up: bool, by: Actor) -> MedicineList:

@@ -1,7 +1,7 @@
 """Ordering a drug screen, and each step of it. No step tells anybody anything."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from midspan.domains.records.models import DrugScreen, DrugScreenStep, Substance
 from midspan.domains.records.queries import ScreenFile, screen_of
 from midspan.domains.records.rules.screens import may_order, may_result, may_step
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, DataClass, RefusedError, refused
 
 NOT_FOUND = "There is no such screen, or it is not yours."
@@ -35,20 +35,19 @@ class StepWords(Struct, frozen=True, kw_only=True):
 
 @action("screen.order")
 def order_screen(*, patient_id: UUID, panel: str, reason: str, by: Actor) -> DrugScreen:
-    """Order a screen; the person reads what it is for. Raises RefusedError."""
+    """Order a screen; the person reads what it is for. Clicked twice it is one. Raises RefusedError."""
     may_order(by, reason=reason, is_known=panel in panels()).require()
     rows = visible(ungated_patients(), viewer=by, data_class=DataClass.DRUG_SCREEN, patient="pk")
     if not rows.filter(pk=patient_id).exists():
         raise RefusedError(refused(NOT_FOUND))
+    in_turn("screen.order", patient_id)
     now = clock.now()
+    said = {"patient_id": patient_id, "panel": panel, "reason": reason.strip(), "ordered_by_id": by.id}
+    same = DrugScreen.objects.filter(**said, ordered_at__gt=now - timedelta(minutes=1))
+    if just_ordered := visible(same, viewer=by, data_class=DataClass.DRUG_SCREEN).first():
+        return just_ordered  # A second click.
     screen = DrugScreen.objects.create(
-        organization_id=by.organization_id,
-        patient_id=patient_id,
-        panel=panel,
-        edition=panel_edition().edition,
-        reason=reason.strip(),
-        ordered_by_id=by.id,
-        ordered_at=now,
+        organization_id=by.organization_id, edition=panel_edition().edition, ordered_at=now, **said
     )
     _keep(screen, ScreenStep.ORDERED, StepWords(at=now), number=1, by=by)
     return screen

@@ -7,6 +7,7 @@ from midspan.domains.records.queries.medicines import (
     medicine_list,
     patient_of_doubt,
     reconciliations_of,
+    who_hears,
 )
 from midspan.domains.records.queries.received import ReceivedFile, received_of, received_one
 from midspan.domains.records.queries.screens import Finding, ScreenFile, screen_of, screens_of
@@ -25,4 +26,5 @@ __all__ = [
     "reconciliations_of",
     "screen_of",
     "screens_of",
+    "who_hears",
 ]

@@ -9,8 +9,10 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.enums import FactKind
-from midspan.domains.journey.queries import confirmed_facts_of
-from midspan.domains.privacy.queries import visible
+from midspan.domains.journey.queries import confirmed_facts_of, open_episode_of
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
+from midspan.domains.privacy.queries import reach_now, visible
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
 from midspan.domains.records.models import LONGEST_DOSE, SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
 from midspan.domains.records.rules.medicines import mark_of
@@ -95,7 +97,7 @@ class MedicineList(Struct, frozen=True, kw_only=True):
     @property
     def mark(self) -> str:
         """Differs once a line has changed, the referral or the person says something more, or somebody has signed."""
-        said = [(one.id, 0) for one in (*self.unlisted, *self.doubts)]
+        said = [*((one.id, 0) for one in self.unlisted), *((one.pk, 0) for one in self.doubts)]
         signed = [(self.reconciliation.pk, 0)] if self.reconciliation else []
         return mark_of([*((one.thread, one.now.number) for one in self.lines), *said, *signed])
 
@@ -132,6 +134,15 @@ def patient_of_doubt(*, viewer: Actor, doubt_id: UUID) -> UUID | None:
     """Whose list somebody said is not right; None where it is no such doubt, or not the viewer's to see."""
     rows = visible(ListDoubt.objects.filter(pk=doubt_id), viewer=viewer, data_class=DataClass.MEDICATION)
     return rows.values_list("patient_id", flat=True).first()
+
+
+def who_hears(*, viewer: Actor) -> list[UUID]:
+    """Staff who are told what the person says of their own list: their counselor, or the nurses who reach them."""
+    stay = open_episode_of(viewer=viewer, patient_id=viewer.id)
+    if stay is not None and stay.primary_counselor_id is not None:
+        return [stay.primary_counselor_id]
+    nurses = {one.pk for one in active_staff(organization_id=viewer.organization_id, role=Role.NURSE)}
+    return sorted(nurses & {one.actor_id for one in reach_now(viewer=viewer)})
 
 
 def _versions(viewer: Actor, patient_id: UUID) -> dict[UUID, list[MedicineLine]]:

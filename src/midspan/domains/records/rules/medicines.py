@@ -11,7 +11,7 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.NURSE, Role.COUNSELOR})
 LONG_AGO_DAYS = 30  # After so many days a list is said to be old; to be confirmed by the center's medical lead.
-CHANGED_MEANWHILE = "Somebody has changed this line meanwhile. Look at it once more."
+CHANGED_MEANWHILE = refused("Somebody has changed this line meanwhile. Look at it once more.")
 
 
 def mark_of(versions: Collection[tuple[UUID, int]]) -> str:
@@ -31,7 +31,7 @@ def may_change(
     """A line as it was read, to a state that comes after, with the reason where it is not simply taken."""
     return first_refusal(
         may_write(by),
-        ALLOWED if is_as_seen else refused(CHANGED_MEANWHILE),
+        ALLOWED if is_as_seen else CHANGED_MEANWHILE,
         ALLOWED if to in TRANSITIONS[state] else refused("This line is stopped already."),
         ALLOWED if to is LineState.TAKEN or why.strip() else refused("Say why."),
         refused("The day it was stopped has not come yet.") if stopped and stopped > today else ALLOWED,

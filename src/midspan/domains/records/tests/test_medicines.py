@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from midspan.domains.notices.queries import unread_notices
-from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.records.actions import change_line, doubt_list
 from midspan.domains.records.enums import (
     TRANSITIONS,
@@ -288,6 +289,23 @@ def test_the_person_says_what_is_not_right_and_the_counselor_is_told(place):
     told = unread_notices(viewer=actor_for(place.counselor))
     assert [one.words for one in list_of(place).doubts] == ["I take half."]
     assert [one.kind for one in told] == ["task_due"]
+
+
+def test_without_a_counselor_the_nurses_who_reach_the_person_are_told(place):
+    place.episode.primary_counselor = None
+    place.episode.save()
+    stranger = make_staff(place.organization, Role.NURSE)
+
+    doubt(place, "I take half.")
+
+    told = {one.pk: len(unread_notices(viewer=actor_for(one))) for one in (place.nurse, place.counselor, stranger)}
+    assert told == {place.nurse.pk: 1, place.counselor.pk: 0, stranger.pk: 0}
+
+
+def test_clicked_twice_it_is_one(place):
+    lines, doubts = {add(place).pk, add(place).pk}, {doubt(place, "Half.").pk, doubt(place, "Half.").pk}
+
+    assert (len(lines), len(doubts), len(unread_notices(viewer=actor_for(place.counselor)))) == (1, 1, 1)
 
 
 def test_gone_through_again_no_doubt_is_open(place):

@@ -8,6 +8,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.privacy.actions import close_reach
 from midspan.domains.records.enums import ON_LIST, ListKind
 from midspan.domains.records.tests.factories import Place, add, go_through, list_of
 from midspan.kernel.tests.factories import own, see_all
@@ -158,6 +159,16 @@ def test_the_person_reads_the_list_and_says_what_is_not_right(place, as_rowan):
     counselor = signed_in(place.counselor)
     assert "I take half." in said(counselor.get(place.base))
     assert place.base in said(counselor.get("/updates/"))
+
+
+def test_where_nobody_is_told_the_person_reads_that_they_should_call(place, as_rowan):
+    place.episode.primary_counselor = None
+    place.episode.save()
+    close_reach(source_id=place.episode.pk, by=actor_for(place.counselor))
+
+    page = said(as_rowan.post("/medicines/", {"words": "I take half."}, follow=True))
+
+    assert ("please call" in page, "Your team is told" in page) == (True, False)
 
 
 @pytest.mark.parametrize(("language", "wanted"), [("en", "Allergies"), ("es", "Alergias")])

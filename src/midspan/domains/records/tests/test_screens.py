@@ -249,6 +249,12 @@ def test_the_person_sees_their_own(place):
     assert [one.findings[3].presumptive for one in found] == [Result.POSITIVE]
 
 
+def test_ordered_twice_with_one_double_click_it_is_one(place):
+    again = order_screen(patient_id=place.rowan.pk, panel="basic", reason="Agreed in the plan", by=place.by)
+
+    assert again.pk == place.screen.pk
+
+
 def test_there_is_no_panel_but_those_of_the_book(place):
     with pytest.raises(RefusedError, match="no such panel"):
         order_screen(patient_id=place.rowan.pk, panel="everything", reason="So", by=place.by)
@@ -265,8 +271,8 @@ def test_every_substance_of_a_panel_is_in_the_book_in_both_languages():
 def test_as_many_queries_for_three_screens_as_for_one(place, django_assert_num_queries):
     with django_assert_num_queries(3):
         screens_of(viewer=place.by, patient_id=place.rowan.pk)
-    for _ in range(2):
-        order_screen(patient_id=place.rowan.pk, panel="alcohol", reason="Agreed", by=place.by)
+    for reason in ("Agreed", "Agreed once more"):
+        order_screen(patient_id=place.rowan.pk, panel="alcohol", reason=reason, by=place.by)
 
     with django_assert_num_queries(3):
         screens_of(viewer=place.by, patient_id=place.rowan.pk)

@@ -125,7 +125,7 @@ def line(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
         return redirect("records:medicines", patient_id)
     if form.is_bound:
         if not was_valid and form.data.get("seen") != str(found.now.number):
-            form.add_error(None, _(CHANGED_MEANWHILE))
+            form.add_error(None, _(CHANGED_MEANWHILE.reason))
         form.data["seen"] = str(found.now.number)  # What is shown below from here on has been seen.
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from midspan.domains.records.actions import doubt_list
 from midspan.domains.records.enums import ON_LIST, LineState, ListKind
 from midspan.domains.records.own_forms import DoubtForm
 from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, age_sentence, own_lines
-from midspan.domains.records.queries import medicine_list, screens_of
+from midspan.domains.records.queries import medicine_list, screens_of, who_hears
 from midspan.domains.records.screen_wording import STATE_WORDS, finding_lines, step_lines
 from midspan.domains.records.views.answering import done, list_file
 
@@ -57,7 +57,10 @@ def _doubted(request: HttpRequest, form: DoubtForm, thread: UUID | None) -> bool
     words, by = form.cleaned_data["words"], request.actor
     if not done(form, lambda: doubt_list(words=words, thread=thread, by=by)):
         return False
-    messages.success(request, _("Thank you. Your team is told, and asks you about it."))
+    if who_hears(viewer=by):
+        messages.success(request, _("Thank you. Your team is told, and asks you about it."))
+    else:
+        messages.warning(request, _("It stands on your list. Nobody is assigned yet; please call."))
     return True
 
 
