@@ -242,13 +242,14 @@ def test_the_answer_that_worries_nobody_is_told_to_nobody(center):
     assert not obligations().exists()
 
 
-def test_the_same_answer_sent_again_is_one_obligation_and_a_higher_one_another(center):
+def test_the_same_answer_sent_again_is_one_obligation_and_a_higher_one_joins_it(center):
     assignment = center.assign()
     for place in (1, 1, 2, 1):
         tell_answer(center.rowan, assignment, "9", place)
 
-    assert sorted(obligations().values_list("points", flat=True)) == [1, 2]
-    assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL] * 2
+    first, higher = obligations().order_by("points")
+    assert [(first.points, first.joins), (higher.points, higher.joins)] == [(1, None), (2, first)]
+    assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
 
 
 def test_while_nobody_is_there_the_question_is_not_asked_and_the_shorter_one_is_kept(center):

@@ -247,10 +247,10 @@ def test_already_in_tier_b(center):
     with at(MONDAY_TEN + LATER):
         center.answers(3)
 
-    first, second = center.open()
-    assert [one.obligation.points for one in (first, second)] == [2, 3]
-    assert first.due_at < second.due_at
-    assert (first.tier, second.tier) == (Tier.TODAY, Tier.TODAY)
+    one = center.one()
+    assert (one.obligation.points, [joined.points for joined in one.joined]) == (2, [3])
+    assert (one.tier, one.due_at) == (Tier.TODAY, one.obligation.due_at)
+    assert center.kinds()[-1] == StepKind.JOINED
 
 
 def test_worrying_answer_from_a_sheet_that_is_not_due_any_more(center, phone):
