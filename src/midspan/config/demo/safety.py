@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from midspan.config.demo.center import Center
-from midspan.config.demo.days import HOME
+from midspan.config.demo.days import HOME, Days
 from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.measures import alerts_were_read
 from midspan.config.demo.persons import Person
@@ -37,6 +37,7 @@ from midspan.domains.safety.queries import open_obligations
 from midspan.kernel import clock
 
 TEN = 10 * 60
+ANSWERED_AFTER = timedelta(minutes=4)
 EIGHT = 8 * 60
 KEEPS, TESTS = "ruth", "farah"
 ON_CALL = ("naomi", "mateo", "priya", "dorothy", "wendell")
@@ -95,13 +96,18 @@ def _put_on(center: Center, key: str, rung: Rung, day: date, *, days: int) -> No
     put_on_duty(staff_id=center.actor(key).id, rung=rung, start=start, end=end, by=center.act_as(KEEPS))
 
 
+def last_test(days: Days) -> datetime:
+    """When the last test alert went out that has been answered by now: at ten today, or else yesterday."""
+    today = days.at(days.today, TEN)
+    return today if today + 2 * ANSWERED_AFTER < days.now else days.at(days.today - timedelta(days=1), TEN)
+
+
 def _test(center: Center) -> None:
-    """Of the last day that is over, read and answered."""
-    at = center.days.at(center.days.today - timedelta(days=1), TEN)
+    at = last_test(center.days)
     with clock.standing_at(at):
         test = send_test(by=center.act_as(KEEPS))
     date_notices(test.pk, at)
-    with clock.standing_at(at + timedelta(minutes=4)):
+    with clock.standing_at(at + ANSWERED_AFTER):
         answer_test(test_id=test.pk, by=center.act_as(TESTS))
 
 

@@ -15,9 +15,11 @@ from midspan.config.demo.loading import load
 from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table
+from midspan.config.demo.safety import last_test
 from midspan.domains.emergencies.queries import emergency_to_review, reviewed_lately, to_review
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.ledger import verify
+from midspan.domains.safety.queries.alert_tests import NEXT_TEST_WITHIN
 from midspan.domains.schedule.sections.facts import SectionDraft, findings_for
 from midspan.kernel.models import Organization
 from midspan.values import WeekSpan
@@ -224,6 +226,16 @@ def test_a_weekend_belongs_to_the_week_before_it():
     sunday = Days(datetime(2026, 11, 29, 17, tzinfo=UTC), 8)
 
     assert (sunday.monday.isoformat(), sunday.today.isoformat()) == ("2026-11-23", "2026-11-29")
+
+
+@pytest.mark.parametrize(("hour", "day"), [(15, 23), (16, 24), (23, 24)])
+def test_last_test_alert_is_never_so_old_that_alerts_would_be_taken_for_down(hour, day):
+    days = Days(datetime(2026, 11, 24, hour, 5, tzinfo=UTC), 8)
+
+    sent = last_test(days)
+
+    assert sent.astimezone(UTC) == datetime(2026, 11, day, 15, tzinfo=UTC)
+    assert days.now - sent < NEXT_TEST_WITHIN
 
 
 def test_people_are_one_line_each():
