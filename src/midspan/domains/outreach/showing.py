@@ -100,7 +100,7 @@ def ending_words(found: Standing, *, names: Names, now: datetime) -> dict[str, s
     one = found.outreach
     assert one.ended_at is not None  # noqa: S101 - only ended ones are asked for.
     ended = _("%(how)s, %(when)s") % {
-        "how": ENDING_WORDS[one.ending],  # type: ignore[index]
+        "how": ENDING_WORDS[one.ending],  # type: ignore[index]  # the stubs read the column as text
         "when": moment_words(one.ended_at, now=now),
     }
     barriers = " · ".join(str(BARRIER_WORDS[barrier]) for barrier in found.barriers)

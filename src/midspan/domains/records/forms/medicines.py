@@ -71,7 +71,7 @@ class ChangeForm(LineForm):
     def __init__(self, data: Any = None, *, kind: ListKind, **options: Any) -> None:
         super().__init__(data, kind=kind, **options)
         words = STATE_WORDS if kind is ListKind.MEDICINE else ALLERGY_STATE_WORDS
-        self.fields["state"].choices = [(one, words[one][0]) for one in LineState]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [(one, words[one][0]) for one in LineState]  # type: ignore[attr-defined]  # fields by name
 
 
 class DecideForm(forms.Form):

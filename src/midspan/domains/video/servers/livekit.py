@@ -1,7 +1,7 @@
 """A LiveKit server: access tokens with grants, and webhooks signed over their body.
 
-https://docs.livekit.io/home/get-started/authentication/ and https://docs.livekit.io/home/server/webhooks/. The room
-opens on the page of LiveKit Meet, or another one that takes `liveKitUrl` and `token`.
+From LiveKit's documentation (docs.livekit.io), its pages "Authentication" and "Webhooks". The room opens on the page
+of LiveKit Meet, or another one that takes `liveKitUrl` and `token`.
 """
 
 import hmac
