@@ -40,7 +40,7 @@ def pytest_configure():
 
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest, so that no process does it while the other has nothing left to do."""
-    items.sort(key=lambda item: "tests/sweep/test_sweep.py" not in item.nodeid)
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/sweep/"))
 
 
 def pytest_collection_finish():

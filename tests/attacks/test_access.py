@@ -40,7 +40,7 @@ def ids_in(page):
     return {value for name, value in page.kwargs.items() if name.endswith("_id")}
 
 
-@pytest.mark.parametrize("who", ["peer", "staff_elsewhere", *also("stranger", "patient_elsewhere")])
+@pytest.mark.parametrize("who", ["peer", *also("staff_elsewhere", "stranger", "patient_elsewhere")])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_id_of_somebody_else_answers_as_an_id_nobody_has(scene, who, method):
     """1 Somebody else's id in an address: the bytes and the status of an id that was made up."""
@@ -73,7 +73,7 @@ def test_id_of_another_row_in_the_body_is_as_good_as_none(scene):
     assert type(scene.made["notices.PushSubscription"]).objects.filter(pk=foreign).exists()
 
 
-@pytest.mark.parametrize("who", ["patient", Role.PEER_SPECIALIST, *also(Role.FRONT_DESK, Role.UTILIZATION_REVIEW)])
+@pytest.mark.parametrize("who", ["patient", *also(Role.PEER_SPECIALIST, Role.FRONT_DESK, Role.UTILIZATION_REVIEW)])
 def test_page_without_a_link_is_closed_by_the_server(scene, who):
     """2 An address that no menu of theirs shows: the page of an address that does not exist."""
     person = scene.patient if who == "patient" else scene.staff[who]

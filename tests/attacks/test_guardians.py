@@ -77,7 +77,11 @@ def lets_mother_know_times(family):
     return make_signed(family.child, name=f"{mother.name} ({mother.relation})", recipient_id=mother.pk)
 
 
-@pytest.mark.parametrize("which", ["guardian", "signing_guardian", "ended_guardian"])
+# The sweep asks every page for the other two as well.
+@pytest.mark.parametrize(
+    "which",
+    ["guardian", *(pytest.param(one, marks=pytest.mark.long) for one in ("signing_guardian", "ended_guardian"))],
+)
 def test_no_page_tells_a_guardian_more_than_the_law_lets_them_see(scene, which):
     """39 A guardian opens every address there is: of all that is on file the name they know, or nothing."""
     by = actor_for(scene.intake)

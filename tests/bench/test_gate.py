@@ -14,7 +14,8 @@ def test_ours_cedar_and_casbin_agree():
     assert 20 < sum(ours.answers) < 200
 
 
-@pytest.mark.slow  # Before each measurement all garbage is collected.
+@pytest.mark.slow
+@pytest.mark.long  # Before each measurement all garbage is collected.
 def test_what_is_measured_is_whole():
     found = measure(scenario(40, patients=2, consents=3), rounds=1)
 

@@ -35,7 +35,7 @@ def solved_apart(engine, document, folder):
     return findings.objective, json.loads(done.stdout.splitlines()[-1])["bound"]
 
 
-@pytest.mark.parametrize(("census", "seed", "seats"), [(12, 4, 0.5), (20, 5, 0.67)])
+@pytest.mark.parametrize(("census", "seed", "seats"), [(12, 4, 0.5), pytest.param(20, 5, 0.67, marks=pytest.mark.long)])
 def test_patterns_and_two_compact_models_agree_on_the_best_week(census, seed, seats, tmp_path):
     document = scarce(census, seed, seats)
 

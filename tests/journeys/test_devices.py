@@ -14,7 +14,7 @@ from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import DESKTOP, ON_A_PHONE, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=["patient", "staff"])

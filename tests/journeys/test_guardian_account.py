@@ -18,7 +18,7 @@ from midspan.surfaces.guardian.tests.factories import Family
 from midspan.values import Label
 from tests.journeys.sizes import DESKTOP, ON_A_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 TWO_DAYS = timedelta(days=2)
 
 

@@ -11,7 +11,7 @@ from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
 from tests.journeys.sizes import ON_A_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 from tests.journeys.sizes import DESKTOP, ON_A_PHONE, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 TUESDAY, THURSDAY = 1, 3
 NINE, TWELVE = 9 * 60, 12 * 60

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from midspan.domains.records.tests.factories import Place, add
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

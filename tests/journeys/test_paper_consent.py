@@ -19,7 +19,7 @@ from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import AT_A_DESK
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SHEET = {"name": "from the scanner.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a sheet"}
 
 

@@ -90,6 +90,7 @@ def english_lines(shown):
     return [line for line in shown.splitlines() if ENGLISH.search(re.sub(r"“[^”]*”", "", line))]
 
 
+@pytest.mark.long
 def test_every_page_of_a_patient_is_in_spanish(open_page, sign_in, paper, looks_right):
     page = open_page({"width": 390, "height": 844}, language="es")
     sign_in(page, paper.account)

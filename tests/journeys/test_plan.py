@@ -29,6 +29,7 @@ def at_home(phone, place, sign_in):
     return phone
 
 
+@pytest.mark.long
 def test_plan_is_written_signed_rated_and_reviewed(place, at_work, at_home, looks_right):
     at_work.goto(f"/people/{place.rowan.pk}/")
     at_work.get_by_role("link", name="Plan", exact=True).click()

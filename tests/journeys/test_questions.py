@@ -9,7 +9,7 @@ from midspan.domains.privacy.enums import LedgerKind
 from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import ON_A_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 class Place:

@@ -19,7 +19,7 @@ from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import PHONE, TABLET
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 

@@ -74,6 +74,7 @@ def test_night_in_which_clocks_change_makes_no_hour_longer(open_page, sign_in):
         page.get_by_text("Nobody has answered yet.").wait_for()
 
 
+@pytest.mark.long
 def test_somebody_who_speaks_spanish_does_not_come(open_page, sign_in, looks_right):
     center = built(Missing)
     watched(center)

@@ -18,7 +18,7 @@ from midspan.kernel.tests.factories import make_organization
 from midspan.values import ActorKind
 from tests.journeys.sizes import ON_A_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 # The browser of the tests grants nobody its notifications, so the worker's call of it is caught.
 CATCH = "registration.showNotification = (...words) => { self.shown = words; }"
 CAUGHT = """async () => {

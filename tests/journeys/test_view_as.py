@@ -16,7 +16,7 @@ from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.patient.tests.conftest import placed
 from tests.journeys.sizes import ON_A_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 NOTHING = "They see nothing here"
 
 

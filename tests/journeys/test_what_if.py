@@ -120,6 +120,7 @@ def test_from_no_week_by_a_what_if_to_the_phone(center, open_page, sign_in, look
     assert phone.get_by_text(group).count() > 0
 
 
+@pytest.mark.long
 def test_a_what_if_by_hand_and_advice(center, open_page, sign_in, looks_right):
     with acting_for(center.by, Reach.ALL):
         Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)

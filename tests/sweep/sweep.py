@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 
 from django.db import transaction
 from django.http import Http404
@@ -58,7 +59,8 @@ EXCUSED = KNOWN_BY_ADDRESS | NEW_EACH_TIME | COUNTS_ALL
 class Sweep:
     """One center with its lookers, and what was found: leaks, errors, differences, counts."""
 
-    def __init__(self):
+    def __init__(self, *, by_everybody):
+        self.by_everybody = by_everybody
         self.center = Center()
         self.lookers = [*lookers_at(self.center), *lookers_elsewhere()]
         for looker in self.lookers:
@@ -87,7 +89,9 @@ class Sweep:
     def who_asks(self, page):
         """Everybody the page opens for. Of pages about no patient one of each kind is enough."""
         admitted = [one for one in self.lookers if page.opens.admits(one.actor)]
-        return [one for one in admitted if one.kind in ONE_OF_EACH] if is_about_nobody(page) else admitted
+        if is_about_nobody(page):
+            return self.of([one for one in admitted if one.kind in ONE_OF_EACH])
+        return admitted if self.by_everybody else some_of(admitted)
 
     def take(self, answer, page, looker, asked, *, body=None):
         self.counts[asked] += 1
@@ -170,7 +174,7 @@ class Sweep:
     def read_in_other_ways(self, log):
         """As a fragment of a page and as headers alone, by one who is shown something and one who is not."""
         for page in [one for one in self.pages if not is_about_nobody(one)]:
-            for looker in two_of(self.few(page)):
+            for looker in two_of(self.few(page)) if self.by_everybody else self.few(page)[-1:]:
                 self.take(ask(looker, page.url, log=log, **FRAGMENT), page, looker, "GET of a fragment")
             for looker in self.few(page)[-1:]:
                 self.take(ask(looker, page.url, log=log, method="head"), page, looker, "HEAD")
@@ -182,9 +186,13 @@ class Sweep:
             for looker in two_of(asking):
                 self.take(ask(looker, page.url, log=log, method="post"), page, looker, "POST of nothing")
             body = self.forms.get(page.name)
-            for looker in asking if body is not None else ():
+            for looker in self.of(asking) if body is not None else ():
                 sent = ask(looker, page.url, log=log, method="post", body=body)
                 self.take(sent, page, looker, "POST of its form", body=body)
+
+    def of(self, asking):
+        """All of them, or in the usual run two."""
+        return asking if self.by_everybody else two_of(asking)
 
     def knock(self):
         """Everybody a page does not open for gets what a page that does not exist gives, by every verb."""
@@ -251,6 +259,11 @@ ONE_OF_EACH = frozenset(
         "staff of another organization",
     }
 )
+IN_THE_USUAL_RUN = ONE_OF_EACH | {
+    "counselor with reach",
+    "counselor whose reach ended",
+    "nurse in an emergency",
+}
 TOLD_BY_PUSH = frozenset({"patient themselves", "counselor with reach"})
 ABOUT_NOBODY = frozenset({DataClass.PROGRAM, DataClass.STAFF})
 
@@ -259,9 +272,16 @@ def is_about_nobody(page):
     return page.carries <= ABOUT_NOBODY
 
 
+def some_of(admitted):
+    """Those of the usual run, the first who is shown something, or the first of all where a page opens for few."""
+    knowing = [one for one in admitted if not one.knows_nothing]
+    usual = [one for one in admitted if one.kind in IN_THE_USUAL_RUN]
+    return list(dict.fromkeys([*usual, *knowing[:1]])) or admitted[:1]
+
+
 def two_of(asking):
     """One who is shown nothing and one who is shown something, where there are both."""
-    return dict.fromkeys([*asking[:1], *asking[-1:]])
+    return list(dict.fromkeys([*asking[:1], *asking[-1:]]))
 
 
 def is_theirs(one, patient):
@@ -281,6 +301,7 @@ def is_refused(page, looker, verb):
     return answer.status_code == METHOD_NOT_ALLOWED and not answer.content
 
 
+@cache
 def name_of(url):
     with suppress(Resolver404):
         return resolve(url.split("?")[0]).view_name

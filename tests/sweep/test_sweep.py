@@ -1,4 +1,7 @@
-"""The sweep of every page, and what must be true of it for its silence to mean something."""
+"""The sweep of every page, and what must be true of it for its silence to mean something.
+
+Here each page is asked for by one person of each standing: `test_everybody` has them all.
+"""
 
 import json
 
@@ -24,8 +27,8 @@ def sweep(share):
     return share(swept, at=MONDAY_NOON)
 
 
-def swept():
-    found = Sweep()
+def swept(*, by_everybody=False):
+    found = Sweep(by_everybody=by_everybody)
     found.held = {place for place in words() if is_held(place)}
     with listening() as log:
         found.knock()

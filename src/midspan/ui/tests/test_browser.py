@@ -43,7 +43,13 @@ def test_browser_has_no_complaint(complaints, gallery):
     assert (gallery.url.endswith("/ui/gallery/"), complaints) == (True, [])
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(DESK, "light", id="desk-light", marks=pytest.mark.long),
+    ],
+)
 def test_gallery_has_no_barrier(gallery, size, theme):
     gallery.set_viewport_size(size)
     gallery.emulate_media(color_scheme=theme)

@@ -107,6 +107,7 @@ def told(seed):
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_same_seed_gives_the_same_center(is_demonstration):
@@ -118,21 +119,14 @@ def test_same_seed_gives_the_same_center(is_demonstration):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_second_load_changes_nothing(is_demonstration):
-    load(fresh=False, census=4)
+def test_second_load_changes_nothing_and_a_fresh_one_is_refused(is_demonstration):
+    load(fresh=True, census=4)
     logins = set(table("people.Account").objects.values_list("login", flat=True))
 
     load(fresh=False, census=4)
 
     assert set(table("people.Account").objects.values_list("login", flat=True)) == logins
     assert Organization.objects.count() == 1
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_fresh_load_refuses_a_center_that_is_there(is_demonstration):
-    load(fresh=True, census=4)
-
     with pytest.raises(ImproperlyConfigured):
         load(fresh=True, census=4)
 
@@ -176,6 +170,7 @@ def draft_of(section):
     return SectionDraft(times=times, leaders=tuple(leader.staff for leader in leaders), **fields)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_further_wings_sit_like_the_first_one(is_demonstration):

@@ -66,6 +66,7 @@ def test_decisions_are_those_of_cedar():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_twenty_thousand_decisions_are_those_of_cedar_and_every_layer_is_among_them():
     codes, allowed, different = compare(MANY_PATIENTS)
 
