@@ -1,6 +1,9 @@
 """Telling somebody: the row is the message, written in the caller's own transaction; a job announces it outside."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import Notice
@@ -9,6 +12,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind
 
@@ -27,23 +31,38 @@ def tell(
 
     The same unread notice about the same thing is neither left nor sent twice.
     """
-    unread = {
-        "organization_id": by.organization_id,
-        "recipient_id": recipient_id,
-        "recipient_kind": recipient_kind,
-        "kind": kind,
-        "subject_id": subject_id,
-        "read_at": None,
-    }
+    unread = {"recipient_id": recipient_id, "recipient_kind": recipient_kind, "kind": kind}
     # A patient may tell a counselor, whose notices the patient may not read. Two that come at once are both kept, so
     # there is no conflict for which the row would need a savepoint of its own.
     with widened(by):
-        told = Notice.objects.filter(**unread).order_by("created_at").first()
+        told = _unread(organization_id=by.organization_id, subject_id=subject_id, **unread)
         if told:
-            return told
-        notice = Notice.objects.create(**unread, patient_ref=patient_id)
+            return told[0]
+        about = {"subject_id": subject_id, "patient_ref": patient_id}
+        notice = Notice.objects.create(organization_id=by.organization_id, **unread, **about)
         queue_outside(notice)
         return notice
+
+
+def _unread(*, organization_id: UUID, subject_id: UUID | None, **notice: Any) -> list[Notice]:
+    """The same notices that wait unread, the oldest first."""
+    reader = organization_reader(organization_id)
+    if subject_id is None:
+        return _UNREAD.instances(viewer=reader, **notice)
+    return _UNREAD_ABOUT.instances(viewer=reader, subject_id=subject_id, **notice)
+
+
+def _same(*, viewer: Actor, **notice: Any) -> QuerySet[Notice]:
+    return Notice.objects.filter(organization_id=viewer.organization_id, read_at=None, **notice).order_by("created_at")
+
+
+def _same_about_nothing(*, viewer: Actor, **notice: Any) -> QuerySet[Notice]:
+    return _same(viewer=viewer, subject_id=None, **notice)
+
+
+_OF = {"recipient_id": UUID, "recipient_kind": str, "kind": str}
+_UNREAD = Prepared(_same_about_nothing, **_OF)
+_UNREAD_ABOUT = Prepared(_same, subject_id=UUID, **_OF)
 
 
 def tell_officers(

@@ -1,21 +1,35 @@
 """Queueing: a delivery for each channel the recipient chose, in the transaction that leaves the notice."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from midspan.domains.notices.enums import Channel, Occasion
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice
 from midspan.domains.notices.outside.envelopes import occasion_of
 from midspan.kernel import clock
 from midspan.kernel.jobs import URGENT, enqueue_named
+from midspan.kernel.prepared import Prepared, organization_reader
+from midspan.values import Actor
 
 DELIVER = "midspan.domains.notices.tasks.deliver"
 
 
 def queue_outside(notice: Notice) -> list[Delivery]:
     """Nothing is sent here: a job sends, after the commit, and decides again. Needs the recipient within reach."""
-    mine = {"organization_id": notice.organization_id, "recipient_id": notice.recipient_id}
-    chosen = ContactSettings.objects.filter(**mine, recipient_kind=notice.recipient_kind).first()
-    return [_queued(notice, channel) for channel in chosen.channels] if chosen else []
+    reader = organization_reader(notice.organization_id)
+    chosen = _CHOSEN.instances(viewer=reader, recipient_id=notice.recipient_id, recipient_kind=notice.recipient_kind)
+    return [_queued(notice, channel) for one in chosen for channel in one.channels]
+
+
+def _chosen(*, viewer: Actor, recipient_id: UUID, recipient_kind: str) -> QuerySet[ContactSettings]:
+    return ContactSettings.objects.filter(
+        organization_id=viewer.organization_id, recipient_id=recipient_id, recipient_kind=recipient_kind
+    )
+
+
+_CHOSEN = Prepared(_chosen, recipient_id=UUID, recipient_kind=str)
 
 
 def _queued(notice: Notice, channel: Channel) -> Delivery:

@@ -112,8 +112,13 @@ def roomed(spans: list[WeekSpan], rooms: Collection[TalkRoom]) -> tuple[list[Wee
 
 def _free_within(span: WeekSpan, rooms: Collection[TalkRoom]) -> Iterable[WeekSpan]:
     """Where a room is free all along, the whole stretch says all that pieces of it in other rooms could say."""
-    left = [room.free_within(span) for room in rooms]
-    return (span,) if (span,) in left else (free for frees in left for free in frees)
+    found: set[WeekSpan] = set()
+    for room in rooms:
+        left = room.free_within(span)
+        if left == (span,):
+            return left  # So it is in one of the first rooms mostly: the rest need not be looked at.
+        found.update(left)
+    return found
 
 
 def _busy_spans(question: CounselorQuestion) -> dict[UUID, set[WeekSpan]]:
