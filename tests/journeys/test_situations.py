@@ -11,7 +11,7 @@ from django.db import transaction
 
 from midspan.domains.outreach.tests.factories import Missing
 from midspan.domains.safety.tests.factories import MONDAY_TWO, answered, at, is_told_by_mail, mails_fail
-from midspan.domains.safety.tests.test_obligations import Center
+from midspan.domains.safety.tests.scene import Center
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

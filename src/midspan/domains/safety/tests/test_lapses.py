@@ -11,7 +11,7 @@ from midspan.domains.safety.enums import ContactOutcome, Disposition, Obligation
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
-from midspan.domains.safety.tests.test_obligations import PARTS, Center
+from midspan.domains.safety.tests.scene import PARTS, Center
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 

@@ -1,45 +1,33 @@
-"""A signal has an owner from the moment it is given, and stays somebody's until a licensed clinician closes it."""
+"""A signal has an owner from the moment it is given, and what the person says is heard."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, transaction
 
-from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
-from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.programs.tests.factories import make_leave, make_site
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.programs.tests.factories import make_leave
 from midspan.domains.safety.actions import (
-    Understanding,
     assign_tier,
     clockwork,
-    close,
     formulate,
     opening,
-    record_baseline,
-    record_contact,
     reply,
     report,
     say_unsafe,
     take,
-    watch,
 )
 from midspan.domains.safety.enums import (
-    ContactOutcome,
-    Disposition,
     ObligationKind,
     ObligationState,
-    Rung,
     Safe,
     StepKind,
     Tier,
 )
-from midspan.domains.safety.models import Closing, Obligation, Step
+from midspan.domains.safety.models import Obligation
 from midspan.domains.safety.queries import (
-    obligation_for,
     on_duty,
     open_obligations,
     own_obligation,
@@ -52,87 +40,17 @@ from midspan.domains.safety.tests.factories import (
     answered,
     at,
     is_told_by_mail,
-    mails_fail,
     own_request,
-    put_on,
 )
+from midspan.domains.safety.tests.scene import PARTS
 from midspan.kernel import clock
-from midspan.kernel.prepared import organization_reader
-from midspan.kernel.tests.factories import make_organization, own, see_all
-from midspan.values import RefusedError
+from midspan.kernel.tests.factories import see_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-PARTS = Understanding(
-    risk_factors="Alone this week.",
-    protective_factors="A sister.",
-    what_changed="Lost the job.",
-    plan="Comes today.",
-    means_safety="The sister keeps the tablets.",
-)
 
 
 def open_reaches():
     return apps.get_model("privacy.Reach").objects
-
-
-class Center:
-    """Rowan with Dana as counselor; on call Nia, above her Sol; a director; open on weekdays from nine to five."""
-
-    def __init__(self):
-        self.organization = make_organization()
-        self.site = make_site(self.organization)
-        self.rowan = make_patient(self.organization)
-        self.dana = make_staff(self.organization, Role.COUNSELOR)
-        self.nia = make_staff(self.organization, Role.NURSE, given_name="Nia", credentials=["RN"])
-        self.sol = make_staff(self.organization, Role.COUNSELOR, given_name="Sol")
-        self.director = make_staff(self.organization, Role.DIRECTOR, given_name="Di")
-        self.ines = make_staff(self.organization, Role.INTAKE, given_name="Ines", credentials=["RN"])
-        make_episode(self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=self.site)
-        put_on(self.nia, since=MONDAY_TWO - timedelta(hours=2))
-        put_on(self.sol, Rung.SUPERVISOR, since=MONDAY_TWO - timedelta(hours=2))
-
-    @property
-    def job(self):
-        see_all(self.organization)
-        return organization_reader(self.organization.pk)
-
-    def watch(self):
-        return watch(by=self.job)
-
-    def standing(self, one):
-        return obligation_for(viewer=self.job, obligation_id=one.pk)
-
-    def alerted(self, one):
-        return [step.staff_id for step in self.standing(one).steps if step.kind == StepKind.ALERTED]
-
-    def kinds(self, one):
-        return [step.kind for step in self.standing(one).steps]
-
-    def taken(self, by, **fields):
-        one = answered(self.rowan, **fields)
-        take(obligation_id=one.pk, seen_owner=None, by=actor_for(by))
-        return one
-
-    def reached(self, one, by):
-        record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words="Safe.", by=actor_for(by))
-
-    def closed(self, one, by, disposition=Disposition.STAYS):
-        formulate(obligation_id=one.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(by))
-        return close(obligation_id=one.pk, disposition=disposition, by=actor_for(by))
-
-
-@pytest.fixture(scope="module")
-def shared(share):
-    return share(Center, at=MONDAY_TEN)
-
-
-@pytest.fixture
-def center(shared):
-    with at(MONDAY_TEN):
-        yield own(shared)
-
-
-# Tier, clock and owner
 
 
 @pytest.mark.parametrize(
@@ -194,238 +112,6 @@ def test_who_is_alerted_reaches_the_person_until_somebody_else_has_it(center):
     take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.nia))
 
     assert list(on_call.values_list("actor_id", flat=True)) == [center.nia.pk]
-
-
-# The ladder
-
-
-def test_ladder_climbs_by_the_clock_until_somebody_takes_it(center):
-    one = answered(center.rowan)
-    for minutes in (9, 10, 20, 30):
-        with at(MONDAY_TEN + timedelta(minutes=minutes)):
-            center.watch()
-    assert center.alerted(one) == [center.dana.pk, center.nia.pk, center.sol.pk, center.director.pk]
-
-    take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.nia))
-    with at(MONDAY_TEN + timedelta(minutes=45)):
-        assert center.watch() == 0
-
-
-def test_when_everybody_was_alerted_everybody_is_again(center):
-    one = answered(center.rowan)
-    for minutes in (10, 20, 30, 59, 60):
-        with at(MONDAY_TEN + timedelta(minutes=minutes)):
-            center.watch()
-
-    everybody = center.alerted(one)[:4]
-    assert center.alerted(one)[4:] == everybody
-
-
-def test_alert_that_does_not_go_out_is_a_step_and_climbs_at_once(center):
-    is_told_by_mail(center.dana)
-    one = answered(center.rowan)
-    see_all(center.organization)
-    mails_fail()
-    with at(MONDAY_TEN + timedelta(minutes=1)):
-        center.watch()
-    with at(MONDAY_TEN + timedelta(minutes=2)):
-        center.watch()
-
-    assert center.kinds(one) == [StepKind.ALERTED, StepKind.ALERT_FAILED, StepKind.ALERTED]
-
-
-def test_with_nobody_on_the_ladder_somebody_stands_in(center):
-    for one in (center.dana, center.nia, center.sol, center.director):
-        one.is_active = False
-        one.save(update_fields=["is_active"])
-
-    assert center.alerted(answered(center.rowan)) == [center.ines.pk]
-
-
-def test_with_everybody_on_the_ladder_on_leave_somebody_stands_in(center):
-    for one in (center.dana, center.nia, center.sol, center.director):
-        make_leave(one, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
-
-    assert center.alerted(answered(center.rowan)) == [center.ines.pk]
-
-
-def test_person_is_told_once_that_nobody_has_answered(center):
-    one = answered(center.rowan)
-    for minutes in (59, 60, 61):
-        with at(MONDAY_TEN + timedelta(minutes=minutes)):
-            center.watch()
-
-    assert center.kinds(one).count(StepKind.TOLD_LATE) == 1
-    assert [notice.kind for notice in notices_for(viewer=actor_for(center.rowan))] == [NoticeKind.SAFETY_LATE]
-
-
-def test_owner_who_does_not_reach_the_person_in_time_is_no_reason_to_wait(center):
-    one = center.taken(center.dana)
-    record_contact(obligation_id=one.pk, outcome=ContactOutcome.NO_ANSWER, words="Rang.", by=actor_for(center.dana))
-    with at(MONDAY_TEN + timedelta(minutes=60)):
-        center.watch()
-        assert center.watch() == 0
-
-    assert center.kinds(one)[-3:] == [StepKind.OVERDUE, StepKind.ALERTED, StepKind.ALERTED]
-    assert center.standing(one).owner == center.dana.pk
-
-
-# Taking and writing
-
-
-def test_two_who_take_it_at_once_are_one_owner(center):
-    one = center.taken(center.dana)
-
-    with pytest.raises(RefusedError, match="a moment ago"):
-        take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.director))
-    take(obligation_id=one.pk, seen_owner=center.dana.pk, by=actor_for(center.director))
-
-    assert center.standing(one).owner == center.director.pk
-
-
-def test_contact_is_written_by_whoever_has_it_taken_first(center):
-    one = answered(center.rowan)
-
-    with pytest.raises(RefusedError, match="Take it first"):
-        center.reached(one, center.dana)
-
-
-def test_tier_is_assigned_by_a_licensed_clinician_beside_the_computed_one(center):
-    one = center.taken(center.dana)
-    with pytest.raises(RefusedError, match="independent license"):
-        assign_tier(obligation_id=one.pk, tier=Tier.CARE, words="x", by=actor_for(center.ines))
-    assign_tier(obligation_id=one.pk, tier=Tier.CARE, words="Known for years.", by=actor_for(center.dana))
-
-    found = center.standing(one)
-    assert (found.tier, found.obligation.tier, found.due_at) == (Tier.CARE, Tier.TODAY, one.due_at)
-
-
-def test_front_desk_takes_nothing(center):
-    one = answered(center.rowan)
-    desk = make_staff(center.organization, Role.FRONT_DESK)
-    see_all(center.organization)
-
-    with pytest.raises(RefusedError, match="nothing like this"):
-        take(obligation_id=one.pk, seen_owner=None, by=actor_for(desk))
-
-
-# The end
-
-
-def test_closed_only_with_a_formulation_once_reached_by_somebody_licensed(center):
-    one = center.taken(center.dana)
-    tried = {"obligation_id": one.pk, "disposition": Disposition.STAYS}
-    with pytest.raises(RefusedError, match="formulation first"):
-        close(**tried, by=actor_for(center.dana))
-    formulate(
-        obligation_id=one.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(center.dana)
-    )
-    with pytest.raises(RefusedError, match="Nobody has reached"):
-        close(**tried, by=actor_for(center.dana))
-    center.reached(one, center.dana)
-    with pytest.raises(RefusedError, match="independent license"):
-        close(**tried, by=actor_for(center.ines))
-
-    close(**tried, by=actor_for(center.dana))
-
-    assert center.standing(one).state is ObligationState.CLOSED
-    assert not open_reaches().filter(source_id=one.pk, ended_at=None).exists()
-
-
-def test_next_contact_is_booked_with_an_owner_of_its_own(center):
-    one = center.taken(center.dana)
-    center.reached(one, center.dana)
-    center.closed(one, center.dana)
-
-    (follow,) = open_obligations(viewer=center.job)
-    assert (follow.obligation.kind, follow.due_at) == (ObligationKind.FOLLOW_UP, MONDAY_TEN + timedelta(hours=30))
-    assert (follow.owner, follow.alerted) == (center.dana.pk, [])
-    center.reached(follow.obligation, center.dana)
-    center.closed(follow.obligation, center.dana)
-    assert open_obligations(viewer=center.job) == []
-
-
-def test_next_contact_of_somebody_without_a_counselor_is_theirs_who_closed_the_first(center):
-    make_leave(center.dana, MONDAY_TEN.date(), MONDAY_TEN.date() + timedelta(days=1))
-    one = center.taken(center.director)
-    center.reached(one, center.director)
-    center.closed(one, center.director)
-
-    (follow,) = open_obligations(viewer=center.job)
-    assert follow.owner == center.director.pk
-    assert open_reaches().filter(source_id=follow.obligation.pk, ended_at=None).get().actor_id == center.director.pk
-
-
-def test_next_contact_that_does_not_take_place_is_told_above(center):
-    one = center.taken(center.dana)
-    center.reached(one, center.dana)
-    center.closed(one, center.dana)
-    with at(MONDAY_TEN + timedelta(hours=30)):
-        center.watch()
-        (follow,) = open_obligations(viewer=center.job)
-
-    assert [step.kind for step in follow.steps][1] == StepKind.OVERDUE
-    assert center.director.pk in follow.alerted
-
-
-@pytest.mark.parametrize("hours", [23, 73])
-def test_next_contact_is_a_day_off_at_least_and_three_at_most(center, hours):
-    one = center.taken(center.dana)
-
-    with pytest.raises(RefusedError, match="24 to 72"):
-        formulate(
-            obligation_id=one.pk,
-            parts=PARTS,
-            follow_up_at=clock.now() + timedelta(hours=hours),
-            by=actor_for(center.dana),
-        )
-
-
-def test_neither_a_later_answer_nor_time_ends_it(center):
-    one = answered(center.rowan)
-    answered(center.rowan, 0, previous=3, source="later")
-    with own_request(center.rowan) as by:
-        reply(obligation_id=one.pk, safe=Safe.YES, phone="", place="", with_whom="", by=by)
-    with at(MONDAY_TEN + timedelta(days=40)):
-        center.watch()
-
-    assert center.standing(one).state is ObligationState.OPEN
-
-
-def test_database_itself_lets_nobody_close_without_license_and_formulation(center):
-    one = center.taken(center.dana)
-    center.reached(one, center.dana)
-    written = formulate(
-        obligation_id=one.pk, parts=PARTS, follow_up_at=clock.now() + timedelta(hours=30), by=actor_for(center.dana)
-    )
-    other = answered(center.rowan, source="other")
-    of_it = {
-        "organization": center.organization,
-        "patient": center.rowan,
-        "disposition": "stays",
-        "closed_at": clock.now(),
-    }
-    tries = [
-        {"obligation": one, "formulation": written, "closed_by": center.nia, "credential": "LPC"},
-        {"obligation": one, "formulation": written, "closed_by": center.dana, "credential": "intern"},
-        {"obligation": other, "formulation": written, "closed_by": center.dana, "credential": "LPC"},
-    ]
-    see_all(center.organization)
-
-    for fields in tries:
-        with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
-            Closing.objects.create(**of_it, **fields)
-
-
-def test_steps_are_never_changed(center):
-    answered(center.rowan)
-    see_all(center.organization)
-
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Step.objects.update(words="x")
-
-
-# What the person says
 
 
 def test_not_safe_makes_it_the_soonest_there_is_and_alerts_again(center):
@@ -518,77 +204,6 @@ def test_what_staff_saw_is_one_however_often_it_is_sent(center):
     one, again = report(**said), report(**said)
 
     assert (one.pk, one.due_at) == (again.pk, MONDAY_TEN + timedelta(hours=2))
-
-
-# What is known
-
-
-def known(center, days=14):
-    until = clock.now() + timedelta(days=days)
-    return record_baseline(
-        patient_id=center.rowan.pk, words="Passive; plan seen.", until_at=until, by=actor_for(center.dana)
-    )
-
-
-@pytest.mark.parametrize(
-    ("points", "previous", "tier"),
-    [(1, 1, Tier.NEXT_CONTACT), (1, 2, Tier.NEXT_CONTACT), (2, 1, Tier.TODAY), (3, 3, Tier.TODAY)],
-)
-def test_known_thoughts_wait_for_the_next_contact_but_a_rise_and_the_highest_do_not(center, points, previous, tier):
-    known(center)
-
-    assert answered(center.rowan, points, previous=previous).tier == tier
-
-
-def test_first_answer_there_ever_was_is_news_whatever_is_known(center):
-    known(center)
-
-    assert answered(center.rowan, 1).tier == Tier.TODAY
-
-
-@pytest.mark.parametrize(
-    ("disposition", "tier"), [(Disposition.NOT_REACHED, Tier.TODAY), (Disposition.STAYS, Tier.NEXT_CONTACT)]
-)
-def test_formulation_about_somebody_whom_nobody_reached_makes_nothing_known(center, disposition, tier):
-    one = center.taken(center.dana)
-    if disposition is not Disposition.NOT_REACHED:
-        center.reached(one, center.dana)
-    center.closed(one, center.dana, disposition)
-
-    assert answered(center.rowan, 1, previous=1, source="later").tier == tier
-
-
-def test_known_thoughts_hold_back_neither_the_question_about_now_nor_what_staff_see(center):
-    known(center)
-    seen = report(
-        patient_id=center.rowan.pk, key="self_harm", words="A cut.", source="a", by=actor_for(center.director)
-    )
-
-    assert seen.tier == Tier.TODAY
-    assert answered(center.rowan, 1, instrument="asq", item="5") == seen
-    assert center.standing(seen).tier is Tier.NOW
-
-
-def test_known_thoughts_are_news_again_after_their_time(center):
-    known(center, days=2)
-    with at(MONDAY_TEN + timedelta(days=3)):
-        assert answered(center.rowan, 1, previous=1).tier == Tier.TODAY
-
-
-def test_thoughts_are_known_for_two_weeks_at_most(center):
-    with pytest.raises(RefusedError, match="14 days"):
-        known(center, days=15)
-
-
-def test_next_contact_is_due_by_the_end_of_the_working_day(center):
-    known(center)
-    with at(datetime(2027, 3, 5, 23, tzinfo=UTC)):  # Friday evening: the next working day is Monday.
-        one = answered(center.rowan, 1, previous=1)
-
-    assert one.due_at == datetime(2027, 3, 8, 22, tzinfo=UTC)
-
-
-# Several signals of one person
 
 
 def test_several_answers_of_one_sheet_are_one_talk(center):

@@ -17,7 +17,7 @@ from midspan.domains.safety.queries import are_alerts_down
 from midspan.domains.safety.tasks import send_test_alert, watch_safety, watch_safety_everywhere
 from midspan.domains.safety.tasks import test_alerts_everywhere as alerts_are_tested_everywhere
 from midspan.domains.safety.tests.factories import MONDAY_TEN, answered, at, is_told_by_mail, mails_fail, put_on
-from midspan.domains.safety.tests.test_obligations import Center
+from midspan.domains.safety.tests.scene import Center
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError

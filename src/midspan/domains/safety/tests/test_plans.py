@@ -12,7 +12,7 @@ from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.models import SafetyPlan
 from midspan.domains.safety.plan_wording import number_in
 from midspan.domains.safety.tests.factories import MONDAY_TEN, answered, at, own_request
-from midspan.domains.safety.tests.test_obligations import Center
+from midspan.domains.safety.tests.scene import Center
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 

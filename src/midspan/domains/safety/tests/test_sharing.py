@@ -14,7 +14,7 @@ from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.models import SharedPart
 from midspan.domains.safety.queries import sharings_of, shown_to
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
-from midspan.domains.safety.tests.test_obligations import Center
+from midspan.domains.safety.tests.scene import Center
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
