@@ -317,6 +317,11 @@ class Center:
         self.make_one("rounds.Turn", state="decided", decision="keep", kept_by=self.room.leader)
         self.make_one("rounds.Errand", owner=self.room.leader)
         self.make_version(number=2)
+        self.make_one("plans.StaffNote", thread=THREAD, author=self.room.leader)
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        suggestions = [self.make_one("plans.Suggestion", thread=THREAD) for _ in ("answered", "open")]
+        see_all(self.organization)
+        self.make_one("plans.SuggestionAnswer", suggestion=suggestions[0], answer="left", answered_by=self.room.leader)
 
     def make_version(self, *, number):
         """A draft with one thread, whose links all go by one id: each is of another kind."""

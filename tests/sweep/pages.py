@@ -31,6 +31,8 @@ NAMED = {
     "record": "records.ReceivedRecord",
     "screen": "records.DrugScreen",
     "version": "safety.SafetyPlan",
+    "note": "plans.StaffNote",
+    "suggestion": "plans.Suggestion",
     "through": "through",  # The consent to an intermediary, which is no other's.
 }
 # Arguments of one page only, where the same name means another row elsewhere.

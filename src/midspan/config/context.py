@@ -18,14 +18,15 @@ NAVIGATIONS = {
 
 def shell(request: HttpRequest) -> dict[str, object]:
     actor = getattr(request, "actor", None)
-    navigation = _navigation(request, actor)
+    is_together = getattr(request, "together", None) is not None
+    navigation = [] if is_together else _navigation(request, actor)
     return {
         "is_demonstration": settings.IS_DEMONSTRATION,
         "actor": actor,
         "is_signed_in": actor is not None,
         "navigation": navigation,
         "lock_minutes": getattr(getattr(request, "user", None), "lock_minutes", 0),
-        "are_alerts_down": _are_alerts_down(actor),
+        "are_alerts_down": not is_together and _are_alerts_down(actor),
         "viewing": getattr(request, "viewing", None),
         "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }

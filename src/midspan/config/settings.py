@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "midspan.config.viewing.ViewingMiddleware",
+    "midspan.config.together.TogetherMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -116,8 +116,7 @@ def _intervention(center: Center, one: Mapping[str, Any]) -> InterventionWords:
 def _write(
     person: Person, kind: Kind, words: Any, by: Actor, *, under: UUID | None = None, thread: UUID | None = None
 ) -> UUID:
-    where = {"under": under, "thread": thread}
-    return write_element(patient_id=person.patient.pk, kind=kind, words=words, by=by, **where).thread
+    return write_element(patient_id=person.patient.pk, kind=kind, words=words, by=by, under=under, thread=thread).thread
 
 
 def _sign(person: Person, signer: Signer, by: Actor) -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
 from midspan.domains.people.rules import SafeContact, reveals
-from midspan.domains.people.step_up import asks_step_up, has_stepped_up
+from midspan.domains.people.step_up import asks_step_up, has_stepped_up, has_stepped_up_since, step_up_moment
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
@@ -26,6 +26,7 @@ __all__ = [
     "guardian_account",
     "has_sign_in",
     "has_stepped_up",
+    "has_stepped_up_since",
     "language_of",
     "lock_staff",
     "own_contact",
@@ -39,6 +40,7 @@ __all__ = [
     "staff_credentials",
     "staff_member",
     "staff_of",
+    "step_up_moment",
     "ungated_patients",
 ]
 

@@ -25,6 +25,17 @@ def has_stepped_up(request: HttpRequest) -> bool:
     return any(one.get("method") == "mfa" and time.time() - one["at"] < STEP_UP_SECONDS for one in records)
 
 
+def has_stepped_up_since(request: HttpRequest, moment: float) -> bool:
+    """The same, and after `moment`, which `step_up_moment` gave: for what a showing from before must not open."""
+    records = get_authentication_records(request, request.user)
+    return has_stepped_up(request) and any(one.get("method") == "mfa" and one["at"] > moment for one in records)
+
+
+def step_up_moment() -> float:
+    """Now, on the clock by which showings are kept: seconds since 1970."""
+    return time.time()
+
+
 def asks_step_up(view: View) -> View:
     """A view that first leads through stepping up and then comes back."""
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.plans.book import plan_rules
-from midspan.domains.plans.enums import PlanState, Signer
-from midspan.domains.plans.models import Objective, Plan, PlanSignature, Touch
+from midspan.domains.plans.enums import IN_WORK, PlanState, Signer
+from midspan.domains.plans.models import Objective, Plan, PlanSignature, Suggestion, Touch
 from midspan.domains.plans.rules import credentials_under, signers_wanted
 from midspan.domains.plans.rules.calendar import Due, Standing, due_of
 from midspan.domains.privacy.queries import may_see_class, visible
@@ -30,7 +30,7 @@ class CalendarLine(Struct, frozen=True, kw_only=True):
 
 
 def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
-    """By name; `mine`: only those whose primary counselor the viewer is. Five queries.
+    """By name; `mine`: only those whose primary counselor the viewer is. Six queries.
 
     For who sees no plans nothing is due: what may not be seen is not missing.
     """
@@ -43,6 +43,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
     stay_ids = {one.pk for one in stays}
     held = {patient_id: plan for patient_id, plan in held.items() if plan.episode_id in stay_ids}
     signatures, untouched = _signatures(viewer, ids), _untouched(viewer, ids, today)
+    suggested = _suggested(viewer, ids)
     return [
         CalendarLine(
             patient_id=stay.patient_id,
@@ -56,6 +57,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
                         offered.get(stay.patient_id),
                         signatures.get(stay.patient_id, ()),
                         untouched.get(stay.patient_id, 0),
+                        suggested.get(stay.patient_id),
                     ),
                     today=today,
                     rules=rules,
@@ -70,7 +72,12 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
 
 
 def _standing(
-    admitted_on: date, held: Plan | None, offered: Plan | None, signatures: Collection[PlanSignature], untouched: int
+    admitted_on: date,
+    held: Plan | None,
+    offered: Plan | None,
+    signatures: Collection[PlanSignature],
+    untouched: int,
+    suggested_on: date | None,
 ) -> Standing:
     return Standing(
         admitted_on=admitted_on,
@@ -78,6 +85,7 @@ def _standing(
         offered_on=localdate(offered.offered_at) if offered and offered.offered_at else None,
         missing=_missing(signatures) if offered else (),
         untouched=untouched if held else 0,
+        suggested_on=suggested_on,
     )
 
 
@@ -103,6 +111,15 @@ def _signatures(viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list
     for one in visible(rows, viewer=viewer, data_class=DataClass.PLAN):
         found.setdefault(one.patient_id, []).append(one)
     return found
+
+
+def _suggested(viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Patient id → the day of the oldest suggestion about a version in work that nobody has answered."""
+    rows = Suggestion.objects.filter(
+        patient_id__in=patient_ids, plan__state__in=sorted(IN_WORK), answers__isnull=True
+    ).order_by("-said_at", "pk")
+    found = visible(rows, viewer=viewer, data_class=DataClass.PLAN).values_list("patient_id", "said_at")
+    return {patient_id: localdate(said_at) for patient_id, said_at in found}
 
 
 def _untouched(viewer: Actor, patient_ids: Collection[UUID], today: date) -> dict[UUID, int]:

@@ -30,6 +30,21 @@ class Kind(StrEnum):
     CRITERION = "criterion"  # Hangs from nothing: what has to be true for the stay to end well.
 
 
+class Typing(StrEnum):
+    """Whose hands wrote the words of a goal: they are the person's words in any case."""
+
+    BY_STAFF = "by_staff"  # As the person said it.
+    TOGETHER = "together"  # The person typed, on one screen with somebody on the team.
+    ON_PHONE = "on_phone"  # The person typed, on their own phone.
+
+
+class Answer(StrEnum):
+    """What becomes of other words that the person suggests. Both stay on file."""
+
+    TAKEN = "taken"
+    LEFT = "left"
+
+
 class NeedState(StrEnum):
     ACTIVE = "active"
     DEFERRED = "deferred"  # Not now, and why. Hiding it is not one of the choices.
@@ -90,4 +105,5 @@ class DueKind(StrEnum):
     REVIEW = "review"
     CLINICIAN_SIGNS = "clinician_signs"
     PERSON_SIGNS = "person_signs"
+    SUGGESTED = "suggested"  # The person suggests other words, and nobody has answered.
     UNTOUCHED = "untouched"  # An objective that no note of a while touches.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.people.queries import staff_of
 from midspan.domains.plans.actions import Reviewed
-from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState
+from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState, Typing
 from midspan.domains.plans.models import LONGEST_LEVEL
 from midspan.domains.plans.queries import CriterionLine
 from midspan.domains.plans.rules.changing import MOST_RATING
@@ -78,6 +78,26 @@ class GoalForm(forms.Form):
 
     def said(self) -> ElementWords:
         return GoalWords(**self.cleaned_data)
+
+
+class GoalTogetherForm(GoalForm):
+    """The same beside the person, who may type it themselves."""
+
+    typed = forms.ChoiceField(
+        label=_("Who typed this?"),
+        choices=[
+            (Typing.TOGETHER, _("I typed it myself")),
+            (Typing.BY_STAFF, _("Somebody on the team typed what I said")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={name: value for name, value in (initial or {}).items() if name != "typed"})
+        self.fields["own_words"].label = _("What do you want? In your own words")
+
+    def said(self) -> ElementWords:
+        return GoalWords(**{**self.cleaned_data, "typed": Typing(self.cleaned_data["typed"])})
 
 
 class CriterionForm(forms.Form):
@@ -194,8 +214,10 @@ FORMS: dict[Kind, type[forms.Form]] = {
 }
 
 
-def form_for(kind: Kind, data: Any, *, viewer: Actor, initial: dict[str, Any]) -> Any:
-    """The form of one kind of element, with what is written so far."""
+def form_for(kind: Kind, data: Any, *, viewer: Actor, initial: dict[str, Any], is_together: bool) -> Any:
+    """The form of one kind of element, with what is written so far; `is_together`: the person sits beside it."""
+    if kind is Kind.GOAL and is_together:
+        return GoalTogetherForm(data, initial=initial)
     if kind is Kind.INTERVENTION:
         return InterventionForm(data, viewer=viewer, initial=initial)
     return FORMS[kind](data, initial=initial)
@@ -268,5 +290,16 @@ class SummaryForm(forms.Form):
         label=_("What you both found, in a few sentences"),
         required=False,
         max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class StaffNoteForm(forms.Form):
+    words = forms.CharField(
+        label=_("What should colleagues know about this part?"),
+        help_text=_(
+            "The person does not see it on any page. It is part of the record, so write it as you would say it."
+        ),
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

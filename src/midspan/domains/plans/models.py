@@ -10,6 +10,7 @@ from django.db.models import Q
 from midspan.domains.plans.enums import (
     IN_WORK,
     TRANSITIONS,
+    Answer,
     Decision,
     Doer,
     MeasuredBy,
@@ -18,6 +19,7 @@ from midspan.domains.plans.enums import (
     PlanState,
     Signer,
     TouchSource,
+    Typing,
 )
 from midspan.engines.scoring import LEVELS
 from midspan.kernel.models import PatientRow, append_only, choices
@@ -40,6 +42,28 @@ def only_drafts_change() -> pgtrigger.Trigger:
             ) THEN
                 RAISE EXCEPTION 'Only a draft can be changed; begin a new version.'
                     USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,  # noqa: S608 - as said above
+    )
+
+
+def stays_once_offered() -> pgtrigger.Trigger:
+    """For notes: what was written can be changed while its version is a draft, whose it is never can."""
+    return pgtrigger.Trigger(
+        name="stays_once_offered",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        # The only thing that is put in is a state from this program.
+        func=f"""
+            IF EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id AND plan.state <> '{PlanState.DRAFT}')
+            THEN
+                RAISE EXCEPTION 'What was written stays; write another one.' USING ERRCODE = 'restrict_violation';
+            END IF;
+            IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.patient_id, NEW.author_id, NEW.thread, NEW.written_at)
+                IS DISTINCT FROM (OLD.plan_id, OLD.patient_id, OLD.author_id, OLD.thread, OLD.written_at)
+            THEN
+                RAISE EXCEPTION 'Only the words of a note change.' USING ERRCODE = 'restrict_violation';
             END IF;
             RETURN COALESCE(NEW, OLD);
         """,  # noqa: S608 - as said above
@@ -70,7 +94,7 @@ class Plan(PatientRow):
     """One version of a patient's plan. `review_date` is when both look at it again, once it is active."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode number state review_date digest begun_at offered_at active_at superseded_at",
+        clinical="episode number state review_date digest begun_at shown_at offered_at active_at superseded_at",
         operational="begun_by rules",
     )
 
@@ -82,6 +106,7 @@ class Plan(PatientRow):
     review_date = models.DateField(null=True)
     begun_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     begun_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, help_text="Since when the person reads the draft on their phone.")
     offered_at = models.DateTimeField(null=True)
     active_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
@@ -173,14 +198,25 @@ class Need(PlanElement):
 class Goal(PlanElement):
     """What the person wants, in the words they said it in."""
 
-    PRIVACY: ClassVar = classified(clinical="plan thread place need own_words")
+    PRIVACY: ClassVar = classified(clinical="plan thread place need own_words typed typed_at", operational="typed_with")
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="goals", db_index=False)
     own_words = models.CharField(max_length=500, blank=True, help_text="Verbatim.")
+    typed = models.CharField(max_length=8, choices=choices(Typing), default=Typing.BY_STAFF)
+    typed_with = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    typed_at = models.DateTimeField(null=True)
 
     class Meta(PlanElement.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="goal_is_in_a_plan_once")
+            models.UniqueConstraint(fields=["organization", "plan", "thread"], name="goal_is_in_a_plan_once"),
+            models.CheckConstraint(
+                name="own_typing_says_when", condition=Q(typed=Typing.BY_STAFF) | Q(typed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="typed_together_says_with_whom", condition=~Q(typed=Typing.TOGETHER) ^ Q(typed_with__isnull=False)
+            ),
         ]
 
 
@@ -250,6 +286,65 @@ class Criterion(PlanElement):
         constraints = [
             models.UniqueConstraint(fields=["organization", "plan", "thread"], name="criterion_is_in_a_plan_once")
         ]
+
+
+class StaffNote(PatientRow):
+    """What staff say to each other about one thread: no word of the plan, and never on a page of the patient.
+
+    The database gives it to nobody whose own rows it would be among (migration 0002).
+    """
+
+    PRIVACY: ClassVar = classified(clinical="plan thread words written_at changed_at", operational="author")
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="+", db_index=False, help_text="The version it was written in."
+    )
+    thread = models.UUIDField()
+    words = models.CharField(max_length=1000)
+    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="staff_note_says_something", condition=~Q(words=""))]
+        indexes = [models.Index(fields=["organization", "patient", "thread"], name="staff_note_of_patient")]
+        triggers = [stays_once_offered()]
+
+
+class Suggestion(PatientRow):
+    """Other words for one thread, as the person typed them on their phone, and the words they had before them."""
+
+    PRIVACY: ClassVar = classified(clinical="plan thread seen words said_at")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
+    thread = models.UUIDField()
+    seen = models.CharField(max_length=500, blank=True)
+    words = models.CharField(max_length=500)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="suggestion_says_something", condition=~Q(words=""))]
+        indexes = [models.Index(fields=["organization", "patient", "-said_at"], name="suggestion_of_patient")]
+        triggers = [append_only()]
+
+
+class SuggestionAnswer(PatientRow):
+    """What became of a suggestion. The person reads it."""
+
+    PRIVACY: ClassVar = classified(clinical="suggestion answer reason answered_at", operational="answered_by")
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    answer = models.CharField(max_length=5, choices=choices(Answer))
+    reason = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "suggestion"], name="suggestion_is_answered_once"),
+            models.CheckConstraint(name="left_words_say_why", condition=Q(answer=Answer.TAKEN) | ~Q(reason="")),
+        ]
+        triggers = [append_only()]
 
 
 class PlanSignature(PatientRow):

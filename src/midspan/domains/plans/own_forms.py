@@ -1,9 +1,14 @@
 """What the person writes about their own plan: their name under it, and how far along they feel."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.plans.enums import Kind
 from midspan.domains.plans.rules.changing import MOST_RATING
+
+LONGEST_GOAL, LONGEST_WORDS = 500, 300
 
 
 class SignForm(forms.Form):
@@ -29,3 +34,14 @@ class RatingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class SuggestionForm(forms.Form):
+    """Other words for one thread, as long as its kind has room for."""
+
+    def __init__(self, data: Any = None, *, kind: Kind, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        longest = LONGEST_GOAL if kind is Kind.GOAL else LONGEST_WORDS
+        self.fields["words"] = forms.CharField(
+            label=_("How would you say it?"), max_length=longest, widget=forms.Textarea(attrs={"rows": 4})
+        )

@@ -15,7 +15,7 @@ from midspan.domains.assessments.queries import Found, found_needs
 from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.calendar import CalendarLine, plan_calendar
-from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer
+from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer, Typing
 from midspan.domains.plans.models import (
     Criterion,
     CriterionReview,
@@ -27,6 +27,8 @@ from midspan.domains.plans.models import (
     Plan,
     PlanReview,
     PlanSignature,
+    StaffNote,
+    Suggestion,
     Touch,
 )
 from midspan.domains.plans.rules import Finding, Seen, credentials_under, findings, needs_supervisor, signers_wanted
@@ -141,6 +143,46 @@ def plan_in_work(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
     return PlanFile(plan=plan, viewer=viewer) if plan else None
 
 
+def noted_version(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
+    """The version that a note is about which is written now: the one in work, or else the one that holds."""
+    return plan_in_work(viewer=viewer, patient_id=patient_id) or active_plan(viewer=viewer, patient_id=patient_id)
+
+
+def staff_notes_of(*, viewer: Actor, patient_id: UUID) -> dict[UUID, list[StaffNote]]:
+    """Thread → what staff noted about it in any version, the oldest first. One query, none for anybody but staff."""
+    found: dict[UUID, list[StaffNote]] = {}
+    if viewer.is_staff:
+        for one in _staff_notes(viewer, patient_id).order_by("written_at", "pk"):
+            found.setdefault(one.thread, []).append(one)
+    return found
+
+
+def staff_note(*, viewer: Actor, patient_id: UUID, note_id: UUID) -> StaffNote | None:
+    return _staff_notes(viewer, patient_id).filter(pk=note_id).first() if viewer.is_staff else None
+
+
+def _staff_notes(viewer: Actor, patient_id: UUID) -> QuerySet[StaffNote]:
+    rows = StaffNote.objects.filter(patient_id=patient_id).select_related("author", "plan")
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE)
+
+
+def plan_to_read(*, viewer: Actor) -> PlanFile | None:
+    """The version in work as the patient who asks may read it: offered, or a draft that was shown to them."""
+    file = plan_in_work(viewer=viewer, patient_id=viewer.id) if viewer.is_patient else None
+    return file if file and (file.state is PlanState.OFFERED or file.plan.shown_at) else None
+
+
+def suggestions_of(*, viewer: Actor, plan: Plan) -> list[Suggestion]:
+    """What the person suggested for one version, the oldest first, each with its one answer or none. Two queries."""
+    rows = Suggestion.objects.filter(plan_id=plan.pk).prefetch_related("answers")
+    return list(visible(rows, viewer=viewer, data_class=DataClass.PLAN).order_by("said_at", "pk"))
+
+
+def open_suggestions(*, viewer: Actor, plan: Plan) -> list[Suggestion]:
+    """Those that nobody has answered."""
+    return [one for one in suggestions_of(viewer=viewer, plan=plan) if not one.answers.all()]
+
+
 def plan_version(*, viewer: Actor, patient_id: UUID, plan_id: UUID) -> PlanFile | None:
     plan = _plans(viewer).filter(patient_id=patient_id, pk=plan_id).first()
     return PlanFile(plan=plan, viewer=viewer) if plan else None
@@ -194,7 +236,7 @@ def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
 
     def goal(row: Goal) -> GoalNode:
         own = tuple(map(objective, objectives.get(row.pk, ())))
-        return GoalNode(thread=row.thread, own_words=row.own_words, objectives=own)
+        return _goal(row, own)
 
     ends = [CriterionNode(thread=row.thread, words=row.words) for row in _elements(Criterion, plan, viewer)]
     return (*(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs), *ends)
@@ -219,6 +261,17 @@ def _need(row: Need, goals: tuple[GoalNode, ...]) -> NeedNode:
         reason=row.reason,
         goals=goals,
         found_id=row.found_id,
+    )
+
+
+def _goal(row: Goal, objectives: tuple[ObjectiveNode, ...]) -> GoalNode:
+    return GoalNode(
+        thread=row.thread,
+        own_words=row.own_words,
+        objectives=objectives,
+        typed=Typing(row.typed),
+        typed_with_id=row.typed_with_id,
+        typed_at=row.typed_at,
     )
 
 

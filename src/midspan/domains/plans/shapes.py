@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from midspan.domains.plans.enums import Doer, Kind, NeedState
+from midspan.domains.plans.enums import Doer, Kind, NeedState, Typing
 from midspan.domains.plans.models import Criterion, Goal, Intervention, Need, Objective
 
 
@@ -23,7 +23,10 @@ class CriterionWords(Struct, frozen=True, kw_only=True):
 
 
 class GoalWords(Struct, frozen=True, kw_only=True):
+    """`typed` says whose hands wrote them; with whom and when is said by whoever keeps them."""
+
     own_words: str
+    typed: Typing = Typing.BY_STAFF
 
 
 class ObjectiveWords(Struct, frozen=True, kw_only=True):

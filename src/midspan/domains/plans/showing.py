@@ -1,6 +1,6 @@
 """A plan as its pages show it: the thread as nested lines, versions, names under it, what changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
 from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
-from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, Touch
+from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, StaffNote, Touch
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.rules import Difference, Finding
+from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.thread import (
+    GoalNode,
     InterventionNode,
     NeedNode,
     Node,
@@ -36,6 +38,7 @@ from midspan.domains.plans.wording import (
     doing_words,
     level_words,
     measure_words,
+    typed_words,
     value_words,
     words_of,
 )
@@ -48,11 +51,15 @@ HANGS = {Kind.NEED: Kind.GOAL, Kind.GOAL: Kind.OBJECTIVE, Kind.OBJECTIVE: Kind.I
 
 
 def names_in(trees: Iterable[Tree], *, viewer: Actor) -> dict[UUID, str]:
-    """Staff id → name, of whoever owns something in these trees. One query, none where nobody does."""
-    ids = {
-        node.owner_id for tree in trees for node in walked(tree) if isinstance(node, InterventionNode) and node.owner_id
-    }
+    """Staff id → name, of whoever owns or typed something in these trees. One query, none where nobody does."""
+    ids = {named for tree in trees for node in walked(tree) if (named := _named(node))}
     return {one.pk: str(one) for one in all_staff(viewer=viewer).filter(pk__in=ids)} if ids else {}
+
+
+def _named(node: Node) -> UUID | None:
+    if isinstance(node, GoalNode):
+        return node.typed_with_id
+    return node.owner_id if isinstance(node, InterventionNode) else None
 
 
 def lines_of(
@@ -62,20 +69,24 @@ def lines_of(
     slips: Iterable[Slip] = (),
     reviews: Iterable[PlanReview] = (),
     ratings: Mapping[UUID, OwnRating] | None = None,
+    staff_notes: Mapping[UUID, Sequence[StaffNote]] | None = None,
+    is_own: bool | None = None,
 ) -> list[dict[str, Any]]:
     """The thread as a template draws it: needs with what hangs from them, each with what is loose about it.
 
-    `slips`, `reviews` and the person’s own `ratings` are shown where the thread is that they are about.
+    `slips`, `reviews` and the person’s own `ratings` are shown where the thread is that they are about; so are
+    `staff_notes`, which only pages of staff ask for. `is_own`: as the person reads it, whoever is signed in.
     """
     beside = Beside(
         names=names_in([file.tree], viewer=viewer),
         loose=_by_thread(file.found),
         worked_on=_by_thread(file.touches),
-        is_own=viewer.is_patient,
+        is_own=viewer.is_patient if is_own is None else is_own,
         patient_id=file.plan.patient_id,
         slips=_by_line(slips),
         reviewed=reviewed_threads(reviews),
         ratings=ratings or {},
+        staff_notes=staff_notes or {},
     )
     return [_line(node, beside) for node in file.tree]
 
@@ -104,6 +115,7 @@ class Beside(Struct, frozen=True, kw_only=True):
     slips: Mapping[UUID | None, list[Slip]] = {}
     reviewed: Mapping[UUID, list[dict[str, Any]]] = {}
     ratings: Mapping[UUID, OwnRating] = {}
+    staff_notes: Mapping[UUID, Sequence[StaffNote]] = {}
 
 
 def _by_thread(found: Iterable[T]) -> dict[UUID | None, list[T]]:
@@ -166,6 +178,7 @@ def _line(node: Node, beside: Beside) -> dict[str, Any]:
         "slips": [one.markup for one in beside.slips.get(node.thread, ()) if one.markup],
         "reviewed": beside.reviewed.get(node.thread, []),
         "rated": beside.ratings.get(node.thread),
+        "staff_notes": beside.staff_notes.get(node.thread, ()),
         "state": NEED_WORDS[node.state] if isinstance(node, NeedNode) and node.state != NeedState.ACTIVE else "",
         "evidence_url": _evidence_url(node, beside),
         "loose": [] if beside.is_own else beside.loose.get(node.thread, []),
@@ -201,6 +214,8 @@ def _notes(node: Node, beside: Beside) -> list[str]:
     if isinstance(node, NeedNode):
         evidence = node.evidence or (_("Assessment") if node.found_id else "")
         return [one for one in (evidence, node.reason) if one]
+    if isinstance(node, GoalNode):
+        return typed_words(node, beside.names, is_own=beside.is_own)
     if isinstance(node, ObjectiveNode):
         return measure_words(node)
     return doing_words(node, beside.names, is_own=beside.is_own) if isinstance(node, InterventionNode) else []
@@ -235,6 +250,13 @@ def _signature(one: PlanSignature | None) -> str:
         return _("Not signed yet")
     name = f"{one.signed_name}, {one.credential}" if one.credential else one.signed_name
     return _("%(name)s, %(at)s") % {"name": name, "at": date_format(localtime(one.signed_at), "DATETIME_FORMAT")}
+
+
+def field_lines(node: Node, *, viewer: Actor) -> list[dict[str, Any]]:
+    """All that one node says itself, each with what it is called; what is not said is left out."""
+    names = names_in([(node,)], viewer=viewer)  # type: ignore[list-item]  # also of a node below the roots
+    said = own_fields(node).items()
+    return [{"label": FIELD_WORDS[name], "value": value_words(value, names)} for name, value in said if value]
 
 
 def difference_lines(found: Iterable[Difference], names: Mapping[UUID, str]) -> list[dict[str, Any]]:

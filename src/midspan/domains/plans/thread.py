@@ -5,13 +5,13 @@ Beside the needs stand the criteria for its end.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from midspan.domains.plans.enums import Doer, Kind, NeedState
+from midspan.domains.plans.enums import Doer, Kind, NeedState, Typing
 
 
 class InterventionNode(Struct, frozen=True, kw_only=True):
@@ -40,9 +40,14 @@ class ObjectiveNode(Struct, frozen=True, kw_only=True):
 
 
 class GoalNode(Struct, frozen=True, kw_only=True):
+    """What the person wants. `typed` says whose hands wrote it: with whom and when, where the person's did."""
+
     thread: UUID
     own_words: str
     objectives: tuple[ObjectiveNode, ...]
+    typed: Typing = Typing.BY_STAFF
+    typed_with_id: UUID | None = None
+    typed_at: datetime | None = None
 
 
 class NeedNode(Struct, frozen=True, kw_only=True):
@@ -106,6 +111,12 @@ def goals_in(tree: Tree) -> list[GoalNode]:
 
 def objectives_in(tree: Tree) -> list[ObjectiveNode]:
     return [objective for goal in goals_in(tree) for objective in goal.objectives]
+
+
+def state_of(node: Node) -> str:
+    """SHA-256 of what one node says itself: whoever changes it shows by this what they had before them."""
+    own = {name: value for name, value in msgspec.structs.asdict(node).items() if value is not children_of(node)}
+    return hashlib.sha256(msgspec.json.encode(own, order="sorted")).hexdigest()
 
 
 def digest_of(tree: Tree) -> str:

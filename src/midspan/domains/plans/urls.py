@@ -2,7 +2,7 @@
 
 from midspan.domains.people.enums import Role
 from midspan.domains.plans.rules import WRITES
-from midspan.domains.plans.views import own, writing
+from midspan.domains.plans.views import noting, own, suggesting, together, writing
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -11,21 +11,30 @@ READERS = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.UTILIZA
 WRITERS = staff_with(*WRITES)
 PLAN = (DataClass.PLAN, DataClass.IDENTITY, DataClass.STAFF, DataClass.DIAGNOSIS)
 THREAD = (*PLAN, DataClass.NOTE, DataClass.SCORE)
+NOTED = (*PLAN, DataClass.NOTE)
 OF = "people/<uuid:patient_id>/plan/"
 urlpatterns = [
     page("plan/", own.own, name="own", opens=PATIENTS, carries=PLAN),
     page("plan/<uuid:thread>/rating/", own.rate, name="rate", opens=PATIENTS, carries=PLAN),
+    page("plan/<uuid:thread>/words/", suggesting.suggest, name="suggest", opens=PATIENTS, carries=PLAN),
     page("plan/paper/", own.take, name="take", opens=PATIENTS, carries=PLAN),
-    page(OF, writing.of_patient, name="of_patient", opens=READERS, carries=PLAN),
+    page(OF, writing.of_patient, name="of_patient", opens=READERS, carries=NOTED),
     page(f"{OF}thread/", writing.thread, name="thread", opens=READERS, carries=THREAD),
     page(f"{OF}paper/", writing.printed, name="print", opens=READERS, carries=PLAN),
     page(f"{OF}begin/", writing.begin, name="begin", opens=WRITERS, carries=PLAN),
-    page(f"{OF}draft/", writing.draft, name="draft", opens=WRITERS, carries=PLAN),
+    page(f"{OF}together/begin/", together.begin_sitting, name="begin_together", opens=WRITERS, carries=PLAN),
+    page(f"{OF}together/", together.together, name="together", opens=WRITERS, carries=PLAN),
+    page(f"{OF}together/leave/", together.leave_together, name="leave_together", opens=WRITERS),
+    page(f"{OF}draft/", writing.draft, name="draft", opens=WRITERS, carries=NOTED),
     page(f"{OF}draft/offer/", writing.offer, name="offer", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/back/", writing.back, name="back", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/drop/", writing.drop, name="drop", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/sign/", writing.sign, name="sign", opens=WRITERS, carries=PLAN),
+    page(f"{OF}draft/words/<uuid:suggestion_id>/", suggesting.answer, name="answer", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/found/<uuid:found_id>/", writing.found, name="take_up", opens=WRITERS, carries=PLAN),
+    page(f"{OF}notes/<uuid:thread>/", noting.notes, name="notes", opens=WRITERS, carries=NOTED),
+    page(f"{OF}notes/<uuid:note_id>/change/", noting.change_note, name="change_note", opens=WRITERS, carries=NOTED),
+    page(f"{OF}notes/<uuid:note_id>/drop/", noting.drop_note, name="drop_note", opens=WRITERS, carries=NOTED),
     page(f"{OF}draft/<slug:kind>/new/", writing.add, name="add", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/<slug:kind>/under/<uuid:under>/", writing.add, name="add_under", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/<slug:kind>/<uuid:thread>/", writing.change, name="change", opens=WRITERS, carries=PLAN),

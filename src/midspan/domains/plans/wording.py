@@ -6,10 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from midspan.domains.plans.enums import Decision, Doer, Kind, MeasuredBy, Modality, NeedState, PlanState, Signer
+from midspan.domains.plans.enums import (
+    Answer,
+    Decision,
+    Doer,
+    Kind,
+    MeasuredBy,
+    Modality,
+    NeedState,
+    PlanState,
+    Signer,
+    Typing,
+)
 from midspan.domains.plans.rules.differences import What
 from midspan.domains.plans.thread import GoalNode, InterventionNode, Node, ObjectiveNode
 from midspan.engines.scoring import LEVELS, instrument, instrument_keys
@@ -63,6 +75,10 @@ DECISION_WORDS = {
     Decision.CHANGE: gettext_lazy("Change"),
     Decision.CLOSE: gettext_lazy("Close"),
 }
+ANSWER_WORDS = {
+    Answer.TAKEN: gettext_lazy("Taken into the plan"),
+    Answer.LEFT: gettext_lazy("Left as it is"),
+}
 LEVEL_WORDS = {
     -2: gettext_lazy("Much less than expected"),
     -1: gettext_lazy("Less than expected"),
@@ -82,6 +98,9 @@ FIELD_WORDS = {
     "reason": gettext_lazy("Why"),
     "found_id": gettext_lazy("Found in the assessment"),
     "own_words": gettext_lazy("In the person’s own words"),
+    "typed": gettext_lazy("Typed by"),
+    "typed_with_id": gettext_lazy("Together with"),
+    "typed_at": gettext_lazy("Typed on"),
     "measured_by": gettext_lazy("Measured by"),
     "measure": gettext_lazy("Which one"),
     "instrument": gettext_lazy("Questionnaire"),
@@ -95,7 +114,12 @@ FIELD_WORDS = {
     "times_a_week": gettext_lazy("Times a week"),
     "minutes": gettext_lazy("Minutes each time"),
 }
-VALUE_WORDS: dict[Any, Any] = {**NEED_WORDS, **MEASURED_WORDS, **MODALITY_WORDS, **DOER_WORDS}
+TYPING_WORDS = {
+    Typing.BY_STAFF: gettext_lazy("Somebody on the team, as it was said"),
+    Typing.TOGETHER: gettext_lazy("The person, together with staff"),
+    Typing.ON_PHONE: gettext_lazy("The person, on their phone"),
+}
+VALUE_WORDS: dict[Any, Any] = {**TYPING_WORDS, **NEED_WORDS, **MEASURED_WORDS, **MODALITY_WORDS, **DOER_WORDS}
 
 
 def level_words(level: int, written: str = "") -> str:
@@ -116,6 +140,16 @@ def instrument_title(key: str) -> str:
 
 def words_of(node: Node) -> str:
     return node.own_words if isinstance(node, GoalNode) else node.words
+
+
+def typed_words(goal: GoalNode, names: Mapping[UUID, str], *, is_own: bool) -> list[str]:
+    """Whose hands wrote the words of a goal, where it was the person's own; `is_own`: said to that person."""
+    if goal.typed is Typing.BY_STAFF or goal.typed_at is None:
+        return []
+    said = {"day": date_format(localtime(goal.typed_at)), "name": names.get(goal.typed_with_id, "")}  # type: ignore[arg-type]  # None has no name
+    if goal.typed is Typing.TOGETHER:
+        return [_("Typed together with %(name)s, %(day)s") % said]
+    return [(_("From your phone, %(day)s") if is_own else _("From the person’s phone, %(day)s")) % said]
 
 
 def measure_words(one: ObjectiveNode) -> list[str]:

@@ -39,6 +39,7 @@ class Why(StrEnum):
     NO_CONTACT = "no_contact"
     CLINICIAN_SIGNS = "clinician_signs"
     PERSON_SIGNS = "person_signs"
+    SUGGESTED = "suggested"
     UNTOUCHED = "untouched"
 
 
@@ -142,6 +143,7 @@ DUE_WORDS = {
     DueKind.REVIEW: gettext_lazy("The review of the plan is due by %(day)s."),
     DueKind.CLINICIAN_SIGNS: gettext_lazy("The plan waits for the counselor’s name since %(day)s."),
     DueKind.PERSON_SIGNS: gettext_lazy("The plan waits for the person’s name since %(day)s."),
+    DueKind.SUGGESTED: gettext_lazy("They suggest other words in the plan since %(day)s."),
 }
 
 

@@ -6,24 +6,33 @@ from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.plans.actions.finding import GONE, in_work
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.copying import copy_into, element_rows
-from midspan.domains.plans.enums import IN_WORK, Kind, PlanState
+from midspan.domains.plans.enums import IN_WORK, Kind, PlanState, Typing
 from midspan.domains.plans.models import (
+    Goal,
     Plan,
     PlanElement,
 )
 from midspan.domains.plans.queries import (
+    PlanFile,
     needs_not_taken_up,
     plans_of,
+    suggestions_of,
 )
 from midspan.domains.plans.rules import (
     may_begin,
     may_drop,
+    may_show,
     may_write,
 )
-from midspan.domains.plans.shapes import SHAPES, ElementWords
+from midspan.domains.plans.shapes import SHAPES, ElementWords, GoalWords
+from midspan.domains.plans.thread import state_of, walked
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
+
+CHANGED_MEANWHILE = (
+    "Somebody changed this while you wrote. What it says now stands above yours: keep yours once more, or theirs."
+)
 
 
 @action("plan.begin")
@@ -48,11 +57,23 @@ def begin_plan(*, patient_id: UUID, by: Actor) -> Plan:
     return plan
 
 
+@action("plan.show")
+def show_draft(*, patient_id: UUID, by: Actor) -> Plan:
+    """From now on the person reads the version in work on their own phone as well. Raises RefusedError."""
+    file = in_work(patient_id, by)
+    may_show(by).require()
+    if file.plan.shown_at is None:
+        file.plan.shown_at = clock.now()
+        file.plan.save(update_fields=["shown_at"])
+    return file.plan
+
+
 @action("plan.drop")
 def drop_draft(*, patient_id: UUID, by: Actor) -> None:
     """Throw a draft away; what holds goes on holding. Raises RefusedError."""
     file = in_work(patient_id, by)
-    may_drop(by, state=file.state, has_names=file.has_names).require()
+    has_suggestions = bool(suggestions_of(viewer=by, plan=file.plan))
+    may_drop(by, state=file.state, has_names=file.has_names, has_suggestions=has_suggestions).require()
     file.plan.delete()
 
 
@@ -65,19 +86,35 @@ def write_element(
     by: Actor,
     thread: UUID | None = None,
     under: UUID | None = None,
+    seen: str = "",
 ) -> PlanElement:
     """Put a need, goal, objective or intervention into the draft, or change the one of that `thread`.
 
-    `under` is the thread that a new one hangs from; needs hang from none. Raises RefusedError.
+    `under` is the thread that a new one hangs from; needs hang from none. `seen` is the state (`thread.state_of`) that
+    was before whoever wrote: where somebody else has changed it since, nothing is kept. Raises RefusedError.
     """
     file = in_work(patient_id, by)
     may_write(by, state=file.state).require()
-    values = SHAPES[kind].fields_of(words)
+    _require_as_seen(file, thread, seen)
+    values = SHAPES[kind].fields_of(words) | (_provenance(words, by) if isinstance(words, GoalWords) else {})
     return _changed(file.plan, kind, thread, values, by) if thread else _added(file.plan, kind, under, values, by)
+
+
+def _require_as_seen(file: PlanFile, thread: UUID | None, seen: str) -> None:
+    node = next((one for one in walked(file.tree) if one.thread == thread), None)
+    if seen and node is not None and state_of(node) != seen:
+        raise RefusedError(refused(CHANGED_MEANWHILE))
+
+
+def _provenance(words: GoalWords, by: Actor) -> dict[str, object]:
+    with_whom = by.id if words.typed is Typing.TOGETHER else None
+    return {"typed_with_id": with_whom, "typed_at": None if words.typed is Typing.BY_STAFF else clock.now()}
 
 
 def _changed(plan: Plan, kind: Kind, thread: UUID, values: dict[str, object], by: Actor) -> PlanElement:
     row = _element(plan, kind, thread, by)
+    if isinstance(row, Goal) and row.own_words == values["own_words"]:
+        return row  # The same words stay typed by whoever typed them.
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=[*values])

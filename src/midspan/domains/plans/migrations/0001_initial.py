@@ -32,6 +32,7 @@ class Migration(AtOnce):
                 ('digest', models.CharField(blank=True, help_text='SHA-256 of the words that are offered.', max_length=64)),
                 ('review_date', models.DateField(null=True)),
                 ('begun_at', models.DateTimeField()),
+                ('shown_at', models.DateTimeField(help_text='Since when the person reads the draft on their phone.', null=True)),
                 ('offered_at', models.DateTimeField(null=True)),
                 ('active_at', models.DateTimeField(null=True)),
                 ('superseded_at', models.DateTimeField(null=True)),
@@ -137,6 +138,9 @@ class Migration(AtOnce):
                 ('thread', models.UUIDField()),
                 ('place', models.PositiveSmallIntegerField()),
                 ('own_words', models.CharField(blank=True, help_text='Verbatim.', max_length=500)),
+                ('typed', models.CharField(choices=[('by_staff', 'by_staff'), ('together', 'together'), ('on_phone', 'on_phone')], default=midspan.domains.plans.enums.Typing['BY_STAFF'], max_length=8)),
+                ('typed_at', models.DateTimeField(null=True)),
+                ('typed_with', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('need', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='plans.need')),
@@ -144,7 +148,7 @@ class Migration(AtOnce):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='goal_is_in_a_plan_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'thread'), name='goal_is_in_a_plan_once'), models.CheckConstraint(condition=models.Q(('typed', midspan.domains.plans.enums.Typing['BY_STAFF']), ('typed_at__isnull', False), _connector='OR'), name='own_typing_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('typed', midspan.domains.plans.enums.Typing['TOGETHER']), _negated=True), ('typed_with__isnull', False), _connector='XOR'), name='typed_together_says_with_whom')],
             },
         ),
         migrations.CreateModel(
@@ -306,5 +310,68 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='criterionreview',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae977ef93e7a9aa04b0fb6abf2d1bb8b0e1d1d79', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29756', table='plans_criterionreview', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='StaffNote',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('thread', models.UUIDField()),
+                ('words', models.CharField(max_length=1000)),
+                ('written_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('plan', models.ForeignKey(db_index=False, help_text='The version it was written in.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='staff_note_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='staff_note_says_something')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='staffnote',
+            trigger=pgtrigger.compiler.Trigger(name='stays_once_offered', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id AND plan.state <> 'draft')\n            THEN\n                RAISE EXCEPTION 'What was written stays; write another one.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.patient_id, NEW.author_id, NEW.thread, NEW.written_at)\n                IS DISTINCT FROM (OLD.plan_id, OLD.patient_id, OLD.author_id, OLD.thread, OLD.written_at)\n            THEN\n                RAISE EXCEPTION 'Only the words of a note change.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f87b726e6bb6416e330b5162022da98890a2fe67', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_once_offered_ca8af', table='plans_staffnote', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('thread', models.UUIDField()),
+                ('seen', models.CharField(blank=True, max_length=500)),
+                ('words', models.CharField(max_length=500)),
+                ('said_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-said_at'], name='suggestion_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='suggestion_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SuggestionAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('answer', models.CharField(choices=[('taken', 'taken'), ('left', 'left')], max_length=5)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('answered_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('suggestion', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='plans.suggestion')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'suggestion'), name='suggestion_is_answered_once'), models.CheckConstraint(condition=models.Q(('answer', midspan.domains.plans.enums.Answer['TAKEN']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='left_words_say_why')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suggestion',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2ddbf09a030e7655bb04148b3cf3dd0295363b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5f5be', table='plans_suggestion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suggestionanswer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='09c3c9371bab634b7bbe778de90fe5bfbd5dbd23', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59b2e', table='plans_suggestionanswer', when='BEFORE')),
         ),
     ]

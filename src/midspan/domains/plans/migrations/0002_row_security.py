@@ -1,4 +1,7 @@
-"""Row-level security on plans. The patient's own name and ratings come from the patient alone."""
+"""Row-level security on plans. The patient's own name and ratings come from the patient alone.
+
+What staff say to each other about a plan is on no connection of the patient.
+"""
 
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
@@ -7,7 +10,7 @@ from midspan.kernel.row_security import ACTOR, ProtectPatientTable
 
 TABLES = (
     "plan", "need", "goal", "objective", "intervention", "plansignature", "touch", "ownrating", "planreview", "objectivereview",
-    "criterion", "criterionreview",
+    "criterion", "criterionreview", "staffnote", "suggestion", "suggestionanswer",
 )  # fmt: skip
 ONLY_PATIENT_SIGNS = f"""
 CREATE POLICY only_patient_signs_as_patient ON plans_plansignature AS RESTRICTIVE FOR INSERT
@@ -15,6 +18,13 @@ WITH CHECK (signer <> 'patient' OR patient_id = {ACTOR})"""
 ONLY_PATIENT_RATES = f"""
 CREATE POLICY only_patient_rates ON plans_ownrating AS RESTRICTIVE FOR INSERT
 WITH CHECK (patient_id = {ACTOR})"""
+ONLY_PATIENT_SUGGESTS = f"""
+CREATE POLICY only_patient_suggests ON plans_suggestion AS RESTRICTIVE FOR INSERT
+WITH CHECK (patient_id = {ACTOR})"""
+# Whatever a page or a query forgets: on a connection of the patient there are none of these.
+NOT_OWN = f"""
+CREATE POLICY not_for_whom_it_is_about ON plans_staffnote AS RESTRICTIVE
+USING (patient_id IS DISTINCT FROM {ACTOR})"""
 
 OWN_FINDING = """
 ALTER TABLE plans_need ADD CONSTRAINT need_takes_up_own_finding
@@ -28,5 +38,7 @@ class Migration(migrations.Migration):
         *(ProtectPatientTable(f"plans_{name}") for name in TABLES),
         RunSQL(sql=ONLY_PATIENT_SIGNS, reverse_sql="DROP POLICY only_patient_signs_as_patient ON plans_plansignature"),
         RunSQL(sql=ONLY_PATIENT_RATES, reverse_sql="DROP POLICY only_patient_rates ON plans_ownrating"),
+        RunSQL(sql=ONLY_PATIENT_SUGGESTS, reverse_sql="DROP POLICY only_patient_suggests ON plans_suggestion"),
+        RunSQL(sql=NOT_OWN, reverse_sql="DROP POLICY not_for_whom_it_is_about ON plans_staffnote"),
         RunSQL(sql=OWN_FINDING, reverse_sql="ALTER TABLE plans_need DROP CONSTRAINT need_takes_up_own_finding"),
     ]

@@ -5,10 +5,13 @@ from midspan.domains.plans.rules.changing import (
     credentials_under,
     may_be_second,
     may_begin,
+    may_change_note,
     may_drop,
+    may_note,
     may_offer,
     may_rate,
     may_review,
+    may_show,
     may_sign,
     may_take_back,
     may_write,
@@ -17,6 +20,7 @@ from midspan.domains.plans.rules.changing import (
 )
 from midspan.domains.plans.rules.differences import Difference, differences
 from midspan.domains.plans.rules.linting import Finding, Seen, findings
+from midspan.domains.plans.rules.suggesting import may_answer, may_suggest
 
 __all__ = [
     "WRITES",
@@ -26,13 +30,18 @@ __all__ = [
     "credentials_under",
     "differences",
     "findings",
+    "may_answer",
     "may_be_second",
     "may_begin",
+    "may_change_note",
     "may_drop",
+    "may_note",
     "may_offer",
     "may_rate",
     "may_review",
+    "may_show",
     "may_sign",
+    "may_suggest",
     "may_take_back",
     "may_write",
     "needs_supervisor",

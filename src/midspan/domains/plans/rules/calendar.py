@@ -18,7 +18,8 @@ WAITS_FOR = {
 class Standing(Struct, frozen=True, kw_only=True):
     """How a person's plan stands. `missing` names are wanted under what is offered; nothing is: `offered_on` None.
 
-    `untouched` counts objectives in force that no signed note has touched for as long as the rules say.
+    `untouched` counts objectives in force that no signed note has touched for as long as the rules say. `suggested_on`
+    is the day of the oldest words suggested that nobody has answered.
     """
 
     admitted_on: date | None
@@ -26,6 +27,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     offered_on: date | None = None
     missing: Collection[Signer] = ()
     untouched: int = 0
+    suggested_on: date | None = None
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -54,5 +56,7 @@ def _all(standing: Standing, today: date, rules: PlanRules) -> Iterator[Due]:
         yield Due(kind=DueKind.REVIEW, on=standing.review_date)
     elif standing.admitted_on is not None:
         yield Due(kind=DueKind.FIRST_PLAN, on=standing.admitted_on + timedelta(days=rules.full_plan_days))
+    if standing.suggested_on is not None:
+        yield Due(kind=DueKind.SUGGESTED, on=standing.suggested_on)
     if standing.untouched:
         yield Due(kind=DueKind.UNTOUCHED, on=today, count=standing.untouched)

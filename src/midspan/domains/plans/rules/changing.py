@@ -21,6 +21,25 @@ def may_write(by: Actor, *, state: PlanState | None) -> Verdict:
     return ALLOWED if state is PlanState.DRAFT else refused("Only a draft can be changed. Begin a new version.")
 
 
+def may_show(by: Actor) -> Verdict:
+    """Staff who write plans look at one together with the person."""
+    return ALLOWED if by.roles & WRITES else refused("Your role does not write plans. Ask the person’s counselor.")
+
+
+def may_note(by: Actor, *, state: PlanState | None) -> Verdict:
+    """Staff who write plans, about the version in work or the one that holds. `state` None: there is neither."""
+    if not by.roles & WRITES:
+        return refused("Your role does not write plans. Ask the person’s counselor.")
+    return refused("There is no plan yet to note something about.") if state is None else ALLOWED
+
+
+def may_change_note(*, state: PlanState, is_author: bool) -> Verdict:
+    """Whoever wrote it, while the version it was written in is a draft; then it stays."""
+    if not is_author:
+        return refused("Only who wrote a note changes it. Write another one beside it.")
+    return ALLOWED if state is PlanState.DRAFT else refused("This note stays as it is. Write another one beside it.")
+
+
 def may_begin(by: Actor, *, in_work: bool, is_open: bool) -> Verdict:
     """A new version while no other is being written, for somebody whose stay is open."""
     if not by.roles & WRITES:
@@ -47,10 +66,13 @@ def credentials_under(signature: str) -> frozenset[str]:
     return frozenset(one for one in signature.split(", ") if one)
 
 
-def may_drop(by: Actor, *, state: PlanState, has_names: bool) -> Verdict:
-    """A draft goes for good only while nobody has put their name under any of its words."""
+def may_drop(by: Actor, *, state: PlanState, has_names: bool, has_suggestions: bool) -> Verdict:
+    """A draft goes for good only while nobody signed any of its words, and the person suggested none."""
     signed = refused("Somebody has signed words of this draft, so it stays on file. Change it instead.")
-    return first_refusal(may_write(by, state=state), signed if has_names else ALLOWED)
+    suggested = refused("The person has suggested words for this draft, so it stays on file. Change it instead.")
+    return first_refusal(
+        may_write(by, state=state), signed if has_names else ALLOWED, suggested if has_suggestions else ALLOWED
+    )
 
 
 def needs_supervisor(credentials: Collection[str], *, countersigned: Collection[str]) -> bool:

@@ -1,11 +1,12 @@
 """What every page of a plan does: show a version, take a name under it, and say a refusal where the person is."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +16,7 @@ from midspan.domains.journey.queries import patient_for
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.domains.plans.actions import sign_plan, take_plan
 from midspan.domains.plans.enums import Kind, PlanState, Signer
+from midspan.domains.plans.models import StaffNote
 from midspan.domains.plans.paper import pdf_of
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
@@ -23,11 +25,20 @@ from midspan.ui.answering import done
 from midspan.values import Actor, RefusedError
 
 
-def shown(file: PlanFile | None, viewer: Actor) -> dict[str, Any] | None:
-    """A version as every page shows it."""
+def shown(
+    file: PlanFile | None,
+    viewer: Actor,
+    *,
+    staff_notes: Mapping[UUID, Sequence[StaffNote]] | None = None,
+    is_own: bool | None = None,
+) -> dict[str, Any] | None:
+    """A version as every page shows it; only with `staff_notes` where nobody but staff looks.
+
+    `is_own`: as the person reads it, also on a screen of staff.
+    """
     if file is None:
         return None
-    lines = lines_of(file, viewer=viewer)
+    lines = lines_of(file, viewer=viewer, staff_notes=staff_notes, is_own=is_own)
     return {
         "file": file,
         "lines": [line for line in lines if line["kind"] != Kind.CRITERION],
@@ -39,6 +50,26 @@ def shown(file: PlanFile | None, viewer: Actor) -> dict[str, Any] | None:
         "is_draft": file.state is PlanState.DRAFT,
         "is_offered": file.state is PlanState.OFFERED,
     }
+
+
+def base_of(request: HttpRequest) -> str:
+    """What a page stands in: among the places of staff, or alone while the person looks at it too."""
+    return "plans/base_together.html" if request.together else "ui/base_staff.html"
+
+
+def name_or_absent(request: HttpRequest, patient_id: UUID) -> str:
+    """Raises Http404 for whom the viewer does not reach."""
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    return name
+
+
+def signer_for(file: PlanFile, viewer: Actor) -> Signer | None:
+    """In whose place this staff member signs now; None where no name of theirs is wanted."""
+    if file.state is not PlanState.OFFERED or any(one.signer_id == viewer.id for one in file.signatures):
+        return None
+    return next((one for one in (Signer.CLINICIAN, Signer.SUPERVISOR) if one in file.missing), None)
 
 
 def signed(request: HttpRequest, form: Form, patient_id: UUID, signer: Signer) -> bool:

@@ -18,10 +18,12 @@ from midspan.domains.plans.queries import (
     active_plan,
     own_ratings,
     plan_in_work,
+    plan_to_read,
     reviews_of,
     words_of_objectives,
 )
 from midspan.domains.plans.showing import review_lines
+from midspan.domains.plans.suggested import all_suggestion_lines
 from midspan.domains.plans.thread import objectives_in
 from midspan.domains.plans.views.answering import file_of, shown, signed
 from midspan.ui.answering import done
@@ -44,9 +46,12 @@ def _shown(request: HttpRequest, *, form: SignForm, rated: RatingForm | None = N
     viewer = request.actor
     active, work = active_plan(viewer=viewer, patient_id=viewer.id), plan_in_work(viewer=viewer, patient_id=viewer.id)
     waiting = work if work and work.state is PlanState.OFFERED else None
+    read = plan_to_read(viewer=viewer)
     context = {
         "active": shown(active, viewer),
         "waiting": shown(waiting, viewer),
+        "written": shown(read, viewer) if read and read.state is PlanState.DRAFT else None,
+        "suggested": all_suggestion_lines(read, viewer=viewer) if read else [],
         "is_mine_to_sign": waiting is not None and Signer.PATIENT in waiting.missing,
         "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
         "form": form,

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.people.queries import has_stepped_up
 from midspan.domains.plans.actions import (
     begin_plan,
@@ -23,7 +22,7 @@ from midspan.domains.plans.actions import (
     take_up,
     write_element,
 )
-from midspan.domains.plans.enums import Kind, PlanState, Signer
+from midspan.domains.plans.enums import Kind, PlanState
 from midspan.domains.plans.forms import CriterionReviewForm, ObjectiveReviewForm, SummaryForm, form_for
 from midspan.domains.plans.own_forms import SignForm
 from midspan.domains.plans.queries import (
@@ -37,21 +36,25 @@ from midspan.domains.plans.queries import (
     plan_version,
     plans_of,
     reviews_of,
+    staff_notes_of,
+    suggestions_of,
     version_before,
     words_of_objectives,
 )
-from midspan.domains.plans.rules import differences, may_drop, may_offer, may_take_back, may_write
+from midspan.domains.plans.rules import differences, may_drop, may_note, may_offer, may_take_back, may_write
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.showing import (
     difference_lines,
+    field_lines,
     lines_of,
     loose_ends,
     names_in,
     review_lines,
     version_line,
 )
-from midspan.domains.plans.thread import kind_of, objectives_in, walked
-from midspan.domains.plans.views.answering import file_of, shown, signed
+from midspan.domains.plans.suggested import suggestion_lines
+from midspan.domains.plans.thread import Node, kind_of, objectives_in, state_of, walked
+from midspan.domains.plans.views.answering import base_of, file_of, name_or_absent, shown, signed, signer_for
 from midspan.domains.plans.wording import KIND_WORDS
 from midspan.kernel.margins import slips_of
 from midspan.ui.answering import done, told
@@ -61,15 +64,16 @@ from midspan.values import Actor
 @require_GET
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The plan that holds, what is in work, all versions and reviews."""
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     active, work = active_plan(viewer=viewer, patient_id=patient_id), plan_in_work(viewer=viewer, patient_id=patient_id)
     versions = plans_of(viewer=viewer, patient_id=patient_id)
     reviews = reviews_of(viewer=viewer, patient_id=patient_id)
     context = {
         "name": name,
         "patient_id": patient_id,
-        "active": shown(active, viewer),
+        "active": shown(active, viewer, staff_notes=staff_notes_of(viewer=viewer, patient_id=patient_id)),
         "work": shown(work, viewer),
+        "noting": patient_id if work is None and may_note(viewer, state=active.state if active else None) else None,
         "due": None if active else plan_due_date(viewer=viewer, patient_id=patient_id),
         "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
         "versions": [version_line(one) for one in versions],
@@ -82,12 +86,13 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_GET
 def thread(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """From each need to what came of it: sessions, scores, ratings and reviews, and every loose end by name."""
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(active_plan(viewer=viewer, patient_id=patient_id))
     slips = slips_of("plans:thread", request, file=file)
     reviews = reviews_of(viewer=viewer, patient_id=patient_id)
     own = own_ratings(viewer=viewer, plan=file.plan)
-    lines = lines_of(file, viewer=viewer, slips=slips, reviews=reviews, ratings=own)
+    notes = staff_notes_of(viewer=viewer, patient_id=patient_id)
+    lines = lines_of(file, viewer=viewer, slips=slips, reviews=reviews, ratings=own, staff_notes=notes)
     context = {
         "name": name,
         "patient_id": patient_id,
@@ -104,13 +109,13 @@ def thread(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_POST
 def printed(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The plan that holds on paper, in the person's language."""
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     return file_of(request, patient_id) or redirect("plans:of_patient", patient_id)
 
 
 @require_POST
 def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     told(request, lambda: begin_plan(patient_id=patient_id, by=request.actor))
     return _to_draft_or_plan(request, patient_id)
 
@@ -118,20 +123,29 @@ def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_GET
 def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The version in work, with what is loose beside it and what can be added where."""
-    name, viewer = _name(request, patient_id), request.actor
+    if request.together:
+        return redirect("plans:together", patient_id)  # Before anything is read that only staff see.
+    name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
     context = {
         "name": name,
         "patient_id": patient_id,
-        "work": shown(file, viewer),
+        "work": shown(file, viewer, staff_notes=staff_notes_of(viewer=viewer, patient_id=patient_id)),
+        "noting": patient_id if may_note(viewer, state=file.state) else None,
         "offering": may_offer(viewer, state=file.state, found=file.found),
         "may_take_back": may_take_back(viewer, state=file.state),
         "may_write": may_write(viewer, state=file.state),
-        "dropping": may_drop(viewer, state=file.state, has_names=file.has_names),
+        "dropping": may_drop(
+            viewer,
+            state=file.state,
+            has_names=file.has_names,
+            has_suggestions=bool(suggestions_of(viewer=viewer, plan=file.plan)),
+        ),
+        "suggestions": suggestion_lines(file, viewer=viewer),
         "need_kind": Kind.NEED,
         "found": needs_not_taken_up(viewer=viewer, file=file),
         "criterion_kind": Kind.CRITERION,
-        "signing": _signer_for(file, viewer),
+        "signing": signer_for(file, viewer),
     }
     return render(request, "plans/draft.html", context)
 
@@ -154,38 +168,57 @@ def _kind(word: str) -> Kind:
 def _element(
     request: HttpRequest, patient_id: UUID, kind: Kind, *, thread: UUID | None = None, under: UUID | None = None
 ) -> HttpResponse:
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
-    form = form_for(kind, request.POST or None, viewer=viewer, initial=_written(file, kind, thread, viewer))
+    node, is_together = _node(file, kind, thread), request.together is not None
+    form = form_for(kind, request.POST or None, viewer=viewer, initial=_written(node, viewer), is_together=is_together)
+    seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
         said = {"patient_id": patient_id, "kind": kind, "words": form.said(), "thread": thread, "under": under}
-        if done(form, lambda: write_element(**said, by=viewer)):
+        if done(form, lambda: write_element(**said, seen=seen, by=viewer)):
             return redirect("plans:draft", patient_id)
-    context = {"form": form, "name": name, "patient_id": patient_id, "kind": kind, "kind_words": KIND_WORDS[kind]}
-    return render(request, "plans/element.html", {**context, "thread": thread})
+    now = state_of(node) if node else ""
+    context = {
+        "form": form,
+        "name": name,
+        "patient_id": patient_id,
+        "kind": kind,
+        "kind_words": KIND_WORDS[kind],
+        "thread": None if is_together else thread,
+        "base": base_of(request),
+        "seen": now,
+        # Shown beside what was typed, whatever else is wrong: nobody writes over what they have not seen.
+        "meanwhile": field_lines(node, viewer=viewer) if node and seen not in {"", now} else [],
+    }
+    return render(request, "plans/element.html", context)
 
 
-def _written(file: PlanFile, kind: Kind, thread: UUID | None, viewer: Actor) -> dict[str, Any]:
-    """What is written of a thread so far; what a new one begins with."""
+def _node(file: PlanFile, kind: Kind, thread: UUID | None) -> Node | None:
+    """What is written of a thread so far; None for a new one."""
     if thread is None:
-        return {"state": "active", "doer": "staff", "owner_id": str(viewer.id)}
+        return None
     node = next((one for one in walked(file.tree) if one.thread == thread and kind_of(one) is kind), None)
     if node is None:
         raise Http404
-    return own_fields(node)
+    return node
+
+
+def _written(node: Node | None, viewer: Actor) -> dict[str, Any]:
+    """What a form begins with."""
+    return own_fields(node) if node else {"state": "active", "doer": "staff", "owner_id": str(viewer.id)}
 
 
 @require_POST
 def found(request: HttpRequest, patient_id: UUID, found_id: UUID) -> HttpResponse:
     """Take up what an assessment found."""
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     told(request, lambda: take_up(patient_id=patient_id, found_id=found_id, by=request.actor))
     return _to_draft_or_plan(request, patient_id)
 
 
 @require_POST
 def drop_one(request: HttpRequest, patient_id: UUID, kind: str, thread: UUID) -> HttpResponse:
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     what = _kind(kind)
     told(request, lambda: drop_element(patient_id=patient_id, kind=what, thread=thread, by=request.actor))
     return _to_draft_or_plan(request, patient_id)
@@ -193,7 +226,7 @@ def drop_one(request: HttpRequest, patient_id: UUID, kind: str, thread: UUID) ->
 
 @require_POST
 def offer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    name = _name(request, patient_id)
+    name = name_or_absent(request, patient_id)
     if told(request, lambda: offer_plan(patient_id=patient_id, by=request.actor)):
         messages.success(request, _("%(name)s is told that there is something to read.") % {"name": name})
     return _to_draft_or_plan(request, patient_id)
@@ -201,14 +234,14 @@ def offer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 @require_POST
 def back(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     told(request, lambda: take_back_offer(patient_id=patient_id, by=request.actor))
     return _to_draft_or_plan(request, patient_id)
 
 
 @require_POST
 def drop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    _name(request, patient_id)
+    name_or_absent(request, patient_id)
     if told(request, lambda: drop_draft(patient_id=patient_id, by=request.actor)):
         messages.success(request, _("Thrown away. What holds goes on holding."))
     return redirect("plans:of_patient", patient_id)
@@ -216,33 +249,26 @@ def drop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A clinician reads what the person reads, and signs."""
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     work = plan_in_work(viewer=viewer, patient_id=patient_id)
     if work is None and request.method == "POST":
-        return redirect("plans:of_patient", patient_id)  # The last name was sent twice: it holds.
+        return _to_draft_or_plan(request, patient_id)  # The last name was sent twice: it holds.
     file = _found(work)
-    signer, form = _signer_for(file, viewer), SignForm(request.POST or None)
+    signer, form = signer_for(file, viewer), SignForm(request.POST or None)
     if signer is None:
         return redirect("plans:draft", patient_id)
     if request.method == "POST" and form.is_valid() and signed(request, form, patient_id, signer):
         messages.success(request, _("Signed."))
-        return redirect("plans:of_patient", patient_id)
+        return redirect("plans:together" if request.together else "plans:of_patient", patient_id)
     own_name = name_to_sign(signer=signer, patient_id=patient_id, by=viewer)
-    context = {"form": form, "name": name, "patient_id": patient_id, "own_name": own_name}
-    return render(request, "plans/sign.html", {**context, "work": shown(file, viewer)})
-
-
-def _signer_for(file: PlanFile, viewer: Actor) -> Signer | None:
-    """In whose place this staff member signs now; None where no name of theirs is wanted."""
-    if file.state is not PlanState.OFFERED or any(one.signer_id == viewer.id for one in file.signatures):
-        return None
-    return next((one for one in (Signer.CLINICIAN, Signer.SUPERVISOR) if one in file.missing), None)
+    context = {"form": form, "name": name, "patient_id": patient_id, "own_name": own_name, "base": base_of(request)}
+    return render(request, "plans/sign.html", {**context, "work": shown(file, viewer, is_own=True)})
 
 
 @require_GET
 def version(request: HttpRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     """One version, and what it changed."""
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(plan_version(viewer=viewer, patient_id=patient_id, plan_id=plan_id))
     before = version_before(viewer=viewer, plan=file.plan)
     names = names_in([file.tree, *([before.tree] if before else [])], viewer=viewer)
@@ -258,7 +284,7 @@ def version(request: HttpRequest, patient_id: UUID, plan_id: UUID) -> HttpRespon
 
 def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Both ratings side by side, and what becomes of each objective."""
-    name, viewer = _name(request, patient_id), request.actor
+    name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(active_plan(viewer=viewer, patient_id=patient_id))
     data = request.POST or None
     forms = [ObjectiveReviewForm(data, one) for one in objectives_in(file.tree)]
@@ -285,13 +311,6 @@ def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(request, "plans/review.html", context)
 
 
-def _name(request: HttpRequest, patient_id: UUID) -> str:
-    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
-    if not name:
-        raise Http404
-    return name
-
-
 def _found(file: PlanFile | None) -> PlanFile:
     if file is None:
         raise Http404
@@ -300,4 +319,6 @@ def _found(file: PlanFile | None) -> PlanFile:
 
 def _to_draft_or_plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     is_there = plan_in_work(viewer=request.actor, patient_id=patient_id) is not None
+    if request.together:
+        return redirect("plans:together", patient_id)
     return redirect("plans:draft" if is_there else "plans:of_patient", patient_id)
