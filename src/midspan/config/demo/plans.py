@@ -1,4 +1,4 @@
-"""Plans of three people: two that hold and one that waits for the person's name; what Rowan says of how far it is.
+"""Plans of four people: two hold, one waits for the person's name, one is being written together; what Rowan says.
 
 Made by the very actions on a clock that stands in the past, like what somebody shares.
 """
@@ -24,14 +24,17 @@ from midspan.domains.plans.actions import (
     name_to_sign,
     offer_plan,
     rate_objective,
+    show_draft,
     sign_plan,
+    suggest_words,
     take_up,
     write_element,
+    write_staff_note,
 )
-from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer
+from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer, Typing
 from midspan.domains.plans.queries import active_plan, plan_in_work
 from midspan.domains.plans.shapes import CriterionWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
-from midspan.domains.plans.thread import objectives_in
+from midspan.domains.plans.thread import needs_in, objectives_in
 from midspan.kernel import clock
 from midspan.values import Actor
 
@@ -61,11 +64,14 @@ def _tell(center: Center, person: Person, plan: Mapping[str, Any]) -> None:
             _write_need(center, person, need, at=at, by=by)
         for words in plan["criterion"]:
             _write(person, Kind.CRITERION, CriterionWords(words=words), by)
-        offer_plan(patient_id=person.patient.pk, by=by)
+        if plan["state"] != "draft":
+            offer_plan(patient_id=person.patient.pk, by=by)
         if plan["state"] == "active":
             _sign(person, Signer.CLINICIAN, by)
             _sign(person, Signer.PATIENT, as_themselves(center, person))
     date_notices(begun.pk, at)
+    if "suggested" in plan:
+        _suggest(center, person, plan["suggested"], by=by, at=at + timedelta(hours=9))
 
 
 def _write_need(center: Center, person: Person, need: Mapping[str, Any], *, at: datetime, by: Actor) -> None:
@@ -81,8 +87,11 @@ def _write_need(center: Center, person: Person, need: Mapping[str, Any], *, at: 
         thread = _write(person, Kind.NEED, words, by, thread=row.thread)
     else:
         thread = _write(person, Kind.NEED, words, by)
+    if "staff_note" in need:
+        write_staff_note(patient_id=person.patient.pk, thread=thread, words=need["staff_note"], by=by)
     for goal in need.get("goal", ()):
-        under = _write(person, Kind.GOAL, GoalWords(own_words=goal["own_words"]), by, under=thread)
+        said = GoalWords(own_words=goal["own_words"], typed=Typing(goal.get("typed", Typing.BY_STAFF)))
+        under = _write(person, Kind.GOAL, said, by, under=thread)
         for objective in goal["objective"]:
             _write_objective(center, person, objective, under=under, at=at, by=by)
 
@@ -130,6 +139,17 @@ def _sign(person: Person, signer: Signer, by: Actor) -> None:
         signed_name=name_to_sign(signer=signer, patient_id=person.patient.pk, by=by),
         by=by,
     )
+
+
+def _suggest(center: Center, person: Person, words: str, *, by: Actor, at: datetime) -> None:
+    """Both looked at the draft; in the evening the person puts the first need otherwise, on their phone."""
+    show_draft(patient_id=person.patient.pk, by=by)
+    file = plan_in_work(viewer=by, patient_id=person.patient.pk)
+    first = needs_in(file.tree)[0] if file else None
+    if first is not None:
+        with clock.standing_at(at):
+            themselves = as_themselves(center, person)
+            suggest_words(thread=first.thread, seen=first.words, words=words, by=themselves)
 
 
 def _rate(center: Center, person: Person, *, at: datetime) -> None:

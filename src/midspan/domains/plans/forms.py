@@ -95,6 +95,7 @@ class GoalTogetherForm(GoalForm):
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial={name: value for name, value in (initial or {}).items() if name != "typed"})
         self.fields["own_words"].label = _("What do you want? In your own words")
+        self.fields["own_words"].help_text = _("Exactly as you would say it. It is yours, so nobody makes it better.")
 
     def said(self) -> ElementWords:
         return GoalWords(**{**self.cleaned_data, "typed": Typing(self.cleaned_data["typed"])})

@@ -227,7 +227,8 @@ def drop_one(request: HttpRequest, patient_id: UUID, kind: str, thread: UUID) ->
 @require_POST
 def offer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     name = name_or_absent(request, patient_id)
-    if told(request, lambda: offer_plan(patient_id=patient_id, by=request.actor)):
+    is_offered = told(request, lambda: offer_plan(patient_id=patient_id, by=request.actor))
+    if is_offered and not request.together:  # Who sits there reads it on the page.
         messages.success(request, _("%(name)s is told that there is something to read.") % {"name": name})
     return _to_draft_or_plan(request, patient_id)
 
