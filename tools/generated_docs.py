@@ -21,6 +21,9 @@ from midspan.domains.breaches.book import factors  # noqa: E402 - as above
 from midspan.domains.breaches.enums import TRANSITIONS as BREACH_TRANSITIONS  # noqa: E402 - as above
 from midspan.domains.breaches.enums import Step as BreachStep  # noqa: E402 - as above
 from midspan.domains.consents import book  # noqa: E402 - as above
+from midspan.domains.incidents import book as incident_book  # noqa: E402 - as above
+from midspan.domains.incidents.enums import TRANSITIONS as INCIDENT_TRANSITIONS  # noqa: E402 - as above
+from midspan.domains.incidents.enums import Step as IncidentStep  # noqa: E402 - as above
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - as above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
 from midspan.domains.legal.book import confidential, proceedings  # noqa: E402 - as above
@@ -197,6 +200,32 @@ def breach_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def incident_states() -> str:
+    """The steps of an incident, and who has to be told of each kind by when, in a state looked up and in another."""
+    lines = ["# The steps of an incident", "", NOTE, ""]
+    lines += [
+        "The table stands in `incidents/enums.py`; kinds, hours and sources in `incidents/incidents.toml`, to be",
+        "confirmed by the center's direction and by counsel. Hours count from when somebody here noticed it. Where a",
+        "time is unknown somebody asks; it is never a guess.",
+        "",
+        *_drawing(IncidentStep.NOTED, INCIDENT_TRANSITIONS),
+        "",
+        f"Somebody else than its author reviews it within {incident_book.review_hours()} hours.",
+    ]
+    for kind in incident_book.kinds().values():
+        lines += ["", f"## {kind.words}", "", "| who is told | if | hours | whose | where | source |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |"]
+        lines += [_told_line(one) for one in incident_book.duties(kind=kind.key, state="VA")]
+        lines += [_told_line(one) for one in incident_book.duties(kind=kind.key, state="") if one.key == "state"]
+    return "\n".join([*lines, ""])
+
+
+def _told_line(one: incident_book.Duty) -> str:
+    hours = "unknown: ask" if one.hours is None else str(one.hours)
+    where = "any other state" if one.key == "state" else one.state or "anywhere"
+    return f"| {one.who} | {one.condition} | {hours} | {one.owner} | {where} | {one.source} |"
+
+
 def _spoken(member: StrEnum) -> str:
     return member.value.replace("_", " ")
 
@@ -218,6 +247,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "consents.md": consents,
     "legal-steps.md": legal_states,
     "breach-steps.md": breach_states,
+    "incident-steps.md": incident_states,
     "instruments.md": instruments,
 }
 

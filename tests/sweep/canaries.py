@@ -45,6 +45,8 @@ UNMARKED = {
     "consents.SignedConsent.language": "A language's code.",
     "consents.SignedRevocation.digest": "A hash.",
     "consents.SignedRevocation.language": "A language's code.",
+    "incidents.Incident.kind": "The key of a kind.",
+    "incidents.IncidentTelling.duty": "The key of a duty.",
     "letters.Letter.kind": "The key of a form.",
     "letters.Letter.digest": "A hash.",
     "letters.Letter.language": "A language's code.",

@@ -157,6 +157,7 @@ class Center:
         self.make_sheets()
         self.make_request_by_law()
         self.make_one("breaches.BreachPerson", is_affected=True)
+        self.make_one("incidents.IncidentPerson")
         self.make_one("breaches.BreachNotice", duty="people", way="pages")
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
@@ -212,6 +213,14 @@ class Center:
         self.make_one("breaches.BreachWords", classes=["identity"], advice=["ask"], number=3)
         self.make_one("breaches.BreachCount", known=2, until=None)
 
+    def make_incident(self):
+        """One that somebody at the center wrote down, with what is on its page of nobody by name."""
+        self.make_one("incidents.Incident", kind="other")
+        self.make_one("incidents.IncidentStep", step="noted", number=1)
+        self.make_one("incidents.IncidentTelling", duty="va_abuse", answer="told")
+        self.make_one("incidents.IncidentAddition")
+        self.make_one("incidents.IncidentStaff")
+
     def make_referral(self):
         """As a sender wrote it: names and addresses in the file, facts to decide, and what was written of it here."""
         word = words()
@@ -245,6 +254,7 @@ class Center:
         self.make_one("schedule.Advice", state="ready")
         self.make_one("agreements.Agreement", services=["laboratory"], classes=["identity"])
         self.make_breach()
+        self.make_incident()
         self.make_one("schedule.Absence", staff=self.room.leader)
         self.make_the_rest(about_somebody=False)
 

@@ -26,6 +26,10 @@ SAID = {
         for model in ("Breach", "BreachStep", "BreachAssessment", "BreachCount", "BreachWords")
     },
     "encounters.GroupNote": DataClass.NOTE,  # Goes with its session; about nobody by itself.
+    **{
+        f"incidents.{model}": DataClass.NOTE  # Of an event; whoever wrote it reads it, and whoever reviews.
+        for model in ("Incident", "IncidentStep", "IncidentTelling", "IncidentAddition", "IncidentStaff")
+    },
     "privacy.Consent": DataClass.CONSENT,
 }
 

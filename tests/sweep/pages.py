@@ -64,6 +64,7 @@ WORDS_OF_PAGE = {
     ("records:add_medicine", "kind"): "medicine",
     ("records:screen_step", "step"): "addendum",
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
+    ("incidents:told", "duty"): "va_serious",
     ("measures:sheet", "key"): "phq-9",
     ("safety:deed", "key"): "contact",
     **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "midspan.domains.agreements",
     "midspan.domains.legal",
     "midspan.domains.breaches",
+    "midspan.domains.incidents",
     "midspan.domains.accounting",
     "midspan.domains.exports",
     "midspan.surfaces.patient",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("midspan.domains.legal.urls")),
     path("", include("midspan.domains.agreements.urls")),
     path("", include("midspan.domains.breaches.urls")),
+    path("", include("midspan.domains.incidents.urls")),
     path("", include("midspan.domains.exports.urls")),
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),

@@ -132,3 +132,31 @@ class ProtectPatientTable(RunSQL):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
         return self.__class__.__name__, [self.table], {"column": self.column, "or_null": self.or_null}
+
+
+class ProtectAuthorTable(RunSQL):
+    """Rows of `table` are seen and written by their author in `column`, and by who reaches the whole organization."""
+
+    def __init__(self, table: str, *, column: str) -> None:
+        policy = (
+            f"CREATE POLICY author ON {table} USING (organization_id = {ORGANIZATION} "
+            f"AND ({IS_ALL} OR {column} = {ACTOR}))"
+        )
+        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY author ON {table}")
+        self.table, self.column = table, column
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {"column": self.column}
+
+
+class OnlyWithWhole(RunSQL):
+    """Beside what else protects `table`: its rows are seen by who sees the row of `whole` they belong to, too."""
+
+    def __init__(self, table: str, *, whole: str, column: str) -> None:
+        seen = f"EXISTS (SELECT 1 FROM {whole} w WHERE w.id = {table}.{column})"  # noqa: S608 - our own constants
+        policy = f"CREATE POLICY part ON {table} AS RESTRICTIVE USING ({seen})"
+        super().__init__(sql=[policy], reverse_sql=f"DROP POLICY part ON {table}")
+        self.table, self.whole, self.column = table, whole, column
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {"whole": self.whole, "column": self.column}

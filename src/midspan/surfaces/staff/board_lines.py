@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -24,6 +25,7 @@ from midspan.domains.encounters.queries import (
     NotHere,
     RiskLine,
 )
+from midspan.domains.incidents.queries import Owed
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries import Due
 from midspan.domains.rounds.queries import ErrandLine
@@ -391,3 +393,39 @@ def referral_lines(count: int) -> list[Line]:
             action=_("Open the inbox"),
         )
     ]
+
+
+def incident_lines(owed: Iterable[Owed], *, now: datetime) -> list[Line]:
+    """Whom the viewer has to tell of an incident, and which they review. No line says whom it concerned."""
+    return [
+        Line(
+            kind="urgent" if _is_late(one, now) else "due",
+            icon="note",
+            title=_("Incident of %(day)s") % {"day": dateformat.format(localtime(one.occurred_at), "l, F j")},
+            why=_why_owed(one),
+            href=f"/incidents/{one.incident_id}/" + (f"told/{one.due.duty.key}/" if one.due else "review/"),
+            action=_("Note it") if one.due else _("Review"),
+            tag=_tag_of_owed(one, now),
+            tag_kind="late" if _is_late(one, now) else "due",
+        )
+        for one in owed
+    ]
+
+
+def _is_late(one: Owed, now: datetime) -> bool:
+    return one.due_at is not None and one.due_at < now
+
+
+def _why_owed(one: Owed) -> str:
+    if one.due is None:
+        return _("Somebody else than who wrote it down looks at it.")
+    duty = one.due.duty
+    return f"{duty.condition}: {duty.who}." if duty.condition else _("Tell: %(who)s.") % {"who": duty.who}
+
+
+def _tag_of_owed(one: Owed, now: datetime) -> str:
+    if one.due_at is None:
+        return _("Ask by when")
+    if one.due_at < now:
+        return _("Overdue")
+    return _("By %(at)s") % {"at": dateformat.format(localtime(one.due_at), "D, g:i A")}

@@ -22,6 +22,7 @@ from midspan.domains.encounters.queries import (
     notes_waiting,
     thin_weeks,
 )
+from midspan.domains.incidents.queries import owed_incidents
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
 from midspan.domains.outreach.queries import REACHES_OUT, due_for_viewer
 from midspan.domains.people.enums import Role
@@ -165,6 +166,10 @@ def _referrals(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # n
     return board_lines.referral_lines(sum(count for (count,) in _WAITING.rows(viewer=viewer)))
 
 
+def _incidents(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
+    return board_lines.incident_lines(owed_incidents(viewer=viewer), now=now)
+
+
 def _name(given: str, to_use: str, family: str) -> str:
     return f"{to_use or given} {family}".strip()
 
@@ -184,6 +189,7 @@ _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
 PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (REACHES_OUT, _outreach),
+    (frozenset(Role), _incidents),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
     (SUPERVISES, _team_notes),

@@ -48,6 +48,7 @@ PLACES = (
     Place(_("Somebody asks by law"), "legal:new", "plus"),
     Place(_("Breaches"), "breaches:waiting", "alert"),
     Place(_("Something went astray"), "breaches:new", "plus"),
+    Place(_("Incidents"), "incidents:list", "note"),
     Place(_("Agreements"), "agreements:register", "note"),
     Place(_("Copies of the register"), "accounting:copies", "file"),
     Place(_("Calls"), "letters:calls", "phone"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from midspan.domains.encounters.actions import arrive, mark_absent
 from midspan.domains.encounters.tests.factories import Room, row
+from midspan.domains.incidents.tests.factories import make_incident
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.schedule.tests.factories import make_shifts, make_site
 from midspan.kernel import clock
@@ -164,6 +165,19 @@ def test_referrals_and_signatures_wait_for_who_does_them(client, room):
     assert "Odile Marsh" not in titles(opened(client, room.leader))
 
 
+def test_what_is_owed_about_an_incident_waits_for_whoever_owes_it(client, room):
+    people = {role: make_staff(room.organization, role) for role in ("nurse", "director")}
+    make_incident(people["nurse"], kind="missed_signal", hours_ago=2)
+
+    owed = {role: opened(client, staff) for role, staff in people.items()}
+
+    assert "Tell: A clinician who talks with the person now." in owed["nurse"]
+    assert "Overdue" in owed["nurse"]
+    assert "Somebody else than who wrote it down looks at it." not in owed["nurse"]
+    assert "Somebody else than who wrote it down looks at it." in owed["director"]
+    assert "A clinician who talks" not in owed["director"]
+
+
 def test_handoff_without_a_session_is_urgent(client, room):
     patient = make_patient(room.organization, given_names="Odile", family_name="Marsh")
     stay = row("journey.Episode", organization=room.organization, patient=patient, state="placed")
@@ -210,6 +224,6 @@ def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_ma
 
     transaction = ("SAVEPOINT", "RELEASE")
     asked = [query for query in captured.captured_queries if not str(query["sql"]).startswith(transaction)]
-    # Two to learn who asks, seven for the board, one for the number of unread updates beside it.
-    assert len(asked) == 10
+    # Two to learn who asks, eight for the board, one for the number of unread updates beside it.
+    assert len(asked) == 11
     assert reverse("staff:day") == URL

@@ -1,0 +1,217 @@
+"""Asking about incidents: one as it stands, the viewer's own, what waits for a review, and what the viewer owes."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import Exact
+from msgspec import Struct
+
+from midspan.domains.incidents import book
+from midspan.domains.incidents.enums import Answer, Step
+from midspan.domains.incidents.models import (
+    Incident,
+    IncidentAddition,
+    IncidentPerson,
+    IncidentStaff,
+    IncidentStep,
+    IncidentTelling,
+)
+from midspan.domains.incidents.rules import Due, dues, may_close, may_step, owes, reviews
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass, Verdict, first_refusal
+
+__all__ = [
+    "Named",
+    "Owed",
+    "Standing",
+    "closed_incidents",
+    "incident_standing",
+    "open_incidents",
+    "owed_incidents",
+    "own_incidents",
+    "people_concerned",
+    "reviews",
+    "to_review",
+]
+MANY_YEARS = timedelta(days=36_500)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """An incident as it stands, with its steps, tellings, addenda and the staff concerned in order."""
+
+    incident: Incident
+    state_of_center: str
+    steps: tuple[IncidentStep, ...]
+    tellings: tuple[IncidentTelling, ...]
+    additions: tuple[IncidentAddition, ...]
+    staff: tuple[IncidentStaff, ...]
+
+    @property
+    def state(self) -> Step:
+        return Step(self.steps[-1].step)
+
+    @property
+    def learned(self) -> str:
+        """What it was closed with; empty while it is open."""
+        return self.steps[-1].words if self.state is Step.CLOSED else ""
+
+    @property
+    def kind_words(self) -> str:
+        return book.kinds()[self.incident.kind].words
+
+    @property
+    def dues(self) -> list[Due]:
+        answered = {one.duty: Answer(one.answer) for one in self.tellings}
+        duties = book.duties(kind=self.incident.kind, state=self.state_of_center)
+        return dues(self.incident.noticed_at, duties, answered=answered)
+
+    @property
+    def review_due_at(self) -> datetime:
+        return self.incident.noted_at + timedelta(hours=book.review_hours())
+
+    def due(self, key: str) -> Due | None:
+        return next((one for one in self.dues if one.duty.key == key), None)
+
+    def telling(self, key: str) -> IncidentTelling | None:
+        return next((one for one in self.tellings if one.duty == key), None)
+
+    def may_review(self, by: Actor) -> Verdict:
+        return may_step(by, state=self.state, to=Step.REVIEWED, author_id=self.incident.noted_by_id)
+
+    def may_close(self, by: Actor) -> Verdict:
+        may = may_step(by, state=self.state, to=Step.CLOSED, author_id=self.incident.noted_by_id)
+        return first_refusal(may, may_close(self.dues))
+
+
+class Named(Struct, frozen=True):
+    """Somebody it concerned, as far as the viewer may know who."""
+
+    patient_id: UUID
+    name: str
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """One thing the viewer owes about an incident: `due` None is the review. Unknown times have no `due_at`."""
+
+    incident_id: UUID
+    kind_words: str
+    occurred_at: datetime
+    noted_at: datetime
+    due: Due | None
+    due_at: datetime | None
+
+
+def own_incidents(*, viewer: Actor) -> list[Standing]:
+    """What the viewer wrote down, the newest first."""
+    return _standing(_incidents(viewer).filter(noted_by_id=viewer.id).order_by("-noted_at", "pk"))
+
+
+def open_incidents(*, viewer: Actor) -> list[Standing]:
+    """What is not closed, for whoever reviews, the oldest first. As many queries for three as for one."""
+    return _standing(_in_state(_for_review(viewer), is_closed=False).order_by("noted_at", "pk"))
+
+
+def closed_incidents(*, viewer: Actor) -> list[Standing]:
+    """What is closed, for whoever reviews, the newest first."""
+    return _standing(_in_state(_for_review(viewer), is_closed=True).order_by("-noted_at", "pk"))
+
+
+def to_review(*, viewer: Actor) -> list[Standing]:
+    """What nobody has looked at yet and the viewer may, the first due first."""
+    return [one for one in open_incidents(viewer=viewer) if one.state is Step.NOTED and one.may_review(viewer)]
+
+
+def incident_standing(*, viewer: Actor, incident_id: UUID) -> Standing | None:
+    """None for whoever may not read it, as for one that is not there."""
+    found = _standing(_incidents(viewer).filter(pk=incident_id))
+    return found[0] if found else None
+
+
+def people_concerned(*, viewer: Actor, incident_id: UUID) -> list[Named]:
+    """Patients it concerned, by name. Whoever the viewer may not know is not there."""
+    readable = _incidents(viewer).filter(pk=incident_id)
+    rows = visible(IncidentPerson.objects.filter(incident__in=readable), viewer=viewer, data_class=DataClass.IDENTITY)
+    ids = set(rows.values_list("patient_id", flat=True))
+    if not ids:
+        return []
+    named = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk").filter(pk__in=ids)
+    names = named.values_list("pk", "given_names", "family_name")
+    return sorted((Named(pk, f"{given} {family}".strip()) for pk, given, family in names), key=lambda one: one.name)
+
+
+def owed_incidents(*, viewer: Actor) -> list[Owed]:
+    """What the viewer has to do about incidents, the first due first, what has no known time last.
+
+    One query where none is open.
+    """
+    ids = [pk for (pk,) in _OPEN_IDS.rows(viewer=viewer)] if viewer.is_staff else []
+    if not ids:
+        return []
+    found = [one for standing in _standing(_incidents(viewer).filter(pk__in=ids)) for one in _owed(standing, viewer)]
+    return sorted(found, key=lambda one: (one.due_at or one.noted_at + MANY_YEARS, one.noted_at, one.incident_id))
+
+
+def _open_ids(*, viewer: Actor) -> QuerySet[Any, Any]:
+    return _in_state(_incidents(viewer), is_closed=False).select_related(None).values_list("pk")
+
+
+_OPEN_IDS = Prepared(_open_ids)
+
+
+def _owed(standing: Standing, viewer: Actor) -> Iterable[Owed]:
+    if standing.state is Step.NOTED and standing.may_review(viewer):
+        yield _as_owed(standing, due=None, due_at=standing.review_due_at)
+    for one in standing.dues:
+        if one.is_open and owes(viewer, one, author_id=standing.incident.noted_by_id):
+            yield _as_owed(standing, due=one, due_at=one.due_at)
+
+
+def _as_owed(standing: Standing, *, due: Due | None, due_at: datetime | None) -> Owed:
+    return Owed(
+        incident_id=standing.incident.pk,
+        kind_words=standing.kind_words,
+        occurred_at=standing.incident.occurred_at,
+        noted_at=standing.incident.noted_at,
+        due=due,
+        due_at=due_at,
+    )
+
+
+def _for_review(viewer: Actor) -> QuerySet[Incident]:
+    rows = _incidents(viewer)
+    return rows if reviews(viewer) else rows.none()
+
+
+def _in_state(rows: QuerySet[Incident], *, is_closed: bool) -> QuerySet[Incident]:
+    """Whether the last step closed it."""
+    steps = IncidentStep.objects.filter(incident=OuterRef("pk")).order_by("-number")
+    last = Q(Exact(Subquery(steps.values("step")[:1]), Value(Step.CLOSED.value)))
+    return rows.filter(last if is_closed else ~last)
+
+
+def _incidents(viewer: Actor) -> QuerySet[Incident]:
+    """What the viewer reads: `rules.may_read` as rows."""
+    rows = Incident.objects.filter(organization_id=viewer.organization_id).select_related("noted_by", "organization")
+    if not viewer.is_staff:
+        return rows.none()
+    return rows if reviews(viewer) else rows.filter(noted_by_id=viewer.id)
+
+
+def _standing(rows: QuerySet[Incident]) -> list[Standing]:
+    parts = ("steps__done_by", "tellings__noted_by", "additions__done_by", "staff__staff")
+    return [
+        Standing(
+            incident=one,
+            state_of_center=one.organization.jurisdiction,
+            steps=tuple(sorted(one.steps.all(), key=lambda step: step.number)),
+            tellings=tuple(sorted(one.tellings.all(), key=lambda telling: (telling.noted_at, telling.pk))),
+            additions=tuple(sorted(one.additions.all(), key=lambda addition: (addition.at, addition.pk))),
+            staff=tuple(sorted(one.staff.all(), key=lambda link: (str(link.staff), link.pk))),
+        )
+        for one in rows.prefetch_related(*parts)
+    ]
