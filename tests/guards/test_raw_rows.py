@@ -43,6 +43,7 @@ RAW = {
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,
     "domains/breaches/actions.py": CHANGES,
+    "domains/handovers/actions.py": CHANGES,
     "domains/legal/actions.py": CHANGES,
     "domains/notices/actions/": CHANGES,
     "domains/emergencies/actions.py": CHANGES,

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "midspan.domains.legal",
     "midspan.domains.breaches",
     "midspan.domains.incidents",
+    "midspan.domains.handovers",
     "midspan.domains.accounting",
     "midspan.domains.exports",
     "midspan.surfaces.patient",

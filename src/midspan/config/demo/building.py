@@ -18,6 +18,7 @@ from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
+from midspan.config.demo.handovers import tell_handovers
 from midspan.config.demo.incidents import tell_incidents
 from midspan.config.demo.intermediaries import tell_what_was_passed_on
 from midspan.config.demo.legal import tell_legal
@@ -135,6 +136,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)
     yield "incidents", lambda: tell_incidents(center, people)
+    yield "who covers for whom", lambda: tell_handovers(center)
     yield "agreements", lambda: tell_agreements(center)
     yield "where somebody is signed in", lambda: sign_in_elsewhere(center, people)
     yield "sessions by video", lambda: tell_video(center, people)

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     SEAT_KEPT = "seat_kept"  # To the person: whenever they come is fine.
     SEAT_LETTER = "seat_letter"  # To the person: somebody wrote to them.
     OUTREACH_DUE = "outreach_due"  # To staff: it is their turn to reach somebody.
+    HANDOVER_WRITTEN = "handover_written"  # To whoever covers.
     INCIDENT_NOTED = "incident_noted"  # To whoever reviews.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 

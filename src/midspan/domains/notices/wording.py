@@ -41,6 +41,7 @@ WORDING = {
     NoticeKind.SEAT_KEPT: _("Your seat is kept. Whenever you come is fine."),
     NoticeKind.SEAT_LETTER: _("Somebody wrote to you."),
     NoticeKind.OUTREACH_DUE: _("It is your turn to reach somebody."),
+    NoticeKind.HANDOVER_WRITTEN: _("There is something for you to read."),
     NoticeKind.INCIDENT_NOTED: _("Something waits for your review."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
@@ -79,6 +80,7 @@ LEADS_TO = {
     NoticeKind.SEAT_KEPT: ("outreach:own",),
     NoticeKind.SEAT_LETTER: ("outreach:own",),
     NoticeKind.OUTREACH_DUE: ("outreach:desk",),
+    NoticeKind.HANDOVER_WRITTEN: ("staff:day",),
     NoticeKind.INCIDENT_NOTED: ("incidents:list",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }

@@ -3,7 +3,7 @@
 Answers are plain frozen rows, made of a constant number of queries however many there are.
 """
 
-from midspan.domains.schedule.absences.reading import first_day_led, is_absence
+from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
 from midspan.domains.schedule.feeds.settings import live_feed
 from midspan.domains.schedule.offers.rows import latest_offer, offer_for, open_offer
 from midspan.domains.schedule.proposals.reading import (
@@ -48,6 +48,7 @@ from midspan.domains.schedule.weeks.own import bookings_between, offers_to_answe
 __all__ = [
     "BoardSession",
     "BookedSession",
+    "CoveredPerson",
     "LifeSpread",
     "StaffedSession",
     "SwapChoice",
@@ -56,6 +57,7 @@ __all__ = [
     "booked_session",
     "bookings_between",
     "changes_for",
+    "covered_people",
     "first_day_led",
     "first_sessions",
     "is_absence",

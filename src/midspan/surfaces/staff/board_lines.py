@@ -25,6 +25,7 @@ from midspan.domains.encounters.queries import (
     NotHere,
     RiskLine,
 )
+from midspan.domains.handovers.queries import AwayFile, Given
 from midspan.domains.incidents.queries import Owed
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries import Due
@@ -429,3 +430,54 @@ def _tag_of_owed(one: Owed, now: datetime) -> str:
     if one.due_at < now:
         return _("Overdue")
     return _("By %(at)s") % {"at": dateformat.format(localtime(one.due_at), "D, g:i A")}
+
+
+def given_lines(given: Iterable[Given], *, is_board: bool) -> list[Line]:
+    """What a stand-in is given to read. A board is seen by whoever passes, so it says only that there is something."""
+    return [
+        Line(
+            kind="quiet" if one.is_read else "due",
+            icon="note",
+            title=one.name if is_board else _("From %(who)s, who is away") % {"who": one.absent_name},
+            why=_given_words(one) if is_board else one.handover.words,
+            href=f"/people/{one.patient_id}/handover/{one.handover.pk}/",
+            action=_("Read"),
+            tag=_("Read") if one.is_read else _("You cover"),
+            tag_kind="done" if one.is_read else "due",
+        )
+        for one in given
+        if not (is_board and one.is_read)
+    ]
+
+
+def _given_words(one: Given) -> str:
+    return _("%(who)s is away until %(day)s and wrote down what matters meanwhile.") % {
+        "who": one.absent_name,
+        "day": dateformat.format(one.last, "l, F j"),
+    }
+
+
+def to_write_lines(files: Iterable[AwayFile], *, today: date) -> list[Line]:
+    """Absences for which nothing is written about somebody whom a colleague sees."""
+    return [
+        Line(
+            kind="urgent" if one.first <= today else "due",
+            icon="note",
+            title=_("While you are away") if one.is_own else _("While %(who)s is away") % {"who": one.absent_name},
+            why=_why_to_write(one),
+            href=f"/away/{one.absence_id}/",
+            action=_("Write"),
+            tag=_("Now") if one.first <= today else _("From %(day)s") % {"day": dateformat.format(one.first, "l")},
+            tag_kind="late" if one.first <= today else "due",
+        )
+        for one in files
+        if one.unwritten
+    ]
+
+
+def _why_to_write(one: AwayFile) -> str:
+    return ngettext(
+        "A colleague sees %(count)s person about whom nothing is written yet.",
+        "Colleagues see %(count)s people about whom nothing is written yet.",
+        one.unwritten,
+    ) % {"count": one.unwritten}

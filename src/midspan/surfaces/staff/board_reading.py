@@ -22,6 +22,7 @@ from midspan.domains.encounters.queries import (
     notes_waiting,
     thin_weeks,
 )
+from midspan.domains.handovers.queries import for_board
 from midspan.domains.incidents.queries import owed_incidents
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
 from midspan.domains.outreach.queries import REACHES_OUT, due_for_viewer
@@ -44,6 +45,7 @@ OPENS_ROOMS = frozenset(
 MENDS_WEEKS = frozenset({Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW})
 WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
+HANDS_OVER = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 SUPERVISES = frozenset({Role.DIRECTOR})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
@@ -72,7 +74,12 @@ def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     ]
     shown = _first_lines(missing[: PEOPLE_AT_ONCE - 1], sessions[: SESSIONS_AT_ONCE - 1], viewer=viewer, now=now)
     return Board(
-        lines=[*_safety(viewer), *shown, *(line for part in parts for line in part[:LINES_OF_A_PART])],
+        lines=[
+            *_safety(viewer),
+            *_handovers(viewer, today),
+            *shown,
+            *(line for part in parts for line in part[:LINES_OF_A_PART]),
+        ],
         has_more=len(missing) == PEOPLE_AT_ONCE
         or len(sessions) == SESSIONS_AT_ONCE
         or any(len(part) > LINES_OF_A_PART for part in parts),
@@ -88,7 +95,7 @@ def whole_board(*, viewer: Actor, day: date, today: date, now: datetime) -> Boar
     lines = [line for part in mine for line in part(viewer=viewer, today=today, now=now)]
     return Board(
         lines=[
-            *(_safety(viewer) if day == today else ()),
+            *([*_safety(viewer), *_handovers(viewer, today)] if day == today else ()),
             *_first_lines(missing, sessions, viewer=viewer, now=now),
             *lines,
         ],
@@ -100,6 +107,14 @@ def whole_board(*, viewer: Actor, day: date, today: date, now: datetime) -> Boar
 def _safety(viewer: Actor) -> list[Line]:
     """Before everything else, and all of it."""
     return board_lines.safety_lines(waiting_obligations(viewer=viewer)) if viewer.roles & REACHES_PEOPLE else []
+
+
+def _handovers(viewer: Actor, today: date) -> list[Line]:
+    """What colleagues who are away wrote for the viewer, before whom they then see; and what the viewer writes."""
+    if not viewer.roles & HANDS_OVER:
+        return []
+    given, files = for_board(viewer=viewer, today=today)
+    return [*board_lines.given_lines(given, is_board=True), *board_lines.to_write_lines(files, today=today)]
 
 
 def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: Actor, now: datetime) -> list[Line]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
+from midspan.domains.handovers.queries import given_to
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date, plans_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
@@ -21,7 +22,7 @@ from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
-from midspan.surfaces.staff.board_lines import Line
+from midspan.surfaces.staff.board_lines import Line, given_lines
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
 from midspan.ui.hours import duration_words
@@ -35,8 +36,19 @@ MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
-    asked = (_obligations, _limits, _medicines, _screen, _received, _review, _hours, _notes, _next)
+    asked = (_given, _obligations, _limits, _medicines, _screen, _received, _review, _hours, _notes, _next)
     return [line for one in asked for line in one(viewer, patient_id, now)]
+
+
+def open_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
+    """What somebody has to do about one person, and when they come next: for whoever hands them over."""
+    return [line for one in (_obligations, _review, _notes, _next) for line in one(viewer, patient_id, now)]
+
+
+def _given(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+    """What was written for the viewer, who covers today."""
+    given = given_to(viewer=viewer, today=localdate(now))
+    yield from given_lines([one for one in given if one.patient_id == patient_id], is_board=False)
 
 
 def _line(viewer: Actor, url: str, **told: str) -> Line:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, ContactKind
 from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
+from midspan.domains.handovers.queries import handovers_of
 from midspan.domains.journey.queries import placements_of_patient, stays_of_patient
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import series_of
@@ -105,6 +106,23 @@ def _notes(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
             words="\n".join([*one.words, signed]),
             url=reverse(url[0], args=url[1:]),
         )
+
+
+def _handovers(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    """What was written for whoever covered: part of the record, also after the cover."""
+    for one in handovers_of(viewer=viewer, patient_id=patient_id):
+        written = _("Written by %(who)s") % {"who": one.written_by}
+        yield ChartLine(
+            part=ChartPart.NOTES,
+            at=localtime(one.written_at),
+            title=_("For whoever covered while %(who)s was away") % {"who": one.absence.staff},
+            words=f"{one.words}\n{written}",
+        )
+
+
+def _all_notes(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+    yield from _notes(viewer=viewer, patient_id=patient_id)
+    yield from _handovers(viewer=viewer, patient_id=patient_id)
 
 
 def _scores(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
@@ -221,7 +239,7 @@ def _received(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
 
 PARTS = {
     ChartPart.SESSIONS: Part(DataClass.ATTENDANCE, gettext_lazy("Sessions"), "users", _sessions),
-    ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _notes),
+    ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _all_notes),
     ChartPart.SCORES: Part(DataClass.SCORE, gettext_lazy("Scores"), "practice", _scores),
     ChartPart.PLAN: Part(DataClass.PLAN, gettext_lazy("Plan"), "plan", _plan),
     ChartPart.STAY: Part(DataClass.PLACEMENT, gettext_lazy("Stay and level of care"), "bridge", _stay),

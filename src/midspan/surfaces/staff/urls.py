@@ -37,6 +37,11 @@ CHART = (
     DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF, DataClass.MEDICATION,
     DataClass.REFERRAL, DataClass.DRUG_SCREEN,
 )  # fmt: skip
+COVERING = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR)
+HANDED = (
+    DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.PLAN,
+    DataClass.SAFETY, DataClass.STAFF,
+)  # fmt: skip
 OF = "people/<uuid:patient_id>/"
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 
@@ -58,6 +63,11 @@ urlpatterns = [
     page(f"{OF}placement/level/", views.change_level, name="change_level", opens=CARE, carries=STAY),
     page(f"{OF}chart/", views.chart, name="chart", opens=NOTES, carries=CHART),
     page(f"{OF}chart/paper/", views.chart_paper, name="chart_paper", opens=NOTES, carries=CHART),
+    page("away/<uuid:absence_id>/", views.away, name="away", opens=COVERING, carries=HANDED),
+    page(
+        "away/<uuid:absence_id>/<uuid:patient_id>/", views.hand_over, name="hand_over", opens=COVERING, carries=HANDED
+    ),
+    page(f"{OF}handover/<uuid:handover_id>/", views.handover, name="handover", opens=COVERING, carries=HANDED),
     page(f"{OF}contacts/", views.contacts, name="contacts", opens=NOTES, carries=CONTACT),
     page(f"{OF}contacts/<uuid:entry_id>/", views.contact, name="contact", opens=NOTES, carries=CONTACT),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),

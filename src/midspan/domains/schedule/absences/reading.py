@@ -4,18 +4,20 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from midspan.domains.people.queries import all_staff
+from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.absences.rules import may_undo_absence
 from midspan.domains.schedule.absences.undoing import begins_at, steps_of
 from midspan.domains.schedule.enums import StepKind
-from midspan.domains.schedule.models import Absence, AbsenceStep
+from midspan.domains.schedule.models import Absence, AbsenceStep, Booking
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, Verdict
+from midspan.values import Actor, DataClass, Verdict
 
 A_DAY = timedelta(days=1)
 WORDS = {
@@ -86,6 +88,43 @@ def absence_picture(*, viewer: Actor, absence_id: UUID) -> AbsencePicture | None
         first = begins_at(row)
     undoing = may_undo_absence(is_undone=row.undone_at is not None, begins_at=first, now=clock.now())
     return AbsencePicture(_line(row, names), tuple(_steps(row, names)), undoing)
+
+
+class CoveredPerson(Struct, frozen=True):
+    """Somebody whom a stand-in sees in an absence, from `first` to before `until`."""
+
+    absence_id: UUID
+    absent_id: UUID
+    first: date
+    until: date
+    stand_in_id: UUID
+    patient_id: UUID
+
+
+def covered_people(*, viewer: Actor, today: date, stand_in_id: UUID | None = None) -> list[CoveredPerson]:
+    """Whom stand-ins see in absences that are not over, as far as the viewer knows of them. At most two queries."""
+    steps = AbsenceStep.objects.filter(
+        organization_id=viewer.organization_id,
+        stand_in_id__isnull=False,
+        absence__undone_at=None,
+        absence__until__gt=today,
+    ).exclude(stand_in_id=F("absence__staff_id"))
+    if stand_in_id is not None:
+        steps = steps.filter(stand_in_id=stand_in_id)
+    covered = {one.session_id: one for one in steps.select_related("absence").order_by("absence__first", "pk")}
+    if not covered:
+        return []
+    rows = Booking.objects.filter(session__in=covered, is_active=True)
+    booked = visible(rows, viewer=viewer, data_class=DataClass.SCHEDULE).order_by("session_id", "patient_id")
+    found = [_covered(covered[session], patient) for session, patient in booked.values_list("session_id", "patient_id")]
+    return list(dict.fromkeys(found))
+
+
+def _covered(step: AbsenceStep, patient_id: UUID) -> CoveredPerson:
+    absence, stand_in = step.absence, step.stand_in_id
+    if stand_in is None:
+        raise ValueError("Only steps with a stand-in are asked for.")
+    return CoveredPerson(absence.pk, absence.staff_id, absence.first, absence.until, stand_in, patient_id)
 
 
 def _line(row: Absence, names: dict[UUID, str]) -> AbsenceLine:

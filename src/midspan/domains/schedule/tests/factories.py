@@ -3,14 +3,17 @@
 Rows of lower domains are made through the model registry, so that this file needs none of their insides.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.schedule.absences.steps import Decision
+from midspan.domains.schedule.actions import cover_absence
+from midspan.domains.schedule.enums import StepKind
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
 from midspan.values import Actor, ActorKind
 
@@ -193,6 +196,13 @@ def seat_in(section, patient, *, number, from_date=MONDAY):
         number=number,
         dates=DateRange(from_date, None),
     )
+
+
+def cover_session(session, stand_in, *, by):
+    """The leader of that session is away on its day, and `stand_in` leads it."""
+    first, decision = session.local_date, Decision(StepKind.COVERED, stand_in=stand_in.pk)
+    days = {"first": first, "until": first + timedelta(days=1)}
+    return cover_absence(staff_id=session.lead_id, decisions={session.pk: decision}, by=actor_for(by), **days)
 
 
 def job_of(organization):

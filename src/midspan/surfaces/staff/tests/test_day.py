@@ -224,6 +224,6 @@ def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_ma
 
     transaction = ("SAVEPOINT", "RELEASE")
     asked = [query for query in captured.captured_queries if not str(query["sql"]).startswith(transaction)]
-    # Two to learn who asks, eight for the board, one for the number of unread updates beside it.
-    assert len(asked) == 11
+    # Two to learn who asks, nine for the board, one for the number of unread updates beside it.
+    assert len(asked) == 12
     assert reverse("staff:day") == URL

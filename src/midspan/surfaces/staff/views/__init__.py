@@ -5,6 +5,7 @@ from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
 from midspan.surfaces.staff.views.day import day, hours, notes
+from midspan.surfaces.staff.views.handovers import away, hand_over, handover
 from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.privacy import privacy
@@ -13,6 +14,7 @@ from midspan.surfaces.staff.views.rounds import errand_done, round_end, round_pa
 from midspan.surfaces.staff.views.sheet import sheet
 
 __all__ = [
+    "away",
     "caseload",
     "change_level",
     "chart",
@@ -22,6 +24,8 @@ __all__ = [
     "contacts",
     "day",
     "errand_done",
+    "hand_over",
+    "handover",
     "hours",
     "move",
     "notes",

@@ -1,0 +1,183 @@
+"""Asking about handovers: what there is to write before somebody is away, and what a stand-in is given to read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch
+from msgspec import Struct
+
+from midspan.domains.handovers.models import LONGEST, Handover, HandoverRead
+from midspan.domains.handovers.rules import covers_today, may_write
+from midspan.domains.people.queries import all_staff, ungated_patients
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.queries import CoveredPerson, covered_people
+from midspan.values import Actor, DataClass
+
+__all__ = [
+    "LONGEST",
+    "AwayFile",
+    "Given",
+    "HandedPerson",
+    "away_file",
+    "for_board",
+    "given_to",
+    "handovers_of",
+    "to_hand_over",
+]
+A_DAY = timedelta(days=1)
+
+
+class HandedPerson(Struct, frozen=True, kw_only=True):
+    """Somebody whom colleagues see during an absence: by name, who sees them, and what is written (None: nothing)."""
+
+    patient_id: UUID
+    name: str
+    stand_ins: tuple[str, ...]
+    handover: Handover | None
+
+
+class AwayFile(Struct, frozen=True, kw_only=True):
+    """One absence as whoever writes for it sees it: `last` is its last day."""
+
+    absence_id: UUID
+    absent_name: str
+    is_own: bool
+    first: date
+    last: date
+    people: tuple[HandedPerson, ...]
+
+    @property
+    def unwritten(self) -> int:
+        return sum(one.handover is None for one in self.people)
+
+    def person(self, patient_id: UUID) -> HandedPerson | None:
+        return next((one for one in self.people if one.patient_id == patient_id), None)
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What a stand-in is given to read about one person, until the day `last`."""
+
+    handover: Handover
+    patient_id: UUID
+    name: str
+    absent_name: str
+    last: date
+    is_read: bool
+
+
+def for_board(*, viewer: Actor, today: date) -> tuple[list[Given], list[AwayFile]]:
+    """What the viewer is given to read today, and for which absences they write. One query where nobody is away."""
+    covers = covered_people(viewer=viewer, today=today)
+    return _given(covers, viewer=viewer, today=today), _to_hand_over(covers, viewer=viewer, today=today)
+
+
+def to_hand_over(*, viewer: Actor, today: date) -> list[AwayFile]:
+    """Absences for which the viewer may write and in which colleagues see people, the next first."""
+    return _to_hand_over(covered_people(viewer=viewer, today=today), viewer=viewer, today=today)
+
+
+def _to_hand_over(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[AwayFile]:
+    covers = [one for one in found if may_write(viewer, absent_id=one.absent_id, until=one.until, today=today)]
+    if not covers:
+        return []
+    names, staff = _names(viewer, {one.patient_id for one in covers}), _staff(viewer)
+    latest = _latest(viewer, {one.absence_id for one in covers})
+    by_absence: dict[UUID, list[CoveredPerson]] = defaultdict(list)
+    for one in covers:
+        by_absence[one.absence_id].append(one)
+    files = [_file(rows, viewer=viewer, names=names, staff=staff, latest=latest) for rows in by_absence.values()]
+    return sorted((one for one in files if one.people), key=lambda one: (one.first, one.absent_name, one.absence_id))
+
+
+def away_file(*, viewer: Actor, absence_id: UUID, today: date) -> AwayFile | None:
+    """One of them; None for whoever does not write for it."""
+    return next((one for one in to_hand_over(viewer=viewer, today=today) if one.absence_id == absence_id), None)
+
+
+def given_to(*, viewer: Actor, today: date) -> list[Given]:
+    """What was written for the viewer, who covers today, by name. One query where they cover for nobody."""
+    found = covered_people(viewer=viewer, today=today, stand_in_id=viewer.id)
+    return _given(found, viewer=viewer, today=today)
+
+
+def _given(covered: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[Given]:
+    covers = {
+        (one.absence_id, one.patient_id): one
+        for one in covered
+        if covers_today(viewer, stand_in_id=one.stand_in_id, first=one.first, until=one.until, today=today)
+    }
+    if not covers:
+        return []
+    names, staff = _names(viewer, {patient_id for _, patient_id in covers}), _staff(viewer)
+    latest = _latest(viewer, {absence_id for absence_id, _ in covers})
+    found = [
+        Given(
+            handover=latest[key],
+            patient_id=cover.patient_id,
+            name=names[cover.patient_id],
+            absent_name=staff.get(cover.absent_id, ""),
+            last=cover.until - A_DAY,
+            is_read=viewer.id in {one.read_by_id for one in latest[key].readings.all()},
+        )
+        for key, cover in covers.items()
+        if key in latest and cover.patient_id in names
+    ]
+    return sorted(found, key=lambda one: (one.name, one.patient_id, one.last))
+
+
+def handovers_of(*, viewer: Actor, patient_id: UUID) -> list[Handover]:
+    """All that was ever written of one patient, the newest first: part of their record."""
+    rows = visible(Handover.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.NOTE)
+    return list(rows.select_related("written_by", "absence__staff").order_by("-written_at", "pk"))
+
+
+def _file(
+    rows: Collection[CoveredPerson],
+    *,
+    viewer: Actor,
+    names: dict[UUID, str],
+    staff: dict[UUID, str],
+    latest: dict[tuple[UUID, UUID], Handover],
+) -> AwayFile:
+    one = next(iter(rows))
+    stand_ins: dict[UUID, set[str]] = defaultdict(set)
+    for row in rows:
+        stand_ins[row.patient_id].add(staff.get(row.stand_in_id, ""))
+    people = [
+        HandedPerson(
+            patient_id=patient_id,
+            name=names[patient_id],
+            stand_ins=tuple(sorted(found)),
+            handover=latest.get((one.absence_id, patient_id)),
+        )
+        for patient_id, found in stand_ins.items()
+        if patient_id in names
+    ]
+    return AwayFile(
+        absence_id=one.absence_id,
+        absent_name=staff.get(one.absent_id, ""),
+        is_own=one.absent_id == viewer.id,
+        first=one.first,
+        last=one.until - A_DAY,
+        people=tuple(sorted(people, key=lambda person: (person.name, person.patient_id))),
+    )
+
+
+def _latest(viewer: Actor, absence_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Handover]:
+    """Absence and patient → what holds."""
+    rows = visible(Handover.objects.filter(absence__in=absence_ids), viewer=viewer, data_class=DataClass.NOTE)
+    readings = visible(HandoverRead.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
+    found = rows.order_by("number").select_related("written_by").prefetch_related(Prefetch("readings", readings))
+    return {(one.absence_id, one.patient_id): one for one in found}
+
+
+def _names(viewer: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, str]:
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    found = rows.filter(pk__in=set(patient_ids)).values_list("pk", "given_names", "name_to_use", "family_name")
+    return {pk: f"{to_use or given} {family}".strip() for pk, given, to_use, family in found}
+
+
+def _staff(viewer: Actor) -> dict[UUID, str]:
+    return {one.pk: str(one) for one in all_staff(viewer=viewer)}
