@@ -215,14 +215,15 @@ def incident_states() -> str:
     for kind in incident_book.kinds().values():
         lines += ["", f"## {kind.words}", "", "| who is told | if | hours | whose | where | source |"]
         lines += ["| --- | --- | --- | --- | --- | --- |"]
-        lines += [_told_line(one) for one in incident_book.duties(kind=kind.key, state="VA")]
-        lines += [_told_line(one) for one in incident_book.duties(kind=kind.key, state="") if one.key == "state"]
+        looked_up = [one for one in incident_book.duties(kind=kind.key, state="VA") if one.key != "state"]
+        unknown = [one for one in incident_book.duties(kind=kind.key, state="") if one.key == "state"]
+        lines += [_told_line(one) for one in (*looked_up, *unknown)]
     return "\n".join([*lines, ""])
 
 
 def _told_line(one: incident_book.Duty) -> str:
     hours = "unknown: ask" if one.hours is None else str(one.hours)
-    where = "any other state" if one.key == "state" else one.state or "anywhere"
+    where = "wherever it was not looked up" if one.key == "state" else one.state or "anywhere"
     return f"| {one.who} | {one.condition} | {hours} | {one.owner} | {where} | {one.source} |"
 
 

@@ -45,8 +45,9 @@ def kinds() -> Mapping[str, Kind]:
 def duties(*, kind: str, state: str) -> tuple[Duty, ...]:
     """Who has to be told of this kind in that state, those inside the center first; of an unknown state, to ask."""
     everywhere = convert(_file()["duty"], tuple[Duty, ...])
-    of_state = [one for one in convert(_file()["state_duty"], tuple[Duty, ...]) if one.state == state]
-    # A state with rows has them for the kinds it names; one without any is unknown for every kind.
+    looked_up = convert(_file()["state_duty"], tuple[Duty, ...])
+    # What nobody looked up, a state or one kind in it, is unknown: silence of this file is no answer of the law.
+    of_state = [one for one in looked_up if one.state == state and kind in one.kinds]
     here = of_state or [convert(_file()["unknown_state"], Duty)]
     found = [one for one in (*everywhere, *here) if kind in one.kinds]
     return tuple(sorted(found, key=lambda one: (one.is_outside, one.hours is None, one.hours or 0)))

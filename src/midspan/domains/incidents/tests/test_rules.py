@@ -110,7 +110,11 @@ def test_state_nobody_looked_up_is_unknown_and_to_be_asked(kind):
     of_state = [one for one in duties(kind=kind, state="TX") if one.key == "state"]
 
     assert [(one.hours, one.owner, "ask" in one.source) for one in of_state] == [(None, Owner.REVIEWER, True)]
-    assert "state" not in {one.key for one in duties(kind=kind, state="VA")}
+
+
+@pytest.mark.parametrize(("kind", "is_unknown"), [("injury", False), ("left", False), ("property", True)])
+def test_kind_that_was_not_looked_up_in_a_state_is_unknown_there(kind, is_unknown):
+    assert ("state" in {one.key for one in duties(kind=kind, state="VA")}) is is_unknown
 
 
 def test_unknown_time_is_never_late_and_stays_open():
