@@ -1,4 +1,4 @@
-"""What our pages cost (CPU of application and PostgreSQL), beside two plain floors measured in the same run.
+"""What our pages cost (CPU of application and PostgreSQL) and take, beside two plain floors measured in the same run.
 
 Every variant runs in a process of its own, its requests going straight into the WSGI application.
 """
@@ -21,6 +21,8 @@ SIZES = (64, 1000)
 PLAIN_BOARD, ONE_ROW = "plain day board, 20 rows, session and auth", "one row through one template"
 # The most a page may cost, in plain day boards.
 TARGETS = {"day board": 1.0, "Today": 0.5, "My week": 0.5}
+# Pages that show as much in a large center as in a small one, and the most their p95 may grow between the two.
+STEADY, MOST_GROWTH = ("chart", "caseload", "session room"), 1.5
 MOST_PSS_MB, MOST_SECONDS = 250, 1.5
 MOST_PERCENT_OF_GATE = 5
 
@@ -30,28 +32,37 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="people in the center (64 1000)")
     parser.add_argument("--profile", metavar="FOLDER", help="write what each page spends its time on")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PAGE", help="measure these pages and nothing else")
     arguments = parser.parse_args()
-    databases = {size: database_for(size) for size in arguments.sizes}
+    databases = {size: database_for(size) for size in sorted(arguments.sizes)}
     with ExitStack() as running:
         floors = running.enter_context(plain_pages())
         ours = {
             size: running.enter_context(Pages("bench.our_pages", environment_for(name), *words_for(arguments, size)))
             for size, name in databases.items()
         }
-        of_floors, of_pages = take_turns(ours, floors)
+        of_floors, of_pages, growths = take_turns(ours, floors)
     found = {
         "floors": of_floors,
         "pages": {size: judged(rows) for size, rows in of_pages.items()},
         "same_queries_at_all_sizes": same_queries(of_pages),
-        "gate_and_ledger": {size: gate_in_pages(name) for size, name in databases.items()},
-        "processes": measure_processes(environment_for(databases[arguments.sizes[0]])),
+        "p95_largest_over_smallest": {name: judged_growth(name, times) for name, times in growths.items()},
+        **({} if arguments.only else around_pages(databases)),
     }
     print(json.dumps(found, indent=2) if arguments.json else table(found))
     return 0
 
 
 def words_for(arguments, size):
-    return [f"{arguments.profile}/{size}"] if arguments.profile else []
+    profiles = ["--profile", f"{arguments.profile}/{size}"] if arguments.profile else []
+    return [*profiles, *(["--only", *arguments.only] if arguments.only else [])]
+
+
+def around_pages(databases):
+    return {
+        "gate_and_ledger": {size: gate_in_pages(name) for size, name in databases.items()},
+        "processes": measure_processes(environment_for(databases[min(databases)])),
+    }
 
 
 @contextmanager
@@ -90,23 +101,38 @@ def judged(rows):
 
 
 def same_queries(pages):
-    """Page → whether it asks as many queries in a large center as in a small one. A room is named by its people."""
-    first, *others = ({plain_name(name): row["queries"] for name, row in rows.items()} for rows in pages.values())
+    """Page → whether it asks as many queries in a large center as in a small one."""
+    first, *others = ({name: row["queries"] for name, row in rows.items()} for rows in pages.values())
     return {name: all(other.get(name) == count for other in others) for name, count in first.items()}
 
 
-def plain_name(name):
-    return name.split(",")[0] if name.startswith("session room") else name
+def judged_growth(name, times):
+    """With `is_within` for a page that shows as much at every size."""
+    return {"times": times, **({"is_within": times <= MOST_GROWTH} if name in STEADY else {})}
 
 
 def table(found):
-    lines = [f"  {'':<46}{'CPU':>8}{'app':>8}{'database':>10}{'req/s':>8}{'queries':>9}{'x plain':>9}{'x one row':>11}"]
+    heads = ["p50", "p95", "queries", "x plain"]
+    lines = [f"  {'':<46}{'CPU':>8}{'app':>8}{'database':>10}{''.join(f'{one:>9}' for one in heads)}{'x one row':>11}"]
     lines += [line(name, row) for name, row in found["floors"].items()]
     for size, rows in found["pages"].items():
         lines += [line(f"{name} ({size})", row) for name, row in rows.items()]
     differing = [name for name, same in found["same_queries_at_all_sizes"].items() if not same]
     lines.append(f"\n  queries the same at all sizes: {'yes' if not differing else 'not ' + ', '.join(differing)}")
-    lines.append(f"\n  the gate and the ledger within a page (at most {MOST_PERCENT_OF_GATE} % of its CPU):")
+    lines.append(
+        f"\n  p95 in the largest center over that in the smallest (at most {MOST_GROWTH} where a page shows as much):"
+    )
+    lines += [growth_line(name, row) for name, row in found["p95_largest_over_smallest"].items()]
+    return "\n".join([*lines, *(lines_around(found) if "processes" in found else [])])
+
+
+def growth_line(name, row):
+    said = {True: "", False: "  too much", None: "  (shows more)"}[row.get("is_within")]
+    return f"  {name:<46}{row['times']:>8}{said}"
+
+
+def lines_around(found):
+    lines = [f"\n  the gate and the ledger within a page (at most {MOST_PERCENT_OF_GATE} % of its CPU):"]
     for size, rows in found["gate_and_ledger"].items():
         lines += [gate_line(f"{name} ({size})", row) for name, row in rows.items()]
     processes = found["processes"]
@@ -116,7 +142,7 @@ def table(found):
         f"where it starts too, {processes['both_ready_seconds']} s, "
         f"{processes['web_ready_after_database_seconds']} s after it answered (at most {MOST_SECONDS})"
     )
-    return "\n".join(lines)
+    return lines
 
 
 def gate_line(name, row):
@@ -130,7 +156,7 @@ def line(name, row):
     ratios = f"{row['times'][PLAIN_BOARD]:>9}{row['times'][ONE_ROW]:>11}" if "times" in row else ""
     return (
         f"  {name:<46}{row['cpu_ms']:>5.2f} ms{row['application_ms']:>8.2f}{row['database_ms']:>10.2f}"
-        f"{row['requests_per_second']:>8.0f}{row['queries']:>9}{ratios}"
+        f"{row['p50_ms']:>9.2f}{row['p95_ms']:>9.2f}{row['queries']:>9}{ratios}"
     )
 
 

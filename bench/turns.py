@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import sys
 from itertools import chain
+from math import ceil
 
 from msgspec import Struct
 
@@ -14,15 +15,24 @@ ROUNDS = 9
 
 
 class Round(Struct, frozen=True):
-    """CPU milliseconds of a request (application, PostgreSQL) and wall seconds, over one round of requests."""
+    """CPU milliseconds of a request (application, PostgreSQL), and of each request of one round those on the wall."""
 
     application_ms: float
     database_ms: float
-    wall: float
+    walls_ms: list[float]
 
     @property
     def cpu_ms(self):
         return self.application_ms + self.database_ms
+
+    @property
+    def p50_ms(self):
+        return statistics.median(self.walls_ms)
+
+    @property
+    def p95_ms(self):
+        """The least that 95 in 100 of its requests do not exceed."""
+        return sorted(self.walls_ms)[ceil(len(self.walls_ms) * 0.95) - 1]
 
 
 class Pages:
@@ -59,11 +69,12 @@ class Pages:
 
 
 def take_turns(ours, floors):
-    """(floor name → figures, key → page name → figures): before each round of a page comes one of each floor.
+    """(floor name → figures, key → page name → figures, page name → growth): each floor comes before each page's round.
 
-    `ours` is key → Pages. A page's `times` are floor name → the median of its rounds over those of the floor.
+    `ours` is key → Pages, by rising size. A page's `times` are floor name → the median of its rounds over those of the
+    floor. The same page of one size comes right after that of another.
     """
-    kept = {(key, name): [] for key, pages in ours.items() for name in pages.facts}
+    kept = {(key, name): [] for name in names_of(ours) for key, pages in ours.items() if name in pages.facts}
     beside = {floor: {page: [] for page in kept} for floor in floors.facts}
     for _ in range(ROUNDS):
         for (key, name), rounds in kept.items():
@@ -81,7 +92,24 @@ def take_turns(ours, floors):
         }
         for key, pages in ours.items()
     }
-    return of_floors, of_pages
+    return of_floors, of_pages, growths(kept, smallest=next(iter(ours)), largest=[*ours][-1])
+
+
+def names_of(ours):
+    """Every page that is measured at one size or another, each once."""
+    return [*dict.fromkeys(name for pages in ours.values() for name in pages.facts)]
+
+
+def growths(kept, *, smallest, largest):
+    """Page name → how many times its p95 is at the largest size what it is at the smallest, of those that have both."""
+    both = [name for key, name in kept if key == smallest and (largest, name) in kept]
+    return {name: growth(kept[smallest, name], kept[largest, name]) for name in both}
+
+
+def growth(small_rounds, large_rounds):
+    """The median over rounds that came one after the other: who else uses the machine slows both of a pair."""
+    pairs = zip(small_rounds, large_rounds, strict=True)
+    return round(statistics.median(large.p95_ms / small.p95_ms for small, large in pairs), 2)
 
 
 def figures(rounds, facts):
@@ -90,7 +118,9 @@ def figures(rounds, facts):
         "cpu_ms": median(one.cpu_ms for one in rounds),
         "application_ms": median(one.application_ms for one in rounds),
         "database_ms": median(one.database_ms for one in rounds),
-        "requests_per_second": round(1 / statistics.median(one.wall for one in rounds), 1),
+        "p50_ms": median(one.p50_ms for one in rounds),
+        "p95_ms": median(one.p95_ms for one in rounds),
+        "requests_per_second": round(1000 / statistics.median(statistics.mean(one.walls_ms) for one in rounds), 1),
         **facts,
     }
 
