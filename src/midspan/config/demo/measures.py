@@ -24,6 +24,7 @@ from midspan.kernel import clock
 TEN = 10 * 60
 WEEKS = 5
 ASKS = "ines"
+WHY = {"gad-7": "Worry and low mood are both followed until the review of the plan."}
 # Answers of one week, an item each; None is a week in which nothing came back. This week is still to be answered.
 ROWAN_LOW = ("2222222101", "2221222101", None, "1211211101", "1111111000")
 ROWAN_FEARS = ("2221211", "2211211", "2111111", "1111111", "1110111")
@@ -50,7 +51,9 @@ def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | 
     asked_at = center.days.at(first, TEN - 60)
     with clock.standing_at(asked_at):
         by = center.act_as(ASKS)
-        assignment = assign(patient_id=person.patient.pk, key=key, starts_on=first, every_days=7, by=by)
+        assignment = assign(
+            patient_id=person.patient.pk, key=key, starts_on=first, every_days=7, reason=WHY.get(key, ""), by=by
+        )
     _were_read(assignment.pk, asked_at)
     for week, answers in enumerate(weeks):
         if answers is not None:

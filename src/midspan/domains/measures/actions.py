@@ -1,10 +1,11 @@
 """Assigning, answering, entering, and what is done about people who are not on track."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import DueState, Mode, Step, Thought
 from midspan.domains.measures.models import (
     Administration,
@@ -16,20 +17,27 @@ from midspan.domains.measures.models import (
 )
 from midspan.domains.measures.queries import (
     Asking,
+    Chosen,
     asking_for,
     askings_of,
+    is_to_be_reached,
     is_watched,
     last_points,
     own_draft,
     person_of,
     series_of,
+    usual_of,
+    week_of,
 )
 from midspan.domains.measures.rules import (
     Choices,
     kept_as,
     may_answer,
     may_ask,
+    may_ask_now,
     may_assign,
+    may_differ,
+    may_take,
     places_of,
     points_given,
     points_of,
@@ -45,15 +53,50 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 
 
 @action("measure.assign")
-def assign(*, patient_id: UUID, key: str, starts_on: date, every_days: int | None, by: Actor) -> Assignment:
-    """Ask one person an instrument from a day on; they are told. Raises RefusedError."""
+def assign(
+    *, patient_id: UUID, key: str, starts_on: date, every_days: int | None, by: Actor, reason: str = ""
+) -> Assignment:
+    """Ask one person an instrument from a day on; they are told.
+
+    Raises RefusedError, also where all that they are asked takes longer a week than is meant and no `reason` is given.
+    """
     may_assign(by, one=instrument(key), every_days=every_days).require()
+    chosen = Chosen(instrument=key, every_days=every_days, starts_on=starts_on)
+    _may_be_asked([chosen], patient_id=patient_id, reason=reason, by=by)
+    return _assigned(chosen, patient_id=patient_id, reason=reason, by=by)
+
+
+@action("measure.assign_usual")
+def assign_usual(*, patient_id: UUID, chosen: Sequence[Chosen], reason: str, by: Actor) -> list[Assignment]:
+    """Ask what is usual for the person's track, or what staff made of it for a `reason`.
+
+    What they are asked already, and the person was told of, stays as it is. Raises RefusedError with nothing asked.
+    """
+    usual = usual_of(viewer=by, patient_id=patient_id)
+    if not chosen:
+        raise RefusedError(refused("Choose what is asked."))
+    for one in chosen:
+        may_assign(by, one=instrument(one.instrument), every_days=one.every_days).require()
+    _may_be_asked(chosen, patient_id=patient_id, reason=reason, by=by)
+    may_differ(differs=usual is None or usual.differs(chosen), reason=reason).require()
+    return [_assigned(one, patient_id=patient_id, reason=reason, by=by) for one in chosen]
+
+
+def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by: Actor) -> None:
+    may_ask_now(waits=is_to_be_reached(viewer=by, patient_id=patient_id)).require()
+    minutes = week_of(viewer=by, patient_id=patient_id, besides=chosen)
+    if any(one.every_days for one in chosen):
+        may_take(minutes, most=schedules().burden.minutes_a_week, reason=reason).require()
+
+
+def _assigned(chosen: Chosen, *, patient_id: UUID, reason: str, by: Actor) -> Assignment:
     assigned = Assignment.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
-        instrument=key,
-        starts_on=starts_on,
-        every_days=every_days,
+        instrument=chosen.instrument,
+        starts_on=chosen.starts_on,
+        every_days=chosen.every_days,
+        reason=reason.strip(),
         assigned_by=by.id,
         assigned_at=clock.now(),
     )
@@ -62,8 +105,12 @@ def assign(*, patient_id: UUID, key: str, starts_on: date, every_days: int | Non
 
 
 def tell_due(*, assignment: Assignment, by: Actor) -> None:
-    """The person is told that something waits; the same unread notice is not left twice."""
-    if assignment.starts_on <= clock.local_date():
+    """The person is told that something waits; the same unread notice is not left twice.
+
+    Whoever somebody has to talk with is told nothing: what falls due meanwhile may be missed.
+    """
+    waits = is_to_be_reached(viewer=by, patient_id=assignment.patient_id)
+    if assignment.starts_on <= clock.local_date() and not waits:
         tell(
             kind=NoticeKind.MEASURE_DUE,
             recipient_id=assignment.patient_id,

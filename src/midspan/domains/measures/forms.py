@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
+from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.own_wording import language_now
+from midspan.domains.measures.queries import Chosen, Usual, UsualLine
 from midspan.domains.measures.rules import places_of
 from midspan.domains.measures.wording import EVERY, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
@@ -16,6 +19,8 @@ from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
 
 RATHER_NOT = "-"
+WHY_LABEL = _("Why, where it is not what is usual or takes more than the minutes of a week")
+RECURRING = [(every, words) for every, words in EVERY.items() if every != ONCE]
 
 
 def answers_to(one: Instrument, item: Item, language: str) -> list[tuple[str, str]]:
@@ -89,6 +94,7 @@ class AssignForm(forms.Form):
     instrument = forms.ChoiceField(label=_("What"), choices=_assignable)
     every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()))
     starts_on = DateBoxesField(label=_("From"))
+    reason = forms.CharField(label=WHY_LABEL, required=False, max_length=300)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"starts_on": clock.local_date(), "every": "7", "instrument": "phq-9"})
@@ -102,6 +108,54 @@ class AssignForm(forms.Form):
     def day(self) -> date:
         found: date = self.cleaned_data["starts_on"]
         return found
+
+
+class UsualForm(forms.Form):
+    """What is usual for somebody's track, to be asked as it stands or as staff make it for a reason."""
+
+    starts_on = DateBoxesField(label=_("From"))
+    reason = forms.CharField(label=WHY_LABEL, required=False, max_length=300)
+
+    def __init__(self, data: Any = None, *, usual: Usual) -> None:
+        super().__init__(data, initial={"starts_on": clock.local_date()})
+        self.usual = usual
+        for one in self._open():
+            self.fields[f"take-{one.number}"] = forms.BooleanField(
+                label=one.instrument.title, help_text=one.line.why, required=False, initial=one.is_put
+            )
+            if one.line.every_days and one.line.every_days <= schedules().burden.often_days:
+                self.fields[f"every-{one.number}"] = forms.ChoiceField(
+                    label=f"{_('How often')}: {one.instrument.title}",
+                    choices=RECURRING,
+                    initial=str(one.line.every_days),
+                )
+
+    def _open(self) -> list[UsualLine]:
+        return [one for one in self.usual.lines if not one.is_asked]
+
+    def lines(self) -> list[tuple[UsualLine, forms.BoundField | None, forms.BoundField | None]]:
+        """Each line with its fields; what is asked already has none."""
+        return [
+            (one, self._bound(f"take-{one.number}"), self._bound(f"every-{one.number}")) for one in self.usual.lines
+        ]
+
+    def _bound(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
+
+    def chosen(self) -> list[Chosen]:
+        """What is ticked; what is asked again and again is not asked once as well."""
+        given = self.cleaned_data
+        taken = [one for one in self._open() if given[f"take-{one.number}"]]
+        again = {one.line.instrument for one in taken if one.line.every_days}
+        return [
+            replace(one.starting(given["starts_on"]), every_days=self._every(one))
+            for one in taken
+            if one.line.every_days or one.line.instrument not in again
+        ]
+
+    def _every(self, one: UsualLine) -> int | None:
+        every = self.cleaned_data.get(f"every-{one.number}")
+        return int(every) if every else one.line.every_days
 
 
 class ReviewForm(forms.Form):

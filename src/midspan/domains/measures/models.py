@@ -15,13 +15,19 @@ from midspan.values import classified
 
 
 class Assignment(PatientRow):
-    """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once."""
+    """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once.
 
-    PRIVACY: ClassVar = classified(clinical="instrument starts_on every_days assigned_at", operational="assigned_by")
+    `reason` says why, where it is not what is usual or takes longer than is meant.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="instrument starts_on every_days reason assigned_at", operational="assigned_by"
+    )
 
     instrument = models.CharField(max_length=40)
     starts_on = models.DateField()
     every_days = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
     assigned_by = models.UUIDField()
     assigned_at = models.DateTimeField()
 

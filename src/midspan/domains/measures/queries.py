@@ -1,7 +1,7 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.queries import latest_episode, patient_for
+from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.models import (
     Administration,
@@ -18,9 +19,10 @@ from midspan.domains.measures.models import (
     GivenAnswer,
     TrackReview,
 )
-from midspan.domains.measures.rules import occurrences, states
+from midspan.domains.measures.rules import minutes_a_week, occurrences, states
 from midspan.domains.privacy.queries import visible
-from midspan.domains.safety.queries import is_watched_now
+from midspan.domains.safety.enums import ObligationKind
+from midspan.domains.safety.queries import is_watched_now, open_obligations
 from midspan.engines.scoring import (
     TOTAL,
     Asked,
@@ -83,6 +85,100 @@ class Series(Struct, frozen=True):
         return bool(self.reasons) and not is_seen
 
 
+class Chosen(Struct, frozen=True, kw_only=True):
+    """What somebody would be asked: an instrument from a day on, once or every so many days."""
+
+    instrument: str
+    every_days: int | None
+    starts_on: date
+
+
+class UsualLine(Struct, frozen=True, kw_only=True):
+    """One line of what is usual, and whether the person is asked it already.
+
+    `is_put` is asked unless staff choose otherwise: it is neither asked, nor another in its place, nor in the place of
+    another.
+    """
+
+    number: int
+    line: Line
+    instrument: Instrument
+    is_asked: bool
+    is_put: bool
+
+    def starting(self, day: date) -> Chosen:
+        starts_on = day + timedelta(days=self.line.after_days)
+        return Chosen(instrument=self.line.instrument, every_days=self.line.every_days, starts_on=starts_on)
+
+
+class Usual(Struct, frozen=True, kw_only=True):
+    """What people of this person's track are usually asked; `in_person` are instruments that a staff member asks."""
+
+    battery: Battery
+    lines: tuple[UsualLine, ...]
+    in_person: tuple[Instrument, ...]
+
+    def differs(self, chosen: Collection[Chosen]) -> bool:
+        """Whether it is anything but all that is usual and not asked yet, as often as is usual."""
+        wanted = {(one.line.instrument, one.line.every_days) for one in self.lines if one.is_put}
+        return {(one.instrument, one.every_days) for one in chosen} not in self._ways(wanted)
+
+    def _ways(self, wanted: set[tuple[str, int | None]]) -> list[set[tuple[str, int | None]]]:
+        """As it stands, or with one instrument in the place of another as the battery allows."""
+        others = [one.line for one in self.lines if one.line.instead_of]
+        ways = [wanted]
+        for other in others:
+            kept = {one for one in wanted if one[1] is None or one[0] != other.instead_of}
+            if kept != wanted:
+                # Asked again and again, it is not asked once as well.
+                ways.append({*(kept - {(other.instrument, None)}), (other.instrument, other.every_days)})
+        return ways
+
+
+def usual_of(*, viewer: Actor, patient_id: UUID) -> Usual | None:
+    """None while nobody has a track, or there is nothing usual for its age band."""
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    track = stay.track if stay is not None else None
+    battery = battery_of(track.age_band) if track is not None else None
+    if battery is None or track is None:
+        return None
+    found = askings_of(viewer=viewer, patient_id=patient_id)
+    ever = {one.instrument.key for one in found}
+    still = {one.instrument.key for one in found if one.assignment.every_days and not one.is_ended}
+    lines = lines_for(battery, track.focus)
+    replaced = {one.instead_of for one in lines if one.instead_of and one.instrument in still}
+    return Usual(
+        battery=battery,
+        lines=tuple(_usual_line(number, line, ever, still, replaced) for number, line in enumerate(lines)),
+        in_person=tuple(instrument(key) for key in battery.in_person),
+    )
+
+
+def _usual_line(number: int, line: Line, ever: set[str], still: set[str], replaced: set[str]) -> UsualLine:
+    """What is asked once is not asked of who was asked it in any way."""
+    is_asked = line.instrument in (still if line.every_days else ever)
+    is_replaced = bool(line.every_days) and line.instrument in replaced
+    is_put = not (is_asked or is_replaced or line.instead_of)
+    return UsualLine(number=number, line=line, instrument=instrument(line.instrument), is_asked=is_asked, is_put=is_put)
+
+
+def week_of(*, viewer: Actor, patient_id: UUID, besides: Collection[Chosen] = ()) -> float:
+    """Minutes of questionnaires in an ordinary week of this person, with what they would be asked besides."""
+    asked = [
+        (one.instrument, one.assignment.every_days)
+        for one in askings_of(viewer=viewer, patient_id=patient_id)
+        if not one.is_ended
+    ]
+    more = [(instrument(one.instrument), one.every_days) for one in besides]
+    return minutes_a_week([*asked, *more], often_days=schedules().burden.often_days)
+
+
+def is_to_be_reached(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether somebody has to talk with this person before they are asked anything more."""
+    open_ones = open_obligations(viewer=viewer, patient_id=patient_id)
+    return any(one.obligation.kind != ObligationKind.FOLLOW_UP for one in open_ones)
+
+
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
     """Everything a person is or was asked. As many queries for three as for one."""
     asked = Assignment.objects.filter(patient_id=patient_id)
@@ -119,8 +215,15 @@ def due_today(*, viewer: Actor) -> list[Assignment]:
 
 
 def own_due(*, viewer: Actor) -> list[Asking]:
-    """What waits for the person who asks."""
-    return [one for one in askings_of(viewer=viewer, patient_id=viewer.id) if one.due_on is not None]
+    """What waits for the person who asks; while somebody has to talk with them, only what they have begun."""
+    found = [one for one in askings_of(viewer=viewer, patient_id=viewer.id) if one.due_on is not None]
+    return [one for one in found if is_shown_now(viewer=viewer, asking=one)]
+
+
+def is_shown_now(*, viewer: Actor, asking: Asking) -> bool:
+    """Whether the person who asks may begin it, or go on: nothing is begun while somebody has to talk with them."""
+    waits = is_to_be_reached(viewer=viewer, patient_id=viewer.id)
+    return not waits or own_draft(viewer=viewer, asking=asking) is not None
 
 
 def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:

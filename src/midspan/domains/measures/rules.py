@@ -1,6 +1,6 @@
 """Pure rules: who asks, reads and answers, when an instrument falls due, and what of it is put to the person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from midspan.values import ALLOWED, Actor, Verdict, refused
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
 LONGEST_DAYS = 365
+DAYS_OF_WEEK = 7
 Choices = Mapping[str, int | None]  # Item number to the place of the answer chosen; None: rather not answered.
 
 
@@ -32,6 +33,33 @@ def may_assign(by: Actor, *, one: Instrument, every_days: int | None) -> Verdict
         return refused("A staff member asks this one in person.")
     if every_days is not None and not 1 <= every_days <= LONGEST_DAYS:
         return refused("Choose a number of days from 1 to 365.")
+    return ALLOWED
+
+
+def minutes_a_week(asked: Iterable[tuple[Instrument, int | None]], *, often_days: int) -> float:
+    """Minutes of an ordinary week, of (instrument, every so many days); what comes more seldom is left out."""
+    return sum(one.minutes * DAYS_OF_WEEK / every for one, every in asked if every is not None and every <= often_days)
+
+
+def may_take(minutes: float, *, most: int, reason: str) -> Verdict:
+    """Whether questionnaires may take a person so many minutes a week: more than is meant wants a reason."""
+    if minutes <= most or reason.strip():
+        return ALLOWED
+    return refused(
+        "Together that is more than this person should answer in a week. Ask something less often, or say why."
+    )
+
+
+def may_ask_now(*, waits: bool) -> Verdict:
+    """Nobody is asked anything while somebody has to talk with them. `waits`: such a talk is open."""
+    if waits:
+        return refused("Somebody has to talk with this person first. Nothing more is asked until then.")
+    return ALLOWED
+
+
+def may_differ(*, differs: bool, reason: str) -> Verdict:
+    if differs and not reason.strip():
+        return refused("This is not what is usual here. Say why.")
     return ALLOWED
 
 

@@ -8,6 +8,7 @@ from midspan.values import DataClass
 READERS, ASKERS = staff_with(*READS), staff_with(*ASKS)
 OWN = (DataClass.SCORE,)
 ONE = (DataClass.SCORE, DataClass.IDENTITY)
+USUAL = (*ONE, DataClass.PRESENCE)
 FILE = "people/<uuid:patient_id>/measures/"
 
 app_name = "measures"
@@ -17,6 +18,7 @@ urlpatterns = [
     page("how-i-am/<uuid:assignment_id>/end/", own.finish, name="finish", opens=PATIENTS, carries=OWN),
     page("how-i-am/<uuid:assignment_id>/<slug:number>/", own.question, name="question", opens=PATIENTS, carries=OWN),
     page(FILE, of_patient.of_patient, name="of_patient", opens=READERS, carries=ONE),
+    page(f"{FILE}usual/", of_patient.usual, name="usual", opens=ASKERS, carries=USUAL),
     page(f"{FILE}<uuid:assignment_id>/end/", of_patient.end, name="end", opens=ASKERS, carries=ONE),
     page(f"{FILE}answers/<uuid:administration_id>/", of_patient.one, name="one", opens=READERS, carries=ONE),
     page(f"{FILE}<slug:key>/enter/", of_patient.sheet, name="sheet", opens=ASKERS, carries=ONE),

@@ -1,7 +1,9 @@
 """The words of measures: how somebody changed, how often they are asked, and what staff do when it does not help."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.engines.scoring import Change, Reason
 
@@ -44,3 +46,15 @@ EVERY = {
     "14": _("Every two weeks"),
     "30": _("Every 30 days"),
 }
+
+
+def frequency_words(every_days: int | None) -> str:
+    """How often, as a list has it."""
+    known = EVERY.get(str(every_days or ONCE))
+    return str(known) if known else gettext("Every %(days)s days") % {"days": every_days}
+
+
+def week_words(minutes: float) -> str:
+    """How long an ordinary week takes this person, and what is meant at most."""
+    said = {"minutes": format(round(minutes, 1), "g"), "most": schedules().burden.minutes_a_week}
+    return gettext("An ordinary week takes about %(minutes)s minutes; at most %(most)s are meant.") % said

@@ -12,7 +12,9 @@ from midspan.kernel.tests.factories import see_all
 
 def make_assignment(patient, by, *, key="phq-9", starts_on=None, every_days=7):
     day = starts_on or clock.local_date()
-    return assign(patient_id=patient.pk, key=key, starts_on=day, every_days=every_days, by=by)
+    return assign(
+        patient_id=patient.pk, key=key, starts_on=day, every_days=every_days, reason="Agreed together.", by=by
+    )
 
 
 @contextmanager

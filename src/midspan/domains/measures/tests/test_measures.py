@@ -292,8 +292,9 @@ def test_a_worrying_answer_given_to_a_person_is_told_too(center):
 
 
 def test_the_same_answer_as_last_week_is_no_rise_and_a_higher_one_is(center):
+    again = center.assign()
     weekly(center, [0] * 8 + [1, 0])
-    tell_answer(center.rowan, center.assign(), "9", 2)
+    tell_answer(center.rowan, again, "9", 2)
 
     assert list(obligations().values_list("signal", flat=True)) == ["phq_new", "phq_rise"]
     assert set(obligations().values_list("tier", flat=True)) == {Tier.TODAY}

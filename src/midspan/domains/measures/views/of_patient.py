@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import patient_for
-from midspan.domains.measures.actions import assign, end_assignment, enter, review_track
+from midspan.domains.measures.actions import assign, assign_usual, end_assignment, enter, review_track
+from midspan.domains.measures.book import schedules
 from midspan.domains.measures.drawing import chart_html
 from midspan.domains.measures.enums import Mode, Step, Thought
-from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm
+from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, UsualForm
 from midspan.domains.measures.models import Administration, GivenAnswer
 from midspan.domains.measures.queries import (
     Asking,
@@ -25,12 +26,22 @@ from midspan.domains.measures.queries import (
     askings_of,
     person_of,
     series_of,
+    usual_of,
+    week_of,
 )
-from midspan.domains.measures.rules import may_ask
-from midspan.domains.measures.wording import CHANGE_WORDS, EVERY, MODE_WORDS, ONCE, REASON_WORDS, STEP_WORDS
+from midspan.domains.measures.rules import LONGEST_DAYS, may_ask
+from midspan.domains.measures.wording import (
+    CHANGE_WORDS,
+    MODE_WORDS,
+    REASON_WORDS,
+    STEP_WORDS,
+    frequency_words,
+    week_words,
+)
 from midspan.domains.people.queries import language_of
 from midspan.domains.safety.queries import open_obligations
 from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said, score
+from midspan.kernel import clock
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
@@ -49,6 +60,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "askings": [_asking_line(one) for one in askings_of(viewer=request.actor, patient_id=patient_id)],
         "sheets": [(key, instrument(key).title) for key in instrument_keys()],
         "may_ask": bool(may_ask(request.actor)),
+        "week": week_words(week_of(viewer=request.actor, patient_id=patient_id)),
         "form": form,
     }
     return render(request, "measures/of_patient.html", context)
@@ -61,8 +73,50 @@ def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> b
             key=form.cleaned_data["instrument"],
             starts_on=form.day,
             every_days=form.every_days,
+            reason=form.cleaned_data["reason"],
             by=request.actor,
         )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Asked. The person is told."))
+    return True
+
+
+def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """What people of this track are usually asked and why, to ask it in one go or otherwise for a reason."""
+    name, viewer = _name(request, patient_id), request.actor
+    found = usual_of(viewer=viewer, patient_id=patient_id)
+    form = UsualForm(_posted(request), usual=found) if found else None
+    if form and request.method == "POST" and form.is_valid() and _was_usual_asked(request, patient_id, form):
+        return redirect("measures:of_patient", patient_id)
+    put = [one.starting(clock.local_date()) for one in found.lines if one.is_put] if found else []
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "form": form,
+        "groups": _by_frequency(form) if form else {},
+        "in_person": [(one.key, one.title) for one in found.in_person] if found else [],
+        "source": found.battery.source if found else "",
+        "burden_source": schedules().burden.source,
+        "reviewed_on": schedules().reviewed_on,
+        "week": week_words(week_of(viewer=viewer, patient_id=patient_id, besides=put)),
+    }
+    return render(request, "measures/usual.html", context)
+
+
+def _by_frequency(form: UsualForm) -> dict[str, list[dict[str, object]]]:
+    """How often → the lines that are asked so often, the most frequent first."""
+    groups: dict[str, list[dict[str, object]]] = {}
+    for one, take, every in sorted(form.lines(), key=lambda line: line[0].line.every_days or LONGEST_DAYS):
+        line = {"title": one.instrument.title, "why": one.line.why, "take": take, "every": every}
+        groups.setdefault(frequency_words(one.line.every_days), []).append(line)
+    return groups
+
+
+def _was_usual_asked(request: HttpRequest, patient_id: UUID, form: UsualForm) -> bool:
+    try:
+        assign_usual(patient_id=patient_id, chosen=form.chosen(), reason=form.cleaned_data["reason"], by=request.actor)
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False
@@ -247,11 +301,11 @@ def _result(row: Administration) -> str:
 
 
 def _asking_line(one: Asking) -> dict[str, object]:
-    every = one.assignment.every_days
     return {
         "id": one.id,
         "title": one.instrument.title,
-        "every": EVERY.get(str(every or ONCE), _("Every %(days)s days") % {"days": every}),
+        "every": frequency_words(one.assignment.every_days),
+        "reason": one.assignment.reason,
         "state": _standing(one),
         "missed": len(one.missed),
         "is_ended": one.is_ended,

@@ -13,7 +13,7 @@ from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
-from midspan.domains.measures.queries import Asking, asking_for, is_watched, own_draft, own_due, reader_of
+from midspan.domains.measures.queries import Asking, asking_for, is_shown_now, is_watched, own_draft, own_due, reader_of
 from midspan.domains.measures.rules import items_to_ask, points_given, points_of
 from midspan.engines.scoring import Item, said, signals
 from midspan.ui.help_now import help_now
@@ -38,6 +38,8 @@ def own(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Who reads this and when, before the first question."""
     asking = _due(request, assignment_id)
+    if not is_shown_now(viewer=request.actor, asking=asking):
+        return redirect("safety:own")  # Somebody talks with them first.
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
     staffed = _is_staffed(request, asking)
     draft = own_draft(viewer=request.actor, asking=asking)

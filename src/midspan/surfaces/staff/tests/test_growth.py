@@ -41,7 +41,7 @@ class Center:
 
     def happens(self, medicine, key, *, items):
         """A questionnaire comes back, a note about a contact is signed, and one more thing is taken."""
-        answer(self.rowan, make_assignment(self.rowan, self.by, key=key), [1] * items)
+        answer(self.rowan, make_assignment(self.rowan, self.by, key=key), [1] * (items - 1) + [0])
         entry = begin_contact(patient_id=self.rowan.pk, kind=ContactKind.INDIVIDUAL, by=self.by)
         save_contact(entry_id=entry.pk, words=contact_words(self.room), by=self.by)
         sign_contact(entry_id=entry.pk, by=self.by)

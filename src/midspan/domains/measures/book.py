@@ -1,0 +1,67 @@
+"""What people are usually asked and how long it may take them: dated data, read once."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct, convert
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """One instrument of a battery; without `every_days` once, at intake.
+
+    `instead_of` is another instrument of the battery that is asked unless this one is chosen in its place. It begins
+    `after_days` after the others. `only_focus` is empty where it is for every focus of a track.
+    """
+
+    instrument: str
+    why: str
+    every_days: int | None = None
+    after_days: int = 0
+    instead_of: str = ""
+    only_focus: frozenset[str] = frozenset()
+
+
+class Battery(Struct, frozen=True, forbid_unknown_fields=True):
+    """What people of these ages are usually asked; `in_person` are instruments that a staff member asks."""
+
+    age_bands: frozenset[str]
+    source: str
+    lines: tuple[Line, ...]
+    in_person: tuple[str, ...] = ()
+
+
+class Burden(Struct, frozen=True, forbid_unknown_fields=True):
+    """The most minutes a week, of what is asked at least every `often_days`."""
+
+    minutes_a_week: int
+    often_days: int
+    source: str
+
+
+class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
+    """`schedules.toml`."""
+
+    version: str
+    author: str
+    reviewed_on: date
+    confirmed: bool
+    burden: Burden
+    battery: tuple[Battery, ...]
+
+
+@cache
+def schedules() -> Schedules:
+    read = tomllib.loads(Path(__file__).with_name("schedules.toml").read_text(encoding="utf-8"))
+    return convert(read, Schedules)
+
+
+def battery_of(age_band: str) -> Battery | None:
+    """The battery for people of that age band; None where there is none."""
+    return next((one for one in schedules().battery if age_band in one.age_bands), None)
+
+
+def lines_for(battery: Battery, focus: str) -> list[Line]:
+    """Those that a track of that focus gets; what is only for a focus is left out where the track has none."""
+    return [one for one in battery.lines if not one.only_focus or focus in one.only_focus]

@@ -1,0 +1,206 @@
+"""What is usual for a track is asked in one go, changed for a reason, kept short, and never begun in a bad hour."""
+
+from itertools import product
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.measures.actions import assign
+from midspan.domains.measures.book import battery_of, lines_for, schedules
+from midspan.domains.measures.queries import askings_of, own_due
+from midspan.domains.measures.rules import may_take, minutes_a_week
+from midspan.domains.measures.tests.factories import make_assignment, on_their_phone, tell_answer
+from midspan.domains.people.enums import AgeBand, Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.enums import Focus
+from midspan.domains.programs.tests.factories import make_site
+from midspan.domains.schedule.tests.factories import make_track
+from midspan.engines.scoring import Asking, instrument
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+NINTH, WORRYING = "9", 1
+
+
+@pytest.mark.parametrize(("age_band", "focus"), [*product(AgeBand, Focus)])
+def test_what_is_usual_keeps_to_the_minutes_of_a_week(age_band, focus):
+    """Also with an instrument in the place of another."""
+    lines, burden = lines_for(battery_of(age_band), focus), schedules().burden
+    others = [one for one in lines if one.instead_of]
+    for other in [None, *others]:
+        asked = [one for one in lines if not one.instead_of and not (other and one.instrument == other.instead_of)]
+        week = [(instrument(one.instrument), one.every_days) for one in [*asked, *([other] if other else [])]]
+        assert minutes_a_week(week, often_days=burden.often_days) <= burden.minutes_a_week
+
+
+def test_whatever_is_usual_can_be_answered_alone_and_is_said_why():
+    for battery in schedules().battery:
+        for line in battery.lines:
+            one = instrument(line.instrument)
+            assert not one.is_shell
+            assert one.asking is Asking.ANYBODY
+            assert line.why
+        assert all(instrument(key).title for key in battery.in_person)
+
+
+def test_what_comes_seldom_is_no_part_of_an_ordinary_week():
+    asked = [
+        (instrument("phq-9"), 14),
+        (instrument("craving"), 7),
+        (instrument("pcl-5"), 30),
+        (instrument("gad-7"), None),
+    ]
+
+    assert minutes_a_week(asked, often_days=14) == 2.5
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reason", "is_allowed"), [(4, "", True), (4.5, " ", False), (4.5, "Asked for.", True)]
+)
+def test_more_than_the_minutes_of_a_week_wants_a_reason(minutes, reason, is_allowed):
+    assert bool(may_take(minutes, most=4, reason=reason)) is is_allowed
+
+
+class Center:
+    """Rowan, an adult in a track about substance use, with Dana as counselor; a site that is always open."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.dana = make_staff(self.organization, Role.COUNSELOR)
+        self.by = actor_for(self.dana)
+        site = make_site(self.organization, open_days=range(7), open_minutes=(0, 24 * 60))
+        track = make_track(self.organization, age_band=AgeBand.ADULT, focus=Focus.SUBSTANCE_USE)
+        stay = make_episode(
+            self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=site, track=track
+        )
+        reached = {"patient_id": self.rowan.pk, "basis": Basis.PRIMARY_COUNSELOR, "source_id": stay.pk}
+        open_reach(actor_id=self.dana.pk, by=self.by, **reached)
+        self.url = reverse("measures:usual", args=[self.rowan.pk])
+
+    def asked(self):
+        see_all(self.organization)
+        found = [one.assignment for one in askings_of(viewer=self.by, patient_id=self.rowan.pk)]
+        return {(one.instrument, one.every_days): one.reason for one in found}
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center)
+
+
+@pytest.fixture
+def center(shared):
+    return own(shared)
+
+
+@pytest.fixture
+def desk(client, center):
+    client.force_login(center.dana.account)
+    see_all(center.organization)
+    return client
+
+
+USUAL = {("phq-9", 7), ("craving", 7), ("gad-7", None), ("audit-c", None), ("pc-ptsd-5", None),
+         ("readiness-rulers", 30), ("barc-10", 30)}  # fmt: skip
+
+
+def filled(page, **changed):
+    """What the page would send as it stands, but for what was changed; False is a box that is not ticked."""
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields if name != "starts_on"}
+    day = clock.local_date()
+    sent |= {"starts_on_0": day.month, "starts_on_1": day.day, "starts_on_2": day.year, **changed}
+    return {name: value for name, value in sent.items() if value not in (False, None)}
+
+
+def open_lines(page):
+    """What is not asked yet: which instrument, how often, and whether it is ticked beforehand."""
+    lines = [one for one, take, _ in page.context["form"].lines() if take]
+    return [(one.line.instrument, one.line.every_days, one.is_put) for one in lines]
+
+
+def line_of(page, key, every_days):
+    usual = page.context["form"].usual
+    return next(one.number for one in usual.lines if (one.line.instrument, one.line.every_days) == (key, every_days))
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_is_usual_is_asked_in_one_go_and_then_asked_already(center, desk):
+    desk.post(center.url, filled(desk.get(center.url)))
+
+    assert center.asked() == dict.fromkeys(USUAL, "")
+    assert open_lines(desk.get(center.url)) == [("gad-7", 7, False)]  # Only in the place of the PHQ-9.
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_another_instrument_in_the_place_of_one_is_usual_too(center, desk):
+    page = desk.get(center.url)
+    changed = {f"take-{line_of(page, 'phq-9', 7)}": False, f"take-{line_of(page, 'gad-7', 7)}": "on"}
+
+    desk.post(center.url, filled(page, **changed))
+
+    assert center.asked() == dict.fromkeys({*USUAL, ("gad-7", 7)} - {("phq-9", 7), ("gad-7", None)}, "")
+    assert open_lines(desk.get(center.url)) == [("phq-9", 7, False)]
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_is_not_usual_wants_a_reason_which_stands_with_it(center, desk):
+    page = desk.get(center.url)
+    changed = {f"every-{line_of(page, 'phq-9', 7)}": "14"}
+
+    refused = desk.post(center.url, filled(page, **changed))
+    assert "This is not what is usual here. Say why." in refused.content.decode()
+    assert center.asked() == {}
+
+    shown = desk.post(center.url, filled(page, **changed, reason="Every week is too often for them."), follow=True)
+    assert "Every week is too often for them." in shown.content.decode()
+    assert center.asked()["phq-9", 14] == "Every week is too often for them."
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_one_more_than_a_week_should_take_wants_a_reason(center):
+    assign(patient_id=center.rowan.pk, key="phq-9", starts_on=clock.local_date(), every_days=7, by=center.by)
+    more = {"patient_id": center.rowan.pk, "key": "gad-7", "starts_on": clock.local_date(), "by": center.by}
+
+    with pytest.raises(RefusedError, match="more than this person should answer in a week"):
+        assign(**more, every_days=7)
+    assign(**more, every_days=None)  # Once is no part of every week.
+    assign(**more, every_days=7, reason="Both until the review.")
+
+    assert center.asked() == {("phq-9", 7): "", ("gad-7", None): "", ("gad-7", 7): "Both until the review."}
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_while_somebody_has_to_talk_with_them_nothing_is_begun_and_nothing_more_is_asked(center, client):
+    low, worry = make_assignment(center.rowan, center.by), make_assignment(center.rowan, center.by, key="gad-7")
+    tell_answer(center.rowan, low, NINTH, WORRYING)
+
+    with on_their_phone(center.rowan) as me:
+        assert [one.id for one in own_due(viewer=me)] == [low.pk]  # Begun, and may be ended.
+    with pytest.raises(RefusedError, match="has to talk with this person first"):
+        make_assignment(center.rowan, center.by, key="craving")
+    client.force_login(center.rowan.account)
+    assert client.get(reverse("measures:before", args=[worry.pk])).url == reverse("safety:own")
+    assert client.get(reverse("measures:before", args=[low.pk])).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_without_a_track_nothing_is_usual(center, desk):
+    other = make_patient(center.organization)
+    stay = make_episode(center.organization, other, state="screening")
+    open_reach(actor_id=center.dana.pk, patient_id=other.pk, basis=Basis.CARE_TEAM, source_id=stay.pk, by=center.by)
+
+    page = desk.get(reverse("measures:usual", args=[other.pk]))
+
+    assert (page.status_code, page.context["form"]) == (200, None)
