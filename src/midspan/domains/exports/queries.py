@@ -17,6 +17,7 @@ from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
+from midspan.domains.records.actions import CopyLine, own_list, own_tests
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
@@ -56,6 +57,8 @@ def own_parts(*, viewer: Actor) -> list[Part]:
         (DataClass.ATTENDANCE, _("Whether you came"), lambda: [_attendance(one) for one in sessions if _is_over(one)]),
         (DataClass.CONSENT, _("What you share, and what left"), lambda: [*_consents(viewer), *_left(viewer)]),
         (DataClass.LETTER, _("Letters"), lambda: _letters(viewer)),
+        (DataClass.MEDICATION, _("Medicines and allergies"), lambda: [_kept(one) for one in own_list(by=viewer)]),
+        (DataClass.DRUG_SCREEN, _("My tests"), lambda: [_kept(one) for one in own_tests(by=viewer)]),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 
@@ -121,6 +124,10 @@ def _consents(viewer: Actor) -> list[Row]:
 def _left(viewer: Actor) -> list[Row]:
     lines = account_of(viewer=viewer, patient_id=viewer.id, today=clock.local_date())
     return [Row(date_format(localtime(one.at), "DATETIME_FORMAT"), one.recipient, _("It left.")) for one in lines]
+
+
+def _kept(one: CopyLine) -> Row:
+    return Row(one.day, one.what, one.words)
 
 
 def _letters(viewer: Actor) -> list[Row]:

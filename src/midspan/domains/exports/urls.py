@@ -11,6 +11,9 @@ COPY = (
     DataClass.ATTENDANCE,
     DataClass.CONSENT,
     DataClass.LETTER,
+    DataClass.MEDICATION,
+    DataClass.DRUG_SCREEN,
+    DataClass.REFERRAL,
     DataClass.STAFF,
     DataClass.PROGRAM,
 )

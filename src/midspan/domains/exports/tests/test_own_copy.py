@@ -14,13 +14,17 @@ from midspan.domains.exports.queries import own_parts
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of
+from midspan.domains.records.actions import order_screen
+from midspan.domains.records.tests.factories import add as add_medicine
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import DataClass, RefusedError
 
 pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
-PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter"]
+PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen"]
 
 
 class Center:
@@ -35,7 +39,17 @@ class Center:
         make_signed(self.rowan, name="=Marisol()")
         approve(make_letter(self.rowan, self.room.session.local_date))
         see_all(self.organization)
+        self.make_record_beyond_notes()
         make_letter(self.noor, self.room.session.local_date, recipient="Elm School")
+
+    def make_record_beyond_notes(self):
+        """Something is taken, and a test was ordered; nobody has asked about allergies."""
+        self.nurse = make_staff(self.organization, Role.NURSE, credentials=["RN"])
+        by, stay = actor_for(self.nurse), self.room.stays[0]
+        reached = {"patient_id": self.rowan.pk, "basis": Basis.CARE_TEAM, "source_id": stay.pk}
+        open_reach(actor_id=self.nurse.pk, by=by, **reached)
+        add_medicine(self, "Sertraline", dose="50 mg", reason="Low mood")
+        order_screen(patient_id=self.rowan.pk, panel="basic", reason="Agreed in the plan", by=by)
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +90,20 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
     assert table(answer)[0] == ["Part", "When", "What", "Words"]
     assert list(dict.fromkeys(one[0] for one in table(answer)[1:-1])) == [
         "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
+        "Medicines and allergies", "My tests",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
+
+
+def test_medicines_and_tests_are_in_it_as_the_person_reads_them(center):
+    told = {one.heading: [row.words for row in one.rows] for one in own_parts(viewer=actor_for(center.rowan))}
+
+    assert told["Medicines and allergies"] == [
+        "Nobody has gone through your medicines with you yet.",
+        "Nobody has asked you about allergies yet.",
+        "50 mg; For: Low mood",
+    ]
+    assert told["My tests"] == ["Ordered"]
 
 
 def test_table_says_who_took_it_out(rowans, center):

@@ -1,5 +1,6 @@
 """Changing the record beyond notes: each action is one thing a person does, recorded with who did it."""
 
+from midspan.domains.records.actions.copying import CopyLine, own_list, own_tests
 from midspan.domains.records.actions.medicines import (
     add_line,
     change_line,
@@ -11,6 +12,7 @@ from midspan.domains.records.actions.received import Received, keep_received, op
 from midspan.domains.records.actions.screens import StepWords, order_screen, take_step
 
 __all__ = [
+    "CopyLine",
     "Received",
     "StepWords",
     "add_line",
@@ -19,6 +21,8 @@ __all__ = [
     "keep_received",
     "open_received",
     "order_screen",
+    "own_list",
+    "own_tests",
     "read_or_move",
     "reconcile",
     "take_list",
