@@ -57,14 +57,9 @@ def get(application, path, cookie):
 
 
 def backends():
-    """Process ids of this process's own connections: one, because requests come one after another.
-
-    It is kept from now on, however old it grows: what it costs is read while it lives.
-    """
+    """Process ids of this process's own connections: one that is used, because requests come one after another."""
     from django.db import connection
 
-    connection.ensure_connection()
-    connection.close_at = None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE usename = current_user AND datname = current_database()")
         return [pid for (pid,) in cursor.fetchall()]
@@ -87,10 +82,9 @@ def answer_rounds(application, pages):
     """
     asked = {name: warmed_up(application, *page) for name, page in pages.items()}
     say({name: {"queries": queries_of(application, *page), "bytes": size} for name, (page, size) in asked.items()})
-    pids = backends()
     for line in sys.stdin:
         page, _ = asked[line.rstrip("\n")]
-        say(one_round(application, *page, pids))
+        say(one_round(application, *page, {pid: backend_seconds([pid]) for pid in backends()}))
 
 
 def warmed_up(application, path, cookie):
@@ -107,15 +101,25 @@ def warmed_up(application, path, cookie):
     return (path, cookie), len(body)
 
 
-def one_round(application, path, cookie, pids):
-    """(CPU ms of a request in this process, CPU ms in PostgreSQL, wall ms of each request) of one round."""
-    database, own = backend_seconds(pids), time.process_time()
+def one_round(application, path, cookie, used):
+    """(CPU ms of a request in this process, CPU ms in PostgreSQL, wall ms of each request) of one round.
+
+    `used` is what each backend has used before, in seconds. One that idled is closed after a while, and used nothing.
+    """
+    own = time.process_time()
     walls = [wall_of(application, path, cookie) for _ in range(REQUESTS)]
     return (
         per_request(before=own, after=time.process_time(), requests=REQUESTS),
-        per_request(before=database, after=backend_seconds(pids), requests=REQUESTS),
+        per_request(before=0, after=sum(used_since(pid, seconds) for pid, seconds in used.items()), requests=REQUESTS),
         walls,
     )
+
+
+def used_since(pid, seconds):
+    try:
+        return backend_seconds([pid]) - seconds
+    except FileNotFoundError:
+        return 0
 
 
 def wall_of(application, path, cookie):

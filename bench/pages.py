@@ -13,7 +13,7 @@ import psycopg
 
 from bench.databases import database_for, environment_for
 from bench.processes import measure_processes
-from bench.turns import Pages, take_turns
+from bench.turns import ROUNDS, Pages, take_turns
 from midspan.config.places import project_folder
 from midspan.config.postgres import DatabaseRole, ensure_running
 
@@ -32,6 +32,7 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="people in the center (64 1000)")
     parser.add_argument("--profile", metavar="FOLDER", help="write what each page spends its time on")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each page ({ROUNDS})")
     parser.add_argument("--only", nargs="+", default=[], metavar="PAGE", help="measure these pages and nothing else")
     arguments = parser.parse_args()
     databases = {size: database_for(size) for size in sorted(arguments.sizes)}
@@ -41,7 +42,7 @@ def main():
             size: running.enter_context(Pages("bench.our_pages", environment_for(name), *words_for(arguments, size)))
             for size, name in databases.items()
         }
-        of_floors, of_pages, growths = take_turns(ours, floors)
+        of_floors, of_pages, growths = take_turns(ours, floors, rounds_of_each=arguments.rounds)
     found = {
         "floors": of_floors,
         "pages": {size: judged(rows) for size, rows in of_pages.items()},

@@ -68,7 +68,7 @@ class Pages:
         return json.loads(line)
 
 
-def take_turns(ours, floors):
+def take_turns(ours, floors, *, rounds_of_each=ROUNDS):
     """(floor name → figures, key → page name → figures, page name → growth): each floor comes before each page's round.
 
     `ours` is key → Pages, by rising size. A page's `times` are floor name → the median of its rounds over those of the
@@ -76,7 +76,7 @@ def take_turns(ours, floors):
     """
     kept = {(key, name): [] for name in names_of(ours) for key, pages in ours.items() if name in pages.facts}
     beside = {floor: {page: [] for page in kept} for floor in floors.facts}
-    for _ in range(ROUNDS):
+    for _ in range(rounds_of_each):
         for (key, name), rounds in kept.items():
             for floor, taken in beside.items():
                 taken[key, name].append(floors.round(floor))
