@@ -1,5 +1,6 @@
 """A migration whose models are worked out at once makes no table that another operation of it changes."""
 
+import pytest
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel, RunSQL
 from pgtrigger.migrations import AddTrigger
@@ -19,6 +20,7 @@ def changes_a_table(operation):
     return not isinstance(operation, LEAVES_TABLES_AS_THEY_ARE) and type(operation).__module__ != EXTENSIONS
 
 
+@pytest.mark.slow
 def test_nothing_changes_a_table_made_at_once():
     changing = [
         (str(migration), operation.describe())

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 
+import pytest
 from django.forms import BaseForm
 
 import midspan
@@ -31,6 +32,7 @@ def names_in_templates():
     return {name for path in SOURCE.rglob("*.html") for name in NAMED.findall(path.read_text(encoding="utf-8"))}
 
 
+@pytest.mark.slow
 def test_no_form_asks_for_what_the_server_says():
     forms, templates = names_in_forms(), names_in_templates()
 

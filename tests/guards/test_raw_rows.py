@@ -133,6 +133,7 @@ def test_no_reason_is_stale():
     assert set(RAW) - {entry_for(name) for name in readers()} == set()
 
 
+@pytest.mark.slow
 def test_no_page_of_a_domain_reads_rows_past_the_gate():
     shows = {name for name in readers() if "/views" in name or "/forms" in name or name.endswith("urls.py")}
 
@@ -151,6 +152,7 @@ def test_a_reader_past_the_gate_would_be_found():
     assert (list(raw_readers(tree, {"Episode"})), list(raw_readers(gated, {"Episode"}))) == (["peek"], [])
 
 
+@pytest.mark.slow
 def test_nobody_but_the_demonstration_makes_the_clock_stand():
     """What the ledger says happened at a moment was written at that moment."""
     texts = {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}

@@ -33,6 +33,7 @@ def test_nothing_is_fuzzy(spanish):
     assert [one.id for one in spanish if one.id and one.fuzzy] == []
 
 
+@pytest.mark.slow
 def test_placeholders_are_kept(spanish):
     differing = [
         one.id

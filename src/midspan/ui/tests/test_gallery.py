@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from midspan.ui.gallery.example import FOLDER
 from midspan.ui.gallery.examples import IN_THE_SHELL, examples
 
@@ -42,6 +44,7 @@ def test_every_example_file_is_shown():
     assert {path.stem for path in FOLDER.glob("*.html")} == {example.name for example in examples()}
 
 
+@pytest.mark.slow
 def test_every_example_renders():
     blank = [example.title for example in examples() if not example.rendered().strip()]
 

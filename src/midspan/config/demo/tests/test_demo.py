@@ -131,6 +131,7 @@ def test_second_load_changes_nothing_and_a_fresh_one_is_refused(is_demonstration
         load(fresh=True, census=4)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_load_outside_a_demonstration_is_refused():
     with pytest.raises(ImproperlyConfigured):

@@ -116,6 +116,7 @@ def test_account_says_when_to_whom_where_what_and_what_for(center):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_refused_did_not_leave(center):
     before = len(center.account())
 
@@ -159,6 +160,7 @@ def test_every_purpose_and_recipient_is_told_in_both_languages():
     assert set(DataClass) - set(CLASS_WORDS) == {DataClass.STAFF, DataClass.PROGRAM}
 
 
+@pytest.mark.slow
 def test_letter_that_the_patient_took_says_for_whom_it_is(center):
     letter = make_letter(center.rowan, center.day, recipient="Elm School", kind="school")
     approve(letter)
@@ -212,6 +214,7 @@ def test_register_asks_as_often_for_many_lines_as_for_few(center):
     assert asked() == before
 
 
+@pytest.mark.slow
 def test_register_page_is_sought_by_its_address(client, center):
     client.force_login(center.officer.account)
 
@@ -260,6 +263,7 @@ def test_patient_reads_and_asks_and_the_officer_is_told_when_it_is_due(client, c
     assert "You have the answer by" in unescape(client.get(OWN).text)
 
 
+@pytest.mark.slow
 def test_more_time_is_taken_once_with_a_reason_that_the_patient_reads(client, center):
     request = ask_for_account(by=actor_for(center.rowan))
     officer = actor_for(center.officer)
@@ -332,6 +336,7 @@ def test_file_is_taken_out_after_stepping_up_and_stands_in_the_ledger(client, ce
     assert (newest.channel, newest.purposes, newest.classes) == ("export", ["PATRQT"], ["consent"])
 
 
+@pytest.mark.slow
 def test_officer_prints_it_for_who_asked_and_the_page_says_by_whom(client, center):
     request = ask_for_account(by=actor_for(center.rowan))
     client.force_login(center.officer.account)

@@ -85,6 +85,7 @@ def test_register_leaves_once_a_second_person_has_released_it(center):
     assert {one.entry_id for one in lines} <= {one.entry_id for one in there}
 
 
+@pytest.mark.slow
 def test_it_stands_in_the_ledger_of_everybody_in_it(center):
     row = center.released()
     before = [len(ledger_of(viewer=center.by, patient_id=one.pk)) for one in center.room.patients]

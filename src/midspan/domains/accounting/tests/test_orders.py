@@ -13,6 +13,7 @@ from midspan.kernel.tests.factories import make_organization
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_what_went_by_an_order_is_accounted_with_name_and_address_of_the_court():
     organization = make_organization()
     rowan, officer = make_patient(organization), make_staff(organization, Role.PRIVACY_OFFICER)

@@ -84,6 +84,7 @@ def standings(center, now=NOON):
     return [one.standing for one in own_consents(viewer=center.by, now=now)]
 
 
+@pytest.mark.slow
 def test_what_a_minor_signs_opens_nothing_until_a_guardian_has_signed(center):
     half = center.sign()
     before = standings(center)
@@ -190,6 +191,7 @@ def test_who_signs_is_what_the_law_says(center, signs, alone, half):
                 center.sign(action)
 
 
+@pytest.mark.slow
 def test_unknown_law_signs_nothing_and_one_button_asks(client, center):
     ungated_patients().filter(pk=center.child.pk).update(state="NV")
     for action in (sign_consent, sign_half):

@@ -104,6 +104,7 @@ def test_notes_and_proceedings_stand_alone():
     assert DataClass.COUNSELING_NOTE not in shares()["care_record"].means
 
 
+@pytest.mark.slow
 def test_steps_ask_one_question_at_a_time_and_keep_nothing(client, rowan):
     client.force_login(rowan.account)
 
@@ -189,6 +190,7 @@ def test_somebody_named_before_is_offered_and_becomes_one_recipient(client, rowa
     assert (kept.reference, kept.recipient) == (first.reference, "Marisol (sister)")
 
 
+@pytest.mark.slow
 def test_same_name_is_asked_about_and_somebody_else_is_another_recipient(client, rowan):
     make_signed(rowan, name="Marisol", relation="sister")
 
@@ -213,6 +215,7 @@ def test_somebody_is_offered_only_in_their_own_kind(client, rowan):
     assert "Is it somebody you named before?" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "is_said"), [("family", False), ("everyday_care", True)])
 def test_page_says_before_that_a_pause_also_stops_care_and_payment_elsewhere(client, rowan, kind, is_said):
     care = {"shares": ("care_record",), "purpose": "care_payment_operations"} if is_said else {}
@@ -278,6 +281,7 @@ def test_it_ends_at_midnight_on_the_clock_of_the_center(client, rowan, center):
     assert SignedConsent.objects.get().ends_at.astimezone(ZoneInfo("America/Denver")).time() == time(0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [{"signed_name": "Somebody Else"}, {"read": "0" * 64}, {"signed_name": ""}])
 def test_other_name_and_other_text_sign_nothing(client, rowan, wrong):
     client.force_login(rowan.account)
@@ -343,6 +347,7 @@ def test_taking_back_closes_at_once_silently_and_is_a_signed_record(client, rowa
     assert word.digest == hashlib.sha256(word.text.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_pause_closes_all_and_resuming_opens_again(client, rowan):
     signed, by = make_signed(rowan), actor_for(rowan)
     client.force_login(rowan.account)
@@ -428,6 +433,7 @@ def test_three_consents_ask_as_often_as_one(rowan):
     assert asked_times[0] == asked_times[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "Signed by typing the name"), ("es", "Firmado escribiendo el nombre")]
 )

@@ -241,6 +241,7 @@ def test_whole_way_by_hand(client, center):
     assert client.get(f"/more/privacy/{one.pk}/paper/").content.startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_unreadable_sheet_by_hand(client, center):
     client.force_login(center.first_row.account)
     client.step_up()

@@ -48,6 +48,7 @@ def rows_of(page):
     return [[cell.split("</bdi>")[0] for cell in row.split("<bdi>")[1:]] for row in body.split("<tr>")[1:]]
 
 
+@pytest.mark.slow
 def test_list_says_whom_what_and_how_it_stands(client, center):
     client.force_login(center.intake.account)
 
@@ -79,6 +80,7 @@ def test_list_is_nobody_elses(client, center, role):
     assert client.get(center.address).status_code == 404
 
 
+@pytest.mark.slow
 def test_counselor_reads_it_of_those_they_work_with(client, center):
     counselor = make_staff(center.organization, "counselor")
     client.force_login(counselor.account)

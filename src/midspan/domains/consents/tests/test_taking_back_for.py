@@ -54,6 +54,7 @@ def center(shared):
     return own(shared)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("way", "words"), [(Way.SAID, "told"), (Way.WRITTEN, "in writing")])
 def test_word_to_staff_ends_it_at_once_and_says_who_took_it_and_how(center, way, words):
     before = center.is_open()

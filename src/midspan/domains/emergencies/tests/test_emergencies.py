@@ -327,6 +327,7 @@ def test_whole_way_by_hand(client, center):
     assert WHY not in own_page
 
 
+@pytest.mark.slow
 def test_recovery_code_is_a_way_too_and_works_once(client, center):
     with_codes(center.nurse_row)
     [code, *_] = RecoveryCodes.activate(center.nurse_row.account).get_unused_codes()
@@ -362,6 +363,7 @@ def test_miss_is_said_and_counts_though_the_page_is_shown_again(client, center):
     assert AuditEvent.objects.filter(verb=NOT_FOUND, actor_id=center.nurse.id).count() == 1
 
 
+@pytest.mark.slow
 def test_somebody_elses_emergency_looks_like_none(client, center):
     emergency = center.open()
     client.force_login(make_staff(center.organization, "nurse").account)

@@ -54,6 +54,7 @@ def refusal_of(action, **words):
     return refusal.value.verdict.reason
 
 
+@pytest.mark.slow
 def test_second_tap_within_the_minute_takes_the_first_back():
     room = Room(make_organization(), began=20)
 
@@ -76,6 +77,7 @@ def test_tap_later_is_a_leaving():
     assert (line.is_here, len(line.stretches)) == (False, 1)
 
 
+@pytest.mark.slow
 def test_undo_walks_back_step_by_step(room):
     arrive(**asked(room), at=room.at(0))
     leave(**asked(room), at=room.at(60))

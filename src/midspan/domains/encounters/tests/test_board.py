@@ -79,6 +79,7 @@ def test_another_organization_sees_nothing(room):
     assert not_here(viewer=stranger, day=day_of(room), now=clock.now()) == []
 
 
+@pytest.mark.slow
 def test_notes_are_due_until_everybody_is_signed_or_away():
     room = Room(make_organization(), began=200)
     before = notes_due(viewer=room.by, now=clock.now())
@@ -126,6 +127,7 @@ def test_thin_weeks_leave_out_who_reaches_the_hours(room):
     assert thin_weeks(viewer=room.by, monday=monday) == {patient.pk for patient in room.patients[1:]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 5])
 def test_each_part_asks_as_much_for_any_number(people, django_assert_num_queries):
     """Two for the weeks, two for the notes with the days on which nobody writes any, one for each other part."""

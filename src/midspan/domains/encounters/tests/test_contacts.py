@@ -183,6 +183,7 @@ def test_a_note_is_late_from_the_day_after_it_was_due(days, late):
     assert days_late(signed_on=TODAY + timedelta(days=days), due_on=TODAY) == late
 
 
+@pytest.mark.slow
 def test_whole_note_is_signed_with_credential_and_minutes_and_counts(place):
     monday = clock.week_start(place.room.session.local_date)
     before = hours_of_week(viewer=place.by, patient_id=place.patient.pk, monday=monday)
@@ -194,6 +195,7 @@ def test_whole_note_is_signed_with_credential_and_minutes_and_counts(place):
     assert after.attended_minutes - before.attended_minutes == 50
 
 
+@pytest.mark.slow
 def test_by_phone_and_unsigned_contacts_are_no_hours(place):
     monday = clock.week_start(place.room.session.local_date)
     before = hours_of_week(viewer=place.by, patient_id=place.patient.pk, monday=monday)
@@ -204,6 +206,7 @@ def test_by_phone_and_unsigned_contacts_are_no_hours(place):
     assert hours_of_week(viewer=place.by, patient_id=place.patient.pk, monday=monday) == before
 
 
+@pytest.mark.slow
 def test_what_is_missing_stops_the_signature_and_stands_beside_it(place):
     entry = written(place, plan_for_next="")
 
@@ -262,6 +265,7 @@ def test_who_does_not_reach_them_or_writes_no_notes_begins_none(place, who):
         begun(place, by=by)
 
 
+@pytest.mark.slow
 def test_objectives_are_named_by_their_thread_and_the_plan_hears_of_it(place):
     thread = write_plan(place.patient, place.by)
     sign_by_both(place.patient, place.by)
@@ -274,6 +278,7 @@ def test_objectives_are_named_by_their_thread_and_the_plan_hears_of_it(place):
     assert [(one.thread, one.source_id) for one in touched] == [(thread, entry.contact_id)]
 
 
+@pytest.mark.slow
 def test_licensed_colleague_signs_an_interns_note_as_well_once(place):
     entry = signed(place, by=place.intern)
     due = contact_notes_due(viewer=place.by, now=clock.now())
@@ -286,6 +291,7 @@ def test_licensed_colleague_signs_an_interns_note_as_well_once(place):
         countersign(entry_id=entry.pk, by=place.by)
 
 
+@pytest.mark.slow
 def test_nobody_countersigns_their_own_note_or_that_of_a_licensed_author(place):
     entry = signed(place)
 
@@ -304,6 +310,7 @@ def test_drafts_wait_for_their_author_and_can_be_taken_away(place):
     assert (contact_notes_due(viewer=place.by, now=clock.now()), Contact.objects.count()) == ([], 0)
 
 
+@pytest.mark.slow
 def test_addendum_is_the_authors_way_to_add(place):
     entry = signed(place)
 
@@ -368,6 +375,7 @@ def left_out(entry):
     statement("UPDATE encounters_individualentry SET response = 'other' WHERE id = %s", entry)
 
 
+@pytest.mark.slow
 def test_a_signed_note_is_changed_by_nobody_in_any_way_the_application_has(place):
     thread = write_plan(place.patient, place.by)
     sign_by_both(place.patient, place.by)

@@ -80,6 +80,7 @@ def place(shared, monkeypatch):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_nobody_signs_without_a_credential_and_the_button_says_why(place):
     place.room.leader.credentials = []
     place.room.leader.save()

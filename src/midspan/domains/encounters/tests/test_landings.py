@@ -138,6 +138,7 @@ def test_first_ones_are_those_of_all(room, intake, django_assert_num_queries):
     assert first_names(room, intake, 9) == ["Odile Marsh", "Odile Fenn", "Odile Holt"]
 
 
+@pytest.mark.slow
 def test_first_ones_are_found_behind_many_without_a_gap(room, intake):
     soon, far = today_of(room), today_of(room) + timedelta(days=60)
     landing_alone(room, [f"Postponed {number}" for number in range(LOOKED_AT)], leaves_on=soon, discharged_on=far)

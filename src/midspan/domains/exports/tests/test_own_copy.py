@@ -95,6 +95,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
 
+@pytest.mark.slow
 def test_medicines_and_tests_are_in_it_as_the_person_reads_them(center):
     told = {one.heading: [row.words for row in one.rows] for one in own_parts(viewer=actor_for(center.rowan))}
 
@@ -106,10 +107,12 @@ def test_medicines_and_tests_are_in_it_as_the_person_reads_them(center):
     assert told["My tests"] == ["Ordered"]
 
 
+@pytest.mark.slow
 def test_table_says_who_took_it_out(rowans, center):
     assert table(rowans.post(FILE, {"as": "csv"}))[-1][3].startswith(f"Taken out by Rowan {center.rowan.family_name}: ")
 
 
+@pytest.mark.slow
 def test_what_somebody_typed_is_no_formula(rowans, center):
     cells = [cell for row in table(rowans.post(FILE, {"as": "csv"})) for cell in row]
 
@@ -117,6 +120,7 @@ def test_what_somebody_typed_is_no_formula(rowans, center):
     assert [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}] == []
 
 
+@pytest.mark.slow
 def test_paper_holds_the_same_rows_with_their_hash(rowans, center):
     answer = rowans.post(FILE, {"as": "pdf"})
     reader = PdfReader(io.BytesIO(answer.content))
@@ -135,6 +139,7 @@ def test_hash_is_of_every_cell(center):
     assert len({digest_of(parts[:count]) for count in range(len(parts) + 1)}) == len(parts) + 1
 
 
+@pytest.mark.slow
 def test_copy_holds_nothing_of_anybody_else(rowans, center):
     text = rowans.post(FILE, {"as": "csv"}).content.decode()
 
@@ -158,6 +163,7 @@ def test_file_is_taken_by_a_button_alone(rowans, center):
     assert (rowans.get(FILE).status_code, rowans.get(COPY).status_code, left_of(center)) == (405, 200, [])
 
 
+@pytest.mark.slow
 def test_part_that_the_gate_closes_is_not_in_it(center, monkeypatch):
     """As it is asked about at the moment it leaves, not when the page was opened."""
     before = [one.data_class for one in take_copy(has_stepped_up=True, by=actor_for(center.rowan))]

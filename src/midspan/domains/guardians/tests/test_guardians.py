@@ -62,6 +62,7 @@ def center(shared, monkeypatch):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_staff_who_showed_who_they_are_put_a_guardian_on_file(client, center):
     client.force_login(center.intake_row.account)
     first = client.get(f"{center.address}new/")
@@ -242,6 +243,7 @@ def test_birth_date_answers_the_question_by_itself(center):
     assert (before, waiting_law_questions(viewer=center.officer)) == (1, [])
 
 
+@pytest.mark.slow
 def test_staff_who_showed_who_they_are_hand_over_a_code_once(client, center):
     mother = make_guardian(center.child, center.intake)
     address = f"{center.address}{mother.pk}/sign-in/"
@@ -257,6 +259,7 @@ def test_staff_who_showed_who_they_are_hand_over_a_code_once(client, center):
     assert "Signs in here with an account of their own." in client.get(center.address).text
 
 
+@pytest.mark.slow
 def test_new_code_is_for_the_account_they_have(center):
     mother = make_guardian(center.child, center.intake)
 
@@ -266,6 +269,7 @@ def test_new_code_is_for_the_account_they_have(center):
     assert papers[0].paper.code != papers[1].paper.code
 
 
+@pytest.mark.slow
 def test_patient_reads_that_a_guardian_can_look(client, center):
     mother = make_guardian(center.child, center.intake)
     client.force_login(center.child.account)
@@ -311,6 +315,7 @@ def test_guardian_of_somebody_else_is_nobody_there(center):
         give_way_in(patient_id=center.child.pk, guardian_id=theirs.pk, has_stepped_up=True, by=center.intake)
 
 
+@pytest.mark.slow
 def test_one_account_for_two_children_by_the_name_they_sign_in_with(center):
     other = make_patient(center.organization, birth_date=date(2016, 3, 1))
     first = make_way_in(make_guardian(center.child, center.intake), center.intake)
@@ -320,6 +325,7 @@ def test_one_account_for_two_children_by_the_name_they_sign_in_with(center):
     assert second.account == first.account
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", ["another guardian's", "a patient's", "nobody's"])
 def test_sign_in_of_somebody_of_another_name_is_not_theirs(center, whose):
     other = make_patient(center.organization, birth_date=date(2016, 3, 1))

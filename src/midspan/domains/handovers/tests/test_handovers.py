@@ -59,6 +59,7 @@ def center(shared):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_whoever_is_away_and_the_director_are_asked_to_write(center):
     assert center.to_write(center.lee) == [(True, 3, 3)]
     assert center.to_write(center.director) == [(False, 3, 3)]
@@ -160,6 +161,7 @@ def test_it_stays_in_the_record_for_whoever_reaches_the_person_and_never_changes
         Handover.objects.filter(pk=one.pk).update(words="Nothing.")
 
 
+@pytest.mark.slow
 def test_many_people_take_as_many_queries_as_one(center):
     def asked():
         with CaptureQueriesContext(connection) as queries:
@@ -182,6 +184,7 @@ def test_whoever_covers_nobody_is_asked_one_query(center, django_assert_num_quer
         assert given_to(viewer=sam, today=center.day) == []
 
 
+@pytest.mark.slow
 def test_board_and_chart_of_whoever_covers_begin_with_it(center, client):
     one = written(center.absence, center.first, center.lee, words="Ask about the interview.")
     client.force_login(center.kit.account)
@@ -198,6 +201,7 @@ def test_board_and_chart_of_whoever_covers_begin_with_it(center, client):
     assert "wrote down what matters meanwhile" not in client.get("/day/").content.decode()
 
 
+@pytest.mark.slow
 def test_page_of_whoever_is_away_begins_with_what_is_open(center, client):
     client.force_login(center.lee.account)
     address = f"/away/{center.absence.pk}/{center.first.pk}/"

@@ -127,6 +127,7 @@ def stay(shared_stay):
     return own(shared_stay)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_counselor_who_ends_a_stay_closes_what_others_reach_by_it_too(stay):
     stay.reached_by(stay.other)

@@ -16,6 +16,7 @@ from midspan.kernel.tests.factories import make_organization, see_all
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("restricted", "shown"), [((), {"condition"}), (("diagnosis",), set())])
 def test_vital_facts_are_shown_as_far_as_the_patient_left_them_open(restricted, shown):
     organization = make_organization()

@@ -108,6 +108,7 @@ def test_whole_way_in_by_hand(organization, intake, client, ines, dana, track):
     assert ungated_patients().get().account.login in paper.text
 
 
+@pytest.mark.slow
 def test_same_file_twice_leads_to_the_first(organization, intake):
     upload(intake)
 
@@ -118,6 +119,7 @@ def test_same_file_twice_leads_to_the_first(organization, intake):
     assert "This came before" in response.text
 
 
+@pytest.mark.slow
 def test_refused_file_is_shown_with_its_reason_and_its_way_out(intake):
     response = upload(intake, b"not a referral", "holiday.json")
 
@@ -176,6 +178,7 @@ def test_one_fact_is_confirmed_rejected_and_taken_back(organization, intake, ine
     assert seen == ["confirmed", "rejected", "proposed"]
 
 
+@pytest.mark.slow
 def test_duplicate_is_shown_side_by_side_with_nothing_chosen(organization, intake, ines):
     here = make_accepted(organization, actor_for(ines), number="", family="Amesbury").patient
     referral = make_referral(organization, actor_for(ines), number="", family="Amesburry")
@@ -236,6 +239,7 @@ def test_half_a_screening_is_saved_and_returned_to(organization, intake, ines):
     assert page.count("checked") == 1
 
 
+@pytest.mark.slow
 def test_worksheet_opens_with_nothing_chosen(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
     screen(episode, actor_for(ines))
@@ -273,6 +277,7 @@ def test_second_signer_reads_and_sends_back(organization, intake, client, ines, 
     assert Placement.objects.get().signed_at is None
 
 
+@pytest.mark.slow
 def test_search_forgives_a_small_mistake(organization, intake, ines):
     make_accepted(organization, actor_for(ines), given="Milan", family="Beatty")
     make_accepted(organization, actor_for(ines), given="Quentin", family="Urbizu")
@@ -385,6 +390,7 @@ def test_another_organization_sees_nothing(organization, client, ines):
     assert Referral.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_person_page_asks_as_often_for_three_facts_as_for_one(
     organization, intake, ines, django_assert_max_num_queries
 ):
@@ -394,6 +400,7 @@ def test_person_page_asks_as_often_for_three_facts_as_for_one(
         intake.get(url("person", episode.patient_id))
 
 
+@pytest.mark.slow
 def test_worksheet_changed_meanwhile_is_shown_beside_what_was_typed(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
     screen(episode, actor_for(ines))
@@ -405,6 +412,7 @@ def test_worksheet_changed_meanwhile_is_shown_beside_what_was_typed(organization
     assert ("What stands there now" in page.text, "Closer to home." in page.text) == (True, True)
 
 
+@pytest.mark.slow
 def test_second_signer_who_sends_it_back_and_sees_the_person_no_more_is_led_to_the_day(
     organization, client, ines, dana
 ):
@@ -419,6 +427,7 @@ def test_second_signer_who_sends_it_back_and_sees_the_person_no_more_is_led_to_t
     assert answer.url == reverse("staff:day")
 
 
+@pytest.mark.slow
 def test_what_is_kept_about_somebody_admitted_says_nothing_of_not_yet(organization, intake, dana, track):
     episode = make_episode(organization, state="admitted", admitted_at=clock.now())
     said = {"primary_counselor": dana.pk, "track": track.pk, "alias": "Quiet Harbor"}

@@ -285,6 +285,7 @@ def test_review_says_what_was_decided_and_why(stay, fields, reason):
         review(stay, **{"next_review_date": None, **fields})
 
 
+@pytest.mark.slow
 def test_review_without_a_day_has_the_day_of_the_rules_and_an_end_has_none(stay):
     assert review(stay, next_review_date=None).next_review_date == clock.local_date() + timedelta(days=14)
 
@@ -300,6 +301,7 @@ def test_decision_without_its_reason_is_refused_by_the_database(stay):
         Placement.objects.filter(pk=placement.pk).update(signed_at=clock.now(), signed_by=stay.first, decision="stay")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("decision", "level", "state"), [("step_down", "1", "stepping_down"), ("step_up", "2.5", "admitted")]
 )
@@ -317,6 +319,7 @@ def test_stay_takes_the_level_of_its_review_once_both_signed(stay, decision, lev
         change_level(episode_id=stay.episode.pk, by=by)
 
 
+@pytest.mark.slow
 def test_draft_begun_since_keeps_no_level_back_and_the_end_planned_for_the_level_before_goes(stay):
     Episode.objects.filter(pk=stay.episode.pk).update(planned_end=clock.local_date() + timedelta(days=60))
     signed = review(stay, decision="step_down", indicated_level="1", actual_level="1", next_review_date=None)
@@ -344,6 +347,7 @@ def test_level_that_is_not_offered_here_ends_the_stay_instead(stay):
         change_level(episode_id=stay.episode.pk, by=actor_for(stay.first))
 
 
+@pytest.mark.slow
 def test_review_is_due_by_the_day_that_the_last_one_set(stay):
     viewer = actor_for(stay.first)
     [due] = placement_reviews(viewer=viewer)

@@ -108,6 +108,7 @@ def test_verdict_on_a_subpoena_says_what_would_suffice():
     assert "court order under 42 CFR 2.61 to 2.67 and a subpoena" in reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", Step)
 @pytest.mark.parametrize("to", Step)
 def test_steps_come_in_their_order_and_are_the_privacy_officers(state, to):
@@ -131,6 +132,7 @@ def test_request_is_kept_with_the_hash_of_its_file_and_the_officer_is_told(cente
     assert center.told(center.rowan) == []
 
 
+@pytest.mark.slow
 def test_file_nobody_can_read_is_kept_with_why_and_counts_as_none(center):
     with pytest.raises(RefusedError, match="no PDF, PNG or JPEG"):
         center.asked(paper=b"torn")
@@ -183,6 +185,7 @@ def test_subpoena_alone_is_stopped_at_every_door(center):
     assert order_of(center.standing(request)) is None
 
 
+@pytest.mark.slow
 def test_order_without_one_of_its_findings_is_none(center):
     by = with_order(center.asked(), center.officer)
     wanted = [one.key for one in proceedings()[Proceeding.NONCRIMINAL].findings]
@@ -368,6 +371,7 @@ def test_nobody_else_opens_what_is_asked(client, center):
         see_all(center.organization)
 
 
+@pytest.mark.slow
 def test_file_comes_back_as_it_was_under_a_name_that_says_nothing(client, center):
     request = center.asked()
     client.force_login(center.officer.account)

@@ -175,6 +175,7 @@ def test_letter_covers_so_many_days_at_most(center):
         center.letter(last=center.day + timedelta(days=longest))
 
 
+@pytest.mark.slow
 def test_file_says_nothing_about_whose_or_what_it_is(center):
     paper = pdf_of(center.letter())
     reader = PdfReader(BytesIO(paper))
@@ -352,6 +353,7 @@ def told_to(center):
     return [one.kind for one in unread_notices(viewer=actor_for(center.rowan))]
 
 
+@pytest.mark.slow
 def test_patient_is_told_of_a_letter_that_staff_write_and_of_no_other(client, center):
     center.letter()
     client.force_login(center.intake.account)

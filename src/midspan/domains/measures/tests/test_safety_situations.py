@@ -120,6 +120,7 @@ def question(center):
     return reverse("measures:question", args=[center.assignment.pk, "9"])
 
 
+@pytest.mark.slow
 def test_positive_item_at_two_at_night_with_alerts_down(center, phone):
     for staff in (center.nia, center.di):
         is_told_by_mail(staff)
@@ -146,6 +147,7 @@ def test_positive_item_at_two_at_night_with_alerts_down(center, phone):
     assert 'href="tel:988"' in page
 
 
+@pytest.mark.slow
 def test_question_is_held_back_at_night_unless_the_center_chose_and_somebody_is_on_call(center, phone):
     with at(MONDAY_TWO):
         assert phone.get(question(center)).status_code == 404
@@ -156,6 +158,7 @@ def test_question_is_held_back_at_night_unless_the_center_chose_and_somebody_is_
         assert phone.get(question(center)).status_code == 404  # Nobody is on call.
 
 
+@pytest.mark.slow
 def test_two_positives_at_once(center):
     other = make_patient(center.organization, given_names="Ana")
     make_episode(center.organization, other, state="admitted", primary_counselor=center.dana, site=center.site)
@@ -168,6 +171,7 @@ def test_two_positives_at_once(center):
     assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL] * 2
 
 
+@pytest.mark.slow
 def test_owner_off_sick(center):
     center.answers()
     center.takes(center.dana)
@@ -180,6 +184,7 @@ def test_owner_off_sick(center):
     assert StepKind.OWNER_AWAY in center.kinds()
 
 
+@pytest.mark.slow
 def test_person_closes_the_tab_in_the_middle_of_the_form(center, phone):
     phone.post(question(center), {"answer": "2"})
     phone.logout()
@@ -190,6 +195,7 @@ def test_person_closes_the_tab_in_the_middle_of_the_form(center, phone):
         assert Draft.objects.get().answers == {"9": 2}
 
 
+@pytest.mark.slow
 def test_answer_sent_once_there_is_a_connection_again(center, phone):
     assert phone.get(question(center)).status_code == 200
     evening = MONDAY_TEN + timedelta(hours=10)
@@ -202,6 +208,7 @@ def test_answer_sent_once_there_is_a_connection_again(center, phone):
     assert center.nia.pk in {step.staff_id for step in found.steps}
 
 
+@pytest.mark.slow
 def test_minor_with_separated_parents(center, client):
     center.rowan.birth_date = date(2012, 6, 1)
     center.rowan.save(update_fields=["birth_date"])
@@ -226,6 +233,7 @@ def test_minor_with_separated_parents(center, client):
     assert center.kinds()[-2:] == [StepKind.MINOR_TOLD, StepKind.GUARDIAN_TOLD]
 
 
+@pytest.mark.slow
 def test_wrong_phone_number(center):
     center.answers()
     center.takes(center.dana)
@@ -242,6 +250,7 @@ def test_wrong_phone_number(center):
     assert center.kinds()[-2:] == [StepKind.OVERDUE, StepKind.ALERTED]
 
 
+@pytest.mark.slow
 def test_already_in_tier_b(center):
     center.answers(2)
     with at(MONDAY_TEN + LATER):
@@ -253,6 +262,7 @@ def test_already_in_tier_b(center):
     assert center.kinds()[-1] == StepKind.JOINED
 
 
+@pytest.mark.slow
 def test_worrying_answer_from_a_sheet_that_is_not_due_any_more(center, phone):
     late = make_assignment(center.rowan, actor_for(center.dana), starts_on=date(2027, 4, 1), every_days=None)
     url = reverse("measures:question", args=[late.pk, "9"])
@@ -265,6 +275,7 @@ def test_worrying_answer_from_a_sheet_that_is_not_due_any_more(center, phone):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_language_other_than_english(center, phone, client):
     center.rowan.language = "es"
     center.rowan.needs_interpreter = True
@@ -281,6 +292,7 @@ def test_language_other_than_english(center, phone, client):
     assert "Spanish, with an interpreter" in page
 
 
+@pytest.mark.slow
 def test_staff_on_one_device(center, client):
     center.answers()
     found = center.one().obligation
@@ -297,6 +309,7 @@ def test_staff_on_one_device(center, client):
     assert center.one().owner == center.di.pk
 
 
+@pytest.mark.slow
 def test_night_on_which_clocks_change(center):
     center.asks_at_night()
     before = datetime(2027, 11, 7, 5, 45, tzinfo=UTC)  # A quarter to two, for the first time.
@@ -310,6 +323,7 @@ def test_night_on_which_clocks_change(center):
     assert one.due_at == before + timedelta(hours=1)
 
 
+@pytest.mark.slow
 def test_replay_of_the_same_submission(center, phone):
     for _again in range(3):
         phone.post(question(center), {"answer": "3"})

@@ -58,6 +58,7 @@ def test_everything_is_off_until_chosen(cast, client, page, everything):
     assert kept(cast, cast.rowan) is None
 
 
+@pytest.mark.slow
 def test_patient_chooses_and_finds_it_again(cast, client, page):
     client.force_login(cast.rowan.account)
 
@@ -115,6 +116,7 @@ def test_staff_choose_too_with_an_address_of_their_own(cast, client, page):
     assert kept(cast, cast.desk).mail_address == "me@example.org"
 
 
+@pytest.mark.slow
 def test_what_was_sent_is_seen_by_whom_it_was_sent_to(cast, client, page):
     choose(cast.rowan, Channel.MAIL)
     leave(cast.rowan, by=cast.by)
@@ -259,6 +261,7 @@ def test_settings_of_others_are_out_of_reach_of_the_database_itself(cast, client
     assert set(ContactSettings.objects.values_list("recipient_id", flat=True)) == {cast.rowan.pk, other.pk}
 
 
+@pytest.mark.slow
 def test_words_are_looked_at_by_director_and_privacy_officer(cast, client):
     statuses = {}
     for role in (Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.COUNSELOR, Role.FRONT_DESK):

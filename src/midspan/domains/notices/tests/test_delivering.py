@@ -271,6 +271,7 @@ class TestFailure:
         leave(cast.rowan, by=cast.by)
         return only_delivery()
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("clock")
     def test_is_tried_again_and_again_and_then_somebodys_to_do(self, cast, closed):
         waits = []
@@ -282,6 +283,7 @@ class TestFailure:
         told = Notice.objects.get(kind=NoticeKind.NOT_DELIVERED)
         assert (told.recipient_id, told.subject_id) == (cast.desk.pk, closed.pk)
 
+    @pytest.mark.slow
     def test_is_seen_by_who_reaches_the_person_and_by_no_other_patient(self, cast, closed):
         for _ in range(4):
             deliver(closed)

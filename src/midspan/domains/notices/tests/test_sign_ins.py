@@ -47,6 +47,7 @@ def sign_in(login, password, agent=FIREFOX, **more):
     return client, client.post(reverse("account_login"), {"login": login, "password": password})
 
 
+@pytest.mark.slow
 def test_sign_in_on_another_device_is_told_to_the_person_themselves(cast, dana):
     for agent in (FIREFOX, PHONE):
         _, answer = sign_in(dana.account.login, PASSWORD, agent)

@@ -76,6 +76,7 @@ def test_own_devices_stand_there_this_one_first(signs_in):
     assert page.count('name="device"') == 1
 
 
+@pytest.mark.slow
 def test_device_signed_out_from_afar_is_a_stranger_at_its_next_click(signs_in):
     laptop, phone = signs_in(LAPTOP), signs_in(PHONE)
     before = is_signed_in(phone)
@@ -103,6 +104,7 @@ def test_everywhere_else_is_also_where_nobody_wrote_it_down(signs_in):
     assert [is_signed_in(one) for one in (laptop, phone)] == [True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["", "x", "-1", "999999999999"])
 def test_device_that_is_none_signs_nobody_out(signs_in, number):
     laptop, phone = signs_in(LAPTOP), signs_in(PHONE)
@@ -123,6 +125,7 @@ def test_nobody_signs_out_anybody_elses_device(signs_in, center):
     assert "Safari on iPhone" not in mine.get("/devices/").text
 
 
+@pytest.mark.slow
 def test_page_left_alone_for_so_long_is_locked_on_the_server_too(signs_in, account, monkeypatch):
     browser = signs_in()
     browser.post("/devices/lock/", {"minutes": "5"})

@@ -29,6 +29,7 @@ def paper(organization):
     return open_account(patient_id=make_patient(organization).pk, by=actor_for(intake))
 
 
+@pytest.mark.slow
 def test_code_from_paper_signs_in_once(client, paper, organization):
     page = client.post(reverse("people:sign_in_code"), {"login": paper.login, "code": paper.code})
 
@@ -134,6 +135,7 @@ def test_sign_in_page_offers_code_and_password_without_script(client):
     assert [reverse("people:sign_in_code") in page, 'name="password"' in page] == [True, True]
 
 
+@pytest.mark.slow
 def test_sign_in_name_is_not_shown_afterwards(client, paper):
     client.post(reverse("people:sign_in_code"), {"login": paper.login, "code": paper.code})
 

@@ -87,6 +87,7 @@ def test_wrong_code_for_somebody_and_for_nobody_is_the_same_answer_after_the_sam
     assert somebody[3] == 1
 
 
+@pytest.mark.slow
 def test_wrong_password_for_somebody_and_for_nobody_is_the_same_answer_after_the_same_questions(cast, dana, asked):
     page = reverse("account_login")
 

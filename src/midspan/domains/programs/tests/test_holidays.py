@@ -72,6 +72,7 @@ def test_year_is_adopted_in_one_step_around_what_is_closed_already_and_not_twice
     ]
 
 
+@pytest.mark.slow
 def test_page_closes_next_year_and_each_day_opens_again_alone(client, manager):
     site = make_site(manager.organization)
     client.force_login(manager.account)

@@ -56,6 +56,7 @@ def manager(db, client):
     return staff
 
 
+@pytest.mark.slow
 def test_license_is_kept_shown_removed_and_brought_back(client, manager):
     url = reverse("programs:add_license", args=[manager.pk])
     typed = {"state": "MD", "kind": "LCSW", "from_date": "2026-01-01", "last_day": "2099-12-31"}

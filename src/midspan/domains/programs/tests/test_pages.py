@@ -123,10 +123,12 @@ def test_patient_finds_nothing(client, organization, center):
     assert {client.get(url).status_code for _name, url in all_pages(center)} == {404}
 
 
+@pytest.mark.slow
 def test_stranger_is_asked_to_sign_in(client, center):
     assert {client.get(url).status_code for _name, url in all_pages(center)} == {302}
 
 
+@pytest.mark.slow
 def test_manager_of_another_organization_finds_none_of_these_rows(client, organization, center):
     other = make_organization(short_name="Elsewhere")
     client.force_login(make_staff(other, Role.PROGRAM_MANAGER).account)
@@ -150,6 +152,7 @@ def test_manager_of_another_organization_finds_none_of_these_rows(client, organi
     assert statuses == dict.fromkeys(ids, 404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["overview", "places", "staff", "offerings", "rules"])
 def test_lists_take_the_same_queries_however_long(client, manager, organization, name):
     url = reverse(f"programs:{name}")

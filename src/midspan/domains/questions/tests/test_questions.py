@@ -228,6 +228,7 @@ def test_limit_that_is_agreed_to_holds_until_the_patient_ends_it(client, center)
     assert own_limits(viewer=actor_for(center.rowan)) == []
 
 
+@pytest.mark.slow
 def test_refused_limit_says_why_and_limits_nobody(client, center):
     question = ask_for_limit(words="Nobody should know that I am here.", by=actor_for(center.rowan))
     client.force_login(center.officer.account)

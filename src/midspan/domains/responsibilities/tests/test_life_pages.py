@@ -64,6 +64,7 @@ def test_overview_of_an_empty_life_says_where_to_start(client, rowan):
     assert "Nothing in it yet" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_added_question_by_question_with_a_night_in_two_stretches(client, rowan):
     client.force_login(rowan.account)
     second = client.post("/life/add/", {"at": "what", **WHAT})

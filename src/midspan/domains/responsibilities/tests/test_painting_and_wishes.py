@@ -68,6 +68,7 @@ def test_a_week_changed_elsewhere_meanwhile_is_not_overwritten(rowan):
     assert rows_of(rowan) == [("work", 0, 540, 1020), ("work", 2, 540, 1020)]
 
 
+@pytest.mark.slow
 def test_page_keeps_the_lines_when_somebody_else_was_quicker(client, rowan):
     make_work(rowan)
     client.force_login(rowan.account)

@@ -47,6 +47,7 @@ def read(source, opener):
     return is_read
 
 
+@pytest.mark.slow
 def test_an_empty_calendar_frees_the_times_that_were(rowan, server, opener):
     source = subscribed(rowan, f"{server}/calendar.ics")
 

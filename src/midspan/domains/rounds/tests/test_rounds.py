@@ -72,6 +72,7 @@ def again(file, by):
     return round_file(viewer=by, round_id=file.round.pk)
 
 
+@pytest.mark.slow
 def test_round_goes_through_people_in_their_order_and_says_who_is_there(team, file):
     assert [one.patient_id for one in file.turns] == [one.pk for one in team.patients]
     assert {one.staff_id for one in file.attendees} == {team.counselor.pk, team.nurse.pk}
@@ -124,6 +125,7 @@ def test_colleague_who_does_not_see_everybody_does_not_end_the_round_of_another(
         end_round(round_id=file.round.pk, by=by)
 
 
+@pytest.mark.slow
 def test_who_was_there_stays_once_the_round_is_over_and_once_they_have_left_the_center(team, file):
     leave(team.nurse)
     say_who_is_there(round_id=file.round.pk, attendee_ids=[team.counselor.pk], by=team.by)
@@ -148,6 +150,7 @@ def test_rounds_of_late_are_those_in_which_the_viewer_sees_somebody(team, monkey
         assert [one.round.pk for one in latest_rounds(viewer=by)] == [mine.round.pk]
 
 
+@pytest.mark.slow
 def test_who_does_not_reach_somebody_sees_no_turn_of_theirs_and_decides_none(team, file):
     by, first = actor_for(team.colleague), file.turns[0]
     with acting_for(by, Reach.OWN):
@@ -163,6 +166,7 @@ def test_who_does_not_reach_somebody_sees_no_turn_of_theirs_and_decides_none(tea
         assert (again(file, stranger), latest_rounds(viewer=stranger)) == (None, [])
 
 
+@pytest.mark.slow
 def test_decision_is_kept_with_what_is_taken_on_and_sent_twice_is_taken_on_once(team, file):
     turn, errand = file.turns[0], taken(team.counselor.pk)
     for _ in range(2):
@@ -173,6 +177,7 @@ def test_decision_is_kept_with_what_is_taken_on_and_sent_twice_is_taken_on_once(
     assert [(one.owner_id, one.words) for one in kept.errands.all()] == [(team.counselor.pk, "Call the sister")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -208,6 +213,7 @@ def test_second_who_keeps_something_is_told_so(team, file):
         postpone_turn(round_id=file.round.pk, turn_id=turn.pk, reason="Ill", seen=seen, by=team.by)
 
 
+@pytest.mark.slow
 def test_same_words_sent_twice_by_the_same_person_are_kept_once(team, file):
     turn, seen = file.turns[0], mark_of(file.turns[0])
 
@@ -218,6 +224,7 @@ def test_same_words_sent_twice_by_the_same_person_are_kept_once(team, file):
         decide(file, turn, actor_for(team.counselor), seen=seen, words="Something else.")
 
 
+@pytest.mark.slow
 def test_round_ends_once_everybody_had_a_turn_or_waits_for_a_reason_and_is_final(team, file):
     first, second = file.turns
     decide(file, first, team.by)

@@ -63,6 +63,7 @@ def test_sent_twice_is_once(center):
     assert told(center) == told(center)
 
 
+@pytest.mark.slow
 def test_something_else_told_from_a_page_that_stood_open_is_one_more_and_that_twice_is_once(center):
     first, other = told(center, words="After work."), told(center, used=False, words="It is worse.")
 
@@ -88,6 +89,7 @@ def test_log_names_nobody_who_opens_it_or_sends_it_half_filled(center, phone, ca
     assert (record.msg["page"], record.msg["actor"]) == ("safety:own_hard", None)
 
 
+@pytest.mark.slow
 def test_page_is_the_same_calm_one_after_telling(center, phone):
     url = reverse("safety:own_hard")
     before = phone.get(url).content.decode()
@@ -134,6 +136,7 @@ def test_it_is_answered_before_it_is_closed_and_the_plan_is_looked_at(center, cl
     assert "Thanked her. Bus money." in client.get(reverse("safety:obligation", args=here)).content.decode()
 
 
+@pytest.mark.slow
 def test_what_somebody_answered_in_a_questionnaire_has_no_such_sheet(center, client):
     one = center.taken(center.dana)
     client.force_login(center.dana.account)

@@ -79,6 +79,7 @@ def test_from_the_alert_to_the_closing(center, client):
     assert "Take it" not in page
 
 
+@pytest.mark.slow
 def test_sheet_that_is_not_open_yet_is_not_there(center, client):
     one = answered(center.rowan)
     desk = signed_in(client, center.dana)
@@ -86,6 +87,7 @@ def test_sheet_that_is_not_open_yet_is_not_there(center, client):
     assert desk.get(reverse("safety:deed", args=[center.rowan.pk, one.pk, "close"])).status_code == 404
 
 
+@pytest.mark.slow
 def test_form_says_what_is_missing(center, client):
     one = center.taken(center.dana)
     desk = signed_in(client, center.dana)
@@ -97,6 +99,7 @@ def test_form_says_what_is_missing(center, client):
     assert "“none known” is an answer" in desk.post(url, {}).content.decode()
 
 
+@pytest.mark.slow
 def test_who_was_not_alerted_finds_nothing_and_the_alerted_does(center, client):
     one = answered(center.rowan)
     here = [center.rowan.pk, one.pk]
@@ -108,6 +111,7 @@ def test_who_was_not_alerted_finds_nothing_and_the_alerted_does(center, client):
     assert signed_in(client, center.nia).get(reverse("safety:obligation", args=here)).status_code == 200
 
 
+@pytest.mark.slow
 def test_person_reads_who_was_told_and_by_when_before_anything_else(center, phone):
     answered(center.rowan)
     page = text(phone, "own")
@@ -118,6 +122,7 @@ def test_person_reads_who_was_told_and_by_when_before_anything_else(center, phon
     assert "555-0100" in page
 
 
+@pytest.mark.slow
 def test_person_reads_who_has_it_and_when_nobody_has(center, phone):
     one = answered(center.rowan)
     with at(MONDAY_TEN + timedelta(hours=2)):
@@ -128,6 +133,7 @@ def test_person_reads_who_has_it_and_when_nobody_has(center, phone):
     assert f"By 11 a.m. you hear from {center.dana}, who has read this." in text(phone, "own")
 
 
+@pytest.mark.slow
 def test_four_questions_are_kept_and_read_first(center, phone, client):
     one = answered(center.rowan)
     said = {"safe": "unsure", "phone": "555-0177", "place": "At home", "with_whom": "My sister"}
@@ -141,6 +147,7 @@ def test_four_questions_are_kept_and_read_first(center, phone, client):
     assert all(words in page for words in ("tel:5550177", "At home", "My sister", "I am not sure"))
 
 
+@pytest.mark.slow
 def test_person_who_said_nothing_can_say_so(center, phone):
     assert "Tell the team that I am not safe" in text(phone, "own")
     phone.post(reverse("safety:own"), {"unsafe": "yes"})
@@ -150,6 +157,7 @@ def test_person_who_said_nothing_can_say_so(center, phone):
     assert "has been told" in text(phone, "own")
 
 
+@pytest.mark.slow
 def test_answer_from_a_page_whose_matter_was_closed_is_what_it_says(center, phone):
     stale = {"safe": "yes", "phone": "555-0177"}
     page = phone.post(reverse("safety:own"), stale).content.decode()
@@ -165,6 +173,7 @@ def test_answer_from_a_page_whose_matter_was_closed_is_what_it_says(center, phon
     assert (OwnReply.objects.get().obligation.tier, OwnReply.objects.get().phone) == (Tier.NOW, "555-0177")
 
 
+@pytest.mark.slow
 def test_person_who_was_talked_with_can_still_say_that_they_are_not_safe(center, phone):
     one = center.taken(center.dana)
     center.reached(one, center.dana)
@@ -176,6 +185,7 @@ def test_person_who_was_talked_with_can_still_say_that_they_are_not_safe(center,
     assert Obligation.objects.filter(kind="said", tier=Tier.NOW).count() == 1
 
 
+@pytest.mark.slow
 def test_what_was_written_while_somebody_else_closed_it_stays_on_the_page(center, client):
     one = center.taken(center.dana)
     center.reached(one, center.dana)
@@ -189,6 +199,7 @@ def test_what_was_written_while_somebody_else_closed_it_stays_on_the_page(center
     assert ">Said.</textarea>" in answer.content.decode().replace("\n", "")
 
 
+@pytest.mark.slow
 def test_staff_report_what_they_saw(center, client):
     desk = signed_in(client, center.director)
     url = reverse("safety:of_patient", args=[center.rowan.pk])
@@ -203,6 +214,7 @@ def test_staff_report_what_they_saw(center, client):
     assert "Has a plan." in text(desk, "of_patient", center.rowan.pk)
 
 
+@pytest.mark.slow
 def test_who_reports_is_told_when_the_alert_reached_nobody(center, client):
     for staff in (center.dana, center.nia, center.sol, center.ines):
         staff.is_active = False
@@ -227,6 +239,7 @@ def test_known_thoughts_are_written_by_the_licensed(center, client):
     assert "Passive; plan seen." in text(desk, "of_patient", center.rowan.pk)
 
 
+@pytest.mark.slow
 def test_board_shows_it_before_everything_else(center, client):
     answered(center.rowan)
 
@@ -238,6 +251,7 @@ def test_board_shows_it_before_everything_else(center, client):
 # The rota
 
 
+@pytest.mark.slow
 def test_rota_names_its_gaps_and_is_filled(center, client):
     desk = signed_in(client, center.director)
     assert "Nobody is on call:" in text(desk, "rota")
@@ -288,6 +302,7 @@ def test_nurse_does_not_keep_the_rota(center, client):
 # The test of the day
 
 
+@pytest.mark.slow
 def test_test_of_the_day_goes_to_who_is_on_call_and_is_answered(center, client):
     test = send_test(by=center.job)
     assert (test.staff, send_test(by=center.job).pk) == (center.nia, test.pk)
@@ -339,6 +354,7 @@ def test_alerts_are_down_when_no_test_was_sent_for_longer_than_a_day(center, hou
 # Jobs
 
 
+@pytest.mark.slow
 def test_every_minute_each_organization_is_looked_at_once(center):
     one = answered(center.rowan)
     queued = ProcrastinateJob.objects.filter(task_name=watch_safety.name, status="todo")

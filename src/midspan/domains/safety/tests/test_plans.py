@@ -76,6 +76,7 @@ def test_page_is_there_in_spanish(center, phone):
     assert ("Mi plan de seguridad" in page, "What helps me by myself" in page) == (True, False)
 
 
+@pytest.mark.slow
 def test_right_now_leads_to_it(center, phone):
     assert reverse("safety:change_own_plan") in text(phone, "own")
     kept(center)
@@ -102,6 +103,7 @@ def test_what_is_no_plan_is_not_kept(center, phone, sent, told):
     assert not SafetyPlan.objects.exists()
 
 
+@pytest.mark.slow
 def test_staff_write_it_with_the_person_and_read_what_it_said_before(center, desk):
     first = kept(center)
     change, here = reverse("safety:change_plan", args=[center.rowan.pk]), [center.rowan.pk]
@@ -130,6 +132,7 @@ def test_two_who_write_at_once_lose_nothing(center, phone, desk):
     assert "Breathe out slowly" in text(phone, "own_plan")
 
 
+@pytest.mark.slow
 def test_whoever_was_alerted_reads_it_on_the_obligation(center, client):
     kept(center)
     one = answered(center.rowan)

@@ -56,6 +56,7 @@ def shown(center):
     return [part for part, _lines in found.parts], bool(found.sentence)
 
 
+@pytest.mark.slow
 def test_only_whom_a_consent_lets_have_it_stands_there(center):
     with own_request(center.rowan) as by:
         assert [one.recipient for one in sharings_of(viewer=by, patient_id=by.id)] == ["Marisol"]
@@ -80,6 +81,7 @@ def test_taking_it_back_holds_at_once_and_what_was_is_kept(center):
     assert SharedPart.objects.exclude(ended_at=None).count() == 2
 
 
+@pytest.mark.slow
 def test_gate_closes_it_when_sharing_is_paused_or_the_consent_is_taken_back(center):
     chosen(center, PlanPart.SIGNS)
 
@@ -95,6 +97,7 @@ def test_gate_closes_it_when_sharing_is_paused_or_the_consent_is_taken_back(cent
         assert sharings_of(viewer=by, patient_id=by.id) == []
 
 
+@pytest.mark.slow
 def test_one_of_two_is_taken_back_while_it_is_closed(center):
     chosen(center, PlanPart.SIGNS, PlanPart.REASONS)
     with own_request(center.rowan) as by:
@@ -103,6 +106,7 @@ def test_one_of_two_is_taken_back_while_it_is_closed(center):
     assert chosen(center, PlanPart.SIGNS) == [PlanPart.SIGNS]
 
 
+@pytest.mark.slow
 def test_nothing_comes_back_by_itself_when_a_consent_is_signed_again(center):
     chosen(center, PlanPart.SIGNS, PlanPart.REASONS)
     with own_request(center.rowan) as by:

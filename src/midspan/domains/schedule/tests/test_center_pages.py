@@ -103,6 +103,7 @@ def test_workbench_answers_the_question_in_one_line_and_names_who_is_short(clien
     assert "1 of 10" in page
 
 
+@pytest.mark.slow
 def test_empty_center_says_so_and_everything_in_order_says_so_too(client, center):
     page = opened(client, center.scheduler, "/plan/center/").text
 
@@ -110,6 +111,7 @@ def test_empty_center_says_so_and_everything_in_order_says_so_too(client, center
     assert "Everybody has their hours, and every week fits." in page
 
 
+@pytest.mark.slow
 def test_private_reason_of_two_who_must_not_meet_is_told_to_nobody(client, center):
     one, other = settled(center, 0, 1, 2), settled(center, 0, 1, 2)
     row(
@@ -178,6 +180,7 @@ def test_progress_is_a_part_while_computing_and_then_the_whole_page_is_asked_for
     assert without_script.url == f"/plan/center/{proposal.pk}/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failure", list(ProposalFailure))
 def test_failed_proposal_says_why_on_both_pages(client, center, failure):
     proposal = propose(from_date=MONDAY, by=center.by)
@@ -207,6 +210,7 @@ def test_stopping_and_withdrawing(client, center):
     assert "Withdrawn. Everybody&#x27;s week stays as it is." in withdrawn
 
 
+@pytest.mark.slow
 def test_difference_is_shown_person_by_person_with_why_and_what_it_costs(client, center):
     person = settled(center, 0, 1)
     proposal = ready(center)
@@ -276,6 +280,7 @@ def test_version_is_undone_from_its_page(client, published):
     assert "This version was undone before it began." in page
 
 
+@pytest.mark.slow
 def test_program_manager_proposes_and_stops_but_does_not_publish(client, center):
     settled(center, 0, 1)
     manager = make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Pat")
@@ -290,6 +295,7 @@ def test_program_manager_proposes_and_stops_but_does_not_publish(client, center)
 # What the person sees
 
 
+@pytest.mark.slow
 def test_person_sees_their_own_change_on_today_and_in_their_week_and_says_it_is_fine(client, published):
     move = Move.objects.get()
     url = f"/week/change/{move.pk}/"

@@ -119,6 +119,7 @@ def test_conflict_is_found_three_weeks_ahead_for_every_session_from_the_change_o
     assert [one.session.local_date for one in cases] == [date(2027, 3, 15), date(2027, 3, 22)]
 
 
+@pytest.mark.slow
 def test_finding_twice_is_finding_once(place):
     assert place.find() == place.find() == ClockCase.objects.count() == 2
 
@@ -175,6 +176,7 @@ def test_counselor_who_does_not_reach_the_person_sees_no_case_of_theirs(client, 
     assert actor_for(stranger).is_staff
 
 
+@pytest.mark.slow
 def test_page_asks_as_much_for_many_cases_of_one_person(client, place, django_assert_max_num_queries):
     place.find()
     client.force_login(place.intake.account)

@@ -185,6 +185,7 @@ def test_session_that_leave_took_them_out_of_still_needs_somebody(center):
     assert [line.expected for line in plan(center).lines] == [1]
 
 
+@pytest.mark.slow
 def test_one_stand_in_for_a_group_through_a_longer_absence(center):
     for weekday in (0, 1):
         make_shifts(center.organization, center.leader, center.site, weekdays=(weekday,))
@@ -278,6 +279,7 @@ def test_group_in_the_building_asks_for_no_license(by_video):
     assert {who for who, _ in plan(by_video).lines[0].able} == {by_video.hana.pk, by_video.ida.pk}
 
 
+@pytest.mark.slow
 def test_nobody_unlicensed_is_put_into_a_session_by_video_by_hand(by_video):
     session = Session.objects.get(local_date=MONDAY)
     licensed(by_video, by_video.ida, "MD")
@@ -370,6 +372,7 @@ def away(center, days=1):
     return plan(center, days, staff=center.counselor)
 
 
+@pytest.mark.slow
 def test_individual_hour_moves_to_another_day_with_their_own_counselor(center, hour):
     [line] = away(center).lines
 
@@ -384,6 +387,7 @@ def patient_name(center):
     return f"{patient.name_to_use or patient.given_names} {patient.family_name}"
 
 
+@pytest.mark.slow
 def test_individual_hour_goes_to_a_colleague_where_the_counselor_is_away_all_week(center, hour):
     dee = helper(center, "Dee", role=Role.COUNSELOR, weekdays=(0, 1, 2))
 
@@ -392,6 +396,7 @@ def test_individual_hour_goes_to_a_colleague_where_the_counselor_is_away_all_wee
     assert (line.proposed, line.moved.staff_id) == (StepKind.MOVED, dee.pk)
 
 
+@pytest.mark.slow
 def test_individual_hour_never_moves_into_the_persons_own_life(center, hour):
     job = row(
         "responsibilities.Responsibility",
@@ -417,6 +422,7 @@ def test_individual_hour_never_moves_into_the_persons_own_life(center, hour):
     assert line.proposed is StepKind.CANCELED
 
 
+@pytest.mark.slow
 def test_individual_hour_gets_a_room_that_is_free_then(center, hour):
     room = make_room(center.organization, center.site, features=["one_to_one"])
     Session.objects.filter(hour=hour).update(room=room)
@@ -426,6 +432,7 @@ def test_individual_hour_gets_a_room_that_is_free_then(center, hour):
     assert line.moved.room_id == room.pk
 
 
+@pytest.mark.slow
 def test_individual_hour_of_somebody_not_reached_is_counted_and_left_open(center, hour):
     other = actor_for(make_staff(center.organization, Role.COUNSELOR, given_name="Other"))
 
@@ -462,6 +469,7 @@ def test_moved_hour_ends_with_the_week_it_belongs_to(center, hour):
 # One confirmation
 
 
+@pytest.mark.slow
 def test_one_confirmation_covers_and_cancels_and_tells(center):
     hana = helper(center)
     monday, tuesday = (line.session_id for line in plan(center, days=2).lines)
@@ -476,6 +484,7 @@ def test_one_confirmation_covers_and_cancels_and_tells(center):
     assert plan(center, days=2).lines == ()
 
 
+@pytest.mark.slow
 def test_everybody_is_told_once_in_neutral_words_however_many_sessions_change(center):
     seat_in(center.sections[1], center.person, number=1)
     fill(center)
@@ -695,6 +704,7 @@ def test_page_refuses_what_is_not_possible_any_more(client, center):
     assert Session.objects.get(pk=session.pk).state == "planned"
 
 
+@pytest.mark.slow
 def test_page_names_nobody_to_somebody_who_reaches_nobody(client, center):
     client.force_login(make_staff(center.organization, Role.COUNSELOR, given_name="Other").account)
 
@@ -719,6 +729,7 @@ def test_unknown_absence_is_no_page(client, center):
     assert client.get(f"/plan/absence/{UUID(int=1)}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_as_many_questions_for_many_sessions_as_for_few(center, hour, django_assert_max_num_queries):
     with django_assert_max_num_queries(40) as one:
         plan(center)
@@ -795,6 +806,7 @@ def test_two_hours_never_share_the_last_room(center, hour):
     assert sorted(line.proposed for line in lines) == [StepKind.CANCELED, StepKind.MOVED]
 
 
+@pytest.mark.slow
 def test_hour_is_not_moved_to_a_closed_day(center, hour):
     for number in range(1, 6):
         row(
@@ -807,6 +819,7 @@ def test_hour_is_not_moved_to_a_closed_day(center, hour):
     assert [line.proposed for line in away(center).lines] == [StepKind.CANCELED]
 
 
+@pytest.mark.slow
 def test_site_without_known_opening_hours_is_open_while_its_counselors_work(center, hour):
     rows_of("programs.OpeningHours").all().delete()
 
@@ -861,6 +874,7 @@ def test_page_of_somebody_who_does_not_reach_the_person_says_that_the_hour_stays
     assert Session.objects.get(hour=hour).needs_cover
 
 
+@pytest.mark.slow
 def test_page_says_why_it_cannot_be_undone(client, center, at):
     absence = confirm(center, {plan(center).lines[0].session_id: CANCEL})
     at(NOW + timedelta(hours=2))

@@ -37,6 +37,7 @@ def counts():
     return Session.objects.count(), SessionStaff.objects.count(), Booking.objects.count()
 
 
+@pytest.mark.slow
 def test_filling_twice_is_filling_once(center):
     seat_in(center.sections[0], center.make_person(), number=1)
 
@@ -89,6 +90,7 @@ def test_day_closed_later_takes_its_sessions_and_bookings_and_opening_gives_them
     assert SessionStaff.objects.filter(session__local_date=day, is_active=True).count() == 1
 
 
+@pytest.mark.slow
 def test_leave_marks_sessions_that_need_cover(center):
     fill(center, weeks=2)
     row(
@@ -106,6 +108,7 @@ def test_leave_marks_sessions_that_need_cover(center):
     assert [line.needs_cover for line in sessions_on(viewer=actor_for(center.intake), day=MONDAY)] == [True]
 
 
+@pytest.mark.slow
 def test_section_that_moves_moves_its_sessions(center):
     patient = center.make_person()
     seat_in(center.sections[1], patient, number=1)
@@ -128,6 +131,7 @@ def test_hours_keep_their_wall_clock_and_their_length_when_the_clocks_change(cen
     assert utc_hours == [14, 14, 13]
 
 
+@pytest.mark.slow
 def test_canceled_session_takes_its_bookings_and_stays_canceled(center):
     seat_in(center.sections[0], center.make_person(), number=1)
     fill(center, weeks=1)

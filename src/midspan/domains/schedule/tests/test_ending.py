@@ -109,6 +109,7 @@ def test_visit_ends_too_and_with_it_its_reach(center, patient):
     assert open_reaches().filter(source_id=visit.pk).count() == 0
 
 
+@pytest.mark.slow
 def test_accepted_week_stands_no_more_but_who_accepted_it_is_kept(center, patient):
     end_seats(episode_id=patient.stay.pk, on=MONDAY, by=actor_for(center.intake))
 

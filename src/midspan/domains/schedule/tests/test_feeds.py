@@ -63,6 +63,7 @@ def test_entries_say_appointment_and_nothing_else(client, center, patient):
     assert response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_spanish_speakers_entries_say_cita(client, patient):
     patient.language = "es"
     patient.save()
@@ -96,6 +97,7 @@ def test_wall_clock_stays_when_the_clocks_change(client, patient):
     assert b"TZID:America/New_York" in response.content
 
 
+@pytest.mark.slow
 def test_same_feed_is_the_same_bytes_and_is_not_sent_twice(client, patient):
     secret = renew_feed(by=actor_for(patient))
     first, second = read(client, secret), read(client, secret)
@@ -106,6 +108,7 @@ def test_same_feed_is_the_same_bytes_and_is_not_sent_twice(client, patient):
     assert (third.status_code, third.content) == (304, b"")
 
 
+@pytest.mark.slow
 def test_only_the_hash_is_kept_and_readings_are_noted_once_an_hour(client, center, patient):
     secret = renew_feed(by=actor_for(patient))
     read(client, secret)
@@ -121,6 +124,7 @@ def test_only_the_hash_is_kept_and_readings_are_noted_once_an_hour(client, cente
     assert feed.last_read_at == noted
 
 
+@pytest.mark.slow
 def test_new_address_ends_the_old_one_and_revoking_ends_all(client, center, patient):
     old = renew_feed(by=actor_for(patient))
     new = renew_feed(by=actor_for(patient))

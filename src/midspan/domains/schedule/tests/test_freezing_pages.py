@@ -92,6 +92,7 @@ def test_undo_of_no_moment_is_no_page(client, center, moment):
     assert client.post(f"{url}?frozen_at={moment}").status_code == 404
 
 
+@pytest.mark.slow
 def test_who_does_not_reach_a_person_neither_sees_nor_freezes_their_seat(client, center):
     person = settled(center, 0, 1, 2)
     counselor = make_staff(center.organization, Role.COUNSELOR, given_name="Noor")
@@ -157,6 +158,7 @@ def test_letting_it_go_is_tried_for_everybody_and_done_on_the_page_of_seats(clie
     assert f"Unfreeze the seat in {center.sections[0].name}, so that it may change." in tried
 
 
+@pytest.mark.slow
 def test_person_reads_what_stands_in_the_way_in_their_own_language(client, center):
     person = settled(center, 0, 1, 2)
     frozen(center, person, 0)

@@ -120,6 +120,7 @@ def test_somebody_by_video_alone_has_no_unlicensed_counselor(place):
     assert (ask.left_out.sections, ask.left_out.counselors) == (1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("modality", ["in_person", "either"])
 def test_family_session_is_by_video_so_whoever_holds_it_is_licensed_there(place, modality):
     place.lives_in("MD", modality=modality, family_session=True)

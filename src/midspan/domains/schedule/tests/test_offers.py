@@ -48,6 +48,7 @@ def test_accepting_takes_seats_hour_bookings_and_reach_at_once(center):
     assert set(rows_of("privacy.Reach").values_list("actor_id", flat=True)) == {center.leader.pk, center.counselor.pk}
 
 
+@pytest.mark.slow
 def test_accepting_twice_changes_nothing_more(center):
     patient = center.make_person()
     by = actor_for(patient)

@@ -74,6 +74,7 @@ def center(shared_center):
 # Computing
 
 
+@pytest.mark.slow
 def test_proposal_is_computed_in_the_background_and_its_moves_wait_for_a_decision(center):
     short, whole = settled(center, 0, 1), settled(center, 0, 1, 2)
     hour_for(center, whole, weekday=2)
@@ -124,6 +125,7 @@ def test_asking_again_while_one_is_computed_answers_that_one(center):
     assert first.pk == second.pk
 
 
+@pytest.mark.slow
 def test_asking_anew_withdraws_what_nobody_published(center):
     settled(center, 0)
     old = computed(center)
@@ -134,6 +136,7 @@ def test_asking_anew_withdraws_what_nobody_published(center):
     assert old.state == ProposalState.WITHDRAWN
 
 
+@pytest.mark.slow
 def test_large_center_calls_helpers_and_is_computed_though_none_comes(center, settings):
     settings.SHARED_FROM_PEOPLE, settings.SHARED_WITH_HELPERS = 1, 2
     settled(center, 0, 1)
@@ -215,6 +218,7 @@ def test_new_week_begins_on_its_day_with_sessions_bookings_and_a_neutral_notice(
     assert notice.kind == "week_changed"
 
 
+@pytest.mark.slow
 def test_nothing_accepted_is_nothing_to_publish(center):
     settled(center, 0)
     proposal = computed(center)
@@ -279,6 +283,7 @@ def test_whose_place_is_gone_stays_on_the_old_week_and_so_does_whoever_needed_th
     assert not rows_of("notices.Notice").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "may_propose", "may_publish"),
     [

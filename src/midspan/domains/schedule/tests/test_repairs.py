@@ -194,6 +194,7 @@ def test_everybody_in_a_lost_group_is_found_another(center):
     assert set(Offer.objects.values_list("patient_id", flat=True)) == {one.pk for one in people}
 
 
+@pytest.mark.slow
 def test_who_waits_for_an_answer_is_not_asked_again(pair):
     repair_weeks(by=pair.by)
 
@@ -229,6 +230,7 @@ def test_one_other_makes_room_and_nothing_changes_before_they_are_asked(pair):
     assert not rows_of("notices.Notice").exists()
 
 
+@pytest.mark.slow
 def test_question_is_neutral_and_goes_to_everybody_in_it(asked):
     told = set(rows_of("notices.Notice").values_list("recipient_id", "kind"))
     assert told == {(asked.tied.pk, "week_question"), (asked.free.pk, "week_question")}
@@ -282,6 +284,7 @@ def test_withdrawn_repair_asks_nobody_any_more(asked):
         ask_consent(proposal_id=asked.repair.pk, by=asked.by)
 
 
+@pytest.mark.slow
 def test_place_that_was_taken_meanwhile_publishes_nothing(asked):
     answer(asked, asked.tied, consent_to_move)
     answer(asked, asked.free, consent_to_move)

@@ -57,6 +57,7 @@ def page_of(client, person, scenario):
 # Explain
 
 
+@pytest.mark.slow
 def test_workbench_leads_from_each_person_to_why(client, center):
     person = settled(center, 0, 1)
 
@@ -94,6 +95,7 @@ def test_reasons_and_fixes_are_told_and_a_fix_is_tried_for_everybody(client, cen
     assert rows_of("procrastinate.ProcrastinateJob").filter(task_name__endswith="compute_what_if").count() == 1
 
 
+@pytest.mark.slow
 def test_fix_that_is_gone_meanwhile_is_refused_in_words(client, center):
     person = waiting(center, works_on=(3,))
 
@@ -257,6 +259,7 @@ def test_kind_that_does_not_exist_is_not_found(client, center):
     assert posted(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/add/weather/").status_code == 404
 
 
+@pytest.mark.slow
 def test_change_is_removed_from_the_page(client, center):
     wanted = Wanted(AddSeats(str(center.sections[0].pk), 1))
     scenario = begin_scenario(from_date=MONDAY, changes=[wanted], by=center.by)

@@ -123,6 +123,7 @@ def week_of(scenario, person):
 # What comes of a change
 
 
+@pytest.mark.slow
 def test_group_that_is_not_there_yet_gives_a_week_and_nothing_happens_to_anybody(center):
     person = waiting(center, works_on=(3,))
 

@@ -127,6 +127,7 @@ def test_skipped_date_takes_its_session_and_booking_tells_once_and_comes_back_wh
     assert SessionStaff.objects.filter(session=place.session_on(NEXT_MONDAY), is_active=True).count() == 1
 
 
+@pytest.mark.slow
 def test_notice_is_neutral_and_names_no_date(place):
     place.skip()
 

@@ -91,6 +91,7 @@ def words_of(answer):
     return answer.content.decode()
 
 
+@pytest.mark.slow
 def test_new_section_is_kept_and_put_on_its_dates(client, program):
     answer = client.post(reverse("sections:new"), program.typed())
 
@@ -105,6 +106,7 @@ def test_new_section_is_kept_and_put_on_its_dates(client, program):
     assert sessions.count() in {8, 9}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -130,6 +132,7 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(client, program, ch
     assert Section.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_taken_room_and_leader_are_named(client, program):
     program.make_section(name="Morning group")
 
@@ -139,6 +142,7 @@ def test_taken_room_and_leader_are_named(client, program):
     assert "Tuesday 9 a.m. – noon: Dana Okafor leads Morning group." in page
 
 
+@pytest.mark.slow
 def test_cap_of_a_rule_is_named_with_its_source(client, program):
     row(
         "programs.GroupCap",
@@ -157,6 +161,7 @@ def test_cap_of_a_rule_is_named_with_its_source(client, program):
     assert "At most 8 people: At most 8 people. (A law)." in page
 
 
+@pytest.mark.slow
 def test_second_section_of_a_name_is_refused(client, program):
     program.make_section(name="Tuesday skills", times=[(3, NINE, NOON)])
 
@@ -268,6 +273,7 @@ def test_section_does_not_go_on_where_another_took_its_room(client, program):
     assert section.until_date == before
 
 
+@pytest.mark.slow
 def test_section_does_not_end_under_people_who_sit_there(client, program):
     section = program.make_section()
     seat_in(section, make_patient(program.organization), number=1)
@@ -288,6 +294,7 @@ def test_overview_says_what_no_longer_fits(client, program):
     assert "Dana Okafor no longer works here." in page
 
 
+@pytest.mark.slow
 def test_overview_takes_the_same_queries_however_many_sections(client, program):
     url = reverse("sections:overview")
     program.make_section()
@@ -334,6 +341,7 @@ def test_program_manager_opens_every_page(client, program):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROGRAM_MANAGER, Role.DIRECTOR}))
 def test_other_staff_find_nothing(client, program, role):
     section = program.make_section()
@@ -350,6 +358,7 @@ def test_patient_finds_nothing(client, program):
     assert {client.get(url).status_code for _name, url in all_pages(section)} == {404}
 
 
+@pytest.mark.slow
 def test_manager_of_another_organization_finds_no_section_of_ours(client, program):
     section = program.make_section()
     other = make_organization(short_name="Elsewhere")

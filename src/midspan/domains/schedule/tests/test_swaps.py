@@ -64,6 +64,7 @@ def days_of(found):
     return {(choice.start.date() - MONDAY).days for choice in found}
 
 
+@pytest.mark.slow
 def test_sessions_that_keep_the_week_are_proposed(patient):
     assert days_of(choices(patient)) == {3, 4}
 
@@ -85,6 +86,7 @@ def test_full_session_and_one_with_somebody_to_avoid_are_not_proposed(center, pa
     assert choices(patient) == []
 
 
+@pytest.mark.slow
 def test_swap_is_done_in_one_step_and_makes_up_for_the_old_session(center, patient):
     old, by = monday_booking(patient), actor_for(patient)
     wanted = choices(patient)[0].session_id

@@ -139,6 +139,7 @@ def test_changes_are_tried_in_a_scenario_and_one_job_computes_it(center):
     assert jobs() == [{"organization_id": str(center.organization.pk), "scenario_id": str(scenario.pk)}]
 
 
+@pytest.mark.slow
 def test_scenario_asked_again_once_it_was_computed_is_queued_again(center):
     settled(center, 0, 1)
     scenario = queue_changes(changes=(), from_date=MONDAY, by=center.by)
@@ -154,6 +155,7 @@ def test_scenario_asked_again_once_it_was_computed_is_queued_again(center):
 # Computed
 
 
+@pytest.mark.slow
 @all_kinds
 def test_turn_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(center, kind):
     settled(center, 0, 1)
@@ -168,6 +170,7 @@ def test_turn_that_was_killed_is_taken_up_and_the_old_one_writes_nothing_more(ce
     assert f"{row._meta.model_name}.finish" in audited(row)
 
 
+@pytest.mark.slow
 @all_kinds
 def test_computing_twice_is_once(center, kind):
     settled(center, 0, 1)

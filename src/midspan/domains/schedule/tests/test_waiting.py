@@ -132,6 +132,7 @@ def plan_end(center, day):
     rows_of("journey.Episode").filter(patient=center.holder).update(planned_end=day)
 
 
+@pytest.mark.slow
 def test_unplanned_end_is_unknown(center):
     assert seat_date_of(center) == SeatDate(Seat.UNKNOWN)
 

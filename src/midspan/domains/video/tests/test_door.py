@@ -71,6 +71,7 @@ def page_of(room, who, path, **posted):
     return response
 
 
+@pytest.mark.slow
 def test_nobody_enters_before_the_leader_lets_them_in(room):
     room.set_up(Provider.JITSI)
     come(room)
@@ -204,6 +205,7 @@ def test_person_answers_waits_is_let_in_and_opens_the_room(room):
     assert AuditEvent.objects.filter(verb="video.enter", actor_id=rowan.pk).exists()
 
 
+@pytest.mark.slow
 def test_waiting_page_answers_only_when_something_is_different(room):
     come(room)
     client = Client()
@@ -228,6 +230,7 @@ def poll(room, who, path):
     return answer.status_code, answer.headers.get("HX-Refresh")
 
 
+@pytest.mark.slow
 def test_of_a_session_that_was_moved_nobody_is_in_by_what_was_said_the_last_time(room):
     come(room)
     let_in(room)
@@ -259,6 +262,7 @@ def test_leader_who_was_replaced_is_not_left_before_an_old_door(room):
     assert poll(room, colleague, f"/room/{room.session.pk}/door/") == REFRESH
 
 
+@pytest.mark.slow
 def test_card_of_who_waits_does_not_vanish_when_the_door_closes(room, monkeypatch):
     come(room)
     monkeypatch.setattr("django.utils.timezone.now", lambda: room.end + timedelta(minutes=31))
@@ -282,6 +286,7 @@ def test_center_without_a_server_says_so_and_the_demonstration_in_its_own_words(
     assert refusal_of(lead, session_id=room.session.pk, by=room.by).startswith("This center has no room")
 
 
+@pytest.mark.slow
 def test_plain_link_leads_where_the_section_says_by_the_name_for_groups(room):
     room.set_up(Provider.LINK)
     room.section.video_url = "https://video.example/1-2"
@@ -325,6 +330,7 @@ def test_another_server_wants_its_own_secret(room):
     assert refusal_of(set_up, details=details, by=room.by) == "Only the director sets up video."
 
 
+@pytest.mark.slow
 def test_other_center_has_its_own_setting_and_doors(room):
     come(room)
     room.set_up(Provider.JITSI)

@@ -85,6 +85,7 @@ def hear(room, *said):
         assert send(room, one).status_code == HEARD
 
 
+@pytest.mark.slow
 def test_joining_and_leaving_become_minutes_by_video(room):
     hear(room, says(room, "participant_joined", 4), says(room, "participant_left", 150, joined=4))
 
@@ -92,6 +93,7 @@ def test_joining_and_leaving_become_minutes_by_video(room):
     assert (line.minutes, line.is_by_video, line.is_by_hand, line_of(room, 1).minutes) == (146, True, False, None)
 
 
+@pytest.mark.slow
 def test_lost_connection_is_told_out_of_order_and_twice_and_minutes_are_right(room):
     left = says(room, "participant_left", 60, joined=4)
     back = says(room, "participant_joined", 65, key="PA_two")
@@ -103,6 +105,7 @@ def test_lost_connection_is_told_out_of_order_and_twice_and_minutes_are_right(ro
     assert (line_of(room).minutes, Connection.objects.count()) == (171, 2)
 
 
+@pytest.mark.slow
 def test_what_a_person_wrote_stands(room):
     hear(room, says(room, "participant_joined", 4))
     booking = {"session_id": room.session.pk, "booking_id": room.bookings[0].pk, "by": room.by}
@@ -132,6 +135,7 @@ def test_moment_in_the_room_changes_nothing_that_was_known(room):
     assert line_of(room).state == "absent"
 
 
+@pytest.mark.slow
 def test_reason_of_somebody_excused_outlasts_a_moment_in_the_room(room):
     booking = {"session_id": room.session.pk, "booking_id": room.bookings[0].pk, "by": room.by}
     excuse(**booking, reason="Child is ill")
@@ -175,6 +179,7 @@ def test_everybodys_attendance_is_held_before_the_first_knock(room):
     assert ("encounters_attendance" in held[0], "ORDER BY" in held[0]) == (True, True)
 
 
+@pytest.mark.slow
 def test_signed_minutes_stay_as_they_were_signed(room):
     hear(room, says(room, "participant_left", 100, joined=0))
     mark_absent(session_id=room.session.pk, booking_id=room.bookings[1].pk, by=room.by)
@@ -211,6 +216,7 @@ def test_whoever_is_not_the_server_learns_nothing_and_changes_nothing(room):
     assert (Connection.objects.count(), VideoSetting.objects.get().heard_at) == (0, None)
 
 
+@pytest.mark.slow
 def test_strange_messages_of_the_server_are_heard_and_say_nothing(room):
     strange = [
         says(room, "track_published", 4),

@@ -249,6 +249,7 @@ def test_writing_beyond_all_memory_is_refused_in_words():
         machine.Machine().write(b"x", 1 << 31)
 
 
+@pytest.mark.slow
 def test_engine_is_imported_without_loading_webassembly():
     assert "wasmtime" in sys.modules  # Loaded by the tests above.
     code = "import sys, midspan.engines.scheduling; sys.exit('wasmtime' in sys.modules)"

@@ -69,6 +69,7 @@ def signs_for_mother(family, *shares):
     return make_signed(family.child, **named, shares=shares)
 
 
+@pytest.mark.slow
 def test_guardian_lands_on_the_page_of_whom_they_stand_for(family):
     browser = browser_of(family.mother)
 
@@ -111,6 +112,7 @@ def test_second_stay_counts_as_well(family):
     assert NOTHING in page_of(family.mother)
 
 
+@pytest.mark.slow
 def test_who_is_told_nothing_reads_the_page_of_whoever_stands_for_nobody(family):
     other = make_patient(family.organization, birth_date=GROWN, time_zone="America/Los_Angeles")
     nobody = make_way_in(make_guardian(other, family.intake, name="Nell Day"), family.intake)
@@ -123,6 +125,7 @@ def plain(page):
     return [line for line in page.splitlines() if "csrf" not in line]
 
 
+@pytest.mark.slow
 def test_address_of_somebody_elses_and_of_nobody_answer_alike(family):
     strange = family.father.guardian.pk
     browser = browser_of(family.mother)
@@ -141,6 +144,7 @@ def test_two_households_see_nothing_of_each_other(family):
     assert plain(pages["mother"]) == plain(pages["father"])
 
 
+@pytest.mark.slow
 def test_one_guardian_ends_and_the_other_goes_on(family):
     before = page_of(family.mother), page_of(family.father)
     see_all(family.organization)
@@ -163,6 +167,7 @@ def test_open_page_is_empty_at_its_next_click_after_the_end(family):
     assert browser.get(f"{HOME}{family.mother.guardian.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_minor_who_decides_alone_lets_one_guardian_know_and_the_other_not(family):
     family.comes_for(Label.PART2)
     family.is_born(GROWN)
@@ -179,6 +184,7 @@ def test_minor_who_decides_alone_lets_one_guardian_know_and_the_other_not(family
     assert "42 CFR part 2 prohibits" in mother
 
 
+@pytest.mark.slow
 def test_sight_ends_as_the_birthday_begins_where_they_live(family):
     family.is_born(GROWN)
     signs_for_mother(family, "times")
@@ -237,6 +243,7 @@ def test_lock_is_the_guardians_own(family):
         assert one.account.lock_minutes == minutes
 
 
+@pytest.mark.slow
 def test_patient_reads_what_a_guardian_looked_at_and_nothing_of_what_stayed_closed(family):
     page_of(family.mother)
     see_all(family.organization)
@@ -253,6 +260,7 @@ def test_patient_reads_what_a_guardian_looked_at_and_nothing_of_what_stayed_clos
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_nothing_is_shown(family):
     family.is_born(GROWN)
 
@@ -317,6 +325,7 @@ def brothers(family, count):
         make_way_in(guardian, family.intake, login=family.mother.paper.login)
 
 
+@pytest.mark.slow
 def test_who_stands_for_several_chooses_one_and_each_is_asked_about_by_itself(family):
     brothers(family, 2)
     Patient.objects.filter(given_names="Cody 1").update(birth_date=GROWN)
@@ -329,6 +338,7 @@ def test_who_stands_for_several_chooses_one_and_each_is_asked_about_by_itself(fa
     assert "How Rowan’s program goes" in one
 
 
+@pytest.mark.slow
 def test_list_asks_the_database_as_often_for_three_as_for_two(family):
     brothers(family, 1)
     asked = []
@@ -344,6 +354,7 @@ def test_list_asks_the_database_as_often_for_three_as_for_two(family):
     assert asked[0] == asked[1]
 
 
+@pytest.mark.slow
 def test_page_asks_the_database_as_often_with_three_sessions_as_with_one(family):
     asked = []
     for _ in range(2):
@@ -372,6 +383,7 @@ def test_register_says_which_guardian_looked_at_what_and_what_for(family):
     assert told == {("Alma Reyes (mother)", "family", "Alma Reyes (mother)", ("FAMRQT",))}
 
 
+@pytest.mark.slow
 def test_new_device_of_a_guardian_stands_in_their_updates(family):
     """As with everybody: the first device is none, the next one is told of."""
     found = []

@@ -57,6 +57,7 @@ def test_treatment_and_life_stand_in_one_week(patient):
     assert sum(len(day.entries) for day in page.week.days) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [CLOCKS_CHANGE, CLOCKS_CHANGE + timedelta(weeks=1)])
 def test_times_keep_the_wall_clock_around_the_change(patient, day):
     give_work(patient, weekday=6, start=60, end=300)

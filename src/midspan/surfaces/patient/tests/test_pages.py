@@ -41,6 +41,7 @@ def test_own_pages_open_for_patients_and_for_nobody_else(client, signed_in, cent
     assert (own, stranger, client.get(address).status_code) == (200, 302, 404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/today/", "/week/", "/more/"])
 def test_what_is_personal_is_stored_nowhere_on_the_way(signed_in, address):
     assert signed_in.get(address)["Cache-Control"] == "no-store"

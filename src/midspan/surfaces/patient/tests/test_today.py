@@ -33,6 +33,7 @@ def test_next_session_says_when_where_and_with_whom(place, center):
     assert (page.card.lead, page.card.alias) == (str(center.leader), "Blue Harbor")
 
 
+@pytest.mark.slow
 def test_session_that_has_begun_is_still_the_one_thing(patient):
     page = page_of(patient, DURING)
 

@@ -91,6 +91,7 @@ def test_sister_sees_times_and_why_and_not_which_session_where_or_with_whom(look
     assert 'class="week-board"' in own.get("/week/").text
 
 
+@pytest.mark.slow
 def test_group_sees_the_chosen_name_and_that_you_are_there_and_no_page(looks_as, patient, center):
     browser = looks_as("Your group")
     overview, week = browser.get(EYES).text, browser.get("/week/").text
@@ -129,6 +130,7 @@ def test_two_consents_for_one_person_are_one_audience(signs, patient):
     assert unnamed_audiences()["family"] not in names
 
 
+@pytest.mark.slow
 def test_guardians_eyes_see_the_guardians_own_page(looks_as, center, patient):
     born(patient, 2011)
     mother = stands_for(patient, center)
@@ -145,6 +147,7 @@ def test_guardians_eyes_see_the_guardians_own_page(looks_as, center, patient):
     assert [NOTHING in page for page in other_pages] == [True, True]
 
 
+@pytest.mark.slow
 def test_guardians_eyes_and_the_guardian_read_the_same(looks_as, center, patient):
     born(patient, 2011)
     mother = stands_for(patient, center)
@@ -163,6 +166,7 @@ def told_in(response):
     return unescape(response.text).partition("<h1>")[2].partition("It ends when it is taken back")[0]
 
 
+@pytest.mark.slow
 def test_of_age_nobody_stands_for_them_and_no_guardian_is_chosen(signed_in, center, patient):
     born(patient, 2011)
     mother = stands_for(patient, center)
@@ -183,6 +187,7 @@ def stands_for(patient, center):
     return make_guardian(patient, actor_for(center.intake))
 
 
+@pytest.mark.slow
 def test_payer_sees_what_the_one_consent_for_everyday_care_opens(looks_as, signs, patient):
     signs(kind="everyday_care", name="", shares=("care_record",), purpose="care_payment_operations")
 
@@ -216,6 +221,7 @@ def test_pages_that_do_not_ask_the_gate_for_that_person_are_not_shown(looks_as, 
     assert "You see what this person sees:" in page
 
 
+@pytest.mark.slow
 def test_every_page_has_the_banner_and_one_tap_stops(looks_as):
     browser = looks_as("Your employer")
     banners = ["You see what this person sees:" in browser.get(one).text for one in (*PAGES, "/help-now/", "/life/")]

@@ -76,6 +76,7 @@ def came(cases, place, *states):
         )
 
 
+@pytest.mark.slow
 def test_who_has_no_reason_comes_last_and_is_shown_all_the_same(cases):
     cases.stays[1].admitted_at = NOW - 30 * DAY
     cases.stays[1].save()
@@ -83,6 +84,7 @@ def test_who_has_no_reason_comes_last_and_is_shown_all_the_same(cases):
     assert [*told(cases).items()] == [(name(cases, 1), [Why.FIRST_PLAN, Why.PLACEMENT]), (name(cases, 0), [])]
 
 
+@pytest.mark.slow
 def test_only_ones_own_people_or_everybody_one_reaches(cases):
     assert set(told(cases)) == {name(cases, 0), name(cases, 1)}
     assert set(told(cases, mine=False)) == {name(cases, place) for place in range(3)}
@@ -101,6 +103,7 @@ def test_who_came_to_too_little_is_told_in_words_and_nothing_recorded_is_no_reas
     assert (lines[name(cases, 1)].reasons, lines[name(cases, 1)].came) == ((), "Nothing is recorded")
 
 
+@pytest.mark.slow
 def test_review_and_scores_are_reasons_and_who_did_not_answer_is_told_so(cases):
     rowan = cases.patients[0]
     write_plan(rowan, cases.viewer)
@@ -115,6 +118,7 @@ def test_review_and_scores_are_reasons_and_who_did_not_answer_is_told_so(cases):
     assert lines[name(cases, 1)].scores == "Nothing came back, or it is not shown"
 
 
+@pytest.mark.slow
 def test_supervisors_name_is_asked_of_who_may_give_it(cases):
     intern = make_staff(cases.organization, "counselor", credentials=["intern"])
     cases.reach(intern, 0)

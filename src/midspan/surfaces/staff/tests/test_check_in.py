@@ -56,6 +56,7 @@ def test_tap_is_here_and_offers_undo(desk, room):
     assert address("undo", room) in page
 
 
+@pytest.mark.slow
 def test_undo_takes_it_back(desk, room):
     desk.post(address("tap", room))
 
@@ -64,6 +65,7 @@ def test_undo_takes_it_back(desk, room):
     assert state_of(room) == ("expected", 0)
 
 
+@pytest.mark.slow
 def test_search_finds_by_legal_name_and_alias(desk, room):
     by_name = desk.get("/check-in/", {"q": "quint"}).content.decode()
     by_alias = desk.get("/check-in/", {"q": "lark early"}).content.decode()

@@ -165,6 +165,7 @@ def test_referrals_and_signatures_wait_for_who_does_them(client, room):
     assert "Odile Marsh" not in titles(opened(client, room.leader))
 
 
+@pytest.mark.slow
 def test_what_is_owed_about_an_incident_waits_for_whoever_owes_it(client, room):
     people = {role: make_staff(room.organization, role) for role in ("nurse", "director")}
     make_incident(people["nurse"], kind="missed_signal", hours_ago=2)

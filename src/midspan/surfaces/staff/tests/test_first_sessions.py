@@ -63,6 +63,7 @@ def words_of(client, person, page):
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["person", "handoff"])
 def test_nothing_booked_says_so_and_leads_to_the_plan(desk, person, page):
     hand_off(person, leaves_on=MONDAY)
@@ -99,6 +100,7 @@ def test_two_of_three_are_not_enough(desk, center, person):
     assert "The first one is on the day they leave residential care." in text
 
 
+@pytest.mark.slow
 def test_unknown_day_of_leaving_is_said(desk, person):
     hand_off(person, leaves_on=None)
 
@@ -119,5 +121,6 @@ def test_nurse_who_plans_no_weeks_is_not_led_to_the_plan(client, center, person)
     assert reverse("schedule:offer", args=[person.stay.pk]) not in text
 
 
+@pytest.mark.slow
 def test_stay_without_handoff_says_nothing_of_it(desk, person):
     assert "first three sessions" not in words_of(desk, person, "person")

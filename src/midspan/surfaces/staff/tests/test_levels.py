@@ -97,6 +97,7 @@ def worksheet(**fields):
     return {**ratings, **levels, "decision": "step_down", "decision_reason": "Both goals are near.", **fields}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_page_lays_evidence_beside_a_worksheet_in_which_nothing_is_chosen(here, as_counselor):
     url = reverse("journey:placement", args=[here.patient.pk])
@@ -149,6 +150,7 @@ def test_review_is_signed_by_two_and_leads_to_the_new_level_with_everything_book
     assert (stay.level, stay.state) == ("1", "stepping_down")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_hours_that_the_payer_allowed_for_less_are_asked_anew(here, as_counselor, monkeypatch):
     review = {"decision": "step_up", "decision_reason": "It got harder.", "next_review_date": None}

@@ -126,6 +126,7 @@ def test_closing_before_admission_gives_up_what_was_booked_for_the_landing(desk,
     assert (person.stay.state, sessions_of(person), open_reaches(person)) == ("closed", 0, 0)
 
 
+@pytest.mark.slow
 def test_refused_move_changes_nothing_and_keeps_what_was_typed(desk, patient):
     before = sessions_of(patient)
 

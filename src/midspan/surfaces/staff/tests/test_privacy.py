@@ -84,6 +84,7 @@ def test_agreement_that_ends_soon_waits_until_a_later_one_is_on_file(center):
     assert center.lines() == []
 
 
+@pytest.mark.slow
 def test_breach_waits_by_its_day_with_what_comes_next(center):
     breach = make_breach(center.nurse, days_ago=10)
     by_date = clock.local_date() + timedelta(days=50)
@@ -102,6 +103,7 @@ def test_breach_past_its_day_is_late(center):
     assert (line.kind, line.why.startswith("Late: it was due on")) == ("urgent", True)
 
 
+@pytest.mark.slow
 def test_what_is_late_says_so_and_stands_first(center):
     center.everything(due_in=-2)
 

@@ -98,6 +98,7 @@ def test_page_opened_earlier_puts_nothing_over_newer_words(signed_in, room):
     assert IndividualEntry.objects.get(patient=room.patients[1]).response == PHRASES["response"][1]
 
 
+@pytest.mark.slow
 def test_part_written_on_two_pages_is_refused_and_the_newer_words_stay(signed_in, room):
     earlier = marks_on(signed_in, room)
     posted(signed_in, room, "save", **marks_on(signed_in, room), **fields(room, 0))
@@ -108,6 +109,7 @@ def test_part_written_on_two_pages_is_refused_and_the_newer_words_stay(signed_in
     assert IndividualEntry.objects.get().response == PHRASES["response"][0]
 
 
+@pytest.mark.slow
 def test_page_that_saved_by_itself_may_go_on_writing(signed_in, room):
     marks = marks_on(signed_in, room)
     address, headers = url_of(room), {"HX-Request": "true", "HX-Target": "sign-bar"}
@@ -127,6 +129,7 @@ def test_topic_and_curriculum_are_there_already_and_nothing_else_is(signed_in, r
     assert ("checked" in page, IndividualEntry.objects.count()) == (False, 0)
 
 
+@pytest.mark.slow
 def test_signing_shows_what_is_not_ready_beside_the_person(signed_in, room):
     everybody_came(room)
 
@@ -167,6 +170,7 @@ def test_name_of_another_member_is_refused_with_the_sentence(signed_in, room):
     assert "Why this word stays" not in page
 
 
+@pytest.mark.slow
 def test_twin_is_shown(signed_in, room):
     everybody_came(room)
 
@@ -185,6 +189,7 @@ def test_refused_deed_keeps_what_was_typed_and_says_why(signed_in, room):
     assert IndividualEntry.objects.get().response == PHRASES["response"][0]
 
 
+@pytest.mark.slow
 def test_times_are_corrected_to_the_minute_with_a_reason(signed_in, room):
     everybody_came(room)
     prefix = room.bookings[0].pk.hex
@@ -213,6 +218,7 @@ def test_nonsense_times_are_refused_in_words(signed_in, room):
     assert "Write times as hours and minutes, such as 09:05." in page
 
 
+@pytest.mark.slow
 def test_phrase_is_kept_from_a_field_and_holds_no_name(signed_in, room):
     prefix = room.bookings[0].pk.hex
 
@@ -293,6 +299,7 @@ def test_autosave_answers_with_the_page_and_saves(signed_in, room):
     assert (response.status_code, IndividualEntry.objects.count()) == (200, 1)
 
 
+@pytest.mark.slow
 def test_who_came_anyway_is_given_a_place_and_is_here(signed_in, room):
     other = Room(room.organization, people=1, began=600)
     other.stays[0].track, other.stays[0].alias = room.track, "Far Beacon"
@@ -304,6 +311,7 @@ def test_who_came_anyway_is_given_a_place_and_is_here(signed_in, room):
     assert Attendance.objects.get(session=room.session).patient_id == other.patients[0].pk
 
 
+@pytest.mark.slow
 def test_colleague_reads_and_does_not_write(client, room):
     everybody_came(room)
     director = make_staff(room.organization, "director")
