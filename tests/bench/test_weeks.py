@@ -6,6 +6,7 @@ from bench.weeks import generate_week
 from midspan.engines.scheduling.referee import check_iop_week
 
 
+@pytest.mark.slow
 def test_planted_week_breaks_no_rule_and_places_nearly_everybody():
     document, planted = generate_week(census=100)
 
@@ -15,6 +16,7 @@ def test_planted_week_breaks_no_rule_and_places_nearly_everybody():
     assert sum(plan is None for plan in planted.values()) <= 6
 
 
+@pytest.mark.slow
 def test_same_seed_draws_the_same_week_and_another_seed_another():
     assert generate_week(census=30) == generate_week(census=30)
     assert generate_week(census=30) != generate_week(census=30, seed=2)

@@ -57,6 +57,7 @@ def test_mail_server_is_asked_securely_unless_said_otherwise(security, port, sta
     assert made(SMTP)["EMAIL_USE_TLS"]
 
 
+@pytest.mark.slow
 def test_mail_service_is_one_of_anymails_and_watches_nobody_read(settings):
     service = made(SERVICE)
     settings.ANYMAIL = service["ANYMAIL"]

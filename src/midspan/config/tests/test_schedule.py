@@ -31,6 +31,7 @@ def own_week(tmp_path):
     return str(path)
 
 
+@pytest.mark.slow
 def test_solve_prints_its_figures(capsys):
     code, found = answer(capsys, "solve", IOP_30)
 
@@ -51,6 +52,7 @@ def test_solved_schedule_is_written_checked_and_verified(tmp_path, capsys):
     assert (verified[0], verified[1]["bound"], verified[1]["is_upheld"]) == (0, 83_058, True)
 
 
+@pytest.mark.slow
 def test_written_entries_have_the_form_of_the_exchange_format(tmp_path):
     out = tmp_path / "schedule.json"
 

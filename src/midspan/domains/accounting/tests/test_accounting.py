@@ -280,6 +280,7 @@ def test_more_time_is_taken_once_with_a_reason_that_the_patient_reads(client, ce
     assert "Paper from 2021 is in the archive." in unescape(client.get(OWN).text)
 
 
+@pytest.mark.slow
 def test_request_is_answered_once_and_the_patient_is_told(center):
     request = ask_for_account(by=actor_for(center.rowan))
     officer = actor_for(center.officer)

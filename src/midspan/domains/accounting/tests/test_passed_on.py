@@ -68,6 +68,7 @@ def center(shared):
     return own(shared)
 
 
+@pytest.mark.slow
 def test_text_says_to_whom_and_that_a_list_can_be_asked_for(center):
     treating, named = center.treating.text, center.named.text
 
@@ -234,6 +235,7 @@ def test_pages_are_nobody_elses(client, center):
     assert [client.get(page).status_code for page in pages] == [404, 404]
 
 
+@pytest.mark.slow
 def test_participants_are_asked_for_in_a_step_of_their_own(client, center):
     client.force_login(center.rowan.account)
     steps = {"kind": "intermediary", "name": "Another Exchange"}

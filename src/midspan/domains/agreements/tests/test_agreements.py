@@ -165,6 +165,7 @@ def boxes(name, day):
     return {f"{name}_0": day.month, f"{name}_1": day.day, f"{name}_2": day.year}
 
 
+@pytest.mark.slow
 def test_page_puts_one_on_file_ends_it_and_says_what_may_go(client, center):
     client.force_login(center.officer.account)
     said = {

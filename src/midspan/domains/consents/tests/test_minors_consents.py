@@ -105,6 +105,7 @@ def test_text_says_that_two_sign_and_when_it_ends_at_the_latest(center):
     assert "It ends at the latest when I am of age: as March 1, 2034 begins." in half.text
 
 
+@pytest.mark.slow
 def test_what_a_guardian_signed_ends_as_the_patient_is_of_age(center, monkeypatch):
     chosen = {"kind": "everyday_care", "shares": ("care_record",), "purpose": "care_payment_operations"}
     signed = center.countersign(center.sign(**chosen, until=Until.NONE))
@@ -144,6 +145,7 @@ def test_guardian_who_no_longer_stands_for_the_minor_signs_nothing(center):
         center.countersign(half)
 
 
+@pytest.mark.slow
 def test_who_is_of_age_meanwhile_signs_alone_and_anew(center, monkeypatch):
     half = center.sign()
     monkeypatch.setattr("django.utils.timezone.now", lambda: OF_AGE)
@@ -162,6 +164,7 @@ def test_minor_takes_back_what_waits_and_nobody_completes_it(center):
         center.countersign(half)
 
 
+@pytest.mark.slow
 def test_two_taps_wait_once_and_two_guardians_complete_once(center):
     half, again = center.sign(), center.sign()
     center.countersign(half)
@@ -172,6 +175,7 @@ def test_two_taps_wait_once_and_two_guardians_complete_once(center):
     assert (HalfSigned.objects.count(), SignedConsent.objects.count()) == (1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("signs", "alone", "half"),
     [

@@ -206,6 +206,7 @@ def test_same_name_is_asked_about_and_somebody_else_is_another_recipient(client,
     ]
 
 
+@pytest.mark.slow
 def test_somebody_is_offered_only_in_their_own_kind(client, rowan):
     make_signed(rowan, name="Marisol", relation="sister")
     client.force_login(rowan.account)
@@ -232,6 +233,7 @@ def test_signing_the_same_text_twice_is_one_consent(rowan):
     assert len(own_consents(viewer=actor_for(rowan), now=clock.now())) == 1
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_can_be_signed_again(rowan):
     first = make_signed(rowan)
     take_back(signed_id=first.pk, language="en", by=actor_for(rowan))
@@ -252,6 +254,7 @@ def test_name_is_compared_however_a_keyboard_writes_it(center):
     )
 
 
+@pytest.mark.slow
 def test_signing_keeps_the_text_that_was_read_with_its_hash(client, rowan):
     client.force_login(rowan.account)
     answers = SISTER | {"until": "year", "asked": "until"}
@@ -268,6 +271,7 @@ def test_signing_keeps_the_text_that_was_read_with_its_hash(client, rowan):
     assert (kept.recipient, kept.signed_name, kept.language) == ("Marisol (sister)", name.upper(), "en")
 
 
+@pytest.mark.slow
 def test_it_ends_at_midnight_on_the_clock_of_the_center(client, rowan, center):
     make_room(make_site(center, time_zone="America/Denver"))
     client.force_login(rowan.account)
@@ -306,6 +310,7 @@ def test_gate_opens_exactly_what_was_signed_and_says_the_sentence(rowan):
     assert times.sentence.endswith("that Marisol may know when your sessions are.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(kinds()))
 def test_each_kind_compiles_to_a_rule_that_opens_what_it_says(rowan, kind):
     of = kinds()[kind]
@@ -333,6 +338,7 @@ def test_consent_for_care_reaches_no_family(rowan):
     assert answer.outcome == Outcome.CONCEAL
 
 
+@pytest.mark.slow
 def test_taking_back_closes_at_once_silently_and_is_a_signed_record(client, rowan):
     signed, by = make_signed(rowan), actor_for(rowan)
     client.force_login(rowan.account)
@@ -473,6 +479,7 @@ def test_what_was_typed_is_never_markup(rowan):
     assert "#panic()*bold*$x$" in words_of(pdf_of(signed, Around()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["", "paper/", "end/"])
 def test_somebody_elses_consent_does_not_exist(client, rowan, center, address):
     signed = make_signed(rowan)

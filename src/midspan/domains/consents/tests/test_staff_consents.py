@@ -60,6 +60,7 @@ def test_list_says_whom_what_and_how_it_stands(client, center):
     ]
 
 
+@pytest.mark.slow
 def test_pause_is_said_first_and_closes_what_holds(client, center):
     pause_sharing(language="en", by=actor_for(center.rowan))
     client.force_login(center.officer.account)

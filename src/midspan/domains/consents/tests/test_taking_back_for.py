@@ -106,6 +106,7 @@ def test_what_is_over_is_not_taken_back_again(center):
     assert SignedRevocation.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_database_keeps_who_wrote_it_down(center):
     kept = center.take_back()
 

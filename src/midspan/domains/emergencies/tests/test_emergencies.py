@@ -351,6 +351,7 @@ def test_whoever_shows_nothing_opens_nothing(client, center):
     assert "You have neither yet." in client.get(posted.url).text
 
 
+@pytest.mark.slow
 def test_miss_is_said_and_counts_though_the_page_is_shown_again(client, center):
     secret = with_codes(center.nurse_row)
     client.force_login(center.nurse_row.account)
@@ -373,6 +374,7 @@ def test_somebody_elses_emergency_looks_like_none(client, center):
     assert client.get(reverse("emergencies:record", args=[emergency.pk])).status_code == 200
 
 
+@pytest.mark.slow
 def test_page_that_is_over_shows_nothing_and_says_so(client, center, monkeypatch):
     emergency = center.open()
     url = reverse("emergencies:record", args=[emergency.pk])

@@ -67,6 +67,7 @@ def test_second_tap_within_the_minute_takes_the_first_back():
     assert line_of(room).is_here is False
 
 
+@pytest.mark.slow
 def test_tap_later_is_a_leaving():
     room = Room(make_organization(), began=20)
     arrive(**asked(room), at=room.at(2))

@@ -45,6 +45,7 @@ def test_sessions_count_arrivals(room):
     )
 
 
+@pytest.mark.slow
 def test_leader_sees_own_sessions_and_the_desk_all(room):
     other = Room(room.organization, began=40)
 
@@ -109,6 +110,7 @@ def test_notes_of_another_leader_are_not_mine():
     assert len(notes_due(viewer=room.by, now=clock.now())) == 1
 
 
+@pytest.mark.slow
 def test_thin_weeks_leave_out_who_reaches_the_hours(room):
     monday = clock.week_start(day_of(room))
     enough = room.stays[0]

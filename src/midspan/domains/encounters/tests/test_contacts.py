@@ -217,6 +217,7 @@ def test_what_is_missing_stops_the_signature_and_stands_beside_it(place):
         sign_contact(entry_id=entry.pk, by=place.by)
 
 
+@pytest.mark.slow
 def test_a_contact_that_is_still_to_come_is_not_signed(place):
     entry = written(place, began=600)
 
@@ -224,6 +225,7 @@ def test_a_contact_that_is_still_to_come_is_not_signed(place):
         sign_contact(entry_id=entry.pk, by=place.by)
 
 
+@pytest.mark.slow
 def test_end_before_the_start_is_refused_also_by_the_database(place):
     entry = written(place)
 
@@ -249,6 +251,7 @@ def test_a_draft_is_nobody_elses_to_read_or_write(place):
         save_contact(entry_id=entry.pk, words=contact_words(place.room), by=place.intern)
 
 
+@pytest.mark.slow
 def test_a_signed_note_is_read_by_who_reaches_the_person_and_nobody_else(place):
     entry = signed(place)
 
@@ -300,6 +303,7 @@ def test_nobody_countersigns_their_own_note_or_that_of_a_licensed_author(place):
             countersign(entry_id=entry.pk, by=by)
 
 
+@pytest.mark.slow
 def test_drafts_wait_for_their_author_and_can_be_taken_away(place):
     entry = written(place)
     due = contact_notes_due(viewer=place.by, now=clock.now())

@@ -95,6 +95,7 @@ def test_a_day_at_the_door_is_two_taps():
     assert (line.attendance.is_here, line.attendance.minutes) == (True, None)
 
 
+@pytest.mark.slow
 def test_signed_entry_cannot_be_changed_by_anybody(room):
     be_there(room, 0)
     narrate(room)
@@ -110,6 +111,7 @@ def test_signed_entry_cannot_be_changed_by_anybody(room):
     assert GroupNote.objects.get().narrative == PHRASES["narrative"]
 
 
+@pytest.mark.slow
 def test_signed_addendum_cannot_be_changed(room):
     be_there(room, 0)
     narrate(room)
@@ -143,6 +145,7 @@ def test_what_is_not_ready_stays_a_draft_and_is_signed_later(room):
     assert (before, after) == ([True, False, False], [True, True, False])
 
 
+@pytest.mark.slow
 def test_each_signature_leaves_its_own_trace(room):
     be_there(room, 0)
     narrate(room)

@@ -33,6 +33,7 @@ def refusal_of(room, alias):
     return refusal.value.verdict.reason
 
 
+@pytest.mark.slow
 def test_guest_takes_the_lowest_free_place_and_can_be_recorded(room, others):
     booking = book_guest(session_id=room.session.pk, alias=" far  beacon ", by=room.by)
 
@@ -59,6 +60,7 @@ def test_full_group_takes_no_guest(room, others):
     assert refusal_of(room, "Far Beacon").startswith("Every place in this group is taken today.")
 
 
+@pytest.mark.slow
 def test_guest_of_another_age_and_somebody_to_avoid_get_the_same_answer(room, others):
     row(
         "responsibilities.PersonToAvoid",
@@ -76,6 +78,7 @@ def test_guest_of_another_age_and_somebody_to_avoid_get_the_same_answer(room, ot
     assert refusal_of(room, "Far Beacon") == avoided
 
 
+@pytest.mark.slow
 def test_guest_booked_elsewhere_at_the_time_is_not_booked_twice(room):
     other = Room(room.organization, people=1, began=90)
     other.stays[0].track, other.stays[0].alias = room.track, "Far Beacon"

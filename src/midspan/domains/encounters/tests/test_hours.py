@@ -122,6 +122,7 @@ def test_patient_sees_their_own_hours_and_nobody_elses(room):
     assert (own, other) == (180, 0)
 
 
+@pytest.mark.slow
 def test_hours_at_risk_say_who_and_how_much_from_wednesday_on(room):
     attend(room)
     wednesday = monday_of(room) + timedelta(days=2)
@@ -144,6 +145,7 @@ def test_stranger_sees_nobodys_risk(room):
     assert hours_at_risk_by_wednesday(viewer=stranger, today=monday_of(room) + timedelta(days=3)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 4])
 def test_everybodys_week_is_five_questions(people, django_assert_num_queries):
     room = Room(make_organization(), people=people)

@@ -163,6 +163,7 @@ def test_sight_of_everything_is_over_as_the_eighteenth_birthday_begins(center, m
     assert found == [(True, True), (False, False)]
 
 
+@pytest.mark.slow
 def test_twelfth_birthday_closes_what_mental_health_care_showed(center, monkeypatch):
     make_guardian(center.child, center.intake)
     begins = datetime(2028, 3, 1, 8, tzinfo=UTC)

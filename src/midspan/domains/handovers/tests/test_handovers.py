@@ -128,6 +128,7 @@ def test_empty_words_are_refused(center):
         written(center.absence, center.first, center.lee, words="  ")
 
 
+@pytest.mark.slow
 def test_later_words_hold_and_have_to_be_read_again(center):
     first = written(center.absence, center.first, center.lee)
     mark_handover_read(handover_id=first.pk, by=actor_for(center.kit))

@@ -151,6 +151,7 @@ def test_somebody_else_than_the_author_reviews_it(center):
     assert center.standing(theirs, center.officer).state is Step.REVIEWED
 
 
+@pytest.mark.slow
 def test_closes_with_what_was_learned_once_everybody_is_told(center):
     reviewed(center.incident, center.director)
     with pytest.raises(RefusedError, match="not told yet"):
@@ -164,6 +165,7 @@ def test_closes_with_what_was_learned_once_everybody_is_told(center):
     assert (center.owed(center.director), center.owed(center.dana)) == ([], [])
 
 
+@pytest.mark.slow
 def test_what_is_found_out_later_is_reviewed_anew(center):
     reviewed(center.incident, center.director)
     all_answered(center.incident, center.director)
@@ -255,6 +257,7 @@ def test_many_incidents_take_as_many_queries_as_one(center):
     assert len(three) == len(one)
 
 
+@pytest.mark.slow
 def test_pages_say_what_is_owed_and_open_for_nobody_else(center, client):
     address = f"/incidents/{center.incident.pk}/"
     client.force_login(center.dana.account)

@@ -93,6 +93,7 @@ def test_confirmed_facts_follow_the_person_and_rejected_ones_do_not(organization
     assert [fact.text for fact in facts if fact.kind == "condition"] == ["Depression"]
 
 
+@pytest.mark.slow
 def test_front_desk_sees_no_diagnosis_that_intake_sees(organization, intake):
     resources = [condition("Depression")]
     episode = make_accepted(organization, intake, resources=resources)
@@ -135,6 +136,7 @@ def test_refusal_half_way_leaves_nothing_half_written(organization, intake):
     assert set(ProposedFact.objects.filter(referral=referral).values_list("patient_id", flat=True)) == {None}
 
 
+@pytest.mark.slow
 def test_linking_joins_the_open_stay_instead_of_opening_a_second(organization, intake):
     first = make_accepted(organization, intake, number="MRN-1")
     referral = make_referral(organization, intake, number="MRN-1", given="Rowan", family="Ames-Bell")
@@ -174,6 +176,7 @@ ZOE = {"given": "Robin", "family": "Zoe", "birth_date": "1980-01-01"}
 PENA = {"given": "Jose", "family": "Pena", "birth_date": "1950-01-01"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("here", "arriving", "reasons"),
     [

@@ -33,6 +33,7 @@ def signed_in(client, rowan, stay):
     return client
 
 
+@pytest.mark.slow
 def test_name_holds_from_now_on(signed_in, stay, center):
     page = signed_in.post("/more/name/", {"alias": "  Blue   Heron "}, follow=True).text
     see_all(center)

@@ -164,6 +164,7 @@ def test_form_with_a_mistake_keeps_what_was_typed(intake):
     assert 'value="Ames-Bell"' in response.text
 
 
+@pytest.mark.slow
 def test_one_fact_is_confirmed_rejected_and_taken_back(organization, intake, ines):
     referral = make_referral(organization, actor_for(ines))
     fact = referral.facts.first()
@@ -201,6 +202,7 @@ def test_refusal_is_shown_where_it_happened(organization, intake, ines):
     assert "Some facts are still undecided" in response.text
 
 
+@pytest.mark.slow
 def test_original_is_a_download_of_the_same_bytes(organization, intake, ines):
     upload(intake, bundle(family="Ames"))
     see_all(organization)
@@ -322,6 +324,7 @@ def test_list_is_narrowed_to_ones_own_and_to_a_state(organization, intake, ines,
     assert "Nobody found" in own
 
 
+@pytest.mark.slow
 def test_revealing_voicemail_is_refused_in_words(organization, intake, ines):
     episode = make_accepted(organization, actor_for(ines))
     answers = {"channel": "phone", "phone": "555", "voicemail": "neutral", "voicemail_words": "About your treatment"}

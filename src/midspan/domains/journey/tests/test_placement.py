@@ -185,6 +185,7 @@ def test_signed_worksheet_is_not_edited(episode, first, second):
         drafted(episode, first, actual_level="1")
 
 
+@pytest.mark.slow
 def test_nobody_signs_words_that_were_changed_since_they_read_them(episode, first, second):
     placement = drafted(episode, first)
     read = mark_of(placement)
@@ -269,6 +270,7 @@ def review(stay, **fields):
     return sign(drafted(stay.episode, stay.first, **fields), stay.first, stay.second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

@@ -59,6 +59,7 @@ def draft(episode, by):
     return draft_placement(episode_id=episode.pk, draft=a_draft(), patient_view="", by=by)
 
 
+@pytest.mark.slow
 def test_beginning_moves_the_stay_into_screening(episode, clinician):
     answer_screening(episode_id=episode.pk, answers={}, phone_screen={"payer": "Plan A"}, note="", by=clinician)
 
@@ -126,6 +127,7 @@ def test_clearing_needs_a_clinician_and_a_reason(organization, episode, clinicia
         clear_flag(episode_id=episode.pk, key="medical", reason="Fine.", by=clinician)
 
 
+@pytest.mark.slow
 def test_flag_set_anew_loses_its_clearing(episode, clinician):
     screen(episode, clinician, withdrawal="yes")
     clear_flag(episode_id=episode.pk, key="withdrawal", reason="Detox finished.", by=clinician)

@@ -234,6 +234,7 @@ def test_order_takes_what_it_names_of_the_days_it_names_into_the_ledger(center):
     assert center.told(center.rowan).count("legal_told") == 1
 
 
+@pytest.mark.slow
 def test_order_of_other_days_takes_no_session(center):
     request = center.asked()
     before = center.day - timedelta(days=9)

@@ -325,6 +325,7 @@ def test_approval_taken_back_stops_everybody(center):
     assert line_of(center, letter).state is LetterState.OVER
 
 
+@pytest.mark.slow
 def test_approval_ends_by_itself(center, monkeypatch):
     letter = center.letter()
     approve(letter)
@@ -399,6 +400,7 @@ def test_letters_are_nobody_elses(client, center, role):
     assert {client.get(one).status_code for one in (center.address(), center.address(letter))} == {404}
 
 
+@pytest.mark.slow
 def test_letters_of_another_patient_are_not_found(client, center):
     letter = center.letter()
     other = make_patient(center.organization)

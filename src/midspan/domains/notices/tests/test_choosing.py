@@ -214,6 +214,7 @@ class TestBrowsers:
         forget_browsers(by=by)
         assert chosen_by(viewer=by).channels == []
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("everything")
     def test_page_takes_what_a_browser_hands_out_and_nothing_else(self, cast, client):
         client.force_login(cast.rowan.account)

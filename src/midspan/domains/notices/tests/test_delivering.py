@@ -226,6 +226,7 @@ class TestDiscretion:
         clock(morning)
         assert deliver(delivery) == DeliveryState.SENT
 
+    @pytest.mark.slow
     def test_three_things_of_one_night_are_said_once_in_the_morning(self, cast, clock):
         choose(cast.rowan, Channel.MAIL)
         for kind in (NoticeKind.WEEK_READY, NoticeKind.WEEK_CHANGED, NoticeKind.SWAP_ANSWERED):

@@ -64,6 +64,7 @@ def test_pushes_to_a_device_end_when_it_is_signed_out_from_afar(center, rowan, p
     assert pushed_to(center, rowan) == 1
 
 
+@pytest.mark.slow
 def test_pushes_to_a_device_end_when_somebody_signs_out_there(center, rowan, pushes_to, signs_in):
     pushes_to(PHONE, LAPTOP)
 

@@ -28,6 +28,7 @@ def given_up(cast, settings):
     return only_delivery()
 
 
+@pytest.mark.slow
 def test_front_desk_is_led_to_what_to_do(cast, client, given_up):
     client.force_login(cast.desk.account)
 
@@ -43,12 +44,14 @@ def test_front_desk_is_led_to_what_to_do(cast, client, given_up):
     assert "rowan@example.org" not in shown
 
 
+@pytest.mark.slow
 def test_counselor_sees_only_whom_they_reach(cast, client, given_up):
     client.force_login(make_staff(cast.organization, Role.COUNSELOR).account)
 
     assert "Everything went out" in client.get(reverse(PAGE)).text
 
 
+@pytest.mark.slow
 def test_person_reached_in_another_way_leaves_the_list_with_who_did_it(cast, client, given_up):
     client.force_login(cast.desk.account)
 
@@ -61,6 +64,7 @@ def test_person_reached_in_another_way_leaves_the_list_with_who_did_it(cast, cli
     assert client.post(reverse("notices:settled", args=[given_up.pk])).status_code == 404
 
 
+@pytest.mark.slow
 def test_tried_again_once_it_is_mended(cast, client, given_up):
     client.force_login(cast.desk.account)
 
@@ -105,6 +109,7 @@ class TestReceipts:
         assert client.post(sent, body, content_type=kind).status_code == 204
         assert self.state(cast) == DeliveryState.DELIVERED
 
+    @pytest.mark.slow
     def test_gateway_says_that_it_came_back(self, cast, client, sent):
         client.post(sent, '{"status": "undelivered"}', content_type="application/json")
 
@@ -129,6 +134,7 @@ class TestReceipts:
         )
         assert self.state(cast) == DeliveryState.SENT
 
+    @pytest.mark.slow
     def test_second_receipt_changes_nothing(self, cast, client, sent):
         for status in ("delivered", "failed"):
             client.post(sent, f'{{"status": "{status}"}}', content_type="application/json")

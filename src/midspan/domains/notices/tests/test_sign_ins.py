@@ -57,6 +57,7 @@ def test_sign_in_on_another_device_is_told_to_the_person_themselves(cast, dana):
     assert (told(dana), told(cast.desk)) == (1, 0)
 
 
+@pytest.mark.slow
 def test_changed_password_is_told(cast, dana):
     client, _ = sign_in(dana.account.login, PASSWORD)
     new = "another-long-enough-password"

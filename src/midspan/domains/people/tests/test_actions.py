@@ -137,6 +137,7 @@ def test_code_is_kept_as_a_hash_and_the_login_names_nobody(organization, intake)
     assert AuditEvent.objects.filter(verb="account.open", actor_id=intake.id).count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_code_dies_after_five_wrong_tries(organization, intake):
     paper = open_account(patient_id=make_patient(organization).pk, by=intake)

@@ -114,6 +114,7 @@ def test_device_that_is_none_signs_nobody_out(signs_in, number):
     assert (is_signed_in(laptop), is_signed_in(phone)) == (True, True)
 
 
+@pytest.mark.slow
 def test_nobody_signs_out_anybody_elses_device(signs_in, center):
     see_all(center)
     theirs, mine = signs_in(PHONE, of=make_patient(center).account), signs_in(LAPTOP)
@@ -144,6 +145,7 @@ def test_page_left_alone_for_so_long_is_locked_on_the_server_too(signs_in, accou
     assert not is_signed_in(browser)
 
 
+@pytest.mark.slow
 def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(signs_in, monkeypatch):
     browser = signs_in()
     browser.post("/devices/lock/", {"minutes": "5"})

@@ -76,6 +76,7 @@ def kinds(captured):
     return [one[0] if "SAVEPOINT" in one[:2] else " ".join(one[:3]) for one in words]
 
 
+@pytest.mark.slow
 def test_wrong_code_for_somebody_and_for_nobody_is_the_same_answer_after_the_same_questions(cast, asked):
     paper = open_account(patient_id=cast.rowan.pk, by=actor_for(make_staff(cast.organization, Role.INTAKE)))
     page = reverse("people:sign_in_code")

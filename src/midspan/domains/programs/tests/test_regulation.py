@@ -63,6 +63,7 @@ def test_corrected_pack_changes_the_rule_and_keeps_the_version_before(manager):
     assert [version.minimum_weekly_minutes for version in rule.versions.order_by("pgh_id")] == [540, 600]
 
 
+@pytest.mark.slow
 def test_what_the_program_switched_off_stays_off_when_packs_are_loaded_again(manager):
     actions.load_rule_packs(by=manager)
     rule = DoseRule.objects.get(key="medicaid-2.1-adults")

@@ -133,6 +133,7 @@ def test_three_lines_ask_as_often_as_one(center, django_assert_max_num_queries):
         assert len(center.sentences()) == 1  # The three were told nothing in one go.
 
 
+@pytest.mark.slow
 def test_what_is_not_recognized_becomes_a_question_once_and_the_officers_are_told(client, center):
     center.looks_in_an_emergency(DataClass.IDENTITY)
     address = f"{ACCOUNT}{center.first_entry()}/"

@@ -120,6 +120,7 @@ def test_the_patient_may_not_say_which_patient_is_meant(rowan, kim, named):
         resolve_person_to_avoid(avoidance_id=named.pk, other_id=kim.pk, by=actor_for(rowan))
 
 
+@pytest.mark.slow
 def test_intake_looks_up_who_is_meant(client, organization, rowan, kim, named):
     apps.get_model("journey.Episode").objects.create(
         organization=organization, patient=kim, state="admitted", level="2.1"

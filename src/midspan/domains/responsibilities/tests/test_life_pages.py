@@ -133,6 +133,7 @@ def test_another_line_without_a_script(client, rowan):
     assert page.context["form"].forms[0]["start"].value() == "22:00"
 
 
+@pytest.mark.slow
 def test_changed_on_one_page_and_undone(client, rowan):
     work = make_work(rowan)
     client.force_login(rowan.account)
@@ -171,6 +172,7 @@ def test_removed_and_undone(client, rowan):
     assert [line.id for line in lines_of(rowan)] == [work.pk]
 
 
+@pytest.mark.slow
 def test_undo_refuses_after_a_later_change(client, rowan):
     work = make_work(rowan)
     client.force_login(rowan.account)
@@ -216,6 +218,7 @@ def test_overlap_is_warned_and_kept(client, rowan):
     assert len(lines_of(rowan)) == 2
 
 
+@pytest.mark.slow
 def test_staff_change_it_on_behalf_of_the_person(client, organization, rowan):
     ines = make_staff(organization, Role.INTAKE)
     client.force_login(ines.account)
@@ -285,6 +288,7 @@ def test_pages_take_as_many_queries_for_one_as_for_three(client, organization, r
     assert queries_for(client, url) == one
 
 
+@pytest.mark.slow
 def test_a_changed_day_and_an_alternate_week_read_well(client, rowan):
     today = clock.today(ZoneInfo("America/New_York"))
     anchor = clock.week_start(today)

@@ -82,6 +82,7 @@ def test_round_goes_through_people_in_their_order_and_says_who_is_there(team, fi
     assert [one.staff_id for one in again(file, team.by).attendees] == [team.colleague.pk]
 
 
+@pytest.mark.slow
 def test_begun_twice_is_once_and_without_anybody_is_refused(team, file):
     assert hold(team.patients[:1], team.by).round.pk == file.round.pk
     with pytest.raises(RefusedError, match="at least one"):
@@ -117,6 +118,7 @@ def test_round_in_which_its_holder_sees_nobody_any_more_is_over_and_another_begi
     assert (begun.pk == lost.pk, Round.objects.get(pk=lost.pk).ended_at is None) == (False, False)
 
 
+@pytest.mark.slow
 def test_colleague_who_does_not_see_everybody_does_not_end_the_round_of_another(team, file):
     by = actor_for(team.colleague)
     decide(file, file.turns[1], team.by)
@@ -140,6 +142,7 @@ def test_who_was_there_stays_once_the_round_is_over_and_once_they_have_left_the_
         Attendee.objects.filter(round=file.round).delete()
 
 
+@pytest.mark.slow
 def test_rounds_of_late_are_those_in_which_the_viewer_sees_somebody(team, monkeypatch):
     by = actor_for(team.colleague)
     mine = hold([team.patients[1]], by)
@@ -197,6 +200,7 @@ def test_turn_that_says_half_is_refused_and_nothing_of_it_is_kept(team, file, sa
     assert (again(file, team.by).turns[0].state, Errand.objects.count()) == ("waiting", 0)
 
 
+@pytest.mark.slow
 def test_only_who_sees_the_person_takes_something_on(team, file):
     with pytest.raises(RefusedError, match="does not see this person"), transaction.atomic():
         decide(file, file.turns[0], team.by, taken=[taken(team.colleague.pk)])
@@ -204,6 +208,7 @@ def test_only_who_sees_the_person_takes_something_on(team, file):
     decide(file, file.turns[1], team.by, taken=[taken(team.colleague.pk)])
 
 
+@pytest.mark.slow
 def test_second_who_keeps_something_is_told_so(team, file):
     turn = file.turns[0]
     seen = mark_of(turn)
@@ -243,6 +248,7 @@ def test_round_ends_once_everybody_had_a_turn_or_waits_for_a_reason_and_is_final
     assert [one.words for one in turns_of(viewer=team.by, patient_id=first.patient_id)] == ["Go on as agreed."]
 
 
+@pytest.mark.slow
 def test_what_was_taken_on_stands_with_its_owner_until_they_say_it_is_done(team, file):
     decide(file, file.turns[1], team.by, taken=[taken(team.counselor.pk)])
     [line] = open_errands(viewer=team.by)
@@ -255,6 +261,7 @@ def test_what_was_taken_on_stands_with_its_owner_until_they_say_it_is_done(team,
     assert (open_errands(viewer=team.by), first.done_at == second.done_at) == ([], True)
 
 
+@pytest.mark.slow
 def test_what_somebody_took_on_who_has_left_is_closed_by_who_holds_rounds(team, file):
     decide(file, file.turns[1], team.by, taken=[taken(team.colleague.pk)])
     [row] = Errand.objects.all()

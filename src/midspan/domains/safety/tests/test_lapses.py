@@ -41,6 +41,7 @@ def told(center, *, used=True, signs=(), words=""):
         return tell_lapse(used=used, signs=signs, words=words, number=FIRST, by=by)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("used", "signs", "tier", "minutes"),
     [
@@ -59,6 +60,7 @@ def test_danger_makes_it_today_and_nothing_else_does(center, used, signs, tier, 
     assert center.alerted(one) == [center.dana.pk]
 
 
+@pytest.mark.slow
 def test_sent_twice_is_once(center):
     assert told(center) == told(center)
 

@@ -229,6 +229,7 @@ def test_who_reports_is_told_when_the_alert_reached_nobody(center, client):
     assert "the alert reached nobody" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_known_thoughts_are_written_by_the_licensed(center, client):
     url = reverse("safety:baseline", args=[center.rowan.pk])
     assert signed_in(client, center.ines).get(url).status_code == 404
@@ -316,6 +317,7 @@ def test_test_of_the_day_goes_to_who_is_on_call_and_is_answered(center, client):
         answer_test(test_id=test.pk, by=actor_for(center.nia))
 
 
+@pytest.mark.slow
 def test_every_staff_page_says_when_the_test_was_not_answered_in_time(center, client):
     send_test(by=center.job)
     desk = signed_in(client, center.dana)

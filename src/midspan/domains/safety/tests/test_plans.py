@@ -54,6 +54,7 @@ def kept(center, words="Walk to the river", *, seen=0):
         return keep_plan(patient_id=center.rowan.pk, parts={PlanPart.ALONE: (words,)}, seen=seen, by=by)
 
 
+@pytest.mark.slow
 def test_person_writes_it_and_one_tap_calls(center, phone):
     assert "Write it" in text(phone, "own_plan")
 
@@ -118,6 +119,7 @@ def test_staff_write_it_with_the_person_and_read_what_it_said_before(center, des
     assert "Walk to the river" in text(desk, "plan_version", *here, first.pk)
 
 
+@pytest.mark.slow
 def test_two_who_write_at_once_lose_nothing(center, phone, desk):
     kept(center)
     kept(center, "Call June first", seen=1)
@@ -141,6 +143,7 @@ def test_whoever_was_alerted_reads_it_on_the_obligation(center, client):
     assert "Walk to the river" in text(client, "obligation", center.rowan.pk, one.pk)
 
 
+@pytest.mark.slow
 def test_nobody_else_finds_it(center, client):
     first = kept(center)
     client.force_login(center.nia.account)  # Not on the person's care, and not alerted.

@@ -70,6 +70,7 @@ def test_nothing_is_shared_before_it_is_chosen_and_then_just_that(center):
     assert shown(center) == ([PlanPart.SIGNS], False)
 
 
+@pytest.mark.slow
 def test_taking_it_back_holds_at_once_and_what_was_is_kept(center):
     chosen(center, PlanPart.SIGNS, PlanPart.REASONS)
 

@@ -147,6 +147,7 @@ def test_front_desk_finds_no_workbench(client, center):
     assert opened(client, desk, "/plan/center/").status_code == 404
 
 
+@pytest.mark.slow
 def test_propose_queues_a_job_once_and_shows_how_far_it_is(client, center):
     settled(center, 0, 1)
 

@@ -165,6 +165,7 @@ def test_problem_holds_no_name(center):
     ]
 
 
+@pytest.mark.slow
 def test_as_many_questions_are_asked_for_many_people_as_for_few(center, django_assert_max_num_queries):
     counts = []
     for _round in range(3):

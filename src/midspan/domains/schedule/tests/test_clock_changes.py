@@ -151,6 +151,7 @@ def test_session_in_the_skipped_time_is_a_case_of_nobody(place):
     assert (night.patient_id, night.session.local_date) == (None, SPRING)
 
 
+@pytest.mark.slow
 def test_page_says_why_in_one_line_and_leads_to_the_week(client, place):
     place.find()
     client.force_login(place.intake.account)
@@ -163,6 +164,7 @@ def test_page_says_why_in_one_line_and_leads_to_the_week(client, place):
     assert reverse("schedule:offer", args=[place.ana.stay.pk]) in page
 
 
+@pytest.mark.slow
 def test_counselor_who_does_not_reach_the_person_sees_no_case_of_theirs(client, place):
     place.find()
     stranger = make_staff(place.organization, Role.COUNSELOR)

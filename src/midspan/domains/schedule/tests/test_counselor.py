@@ -60,6 +60,7 @@ def test_who_has_a_counselor_keeps_them(center):
     assert primary_reach(person) == []  # Admission opens it, and this stay was made without.
 
 
+@pytest.mark.slow
 def test_counselor_who_left_meanwhile_is_refused_and_nothing_is_taken(center):
     person = center.make_person(counselor=None)
     offer = compute_offer(episode_id=person.stay.pk, from_date=MONDAY, by=actor_for(center.intake))

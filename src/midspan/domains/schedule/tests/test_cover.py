@@ -116,6 +116,7 @@ def told():
 # Groups
 
 
+@pytest.mark.slow
 def test_colleague_at_work_and_free_stands_in(center):
     center.counselor.roles = []
     center.counselor.save()
@@ -202,6 +203,7 @@ def test_one_stand_in_for_a_group_through_a_longer_absence(center):
     assert set.union(*by_group.values()) <= {first.pk, second.pk, center.counselor.pk}
 
 
+@pytest.mark.slow
 def test_nobody_is_in_two_places_at_once(center):
     center.counselor.roles = []
     center.counselor.save()
@@ -307,6 +309,7 @@ def test_what_nobody_can_lead_says_why_and_who_is_one_step_away(center):
     assert line.why.to_ask == (str(resting.pk),)
 
 
+@pytest.mark.slow
 def test_canceling_says_for_how_many_the_dose_is_at_risk(center):
     other = center.make_person(minimum_weekly_minutes=0)
     seat_in(center.sections[0], other, number=2)
@@ -519,6 +522,7 @@ def test_confirmation_with_one_impossible_choice_changes_nothing(center):
     assert not AbsenceStep.objects.exists()
 
 
+@pytest.mark.slow
 def test_session_that_somebody_else_decided_meanwhile_is_not_decided_twice(center):
     [line] = plan(center).lines
     confirm(center, {line.session_id: CANCEL})
@@ -538,6 +542,7 @@ def test_what_is_filled_later_asks_for_cover_on_days_away(center):
     assert Session.objects.get(local_date=MONDAY + timedelta(2)).needs_cover
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_on_leave", [False, True])
 def test_what_was_filled_meanwhile_is_led_again_after_an_undo_but_not_on_leave(center, is_on_leave):
     absence = confirm(center, {}, days=7)
@@ -662,6 +667,7 @@ def test_page_says_whom_it_touches_and_what_goes_out_then_confirms(client, cente
     assert "Lee Leader is away" in after.text
 
 
+@pytest.mark.slow
 def test_page_says_what_nobody_can_lead_why_and_what_would(client, center):
     section = center.sections[0]
     type(section.group).objects.filter(pk=section.group_id).update(credentials=["LCSW"])
@@ -714,6 +720,7 @@ def test_page_names_nobody_to_somebody_who_reaches_nobody(client, center):
     assert center.person.family_name not in page.text
 
 
+@pytest.mark.slow
 def test_page_without_sessions_says_so(client, center):
     other = make_staff(center.organization, Role.NURSE)
     client.force_login(center.scheduler.account)

@@ -61,6 +61,7 @@ def test_filling_asks_as_many_questions_for_three_people_as_for_one(center, djan
     assert asked[1] == asked[2]
 
 
+@pytest.mark.slow
 def test_closed_day_has_no_session(center):
     row("programs.ClosedDay", organization=center.organization, site=None, date=MONDAY, name="Founders' day")
 

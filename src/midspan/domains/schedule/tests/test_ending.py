@@ -234,6 +234,7 @@ def test_working_days_leave_out_the_weekend():
     assert first_day_still_reached(monday) == monday - timedelta(days=5)
 
 
+@pytest.mark.slow
 def test_seat_given_up_for_another_week_closes_at_once_when_nobody_sat_in_it(center, patient):
     by = actor_for(center.intake)
 

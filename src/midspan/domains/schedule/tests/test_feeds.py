@@ -72,6 +72,7 @@ def test_spanish_speakers_entries_say_cita(client, patient):
     assert {str(event["SUMMARY"]) for event in events(read(client, secret))} == {"Cita"}
 
 
+@pytest.mark.slow
 def test_place_and_title_are_told_only_when_turned_on(client, center, patient):
     secret = renew_feed(by=actor_for(patient))
     set_feed_detail(shows_place=True, shows_name=True, by=actor_for(patient))
@@ -137,6 +138,7 @@ def test_new_address_ends_the_old_one_and_revoking_ends_all(client, center, pati
     assert [read(client, secret).status_code for secret in (old, new, "x" * 43, "")] == [404, 404, 404, 404]
 
 
+@pytest.mark.slow
 def test_what_the_gate_closes_is_an_empty_calendar(client, patient, monkeypatch):
     """A clock that runs behind what is on file: nobody knows what holds now."""
     secret = renew_feed(by=actor_for(patient))

@@ -125,6 +125,7 @@ def test_seat_that_has_ended_is_not_frozen(center):
         freeze_seat(seat_id=seat.pk, by=center.by)
 
 
+@pytest.mark.slow
 def test_whole_section_is_frozen_and_exactly_that_is_undone(center, monkeypatch):
     people = [settled(center, 0, 1, 2) for _ in range(3)]
     frozen(center, people[0], 0)
@@ -155,6 +156,7 @@ def test_marks_leave_a_trace_for_each_person(center):
 # Computing
 
 
+@pytest.mark.slow
 def test_engine_is_told_what_is_frozen_in_both_problems(center):
     person, other = settled(center, 0, 1, 2), settled(center, 0, 1, 2)
     frozen(center, person, 1)
@@ -190,6 +192,7 @@ def test_offer_computed_before_the_seat_was_frozen_is_refused(center):
     assert Seat.objects.filter(patient=person, dates__contains=MONDAY + timedelta(weeks=1)).count() == 3
 
 
+@pytest.mark.slow
 def test_new_job_over_a_frozen_group_is_explained_and_letting_it_go_opens_a_week(center):
     person = settled(center, 0, 1, 2)
     frozen(center, person, 0)
@@ -226,6 +229,7 @@ def test_proposal_leaves_who_is_held_back_on_their_week_and_says_why(center):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_keeps_a_week_for_another_reason_is_not_said_to_be_frozen(center):
     at_work(center, settled(center, 0, 1, 2), weekday=0)
     at_work(center, settled(center, 0, 1, 2), weekday=3)

@@ -191,6 +191,7 @@ def test_seat_of_somebody_whom_the_person_must_not_meet_closes_the_group_at_once
     assert (before, closed) == ((), [str(place.sections[0].pk)])
 
 
+@pytest.mark.slow
 def test_same_ids_and_times_in_another_organization_are_another_ask(place):
     seat_taken(place)
     here = place.monday()

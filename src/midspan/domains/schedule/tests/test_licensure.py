@@ -65,6 +65,7 @@ def place():
     return Place()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("is_licensed", "modes"), [(False, (Mode.IN_PERSON,)), (True, (Mode.IN_PERSON, Mode.VIDEO))])
 def test_taking_part_by_video_opens_hours_by_video_only_with_a_licensed_counselor(place, is_licensed, modes):
     place.lives_in("MD", modality="in_person")
@@ -248,6 +249,7 @@ def test_group_that_a_scenario_opens_by_video_is_led_as_the_one_it_is_like(place
     assert (opened not in {one.section_id for one in needs.avoid}) == is_open
 
 
+@pytest.mark.slow
 def test_group_by_video_closes_where_the_licensed_leader_is_away(place):
     other = make_staff(place.organization, Role.COUNSELOR)
     row("schedule.SectionLeader", organization=place.organization, section=place.by_video, staff=other)
@@ -261,6 +263,7 @@ def test_group_by_video_closes_where_the_licensed_leader_is_away(place):
     assert (closed in before.avoid, closed in needs.avoid) == (False, True)
 
 
+@pytest.mark.slow
 def test_somebody_whose_counselor_is_away_is_seen_by_video_by_licensed_colleagues_only(place):
     licensed, not_licensed = (make_staff(place.organization, Role.COUNSELOR, caseload_limit=20) for _ in range(2))
     for one in (licensed, not_licensed):

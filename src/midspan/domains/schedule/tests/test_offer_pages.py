@@ -107,6 +107,7 @@ def test_weeks_are_drawn_with_the_life_around_them(client, center):
     assert "Take this week" in shown
 
 
+@pytest.mark.slow
 def test_impossible_week_shows_times_limits_and_changes(client, center):
     patient = center.make_person()
     for weekday in range(2):

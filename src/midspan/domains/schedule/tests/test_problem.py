@@ -187,6 +187,7 @@ def test_who_is_too_late_is_given_the_next_best_week():
     assert IndividualHour.objects.filter(patient=late).count() == 0
 
 
+@pytest.mark.slow
 def test_problem_asks_as_many_questions_with_more_people(center, django_assert_max_num_queries):
     patient, counts = center.make_person(), []
     by = actor_for(center.intake)

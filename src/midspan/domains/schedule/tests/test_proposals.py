@@ -173,6 +173,7 @@ def test_nobody_loses_a_week_because_no_better_one_is_found(center):
     assert not proposal.moves.filter(patient=held).exists()
 
 
+@pytest.mark.slow
 def test_who_cannot_be_placed_is_listed_with_the_reasons(center):
     person = center.make_person(state="waiting", minimum_weekly_minutes=2000, maximum_weekly_minutes=2100)
 
@@ -490,6 +491,7 @@ def test_what_is_in_effect_is_not_undone(center, monkeypatch):
         undo_publication(publication_id=publication.pk, by=center.by)
 
 
+@pytest.mark.slow
 def test_new_weeks_above_the_limit_of_a_life_are_counted_and_said(center):
     settled(center, 0, 1)
     ask = center_ask(from_date=MONDAY, by=center.by)

@@ -171,6 +171,7 @@ def states():
 # Who alone has to move
 
 
+@pytest.mark.slow
 def test_who_alone_has_to_move_gets_weeks_to_choose_from(center, tied):
     found = repair_weeks(by=center.by)
 
@@ -182,6 +183,7 @@ def test_who_alone_has_to_move_gets_weeks_to_choose_from(center, tied):
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.slow
 def test_everybody_in_a_lost_group_is_found_another(center):
     people = [settled(center, 1, 2) for _ in range(2)]
     make_section(
@@ -437,6 +439,7 @@ def test_repair_goes_from_question_to_published_on_its_page(client, repaired):
     assert "Undo this version" in fourth
 
 
+@pytest.mark.slow
 def test_page_says_why_it_cannot_be_published(client, asked):
     page = posted(client, asked.scheduler, f"/plan/repair/{asked.repair.pk}/publish/").text
 
@@ -449,6 +452,7 @@ def test_page_of_a_repair_put_aside(client, asked):
     assert "This repair was put aside." in page
 
 
+@pytest.mark.slow
 def test_proposal_page_of_a_repair_leads_to_it_and_a_proposal_is_no_repair(client, repaired):
     other = Proposal.objects.create(
         organization=repaired.organization, from_date=MONDAY, asked_by_id=repaired.by.id, asked_at=NOW, heard_at=NOW
@@ -486,6 +490,7 @@ def test_person_is_asked_on_their_phone_and_sees_nobody_else(client, asked):
     assert "You said yes. Nothing has changed yet" in answered
 
 
+@pytest.mark.slow
 def test_person_says_no_on_their_phone(client, asked):
     move = Move.objects.get(patient=asked.free)
 

@@ -64,6 +64,7 @@ def test_workbench_leads_from_each_person_to_why(client, center):
     assert f"/plan/center/explain/{person.stay.pk}/" in opened(client, center.scheduler, "/plan/center/").text
 
 
+@pytest.mark.slow
 def test_anyone_in_reach_is_explained_and_nobody_else(client, center):
     person = settled(center, 0, 1, 2)
 
@@ -328,6 +329,7 @@ def test_failed_what_if_says_why(client, center):
     assert "Nobody&#x27;s week can be planned" in page
 
 
+@pytest.mark.slow
 def test_what_ifs_are_listed_newest_first_at_the_same_number_of_queries(client, center):
     wanted = Wanted(AddSeats(str(center.sections[0].pk), 1))
     begin_scenario(from_date=MONDAY, changes=[wanted], by=center.by)
@@ -388,6 +390,7 @@ def test_change_in_a_life_is_read_by_whoever_reaches_the_person(client, center):
     assert run(center, Scenario.objects.get()).state == ScenarioState.READY
 
 
+@pytest.mark.slow
 def test_counselor_reads_what_ifs_but_begins_none(client, center):
     page = opened(client, center.counselor, WHAT_IF).text
     refused = posted(client, center.counselor, WHAT_IF).text

@@ -258,6 +258,7 @@ def test_referrals_free_in_the_evening_only_find_no_morning_group(center):
     assert computed(center, evenings).summary["referrals_placed"] == 0
 
 
+@pytest.mark.slow
 def test_change_of_what_is_no_more_is_left_out_and_said(center):
     settled(center, 0, 1, 2)
     gone = "00000000-0000-0000-0000-000000000001"

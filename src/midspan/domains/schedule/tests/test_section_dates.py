@@ -178,6 +178,7 @@ def test_other_room_on_one_date_keeps_the_session_and_its_bookings(place):
     assert place.told() == 1
 
 
+@pytest.mark.slow
 def test_video_on_one_date_frees_the_room(place):
     place.change(is_video=True)
 
@@ -185,6 +186,7 @@ def test_video_on_one_date_frees_the_room(place):
     assert (session.is_video, session.room_id) == (True, None)
 
 
+@pytest.mark.slow
 def test_other_lead_by_video_is_licensed_where_those_booked_are(place):
     Section.objects.filter(pk=place.monday_group.pk).update(is_video=True, room=None)
     Session.objects.filter(section=place.monday_group).update(is_video=True, room=None)

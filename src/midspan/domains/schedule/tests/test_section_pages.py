@@ -283,6 +283,7 @@ def test_section_does_not_end_under_people_who_sit_there(client, program):
     assert "Places in it are taken after that day (1)." in page
 
 
+@pytest.mark.slow
 def test_overview_says_what_no_longer_fits(client, program):
     program.make_section(name="Tuesday skills")
     program.leader.is_active = False
@@ -414,6 +415,7 @@ def test_date_is_added_by_video_on_its_page(client, program):
     assert ("Extra" in page, "By video" in page) == (True, True)
 
 
+@pytest.mark.slow
 def test_date_that_is_not_there_has_no_page(client, program):
     section = program.make_section()
 
@@ -444,6 +446,7 @@ def test_two_sections_that_alternate_share_a_room_and_a_leader(client, program):
     )
 
 
+@pytest.mark.slow
 def test_manager_who_reaches_nobody_reads_how_many_are_expected(client, program):
     section = program.make_section()
     seat_in(section, make_patient(program.organization), number=1, from_date=clock.local_date())

@@ -69,6 +69,7 @@ def test_sessions_that_keep_the_week_are_proposed(patient):
     assert days_of(choices(patient)) == {3, 4}
 
 
+@pytest.mark.slow
 def test_full_session_and_one_with_somebody_to_avoid_are_not_proposed(center, patient):
     other = center.make_person()
     seat_in(center.sections[3], other, number=1)

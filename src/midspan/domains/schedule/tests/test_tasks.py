@@ -21,6 +21,7 @@ def test_every_organization_gets_a_job_with_its_id_and_nothing_else():
     assert {job.args["organization_id"] for job in jobs} == ids
 
 
+@pytest.mark.slow
 def test_the_job_fills_the_weeks_of_its_organization_only():
     mine, theirs = Center(make_organization(name="One")), Center(make_organization(name="Two"))
 

@@ -197,6 +197,7 @@ def test_progress_is_written_at_most_twice_a_second_and_at_each_new_phase(center
     assert heard == [(1, None), (1, None), (3, None), (4, 120.0)]
 
 
+@pytest.mark.slow
 @all_kinds
 def test_stop_ends_it_with_the_best_so_far(center, kind):
     settled(center, 0, 1)
@@ -207,6 +208,7 @@ def test_stop_ends_it_with_the_best_so_far(center, kind):
     assert kind.written(seen(row)) == (0 if kind is ADVICE else 1)  # Advice has then tried nothing yet.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "state"), [(PROPOSAL, "withdrawn"), (SCENARIO, "discarded")])
 def test_what_is_put_aside_while_it_is_computed_stops_by_itself_and_writes_nothing(center, kind, state, monkeypatch):
     settled(center, 0, 1)

@@ -89,6 +89,7 @@ def test_nobody_enters_before_the_leader_lets_them_in(room):
     assert refusal_of(enter, **asked) == "Wait until you are let in."
 
 
+@pytest.mark.slow
 def test_leader_enters_by_their_own_name_and_moderates(room):
     room.set_up(Provider.JITSI)
     come(room)

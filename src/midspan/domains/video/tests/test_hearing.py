@@ -171,6 +171,7 @@ def door_page(room):
     return page
 
 
+@pytest.mark.slow
 def test_everybodys_attendance_is_held_before_the_first_knock(room):
     with CaptureQueriesContext(connection) as asked:
         hear(room, says(room, "participant_joined", 4))
@@ -275,6 +276,7 @@ def test_jitsi_tells_by_its_plugin(jitsi):
     assert line_of(jitsi).times == ((jitsi.at(4), jitsi.at(60)), (jitsi.at(62), jitsi.at(179)))
 
 
+@pytest.mark.slow
 def test_end_of_a_breakout_room_is_nobodys_leaving(jitsi):
     joined = jitsi_tells(jitsi, "muc-occupant-joined")
     over = jitsi_says("muc-room-destroyed", room=jitsi.name, left_at=jitsi.at(60), is_breakout=True)

@@ -109,6 +109,7 @@ def test_standing_week_that_does_not_hold_any_more_is_left_out(week, pricing):
     assert standing.patients.tolist() == placed
 
 
+@pytest.mark.slow
 def test_rising_prices_prove_more_than_no_prices(week, pricing):
     limits = pricing.limits
     [part] = parts_of(limits, pricing.links())

@@ -122,6 +122,7 @@ def test_of_equally_cheap_weeks_the_first_in_order_is_found(kind):
     assert found.sections == (0, 2, 4)
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_the_number_of_workers():
     week = read_iop_week(json.loads((FIXTURES / "iop-30.json").read_text(encoding="utf-8")))
     asked = [Asked(person, most=4) for person in reversed(range(30))]
@@ -192,6 +193,7 @@ def test_day_with_too_many_sets_of_sections_is_refused_in_words(kind):
         searcher_for(week, week.patients, Terms(), kind=kind).weeks([Asked(0)], PriceList())
 
 
+@pytest.mark.slow
 def test_kernel_stops_at_too_many_partial_weeks():
     """Any of 19 groups that begin on three days and go on on three others: half a million ways by Wednesday."""
     firsts = [

@@ -166,6 +166,7 @@ def test_a_set_is_scored_or_says_what_is_missing_and_never_both(drawn):
         assert (scored.score, scored.band, set(scored.subscales.values()) - {None}) == (None, None, set())
 
 
+@pytest.mark.slow
 @given(sets())
 def test_a_score_lies_within_the_points_its_items_can_give(drawn):
     one, answers = drawn

@@ -155,6 +155,7 @@ def test_one_guardian_ends_and_the_other_goes_on(family):
     assert [NOTHING in page_of(one) for one in (family.mother, family.father)] == [True, False]
 
 
+@pytest.mark.slow
 def test_open_page_is_empty_at_its_next_click_after_the_end(family):
     browser = browser_of(family.mother)
     before = browser.get(HOME).text
@@ -198,6 +199,7 @@ def test_sight_ends_as_the_birthday_begins_where_they_live(family):
     assert found == [False, True]
 
 
+@pytest.mark.slow
 def test_birth_date_that_was_wrong_ends_it_at_the_next_click(family):
     browser = browser_of(family.mother)
     before = browser.get(HOME).text
@@ -293,6 +295,7 @@ def test_database_shows_a_guardian_their_minor_and_nobody_else_until_it_ends(fam
     assert (before, reached(family.mother), reached(family.father)) == ({family.child.pk}, set(), {family.child.pk})
 
 
+@pytest.mark.slow
 def test_hour_after_the_birthday_the_rows_are_out_of_reach_as_well(family):
     family.is_born(date(2009, 3, 1))
     open_ways = OpenReach.objects.filter(basis="guardian", ended_at=None)

@@ -120,6 +120,7 @@ def test_taking_back_or_pausing_closes_what_they_see_at_the_next_click(looks_as,
     assert (open_, paused, resumed, NOTHING in browser.get("/week/").text) == (True, True, True, True)
 
 
+@pytest.mark.slow
 def test_two_consents_for_one_person_are_one_audience(signs, patient):
     signs(relation="sister")
     signs(relation="sister", shares=("attendance",))
@@ -232,6 +233,7 @@ def test_every_page_has_the_banner_and_one_tap_stops(looks_as):
     assert browser.get("/life/").status_code == 200
 
 
+@pytest.mark.slow
 def test_looking_ends_with_the_sign_in(looks_as, patient):
     browser = looks_as("Your employer")
     browser.post(reverse("account_logout"))
@@ -281,6 +283,7 @@ def test_staff_cannot_look_through_anybodys_eyes(client, center, patient):
         rehearsed([asking], [Thing(patient_id=patient.pk, item=item, content="they come here")])
 
 
+@pytest.mark.slow
 def test_patient_cannot_rehearse_what_is_about_somebody_else(center, patient, place):
     peer = place(clock.week_start(clock.now().date()))
     asking = Asking(by=actor_for(patient), purposes=frozenset({"FAMRQT"}), recipient=Recipient(Kind.FAMILY, "family"))

@@ -91,6 +91,7 @@ def test_only_ones_own_people_or_everybody_one_reaches(cases):
     assert told(cases, viewer=actor_for(cases.colleague)) == {}
 
 
+@pytest.mark.slow
 def test_who_came_to_too_little_is_told_in_words_and_nothing_recorded_is_no_reason(cases):
     came(cases, 0, "absent")
 

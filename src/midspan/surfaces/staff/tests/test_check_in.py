@@ -138,6 +138,7 @@ def test_sheet_holds_the_place_alone_of_whoever_keeps_their_name_from_the_group(
     assert ("Quiet Harbor" in page, "Person 1" in page, ALIASES[1] in page) == (False, True, True)
 
 
+@pytest.mark.slow
 def test_sheet_asks_the_gate_once_for_all_and_tells_nobody_outside(desk, room, django_assert_num_queries):
     address = reverse("staff:sheet", args=[room.session.pk])
     desk.get(address)

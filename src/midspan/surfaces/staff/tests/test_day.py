@@ -90,6 +90,7 @@ def test_clear_until_the_next_session(client):
     assert titles(page) == [room.group.name]
 
 
+@pytest.mark.slow
 def test_all_clear_without_any_session(client, room):
     counselor = make_staff(room.organization, "counselor")
 

@@ -157,6 +157,7 @@ def test_ended_stay_moves_nowhere(desk, patient):
     assert desk.get(reverse("staff:move", args=[patient.pk])).status_code == 404
 
 
+@pytest.mark.slow
 def test_person_page_leads_here(desk, patient):
     page = desk.get(reverse("journey:person", args=[patient.pk]))
 

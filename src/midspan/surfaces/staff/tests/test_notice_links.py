@@ -56,6 +56,7 @@ def absence(center):
     )
 
 
+@pytest.mark.slow
 def test_task_about_an_absence_leads_who_stands_in_to_that_day(client, center, absence):
     hana = make_staff(center.organization, Role.GROUP_LEADER)
     session = row(

@@ -74,6 +74,7 @@ def test_everything_that_waits_stands_there_the_first_due_first(center):
     assert lines[5].title.startswith("What left, and to whom: Rowan Ames")
 
 
+@pytest.mark.slow
 def test_agreement_that_ends_soon_waits_until_a_later_one_is_on_file(center):
     soon = clock.local_date() + timedelta(days=20)
     make_agreement(center.officer, last_date=soon)

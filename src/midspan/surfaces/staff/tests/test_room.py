@@ -159,6 +159,7 @@ def test_word_that_is_a_name_as_well_is_signed_once_it_is_said_why_it_stays(sign
     assert "It is what they called the feeling." in signed
 
 
+@pytest.mark.slow
 def test_name_of_another_member_is_refused_with_the_sentence(signed_in, room):
     everybody_came(room)
     words = fields(room, 0, response="Spoke with Beatriz about the week.")

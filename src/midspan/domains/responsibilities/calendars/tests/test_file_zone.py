@@ -38,6 +38,7 @@ CHANGED = zone(definition(*NEWER, older=OLDER))
 SECONDS = st.integers(0, 30 * 365 * 24 * 3600)
 
 
+@pytest.mark.slow
 @given(seconds=SECONDS, fold=st.integers(0, 1))
 def test_wall_times_of_a_file_zone_are_those_of_the_real_zone(seconds, fold):
     wall = datetime(2007, 6, 1, fold=fold) + timedelta(seconds=seconds)
