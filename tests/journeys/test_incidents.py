@@ -9,7 +9,7 @@ from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import AT_A_DESK
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 class Center:
