@@ -29,7 +29,7 @@ def tell_handovers(center: Center) -> None:
         by = center.act_as(AWAY)
         for file in to_hand_over(viewer=by, today=center.days.today):
             for one, words in zip(file.people, WORDS, strict=False):
-                write_handover(absence_id=file.absence_id, patient_id=one.patient_id, words=words, by=by)
+                write_handover(absence_id=file.absence_id, patient_id=one.patient_id, words=words, after=0, by=by)
     center.act_as("ines")
 
 

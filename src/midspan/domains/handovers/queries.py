@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Prefetch
 from msgspec import Struct
 
 from midspan.domains.handovers.models import LONGEST, Handover, HandoverRead
-from midspan.domains.handovers.rules import covers_today, may_write
+from midspan.domains.handovers.rules import A_DAY, asks_for_words, covers_today, days_covered, may_write
 from midspan.domains.people.queries import all_staff, ungated_patients
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.schedule.queries import CoveredPerson, covered_people
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, ActorKind, DataClass
+
+if TYPE_CHECKING:
+    from midspan.domains.people.models import Staff
 
 __all__ = [
     "LONGEST",
@@ -24,18 +28,27 @@ __all__ = [
     "for_board",
     "given_to",
     "handovers_of",
+    "reads",
     "to_hand_over",
 ]
-A_DAY = timedelta(days=1)
 
 
 class HandedPerson(Struct, frozen=True, kw_only=True):
-    """Somebody whom colleagues see during an absence: by name, who sees them, and what is written (None: nothing)."""
+    """Somebody whom colleagues see during an absence: by name, who sees them, and what is written (None: nothing).
+
+    `reading_none` are those of `stand_ins` whose work includes no notes: they are told by word of mouth.
+    """
 
     patient_id: UUID
     name: str
     stand_ins: tuple[str, ...]
+    reading_none: tuple[str, ...]
     handover: Handover | None
+
+    @property
+    def number(self) -> int:
+        """Of what is written; 0 for nothing."""
+        return self.handover.number if self.handover else 0
 
 
 class AwayFile(Struct, frozen=True, kw_only=True):
@@ -79,10 +92,15 @@ def to_hand_over(*, viewer: Actor, today: date) -> list[AwayFile]:
 
 
 def _to_hand_over(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[AwayFile]:
-    covers = [one for one in found if may_write(viewer, absent_id=one.absent_id, until=one.until, today=today)]
+    covers = [
+        one
+        for one in found
+        if asks_for_words(day=one.day, today=today)
+        and may_write(viewer, absent_id=one.absent_id, until=one.until, today=today)
+    ]
     if not covers:
         return []
-    names, staff = _names(viewer, {one.patient_id for one in covers}), _staff(viewer)
+    names, staff = _names(viewer, {one.patient_id for one in covers}), {one.pk: one for one in all_staff(viewer=viewer)}
     latest = _latest(viewer, {one.absence_id for one in covers})
     by_absence: dict[UUID, list[CoveredPerson]] = defaultdict(list)
     for one in covers:
@@ -103,11 +121,7 @@ def given_to(*, viewer: Actor, today: date) -> list[Given]:
 
 
 def _given(covered: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[Given]:
-    covers = {
-        (one.absence_id, one.patient_id): one
-        for one in covered
-        if covers_today(viewer, stand_in_id=one.stand_in_id, first=one.first, until=one.until, today=today)
-    }
+    covers = _covered_today(covered, viewer=viewer, today=today)
     if not covers:
         return []
     names, staff = _names(viewer, {patient_id for _, patient_id in covers}), _staff(viewer)
@@ -127,6 +141,23 @@ def _given(covered: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> l
     return sorted(found, key=lambda one: (one.name, one.patient_id, one.last))
 
 
+def _covered_today(
+    covered: Iterable[CoveredPerson], *, viewer: Actor, today: date
+) -> dict[tuple[UUID, UUID], CoveredPerson]:
+    """Absence and patient → somebody about whom the viewer reads today."""
+    by_person: dict[tuple[UUID, UUID], list[CoveredPerson]] = defaultdict(list)
+    for one in covered:
+        if one.stand_in_id == viewer.id:
+            by_person[one.absence_id, one.patient_id].append(one)
+    found = {}
+    for key, (one, *others) in by_person.items():
+        sessions = {one.day, *(other.day for other in others)}
+        first, until = days_covered(first=one.first, until=one.until, sessions=sessions)
+        if covers_today(viewer, stand_in_id=one.stand_in_id, first=first, until=until, today=today):
+            found[key] = one
+    return found
+
+
 def handovers_of(*, viewer: Actor, patient_id: UUID) -> list[Handover]:
     """All that was ever written of one patient, the newest first: part of their record."""
     rows = visible(Handover.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.NOTE)
@@ -138,18 +169,19 @@ def _file(
     *,
     viewer: Actor,
     names: dict[UUID, str],
-    staff: dict[UUID, str],
+    staff: "dict[UUID, Staff]",
     latest: dict[tuple[UUID, UUID], Handover],
 ) -> AwayFile:
     one = next(iter(rows))
-    stand_ins: dict[UUID, set[str]] = defaultdict(set)
+    stand_ins: dict[UUID, set[UUID]] = defaultdict(set)
     for row in rows:
-        stand_ins[row.patient_id].add(staff.get(row.stand_in_id, ""))
+        stand_ins[row.patient_id].add(row.stand_in_id)
     people = [
         HandedPerson(
             patient_id=patient_id,
             name=names[patient_id],
-            stand_ins=tuple(sorted(found)),
+            stand_ins=tuple(sorted(str(staff[pk]) for pk in found)),
+            reading_none=tuple(sorted(str(staff[pk]) for pk in found if not reads(staff[pk]))),
             handover=latest.get((one.absence_id, patient_id)),
         )
         for patient_id, found in stand_ins.items()
@@ -157,12 +189,19 @@ def _file(
     ]
     return AwayFile(
         absence_id=one.absence_id,
-        absent_name=staff.get(one.absent_id, ""),
+        absent_name=str(staff[one.absent_id]),
         is_own=one.absent_id == viewer.id,
         first=one.first,
         last=one.until - A_DAY,
         people=tuple(sorted(people, key=lambda person: (person.name, person.patient_id))),
     )
+
+
+def reads(stand_in: "Staff") -> bool:
+    """Whether their work includes notes, and so what is written for them."""
+    roles = frozenset(stand_in.roles) if stand_in.is_active else frozenset()
+    actor = Actor(organization_id=stand_in.organization_id, id=stand_in.pk, kind=ActorKind.STAFF, roles=roles)
+    return bool(may_see_class(actor, DataClass.NOTE))
 
 
 def _latest(viewer: Actor, absence_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Handover]:

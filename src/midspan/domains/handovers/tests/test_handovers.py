@@ -16,7 +16,8 @@ from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.schedule.actions import undo_absence
-from midspan.domains.schedule.tests.factories import cover_session
+from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.tests.factories import cover_session, rows_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -209,11 +210,96 @@ def test_page_of_whoever_is_away_begins_with_what_is_open(center, client):
 
     assert "Colleagues see 3 people" in client.get("/day/").content.decode()
     assert "Last seen: Nothing is recorded." in client.get(address).content.decode()
-    assert client.post(address, {"words": "Call before noon."}).status_code == 302
+    assert client.post(address, {"words": "Call before noon.", "after": 0}).status_code == 302
     client.force_login(center.sam.account)
     assert client.get(address).status_code == 404
     see_all(center.organization)
     assert Handover.objects.get().words == "Call before noon."
+
+
+def again(center, stand_in):
+    """Kit is away as well; that colleague comes instead."""
+    center.room.session.refresh_from_db()
+    return cover_session(center.room.session, stand_in, by=center.scheduler)
+
+
+@pytest.mark.slow
+def test_whoever_comes_when_cover_is_covered_again_is_given_the_words_of_both(center):
+    written(center.absence, center.first, center.lee)
+    second = again(center, center.sam)
+    written(second, center.first, center.kit, words="Say hello from Kit.")
+
+    assert center.given(center.kit) == []
+    given = given_to(viewer=actor_for(center.sam), today=center.day)
+    assert {one.absent_name for one in given} == {str(center.lee), str(center.kit)}
+
+
+@pytest.mark.slow
+def test_stand_in_who_reads_no_notes_is_named_to_the_writer_and_told_nothing(center):
+    peer = make_staff(center.organization, Role.PEER_SPECIALIST, given_name="Pat")
+    again(center, peer)
+    written(center.absence, center.first, center.lee)
+
+    file = away_file(viewer=actor_for(center.lee), absence_id=center.absence.pk, today=center.day)
+    assert {one.reading_none for one in file.people} == {(str(peer),)}
+    assert "handover_written" not in [one.kind for one in notices_for(viewer=actor_for(peer))]
+
+
+def test_session_that_is_over_asks_for_no_words(center):
+    rows_of("schedule.Absence").filter(pk=center.absence.pk).update(until=center.day + timedelta(days=3))
+    written(center.absence, center.first, center.lee)
+    next_day = center.day + timedelta(days=1)
+
+    assert center.to_write(center.lee, day=next_day) == []
+    assert center.given(center.kit, day=next_day) == [(center.first.pk, False)]
+
+
+def test_canceled_session_asks_for_no_words(center):
+    rows = rows_of("schedule.Session").filter(pk=center.room.session.pk)
+    rows.update(state=SessionState.CANCELED, canceled_reason="Snow")
+
+    assert (center.to_write(center.lee), center.given(center.kit)) == ([], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("moved", "first", "last"), [(3, 0, 3), (-2, -2, 0)])
+def test_hour_moved_to_another_day_is_read_about_from_then_to_then(center, moved, first, last):
+    written(center.absence, center.first, center.lee)
+    rows = rows_of("schedule.Session").filter(pk=center.room.session.pk)
+    rows.update(local_date=center.day + timedelta(days=moved))
+
+    read = [one for one in range(-3, 5) if center.given(center.kit, day=center.day + timedelta(days=one))]
+    assert read == list(range(first, last + 1))
+
+
+def test_same_words_twice_are_one_handover(center):
+    one = written(center.absence, center.first, center.lee, after=0)
+
+    assert written(center.absence, center.first, center.director, after=0).pk == one.pk
+
+
+@pytest.mark.slow
+def test_form_from_before_later_words_undoes_nothing_and_keeps_what_was_typed(center, client):
+    written(center.absence, center.first, center.director, words="Lee is sick.")
+    client.force_login(center.lee.account)
+
+    page = client.post(f"/away/{center.absence.pk}/{center.first.pk}/", {"words": "Call before noon.", "after": 0})
+
+    assert "Something was written meanwhile. Look at it." in page.content.decode()
+    assert all(words in page.content.decode() for words in ("Call before noon.", "Lee is sick.", 'value="1"'))
+    see_all(center.organization)
+    assert Handover.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_saying_that_older_words_are_read_leads_to_the_board(center, client):
+    one = written(center.absence, center.first, center.lee)
+    written(center.absence, center.first, center.lee, words="The interview was moved.")
+    client.force_login(center.kit.account)
+
+    answer = client.post(f"/people/{center.first.pk}/handover/{one.pk}/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/day/")
 
 
 def test_rules_by_day(center):

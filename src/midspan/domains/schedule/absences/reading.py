@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.absences.rules import may_undo_absence
 from midspan.domains.schedule.absences.undoing import begins_at, steps_of
-from midspan.domains.schedule.enums import StepKind
+from midspan.domains.schedule.enums import SessionState, StepKind
 from midspan.domains.schedule.models import Absence, AbsenceStep, Booking
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
@@ -91,7 +91,7 @@ def absence_picture(*, viewer: Actor, absence_id: UUID) -> AbsencePicture | None
 
 
 class CoveredPerson(Struct, frozen=True):
-    """Somebody whom a stand-in sees in an absence, from `first` to before `until`."""
+    """Somebody whom a stand-in sees on `day` in an absence from `first` to before `until`."""
 
     absence_id: UUID
     absent_id: UUID
@@ -99,32 +99,54 @@ class CoveredPerson(Struct, frozen=True):
     until: date
     stand_in_id: UUID
     patient_id: UUID
+    day: date
 
 
 def covered_people(*, viewer: Actor, today: date, stand_in_id: UUID | None = None) -> list[CoveredPerson]:
-    """Whom stand-ins see in absences that are not over, as far as the viewer knows of them. At most two queries."""
+    """Whom stand-ins see in absences that are not over or in sessions to come, as far as the viewer knows of them.
+
+    Where cover was covered again, whoever comes now stands in for each of the absent. At most two queries.
+    """
     steps = AbsenceStep.objects.filter(
+        Q(absence__until__gt=today) | Q(session__local_date__gte=today),
         organization_id=viewer.organization_id,
         stand_in_id__isnull=False,
         absence__undone_at=None,
-        absence__until__gt=today,
-    ).exclude(stand_in_id=F("absence__staff_id"))
+        session__state=SessionState.PLANNED,
+    )
     if stand_in_id is not None:
-        steps = steps.filter(stand_in_id=stand_in_id)
-    covered = {one.session_id: one for one in steps.select_related("absence").order_by("absence__first", "pk")}
+        steps = steps.filter(session__lead_id=stand_in_id)
+    rows = list(steps.select_related("absence", "session").order_by("absence__made_at", "absence_id", "session_id"))
+    standing = {one.session_id for one in rows if one.stand_in_id == one.session.lead_id}
+    covered = [one for one in rows if one.session_id in standing and one.session.lead_id != one.absence.staff_id]
     if not covered:
         return []
-    rows = Booking.objects.filter(session__in=covered, is_active=True)
+    people = _people_in({one.session_id for one in covered}, viewer)
+    return [_covered(step, patient) for step in covered for patient in people.get(step.session_id, ())]
+
+
+def _people_in(session_ids: set[UUID], viewer: Actor) -> dict[UUID, list[UUID]]:
+    rows = Booking.objects.filter(session__in=session_ids, is_active=True)
     booked = visible(rows, viewer=viewer, data_class=DataClass.SCHEDULE).order_by("session_id", "patient_id")
-    found = [_covered(covered[session], patient) for session, patient in booked.values_list("session_id", "patient_id")]
-    return list(dict.fromkeys(found))
+    found: dict[UUID, list[UUID]] = {}
+    for session_id, patient_id in booked.values_list("session_id", "patient_id"):
+        found.setdefault(session_id, []).append(patient_id)
+    return found
 
 
 def _covered(step: AbsenceStep, patient_id: UUID) -> CoveredPerson:
-    absence, stand_in = step.absence, step.stand_in_id
-    if stand_in is None:
-        raise ValueError("Only steps with a stand-in are asked for.")
-    return CoveredPerson(absence.pk, absence.staff_id, absence.first, absence.until, stand_in, patient_id)
+    absence, session = step.absence, step.session
+    if session.lead_id is None:
+        raise ValueError("Only sessions that their stand-in leads are asked for.")
+    return CoveredPerson(
+        absence_id=absence.pk,
+        absent_id=absence.staff_id,
+        first=absence.first,
+        until=absence.until,
+        stand_in_id=session.lead_id,
+        patient_id=patient_id,
+        day=session.local_date,
+    )
 
 
 def _line(row: Absence, names: dict[UUID, str]) -> AbsenceLine:

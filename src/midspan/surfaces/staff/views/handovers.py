@@ -25,6 +25,7 @@ class HandoverForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 @require_GET
@@ -48,23 +49,26 @@ def hand_over(request: HttpRequest, absence_id: UUID, patient_id: UUID) -> HttpR
         raise Http404
     facts = facts_of(viewer=request.actor, patient_id=patient_id, now=clock.now())
     begun = person.handover.words if person.handover else first_words(facts)[:LONGEST]
-    form = HandoverForm(request.POST or None, initial={"words": begun})
+    form = HandoverForm(request.POST or None, initial={"words": begun, "after": person.number})
     if request.method == "POST" and form.is_valid():
-        said = {"absence_id": absence_id, "patient_id": patient_id, "words": form.cleaned_data["words"]}
+        said = {"absence_id": absence_id, "patient_id": patient_id, **form.cleaned_data}
         if done(form, lambda: write_handover(**said, by=request.actor)):
             messages.success(request, _("Kept. Whoever covers reads it on the days you are away."))
             return redirect("staff:away", absence_id)
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data["after"] = str(person.number)  # What holds is shown above the words that were typed.
     context = {"file": file, "person": person, "facts": facts, "form": form}
     return render(request, "staff/hand_over.html", context)
 
 
 def handover(request: HttpRequest, patient_id: UUID, handover_id: UUID) -> HttpResponse:
     """What was written for whoever covers today; they say that they have read it."""
-    given = _given(request, patient_id, handover_id)
     if request.method == "POST":
         if told(request, lambda: mark_handover_read(handover_id=handover_id, by=request.actor)):
             messages.success(request, _("Noted that you have read it. It stays in the chart."))
         return redirect("staff:day")
+    given = _given(request, patient_id, handover_id)
     chart_url = f"/people/{patient_id}/chart/"
     context = {
         "given": given,
