@@ -1,8 +1,9 @@
 """Noting an incident, saying whom it concerned and who was told, adding to it, reviewing and closing it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import asdict
 
@@ -22,8 +23,10 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import active_staff, all_staff, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
-from midspan.kernel.actions import action
-from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, Verdict, refused
+
+AT_ONCE = timedelta(minutes=10)
 
 
 class NewIncident(Struct, frozen=True, kw_only=True):
@@ -39,9 +42,19 @@ class NewIncident(Struct, frozen=True, kw_only=True):
 
 @action("incident.note")
 def note_incident(*, said: NewIncident, by: Actor) -> Incident:
-    """Write down an incident; whoever reviews is told that something waits. Raises RefusedError."""
+    """Write down an incident; whoever reviews is told that something waits. Said twice at once it is one.
+
+    Raises RefusedError.
+    """
+    in_turn("incident.note", by.id)
     now = clock.now()
     may_note(by, occurred_at=said.occurred_at, noticed_at=said.noticed_at, now=now).require()
+    same = Incident.objects.filter(organization_id=by.organization_id, noted_by_id=by.id, **asdict(said))
+    before = same.filter(noted_at__gt=now - AT_ONCE).order_by("-noted_at").first()
+    return before or _noted(said, now, by)
+
+
+def _noted(said: NewIncident, now: datetime, by: Actor) -> Incident:
     incident = Incident.objects.create(
         organization_id=by.organization_id, **asdict(said), noted_at=now, noted_by_id=by.id
     )
@@ -69,7 +82,7 @@ def add_patient(
     """It concerned the one patient of exactly that name whom the author may know of. Raises RefusedError."""
     incident = _locked(incident_id, by).incident
     rows = visible(ungated_patients(), viewer=by, data_class=DataClass.IDENTITY, patient="pk").filter(
-        given_names__iexact=given_names.strip(),
+        Q(given_names__iexact=given_names.strip()) | Q(name_to_use__iexact=given_names.strip()),
         family_name__iexact=family_name.strip(),
         **({"birth_date": birth_date} if birth_date else {}),
     )
@@ -125,10 +138,17 @@ def note_told(
 
 @action("incident.add")
 def add_to_incident(*, incident_id: UUID, words: str, by: Actor) -> IncidentAddition:
-    """An addendum, also after it is closed. Raises RefusedError."""
-    incident = _locked(incident_id, by).incident
+    """An addendum, also after it is closed. The last one said again is that one. Raises RefusedError."""
+    standing = _locked(incident_id, by)
+    last = standing.additions[-1] if standing.additions else None
+    if last is not None and (last.words, last.done_by_id) == (words.strip(), by.id):
+        return last
     return IncidentAddition.objects.create(
-        organization_id=by.organization_id, incident=incident, words=words.strip(), at=clock.now(), done_by_id=by.id
+        organization_id=by.organization_id,
+        incident=standing.incident,
+        words=words.strip(),
+        at=clock.now(),
+        done_by_id=by.id,
     )
 
 
@@ -136,16 +156,29 @@ def add_to_incident(*, incident_id: UUID, words: str, by: Actor) -> IncidentAddi
 def review_incident(*, incident_id: UUID, words: str, by: Actor) -> IncidentStep:
     """What a reviewer found, and what changes. Raises RefusedError."""
     standing = _locked(incident_id, by)
-    standing.may_review(by).require()
-    return _step(standing.incident, Step.REVIEWED, number=len(standing.steps) + 1, words=words, by=by)
+    return _said_already(standing, Step.REVIEWED, words, by) or _next_step(
+        standing, standing.may_review(by), Step.REVIEWED, words, by
+    )
 
 
 @action("incident.close")
 def close_incident(*, incident_id: UUID, words: str, by: Actor) -> IncidentStep:
     """Nothing is left to do; `words` say what was learned. Raises RefusedError."""
     standing = _locked(incident_id, by)
-    standing.may_close(by).require()
-    return _step(standing.incident, Step.CLOSED, number=len(standing.steps) + 1, words=words, by=by)
+    return _said_already(standing, Step.CLOSED, words, by) or _next_step(
+        standing, standing.may_close(by), Step.CLOSED, words, by
+    )
+
+
+def _said_already(standing: Standing, step: Step, words: str, by: Actor) -> IncidentStep | None:
+    """The last step, where the same person says the same again."""
+    last = standing.steps[-1]
+    return last if (last.step, last.words, last.done_by_id) == (step, words.strip(), by.id) else None
+
+
+def _next_step(standing: Standing, may: Verdict, step: Step, words: str, by: Actor) -> IncidentStep:
+    may.require()
+    return _step(standing.incident, step, number=len(standing.steps) + 1, words=words, by=by)
 
 
 def _locked(incident_id: UUID, by: Actor) -> Standing:

@@ -1,6 +1,6 @@
 """Input about incidents."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,13 +14,21 @@ from midspan.domains.incidents.enums import Answer
 from midspan.domains.incidents.models import LONG, SHORT
 from midspan.domains.incidents.rules import Due
 from midspan.domains.people.queries import all_staff
+from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField, TimeBox
 from midspan.values import Actor
 from midspan.values.wall_clock import instant_of
 
 
-def _moment(day: date, at: time) -> datetime:
-    return instant_of(day, at.hour * 60 + at.minute, timezone.get_current_timezone())
+def moment_of(day: date, at: time, *, until: datetime) -> datetime:
+    """The latest instant (UTC), not after `until` where there is one, at which clocks here show this.
+
+    Only the hour that autumn repeats has two; somebody who writes in its second half means what has just been.
+    """
+    zone = timezone.get_current_timezone()
+    first = instant_of(day, at.hour * 60 + at.minute, zone)
+    second = datetime.combine(day, at.replace(second=0, microsecond=0), zone).replace(fold=1).astimezone(UTC)
+    return second if first < second <= until else first
 
 
 class NoteForm(forms.Form):
@@ -58,17 +66,18 @@ class NoteForm(forms.Form):
 
     def said(self) -> NewIncident:
         said = self.cleaned_data
-        occurred_at = _moment(said["occurred_date"], said["occurred_time"])
-        day, at = said["noticed_date"], said["noticed_time"]
+        day, at, now = said["noticed_date"], said["noticed_time"], clock.now()
+        noticed_at = moment_of(day, at, until=now) if day is not None and at is not None else None
+        occurred_at = moment_of(said["occurred_date"], said["occurred_time"], until=noticed_at or now)
         return NewIncident(
             occurred_at=occurred_at,
-            noticed_at=_moment(day, at) if day is not None and at is not None else occurred_at,
+            noticed_at=noticed_at or occurred_at,
             **{name: said[name] for name in ("kind", "place", "happened", "done_at_once")},
         )
 
 
 class PersonForm(forms.Form):
-    given_names = forms.CharField(label=_("Given names"), max_length=200)
+    given_names = forms.CharField(label=_("Given names, or the name in use"), max_length=200)
     family_name = forms.CharField(label=_("Family name"), max_length=200)
     birth_date = DateBoxesField(label=_("Birth date, if two have this name"), required=False)
 
@@ -115,7 +124,7 @@ class ToldForm(forms.Form):
         said = self.cleaned_data
         return {
             "answer": Answer(said["answer"]),
-            "told_at": _moment(said["told_date"], said["told_time"]),
+            "told_at": moment_of(said["told_date"], said["told_time"], until=clock.now()),
             "words": said["words"],
             "names_nobody": said.get("names_nobody", False),
         }

@@ -71,6 +71,11 @@ class Standing(Struct, frozen=True, kw_only=True):
         return dues(self.incident.noticed_at, duties, answered=answered)
 
     @property
+    def is_author_here(self) -> bool:
+        is_active: bool = self.incident.noted_by.is_active
+        return is_active
+
+    @property
     def review_due_at(self) -> datetime:
         return self.incident.noted_at + timedelta(hours=book.review_hours())
 
@@ -81,11 +86,14 @@ class Standing(Struct, frozen=True, kw_only=True):
         return next((one for one in self.tellings if one.duty == key), None)
 
     def may_review(self, by: Actor) -> Verdict:
-        return may_step(by, state=self.state, to=Step.REVIEWED, author_id=self.incident.noted_by_id)
+        return self._may_step(by, Step.REVIEWED)
 
     def may_close(self, by: Actor) -> Verdict:
-        may = may_step(by, state=self.state, to=Step.CLOSED, author_id=self.incident.noted_by_id)
-        return first_refusal(may, may_close(self.dues))
+        return first_refusal(self._may_step(by, Step.CLOSED), may_close(self.dues))
+
+    def _may_step(self, by: Actor, to: Step) -> Verdict:
+        concerned = {one.staff_id for one in self.staff}
+        return may_step(by, state=self.state, to=to, author_id=self.incident.noted_by_id, concerned=concerned)
 
 
 class Named(Struct, frozen=True):
@@ -140,8 +148,9 @@ def people_concerned(*, viewer: Actor, incident_id: UUID) -> list[Named]:
     if not ids:
         return []
     named = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk").filter(pk__in=ids)
-    names = named.values_list("pk", "given_names", "family_name")
-    return sorted((Named(pk, f"{given} {family}".strip()) for pk, given, family in names), key=lambda one: one.name)
+    names = named.values_list("pk", "given_names", "name_to_use", "family_name")
+    found = [Named(pk, f"{to_use or given} {family}".strip()) for pk, given, to_use, family in names]
+    return sorted(found, key=lambda one: (one.name, one.patient_id))
 
 
 def owed_incidents(*, viewer: Actor) -> list[Owed]:
@@ -166,8 +175,9 @@ _OPEN_IDS = Prepared(_open_ids)
 def _owed(standing: Standing, viewer: Actor) -> Iterable[Owed]:
     if standing.state is Step.NOTED and standing.may_review(viewer):
         yield _as_owed(standing, due=None, due_at=standing.review_due_at)
+    author_id, is_here = standing.incident.noted_by_id, standing.is_author_here
     for one in standing.dues:
-        if one.is_open and owes(viewer, one, author_id=standing.incident.noted_by_id):
+        if one.is_open and owes(viewer, one, author_id=author_id, is_author_here=is_here):
             yield _as_owed(standing, due=one, due_at=one.due_at)
 
 

@@ -55,12 +55,17 @@ def _times_can_be(*, occurred_at: datetime, noticed_at: datetime, now: datetime)
     return ALLOWED
 
 
-def may_step(by: Actor, *, state: Step, to: Step, author_id: UUID) -> Verdict:
-    """Whether this step comes after the last one, and is theirs: nobody reviews what they wrote themselves."""
+def may_step(by: Actor, *, state: Step, to: Step, author_id: UUID, concerned: Collection[UUID]) -> Verdict:
+    """Whether this step comes after the last one, and is theirs: nobody reviews what they wrote or what concerned them.
+
+    `concerned` are ids of staff.
+    """
     if to not in TRANSITIONS[state]:
         return refused("This step does not come now. Look at how the incident stands.")
     if not reviews(by):
         return refused("The director or the privacy officer reviews this.")
+    if by.id in concerned:
+        return refused("Somebody else reviews what concerned you.")
     return ALLOWED if by.id != author_id else refused("Somebody else reviews what you wrote.")
 
 
@@ -104,6 +109,12 @@ def dues(noticed_at: datetime, duties: Collection[Duty], *, answered: dict[str, 
     ]
 
 
-def owes(viewer: Actor, due: Due, *, author_id: UUID) -> bool:
+def sees_to(duty: Duty, *, is_author_here: bool) -> Owner:
+    """Whose it is to tell: what an author owed who works here no more falls to whoever reviews."""
+    return duty.owner if is_author_here else Owner.REVIEWER
+
+
+def owes(viewer: Actor, due: Due, *, author_id: UUID, is_author_here: bool) -> bool:
     """Whether it is the viewer who sees to it. A reviewer's own report leaves what reviewers owe to all of them."""
-    return viewer.id == author_id if due.duty.owner is Owner.AUTHOR else reviews(viewer)
+    owner = sees_to(due.duty, is_author_here=is_author_here)
+    return viewer.id == author_id if owner is Owner.AUTHOR else reviews(viewer)

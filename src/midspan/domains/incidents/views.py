@@ -35,7 +35,7 @@ from midspan.domains.incidents.queries import (
     people_concerned,
     reviews,
 )
-from midspan.domains.incidents.rules import Due
+from midspan.domains.incidents.rules import Due, sees_to
 from midspan.domains.incidents.wording import (
     ANSWER_WORDS,
     DONE_WORDS,
@@ -114,7 +114,7 @@ def _due_line(due: Due, standing: Standing, now: datetime) -> dict[str, Any]:
     return {
         "due": due,
         "by": due_words(due, now=now) if due.is_open else "",
-        "owner": OWNER_WORDS[due.duty.owner] if due.is_open else "",
+        "owner": OWNER_WORDS[sees_to(due.duty, is_author_here=standing.is_author_here)] if due.is_open else "",
         "is_late": due.is_late(now),
         "telling": telling,
         "answer": _answer(telling),

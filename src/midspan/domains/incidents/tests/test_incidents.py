@@ -176,6 +176,49 @@ def test_what_is_found_out_later_is_reviewed_anew(center):
     assert center.standing(center.incident, center.dana).state is Step.REVIEWED
 
 
+@pytest.mark.slow
+def test_director_whom_it_concerned_does_not_review_it(center):
+    add_staff(incident_id=center.incident.pk, staff_id=center.director.pk, by=actor_for(center.dana))
+
+    with pytest.raises(RefusedError, match="what concerned you"):
+        reviewed(center.incident, center.director)
+    assert "review" not in center.owed(center.director)
+    assert "review" in center.owed(center.officer)
+
+
+def test_said_twice_at_once_is_one_incident(center):
+    at = center.incident.occurred_at
+
+    assert make_incident(center.dana, occurred_at=at, noticed_at=at).pk == center.incident.pk
+    assert make_incident(center.nurse, occurred_at=at, noticed_at=at).pk != center.incident.pk
+    assert make_incident(center.dana, occurred_at=at, noticed_at=at, place="The hall").pk != center.incident.pk
+
+
+@pytest.mark.slow
+def test_addendum_and_review_said_twice_are_one(center):
+    for _ in range(2):
+        add_to_incident(incident_id=center.incident.pk, words="It was blue.", by=actor_for(center.dana))
+        reviewed(center.incident, center.director)
+
+    standing = center.standing(center.incident, center.director)
+    assert (len(standing.additions), [one.step for one in standing.steps]) == (1, [Step.NOTED, Step.REVIEWED])
+
+
+def test_what_its_author_owed_who_left_is_on_the_boards_of_whoever_reviews(center):
+    center.dana.is_active = False
+    center.dana.save()
+
+    assert {"prescriber", "counselor"} <= set(center.owed(center.director))
+
+
+def test_person_is_found_and_named_by_the_name_in_use(center):
+    make_patient(center.organization, given_names="Robert", name_to_use="Robin", family_name="Bell")
+    said = {"given_names": "robin", "family_name": "Bell", "birth_date": None}
+    add_patient(incident_id=center.incident.pk, **said, by=actor_for(center.director))
+
+    assert center.names(center.incident, center.director) == ["Robin Bell"]
+
+
 def test_correction_is_an_addendum_and_nothing_ever_changes(center):
     add_to_incident(incident_id=center.incident.pk, words="It was the blue envelope.", by=actor_for(center.dana))
 
@@ -259,13 +302,17 @@ def test_many_incidents_take_as_many_queries_as_one(center):
 
 @pytest.mark.slow
 def test_pages_say_what_is_owed_and_open_for_nobody_else(center, client):
-    address = f"/incidents/{center.incident.pk}/"
+    noticed_later = make_incident(center.dana, occurred_at=clock.now() - timedelta(hours=3))
+    address = f"/incidents/{noticed_later.pk}/"
     client.force_login(center.dana.account)
     written = client.get(address)
     client.force_login(center.nurse.account)
 
     assert b"Whoever prescribed the medicine" in written.content
     assert b"Review it" not in written.content
+    assert b"Nobody is named whom you may know of." in written.content
+    assert b"Noticed on" in written.content
+    assert b"m.." not in written.content
     assert client.get(address).status_code == 404
     assert b"You have written none down" in client.get("/incidents/").content
 

@@ -1,12 +1,14 @@
 """Who writes, tells, reviews and closes, and by when; an unknown state is asked, never guessed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from midspan.domains.incidents.book import duties, kinds
 from midspan.domains.incidents.enums import Answer, Owner, Step
+from midspan.domains.incidents.forms import moment_of
 from midspan.domains.incidents.rules import (
     dues,
     may_answer,
@@ -64,10 +66,17 @@ def test_author_and_whoever_reviews_read_it(role, person, allowed):
     ],
 )
 def test_steps_come_in_order_and_nobody_reviews_what_they_wrote(state, to, by, reason):
-    verdict = may_step(by, state=state, to=to, author_id=AUTHOR)
+    verdict = may_step(by, state=state, to=to, author_id=AUTHOR, concerned=())
 
     assert verdict.allowed is (reason == "")
     assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(("state", "to"), [(Step.NOTED, Step.REVIEWED), (Step.REVIEWED, Step.CLOSED)])
+def test_nobody_reviews_or_closes_what_concerned_them(state, to):
+    verdict = may_step(staff(Role.DIRECTOR), state=state, to=to, author_id=AUTHOR, concerned={OTHER})
+
+    assert (verdict.allowed, verdict.reason) == (False, "Somebody else reviews what concerned you.")
 
 
 @pytest.mark.parametrize(
@@ -175,4 +184,32 @@ def test_closing_waits_for_every_answer():
     ],
 )
 def test_each_duty_is_somebodys(key, by, theirs):
-    assert owes(by, due_of(key), author_id=AUTHOR) is theirs
+    assert owes(by, due_of(key), author_id=AUTHOR, is_author_here=True) is theirs
+
+
+def test_what_an_author_owed_who_left_falls_to_whoever_reviews():
+    left = {"author_id": AUTHOR, "is_author_here": False}
+
+    assert owes(staff(Role.DIRECTOR), due_of("counselor"), **left)
+    assert not owes(staff(Role.NURSE), due_of("counselor"), **left)
+
+
+@pytest.mark.parametrize(
+    ("now", "minute", "instant"),
+    [
+        ((5, 40), 30, (5, 30)),  # The first time that clocks in New York show half past one.
+        ((6, 35), 30, (6, 30)),
+        ((6, 35), 35, (6, 35)),
+        ((6, 35), 50, (5, 50)),
+    ],
+)
+def test_time_of_the_hour_that_autumn_repeats_is_the_one_just_been(now, minute, instant):
+    until = datetime(2027, 11, 7, *now, 20, tzinfo=UTC)
+    with timezone.override("America/New_York"):
+        assert moment_of(date(2027, 11, 7), time(1, minute), until=until) == datetime(2027, 11, 7, *instant, tzinfo=UTC)
+
+
+def test_time_that_spring_skips_comes_out_behind_the_gap():
+    with timezone.override("America/New_York"):
+        at = moment_of(date(2027, 3, 14), time(2, 30), until=datetime(2027, 3, 15, tzinfo=UTC))
+    assert at == datetime(2027, 3, 14, 7, 30, tzinfo=UTC)
