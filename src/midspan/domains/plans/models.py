@@ -49,15 +49,17 @@ def only_drafts_change() -> pgtrigger.Trigger:
 
 
 def stays_once_offered() -> pgtrigger.Trigger:
-    """For notes: what was written can be changed while its version is a draft, whose it is never can."""
+    """For notes: the words change in a draft that was not shown for signing since; whose they are never does."""
     return pgtrigger.Trigger(
         name="stays_once_offered",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         # The only thing that is put in is a state from this program.
         func=f"""
-            IF EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id AND plan.state <> '{PlanState.DRAFT}')
-            THEN
+            IF EXISTS (
+                SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id
+                AND (plan.state <> '{PlanState.DRAFT}' OR plan.offered_at >= OLD.written_at)
+            ) THEN
                 RAISE EXCEPTION 'What was written stays; write another one.' USING ERRCODE = 'restrict_violation';
             END IF;
             IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.patient_id, NEW.author_id, NEW.thread, NEW.written_at)
@@ -107,7 +109,7 @@ class Plan(PatientRow):
     begun_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     begun_at = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, help_text="Since when the person reads the draft on their phone.")
-    offered_at = models.DateTimeField(null=True)
+    offered_at = models.DateTimeField(null=True, help_text="When it was last shown for signing, also if taken back.")
     active_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
 
@@ -297,7 +299,7 @@ class StaffNote(PatientRow):
     PRIVACY: ClassVar = classified(clinical="plan thread words written_at changed_at", operational="author")
 
     plan = models.ForeignKey(
-        Plan, on_delete=models.CASCADE, related_name="+", db_index=False, help_text="The version it was written in."
+        Plan, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The version it was written in."
     )
     thread = models.UUIDField()
     words = models.CharField(max_length=1000)

@@ -31,7 +31,15 @@ from midspan.domains.plans.models import (
     Suggestion,
     Touch,
 )
-from midspan.domains.plans.rules import Finding, Seen, credentials_under, findings, needs_supervisor, signers_wanted
+from midspan.domains.plans.rules import (
+    Finding,
+    Seen,
+    credentials_under,
+    findings,
+    may_change_note,
+    needs_supervisor,
+    signers_wanted,
+)
 from midspan.domains.plans.rules.calendar import Due
 from midspan.domains.plans.thread import (
     CriterionNode,
@@ -159,6 +167,29 @@ def staff_notes_of(*, viewer: Actor, patient_id: UUID) -> dict[UUID, list[StaffN
 
 def staff_note(*, viewer: Actor, patient_id: UUID, note_id: UUID) -> StaffNote | None:
     return _staff_notes(viewer, patient_id).filter(pk=note_id).first() if viewer.is_staff else None
+
+
+def staff_notes_in(*, viewer: Actor, plan: Plan) -> dict[UUID, list[StaffNote]]:
+    """The same, of those written in one version. One query, none for anybody but staff."""
+    noted = staff_notes_of(viewer=viewer, patient_id=plan.patient_id)
+    found = {thread: [one for one in notes if one.plan_id == plan.pk] for thread, notes in noted.items()}
+    return {thread: notes for thread, notes in found.items() if notes}
+
+
+def may_change(note: StaffNote, viewer: Actor) -> Verdict:
+    """Whether somebody may still change one note, or take it away."""
+    shown = note.plan.offered_at
+    return may_change_note(
+        state=PlanState(note.plan.state),
+        is_author=note.author_id == viewer.id,
+        was_offered_since=shown is not None and shown >= note.written_at,
+    )
+
+
+def has_lasting_notes(*, viewer: Actor, plan: Plan) -> bool:
+    """Whether any note written in this version may not be taken away by whoever asks."""
+    noted = staff_notes_in(viewer=viewer, plan=plan).values()
+    return any(not may_change(one, viewer) for notes in noted for one in notes)
 
 
 def _staff_notes(viewer: Actor, patient_id: UUID) -> QuerySet[StaffNote]:

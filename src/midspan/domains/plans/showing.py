@@ -13,7 +13,7 @@ from msgspec import Struct
 from midspan.domains.people.queries import all_staff
 from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
 from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, StaffNote, Touch
-from midspan.domains.plans.queries import PlanFile
+from midspan.domains.plans.queries import PlanFile, may_change
 from midspan.domains.plans.rules import Difference, Finding
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.thread import (
@@ -224,6 +224,17 @@ def _notes(node: Node, beside: Beside) -> list[str]:
 def loose_overall(file: PlanFile) -> list[Finding]:
     """What is loose about the whole plan."""
     return [one for one in file.found if one.thread is None]
+
+
+def notes_beside_none(
+    noted: Mapping[UUID, Sequence[StaffNote]], file: PlanFile | None, viewer: Actor
+) -> list[dict[str, Any]]:
+    """Notes about parts that are not in this version (None: in none), the oldest first, so that no note is lost."""
+    beside = {node.thread for node in walked(file.tree)} if file else set()
+    rest = [one for thread, notes in noted.items() if thread not in beside for one in notes]
+    return [
+        {"note": one, "may_change": may_change(one, viewer)} for one in sorted(rest, key=lambda one: one.written_at)
+    ]
 
 
 def version_line(plan: Plan) -> dict[str, Any]:

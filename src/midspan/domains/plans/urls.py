@@ -40,5 +40,5 @@ urlpatterns = [
     page(f"{OF}draft/<slug:kind>/<uuid:thread>/", writing.change, name="change", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/<slug:kind>/<uuid:thread>/drop/", writing.drop_one, name="drop_one", opens=WRITERS, carries=PLAN),
     page(f"{OF}review/", writing.review, name="review", opens=WRITERS, carries=PLAN),
-    page(f"{OF}versions/<uuid:plan_id>/", writing.version, name="version", opens=READERS, carries=PLAN),
+    page(f"{OF}versions/<uuid:plan_id>/", writing.version, name="version", opens=READERS, carries=NOTED),
 ]

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from midspan.domains.plans.actions.finding import GONE, found_or_refused
-from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.models import StaffNote
-from midspan.domains.plans.queries import noted_version, staff_note
-from midspan.domains.plans.rules import may_change_note, may_note
+from midspan.domains.plans.queries import may_change, noted_version, staff_note
+from midspan.domains.plans.rules import may_note
 from midspan.domains.plans.thread import walked
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -52,7 +51,7 @@ def _changeable(patient_id: UUID, note_id: UUID, by: Actor) -> StaffNote:
     note = staff_note(viewer=by, patient_id=patient_id, note_id=note_id)
     if note is None:
         raise RefusedError(refused(GONE))
-    may_change_note(state=PlanState(note.plan.state), is_author=note.author_id == by.id).require()
+    may_change(note, by).require()
     return note
 
 

@@ -50,10 +50,13 @@ def offer_plan(*, patient_id: UUID, by: Actor) -> Plan:
 
 @action("plan.take_back")
 def take_back_offer(*, patient_id: UUID, by: Actor) -> Plan:
-    """It is a draft again. Names under the old words stay on file and count for those words alone."""
+    """It is a draft again. Names under the old words stay on file and count for those words alone.
+
+    When it was shown stays too: notes from before it are changed by nobody.
+    """
     file = in_work(patient_id, by)
     may_take_back(by, state=file.state).require()
-    return moved(file.plan, PlanState.DRAFT, digest="", offered_at=None)
+    return moved(file.plan, PlanState.DRAFT, digest="")
 
 
 @action("plan.sign")

@@ -11,9 +11,11 @@ from midspan.domains.plans.models import (
     Goal,
     Plan,
     PlanElement,
+    StaffNote,
 )
 from midspan.domains.plans.queries import (
     PlanFile,
+    has_lasting_notes,
     needs_not_taken_up,
     plans_of,
     suggestions_of,
@@ -70,10 +72,17 @@ def show_draft(*, patient_id: UUID, by: Actor) -> Plan:
 
 @action("plan.drop")
 def drop_draft(*, patient_id: UUID, by: Actor) -> None:
-    """Throw a draft away; what holds goes on holding. Raises RefusedError."""
+    """Throw a draft away, and the notes in it of whoever does; what holds goes on holding. Raises RefusedError."""
     file = in_work(patient_id, by)
     has_suggestions = bool(suggestions_of(viewer=by, plan=file.plan))
-    may_drop(by, state=file.state, has_names=file.has_names, has_suggestions=has_suggestions).require()
+    may_drop(
+        by,
+        state=file.state,
+        has_names=file.has_names,
+        has_suggestions=has_suggestions,
+        has_lasting_notes=has_lasting_notes(viewer=by, plan=file.plan),
+    ).require()
+    StaffNote.objects.filter(organization_id=by.organization_id, plan=file.plan, author_id=by.id).delete()
     file.plan.delete()
 
 

@@ -33,7 +33,7 @@ class Migration(AtOnce):
                 ('review_date', models.DateField(null=True)),
                 ('begun_at', models.DateTimeField()),
                 ('shown_at', models.DateTimeField(help_text='Since when the person reads the draft on their phone.', null=True)),
-                ('offered_at', models.DateTimeField(null=True)),
+                ('offered_at', models.DateTimeField(help_text='When it was last shown for signing, also if taken back.', null=True)),
                 ('active_at', models.DateTimeField(null=True)),
                 ('superseded_at', models.DateTimeField(null=True)),
                 ('begun_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
@@ -322,7 +322,7 @@ class Migration(AtOnce):
                 ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('plan', models.ForeignKey(db_index=False, help_text='The version it was written in.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                ('plan', models.ForeignKey(db_index=False, help_text='The version it was written in.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plan')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'thread'], name='staff_note_of_patient')],
@@ -331,7 +331,7 @@ class Migration(AtOnce):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='staffnote',
-            trigger=pgtrigger.compiler.Trigger(name='stays_once_offered', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id AND plan.state <> 'draft')\n            THEN\n                RAISE EXCEPTION 'What was written stays; write another one.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.patient_id, NEW.author_id, NEW.thread, NEW.written_at)\n                IS DISTINCT FROM (OLD.plan_id, OLD.patient_id, OLD.author_id, OLD.thread, OLD.written_at)\n            THEN\n                RAISE EXCEPTION 'Only the words of a note change.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f87b726e6bb6416e330b5162022da98890a2fe67', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_once_offered_ca8af', table='plans_staffnote', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='stays_once_offered', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM plans_plan plan WHERE plan.id = OLD.plan_id\n                AND (plan.state <> 'draft' OR plan.offered_at >= OLD.written_at)\n            ) THEN\n                RAISE EXCEPTION 'What was written stays; write another one.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.patient_id, NEW.author_id, NEW.thread, NEW.written_at)\n                IS DISTINCT FROM (OLD.plan_id, OLD.patient_id, OLD.author_id, OLD.thread, OLD.written_at)\n            THEN\n                RAISE EXCEPTION 'Only the words of a note change.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0052cdc79c49a0e225308a6c327cc6d2185a3939', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_once_offered_ca8af', table='plans_staffnote', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Suggestion',

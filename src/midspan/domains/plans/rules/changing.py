@@ -33,11 +33,13 @@ def may_note(by: Actor, *, state: PlanState | None) -> Verdict:
     return refused("There is no plan yet to note something about.") if state is None else ALLOWED
 
 
-def may_change_note(*, state: PlanState, is_author: bool) -> Verdict:
-    """Whoever wrote it, while the version it was written in is a draft; then it stays."""
+def may_change_note(*, state: PlanState, is_author: bool, was_offered_since: bool) -> Verdict:
+    """Whoever wrote it, in a draft, until that is first shown for signing; then it stays, also if taken back."""
     if not is_author:
         return refused("Only who wrote a note changes it. Write another one beside it.")
-    return ALLOWED if state is PlanState.DRAFT else refused("This note stays as it is. Write another one beside it.")
+    if state is PlanState.DRAFT and not was_offered_since:
+        return ALLOWED
+    return refused("This note stays as it is. Write another one beside it.")
 
 
 def may_begin(by: Actor, *, in_work: bool, is_open: bool) -> Verdict:
@@ -66,12 +68,18 @@ def credentials_under(signature: str) -> frozenset[str]:
     return frozenset(one for one in signature.split(", ") if one)
 
 
-def may_drop(by: Actor, *, state: PlanState, has_names: bool, has_suggestions: bool) -> Verdict:
-    """A draft goes for good only while nobody signed any of its words, and the person suggested none."""
+def may_drop(
+    by: Actor, *, state: PlanState, has_names: bool, has_suggestions: bool, has_lasting_notes: bool
+) -> Verdict:
+    """A draft goes for good while nobody signed its words, the person suggested none, and no note in it has to stay."""
     signed = refused("Somebody has signed words of this draft, so it stays on file. Change it instead.")
     suggested = refused("The person has suggested words for this draft, so it stays on file. Change it instead.")
+    noted = refused("Notes for staff in this draft have to stay, so it stays on file. Change it instead.")
     return first_refusal(
-        may_write(by, state=state), signed if has_names else ALLOWED, suggested if has_suggestions else ALLOWED
+        may_write(by, state=state),
+        signed if has_names else ALLOWED,
+        suggested if has_suggestions else ALLOWED,
+        noted if has_lasting_notes else ALLOWED,
     )
 
 

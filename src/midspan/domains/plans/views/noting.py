@@ -11,34 +11,36 @@ from django.views.decorators.http import require_POST
 from midspan.domains.plans.actions import change_staff_note, drop_staff_note, write_staff_note
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.forms import StaffNoteForm
-from midspan.domains.plans.models import StaffNote
-from midspan.domains.plans.queries import PlanFile, noted_version, staff_note, staff_notes_of
-from midspan.domains.plans.rules import may_change_note
-from midspan.domains.plans.thread import Node, kind_of, walked
+from midspan.domains.plans.queries import may_change, noted_version, staff_note, staff_notes_of
+from midspan.domains.plans.thread import kind_of, walked
 from midspan.domains.plans.views.answering import name_or_absent
 from midspan.domains.plans.wording import KIND_WORDS, words_of
 from midspan.ui.answering import done, told
-from midspan.values import Actor
 
 
 def notes(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
-    """All that staff noted about one thread, and room for another one."""
+    """All that staff noted about one thread, and room for another one while it is in the plan."""
     name, viewer = name_or_absent(request, patient_id), request.actor
-    file, node = _about(viewer, patient_id, thread)
+    written = staff_notes_of(viewer=viewer, patient_id=patient_id).get(thread, [])
+    file = noted_version(viewer=viewer, patient_id=patient_id)
+    node = next((one for one in walked(file.tree) if one.thread == thread), None) if file else None
+    if node is None and not written:
+        raise Http404
+    state = file.state if file else PlanState.ACTIVE
     form = StaffNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = {"patient_id": patient_id, "thread": thread, **form.cleaned_data}
         if done(form, lambda: write_staff_note(**said, by=viewer)):
-            return _back(patient_id, file.state)
-    written = staff_notes_of(viewer=viewer, patient_id=patient_id).get(thread, [])
+            return _back(patient_id, state)
     context = {
         "name": name,
         "patient_id": patient_id,
         "thread": thread,
-        "kind_words": KIND_WORDS[kind_of(node)],
-        "words": words_of(node),
-        "is_draft": file.state is PlanState.DRAFT,
-        "notes": [{"note": one, "may_change": _may_change(one, viewer)} for one in written],
+        "kind_words": KIND_WORDS[kind_of(node)] if node else "",
+        "words": words_of(node) if node else "",
+        "is_in_plan": node is not None,
+        "is_draft": state is PlanState.DRAFT,
+        "notes": [{"note": one, "may_change": may_change(one, viewer)} for one in written],
         "form": form,
     }
     return render(request, "plans/staff_notes.html", context)
@@ -47,7 +49,7 @@ def notes(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
 def change_note(request: HttpRequest, patient_id: UUID, note_id: UUID) -> HttpResponse:
     name, viewer = name_or_absent(request, patient_id), request.actor
     note = staff_note(viewer=viewer, patient_id=patient_id, note_id=note_id)
-    if note is None or not _may_change(note, viewer):
+    if note is None or not may_change(note, viewer):
         raise Http404
     form = StaffNoteForm(request.POST or None, initial={"words": note.words})
     if request.method == "POST" and form.is_valid():
@@ -65,18 +67,6 @@ def drop_note(request: HttpRequest, patient_id: UUID, note_id: UUID) -> HttpResp
         messages.success(request, _("Taken away."))
     file = noted_version(viewer=request.actor, patient_id=patient_id)
     return _back(patient_id, file.state if file else PlanState.ACTIVE)
-
-
-def _about(viewer: Actor, patient_id: UUID, thread: UUID) -> tuple[PlanFile, Node]:
-    file = noted_version(viewer=viewer, patient_id=patient_id)
-    node = next((one for one in walked(file.tree) if one.thread == thread), None) if file else None
-    if file is None or node is None:
-        raise Http404
-    return file, node
-
-
-def _may_change(note: StaffNote, viewer: Actor) -> bool:
-    return bool(may_change_note(state=PlanState(note.plan.state), is_author=note.author_id == viewer.id))
 
 
 def _back(patient_id: UUID, state: PlanState) -> HttpResponse:

@@ -29,6 +29,7 @@ from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
     criteria_of,
+    has_lasting_notes,
     needs_not_taken_up,
     own_ratings,
     plan_due_date,
@@ -36,6 +37,7 @@ from midspan.domains.plans.queries import (
     plan_version,
     plans_of,
     reviews_of,
+    staff_notes_in,
     staff_notes_of,
     suggestions_of,
     version_before,
@@ -49,6 +51,7 @@ from midspan.domains.plans.showing import (
     lines_of,
     loose_ends,
     names_in,
+    notes_beside_none,
     review_lines,
     version_line,
 )
@@ -68,10 +71,12 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     active, work = active_plan(viewer=viewer, patient_id=patient_id), plan_in_work(viewer=viewer, patient_id=patient_id)
     versions = plans_of(viewer=viewer, patient_id=patient_id)
     reviews = reviews_of(viewer=viewer, patient_id=patient_id)
+    notes = staff_notes_of(viewer=viewer, patient_id=patient_id)
     context = {
         "name": name,
         "patient_id": patient_id,
-        "active": shown(active, viewer, staff_notes=staff_notes_of(viewer=viewer, patient_id=patient_id)),
+        "active": shown(active, viewer, staff_notes=notes),
+        "other_notes": notes_beside_none(notes, active, viewer),
         "work": shown(work, viewer),
         "noting": patient_id if work is None and may_note(viewer, state=active.state if active else None) else None,
         "due": None if active else plan_due_date(viewer=viewer, patient_id=patient_id),
@@ -140,6 +145,7 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             state=file.state,
             has_names=file.has_names,
             has_suggestions=bool(suggestions_of(viewer=viewer, plan=file.plan)),
+            has_lasting_notes=has_lasting_notes(viewer=viewer, plan=file.plan),
         ),
         "suggestions": suggestion_lines(file, viewer=viewer),
         "need_kind": Kind.NEED,
@@ -276,7 +282,7 @@ def version(request: HttpRequest, patient_id: UUID, plan_id: UUID) -> HttpRespon
     context = {
         "name": name,
         "patient_id": patient_id,
-        "shown": shown(file, viewer),
+        "shown": shown(file, viewer, staff_notes=staff_notes_in(viewer=viewer, plan=file.plan)),
         "has_before": before is not None,
         "changes": difference_lines(differences(before.tree, file.tree), names) if before else [],
     }
