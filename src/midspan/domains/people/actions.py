@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Account, Patient, PatientIdentifier
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_lock_after
-from midspan.domains.people.sessions import when_a_device_is_signed_out, when_all_sessions_end
+from midspan.domains.people.sessions import hold_together, when_a_device_is_signed_out, when_all_sessions_end
 from midspan.domains.people.sign_in_codes import (
     CODE_LIFE,
     NewSignIn,
@@ -40,6 +40,7 @@ __all__ = [
     "choose_lock",
     "correct_patient",
     "create_patient",
+    "hold_together",
     "keep_addresses",
     "keep_staff",
     "keep_time_zone",

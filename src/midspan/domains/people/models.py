@@ -2,7 +2,7 @@
 
 import uuid
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -90,9 +90,14 @@ class Account(AbstractBaseUser):
 class SignInSession(AbstractBaseSession):
     """A signed-in browser. The account stands beside Django's own columns, so one query finds both."""
 
-    PRIVACY: ClassVar = classified(operational="session_key session_data expire_date account")
+    PRIVACY: ClassVar = classified(
+        operational="session_key session_data expire_date account together_with together_since"
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    # Beside the data, not in it: two requests at once each write all of the data back, and one would undo the other.
+    together_with = models.UUIDField(null=True, help_text="The patient whose plan this browser is held to.")
+    together_since = models.FloatField(null=True, help_text="Since when, in seconds since 1970.")
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -101,6 +106,12 @@ class SignInSession(AbstractBaseSession):
     def get_session_store_class(cls) -> type[SessionBase]:
         store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
         return store
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writing the data of a sign-in that there is leaves alone whom it looks at something together with."""
+        if kwargs.get("force_update"):
+            kwargs["update_fields"] = ["session_data", "expire_date", "account"]
+        super().save(*args, **kwargs)
 
 
 class Staff(OrganizationRow):

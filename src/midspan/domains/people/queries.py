@@ -11,7 +11,13 @@ from django.db.models import QuerySet
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
 from midspan.domains.people.rules import SafeContact, reveals
-from midspan.domains.people.step_up import asks_step_up, has_stepped_up, has_stepped_up_since, step_up_moment
+from midspan.domains.people.step_up import (
+    asks_step_up,
+    can_step_up,
+    has_stepped_up,
+    has_stepped_up_since,
+    step_up_moment,
+)
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
@@ -22,6 +28,7 @@ __all__ = [
     "actor_of",
     "all_staff",
     "asks_step_up",
+    "can_step_up",
     "clinicians",
     "guardian_account",
     "has_sign_in",

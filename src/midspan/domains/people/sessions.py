@@ -6,6 +6,7 @@ account beside the data, so that signing a person out everywhere is one DELETE.
 
 from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +26,8 @@ ACCOUNT_COLUMNS = [field.attname for field in Account._meta.concrete_fields]  # 
 _PERSON = "CASE WHEN a.is_guardian THEN a.id ELSE a.patient_id END"
 _REACH = f"CASE WHEN a.is_guardian THEN '{Reach.ASSIGNED}' ELSE '{Reach.OWN}' END"
 FIND = f"""
-    SELECT s.session_data, s.expire_date, {", ".join(f"a.{column}" for column in ACCOUNT_COLUMNS)},
+    SELECT s.session_data, s.expire_date, s.together_with, s.together_since,
+           {", ".join(f"a.{column}" for column in ACCOUNT_COLUMNS)},
            {binding_columns(organization="a.organization_id", actor=_PERSON, reach=_REACH)}
     FROM people_signinsession s LEFT JOIN people_account a ON a.id = s.account_id
     WHERE s.session_key = %s AND s.expire_date > now()
@@ -44,9 +46,13 @@ _DEVICE_LISTENERS: list[DeviceListener] = []
 
 
 class SessionStore(DatabaseStore):
-    """The engine settings name. `account` is the row that came with the session, or None."""
+    """The engine settings name. `account` is the row that came with the session, or None.
+
+    `together` is whose plan this browser is held to and since when, in seconds since 1970, or None.
+    """
 
     account: Account | None = None
+    together: tuple[UUID, float] | None = None
 
     @classmethod
     def get_model_class(cls) -> type[SignInSession]:
@@ -57,7 +63,8 @@ class SessionStore(DatabaseStore):
         if not found:
             self._session_key = None
             return None
-        data, expires, *account = found[0][: 2 + len(ACCOUNT_COLUMNS)]
+        data, expires, patient_id, since, *account = found[0][: 4 + len(ACCOUNT_COLUMNS)]
+        self.together = (patient_id, since) if patient_id else None
         if account[0] is not None:
             self.account = Account.from_db(None, ACCOUNT_COLUMNS, account)
         return SignInSession(session_key=self.session_key or "", session_data=data, expire_date=expires)
@@ -66,6 +73,13 @@ class SessionStore(DatabaseStore):
         row: SignInSession = super().create_model_instance(data)  # type: ignore[assignment]  # of get_model_class
         row.account_id = data.get(SESSION_KEY)
         return row
+
+
+def hold_together(session: SessionBase, *, patient_id: UUID | None, since: float | None) -> None:
+    """Hold this browser to one patient's plan, or (None) to none any more; whatever else writes to its session."""
+    session.together = (patient_id, since) if patient_id else None  # type: ignore[attr-defined]  # of our store
+    rows = SignInSession.objects.filter(session_key=session.session_key)
+    rows.update(together_with=patient_id, together_since=since)
 
 
 def account_of(session: SessionBase) -> Account | AnonymousUser:

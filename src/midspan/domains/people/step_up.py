@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 STEP_UP_SECONDS = 5 * 60
+STEP_UP_KINDS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 View = Callable[..., HttpResponse]
 
 
@@ -23,6 +25,12 @@ def has_stepped_up(request: HttpRequest) -> bool:
     """Whether whoever signed in showed a passkey or a code within the last five minutes."""
     records = get_authentication_records(request, request.user)
     return any(one.get("method") == "mfa" and time.time() - one["at"] < STEP_UP_SECONDS for one in records)
+
+
+def can_step_up(request: HttpRequest) -> bool:
+    """Whether whoever signed in has a passkey or an app to show at all."""
+    has_one: bool = Authenticator.objects.filter(user=request.user, type__in=STEP_UP_KINDS).exists()
+    return has_one
 
 
 def has_stepped_up_since(request: HttpRequest, moment: float) -> bool:

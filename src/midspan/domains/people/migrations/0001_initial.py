@@ -153,6 +153,8 @@ class Migration(AtOnce):
                 ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
                 ('session_data', models.TextField(verbose_name='session data')),
                 ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('together_with', models.UUIDField(help_text='The patient whose plan this browser is held to.', null=True)),
+                ('together_since', models.FloatField(help_text='Since when, in seconds since 1970.', null=True)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
