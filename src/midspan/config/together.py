@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from midspan.domains.plans.together import together_of
+from midspan.domains.plans.together import may_go_on_with, together_of
 
 NO_CONTENT = 204
 
@@ -29,7 +29,8 @@ class TogetherMiddleware:
         together, match = request.together, request.resolver_match  # type: ignore[attr-defined]  # as above
         if together is None or match is None or together.may_go_on(match.view_name, arguments):
             return None
-        plan = reverse("plans:together", args=[together.patient_id])
+        to = "together" if may_go_on_with(request.actor) else "leave_together"  # type: ignore[attr-defined]  # as above
+        plan = reverse(f"plans:{to}", args=[together.patient_id])
         # What a part of an older page asks for would be put into that page; so all of it goes.
         is_part = request.headers.get("HX-Request") == "true"
         answer = HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": plan}) if is_part else redirect(plan)

@@ -194,9 +194,14 @@ class InterventionForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("How many minutes each time?"), min_value=1, max_value=600, required=False)
 
-    def __init__(self, data: Any = None, *, viewer: Actor, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, viewer: Actor, initial: dict[str, Any] | None = None, is_together: bool = False
+    ) -> None:
         super().__init__(data, initial=initial)
-        self._staff = {str(one.pk): one for one in staff_of(viewer=viewer)}
+        # On a screen that the person looks at too, nobody is named but who sits there and who was written already.
+        named = {str(viewer.id), str((initial or {}).get("owner_id"))}
+        staff = {str(one.pk): one for one in staff_of(viewer=viewer)}
+        self._staff = {key: one for key, one in staff.items() if key in named or not is_together}
         choosing = cast("forms.TypedChoiceField", self.fields["owner_id"])
         choosing.choices = [NOT_YET, *((key, str(one)) for key, one in self._staff.items())]
         choosing.coerce = lambda key: self._staff[key].pk
@@ -220,7 +225,7 @@ def form_for(kind: Kind, data: Any, *, viewer: Actor, initial: dict[str, Any], i
     if kind is Kind.GOAL and is_together:
         return GoalTogetherForm(data, initial=initial)
     if kind is Kind.INTERVENTION:
-        return InterventionForm(data, viewer=viewer, initial=initial)
+        return InterventionForm(data, viewer=viewer, initial=initial, is_together=is_together)
     return FORMS[kind](data, initial=initial)
 
 

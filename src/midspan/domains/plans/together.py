@@ -11,10 +11,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from msgspec import Struct
 
+from midspan.domains.people.actions import hold_together
 from midspan.domains.people.queries import has_stepped_up_since, step_up_moment
+from midspan.domains.plans.rules import WRITES
 from midspan.values import Actor
 
-KEY = "plan_together"
 # About the person whose plan it is, and about nobody else.
 OF_PERSON = frozenset(
     {
@@ -61,16 +62,20 @@ class Together(Struct, frozen=True, kw_only=True):
         return name in FOR_ALL or (name in OF_PERSON and is_theirs)
 
 
-def begin_together(request: HttpRequest, *, patient_id: UUID, by: Actor) -> None:
-    request.session[KEY] = {"patient": str(patient_id), "staff": str(by.id), "since": step_up_moment()}
+def begin_together(request: HttpRequest, *, patient_id: UUID) -> None:
+    """Also within one: from here on only what is shown after this moment leads out."""
+    hold_together(request.session, patient_id=patient_id, since=step_up_moment())
 
 
 def together_of(request: HttpRequest) -> Together | None:
     """What this sign-in looks at together with somebody; None where it does not."""
-    kept, actor = request.session.get(KEY), getattr(request, "actor", None)
-    if not kept or actor is None or str(actor.id) != kept["staff"]:
-        return None
-    return Together(patient_id=UUID(kept["patient"]), since=kept["since"])
+    kept, actor = getattr(request.session, "together", None), getattr(request, "actor", None)
+    return Together(patient_id=kept[0], since=kept[1]) if kept and actor is not None else None
+
+
+def may_go_on_with(by: Actor) -> bool:
+    """Whether somebody still writes plans: whose role was taken away meanwhile is led to the way out."""
+    return bool(by.roles & WRITES)
 
 
 def may_leave(request: HttpRequest, together: Together) -> bool:
@@ -79,4 +84,4 @@ def may_leave(request: HttpRequest, together: Together) -> bool:
 
 
 def end_together(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+    hold_together(request.session, patient_id=None, since=None)

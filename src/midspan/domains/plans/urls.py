@@ -3,7 +3,7 @@
 from midspan.domains.people.enums import Role
 from midspan.domains.plans.rules import WRITES
 from midspan.domains.plans.views import noting, own, suggesting, together, writing
-from midspan.kernel.pages import PATIENTS, page, staff_with
+from midspan.kernel.pages import PATIENTS, STAFF, page, staff_with
 from midspan.values import DataClass
 
 app_name = "plans"
@@ -24,7 +24,7 @@ urlpatterns = [
     page(f"{OF}begin/", writing.begin, name="begin", opens=WRITERS, carries=PLAN),
     page(f"{OF}together/begin/", together.begin_sitting, name="begin_together", opens=WRITERS, carries=PLAN),
     page(f"{OF}together/", together.together, name="together", opens=WRITERS, carries=PLAN),
-    page(f"{OF}together/leave/", together.leave_together, name="leave_together", opens=WRITERS),
+    page(f"{OF}together/leave/", together.leave_together, name="leave_together", opens=STAFF),
     page(f"{OF}draft/", writing.draft, name="draft", opens=WRITERS, carries=NOTED),
     page(f"{OF}draft/offer/", writing.offer, name="offer", opens=WRITERS, carries=PLAN),
     page(f"{OF}draft/back/", writing.back, name="back", opens=WRITERS, carries=PLAN),

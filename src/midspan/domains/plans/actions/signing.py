@@ -18,6 +18,7 @@ from midspan.domains.plans.models import (
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
+    open_suggestions,
     plan_in_work,
 )
 from midspan.domains.plans.rules import (
@@ -36,8 +37,11 @@ from midspan.values.typed_names import is_same_name
 def offer_plan(*, patient_id: UUID, by: Actor) -> Plan:
     """The words stand still now, and the patient is told that there is something to read. Raises RefusedError."""
     file = in_work(patient_id, by)
-    may_offer(by, state=file.state, found=file.found).require()
-    plan = moved(file.plan, PlanState.OFFERED, digest=file.digest, offered_at=clock.now())
+    waits, now = bool(open_suggestions(viewer=by, plan=file.plan)), clock.now()
+    may_offer(by, state=file.state, found=file.found, has_open_suggestions=waits).require()
+    # What the person has read they go on reading, and what they suggested, if it is taken back.
+    shown_at = file.plan.shown_at or now
+    plan = moved(file.plan, PlanState.OFFERED, digest=file.digest, offered_at=now, shown_at=shown_at)
     tell(
         kind=NoticeKind.PLAN_WAITING,
         recipient_id=patient_id,
@@ -67,7 +71,14 @@ def sign_plan(*, patient_id: UUID, signer: Signer, read_digest: str, signed_name
     """
     file = in_work(patient_id, by)
     is_as_read = read_digest == file.digest
-    may_sign(by, patient_id=patient_id, state=file.state, is_as_read=is_as_read, signer=signer).require()
+    may_sign(
+        by,
+        patient_id=patient_id,
+        state=file.state,
+        is_as_read=is_as_read,
+        signer=signer,
+        has_open_suggestions=bool(open_suggestions(viewer=by, plan=file.plan)),
+    ).require()
     _require_name(signed_name, signer, patient_id, by)
     credentials = staff_credentials(viewer=by, staff_id=by.id) if by.is_staff else []
     _require_second_person(file, signer, credentials, by)

@@ -18,6 +18,7 @@ from midspan.values import Actor, RefusedError, refused
 @action("plan.suggest")
 def suggest_words(*, thread: UUID, seen: str, words: str, by: Actor) -> Suggestion:
     """The patient suggests other words for one thread than those they have `seen`. Raises RefusedError."""
+    in_work(by.id, by)  # Held, so that it does not come to hold meanwhile.
     file = found_or_refused(plan_to_read(viewer=by))
     now = words_of(node_or_refused(file, thread))
     is_shown = file.plan.shown_at is not None

@@ -32,10 +32,6 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
 
-CHANGED_MEANWHILE = (
-    "Somebody changed this while you wrote. What it says now stands above yours: keep yours once more, or theirs."
-)
-
 
 @action("plan.begin")
 def begin_plan(*, patient_id: UUID, by: Actor) -> Plan:
@@ -112,7 +108,12 @@ def write_element(
 def _require_as_seen(file: PlanFile, thread: UUID | None, seen: str) -> None:
     node = next((one for one in walked(file.tree) if one.thread == thread), None)
     if seen and node is not None and state_of(node) != seen:
-        raise RefusedError(refused(CHANGED_MEANWHILE))
+        raise RefusedError(
+            refused(
+                "Somebody changed this while you wrote. What it says now stands above yours: "
+                "keep yours once more, or theirs."
+            )
+        )
 
 
 def _provenance(words: GoalWords, by: Actor) -> dict[str, object]:

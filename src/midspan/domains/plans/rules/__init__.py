@@ -3,6 +3,7 @@
 from midspan.domains.plans.rules.changing import (
     WRITES,
     credentials_under,
+    hindrance_in,
     may_be_second,
     may_begin,
     may_change_note,
@@ -30,6 +31,7 @@ __all__ = [
     "credentials_under",
     "differences",
     "findings",
+    "hindrance_in",
     "may_answer",
     "may_be_second",
     "may_begin",

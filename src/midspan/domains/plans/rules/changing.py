@@ -51,10 +51,19 @@ def may_begin(by: Actor, *, in_work: bool, is_open: bool) -> Verdict:
     return refused("Another version is being written already.") if in_work else ALLOWED
 
 
-def may_offer(by: Actor, *, state: PlanState, found: Collection[Finding]) -> Verdict:
-    """A draft in which nothing stands against signing."""
-    hindrance = next((one for one in found if one.hinders), None)
-    return first_refusal(may_write(by, state=state), refused(hindrance.words) if hindrance else ALLOWED)
+def may_offer(by: Actor, *, state: PlanState, found: Collection[Finding], has_open_suggestions: bool) -> Verdict:
+    """A draft in which nothing stands against signing, and whose suggestions are all answered."""
+    hindrance = hindrance_in(found)
+    return first_refusal(
+        may_write(by, state=state),
+        refused(hindrance.words) if hindrance else ALLOWED,
+        refused("The person suggested other words. Answer them first.") if has_open_suggestions else ALLOWED,
+    )
+
+
+def hindrance_in(found: Collection[Finding]) -> Finding | None:
+    """The first that stands against signing."""
+    return next((one for one in found if one.hinders), None)
 
 
 def may_take_back(by: Actor, *, state: PlanState) -> Verdict:
@@ -98,9 +107,21 @@ def signers_wanted(
     return both | {Signer.SUPERVISOR}
 
 
-def may_sign(by: Actor, *, patient_id: UUID, state: PlanState, is_as_read: bool, signer: Signer) -> Verdict:
-    """The patient for themselves, a clinician who writes plans, or who supervises one; exactly what was read."""
-    return first_refusal(_is_their_place(by, patient_id, signer), _can_be_signed(state, is_as_read=is_as_read))
+def may_sign(
+    by: Actor, *, patient_id: UUID, state: PlanState, is_as_read: bool, signer: Signer, has_open_suggestions: bool
+) -> Verdict:
+    """The patient for themselves, a clinician who writes plans, or who supervises one; exactly what was read.
+
+    Nobody while words that the person suggested wait for an answer: once the plan holds, nobody could give one.
+    """
+    waits = refused("The person suggested other words. Answer them first.")
+    if signer is Signer.PATIENT:
+        waits = refused("You suggested other words. Sign once your counselor has answered.")
+    return first_refusal(
+        _is_their_place(by, patient_id, signer),
+        _can_be_signed(state, is_as_read=is_as_read),
+        waits if has_open_suggestions else ALLOWED,
+    )
 
 
 def _is_their_place(by: Actor, patient_id: UUID, signer: Signer) -> Verdict:

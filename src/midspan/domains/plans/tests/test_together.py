@@ -1,6 +1,7 @@
 """Looked at together, a browser is given one plan and nothing else; whoever writes over somebody sees both first."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -12,17 +13,19 @@ from midspan.domains.plans.actions import (
     offer_plan,
     show_draft,
     suggest_words,
+    take_back_offer,
     write_element,
     write_staff_note,
 )
 from midspan.domains.plans.enums import Answer, DueKind, Kind, Signer, Typing
+from midspan.domains.plans.forms import form_for
 from midspan.domains.plans.models import Suggestion, SuggestionAnswer
 from midspan.domains.plans.queries import plan_calendar, plan_in_work, plan_to_read
-from midspan.domains.plans.shapes import GoalWords
+from midspan.domains.plans.shapes import GoalWords, NeedWords
 from midspan.domains.plans.tests.factories import OWN_WORDS, sign, write_plan
 from midspan.domains.plans.tests.test_plans import Place
 from midspan.domains.plans.thread import goals_in, needs_in, state_of
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
@@ -67,6 +70,7 @@ def place(shared):
 @pytest.fixture
 def client(place, client):
     client.force_login(place.counselor.account)
+    Authenticator.objects.create(user=place.counselor.account, type=Authenticator.Type.WEBAUTHN, data={})
     see_all(place.organization)
     return client
 
@@ -144,7 +148,78 @@ def test_only_who_signed_in_leaves_by_showing_it_afterwards(place, client):
     client.step_up()
     assert client.get(leave).url == place.base
     assert client.get(place.base).status_code == 200
-    assert client.get(f"{place.base}together/").url == f"{place.base}draft/"
+    assert "The shared view is not on" in client.get(f"{place.base}together/").text
+
+
+def test_sitting_outlives_a_request_that_writes_the_session_meanwhile(place, client):
+    before = client.session
+    before["active_at"] = 1.0  # Read before the sitting began, written after it.
+    client.post(f"{place.base}together/begin/")
+    before.save()
+
+    assert client.get(place.base).url == f"{place.base}together/"
+
+
+def test_who_could_not_come_out_is_not_led_in(place, client):
+    Authenticator.objects.all().delete()
+    page = client.post(f"{place.base}together/begin/", follow=True)
+
+    assert "First set up a passkey" in page.text
+    assert client.get(place.base).status_code == 200
+
+
+@pytest.mark.parametrize("lost", ["role", "person"])
+def test_nobody_stays_locked_in_whose_role_or_person_was_taken_away(place, client, lost):
+    client.post(f"{place.base}together/begin/")
+    see_all(place.organization)
+    if lost == "role":
+        place.counselor.roles = ["nurse"]
+        place.counselor.save(update_fields=["roles"])
+    else:
+        close_reach(source_id=place.episode.pk, actor_id=place.counselor.pk, by=place.by)
+
+    leave = f"{place.base}together/leave/"
+    assert client.get(f"{place.base}together/" if lost == "person" else place.base).url == leave
+    assert client.get(leave).url.startswith(reverse("people:step_up"))
+    client.step_up()
+    assert client.get(leave).url == reverse("people:home")
+    assert client.get(reverse("people:devices")).status_code == 200
+
+
+def test_only_who_signed_in_signs_on_the_shared_screen_and_does_not_open_it_by_that(place, sitting):
+    sitting.post(f"{place.base}draft/offer/")
+    see_all(place.organization)
+    work = plan_in_work(viewer=place.by, patient_id=place.rowan.pk)
+    sign_at = f"{place.base}draft/sign/"
+    typed = {"signed_name": str(place.counselor), "read": work.digest}
+    asked = [sitting.get(sign_at), sitting.post(sign_at, typed)]
+    assert [one.url.startswith(reverse("people:step_up")) for one in asked] == [True, True]
+    see_all(place.organization)
+    assert not plan_in_work(viewer=place.by, patient_id=place.rowan.pk).has_names
+
+    sitting.step_up()
+    assert sitting.post(sign_at, typed).url == f"{place.base}together/"
+    assert sitting.get(f"{place.base}together/leave/").url.startswith(reverse("people:step_up"))
+
+
+def test_form_names_no_colleague_but_who_was_written_already(place):
+    names = []
+    for is_together in (False, True):
+        initial = {"owner_id": place.intern.pk}
+        form = form_for(Kind.INTERVENTION, None, viewer=place.by, initial=initial, is_together=is_together)
+        names.append({name for _, name in form.fields["owner_id"].choices})
+    at_desk, beside = names
+    assert str(place.colleague) in at_desk
+    assert beside - at_desk == set()
+    assert len(beside) == 1 + len({str(place.counselor), str(place.intern)})
+
+
+def test_what_is_missing_is_said_in_the_language_of_who_sits_there_and_where(place, sitting):
+    write_element(patient_id=place.rowan.pk, kind=Kind.NEED, words=NeedWords(words="A place to sleep"), by=place.by)
+    page = sitting.get(f"{place.base}together/", headers={"Accept-Language": "es"}).text
+
+    assert "Esta necesidad todavía no tiene una meta." in page
+    assert page.count("A place to sleep") > 1
 
 
 def test_who_does_not_reach_the_person_begins_nothing(place):
@@ -184,6 +259,7 @@ def test_both_sign_in_the_same_sitting_each_in_their_own_name(place, sitting):
     see_all(place.organization)
     work = plan_in_work(viewer=place.by, patient_id=place.rowan.pk)
     typed = {"signed_name": str(place.counselor), "read": work.digest}
+    sitting.step_up()
     page = sitting.post(f"{place.base}draft/sign/", typed, follow=True)
 
     assert page.redirect_chain[-1][0] == f"{place.base}together/"
@@ -262,11 +338,42 @@ def test_phone_shows_both_when_the_desk_was_faster(place):
 
 
 def test_words_are_taken_into_a_draft_only(place):
-    suggestion = suggest(place)
     offer_plan(patient_id=place.rowan.pk, by=place.by)
+    suggestion = suggest(place)
 
     with pytest.raises(RefusedError, match="Take it back"):
         answer(place, suggestion)
+
+
+def test_nothing_comes_to_hold_while_words_of_the_person_wait_for_an_answer(place):
+    kept = suggest(place)
+    with pytest.raises(RefusedError, match="suggested other words"):
+        offer_plan(patient_id=place.rowan.pk, by=place.by)
+    answer(place, kept, Answer.LEFT, reason="As we said.")
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    kept = suggest(place)
+    with pytest.raises(RefusedError, match="Answer them first"):
+        sign(place.rowan, place.by, Signer.CLINICIAN)
+    with acting_for(place.person, Reach.OWN), pytest.raises(RefusedError, match="Sign once"):
+        sign(place.rowan, place.person, Signer.PATIENT)
+    assert "Sign once your counselor has answered." in signed_in(place, place.rowan).get("/plan/").text
+
+    answer(place, kept, Answer.LEFT, reason="It is said below.")
+    with acting_for(place.person, Reach.OWN):
+        sign(place.rowan, place.person, Signer.PATIENT)
+    see_all(place.organization)
+    sign(place.rowan, place.by, Signer.CLINICIAN)
+    assert "It is said below." in signed_in(place, place.rowan).get("/plan/").text
+
+
+def test_what_was_offered_stays_to_be_read_when_it_is_taken_back(place):
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    with acting_for(place.person, Reach.OWN):
+        suggest_words(thread=place.goal, seen=OWN_WORDS, words=OTHER_WORDS, by=place.person)
+    see_all(place.organization)
+    take_back_offer(patient_id=place.rowan.pk, by=place.by)
+
+    assert OTHER_WORDS in signed_in(place, place.rowan).get("/plan/").text
 
 
 def test_draft_with_words_of_the_person_is_not_thrown_away(place):

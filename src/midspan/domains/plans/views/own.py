@@ -16,6 +16,7 @@ from midspan.domains.plans.own_forms import RatingForm, SignForm
 from midspan.domains.plans.queries import (
     PlanFile,
     active_plan,
+    open_suggestions,
     own_ratings,
     plan_in_work,
     plan_to_read,
@@ -47,11 +48,13 @@ def _shown(request: HttpRequest, *, form: SignForm, rated: RatingForm | None = N
     active, work = active_plan(viewer=viewer, patient_id=viewer.id), plan_in_work(viewer=viewer, patient_id=viewer.id)
     waiting = work if work and work.state is PlanState.OFFERED else None
     read = plan_to_read(viewer=viewer)
+    about = read or active  # What was answered about the version that holds stays there to be read.
     context = {
         "active": shown(active, viewer),
         "waiting": shown(waiting, viewer),
         "written": shown(read, viewer) if read and read.state is PlanState.DRAFT else None,
-        "suggested": all_suggestion_lines(read, viewer=viewer) if read else [],
+        "suggested": all_suggestion_lines(about, viewer=viewer) if about else [],
+        "waits_for_answer": read is not None and bool(open_suggestions(viewer=viewer, plan=read.plan)),
         "is_mine_to_sign": waiting is not None and Signer.PATIENT in waiting.missing,
         "own_name": name_to_sign(signer=Signer.PATIENT, patient_id=viewer.id, by=viewer),
         "form": form,

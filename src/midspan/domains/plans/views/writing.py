@@ -1,11 +1,13 @@
 """A person's plan for staff: as it holds, is written, signed, compared and reviewed."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -57,6 +59,7 @@ from midspan.domains.plans.showing import (
 )
 from midspan.domains.plans.suggested import suggestion_lines
 from midspan.domains.plans.thread import Node, kind_of, objectives_in, state_of, walked
+from midspan.domains.plans.together import begin_together, may_leave
 from midspan.domains.plans.views.answering import base_of, file_of, name_or_absent, shown, signed, signer_for
 from midspan.domains.plans.wording import KIND_WORDS
 from midspan.kernel.margins import slips_of
@@ -132,12 +135,13 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return redirect("plans:together", patient_id)  # Before anything is read that only staff see.
     name, viewer = name_or_absent(request, patient_id), request.actor
     file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
+    suggestions = suggestion_lines(file, viewer=viewer)
     context = {
         "name": name,
         "patient_id": patient_id,
         "work": shown(file, viewer, staff_notes=staff_notes_of(viewer=viewer, patient_id=patient_id)),
         "noting": patient_id if may_note(viewer, state=file.state) else None,
-        "offering": may_offer(viewer, state=file.state, found=file.found),
+        "offering": may_offer(viewer, state=file.state, found=file.found, has_open_suggestions=bool(suggestions)),
         "may_take_back": may_take_back(viewer, state=file.state),
         "may_write": may_write(viewer, state=file.state),
         "dropping": may_drop(
@@ -147,7 +151,7 @@ def draft(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             has_suggestions=bool(suggestions_of(viewer=viewer, plan=file.plan)),
             has_lasting_notes=has_lasting_notes(viewer=viewer, plan=file.plan),
         ),
-        "suggestions": suggestion_lines(file, viewer=viewer),
+        "suggestions": suggestions,
         "need_kind": Kind.NEED,
         "found": needs_not_taken_up(viewer=viewer, file=file),
         "criterion_kind": Kind.CRITERION,
@@ -260,12 +264,17 @@ def sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     work = plan_in_work(viewer=viewer, patient_id=patient_id)
     if work is None and request.method == "POST":
         return _to_draft_or_plan(request, patient_id)  # The last name was sent twice: it holds.
+    if request.together and not may_leave(request, request.together):
+        # The name to type stands on a screen that is in two hands: only who signed in writes it.
+        return redirect(f"{reverse('people:step_up')}?{urlencode({'next': request.path})}")
     file = _found(work)
     signer, form = signer_for(file, viewer), SignForm(request.POST or None)
     if signer is None:
         return redirect("plans:draft", patient_id)
     if request.method == "POST" and form.is_valid() and signed(request, form, patient_id, signer):
         messages.success(request, _("Signed."))
+        if request.together:
+            begin_together(request, patient_id=patient_id)  # What was shown to sign does not lead out as well.
         return redirect("plans:together" if request.together else "plans:of_patient", patient_id)
     own_name = name_to_sign(signer=signer, patient_id=patient_id, by=viewer)
     context = {"form": form, "name": name, "patient_id": patient_id, "own_name": own_name, "base": base_of(request)}
