@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.handovers.models import LONGEST, Handover, HandoverRead
-from midspan.domains.handovers.rules import A_DAY, asks_for_words, covers_today, days_covered, may_write
+from midspan.domains.handovers.rules import (
+    A_DAY,
+    WRITES_FOR_OTHERS,
+    asks_for_words,
+    covers_today,
+    days_covered,
+    may_write,
+)
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.schedule.queries import CoveredPerson, covered_people
@@ -24,12 +32,14 @@ __all__ = [
     "AwayFile",
     "Given",
     "HandedPerson",
+    "Unread",
     "away_file",
     "for_board",
     "given_to",
     "handovers_of",
     "reads",
     "to_hand_over",
+    "unread_handovers",
 ]
 
 
@@ -78,6 +88,17 @@ class Given(Struct, frozen=True, kw_only=True):
     absent_name: str
     last: date
     is_read: bool
+
+
+class Unread(Struct, frozen=True, kw_only=True):
+    """What was written about one person for a stand-in who covers today and has not read it yet."""
+
+    absence_id: UUID
+    patient_id: UUID
+    name: str
+    absent_name: str
+    stand_in_name: str
+    since: date
 
 
 def for_board(*, viewer: Actor, today: date) -> tuple[list[Given], list[AwayFile]]:
@@ -156,6 +177,35 @@ def _covered_today(
         if covers_today(viewer, stand_in_id=one.stand_in_id, first=first, until=until, today=today):
             found[key] = one
     return found
+
+
+def unread_handovers(*, viewer: Actor, today: date) -> list[Unread]:
+    """What stand-ins of today have not read, for who answers for the team, the longest covered first.
+
+    Whoever reads no notes is not waited for. One query where nobody is away.
+    """
+    found = covered_people(viewer=viewer, today=today) if viewer.roles & WRITES_FOR_OTHERS else []
+    covers = {(one.absence_id, one.patient_id, one.stand_in_id): one for one in found if one.first <= today}
+    if not covers:
+        return []
+    names = _names(viewer, {one.patient_id for one in covers.values()})
+    staff = {one.pk: one for one in all_staff(viewer=viewer)}
+    latest = _latest(viewer, {one.absence_id for one in covers.values()})
+    unread = [
+        Unread(
+            absence_id=one.absence_id,
+            patient_id=one.patient_id,
+            name=names[one.patient_id],
+            absent_name=str(staff[one.absent_id]),
+            stand_in_name=str(staff[one.stand_in_id]),
+            since=max(one.first, localdate(written.written_at)),
+        )
+        for one in covers.values()
+        if one.patient_id in names and reads(staff[one.stand_in_id])
+        if (written := latest.get((one.absence_id, one.patient_id))) is not None
+        if one.stand_in_id not in {reading.read_by_id for reading in written.readings.all()}
+    ]
+    return sorted(unread, key=lambda one: (one.since, one.name, one.patient_id, one.stand_in_name))
 
 
 def handovers_of(*, viewer: Actor, patient_id: UUID) -> list[Handover]:

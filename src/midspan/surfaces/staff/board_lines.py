@@ -20,7 +20,6 @@ from midspan.domains.encounters.queries import (
     DaySession,
     EntriesDue,
     GapLine,
-    LateNotes,
     NoteDue,
     NotHere,
     RiskLine,
@@ -246,37 +245,18 @@ def entries_lines(waiting: Iterable[EntriesDue], *, today: date) -> Iterator[Lin
     )
 
 
-def team_notes_line() -> list[Line]:
-    """One line for everybody's notes that are late."""
+def supervision_line() -> list[Line]:
+    """One line for what waits for who answers for the team."""
     return [
         Line(
             kind="quiet",
-            icon="note",
-            title=_("Late notes of the team"),
-            why=_("Sessions whose notes were due and are not signed, with who leads them and for how long."),
-            href="/day/notes/",
+            icon="check",
+            title=_("Supervision"),
+            why=_("Late notes of the team, second names, incidents to review and handovers nobody read, on one page."),
+            href="/supervision/",
             action=_("See the list"),
         )
     ]
-
-
-def overdue_lines(late: Iterable[LateNotes]) -> Iterator[Line]:
-    """Everybody's sessions whose notes are late, the latest ones first."""
-    return (
-        Line(
-            kind="urgent",
-            icon="note",
-            title=_("%(title)s · %(who)s") % {"title": one.title, "who": one.led_by or _("nobody yet")},
-            why=f"{dateformat.format(one.local_date, 'l, F j')} · "
-            + ngettext("%(count)s entry not signed", "%(count)s entries not signed", one.unsigned)
-            % {"count": one.unsigned},
-            href=f"/room/{one.session_id}/",
-            action=_("Open"),
-            tag=ngettext("%(days)s day late", "%(days)s days late", one.days_late) % {"days": one.days_late},
-            tag_kind="late",
-        )
-        for one in late
-    )
 
 
 def _due(one: NoteDue | ContactDue | EntriesDue, today: date) -> str:

@@ -138,9 +138,9 @@ def _contacts(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return chain(board_lines.entries_lines(entries, today=today), board_lines.contact_lines(contacts, today=today))
 
 
-def _team_notes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+def _supervision(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
     """The way to the list, which takes its time."""
-    return board_lines.team_notes_line()
+    return board_lines.supervision_line()
 
 
 def _risks(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
@@ -207,7 +207,7 @@ PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (frozenset(Role), _incidents),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
-    (SUPERVISES, _team_notes),
+    (SUPERVISES, _supervision),
     (MENDS_WEEKS, _risks),
     (LANDS_PEOPLE, _handoffs),
     (WRITES_NOTES, _errands),

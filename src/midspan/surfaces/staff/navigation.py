@@ -28,6 +28,7 @@ PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Caseload"), "staff:caseload", "people"),
     Place(_("Rounds"), "staff:rounds", "swap"),
+    Place(_("Supervision"), "staff:supervision", "check"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Reach now"), "safety:desk", "alert"),
     Place(_("Reaching out"), "outreach:desk", "phone"),

@@ -28,7 +28,13 @@ TURNS = (
 TURN = (*TURNS, DataClass.MEDICATION, DataClass.DRUG_SCREEN, DataClass.REFERRAL)  # With what matters now.
 STAY = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.SCHEDULE)
 ROSTER = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY)
-DIRECTORS = staff_with(Role.DIRECTOR)
+SUPERVISION = staff_with(
+    Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.INTAKE, Role.DIRECTOR, Role.PRIVACY_OFFICER
+)
+WAITING = (
+    DataClass.PRESENCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PLACEMENT, DataClass.SAFETY,
+    DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.STAFF,
+)  # fmt: skip
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
 CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
@@ -56,7 +62,7 @@ urlpatterns = [
     page("rounds/<uuid:round_id>/paper/", views.round_paper, name="round_paper", opens=HOLDERS, carries=TURNS),
     page("rounds/<uuid:round_id>/<uuid:turn_id>/", views.turn, name="turn", opens=HOLDERS, carries=TURN),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
-    page("day/notes/", views.notes, name="notes", opens=DIRECTORS, carries=(DataClass.NOTE, DataClass.STAFF)),
+    page("supervision/", views.supervision, name="supervision", opens=SUPERVISION, carries=WAITING),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),

@@ -48,7 +48,7 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_weeks,
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
-from midspan.domains.encounters.queries.late import LateNotes, late_notes
+from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
 from midspan.domains.encounters.queries.lately import Lately, came_lately
 from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
@@ -67,6 +67,7 @@ __all__ = [
     "DaySession",
     "EntriesDue",
     "GapLine",
+    "LateContact",
     "LateNotes",
     "Lately",
     "NotCome",
@@ -96,6 +97,7 @@ __all__ = [
     "hours_of_weeks",
     "landings_with_gap",
     "last_came",
+    "late_contacts",
     "late_notes",
     "may_be_on",
     "may_begin_about",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.handovers.actions import mark_handover_read
 from midspan.domains.handovers.models import Handover
-from midspan.domains.handovers.queries import away_file, given_to, handovers_of, to_hand_over
+from midspan.domains.handovers.queries import away_file, given_to, handovers_of, to_hand_over, unread_handovers
 from midspan.domains.handovers.rules import covers_today, may_write
 from midspan.domains.handovers.tests.factories import written
 from midspan.domains.notices.queries import notices_for
@@ -150,6 +150,19 @@ def test_reading_is_noted_once_and_by_whoever_covers_only(center):
     assert (read.read_by_id, mark_handover_read(handover_id=one.pk, by=actor_for(center.kit))) == (center.kit.pk, None)
 
 
+def test_director_is_told_what_whoever_covers_has_not_read(center):
+    def unread(viewer, day=center.day):
+        return [(one.patient_id, one.stand_in_name) for one in unread_handovers(viewer=actor_for(viewer), today=day)]
+
+    one = written(center.absence, center.first, center.lee)
+
+    assert unread(center.director) == [(center.first.pk, str(center.kit))]
+    assert (unread(center.lee), unread(center.kit)) == ([], [])
+    assert unread(center.director, center.day - timedelta(days=1)) == []
+    mark_handover_read(handover_id=one.pk, by=actor_for(center.kit))
+    assert unread(center.director) == []
+
+
 def test_it_stays_in_the_record_for_whoever_reaches_the_person_and_never_changes(center):
     one = written(center.absence, center.first, center.lee)
 
@@ -201,6 +214,18 @@ def test_board_and_chart_of_whoever_covers_begin_with_it(center, client):
     assert "who is away" in chart
     client.post(f"/people/{center.first.pk}/handover/{one.pk}/")
     assert "wrote down what matters meanwhile" not in client.get("/day/").content.decode()
+
+
+@pytest.mark.slow
+def test_supervision_says_who_has_not_read_it_and_nothing_of_what_it_says(center, client):
+    written(center.absence, center.first, center.lee, words="Ask about the interview.")
+    client.force_login(center.director.account)
+
+    page = client.get("/supervision/").content.decode()
+
+    assert f"{center.kit} covers for {center.lee} and has not read what is written, since" in page
+    assert f'href="/away/{center.absence.pk}/"' in page
+    assert "interview" not in page
 
 
 @pytest.mark.slow

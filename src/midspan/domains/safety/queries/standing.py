@@ -17,6 +17,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
+ABOVE = frozenset({Rung.SUPERVISOR, Rung.DIRECTOR, Rung.STAND_IN})
 NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
 
 
@@ -47,6 +48,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     def alerted(self) -> list[UUID]:
         """Whom the latest alert reached: it is theirs until somebody takes it."""
         return told_now(self.past)
+
+    @property
+    def has_climbed(self) -> bool:
+        """Whether an alert went above the first rungs, or nobody was left to be alerted."""
+        return any(
+            one.kind is StepKind.NOBODY_LEFT or (one.kind is StepKind.ALERTED and one.rung in ABOVE)
+            for one in self.past
+        )
 
     @property
     def assigned(self) -> Step | None:

@@ -74,7 +74,7 @@ def test_director_is_led_to_the_late_notes_of_the_team(client, shared, monkeypat
     place = own(shared)
 
     board = page_of(client, place, place.director, "/day/")
-    late = page_of(client, place, place.director, "/day/notes/")
+    late = page_of(client, place, place.director, "/supervision/")
 
-    assert 'href="/day/notes/"' in board
+    assert 'href="/supervision/"' in board
     assert ("4 days late" in late, str(place.room.leader) in late) == (True, True)

@@ -4,7 +4,7 @@ from midspan.surfaces.staff.views.caseload import caseload
 from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
-from midspan.surfaces.staff.views.day import day, hours, notes
+from midspan.surfaces.staff.views.day import day, hours
 from midspan.surfaces.staff.views.handovers import away, hand_over, handover
 from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
@@ -12,6 +12,7 @@ from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.rounds import errand_done, round_end, round_page, round_paper, rounds, turn
 from midspan.surfaces.staff.views.sheet import sheet
+from midspan.surfaces.staff.views.supervision import supervision
 
 __all__ = [
     "away",
@@ -28,7 +29,6 @@ __all__ = [
     "handover",
     "hours",
     "move",
-    "notes",
     "privacy",
     "room",
     "round_end",
@@ -36,6 +36,7 @@ __all__ = [
     "round_paper",
     "rounds",
     "sheet",
+    "supervision",
     "tap",
     "times",
     "turn",

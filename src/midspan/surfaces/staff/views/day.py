@@ -10,11 +10,10 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from midspan.domains.encounters.queries import DaySession, late_notes
+from midspan.domains.encounters.queries import DaySession
 from midspan.domains.programs.queries import zone_of_work
 from midspan.kernel import clock
 from midspan.surfaces.staff.board_drawing import drawn
-from midspan.surfaces.staff.board_lines import overdue_lines
 from midspan.surfaces.staff.board_reading import board_of_today, risks_of, whole_board
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.shells import in_shell
@@ -53,14 +52,6 @@ def hours(request: HttpRequest) -> HttpResponse:
     today = now.astimezone(_zone_of(request.actor)).date()
     lines = risks_of(viewer=request.actor, today=today, now=now)
     return render(request, "staff/hours.html", {"lines": drawn(lines), "day": today})
-
-
-def notes(request: HttpRequest) -> HttpResponse:
-    """Everybody's notes that are late."""
-    now = clock.now()
-    today = now.astimezone(_zone_of(request.actor)).date()
-    lines = overdue_lines(late_notes(viewer=request.actor, now=now))
-    return render(request, "staff/notes.html", {"lines": drawn(lines), "day": today})
 
 
 def _chosen(request: HttpRequest) -> date | None:
