@@ -34,7 +34,7 @@ RAW = {
     "domains/consents/taking_back.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
-    "domains/assessments/actions.py": CHANGES,
+    "domains/assessments/actions/": CHANGES,
     "domains/records/actions/": CHANGES,
     "domains/plans/actions/": CHANGES,
     "domains/rounds/actions.py": CHANGES,

@@ -306,6 +306,12 @@ class Center:
         self.make_one("assessments.SectionSkip", assessment=assessment, section="legal")
         self.make_one("assessments.FoundNeed", **said)
         self.make_one("assessments.AssessmentAddendum", assessment=assessment)
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        for name, section, field in (("OwnPart", "concern", "own_words"), ("OwnPartDraft", "goals", "own_words")):
+            word = {field: words()[f"assessments.{name}.words"]}
+            self.make_one(f"assessments.{name}", section=section, words=word, reason="")
+        see_all(self.organization)
+        self.make_one("assessments.OwnPartLook", field="own_words", outcome="left")
 
     def make_plan_of_care(self):
         """One version that holds, rated and reviewed, and the next one, which is being written."""

@@ -65,6 +65,7 @@ WORDS_OF_PAGE = {
     ("records:screen_step", "step"): "addendum",
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},
     ("incidents:told", "duty"): "va_serious",
+    **{(f"assessments:{name}", "key"): "concern" for name in ("section", "own_section", "own_leave_out")},
     ("measures:sheet", "key"): "phq-9",
     ("safety:deed", "key"): "contact",
     **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},

@@ -1,5 +1,7 @@
 """Assessments of two people: one that is signed and whose needs the plan takes up, one half written.
 
+The second person is half way through their own part on their phone: some of it sent, some begun, one section left out.
+
 Made by the very actions on a clock that stands in the past, like plans.
 """
 
@@ -14,13 +16,18 @@ from django.utils import timezone
 from midspan.config.demo.center import Center
 from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
+from midspan.config.demo.sharing import as_themselves
 from midspan.domains.assessments.actions import (
     begin_assessment,
     find_need,
+    keep_own_part,
     keep_section,
+    leave_out,
+    send_own_part,
     sign_assessment,
     skip_section,
 )
+from midspan.domains.assessments.enums import OwnSkip
 from midspan.domains.assessments.queries import latest_assessment
 from midspan.kernel import clock
 from midspan.values import Actor
@@ -41,6 +48,19 @@ def _tell(center: Center, person: Person, one: Mapping[str, Any]) -> None:
     with clock.standing_at(center.days.at(center.days.monday - timedelta(weeks=one["weeks_ago"]), 9 * 60)):
         by = center.act_as(one["writer"])
         _write(person, one, by)
+    if "own" in one:
+        with clock.standing_at(center.days.at(center.days.monday - timedelta(weeks=one["weeks_ago"]), 9 * 60 + 20)):
+            _tell_themselves(one["own"], as_themselves(center, person))
+
+
+def _tell_themselves(own: Mapping[str, Any], by: Actor) -> None:
+    for key, words in own["sent"].items():
+        keep_own_part(section=key, words=words, by=by)
+    send_own_part(language="en", by=by)
+    for key, words in own["begun"].items():
+        keep_own_part(section=key, words=words, by=by)
+    for key, reason in own["left_out"].items():
+        leave_out(section=key, reason=OwnSkip(reason), by=by)
 
 
 def _write(person: Person, one: Mapping[str, Any], by: Actor) -> None:

@@ -22,3 +22,20 @@ class Provenance(StrEnum):
     REFERRAL = "referral"
     PHONE_SCREEN = "phone_screen"
     LIFE = "life"  # What the person wrote of work, school, caring and court.
+    OWN = "own"  # What the person sent of this assessment from their phone.
+
+
+class OwnSkip(StrEnum):
+    """Why the person leaves a section out on their phone. None of them is asked about again there."""
+
+    IN_PERSON = "in_person"
+    NOT_NOW = "not_now"
+    NOT_MINE = "not_mine"
+    RATHER_NOT = "rather_not"
+
+
+class LookOutcome(StrEnum):
+    """What staff do with words the person sent: taken into the assessment, or left beside it."""
+
+    TAKEN = "taken"
+    LEFT = "left"

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.assessments.book import Section
 
+LONGEST = 20_000  # What the person sends is put below what stands, and both have to find room.
+
 
 class SectionForm(forms.Form):
     """The fields of one section as its file has them; `hints` say from where the words of a field come."""
@@ -19,7 +21,7 @@ class SectionForm(forms.Form):
                 label=one.label,
                 help_text=hints.get(one.key, ""),
                 required=False,
-                max_length=6000,
+                max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.assessments.enums import AssessmentState, Provenance
+from midspan.domains.assessments.enums import AssessmentState, LookOutcome, OwnSkip, Provenance
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
@@ -29,6 +29,11 @@ def only_drafts_change() -> pgtrigger.Trigger:
             RETURN COALESCE(NEW, OLD);
         """,  # noqa: S608 - as said above
     )
+
+
+def written_or_left_out() -> Q:
+    """Of a section on the person's phone: words, or why there are none."""
+    return Q(~Q(words={}), reason="") | Q(~Q(reason=""), words={})
 
 
 class Assessment(PatientRow):
@@ -150,4 +155,66 @@ class AssessmentAddendum(PatientRow):
 
     class Meta:
         indexes = [models.Index(fields=["organization", "assessment", "added_at"], name="addendum_of_assessment")]
+        triggers = [append_only()]
+
+
+class OwnPartDraft(PatientRow):
+    """What the person has written so far in one section, for nobody but them (migration 0002). Gone once it is sent."""
+
+    PRIVACY: ClassVar = classified(patient_private="words reason", clinical="episode section kept_at")
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
+    section = models.CharField(max_length=20)
+    words = models.JSONField(default=dict, help_text="Field to the person’s words; a field without words is absent.")
+    reason = models.CharField(max_length=12, choices=choices(OwnSkip), blank=True)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "episode", "section"], name="own_part_draft_once"),
+            models.CheckConstraint(name="own_part_draft_is_written_or_left_out", condition=written_or_left_out()),
+        ]
+
+
+class OwnPart(PatientRow):
+    """One section as the person sent it from their phone; `number` counts the versions of it, from 1. Never changed."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode section number words reason", operational="edition language sent_at"
+    )
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
+    section = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()
+    words = models.JSONField(default=dict, help_text="Field to the person’s words; a field without words is absent.")
+    reason = models.CharField(max_length=12, choices=choices(OwnSkip), blank=True)
+    edition = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "episode", "section", "number"], name="own_part_version_once"
+            ),
+            models.CheckConstraint(name="own_part_is_written_or_left_out", condition=written_or_left_out()),
+        ]
+        triggers = [append_only()]
+
+
+class OwnPartLook(PatientRow):
+    """What staff did with one field of what the person sent: once for each version."""
+
+    PRIVACY: ClassVar = classified(clinical="part field outcome", operational="looked_by looked_at")
+
+    part = models.ForeignKey(OwnPart, on_delete=models.PROTECT, related_name="looks", db_index=False)
+    field = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=10, choices=choices(LookOutcome))
+    looked_by = models.UUIDField()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "part", "field"], name="own_part_is_looked_at_once")
+        ]
         triggers = [append_only()]

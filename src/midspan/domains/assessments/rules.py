@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from hashlib import blake2s
+from uuid import UUID
 
 from midspan.domains.assessments.enums import AssessmentState
 from midspan.domains.people.enums import Role
@@ -54,6 +55,32 @@ def may_add(by: Actor, *, state: AssessmentState, words: str) -> Verdict:
         ALLOWED if state is AssessmentState.SIGNED else refused("This is not signed yet; change it itself."),
         ALLOWED if words.strip() else refused("Write what is to be added."),
     )
+
+
+def may_tell(by: Actor, *, patient_id: UUID, is_open: bool, is_signed: bool) -> Verdict:
+    """The person writes their own part, on their own phone, until the assessment is signed."""
+    return first_refusal(
+        ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person writes here."),
+        ALLOWED if is_open else refused("There is nothing to write now."),
+        refused("Your team has signed this already. Tell them if something is missing.") if is_signed else ALLOWED,
+    )
+
+
+def may_send(*, drafts: int) -> Verdict:
+    return ALLOWED if drafts else refused("There is nothing new to send.")
+
+
+def may_look(by: Actor, *, state: AssessmentState, waits: bool) -> Verdict:
+    """Whoever writes the assessment takes over what the person sent, or leaves it; once for the same words."""
+    return first_refusal(
+        may_write(by, state=state),
+        ALLOWED if waits else refused("Somebody has looked at this already, or other words came since. Look again."),
+    )
+
+
+def put_together(written: str, said: str, *, heading: str) -> str:
+    """What staff have written, unchanged, and below it the person's own words under their heading."""
+    return f"{written}\n\n{heading}:\n{said}" if written else said
 
 
 def _is_writer(by: Actor) -> Verdict:

@@ -51,9 +51,13 @@ class OwnStay(Struct, frozen=True):
         return self.state in IN_TREATMENT
 
     @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    @property
     def tasks_due(self) -> list[str]:
         """The keys of the first tasks that are still open; none once the stay has ended."""
-        if self.state in ENDED:
+        if not self.is_open:
             return []
         return [task.key for task in current(Edition.ORIENTATION).tasks if task.key not in self.tasks_done]
 

@@ -62,12 +62,14 @@ class DayPage(Struct, frozen=True, kw_only=True):
     unrecorded: str
     counselor: CounselorCard | None
     seat_is_kept: bool = False
+    words_wait: bool = False
     is_paused: bool = False
     is_own: bool = True
 
     @property
     def is_anything_due(self) -> bool:
-        return bool(self.tasks_due or self.has_offer or self.is_waiting or self.change_urls or self.unread)
+        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait
+        return bool(waits or self.change_urls or self.unread)
 
 
 def day_page(day: OwnDay) -> DayPage:
@@ -91,6 +93,7 @@ def day_page(day: OwnDay) -> DayPage:
         unrecorded=unrecorded_words(day.tally) if day.tally else "",
         counselor=_counselor(stay) if stay and stay.counselor else None,
         seat_is_kept=day.seat_is_kept and day.is_own,
+        words_wait=day.words_wait and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         is_own=day.is_own,
     )

@@ -141,6 +141,9 @@ def _tasks(page: DayPage) -> Iterable[str]:
             page.tasks_due,
         )
         yield _task(reverse("journey:start"), gettext("First steps"), open_ % {"number": page.tasks_due})
+    if page.words_wait:
+        hint = gettext("What brings you, before you are asked. Leave out what you like.")
+        yield _task(reverse("assessments:own"), gettext("In your own words"), hint)
     if page.unread:
         new = ngettext("%(number)d update", "%(number)d updates", page.unread) % {"number": page.unread}
         yield _task(reverse("notices:list"), gettext("Read what is new"), new)

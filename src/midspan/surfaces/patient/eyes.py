@@ -90,6 +90,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         stay=None,
         unread=0,
         has_offer=False,
+        words_wait=False,
         changes=(),
         is_own=False,
     )

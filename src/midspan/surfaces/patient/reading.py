@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, QuerySet
 from msgspec import Struct
 
+from midspan.domains.assessments.queries import own_part_waits
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
@@ -42,6 +43,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     has_offer: bool
     changes: tuple[UUID, ...]
     seat_is_kept: bool = False
+    words_wait: bool = False
     is_own: bool = True
 
     @property
@@ -86,10 +88,11 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        unread=len(row[-4]) if row else 0,
-        has_offer=bool(row and row[-3]),
-        changes=tuple(row[-2]) if row else (),
-        seat_is_kept=bool(row and row[-1]),
+        unread=len(row[-5]) if row else 0,
+        has_offer=bool(row and row[-4]),
+        changes=tuple(row[-3]) if row else (),
+        seat_is_kept=bool(row and row[-2]),
+        words_wait=bool(row and row[-1]),
     )
 
 
@@ -133,7 +136,7 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
     seat = Exists(own_outreach(viewer=viewer))
     waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes, "seat": seat}
-    return rows.annotate(**waits)[:1]
+    return rows.annotate(**waits, words=Exists(own_part_waits(viewer=viewer)))[:1]
 
 
 def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:

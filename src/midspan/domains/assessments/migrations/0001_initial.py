@@ -82,7 +82,7 @@ class Migration(AtOnce):
                 ('section', models.CharField(max_length=20)),
                 ('field', models.CharField(max_length=20)),
                 ('words', models.TextField()),
-                ('provenance', models.CharField(choices=[('asked', 'asked'), ('referral', 'referral'), ('phone_screen', 'phone_screen'), ('life', 'life')], default=midspan.domains.assessments.enums.Provenance['ASKED'], max_length=12)),
+                ('provenance', models.CharField(choices=[('asked', 'asked'), ('referral', 'referral'), ('phone_screen', 'phone_screen'), ('life', 'life'), ('own', 'own')], default=midspan.domains.assessments.enums.Provenance['ASKED'], max_length=12)),
                 ('heard_on', models.DateField(null=True)),
                 ('kept_by', models.UUIDField()),
                 ('kept_at', models.DateTimeField()),
@@ -112,6 +112,60 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'assessment', 'section'), name='section_is_skipped_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='skip_says_why')],
             },
         ),
+        migrations.CreateModel(
+            name='OwnPart',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('section', models.CharField(max_length=20)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('words', models.JSONField(default=dict, help_text='Field to the person’s words; a field without words is absent.')),
+                ('reason', models.CharField(blank=True, choices=[('in_person', 'in_person'), ('not_now', 'not_now'), ('not_mine', 'not_mine'), ('rather_not', 'rather_not')], max_length=12)),
+                ('edition', models.CharField(max_length=20)),
+                ('language', models.CharField(max_length=10)),
+                ('sent_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'section', 'number'), name='own_part_version_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('words', {}), _negated=True), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('words', {})), _connector='OR'), name='own_part_is_written_or_left_out')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnPartDraft',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('section', models.CharField(max_length=20)),
+                ('words', models.JSONField(default=dict, help_text='Field to the person’s words; a field without words is absent.')),
+                ('reason', models.CharField(blank=True, choices=[('in_person', 'in_person'), ('not_now', 'not_now'), ('not_mine', 'not_mine'), ('rather_not', 'rather_not')], max_length=12)),
+                ('kept_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'section'), name='own_part_draft_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('words', {}), _negated=True), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('words', {})), _connector='OR'), name='own_part_draft_is_written_or_left_out')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnPartLook',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=20)),
+                ('outcome', models.CharField(choices=[('taken', 'taken'), ('left', 'left')], max_length=10)),
+                ('looked_by', models.UUIDField()),
+                ('looked_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('part', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='assessments.ownpart')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'part', 'field'), name='own_part_is_looked_at_once')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
             trigger=pgtrigger.compiler.Trigger(name='signed_assessment_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e4658ee65ec64e35af3e782a42e5421ef1784b6c', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_assessment_is_final_f73a8', table='assessments_assessment', when='BEFORE')),
@@ -131,5 +185,13 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='sectionskip',
             trigger=pgtrigger.compiler.Trigger(name='only_drafts_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM assessments_assessment assessment\n                WHERE assessment.id IN (NEW.assessment_id, OLD.assessment_id)\n                AND assessment.state <> 'draft'\n            ) THEN\n                RAISE EXCEPTION 'A signed assessment is final; add an addendum.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0f12b1e3080b12e351a4d76dd3f9d9412a84c9a8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_drafts_change_79ede', table='assessments_sectionskip', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ownpart',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb99a1df7b15c8d21a2d23b6bf5fde733e646c0f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53f3f', table='assessments_ownpart', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ownpartlook',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b085ad26f019d550522e804ebdbb3bde8f961686', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8246b', table='assessments_ownpartlook', when='BEFORE')),
         ),
     ]

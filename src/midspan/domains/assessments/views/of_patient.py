@@ -15,16 +15,17 @@ from midspan.domains.assessments.actions import (
     drop_need,
     find_need,
     keep_section,
+    look_at_part,
     sign_assessment,
     skip_section,
 )
 from midspan.domains.assessments.book import Section, book
-from midspan.domains.assessments.enums import AssessmentState, Provenance
+from midspan.domains.assessments.enums import AssessmentState, LookOutcome, Provenance
 from midspan.domains.assessments.forms import AddendumForm, NeedForm, SectionForm, SkipForm
 from midspan.domains.assessments.hearing import heard_before
-from midspan.domains.assessments.queries import AssessmentFile, latest_assessment
+from midspan.domains.assessments.queries import AssessmentFile, latest_assessment, sent_fields, sent_parts
 from midspan.domains.assessments.rules import mark_of, may_sign, may_write
-from midspan.domains.assessments.showing import heard_words, section_lines, signed_words
+from midspan.domains.assessments.showing import heard_words, left_out_words, own_lines, section_lines, signed_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -47,7 +48,7 @@ def _whole(request: HttpRequest, patient_id: UUID, *, typed: str = "") -> HttpRe
         "patient_id": patient_id,
         "file": file,
         "is_draft": is_draft,
-        "lines": section_lines(file) if file else [],
+        "lines": _lines(file, viewer) if file else [],
         "signed": signed_words(file) if file else "",
         "may_write": bool(may_write(viewer, state=AssessmentState.DRAFT)),
         "signing": may_sign(viewer, state=file.state, left=file.left) if file and is_draft else None,
@@ -55,6 +56,10 @@ def _whole(request: HttpRequest, patient_id: UUID, *, typed: str = "") -> HttpRe
         "edition": book(),
     }
     return render(request, "assessments/of_patient.html", context)
+
+
+def _lines(file: AssessmentFile, viewer: Actor) -> list[dict[str, Any]]:
+    return section_lines(file, parts=sent_parts(viewer=viewer, file=file), sent=sent_fields(viewer=viewer, file=file))
 
 
 @require_POST
@@ -78,14 +83,21 @@ def section(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         file = _draft(latest_assessment(viewer=viewer, patient_id=patient_id))
         if request.htmx:
             return _told_beside(request, form, file, one, is_kept=is_kept)
+        if is_kept and "look" in request.POST:
+            _look(request, patient_id)
+            return redirect("assessments:section", patient_id, one.key)
         if is_kept:
             return redirect(*_onward(request, patient_id, one))
+    sent = sent_fields(viewer=viewer, file=file).get(one.key, [])
+    own = {line["field"]: line for line in own_lines(sent)}
     context = {
         "marks": {field: mark_of(file.words_in(one.key).get(field, "")) for field in form.fields},
         "name": name,
         "patient_id": patient_id,
         "section": one,
         "form": form,
+        "fields": [(bound, own.get(bound.name)) for bound in form],
+        "left_out": left_out_words(sent_parts(viewer=viewer, file=file).get(one.key)),
         "skip": file.skips.get(one.key),
         "skip_form": SkipForm(prefix="skip"),
         "need_form": NeedForm(prefix="need"),
@@ -94,6 +106,24 @@ def section(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         "count": len(book().sections),
     }
     return render(request, "assessments/section.html", context)
+
+
+def _look(request: HttpRequest, patient_id: UUID) -> None:
+    """What was typed is kept by now; then the person's words are taken below it, or left beside it."""
+    outcome, _colon, of_what = request.POST["look"].partition(":")
+    part, _colon, field = of_what.partition(":")
+    if outcome not in set(LookOutcome) or not _is_id(part):
+        raise Http404
+    said = {"patient_id": patient_id, "part_id": UUID(part), "field": field, "outcome": LookOutcome(outcome)}
+    told(request, lambda: look_at_part(**said, by=request.actor))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _form(request: HttpRequest, one: Section, file: AssessmentFile, patient_id: UUID, viewer: Actor) -> SectionForm:

@@ -54,7 +54,7 @@ def keep_section(
     `seen` are the marks of what was kept in each field when the page was drawn: a field that somebody else has changed
     since stays as they left it. Words that stand as they were heard before keep their provenance. Raises RefusedError.
     """
-    file, one = _in_work(patient_id, by), _section(section)
+    file, one = in_work(patient_id, by), _section(section)
     may_write(by, state=file.state).require()
     _require_fields(one, words)
     heard = heard_before(one, viewer=by, patient_id=patient_id)
@@ -107,7 +107,7 @@ def _keep(file: AssessmentFile, section: Section, field: str, text: str, heard: 
 @action("assessment.skip")
 def skip_section(*, patient_id: UUID, section: str, reason: str, by: Actor) -> SectionSkip:
     """Leave a section out, and say why. Raises RefusedError."""
-    file, one = _in_work(patient_id, by), _section(section)
+    file, one = in_work(patient_id, by), _section(section)
     may_skip(by, state=file.state, reason=reason, is_answered=one.key in file.answers).require()
     skip, _is_new = SectionSkip.objects.update_or_create(
         organization_id=by.organization_id,
@@ -126,7 +126,7 @@ def skip_section(*, patient_id: UUID, section: str, reason: str, by: Actor) -> S
 @action("assessment.find_need")
 def find_need(*, patient_id: UUID, section: str, words: str, by: Actor) -> FoundNeed:
     """Say in one sentence what a section shows to be needed. The same sentence twice is once. Raises RefusedError."""
-    file, one = _in_work(patient_id, by), _section(section)
+    file, one = in_work(patient_id, by), _section(section)
     may_write(by, state=file.state).require()
     if not words.strip():
         raise RefusedError(refused("Say in one sentence what is needed."))
@@ -143,7 +143,7 @@ def find_need(*, patient_id: UUID, section: str, words: str, by: Actor) -> Found
 @action("assessment.drop_need")
 def drop_need(*, patient_id: UUID, need_id: UUID, by: Actor) -> Assessment:
     """Take back what was found, while nothing is signed. Raises RefusedError."""
-    file = _in_work(patient_id, by)
+    file = in_work(patient_id, by)
     may_write(by, state=file.state).require()
     FoundNeed.objects.filter(assessment_id=file.id, pk=need_id).delete()
     return file.assessment
@@ -152,7 +152,7 @@ def drop_need(*, patient_id: UUID, need_id: UUID, by: Actor) -> Assessment:
 @action("assessment.sign")
 def sign_assessment(*, patient_id: UUID, by: Actor) -> Assessment:
     """Sign it whole, with the credential of the moment. Raises RefusedError."""
-    file = _in_work(patient_id, by)
+    file = in_work(patient_id, by)
     may_sign(by, state=file.state, left=file.left).require()
     row = file.assessment
     row.state, row.signed_at, row.signed_by_id = AssessmentState.SIGNED, clock.now(), by.id
@@ -177,7 +177,7 @@ def add_addendum(*, patient_id: UUID, words: str, by: Actor) -> AssessmentAddend
     )
 
 
-def _in_work(patient_id: UUID, by: Actor) -> AssessmentFile:
+def in_work(patient_id: UUID, by: Actor) -> AssessmentFile:
     """The latest, held until the transaction ends."""
     rows = Assessment.objects.filter(patient_id=patient_id, state=AssessmentState.DRAFT)
     list(visible(rows, viewer=by, data_class=DataClass.PLAN).select_for_update(no_key=True))

@@ -1,0 +1,1 @@
+"""Pages of an assessment: on the person's file for staff, and on the person's own phone."""

@@ -1,0 +1,75 @@
+"""Rowan writes on the phone what brings them, leaves a part out and sends the rest; Dana takes it over."""
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.assessments.actions import begin_assessment
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel.tests.factories import make_organization
+from tests.journeys.sizes import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SAID = "I want my mornings back."
+
+
+class Center:
+    def __init__(self):
+        organization = make_organization()
+        self.rowan, self.dana = make_patient(organization), make_staff(organization, Role.COUNSELOR)
+        stay = make_episode(organization, self.rowan, state="admitted", primary_counselor=self.dana)
+        reached = {"actor_id": self.dana.pk, "patient_id": self.rowan.pk, "source_id": stay.pk}
+        open_reach(basis=Basis.PRIMARY_COUNSELOR, by=actor_for(self.dana), **reached)
+        begin_assessment(patient_id=self.rowan.pk, by=actor_for(self.dana))
+
+
+@pytest.fixture
+def center():
+    with transaction.atomic():
+        return Center()
+
+
+def writes(page, looks_right):
+    page.goto("/today/")
+    page.get_by_role("link", name="In your own words").click()
+    looks_right(page, "own-words")
+    page.get_by_role("link", name="Start").click()
+    page.get_by_label("What brings you here, in your own words?").press_sequentially(SAID)
+    page.get_by_text("for you alone.").wait_for()
+    looks_right(page, "own-words-section")
+    page.reload()
+    assert page.get_by_label("What brings you here, in your own words?").input_value() == SAID
+    page.get_by_role("button", name="Keep and go on").click()
+    page.get_by_text("Leave this part out").click()
+    page.get_by_text("I would rather say it in person").click()
+    page.get_by_role("button", name="Leave it out").click()
+    page.get_by_role("heading", name="How you are").wait_for()
+    page.get_by_role("link", name="In your own words").first.click()
+    page.get_by_role("link", name="Look over and send").click()
+    looks_right(page, "own-words-send")
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("sees it as you wrote it.").wait_for()
+
+
+def takes_over(page, person, looks_right):
+    page.goto(f"/people/{person.pk}/assessment/")
+    page.get_by_text("Left out on their phone").wait_for()
+    looks_right(page, "own-words-whole")
+    page.get_by_role("link", name="What brings you here").click()
+    looks_right(page, "own-words-beside")
+    page.get_by_role("button", name="Take over").click()
+    page.get_by_text("Taken over").wait_for()
+    assert page.get_by_label("In the person’s own words").input_value() == SAID
+
+
+def test_written_on_a_phone_and_taken_over_at_a_desk(center, open_page, sign_in, looks_right):
+    own = open_page(PHONE)
+    sign_in(own, center.rowan.account)
+    writes(own, looks_right)
+
+    desk = open_page(DESKTOP)
+    sign_in(desk, center.dana.account)
+    takes_over(desk, center.rowan, looks_right)
