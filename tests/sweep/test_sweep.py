@@ -11,6 +11,8 @@ from django.db import connection
 
 from midspan.config.cli.test import results_folder
 from midspan.domains.notices.enums import NoticeKind
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import see_all
 from tests.sweep.asking import ALLOWED, listening
 from tests.sweep.canaries import BIRTH_DATE, UNMARKED, places, words
 from tests.sweep.center import MONDAY_NOON, NOT_MADE
@@ -29,7 +31,7 @@ def sweep(share):
 
 def swept(*, by_everybody=False):
     found = Sweep(by_everybody=by_everybody)
-    found.held = {place for place in words() if is_held(place)}
+    found.held = {place for place in words() if is_held(place)} | held_by_the_person(found.center)
     with listening() as log:
         found.knock()
         found.read(log)
@@ -41,6 +43,14 @@ def swept(*, by_everybody=False):
         found.forget()
         found.read_again(log)
     keep(found.report())
+    return found
+
+
+def held_by_the_person(center):
+    """What no other connection is shown: what a patient has begun to write."""
+    bind(organization_id=center.organization.pk, actor_id=center.patient.pk, reach=Reach.ALL)
+    found = {place for place in words() if is_held(place)}
+    see_all(center.organization)
     return found
 
 
