@@ -1,5 +1,7 @@
 """Questionnaires of three people over weeks: Rowan is better, with one week missed; Ana is worse; Keoni told something.
 
+Whoever is new this week was asked what is usual.
+
 Made by the very actions on a clock that stands in the past.
 """
 
@@ -15,11 +17,13 @@ from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import table
 from midspan.config.demo.sharing import as_themselves
-from midspan.domains.measures.actions import assign, hand_in, keep_answer
+from midspan.domains.measures.actions import ask_usual_at_admission, assign, hand_in, keep_answer
 from midspan.domains.measures.models import Assignment
+from midspan.domains.measures.queries import to_be_asked_usual
 from midspan.domains.notices.enums import NoticeKind
 from midspan.engines.scoring import instrument
 from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
 
 TEN = 10 * 60
 WEEKS = 5
@@ -43,7 +47,15 @@ def tell_measures(center: Center, people: list[Person]) -> None:
         ):
             if key in known:
                 _over_weeks(center, known[key], instrument_key, weeks)
-    center.act_as(ASKS)
+        center.act_as(ASKS)
+        _as_the_clock_asks(center)
+
+
+def _as_the_clock_asks(center: Center) -> None:
+    """Whoever was admitted this week has been asked what is usual already."""
+    by = organization_reader(center.organization.pk)
+    for patient_id in to_be_asked_usual(viewer=by):
+        ask_usual_at_admission(patient_id=patient_id, by=by)
 
 
 def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | None]) -> None:

@@ -26,6 +26,7 @@ from midspan.domains.measures.queries import (
     own_draft,
     person_of,
     series_of,
+    to_be_asked_usual,
     usual_of,
     week_of,
 )
@@ -34,6 +35,7 @@ from midspan.domains.measures.rules import (
     kept_as,
     may_answer,
     may_ask,
+    may_ask_by_itself,
     may_ask_now,
     may_assign,
     may_differ,
@@ -48,8 +50,10 @@ from midspan.domains.safety.actions import open_obligation
 from midspan.domains.safety.queries import Answer
 from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score, signals
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
+
+ASKING = "measure.asking"  # The clock and a staff member never ask one person the usual at once.
 
 
 @action("measure.assign")
@@ -72,6 +76,7 @@ def assign_usual(*, patient_id: UUID, chosen: Sequence[Chosen], reason: str, by:
 
     What they are asked already, and the person was told of, stays as it is. Raises RefusedError with nothing asked.
     """
+    in_turn(ASKING, patient_id)
     usual = usual_of(viewer=by, patient_id=patient_id)
     if not chosen:
         raise RefusedError(refused("Choose what is asked."))
@@ -82,6 +87,22 @@ def assign_usual(*, patient_id: UUID, chosen: Sequence[Chosen], reason: str, by:
     return [_assigned(one, patient_id=patient_id, reason=reason, by=by) for one in chosen]
 
 
+@action("measure.ask_usual_at_admission")
+def ask_usual_at_admission(*, patient_id: UUID, by: Actor) -> list[Assignment]:
+    """Ask somebody newly admitted what is usual for their track; they are told once, of all of it. Twice is once.
+
+    Nothing is asked while somebody has to talk with them, or once staff have chosen. Raises RefusedError unless it is
+    a job's.
+    """
+    may_ask_by_itself(by).require()
+    in_turn(ASKING, patient_id)
+    put = to_be_asked_usual(viewer=by).get(patient_id, [])
+    rows = [_created(one, patient_id=patient_id, by=by) for one in put]
+    for first in rows[:1]:
+        tell_due(assignment=first, by=by)
+    return rows
+
+
 def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by: Actor) -> None:
     may_ask_now(waits=is_to_be_reached(viewer=by, patient_id=patient_id)).require()
     minutes = week_of(viewer=by, patient_id=patient_id, besides=chosen)
@@ -90,18 +111,22 @@ def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by
 
 
 def _assigned(chosen: Chosen, *, patient_id: UUID, reason: str, by: Actor) -> Assignment:
-    assigned = Assignment.objects.create(
+    assigned = _created(chosen, patient_id=patient_id, reason=reason, by=by)
+    tell_due(assignment=assigned, by=by)
+    return assigned
+
+
+def _created(chosen: Chosen, *, patient_id: UUID, by: Actor, reason: str = "") -> Assignment:
+    return Assignment.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
         instrument=chosen.instrument,
         starts_on=chosen.starts_on,
         every_days=chosen.every_days,
         reason=reason.strip(),
-        assigned_by=by.id,
+        assigned_by=by.id if by.is_staff else None,
         assigned_at=clock.now(),
     )
-    tell_due(assignment=assigned, by=by)
-    return assigned
 
 
 def tell_due(*, assignment: Assignment, by: Actor) -> None:

@@ -40,6 +40,13 @@ class Burden(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class Admission(Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many days after admission the battery is asked by itself."""
+
+    within_days: int
+    source: str
+
+
 class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     """`schedules.toml`."""
 
@@ -48,6 +55,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     reviewed_on: date
     confirmed: bool
     burden: Burden
+    admission: Admission
     battery: tuple[Battery, ...]
 
 

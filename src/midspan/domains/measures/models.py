@@ -17,7 +17,8 @@ from midspan.values import classified
 class Assignment(PatientRow):
     """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once.
 
-    `reason` says why, where it is not what is usual or takes longer than is meant.
+    `reason` says why, where it is not what is usual or takes longer than is meant. Nobody has `assigned_by` where the
+    usual was asked by itself at admission.
     """
 
     PRIVACY: ClassVar = classified(
@@ -28,7 +29,7 @@ class Assignment(PatientRow):
     starts_on = models.DateField()
     every_days = models.PositiveSmallIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
-    assigned_by = models.UUIDField()
+    assigned_by = models.UUIDField(null=True)
     assigned_at = models.DateTimeField()
 
     class Meta:

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 from msgspec import Struct
 
-from midspan.domains.journey.queries import latest_episode, patient_for
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import latest_episode, patient_for, stays_on
 from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.models import (
@@ -160,6 +162,31 @@ def _usual_line(number: int, line: Line, ever: set[str], still: set[str], replac
     is_replaced = bool(line.every_days) and line.instrument in replaced
     is_put = not (is_asked or is_replaced or line.instead_of)
     return UsualLine(number=number, line=line, instrument=instrument(line.instrument), is_asked=is_asked, is_put=is_put)
+
+
+def to_be_asked_usual(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
+    """Patient id → what the person is asked at admission without anybody choosing it. For jobs.
+
+    Of who was admitted lately and was asked nothing again and again in this stay: what staff chose stands, also what
+    they ended. Nobody is in it while somebody has to talk with them.
+    """
+    found = {}
+    for patient_id in _newly_admitted(viewer):
+        usual = usual_of(viewer=viewer, patient_id=patient_id)
+        put = [one.starting(clock.local_date()) for one in usual.lines if one.is_put] if usual else []
+        if put and not is_to_be_reached(viewer=viewer, patient_id=patient_id):
+            found[patient_id] = put
+    return found
+
+
+def _newly_admitted(viewer: Actor) -> list[UUID]:
+    since = clock.now() - timedelta(days=schedules().admission.within_days)
+    again = Assignment.objects.filter(
+        patient_id=OuterRef("patient_id"), assigned_at__gte=OuterRef("opened_at"), every_days__isnull=False
+    )
+    chosen = visible(again, viewer=viewer, data_class=DataClass.SCORE)
+    stays = stays_on(viewer=viewer, state=EpisodeState.ADMITTED).filter(~Exists(chosen), admitted_at__gte=since)
+    return list(stays.values_list("patient_id", flat=True))
 
 
 def week_of(*, viewer: Actor, patient_id: UUID, besides: Collection[Chosen] = ()) -> float:

@@ -7,7 +7,7 @@ from uuid import UUID
 from midspan.domains.measures.enums import DueState
 from midspan.domains.people.enums import Role
 from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked
-from midspan.values import ALLOWED, Actor, Verdict, refused
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
 
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
@@ -55,6 +55,11 @@ def may_ask_now(*, waits: bool) -> Verdict:
     if waits:
         return refused("Somebody has to talk with this person first. Nothing more is asked until then.")
     return ALLOWED
+
+
+def may_ask_by_itself(by: Actor) -> Verdict:
+    """Only the clock asks what is usual without anybody having chosen it."""
+    return ALLOWED if by.kind is ActorKind.JOB else refused("Choose what is asked.")
 
 
 def may_differ(*, differs: bool, reason: str) -> Verdict:

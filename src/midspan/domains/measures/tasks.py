@@ -1,14 +1,15 @@
-"""Every day, before anybody is up: who is asked something today is told that it waits."""
+"""Every day, before anybody is up, who is asked something today is told that it waits; who was admitted is asked."""
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from midspan.domains.measures.actions import tell_due
-from midspan.domains.measures.queries import due_today
+from midspan.domains.measures.actions import ask_usual_at_admission, tell_due
+from midspan.domains.measures.queries import due_today, to_be_asked_usual
 from midspan.domains.programs.queries import home_zone
-from midspan.kernel.jobs import enqueue, task
+from midspan.kernel.jobs import enqueue, enqueue_once, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
@@ -34,3 +35,26 @@ def tell_measures_due(organization_id: str) -> int:
         for one in due:
             tell_due(assignment=one, by=by)
         return len(due)
+
+
+@app.periodic(cron="*/5 * * * *")
+@task(queueing_lock="ask-usual-measures")
+def ask_usual_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization, so that one that fails holds up no other."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        with transaction.atomic():
+            enqueue_once(ask_usual, organization_id=str(organization_id))
+    return len(ids)
+
+
+# The next five minutes come by themselves.
+@task(retry=False)
+def ask_usual(organization_id: str) -> int:
+    """How many people of one organization were asked what is usual since they were admitted. Twice is once."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
+        found = to_be_asked_usual(viewer=by)
+        for patient_id in found:
+            ask_usual_at_admission(patient_id=patient_id, by=by)
+        return len(found)

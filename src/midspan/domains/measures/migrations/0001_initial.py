@@ -27,7 +27,7 @@ class Migration(AtOnce):
                 ('starts_on', models.DateField()),
                 ('every_days', models.PositiveSmallIntegerField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
-                ('assigned_by', models.UUIDField()),
+                ('assigned_by', models.UUIDField(null=True)),
                 ('assigned_at', models.DateTimeField()),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),

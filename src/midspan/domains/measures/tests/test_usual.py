@@ -1,16 +1,20 @@
 """What is usual for a track is asked in one go, changed for a reason, kept short, and never begun in a bad hour."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.urls import reverse
 
 from midspan.domains.journey.tests.factories import make_episode
-from midspan.domains.measures.actions import assign
+from midspan.domains.measures.actions import ask_usual_at_admission, assign, end_assignment
 from midspan.domains.measures.book import battery_of, lines_for, schedules
 from midspan.domains.measures.queries import askings_of, own_due
 from midspan.domains.measures.rules import may_take, minutes_a_week
+from midspan.domains.measures.tasks import ask_usual
 from midspan.domains.measures.tests.factories import make_assignment, on_their_phone, tell_answer
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -75,10 +79,10 @@ class Center:
         self.by = actor_for(self.dana)
         site = make_site(self.organization, open_days=range(7), open_minutes=(0, 24 * 60))
         track = make_track(self.organization, age_band=AgeBand.ADULT, focus=Focus.SUBSTANCE_USE)
-        stay = make_episode(
+        self.stay = make_episode(
             self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=site, track=track
         )
-        reached = {"patient_id": self.rowan.pk, "basis": Basis.PRIMARY_COUNSELOR, "source_id": stay.pk}
+        reached = {"patient_id": self.rowan.pk, "basis": Basis.PRIMARY_COUNSELOR, "source_id": self.stay.pk}
         open_reach(actor_id=self.dana.pk, by=self.by, **reached)
         self.url = reverse("measures:usual", args=[self.rowan.pk])
 
@@ -204,3 +208,80 @@ def test_without_a_track_nothing_is_usual(center, desk):
     page = desk.get(reverse("measures:usual", args=[other.pk]))
 
     assert (page.status_code, page.context["form"]) == (200, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.usefixtures("admitted")
+class TestAtAdmission:
+    """Within minutes of an admission the clock asks what is usual, once; what staff chose stands."""
+
+    @pytest.fixture
+    def admitted(self, center):
+        center.stay.admitted_at = clock.now()
+        center.stay.save()
+        return center.stay
+
+    def test_what_is_usual_is_asked_by_itself_and_once(self, center):
+        assert self.pass_of_clock(center) == 1
+        assert self.pass_of_clock(center) == 0
+
+        assert center.asked() == dict.fromkeys(USUAL, "")
+
+    def test_they_are_told_once_of_all_of_it(self, center):
+        self.pass_of_clock(center)
+
+        with on_their_phone(center.rowan) as me:
+            told = [one for one in notices_for(viewer=me) if one.kind == NoticeKind.MEASURE_DUE]
+            assert len(told) == 1
+            assert {one.instrument.key for one in own_due(viewer=me)} == {key for key, _ in USUAL}
+
+    def test_staff_read_that_it_came_by_itself(self, center, client):
+        self.pass_of_clock(center)
+        client.force_login(center.dana.account)
+
+        shown = client.get(reverse("measures:of_patient", args=[center.rowan.pk])).content.decode()
+
+        assert shown.count("Usual for their track, asked at admission.") == len(USUAL)
+
+    def test_what_staff_chose_before_stands_and_nothing_comes_beside_it(self, center):
+        make_assignment(center.rowan, center.by, key="gad-7", every_days=14)
+
+        assert self.pass_of_clock(center) == 0
+        assert set(center.asked()) == {("gad-7", 14)}
+
+    def test_one_sheet_at_intake_is_not_asked_again_and_the_rest_follows(self, center):
+        make_assignment(center.rowan, center.by, key="audit-c", every_days=None)
+
+        self.pass_of_clock(center)
+
+        assert center.asked() == dict.fromkeys(USUAL, "") | {("audit-c", None): "Agreed together."}
+
+    def test_what_staff_ended_does_not_come_back(self, center):
+        self.pass_of_clock(center)
+        see_all(center.organization)
+        for one in askings_of(viewer=center.by, patient_id=center.rowan.pk):
+            end_assignment(patient_id=center.rowan.pk, assignment_id=one.id, by=center.by)
+
+        assert self.pass_of_clock(center) == 0
+
+    def test_nobody_is_asked_while_somebody_has_to_talk_with_them(self, center):
+        once = make_assignment(center.rowan, center.by, every_days=None)
+        tell_answer(center.rowan, once, NINTH, WORRYING)
+
+        assert self.pass_of_clock(center) == 0
+
+    def test_who_was_admitted_long_ago_or_not_yet_is_asked_nothing(self, center, admitted):
+        for admitted_at in (clock.now() - timedelta(days=schedules().admission.within_days, minutes=1), None):
+            see_all(center.organization)
+            admitted.admitted_at = admitted_at
+            admitted.save()
+
+            assert self.pass_of_clock(center) == 0
+
+    def test_only_the_clock_asks_without_choosing(self, center):
+        with pytest.raises(RefusedError, match="Choose what is asked"):
+            ask_usual_at_admission(patient_id=center.rowan.pk, by=center.by)
+
+    def pass_of_clock(self, center):
+        return ask_usual(str(center.organization.pk))

@@ -305,7 +305,8 @@ def _asking_line(one: Asking) -> dict[str, object]:
         "id": one.id,
         "title": one.instrument.title,
         "every": frequency_words(one.assignment.every_days),
-        "reason": one.assignment.reason,
+        "reason": one.assignment.reason
+        or ("" if one.assignment.assigned_by else _("Usual for their track, asked at admission.")),
         "state": _standing(one),
         "missed": len(one.missed),
         "is_ended": one.is_ended,
