@@ -57,6 +57,7 @@ class AllergiesSaid(StrEnum):
     NOT_ASKED = "not_asked"
     NONE_KNOWN = "none_known"
     AS_LISTED = "as_listed"
+    NOT_KNOWN = "not_known"  # Of a list: what was listed was stopped since. Nobody chooses it.
 
 
 class Standing(StrEnum):
@@ -65,6 +66,7 @@ class Standing(StrEnum):
     NOT_ASKED = "not_asked"  # Nobody has gone through it with the person; it may be empty or not.
     NONE_TAKEN = "none_taken"  # The person was asked, and takes none.
     LISTED = "listed"
+    NOT_KNOWN = "not_known"  # The person was asked, and what was listed then was stopped since.
 
 
 class Specimen(StrEnum):

@@ -15,11 +15,13 @@ STANDING_WORDS = {
     Standing.NOT_ASKED: gettext_lazy("Nobody has gone through your medicines with you yet."),
     Standing.NONE_TAKEN: gettext_lazy("You told us that you take no medicines."),
     Standing.LISTED: "",
+    Standing.NOT_KNOWN: gettext_lazy("Nothing is on the list now; whether you take anything is not known."),
 }
 ALLERGIES_WORDS = {
     AllergiesSaid.NOT_ASKED: gettext_lazy("Nobody has asked you about allergies yet."),
     AllergiesSaid.NONE_KNOWN: gettext_lazy("You know of none."),
     AllergiesSaid.AS_LISTED: "",
+    AllergiesSaid.NOT_KNOWN: gettext_lazy("Nothing is on the list now; whether you have allergies is not known."),
 }
 STATE_WORDS = {
     LineState.TAKEN: "",

@@ -40,11 +40,13 @@ STANDING_WORDS = {
     Standing.NOT_ASKED: gettext_lazy("Not known: nobody has gone through the list with the person yet"),
     Standing.NONE_TAKEN: gettext_lazy("Takes no medicines"),
     Standing.LISTED: gettext_lazy("As listed"),
+    Standing.NOT_KNOWN: gettext_lazy("Not known: what was listed was stopped since"),
 }
 ALLERGIES_WORDS = {
     AllergiesSaid.NOT_ASKED: gettext_lazy("Not known: nobody has asked yet"),
     AllergiesSaid.NONE_KNOWN: gettext_lazy("None known"),
     AllergiesSaid.AS_LISTED: gettext_lazy("As listed"),
+    AllergiesSaid.NOT_KNOWN: gettext_lazy("Not known: what was listed was stopped since"),
 }
 
 

@@ -129,7 +129,9 @@ class SignForm(forms.Form):
     why_not_asked = forms.CharField(label=_("If not: why?"), max_length=SHORT, required=False)
     takes_none = forms.BooleanField(label=_("They say that they take no medicines at all"), required=False)
     allergies = forms.ChoiceField(
-        label=_("Allergies"), choices=[(one, ALLERGIES_WORDS[one]) for one in AllergiesSaid], widget=forms.RadioSelect
+        label=_("Allergies"),
+        choices=[(one, ALLERGIES_WORDS[one]) for one in AllergiesSaid if one is not AllergiesSaid.NOT_KNOWN],
+        widget=forms.RadioSelect,
     )
     words = forms.CharField(
         label=_("Anything else"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

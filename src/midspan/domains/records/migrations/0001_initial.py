@@ -127,7 +127,7 @@ class Migration(AtOnce):
                 ('is_asked', models.BooleanField()),
                 ('why_not_asked', models.CharField(blank=True, max_length=300)),
                 ('takes_none', models.BooleanField()),
-                ('allergies', models.CharField(choices=[('not_asked', 'not_asked'), ('none_known', 'none_known'), ('as_listed', 'as_listed')], max_length=12)),
+                ('allergies', models.CharField(choices=[('not_asked', 'not_asked'), ('none_known', 'none_known'), ('as_listed', 'as_listed'), ('not_known', 'not_known')], max_length=12)),
                 ('words', models.CharField(blank=True, max_length=1000)),
                 ('digest', models.CharField(max_length=64)),
                 ('done_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),

@@ -83,7 +83,9 @@ class MedicineList(Struct, frozen=True, kw_only=True):
             return Standing.NOT_ASKED
         if self.of(ListKind.MEDICINE, *ON_LIST):
             return Standing.LISTED
-        return Standing.NONE_TAKEN if self.reconciliation.takes_none else Standing.NOT_ASKED
+        if self.reconciliation.takes_none:
+            return Standing.NONE_TAKEN
+        return Standing.NOT_KNOWN if self.asked else Standing.NOT_ASKED
 
     @property
     def allergies(self) -> AllergiesSaid:
@@ -92,7 +94,9 @@ class MedicineList(Struct, frozen=True, kw_only=True):
             return AllergiesSaid.AS_LISTED
         said = AllergiesSaid(self.reconciliation.allergies) if self.reconciliation else AllergiesSaid.NOT_ASKED
         # What was listed then was stopped since: that none is known nobody has said.
-        return AllergiesSaid.NOT_ASKED if said is AllergiesSaid.AS_LISTED else said
+        if said is AllergiesSaid.AS_LISTED:
+            return AllergiesSaid.NOT_KNOWN if self.asked else AllergiesSaid.NOT_ASKED
+        return said
 
     @property
     def mark(self) -> str:

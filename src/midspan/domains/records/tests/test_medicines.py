@@ -207,7 +207,16 @@ def test_an_allergy_that_is_stopped_later_leaves_nothing_known(place):
 
     change(place, line, state=STOPPED, why="Was a virus rash")
 
-    assert list_of(place).allergies is AllergiesSaid.NOT_ASKED
+    assert list_of(place).allergies is AllergiesSaid.NOT_KNOWN
+
+
+def test_a_medicine_that_is_stopped_later_is_not_that_nobody_asked(place):
+    go_through(place)
+    line = list_of(place).line(place.naltrexone.pk).now
+
+    change(place, line, state=STOPPED, why="No longer needed")
+
+    assert list_of(place).standing is Standing.NOT_KNOWN
 
 
 def test_what_a_referral_denies_is_no_medicine(place):
