@@ -301,7 +301,7 @@ def _series(key: str, rows: list[Administration], missed: list[date], reviews: l
     one = instrument(key)
     of_it = tuple(row for row in rows if row.instrument == key)
     asked = sorted(
-        [*(Asked(row.answered_on, row.score) for row in of_it), *(Asked(day, None) for day in missed)],
+        [*(Asked(row.answered_on, row.score, came=True) for row in of_it), *(Asked(day, None) for day in missed)],
         key=lambda time: time.day,
     )
     is_lower_better = next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)

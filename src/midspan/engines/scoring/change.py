@@ -31,10 +31,14 @@ class Reason(StrEnum):
 
 
 class Asked(Struct, frozen=True):
-    """One time the instrument was due; `score` None: nothing complete came back, which says nothing about why."""
+    """One time the instrument was due or answered.
+
+    `came` without a `score`: something came back, but no sum. Neither: nothing came back, which says nothing about why.
+    """
 
     day: date
     score: int | None
+    came: bool = False
 
 
 def reliable_points(rule: ChangeRule) -> float:
@@ -85,5 +89,5 @@ def _has_lasted(scored: Sequence[Asked]) -> bool:
 
 
 def _missed_in_a_row(asked: Sequence[Asked]) -> int:
-    last_scored = max((place for place, one in enumerate(asked, start=1) if one.score is not None), default=0)
-    return len(asked) - last_scored
+    back = (place for place, one in enumerate(asked, start=1) if one.came or one.score is not None)
+    return len(asked) - max(back, default=0)

@@ -198,6 +198,12 @@ def _came_words(lately: Lately | None) -> str:
 
 
 def _score_words(tracks: list[Series]) -> str:
-    """The last score of each; what did not come back, or is not shown, is said and never counted."""
-    told = [f"{one.instrument.short_title} {one.scored[-1].score}" for one in tracks if one.scored]
+    """The last score of each; what came back without a sum, or not at all, or is not shown, is said so."""
+    told = [
+        f"{one.instrument.short_title} {one.scored[-1].score}"
+        if one.scored
+        else _("%(title)s: answered, no sum") % {"title": one.instrument.short_title}
+        for one in tracks
+        if one.rows
+    ]
     return ", ".join(told) or _("Nothing came back, or it is not shown")

@@ -79,6 +79,14 @@ def test_who_is_not_on_track_and_why(scores, expected):
     assert not_on_track(weekly(*scores), PHQ9) == expected
 
 
+def test_what_came_back_without_a_sum_is_not_missed():
+    """Some instruments have no sum, and of others an item was left out."""
+    came = [Asked(one.day, None, came=True) for one in weekly(None, None, None)]
+
+    assert not_on_track(came, None) == ()
+    assert not_on_track([*came, *weekly(*[None] * 5)[3:]], None) == (Reason.TWO_MISSED,)
+
+
 def test_without_a_rule_of_change_only_silence_is_told():
     assert not_on_track(weekly(30, 20, 10, 40, 50), None) == ()
     assert not_on_track(weekly(30, None, None), None) == (Reason.TWO_MISSED,)

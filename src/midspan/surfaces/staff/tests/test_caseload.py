@@ -120,6 +120,17 @@ def test_review_and_scores_are_reasons_and_who_did_not_answer_is_told_so(cases):
 
 
 @pytest.mark.slow
+def test_what_came_back_without_a_sum_is_not_that_nothing_came_back(cases):
+    rowan = cases.patients[0]
+    answer(rowan, make_assignment(rowan, cases.viewer), [1, None, 1, 1, 1, 0, 0, 0, 0])
+    see_all(cases.organization)
+
+    (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == rowan.pk]
+
+    assert line.scores == "PHQ-9: answered, no sum"
+
+
+@pytest.mark.slow
 def test_supervisors_name_is_asked_of_who_may_give_it(cases):
     intern = make_staff(cases.organization, "counselor", credentials=["intern"])
     cases.reach(intern, 0)
