@@ -35,6 +35,7 @@ from midspan.domains.measures.rules import (
     kept_as,
     may_answer,
     may_ask,
+    may_ask_besides,
     may_ask_by_itself,
     may_ask_now,
     may_assign,
@@ -53,7 +54,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
-ASKING = "measure.asking"  # The clock and a staff member never ask one person the usual at once.
+ASKING = "measure.asking"  # Two that ask one person for the same, or one and the clock, come one after the other.
 
 
 @action("measure.assign")
@@ -64,8 +65,10 @@ def assign(
 
     Raises RefusedError, also where all that they are asked takes longer a week than is meant and no `reason` is given.
     """
-    may_assign(by, one=instrument(key), every_days=every_days).require()
+    in_turn(ASKING, patient_id)
     chosen = Chosen(instrument=key, every_days=every_days, starts_on=starts_on)
+    _may_be_assigned(chosen, by)
+    may_ask_besides(is_asked=not _unasked([chosen], patient_id, by)).require()
     _may_be_asked([chosen], patient_id=patient_id, reason=reason, by=by)
     return _assigned(chosen, patient_id=patient_id, reason=reason, by=by)
 
@@ -77,11 +80,14 @@ def assign_usual(*, patient_id: UUID, chosen: Sequence[Chosen], reason: str, by:
     What they are asked already, and the person was told of, stays as it is. Raises RefusedError with nothing asked.
     """
     in_turn(ASKING, patient_id)
-    usual = usual_of(viewer=by, patient_id=patient_id)
     if not chosen:
         raise RefusedError(refused("Choose what is asked."))
     for one in chosen:
-        may_assign(by, one=instrument(one.instrument), every_days=one.every_days).require()
+        _may_be_assigned(one, by)
+    chosen = _unasked(chosen, patient_id, by)
+    if not chosen:
+        return []  # A second click, or somebody was faster: all of it is asked.
+    usual = usual_of(viewer=by, patient_id=patient_id)
     _may_be_asked(chosen, patient_id=patient_id, reason=reason, by=by)
     may_differ(differs=usual is None or usual.differs(chosen), reason=reason).require()
     return [_assigned(one, patient_id=patient_id, reason=reason, by=by) for one in chosen]
@@ -103,11 +109,25 @@ def ask_usual_at_admission(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     return rows
 
 
+def _may_be_assigned(one: Chosen, by: Actor) -> None:
+    today = clock.local_date()
+    may_assign(
+        by, one=instrument(one.instrument), every_days=one.every_days, starts_on=one.starts_on, today=today
+    ).require()
+
+
+def _unasked(chosen: Sequence[Chosen], patient_id: UUID, by: Actor) -> list[Chosen]:
+    """What is chosen and not asked already."""
+    still = [one for one in askings_of(viewer=by, patient_id=patient_id) if one.is_open]
+    return [one for one in chosen if not any(asking.is_same(one) for asking in still)]
+
+
 def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by: Actor) -> None:
     may_ask_now(waits=is_to_be_reached(viewer=by, patient_id=patient_id)).require()
-    minutes = week_of(viewer=by, patient_id=patient_id, besides=chosen)
-    if any(one.every_days for one in chosen):
-        may_take(minutes, most=schedules().burden.minutes_a_week, reason=reason).require()
+    minutes, burden = week_of(viewer=by, patient_id=patient_id, besides=chosen), schedules().burden
+    # What comes more seldom is no part of an ordinary week, however full that is.
+    if any(one.every_days and one.every_days <= burden.often_days for one in chosen):
+        may_take(minutes, most=burden.minutes_a_week, reason=reason).require()
 
 
 def _assigned(chosen: Chosen, *, patient_id: UUID, reason: str, by: Actor) -> Assignment:
@@ -132,7 +152,7 @@ def _created(chosen: Chosen, *, patient_id: UUID, by: Actor, reason: str = "") -
 def tell_due(*, assignment: Assignment, by: Actor) -> None:
     """The person is told that something waits; the same unread notice is not left twice.
 
-    Whoever somebody has to talk with is told nothing: what falls due meanwhile may be missed.
+    Whoever somebody has to talk with is told nothing: what falls due meanwhile is told later.
     """
     waits = is_to_be_reached(viewer=by, patient_id=assignment.patient_id)
     if assignment.starts_on <= clock.local_date() and not waits:

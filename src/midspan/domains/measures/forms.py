@@ -11,7 +11,7 @@ from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.own_wording import language_now
 from midspan.domains.measures.queries import Chosen, Usual, UsualLine
-from midspan.domains.measures.rules import places_of
+from midspan.domains.measures.rules import may_start, places_of
 from midspan.domains.measures.wording import EVERY, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
 from midspan.engines.scoring import Asking as WhoAsks
@@ -90,10 +90,22 @@ def _assignable() -> list[tuple[str, str]]:
     return [(one.key, one.title) for one in every if not one.is_shell and one.asking is WhoAsks.ANYBODY]
 
 
-class AssignForm(forms.Form):
+class StartForm(forms.Form):
+    """From which day on something is asked."""
+
+    starts_on = DateBoxesField(label=_("From"))
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        verdict = may_start(day, today=clock.local_date())
+        if not verdict:
+            raise forms.ValidationError(_(verdict.reason))
+        return day
+
+
+class AssignForm(StartForm):
     instrument = forms.ChoiceField(label=_("What"), choices=_assignable)
     every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()))
-    starts_on = DateBoxesField(label=_("From"))
     reason = forms.CharField(label=WHY_LABEL, required=False, max_length=300)
 
     def __init__(self, data: Any = None) -> None:
@@ -110,10 +122,9 @@ class AssignForm(forms.Form):
         return found
 
 
-class UsualForm(forms.Form):
+class UsualForm(StartForm):
     """What is usual for somebody's track, to be asked as it stands or as staff make it for a reason."""
 
-    starts_on = DateBoxesField(label=_("From"))
     reason = forms.CharField(label=WHY_LABEL, required=False, max_length=300)
 
     def __init__(self, data: Any = None, *, usual: Usual) -> None:
@@ -141,6 +152,15 @@ class UsualForm(forms.Form):
 
     def _bound(self, name: str) -> forms.BoundField | None:
         return self[name] if name in self.fields else None
+
+    def has_chosen(self) -> bool:
+        """Whether it can be said what is chosen, also where that was then refused."""
+        return self.is_bound and "starts_on" in self.cleaned_data
+
+    def is_sent_again(self) -> bool:
+        """Whether all that is ticked has come to be asked meanwhile, as by the first of two clicks."""
+        ticked = [one for one in self.usual.lines if f"take-{one.number}" in self.data]
+        return bool(ticked) and all(one.is_asked for one in ticked)
 
     def chosen(self) -> list[Chosen]:
         """What is ticked; what is asked again and again is not asked once as well."""

@@ -1,7 +1,7 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.queries import latest_episode, patient_for, stays_on
+from midspan.domains.journey.queries import ends_of_stays, latest_episode, patient_for, stays_on
 from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.models import (
@@ -24,7 +24,7 @@ from midspan.domains.measures.models import (
 from midspan.domains.measures.rules import minutes_a_week, occurrences, states
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.enums import ObligationKind
-from midspan.domains.safety.queries import is_watched_now, open_obligations
+from midspan.domains.safety.queries import Talk, is_watched_now, open_obligations, talks_of
 from midspan.engines.scoring import (
     TOTAL,
     Asked,
@@ -63,6 +63,22 @@ class Asking(Struct, frozen=True):
     @property
     def missed(self) -> list[date]:
         return [day for day, state in self.days.items() if state is DueState.MISSED]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the last one that fell due came back."""
+        return next(reversed(self.days.values()), None) is DueState.ANSWERED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still falls due, or will: what is asked once does not after it was answered."""
+        is_answered = self.assignment.every_days is None and DueState.ANSWERED in self.days.values()
+        return not self.is_ended and not is_answered
+
+    def is_same(self, chosen: "Chosen") -> bool:
+        """Whether this is the same instrument, asked again and again or once as what is chosen would be."""
+        asked, other = self.assignment, chosen
+        return asked.instrument == other.instrument and (asked.every_days is None) == (other.every_days is None)
 
 
 class Series(Struct, frozen=True):
@@ -142,10 +158,12 @@ def usual_of(*, viewer: Actor, patient_id: UUID) -> Usual | None:
     stay = latest_episode(viewer=viewer, patient_id=patient_id)
     track = stay.track if stay is not None else None
     battery = battery_of(track.age_band) if track is not None else None
-    if battery is None or track is None:
+    if battery is None or track is None or stay is None:
         return None
     found = askings_of(viewer=viewer, patient_id=patient_id)
-    ever = {one.instrument.key for one in found}
+    # What was asked or answered in an earlier stay is asked again in this one.
+    ever = {one.instrument.key for one in found if one.assignment.assigned_at >= stay.opened_at}
+    ever |= _answered_since(viewer, patient_id, localdate(stay.opened_at))
     still = {one.instrument.key for one in found if one.assignment.every_days and not one.is_ended}
     lines = lines_for(battery, track.focus)
     replaced = {one.instead_of for one in lines if one.instead_of and one.instrument in still}
@@ -154,6 +172,12 @@ def usual_of(*, viewer: Actor, patient_id: UUID) -> Usual | None:
         lines=tuple(_usual_line(number, line, ever, still, replaced) for number, line in enumerate(lines)),
         in_person=tuple(instrument(key) for key in battery.in_person),
     )
+
+
+def _answered_since(viewer: Actor, patient_id: UUID, day: date) -> set[str]:
+    """Instruments that came back since then, also on paper without being asked here."""
+    rows = Administration.objects.filter(patient_id=patient_id, answered_on__gte=day)
+    return set(visible(rows, viewer=viewer, data_class=DataClass.SCORE).values_list("instrument", flat=True))
 
 
 def _usual_line(number: int, line: Line, ever: set[str], still: set[str], replaced: set[str]) -> UsualLine:
@@ -207,7 +231,10 @@ def is_to_be_reached(*, viewer: Actor, patient_id: UUID) -> bool:
 
 
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
-    """Everything a person is or was asked. As many queries for three as for one."""
+    """Everything a person is or was asked. As many queries for three as for one.
+
+    What was asked in a stay ends with it; what is asked after its end goes on.
+    """
     asked = Assignment.objects.filter(patient_id=patient_id)
     rows = visible(asked, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
     over = AssignmentEnd.objects.filter(patient_id=patient_id)
@@ -219,12 +246,48 @@ def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) ->
         if row.due_on is not None:
             answered.setdefault(row.assignment_id, set()).add(row.due_on)
     day = today or clock.local_date()
-    return [_asking(row, ends.get(row.pk), answered.get(row.pk, set()), day) for row in rows]
+    stays = ends_of_stays(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
+    talks = talks_of(viewer=viewer, patient_id=patient_id).get(patient_id, [])
+    begun = _begun(viewer) if viewer.id == patient_id else {}
+    return [
+        _asking(
+            row,
+            _end(row, ends.get(row.pk), stays),
+            answered.get(row.pk, set()),
+            begun.get(row.pk, set()),
+            talks,
+            today=day,
+        )
+        for row in rows
+    ]
 
 
-def _asking(row: Assignment, ends_on: date | None, answered: set[date], today: date) -> Asking:
-    days = states(row.starts_on, row.every_days, answered=answered, today=today, ends_on=ends_on)
+def _asking(
+    row: Assignment, ends_on: date | None, answered: set[date], begun: set[date], talks: list[Talk], *, today: date
+) -> Asking:
+    days = states(row.starts_on, row.every_days, answered=answered, today=today, ends_on=ends_on, begun=begun)
+    # What nobody could begin, since somebody had to talk with them first, they have not missed.
+    days = {day: state for day, state in days.items() if state is not DueState.MISSED or not _is_held(day, talks)}
     return Asking(row, instrument(row.instrument), days, is_ended=ends_on is not None)
+
+
+def _end(row: Assignment, ended_on: date | None, stays: list[datetime]) -> date | None:
+    """The last day on which it can fall due: staff stopped asking, or the stay in which it was asked is over."""
+    with_stay = next((localdate(ended_at) for ended_at in stays if ended_at > row.assigned_at), None)
+    return min(filter(None, [ended_on, with_stay]), default=None)
+
+
+def _is_held(day: date, talks: list[Talk]) -> bool:
+    return any(localdate(one.since) <= day and (one.until is None or day <= localdate(one.until)) for one in talks)
+
+
+def _begun(viewer: Actor) -> dict[UUID, set[date]]:
+    """What the person who asks has begun and not handed in, by assignment."""
+    drafts = Draft.objects.filter(patient_id=viewer.id)
+    found: dict[UUID, set[date]] = {}
+    for one in visible(drafts, viewer=viewer, data_class=DataClass.SCORE):
+        found.setdefault(one.assignment_id, set()).add(one.due_on)
+    return found
 
 
 def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Asking | None:
@@ -233,12 +296,30 @@ def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Askin
 
 
 def due_today(*, viewer: Actor) -> list[Assignment]:
-    """Every assignment that is not over and falls due on this very day. For jobs, which reach everybody."""
+    """Every assignment that is not over and falls due on this very day. For jobs, which reach everybody.
+
+    With what was held back on its day, and still waits, where the talk that came first was within the last day.
+    """
     today = clock.local_date()
     over = visible(AssignmentEnd.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
     open_ = Assignment.objects.filter(starts_on__lte=today).exclude(pk__in=over.values("assignment_id"))
     rows = visible(open_, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
-    return [row for row in rows if today in occurrences(row.starts_on, row.every_days, last=today)]
+    due = [row for row in rows if today in occurrences(row.starts_on, row.every_days, last=today)]
+    stays = ends_of_stays(viewer=viewer, patient_ids={row.patient_id for row in due})
+    return [
+        *(row for row in due if _end(row, None, stays.get(row.patient_id, [])) is None),
+        *_held_until_lately(viewer, today),
+    ]
+
+
+def _held_until_lately(viewer: Actor, today: date) -> list[Assignment]:
+    since = clock.now() - timedelta(days=1)
+    return [
+        one.assignment
+        for patient_id, talks in talks_of(viewer=viewer, ended_since=since).items()
+        for one in askings_of(viewer=viewer, patient_id=patient_id, today=today)
+        if one.due_on is not None and one.due_on < today and _is_held(one.due_on, talks)
+    ]
 
 
 def own_due(*, viewer: Actor) -> list[Asking]:

@@ -25,15 +25,26 @@ def may_read(by: Actor) -> Verdict:
     return ALLOWED if by.roles & READS else refused("Your role does not read questionnaires.")
 
 
-def may_assign(by: Actor, *, one: Instrument, every_days: int | None) -> Verdict:
-    """Only what a person can answer alone is assigned, and no more often than at once a day."""
+def may_assign(by: Actor, *, one: Instrument, every_days: int | None, starts_on: date, today: date) -> Verdict:
+    """Only what a person can answer alone is assigned, at most once a day, and for no day that is over."""
     if not may_ask(by):
         return may_ask(by)
     if one.is_shell or one.asking is Asking.STAFF:
         return refused("A staff member asks this one in person.")
     if every_days is not None and not 1 <= every_days <= LONGEST_DAYS:
         return refused("Choose a number of days from 1 to 365.")
+    return may_start(starts_on, today=today)
+
+
+def may_start(day: date, *, today: date) -> Verdict:
+    if not 0 <= (day - today).days <= LONGEST_DAYS:
+        return refused("Choose today, or a day of the next year.")
     return ALLOWED
+
+
+def may_ask_besides(*, is_asked: bool) -> Verdict:
+    """`is_asked`: the same instrument is asked already, again and again as this one would be, or once as this one."""
+    return refused("This is asked already.") if is_asked else ALLOWED
 
 
 def minutes_a_week(asked: Iterable[tuple[Instrument, int | None]], *, often_days: int) -> float:
@@ -86,14 +97,25 @@ def occurrences(starts_on: date, every_days: int | None, *, last: date) -> list[
 
 
 def states(
-    starts_on: date, every_days: int | None, *, answered: Collection[date], today: date, ends_on: date | None = None
+    starts_on: date,
+    every_days: int | None,
+    *,
+    answered: Collection[date],
+    today: date,
+    ends_on: date | None = None,
+    begun: Collection[date] = (),
 ) -> dict[date, DueState]:
-    """How each occurrence up to today stands. The last one is due until the next day it falls due, or the end."""
+    """How each occurrence up to today stands. The last one is due until the next day it falls due, or the end.
+
+    What was due at the end is neither due nor missed after it, but what the person has `begun` may be finished.
+    """
     days = occurrences(starts_on, every_days, last=min(today, ends_on) if ends_on else today)
-    is_over = ends_on is not None and ends_on < today
     found = {day: DueState.ANSWERED if day in answered else DueState.MISSED for day in days}
-    if days and found[days[-1]] is DueState.MISSED and not is_over:
-        found[days[-1]] = DueState.DUE
+    if days and found[days[-1]] is DueState.MISSED:
+        if ends_on is None or days[-1] in begun:
+            found[days[-1]] = DueState.DUE
+        else:
+            del found[days[-1]]
     return found
 
 

@@ -28,6 +28,7 @@ from midspan.domains.journey.queries.referrals import (
 from midspan.domains.journey.queries.reviews import ReviewDue, placement_reviews, placement_reviews_due
 from midspan.domains.journey.queries.stays import (
     aliases_in_use,
+    ends_of_stays,
     handoff_of,
     latest_episode,
     latest_placement,
@@ -55,6 +56,7 @@ __all__ = [
     "caseloads",
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
+    "ends_of_stays",
     "episode_to_plan",
     "facts_of_referral",
     "handoff_line",

@@ -1,7 +1,8 @@
 """Asking about one stay: the episode, its screening, placement and handoff, and how far it has come."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from hashlib import blake2s
 from uuid import UUID
 
@@ -23,6 +24,16 @@ def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     """The open episode of a patient, else the one that ended last."""
     rows = visible(Episode.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PRESENCE)
     return rows.select_related("patient", "track", "site", "primary_counselor").order_by("-opened_at").first()
+
+
+def ends_of_stays(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[datetime]]:
+    """Patient id → when each stay that is over ended, the earliest first; of whom none is over is absent. One query."""
+    rows = visible(Episode.objects.filter(patient_id__in=patient_ids), viewer=viewer, data_class=DataClass.PRESENCE)
+    found: dict[UUID, list[datetime]] = {}
+    for patient_id, ended_at in rows.order_by("ended_at").values_list("patient_id", "ended_at"):
+        if ended_at is not None:
+            found.setdefault(patient_id, []).append(ended_at)
+    return found
 
 
 def stays_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Episode]:

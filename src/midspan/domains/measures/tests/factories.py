@@ -1,9 +1,11 @@
 """Measures for tests of this domain and others: asked and answered as people do it, each bound as their request is."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from midspan.domains.consents.tests.factories import person_of
 from midspan.domains.measures.actions import assign, hand_in, keep_answer
+from midspan.domains.safety.tests.factories import at
 from midspan.engines.scoring import instrument
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -11,10 +13,12 @@ from midspan.kernel.tests.factories import see_all
 
 
 def make_assignment(patient, by, *, key="phq-9", starts_on=None, every_days=7):
+    """Asked on the day on which it starts, where that is over."""
     day = starts_on or clock.local_date()
-    return assign(
-        patient_id=patient.pk, key=key, starts_on=day, every_days=every_days, reason="Agreed together.", by=by
-    )
+    with at(clock.now() - max(clock.local_date() - day, timedelta())):
+        return assign(
+            patient_id=patient.pk, key=key, starts_on=day, every_days=every_days, reason="Agreed together.", by=by
+        )
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Assigned, answered on a phone, scored and read; a worrying answer is told at once, and missed is missed."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -32,7 +31,8 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.enums import Tier
-from midspan.domains.safety.queries import open_obligations
+from midspan.domains.safety.queries import Talk, open_obligations
+from midspan.domains.safety.tests.factories import answered, at
 from midspan.engines.scoring import Change, Reason
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -96,13 +96,6 @@ def obligations():
     return apps.get_model("safety.Obligation").objects.order_by("opened_at")
 
 
-@contextmanager
-def at(moment):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.utils.timezone.now", lambda: moment)
-        yield
-
-
 def weekly(center, *scores, key="phq-9"):
     """Answered week after week until today: each score a list of places, or None for a week in which nothing came."""
     today = clock.local_date()
@@ -143,6 +136,56 @@ def test_on_each_day_it_falls_due_the_person_is_told(center):
 
     see_all(center.organization)
     assert [one.is_read for one in notices_for(viewer=center.me)].count(False) == 1
+
+
+def test_what_was_asked_in_a_stay_ends_with_it(center):
+    center.assign(starts_on=clock.local_date() - timedelta(weeks=3))
+    mark_all_read(by=center.me)
+    center.stay.state, center.stay.ended_at = "discharged", clock.now() - timedelta(days=8)
+    center.stay.save()
+
+    (asking,) = askings_of(viewer=center.me, patient_id=center.rowan.pk)
+    assert (asking.is_ended, asking.due_on, len(asking.missed)) == (True, None, 1)
+    assert tell_measures_due(str(center.organization.pk)) == 0
+
+    see_all(center.organization)
+    after = center.assign(key="gad-7", every_days=None)
+    assert [one.id for one in own_due(viewer=center.me)] == [after.pk]
+
+
+def test_the_same_is_asked_once_at_a_time(center):
+    center.assign(every_days=None)
+
+    with pytest.raises(RefusedError, match="asked already"):
+        center.assign(every_days=None)
+    center.assign(every_days=7)  # Again and again is something else than once.
+    with pytest.raises(RefusedError, match="asked already"):
+        center.assign(every_days=14)
+
+
+def test_what_fell_due_while_somebody_had_to_talk_with_them_is_not_missed(center):
+    center.assign(starts_on=clock.local_date() - timedelta(weeks=2))
+    with at(clock.now() - timedelta(days=8)):
+        answered(center.rowan)
+
+    see_all(center.organization)
+    (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
+    days = [(day - clock.local_date()).days for day in asking.missed]
+    assert (days, asking.due_on) == ([-14], clock.local_date())
+
+
+@pytest.mark.parametrize(("hours", "told"), [(3, 1), (30, 0)])
+def test_what_was_held_back_is_told_once_the_talk_is_over(center, monkeypatch, hours, told):
+    center.assign(starts_on=clock.local_date() - timedelta(days=3), every_days=7)
+    until = clock.now() - timedelta(hours=hours)
+
+    def talks(*, viewer, patient_id=None, ended_since=None):
+        over = Talk(clock.now() - timedelta(days=4), until)
+        return {center.rowan.pk: [over]} if ended_since is None or until > ended_since else {}
+
+    monkeypatch.setattr("midspan.domains.measures.queries.talks_of", talks)
+
+    assert tell_measures_due(str(center.organization.pk)) == told
 
 
 def test_what_was_answered_is_scored_with_its_band_and_every_answer(center):
@@ -292,7 +335,7 @@ def test_a_worrying_answer_given_to_a_person_is_told_too(center):
 
 
 def test_the_same_answer_as_last_week_is_no_rise_and_a_higher_one_is(center):
-    again = center.assign()
+    again = center.assign(every_days=None)
     weekly(center, [0] * 8 + [1, 0])
     tell_answer(center.rowan, again, "9", 2)
 
@@ -355,7 +398,7 @@ def test_what_is_not_asked_any_more_falls_due_no_more(center):
     with at(clock.now() + timedelta(days=30)):
         (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
 
-    assert (asking.is_ended, asking.due_on, len(asking.days)) == (True, None, 2)
+    assert (asking.is_ended, asking.due_on, len(asking.days)) == (True, None, 1)
 
 
 def test_paper_counts_for_what_is_due(center):
@@ -468,6 +511,28 @@ def test_one_question_a_screen_with_the_way_back_until_it_is_handed_in(center, p
     assert [row.is_complete for row in Administration.objects.all()] == [False]
 
 
+def test_handed_in_by_two_clicks_is_handed_in(center, phone):
+    assignment = center.assign(key="phq-2", every_days=None)
+    answer(center.rowan, assignment, [0, 0], hands_in=False)
+    url = reverse("measures:finish", args=[assignment.pk])
+
+    assert [phone.post(url).status_code for _ in range(2)] == [302, 302]
+    assert "Your team reads this next" in phone.get(reverse("measures:own")).content.decode()
+
+
+@pytest.mark.parametrize(("given", "count"), [("0", 1), ("3", 2)])
+def test_no_question_is_begun_while_somebody_has_to_talk_with_them(center, phone, given, count):
+    assignment = center.assign()
+    answered(center.rowan)
+    url = reverse("measures:question", args=[assignment.pk, "9"])
+
+    assert phone.get(url)["Location"] == reverse("safety:own")
+    assert phone.post(url, {"answer": given})["Location"] == reverse("safety:own")
+    assert "Somebody talks with you first." in phone.get(reverse("measures:own")).content.decode()
+    see_all(center.organization)
+    assert (Draft.objects.count(), obligations().count()) == (0, count)
+
+
 def test_without_an_answer_the_question_stays(center, phone):
     page = phone.post(reverse("measures:question", args=[center.assign().pk, "1"]), {})
 
@@ -559,12 +624,25 @@ def test_the_counselor_asks_for_more(center, desk):
         "starts_on_2": today.year,
     }
 
-    answered = desk.post(reverse("measures:of_patient", args=[center.rowan.pk]), sent)
+    url = reverse("measures:of_patient", args=[center.rowan.pk])
+    far = desk.post(url, {**sent, "starts_on_2": 9999})
+    answered = desk.post(url, sent)
 
+    assert "Choose today, or a day of the next year." in far.content.decode()
     assert answered.status_code == 302, answered.content.decode()
     see_all(center.organization)
     (asking,) = askings_of(viewer=center.by, patient_id=center.rowan.pk)
     assert (asking.instrument.key, asking.assignment.every_days) == ("gad-7", 14)
+
+
+def test_what_starts_later_is_said_to_be_told_later(center, desk):
+    day = clock.local_date() + timedelta(days=3)
+    sent = {"instrument": "gad-7", "every": "once"}
+    sent |= {"starts_on_0": day.month, "starts_on_1": day.day, "starts_on_2": day.year}
+
+    page = desk.post(reverse("measures:of_patient", args=[center.rowan.pk]), sent, follow=True).content.decode()
+
+    assert "The person is told on" in page
 
 
 def test_who_reads_the_answers_is_told_that_somebody_has_to_talk_with_the_person(center, desk):

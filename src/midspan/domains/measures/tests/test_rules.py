@@ -58,8 +58,9 @@ def test_an_assignment_falls_due_again_and_again(every_days, last, expected):
         (7, [0], day(2), None, [A, M, D]),
         (7, [2], day(2, 3), None, [M, M, A]),
         (7, [], MONDAY - timedelta(days=1), None, []),
-        (7, [], day(1, 2), day(1, 2), [M, D]),  # Still due on the last day.
-        (7, [0], day(3), day(1, 2), [A, M]),  # Ended: nothing falls due after it, and what was due is missed.
+        (7, [], day(1, 2), day(1, 2), [M]),  # What was due at the end is asked no more, and not missed.
+        (7, [0], day(3), day(1, 2), [A]),
+        (7, [0, 1], day(3), day(1, 2), [A, A]),
         (None, [], day(9), None, [D]),  # What is asked once waits until it is answered.
         (None, [0], day(9), None, [A]),
     ],
@@ -68,6 +69,12 @@ def test_missed_is_missed_and_the_last_one_is_due(every_days, answered, today, e
     days = {day(week) for week in answered}
 
     assert list(states(MONDAY, every_days, answered=days, today=today, ends_on=ends_on).values()) == expected
+
+
+def test_what_was_begun_before_the_end_may_be_finished():
+    found = states(MONDAY, 7, answered=[], today=day(3), ends_on=day(1, 2), begun=[day(1)])
+
+    assert list(found.values()) == [M, D]
 
 
 @pytest.mark.parametrize(
@@ -99,13 +106,24 @@ def test_who_asks_and_who_reads(role, asks, reads):
     ],
 )
 def test_only_what_a_person_can_answer_alone_is_assigned(key, every_days, is_allowed):
-    verdict = may_assign(staff(Role.COUNSELOR), one=instrument(key), every_days=every_days)
+    when = {"starts_on": MONDAY, "today": MONDAY}
+    verdict = may_assign(staff(Role.COUNSELOR), one=instrument(key), every_days=every_days, **when)
+
+    assert bool(verdict) == is_allowed
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "is_allowed"),
+    [(MONDAY, True), (day(0, -1), False), (day(0, 365), True), (day(0, 366), False), (date.max, False)],
+)
+def test_nothing_is_asked_for_a_day_that_is_over_or_far_off(starts_on, is_allowed):
+    verdict = may_assign(staff(Role.COUNSELOR), one=PHQ9, every_days=7, starts_on=starts_on, today=MONDAY)
 
     assert bool(verdict) == is_allowed
 
 
 def test_who_does_not_ask_does_not_assign():
-    assert not may_assign(staff(Role.DIRECTOR), one=PHQ9, every_days=7)
+    assert not may_assign(staff(Role.DIRECTOR), one=PHQ9, every_days=7, starts_on=MONDAY, today=MONDAY)
 
 
 def test_the_person_alone_answers_what_is_due():

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from midspan.domains.journey.tests.factories import make_episode
-from midspan.domains.measures.actions import ask_usual_at_admission, assign, end_assignment
+from midspan.domains.measures.actions import ask_usual_at_admission, assign, end_assignment, enter
 from midspan.domains.measures.book import battery_of, lines_for, schedules
+from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.queries import askings_of, own_due
 from midspan.domains.measures.rules import may_take, minutes_a_week
 from midspan.domains.measures.tasks import ask_usual
@@ -285,3 +286,45 @@ class TestAtAdmission:
 
     def pass_of_clock(self, center):
         return ask_usual(str(center.organization.pk))
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_asked_by_two_clicks_is_asked_once(center, desk):
+    sent = filled(desk.get(center.url))
+    for _ in range(2):
+        assert desk.post(center.url, sent).status_code == 302
+
+    see_all(center.organization)
+    assert len(askings_of(viewer=center.by, patient_id=center.rowan.pk)) == len(USUAL)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_comes_seldom_is_asked_beside_a_full_week(center):
+    for key in ("phq-9", "gad-7"):
+        make_assignment(center.rowan, center.by, key=key)
+    when = {"starts_on": clock.local_date(), "every_days": 30}
+
+    assert assign(patient_id=center.rowan.pk, key="readiness-rulers", by=center.by, **when)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_came_back_on_paper_is_asked_already_and_of_an_earlier_stay_is_not(center, desk):
+    said = {"choices": {"1": 0, "2": 0, "3": 0}, "mode": Mode.PAPER, "language": "en", "by": center.by}
+    enter(patient_id=center.rowan.pk, key="audit-c", answered_on=clock.local_date(), **said)
+    enter(patient_id=center.rowan.pk, key="pc-ptsd-5", answered_on=clock.local_date() - timedelta(days=1), **said)
+
+    left = [key for key, _, _ in open_lines(desk.get(center.url))]
+
+    assert ("audit-c" in left, "pc-ptsd-5" in left) == (False, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_the_page_says_that_nothing_more_is_asked_now(center, desk):
+    low = make_assignment(center.rowan, center.by)
+    tell_answer(center.rowan, low, NINTH, WORRYING)
+
+    assert "Nothing more is asked until then" in desk.get(center.url).content.decode()

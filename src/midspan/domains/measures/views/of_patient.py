@@ -1,5 +1,6 @@
 """For staff: what came back from one person, asking and entering, and looking when it does not help."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from midspan.domains.measures.queries import (
     administration_for,
     answers_of,
     askings_of,
+    is_to_be_reached,
     person_of,
     series_of,
     usual_of,
@@ -39,7 +41,6 @@ from midspan.domains.measures.wording import (
     week_words,
 )
 from midspan.domains.people.queries import language_of
-from midspan.domains.safety.queries import open_obligations
 from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said, score
 from midspan.kernel import clock
 from midspan.ui.tables import labelled
@@ -55,7 +56,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "name": name,
         "patient_id": patient_id,
-        "waits": len(open_obligations(viewer=request.actor, patient_id=patient_id)),
+        "waits": is_to_be_reached(viewer=request.actor, patient_id=patient_id),
         "series": [_series_card(one, patient_id) for one in series_of(viewer=request.actor, patient_id=patient_id)],
         "askings": [_asking_line(one) for one in askings_of(viewer=request.actor, patient_id=patient_id)],
         "sheets": [(key, instrument(key).title) for key in instrument_keys()],
@@ -79,8 +80,14 @@ def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> b
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False
-    messages.success(request, _("Asked. The person is told."))
+    messages.success(request, _asked_words(form.day))
     return True
+
+
+def _asked_words(starts_on: date) -> str:
+    if starts_on <= clock.local_date():
+        return _("Asked. The person is told.")
+    return _("Asked. The person is told on %(day)s.") % {"day": date_format(starts_on)}
 
 
 def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -91,6 +98,7 @@ def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid() and _was_usual_asked(request, patient_id, form):
         return redirect("measures:of_patient", patient_id)
     put = [one.starting(clock.local_date()) for one in found.lines if one.is_put] if found else []
+    besides = form.chosen() if form and form.has_chosen() else put
     context = {
         "name": name,
         "patient_id": patient_id,
@@ -100,7 +108,8 @@ def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "source": found.battery.source if found else "",
         "burden_source": schedules().burden.source,
         "reviewed_on": schedules().reviewed_on,
-        "week": week_words(week_of(viewer=viewer, patient_id=patient_id, besides=put)),
+        "waits": is_to_be_reached(viewer=viewer, patient_id=patient_id),
+        "week": week_words(week_of(viewer=viewer, patient_id=patient_id, besides=besides)),
     }
     return render(request, "measures/usual.html", context)
 
@@ -115,12 +124,14 @@ def _by_frequency(form: UsualForm) -> dict[str, list[dict[str, object]]]:
 
 
 def _was_usual_asked(request: HttpRequest, patient_id: UUID, form: UsualForm) -> bool:
+    if form.is_sent_again():
+        return True
     try:
         assign_usual(patient_id=patient_id, chosen=form.chosen(), reason=form.cleaned_data["reason"], by=request.actor)
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False
-    messages.success(request, _("Asked. The person is told."))
+    messages.success(request, _asked_words(min(one.starts_on for one in form.chosen())))
     return True
 
 

@@ -17,6 +17,7 @@ from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
 from midspan.domains.safety.queries.shared import Sharing, Shown, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
     Standing,
+    Talk,
     Waiting,
     closed_obligations,
     lapses_so_far,
@@ -26,6 +27,7 @@ from midspan.domains.safety.queries.standing import (
     past_of,
     said_so_far,
     standings,
+    talks_of,
     tiers_lately,
     waiting_obligations,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "Sharing",
     "Shown",
     "Standing",
+    "Talk",
     "Waiting",
     "are_alerts_down",
     "away_now",
@@ -73,6 +76,7 @@ __all__ = [
     "shown_to",
     "situation_of",
     "standings",
+    "talks_of",
     "tiers_lately",
     "unstaffed_choices",
     "waiting_obligations",

@@ -152,6 +152,32 @@ def _by_obligation(rows: QuerySet[Any], ids: Collection[UUID], by: str = "obliga
     return found
 
 
+class Talk(Struct, frozen=True):
+    """From when on somebody had to talk with a person, and until when; None while they still have to."""
+
+    since: datetime
+    until: datetime | None
+
+
+def talks_of(
+    *, viewer: Actor, patient_id: UUID | None = None, ended_since: datetime | None = None
+) -> dict[UUID, list[Talk]]:
+    """Patient id → when somebody had to talk with them before anything else; a next contact is none of it. One query.
+
+    With `ended_since`, only what ended after it.
+    """
+    rows = Obligation.objects.filter(joins__isnull=True).exclude(kind=ObligationKind.FOLLOW_UP)
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    if ended_since is not None:
+        rows = rows.filter(closings__closed_at__gt=ended_since)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+    found: dict[UUID, list[Talk]] = {}
+    for person, since, until in seen.values_list("patient_id", "opened_at", "closings__closed_at"):
+        found.setdefault(person, []).append(Talk(since, until))
+    return found
+
+
 def obligation_for(*, viewer: Actor, obligation_id: UUID, patient_id: UUID | None = None) -> Standing | None:
     """One obligation, open or closed; None for one that is not the viewer's to see."""
     rows = visible(Obligation.objects.all(), viewer=viewer, data_class=DataClass.SAFETY).filter(pk=obligation_id)
