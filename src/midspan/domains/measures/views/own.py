@@ -13,7 +13,16 @@ from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
-from midspan.domains.measures.queries import Asking, asking_for, is_shown_now, is_watched, own_draft, own_due, reader_of
+from midspan.domains.measures.queries import (
+    Asking,
+    asking_for,
+    is_shown_now,
+    is_to_be_reached,
+    is_watched,
+    own_draft,
+    own_due,
+    reader_of,
+)
 from midspan.domains.measures.rules import items_to_ask, points_given, points_of
 from midspan.engines.scoring import Item, said, signals
 from midspan.ui.help_now import help_now
@@ -31,7 +40,8 @@ def own(request: HttpRequest) -> HttpResponse:
         }
         for one in own_due(viewer=request.actor)
     ]
-    return render(request, "measures/own.html", {"tasks": tasks})
+    waits = is_to_be_reached(viewer=request.actor, patient_id=request.actor.id)
+    return render(request, "measures/own.html", {"tasks": tasks, "waits": waits})
 
 
 @require_GET
@@ -60,6 +70,8 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
     if request.method == "POST" and _was_late(request, assignment_id, number):
         return redirect("safety:own")
     asking = _due(request, assignment_id)
+    if not is_shown_now(viewer=request.actor, asking=asking):
+        return redirect("safety:own")  # Somebody talks with them first.
     draft = own_draft(viewer=request.actor, asking=asking)
     # What was on the screen before closing is answered after it: a worrying answer is never turned away.
     items = _items(asking, draft, staffed=request.method == "POST" or _is_staffed(request, asking))
@@ -73,10 +85,13 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
 
 
 def _was_late(request: HttpRequest, assignment_id: UUID, number: str) -> bool:
-    """Whether it is a worrying answer to what is not due any more: told, though there is no sheet to keep it in."""
+    """Whether it is a worrying answer to what is not due any more, or may not be begun now.
+
+    It is told, though there is no sheet to keep it in.
+    """
     asking = asking_for(viewer=request.actor, patient_id=request.actor.id, assignment_id=assignment_id)
     item = next((one for one in asking.instrument.items if one.number == number), None) if asking else None
-    if asking is None or asking.due_on is not None or item is None:
+    if asking is None or item is None or (asking.due_on and is_shown_now(viewer=request.actor, asking=asking)):
         return False
     form = AnswerForm(request.POST, one=asking.instrument, item=item)
     if not form.is_valid() or not _is_worrying(asking, item, form.place()):
@@ -130,11 +145,11 @@ def _end(asking: Asking) -> str:
 
 def finish(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """What was left out, and handing it in."""
+    if request.method == "POST" and _was_handed_in(request, assignment_id):
+        return redirect("measures:own")
     asking = _due(request, assignment_id)
     draft = own_draft(viewer=request.actor, asking=asking)
     items = _items(asking, draft, staffed=_is_staffed(request, asking))
-    if request.method == "POST" and _was_handed_in(request, asking):
-        return redirect("measures:own")
     left = [one for one in items if draft is None or draft.answers.get(one.number) is None]
     context = {
         "left": len(left),
@@ -144,12 +159,15 @@ def finish(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return render(request, "measures/finish.html", context)
 
 
-def _was_handed_in(request: HttpRequest, asking: Asking) -> bool:
+def _was_handed_in(request: HttpRequest, assignment_id: UUID) -> bool:
+    """Whether it is handed in now, or was a moment ago by the first of two clicks."""
     try:
-        hand_in(assignment_id=asking.id, language=language_now(), by=request.actor)
+        hand_in(assignment_id=assignment_id, language=language_now(), by=request.actor)
     except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-        return False
+        asking = asking_for(viewer=request.actor, patient_id=request.actor.id, assignment_id=assignment_id)
+        if asking is None or not asking.is_answered:
+            messages.error(request, _(refusal.verdict.reason))
+            return False
     messages.success(request, _("Thank you. Your team reads this next."))
     return True
 
