@@ -39,6 +39,7 @@ RAW = {
     "domains/plans/actions/": CHANGES,
     "domains/rounds/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
+    "domains/feedback/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "midspan.domains.video",
     "midspan.domains.outreach",
     "midspan.domains.measures",
+    "midspan.domains.feedback",
     "midspan.domains.letters",
     "midspan.domains.agreements",
     "midspan.domains.legal",

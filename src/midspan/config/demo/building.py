@@ -13,6 +13,7 @@ from midspan.config.demo.agreements import tell_agreements
 from midspan.config.demo.assessments import tell_assessments
 from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
+from midspan.config.demo.checks import tell_checks
 from midspan.config.demo.contacts import tell_contacts
 from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
@@ -132,6 +133,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "questionnaires", lambda: tell_measures(center, people)
     yield "who had to be reached", lambda: tell_safety(center, people)
     yield "who did not come", lambda: tell_outreach(center, people)
+    yield "what people said of sessions", lambda: tell_checks(center)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

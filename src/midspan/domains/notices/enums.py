@@ -41,6 +41,8 @@ class NoticeKind(StrEnum):
     OUTREACH_DUE = "outreach_due"  # To staff: it is their turn to reach somebody.
     HANDOVER_WRITTEN = "handover_written"  # To whoever covers.
     INCIDENT_NOTED = "incident_noted"  # To whoever reviews.
+    CHECK_WISH = "check_wish"  # To staff: somebody asks to be contacted.
+    CHECK_CONCERN = "check_concern"  # To who directs: somebody did not feel respected and safe.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
 
 

@@ -43,6 +43,8 @@ WORDING = {
     NoticeKind.OUTREACH_DUE: _("It is your turn to reach somebody."),
     NoticeKind.HANDOVER_WRITTEN: _("There is something for you to read."),
     NoticeKind.INCIDENT_NOTED: _("Something waits for your review."),
+    NoticeKind.CHECK_WISH: _("Somebody would like to hear from you."),
+    NoticeKind.CHECK_CONCERN: _("Something waits for your review."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -82,6 +84,8 @@ LEADS_TO = {
     NoticeKind.OUTREACH_DUE: ("outreach:desk",),
     NoticeKind.HANDOVER_WRITTEN: ("staff:day",),
     NoticeKind.INCIDENT_NOTED: ("incidents:list",),
+    NoticeKind.CHECK_WISH: ("staff:day",),
+    NoticeKind.CHECK_CONCERN: ("feedback:figures",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
 }
 CHANNEL_WORDS = {

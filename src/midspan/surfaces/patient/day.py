@@ -64,11 +64,12 @@ class DayPage(Struct, frozen=True, kw_only=True):
     seat_is_kept: bool = False
     words_wait: bool = False
     is_paused: bool = False
+    checks: tuple[tuple[str, str], ...] = ()
     is_own: bool = True
 
     @property
     def is_anything_due(self) -> bool:
-        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait
+        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait or self.checks
         return bool(waits or self.change_urls or self.unread)
 
 
@@ -95,6 +96,7 @@ def day_page(day: OwnDay) -> DayPage:
         seat_is_kept=day.seat_is_kept and day.is_own,
         words_wait=day.words_wait and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
+        checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
         is_own=day.is_own,
     )
 

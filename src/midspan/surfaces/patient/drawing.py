@@ -127,6 +127,8 @@ def _due(page: DayPage) -> str:
 
 
 def _tasks(page: DayPage) -> Iterable[str]:
+    for url, words in page.checks:
+        yield _task(url, gettext("How was it?"), words)
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
         yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)

@@ -92,6 +92,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         has_offer=False,
         words_wait=False,
         changes=(),
+        to_check=(),
         is_own=False,
     )
     return seen, found

@@ -11,10 +11,12 @@ from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
+from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
+from midspan.domains.safety.queries import own_open
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
 from midspan.kernel import clock
@@ -44,6 +46,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     changes: tuple[UUID, ...]
     seat_is_kept: bool = False
     words_wait: bool = False
+    to_check: tuple[OwnSession, ...] = ()
     is_own: bool = True
 
     @property
@@ -88,12 +91,20 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        unread=len(row[-5]) if row else 0,
-        has_offer=bool(row and row[-4]),
-        changes=tuple(row[-3]) if row else (),
-        seat_is_kept=bool(row and row[-2]),
+        unread=len(row[-7]) if row else 0,
+        has_offer=bool(row and row[-6]),
+        changes=tuple(row[-5]) if row else (),
+        seat_is_kept=bool(row and row[-4]),
         words_wait=bool(row and row[-1]),
+        to_check=_to_check(sessions, row, now),
     )
+
+
+def _to_check(sessions: list[OwnSession], row: Any, now: datetime) -> tuple[OwnSession, ...]:
+    """Sessions of today that are asked about now."""
+    if row is None:
+        return ()
+    return tuple(offered_among(sessions, checked=row[-3], is_acute=row[-2], now=now))
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
@@ -135,7 +146,9 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     unread = ArraySubquery(unread_notices(viewer=viewer).values("pk"))
     changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
     seat = Exists(own_outreach(viewer=viewer))
+    checked = ArraySubquery(own_checks(viewer=viewer).filter(local_date__gte=earliest).values("session_id"))
     waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes, "seat": seat}
+    waits |= {"checked": checked, "is_acute": Exists(own_open(viewer=viewer))}
     return rows.annotate(**waits, words=Exists(own_part_waits(viewer=viewer)))[:1]
 
 

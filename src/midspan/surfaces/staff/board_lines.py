@@ -24,6 +24,7 @@ from midspan.domains.encounters.queries import (
     NotHere,
     RiskLine,
 )
+from midspan.domains.feedback.queries import OpenWish
 from midspan.domains.handovers.queries import AwayFile, Given
 from midspan.domains.incidents.queries import Owed
 from midspan.domains.outreach.enums import StepKey
@@ -91,6 +92,23 @@ def outreach_lines(waiting: Iterable[Due], *, now: datetime) -> list[Line]:
             action=_("Open"),
             tag=_("Your turn"),
             tag_kind="late" if one.wants_call or one.due_at < now else "due",
+        )
+        for one in waiting
+    ]
+
+
+def wish_lines(waiting: Iterable[OpenWish], *, now: datetime) -> list[Line]:
+    """Who asked to be contacted by the viewer."""
+    return [
+        Line(
+            kind="urgent" if one.due_at < now else "due",
+            icon="phone",
+            title=one.name,
+            why=_("They would like to be contacted. The clock is on the page."),
+            href=f"/checks/{one.wish_id}/",
+            action=_("Open"),
+            tag=_("Overdue") if one.due_at < now else _("Your turn"),
+            tag_kind="late" if one.due_at < now else "due",
         )
         for one in waiting
     ]

@@ -22,6 +22,7 @@ from midspan.domains.encounters.queries import (
     notes_waiting,
     thin_weeks,
 )
+from midspan.domains.feedback.queries import open_wishes
 from midspan.domains.handovers.queries import for_board
 from midspan.domains.incidents.queries import owed_incidents
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
@@ -50,6 +51,9 @@ SUPERVISES = frozenset({Role.DIRECTOR})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 REACHES_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
+ANSWERS_WISHES = frozenset(
+    {Role.INTAKE, Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST, Role.DIRECTOR}
+)
 TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 
 Part = Callable[..., Iterable[Line]]
@@ -129,6 +133,10 @@ def _outreach(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # no
     return board_lines.outreach_lines(due_for_viewer(viewer=viewer, now=now), now=now)
 
 
+def _wishes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+    return board_lines.wish_lines(open_wishes(viewer=viewer), now=now)
+
+
 def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return board_lines.note_lines(notes_due(viewer=viewer, now=now), today=today)
 
@@ -205,6 +213,7 @@ _WAITING = Prepared(_waiting)
 PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (REACHES_OUT, _outreach),
     (frozenset(Role), _incidents),
+    (ANSWERS_WISHES, _wishes),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
     (SUPERVISES, _supervision),

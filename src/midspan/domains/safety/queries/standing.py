@@ -204,6 +204,11 @@ def own_obligation(*, viewer: Actor) -> Standing | None:
     return min(theirs, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
 
 
+def own_open(*, viewer: Actor) -> QuerySet[Obligation]:
+    """What is open for the person who asks, but for next contacts that were agreed: rows for a page to complete."""
+    return _open(viewer).filter(patient_id=viewer.id).exclude(kind=ObligationKind.FOLLOW_UP.value)
+
+
 def said_so_far(*, viewer: Actor) -> int:
     """How often the person who asks has said on their own that they are not safe, and it became an obligation."""
     rows = Obligation.objects.filter(patient_id=viewer.id, kind=ObligationKind.SAID.value)
