@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "midspan"
 CATALOG = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
-SAYS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "refused"})
+SAYS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "refused", "sentence"})
 COUNTS = frozenset({"ngettext", "ngettext_lazy"})
 # What a patient can come to see. Pages of staff alone are in English for now.
 PATIENT_FILES = (

@@ -6,7 +6,7 @@ Nothing here knows a framework, a database or the clock.
 from midspan.values.actor import Actor, ActorKind
 from midspan.values.classification import DataClass, FieldPrivacy, Label, classified
 from midspan.values.spans import Span, WeekSpan, merge_spans
-from midspan.values.verdict import ALLOWED, RefusedError, Verdict, first_refusal, refused
+from midspan.values.verdict import ALLOWED, RefusedError, Verdict, first_refusal, refused, sentence
 
 __all__ = [
     "ALLOWED",
@@ -23,4 +23,5 @@ __all__ = [
     "first_refusal",
     "merge_spans",
     "refused",
+    "sentence",
 ]

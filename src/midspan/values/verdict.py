@@ -40,6 +40,11 @@ def refused(reason: str) -> Verdict:
     return Verdict(allowed=False, reason=reason)
 
 
+def sentence(words: str) -> str:
+    """The words as they are: a rule's sentence that people read, found by its name for translating."""
+    return words
+
+
 def first_refusal(*verdicts: Verdict) -> Verdict:
     """The first verdict that refuses, or ALLOWED."""
     return next((verdict for verdict in verdicts if not verdict), ALLOWED)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils.translation import gettext_noop
 from msgspec import Struct
 
 from midspan.domains.plans.book import PlanRules
@@ -22,6 +21,7 @@ from midspan.domains.plans.thread import (
     objectives_in,
     walked,
 )
+from midspan.values import sentence
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -55,9 +55,9 @@ def findings(tree: Tree, seen: Seen, rules: PlanRules) -> list[Finding]:
 
 def _of_plan(tree: Tree, seen: Seen, rules: PlanRules) -> Iterator[Finding]:
     if not needs_in(tree):
-        yield Finding(words=gettext_noop("There is no need yet."), hinders=True)
+        yield Finding(words=sentence("There is no need yet."), hinders=True)
     if not criteria_in(tree):
-        yield Finding(words=gettext_noop("It does not say yet when the person is ready to leave."), hinders=True)
+        yield Finding(words=sentence("It does not say yet when the person is ready to leave."), hinders=True)
     if len(objectives_in(tree)) > rules.most_active:
         yield Finding(words="These are more objectives than fit on one page. Which can wait?")
     if seen.review_date is not None and seen.review_date < seen.today:
@@ -96,14 +96,14 @@ def _loose(node: Node, seen: Seen, rules: PlanRules) -> Iterator[tuple[str, bool
 
 def _of_need(need: NeedNode) -> Iterator[tuple[str, bool]]:
     if need.state is NeedState.ACTIVE and not need.goals:
-        yield gettext_noop("This need has no goal yet. Defer it, with the reason, if it is not for now."), True
+        yield sentence("This need has no goal yet. Defer it, with the reason, if it is not for now."), True
 
 
 def _of_goal(goal: GoalNode, rules: PlanRules) -> Iterator[tuple[str, bool]]:
     if not goal.own_words.strip():
-        yield gettext_noop("This goal is without the person’s own words."), True
+        yield sentence("This goal is without the person’s own words."), True
     if not goal.objectives:
-        yield gettext_noop("This goal has no objective yet."), True
+        yield sentence("This goal has no objective yet."), True
     if len(goal.objectives) > rules.most_per_goal:
         yield "This goal has many objectives. Which can wait?", False
 
@@ -111,11 +111,11 @@ def _of_goal(goal: GoalNode, rules: PlanRules) -> Iterator[tuple[str, bool]]:
 def _of_objective(objective: ObjectiveNode, seen: Seen, rules: PlanRules) -> Iterator[tuple[str, bool]]:
     yield from _of_measuring(objective)
     if objective.by_date is None:
-        yield gettext_noop("This objective has no date."), True
+        yield sentence("This objective has no date."), True
     elif objective.by_date < seen.today:
         yield "The date of this objective has passed.", False
     if not objective.interventions:
-        yield gettext_noop("Nobody does anything toward this objective yet."), True
+        yield sentence("Nobody does anything toward this objective yet."), True
     if _is_untouched(objective, seen, rules):
         yield f"No note of the last {rules.untouched_days} days touches this objective.", False
 
@@ -124,9 +124,9 @@ def _of_measuring(objective: ObjectiveNode) -> Iterator[tuple[str, bool]]:
     """Levels say themselves up to what; everything else has a target."""
     if objective.measured_by == MeasuredBy.SCALE:
         if not all(level.strip() for level in objective.levels) or not objective.levels:
-            yield gettext_noop("The five levels of this objective are not all written yet."), True
+            yield sentence("The five levels of this objective are not all written yet."), True
     elif not (objective.measured_by and objective.target.strip()):
-        yield gettext_noop("This objective does not say how it is measured, and up to what."), True
+        yield sentence("This objective does not say how it is measured, and up to what."), True
     if objective.measured_by == MeasuredBy.QUESTIONNAIRE and not objective.instrument:
         yield "This objective does not say which questionnaire, so no score shows here.", False
 
@@ -141,6 +141,6 @@ def _is_untouched(objective: ObjectiveNode, seen: Seen, rules: PlanRules) -> boo
 
 def _of_intervention(one: InterventionNode) -> Iterator[tuple[str, bool]]:
     if one.doer is Doer.STAFF and one.owner_id is None:
-        yield gettext_noop("This says staff do it, and not who."), True
+        yield sentence("This says staff do it, and not who."), True
     if not one.times_a_week:
-        yield gettext_noop("This does not say how often."), True
+        yield sentence("This does not say how often."), True
