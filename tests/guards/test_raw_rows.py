@@ -161,7 +161,6 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
     assert {name for name, text in texts.items() if "standing_at(" in text} == {
         "kernel/clock.py",
         "config/demo/assessments.py",
-        "config/demo/checks.py",
         "config/demo/contacts.py",
         "config/demo/emergencies.py",
         "config/demo/guardians.py",

@@ -20,6 +20,7 @@ BORN_IN = re.compile(rf"(?<![\w-]){BORN.year}(?![\w])")
 BIRTH_DATE = "people.Patient.birth_date"
 # Fields that could hold free words and hold no canary, each with its reason.
 UNMARKED = {
+    "feedback.Release.words": "Of several people, in no order; no row names one of them.",
     "accounting.PassedOn.shares": "Keys of the consent, which the sweep chooses.",
     "breaches.BreachWords.classes": "The gate's words.",
     "breaches.BreachWords.advice": "Keys of what is advised.",

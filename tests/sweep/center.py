@@ -57,6 +57,7 @@ NOT_MADE = {
     "schedule.SectionLeader": "Made with the section.",
     "schedule.SessionStaff": "Made with the session.",
     "kernel.AuditEvent": "Ids, written by every action.",
+    "feedback.Release": "What several people said, without a name: put together by a job, and held by its own tests.",
 }
 
 

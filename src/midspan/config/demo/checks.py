@@ -8,7 +8,6 @@ from midspan.config.demo.center import Center
 from midspan.config.demo.rows import table
 from midspan.domains.feedback.actions import close_days, release
 from midspan.domains.feedback.enums import CheckState
-from midspan.domains.feedback.models import Check
 from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind
@@ -39,9 +38,10 @@ def tell_checks(center: Center) -> None:
         "session__local_date", "session_id", "booking__number", "pk"
     )
     columns = rows.values_list("organization_id", "patient_id", "session_id", "session__local_date")
-    Check.objects.bulk_create(
+    check = table("feedback.Check")
+    check.objects.bulk_create(
         [
-            Check(
+            check(
                 organization_id=organization_id,
                 patient_id=patient_id,
                 session_id=session_id,
