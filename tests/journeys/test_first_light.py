@@ -24,16 +24,17 @@ def tell_time(monkeypatch):
 
 
 @pytest.fixture
-def screen(looks_right):
-    """Call as `screen(page, name)` on every screen the story passes: it is looked at in both widths, where it stands.
+def screen(request, looks_right):
+    """Call as `screen(page, name)` on every screen the story passes: it is looked at where it stands, in its own width.
 
-    What is wrong is told at the end, all of it at once, so that one bad screen does not hide the next.
+    In the long run in both. What is wrong is told at the end, all of it at once, so that one bad screen does not hide
+    the next.
     """
     wrong = []
 
     def passed(page, name):
         own = page.viewport_size
-        for size in (PHONE, DESKTOP):
+        for size in (PHONE, DESKTOP) if request.param == "both widths" else (own,):
             page.set_viewport_size(size)
             try:
                 looks_right(page, name)
@@ -72,6 +73,7 @@ def newcomer(center):
         return apps.get_model("people.Patient").objects.exclude(pk__in=known).get().pk
 
 
+@pytest.mark.parametrize("screen", ["own width", pytest.param("both widths", marks=pytest.mark.long)], indirect=True)
 def test_first_light(center, at_desk, phone, screen, tell_time):
     intake = at_desk(center.ines)
     way_in.take_in(intake, screen)

@@ -16,7 +16,7 @@ from midspan.kernel.tests.factories import make_organization
 from tests.journeys.sizes import PHONE, TABLET
 from tests.journeys.test_center_weeks import SHORT, busy, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 NEW = "Tomas"
 
@@ -120,7 +120,6 @@ def test_from_no_week_by_a_what_if_to_the_phone(center, open_page, sign_in, look
     assert phone.get_by_text(group).count() > 0
 
 
-@pytest.mark.long
 def test_a_what_if_by_hand_and_advice(center, open_page, sign_in, looks_right):
     with acting_for(center.by, Reach.ALL):
         Section.objects.filter(pk=center.sections[0].pk).update(capacity=1, comfortable_size=1)

@@ -176,7 +176,7 @@ class Sweep:
         for page in [one for one in self.pages if not is_about_nobody(one)]:
             for looker in two_of(self.few(page)) if self.by_everybody else self.few(page)[-1:]:
                 self.take(ask(looker, page.url, log=log, **FRAGMENT), page, looker, "GET of a fragment")
-            for looker in self.few(page)[-1:]:
+            for looker in self.few(page)[-1:] if self.by_everybody else ():
                 self.take(ask(looker, page.url, log=log, method="head"), page, looker, "HEAD")
 
     def change(self, log):

@@ -118,12 +118,14 @@ def test_painter_paints_several_days_in_one_stroke(gallery):
     assert painted(gallery) == [*before, *new]
 
 
+@pytest.mark.long
 def test_painter_leaves_times_off_the_half_hour_alone(gallery):
     cell(gallery, 0, 8).click()
 
     assert [painted(gallery)[1][place] for place in (0, 3, 1, 2)] == ["2", "school", "09:15", "11:45"]
 
 
+@pytest.mark.long
 def test_painter_cuts_a_block_in_two_when_its_middle_is_erased(gallery):
     brush(gallery, "Erase").click()
 
@@ -133,6 +135,7 @@ def test_painter_cuts_a_block_in_two_when_its_middle_is_erased(gallery):
     assert monday == [["0", "08:00", "12:00", "work"], ["0", "12:30", "16:00", "work"]]
 
 
+@pytest.mark.long
 def test_painter_draws_what_is_typed_in_the_list(gallery):
     row = gallery.locator("midspan-week-painter .painter-row").nth(2)
     gallery.locator("midspan-week-painter summary").click()
@@ -160,6 +163,7 @@ def test_three_presses_leave_the_page(gallery, key):
     assert ("POST", "leave/") in left
 
 
+@pytest.mark.long
 def test_two_presses_stay(gallery):
     for _ in range(2):
         gallery.keyboard.press("Escape")
@@ -169,6 +173,7 @@ def test_two_presses_stay(gallery):
     assert gallery.url.endswith("/ui/gallery/")
 
 
+@pytest.mark.long
 def test_appearance_is_shown_at_once_and_kept(gallery):
     light, dark = "rgb(29, 42, 44)", "rgb(242, 234, 219)"  # The ink of tokens.css and of dark.css.
     gallery.emulate_media(color_scheme="light")
@@ -194,6 +199,7 @@ def test_language_form_passes_the_forgery_check_under_our_referrer_policy(galler
     expect(gallery.locator("html")).to_have_attribute("lang", "es")
 
 
+@pytest.mark.long
 def test_tabs_move_with_the_arrow_keys(gallery):
     gallery.get_by_role("tab", name="Plan").focus()
 
@@ -214,6 +220,7 @@ def test_counter_says_what_is_left(gallery):
     expect(gallery.locator('[data-counter-for="new_why"]')).to_have_text("3 characters too many")
 
 
+@pytest.mark.long
 def test_chosen_file_is_named_with_its_size(gallery):
     chosen = {"name": "referral.json", "mimeType": "application/json", "buffer": b"x" * 2500}
 
@@ -232,6 +239,7 @@ def test_lost_connection_is_said_and_taken_back(gallery):
     expect(banner).to_be_hidden()
 
 
+@pytest.mark.long
 def test_trouble_of_a_request_is_taken_back_and_a_page_that_asks_again_says_none(gallery):
     said = gallery.evaluate(
         """() => {
