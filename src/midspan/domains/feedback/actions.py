@@ -7,8 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceState
-from midspan.domains.encounters.queries import attendance_of
+from midspan.domains.encounters.queries import patients_who_came
 from midspan.domains.feedback.enums import CheckState
 from midspan.domains.feedback.models import Check, Concern, Release, SignedCheck, Wish
 from midspan.domains.feedback.queries import own_check, own_wish, session_to_check, wish_for
@@ -161,8 +160,8 @@ def _close(session_id: UUID, rows: Sequence[Check], book: Edition, by: Actor) ->
         _hand_over(row, leaders, book, by)
     _checks(by, pk__in=[row.pk for row in signed]).delete()
     _checks(by, pk__in=[row.pk for row in unsigned]).update(state=CheckState.CLOSED)
-    came = sum(one.state is AttendanceState.ATTENDED for one in attendance_of(viewer=by, session_id=session_id))
-    is_named = may_be_named(came=came, signed=len(signed), book=book)
+    came = patients_who_came(organization_id=by.organization_id, session_id=session_id)
+    is_named = may_be_named(came=len(came), signed=len(signed), book=book)
     if any(is_unsafe(row.respected, book) for row in signed) or (
         is_named and any(is_unsafe(row.respected, book) for row in unsigned)
     ):

@@ -7,6 +7,7 @@ from midspan.domains.encounters.queries.attendance import (
     attendance_for,
     attendance_of,
     attendance_on,
+    patients_who_came,
     times_in_room,
 )
 from midspan.domains.encounters.queries.board import (
@@ -113,6 +114,7 @@ __all__ = [
     "own_counted",
     "own_hours",
     "own_sessions",
+    "patients_who_came",
     "phrases_of",
     "record_of",
     "sessions_of_chart",
