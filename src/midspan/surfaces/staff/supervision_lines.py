@@ -5,11 +5,11 @@ that day, what has none by the day since which it waits. What is not the viewer'
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
@@ -22,7 +22,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import may_countersign, plan_calendar
-from midspan.domains.safety.enums import ObligationState
+from midspan.domains.safety.enums import ObligationState, StepKind
 from midspan.domains.safety.queries import Standing, open_obligations
 from midspan.surfaces.staff.board_lines import Line, contact_lines, entries_lines
 from midspan.values import Actor
@@ -36,41 +36,69 @@ REVIEWS = frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER})
 
 
 class Dated(Struct, frozen=True, kw_only=True):
-    """A line with the day by which the queue orders it; `is_first` stands before every day."""
+    """A line with the day by which the queue orders it, and the moment, where it is due at one.
+
+    `is_first` stands before every day.
+    """
 
     on: date
     line: Line
+    at: datetime | None = None
     is_first: bool = False
 
 
 def supervision_lines(*, viewer: Actor, now: datetime) -> list[Line]:
     """As many queries for many lines as for one of each kind."""
     found = [one for roles, part in PARTS if viewer.roles & roles for one in part(viewer, now)]
-    found.sort(key=lambda one: (not one.is_first, one.on, one.line.title, one.line.href))
+    found.sort(key=_place)
     return [one.line for one in found]
 
 
+def _place(one: Dated) -> tuple[bool, date, datetime, str, str]:
+    """What is due some time that day comes after what is due at a moment of it."""
+    moment = one.at or make_aware(datetime.combine(one.on, time.max))
+    return not one.is_first, one.on, moment, one.line.title, one.line.href
+
+
 def _obligations(viewer: Actor, now: datetime) -> Iterator[Dated]:
-    """Nobody took it lower down. A supervisor sees what reached them; who answers for the team sees all of it."""
+    """Nobody took it lower down, or nobody has it any more because its owner went away, reached or not.
+
+    A supervisor sees what reached them; who answers for the team sees all of it.
+    """
     for one in open_obligations(viewer=viewer):
         is_theirs = viewer.id in one.alerted or bool(viewer.roles & SUPERVISES)
-        if one.state is ObligationState.OPEN and is_theirs and one.has_climbed:
-            yield Dated(on=localdate(one.due_at), line=_climbed_line(one, now), is_first=True)
+        if one.owner is None and one.closing is None and is_theirs and one.has_climbed:
+            line = _climbed_line(one, viewer, now)
+            yield Dated(on=localdate(one.due_at), at=one.due_at, line=line, is_first=True)
 
 
-def _climbed_line(one: Standing, now: datetime) -> Line:
-    patient, opened = one.obligation.patient, localtime(one.obligation.opened_at)
+def _climbed_line(one: Standing, viewer: Actor, now: datetime) -> Line:
+    patient, is_reached = one.obligation.patient, one.state is ObligationState.IN_CONTACT
     return Line(
         kind="urgent",
         icon="alert",
         title=f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
-        why=_("Nobody has taken it since %(at)s, and it has come up to you. The clock is on its page.")
-        % {"at": date_format(opened, "l, F j, g:i A")},
+        why=f"{_since(one)} {_whose(one, viewer)} " + _("The clock is on its page."),
         href=f"/people/{one.obligation.patient_id}/now/{one.obligation.pk}/",
         action=_("Open"),
-        tag=_("Overdue") if one.is_late(now) else _("Reach now"),
+        tag=_("To take over") if is_reached else _("Overdue") if one.is_late(now) else _("Reach now"),
         tag_kind="late",
     )
+
+
+def _since(one: Standing) -> str:
+    """Since when nobody has it: since it opened, or since its owner went away."""
+    away = next((step.at for step in reversed(one.steps) if step.kind == StepKind.OWNER_AWAY), None)
+    at = {"at": _moment(away or one.obligation.opened_at)}
+    if one.state is ObligationState.IN_CONTACT:
+        return _("The person was reached, and whoever had it is away since %(at)s.") % at
+    if away:
+        return _("Whoever had it is away since %(at)s.") % at
+    return _("Nobody has taken it since %(at)s.") % at
+
+
+def _whose(one: Standing, viewer: Actor) -> str:
+    return _("It has come up to you.") if viewer.id in one.alerted else _("Nobody has it now.")
 
 
 def _notes(viewer: Actor, now: datetime) -> Iterator[Dated]:
@@ -137,7 +165,7 @@ def _incidents(viewer: Actor, now: datetime) -> Iterator[Dated]:
             tag=_("Overdue") if is_late else _("To review"),
             tag_kind="late" if is_late else "due",
         )
-        yield Dated(on=localdate(one.review_due_at), line=line)
+        yield Dated(on=localdate(one.review_due_at), at=one.review_due_at, line=line)
 
 
 def _late_sessions(viewer: Actor, now: datetime) -> Iterator[Dated]:

@@ -51,14 +51,15 @@ class LateContact(Struct, frozen=True, kw_only=True):
 
 
 def late_contacts(*, viewer: Actor, now: datetime) -> list[LateContact]:
-    """Of the last four weeks, the latest first. Two queries at most."""
+    """However long ago, the latest first. Two queries at most."""
     rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE).filter(
-        contact__local_date__gte=localdate(now - LOOK_BACK), state=NoteState.DRAFT
+        contact__local_date__isnull=False, state=NoteState.DRAFT
     )
     found = list(rows.order_by("contact__local_date", "pk").values_list(*OF_CONTACT))
     if not found:
         return []
-    closed = days_closed(viewer=viewer, since=localdate(now - LOOK_BACK), until=localdate(now) + TWO_WEEKS)
+    earliest = found[0][OF_CONTACT.index("contact__local_date")]
+    closed = days_closed(viewer=viewer, since=earliest, until=localdate(now) + TWO_WEEKS)
     lines = [_late_contact(*row, closed=closed_at(closed, site_id=None), today=localdate(now)) for row in found]
     return sorted((one for one in lines if one.days_late), key=lambda one: (-one.days_late, one.name, one.entry_id))
 

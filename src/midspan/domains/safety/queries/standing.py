@@ -12,7 +12,7 @@ from msgspec import Struct
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
 from midspan.domains.safety.models import Closing, Formulation, Obligation, OwnReply, Step
-from midspan.domains.safety.rules.ladder import Past, owner_of, state_of, told_now
+from midspan.domains.safety.rules.ladder import Past, owner_of, state_of, this_round, told_now
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
@@ -51,10 +51,10 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def has_climbed(self) -> bool:
-        """Whether an alert went above the first rungs, or nobody was left to be alerted."""
+        """Whether an alert went above the first rungs since it was last open to all, or nobody was left."""
         return any(
             one.kind is StepKind.NOBODY_LEFT or (one.kind is StepKind.ALERTED and one.rung in ABOVE)
-            for one in self.past
+            for one in this_round(self.past)
         )
 
     @property

@@ -92,7 +92,7 @@ def moves(found: Situation, *, now: datetime) -> list[Move]:
 
 def _is_overdue(found: Situation, now: datetime) -> bool:
     """Its owner has neither reached the person in time nor sent help; said again and again until one of these is so."""
-    if any(one.outcome is ContactOutcome.HELP_SENT for one in _this_round(found.steps)):
+    if any(one.outcome is ContactOutcome.HELP_SENT for one in this_round(found.steps)):
         return False
     told = [one.at for one in found.steps if one.kind is StepKind.OVERDUE and one.at >= found.due_at]
     return now >= (told[-1] + timedelta(minutes=found.again_minutes) if told else found.due_at)
@@ -170,11 +170,14 @@ def left_to_alert(ladder: Sequence[Person], steps: Sequence[Past]) -> list[Perso
 
 def _told_this_round(steps: Sequence[Past]) -> set[UUID | None]:
     """Who was alerted in it; who was found away is not."""
-    return {one.staff_id for one in _this_round(steps) if one.kind in {StepKind.ALERTED, StepKind.OWNER_AWAY}}
+    return {one.staff_id for one in this_round(steps) if one.kind in {StepKind.ALERTED, StepKind.OWNER_AWAY}}
 
 
-def _this_round(steps: Sequence[Past]) -> Sequence[Past]:
-    """They are told anew when the owner was found away, and when the person is in more danger than was known."""
+def this_round(steps: Sequence[Past]) -> Sequence[Past]:
+    """The steps since it was last open to all.
+
+    They are told anew when the owner was found away, and when the person is in more danger than was known.
+    """
     begins = {StepKind.OWNER_AWAY, StepKind.TIER_RAISED, StepKind.JOINED_SOONER}
     return steps[max((place for place, one in enumerate(steps) if one.kind in begins), default=0) :]
 

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from midspan.domains.consents.tests.factories import person_of
 from midspan.domains.safety.actions import open_obligation
+from midspan.domains.safety.actions.stepping import add_step
 from midspan.domains.safety.enums import Rung
 from midspan.domains.safety.models import Duty
 from midspan.domains.safety.queries import Answer
@@ -55,6 +56,11 @@ def answered(patient, points=3, *, previous=None, source="sheet", instrument="ph
     answer = Answer(instrument=instrument, item=item, points=points, previous=previous)
     with own_request(patient) as by:
         return open_obligation(patient_id=patient.pk, answer=answer, source=source, by=by)
+
+
+def moved(obligation, kind, *, by, **fields):
+    """One step more, as the actions and the clock add it."""
+    return add_step(obligation, kind, by=by, **fields)
 
 
 def is_told_by_mail(staff):

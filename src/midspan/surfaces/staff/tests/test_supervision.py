@@ -20,8 +20,8 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import offer_plan
 from midspan.domains.plans.enums import Signer
 from midspan.domains.plans.tests.factories import sign, write_plan
-from midspan.domains.safety.enums import Rung
-from midspan.domains.safety.tests.factories import answered, put_on
+from midspan.domains.safety.enums import ContactOutcome, Rung, StepKind
+from midspan.domains.safety.tests.factories import answered, at, moved, put_on
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.staff.supervision_lines import supervision_lines
 
@@ -130,6 +130,7 @@ def test_late_note_of_a_contact_is_told_to_the_director_with_its_delay(team):
     assert (line.title, line.tag) == (name(team.rowan), "4 days late")
     assert str(team.dana) in line.why
     assert team.lines(team.nora) == []
+    assert [one.title for one in team.lines(team.nora, now=NOW + 60 * DAY)] == [name(team.rowan)]
 
 
 def test_whom_nobody_took_comes_first_for_the_supervisor_it_climbed_to(team):
@@ -142,6 +143,42 @@ def test_whom_nobody_took_comes_first_for_the_supervisor_it_climbed_to(team):
     assert first.why.startswith("Nobody has taken it since ")
     assert [one.kind for one in team.lines(team.nora)] == ["urgent"]
     assert team.lines(team.intern) == []
+
+
+def gone(team, *, then, rung, is_reached):
+    """Dana took it, reached the person or not, and went away; it came to `then`."""
+    put_on(team.dana, Rung.SUPERVISOR)
+    obligation, by = answered(team.rowan), actor_for(team.dana)
+    see_all(team.organization)
+    moved(obligation, StepKind.TAKEN, by=by, staff_id=team.dana.pk)
+    outcome = ContactOutcome.REACHED if is_reached else ContactOutcome.NO_ANSWER
+    moved(obligation, StepKind.CONTACT, by=by, outcome=outcome, words="Called.")
+    moved(obligation, StepKind.OWNER_AWAY, by=by, staff_id=team.dana.pk)
+    moved(obligation, StepKind.ALERTED, by=by, staff_id=then.pk, rung=rung, round=9)
+
+
+def test_who_was_reached_and_whose_owner_went_away_is_shown_to_whom_it_came_up_to(team):
+    gone(team, then=team.nora, rung=Rung.DIRECTOR, is_reached=True)
+
+    to_nora, to_lena = (team.lines(one)[0].why for one in (team.nora, team.lena))
+    assert to_nora.startswith("The person was reached, and whoever had it is away since Tuesday, March 2")
+    assert ("It has come up to you." in to_nora, "Nobody has it now." in to_lena) == (True, True)
+
+
+def test_what_climbed_in_an_earlier_round_stands_lower_down_again(team):
+    gone(team, then=team.intern, rung=Rung.ON_CALL, is_reached=False)
+
+    assert [one for one in team.lines(team.nora) if one.kind == "urgent"] == []
+
+
+def test_moment_decides_the_order_within_a_day(team):
+    later, sooner = sorted(team.room.patients, key=name)
+    for minutes, patient in enumerate((sooner, later)):
+        with at(NOW + timedelta(minutes=minutes)):
+            answered(patient)
+    see_all(team.organization)
+
+    assert [one.title for one in team.lines(team.nora)] == [name(sooner), name(later)]
 
 
 def test_clock_decides_the_order(team):
