@@ -312,7 +312,7 @@ class Center:
             word = {field: words()[f"assessments.{name}.words"]}
             self.make_one(f"assessments.{name}", section=section, words=word, reason="")
         see_all(self.organization)
-        self.make_one("assessments.OwnPartLook", field="own_words", outcome="left")
+        self.make_one("assessments.OwnPartLook", assessment=assessment, field="own_words", outcome="left")
 
     def make_plan_of_care(self):
         """One version that holds, rated and reviewed, and the next one, which is being written."""

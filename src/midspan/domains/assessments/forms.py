@@ -7,8 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.assessments.book import Section
+from midspan.domains.assessments.rules import in_lines
 
 LONGEST = 20_000  # What the person sends is put below what stands, and both have to find room.
+
+
+class LinesField(forms.CharField):
+    """Words of several lines. A browser breaks them in its own way; what is kept is broken in one."""
+
+    def to_python(self, value: Any) -> Any:
+        return in_lines(super().to_python(value))
 
 
 class SectionForm(forms.Form):
@@ -17,7 +25,7 @@ class SectionForm(forms.Form):
     def __init__(self, data: Any, *, section: Section, initial: Mapping[str, str], hints: Mapping[str, str]) -> None:
         super().__init__(data, initial=dict(initial))
         for one in section.fields:
-            self.fields[one.key] = forms.CharField(
+            self.fields[one.key] = LinesField(
                 label=one.label,
                 help_text=hints.get(one.key, ""),
                 required=False,

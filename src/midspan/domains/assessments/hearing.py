@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from midspan.domains.assessments.book import Section
 from midspan.domains.assessments.enums import Provenance
+from midspan.domains.assessments.rules import in_lines
 from midspan.domains.journey.queries import confirmed_facts_of, latest_screening, open_episode_of
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.queries import life_lines
@@ -40,7 +41,7 @@ def _phone(key: str, viewer: Actor, patient_id: UUID) -> Heard | None:
     screening = latest_screening(viewer=viewer, episode_id=episode.pk) if episode else None
     if screening is None:
         return None
-    words = str(screening.phone_screen.get(key, ""))
+    words = in_lines(str(screening.phone_screen.get(key, "")))
     return Heard(words=words, provenance=Provenance.PHONE_SCREEN, on=localdate(screening.started_at))
 
 
@@ -49,7 +50,7 @@ def _facts(kind: str, viewer: Actor, patient_id: UUID) -> Heard | None:
     if not facts:
         return None
     day = max(localdate(one.referral.received_at) for one in facts)
-    return Heard(words="\n".join(one.text for one in facts), provenance=Provenance.REFERRAL, on=day)
+    return Heard(words=in_lines("\n".join(one.text for one in facts)), provenance=Provenance.REFERRAL, on=day)
 
 
 def _life(kinds: str, viewer: Actor, patient_id: UUID) -> Heard | None:

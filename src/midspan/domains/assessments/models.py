@@ -203,10 +203,11 @@ class OwnPart(PatientRow):
 
 
 class OwnPartLook(PatientRow):
-    """What staff did with one field of what the person sent: once for each version."""
+    """What staff did with one field of what the person sent: once for each version, in each assessment of the stay."""
 
-    PRIVACY: ClassVar = classified(clinical="part field outcome", operational="looked_by looked_at")
+    PRIVACY: ClassVar = classified(clinical="assessment part field outcome", operational="looked_by looked_at")
 
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.ForeignKey(OwnPart, on_delete=models.PROTECT, related_name="looks", db_index=False)
     field = models.CharField(max_length=20)
     outcome = models.CharField(max_length=10, choices=choices(LookOutcome))
@@ -215,6 +216,8 @@ class OwnPartLook(PatientRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "part", "field"], name="own_part_is_looked_at_once")
+            models.UniqueConstraint(
+                fields=["organization", "assessment", "part", "field"], name="own_part_is_looked_at_once"
+            )
         ]
         triggers = [append_only()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.assessments.book import Section, said
 from midspan.domains.assessments.enums import OwnSkip
+from midspan.domains.assessments.forms import LinesField
 from midspan.domains.assessments.own_wording import SKIP_WORDS, language_now
 
 LONGEST = 2000
@@ -19,7 +20,7 @@ class OwnSectionForm(forms.Form):
     def __init__(self, data: Any, *, section: Section, initial: Mapping[str, str], known: set[str]) -> None:
         super().__init__(data, initial=dict(initial))
         for one in section.asked:
-            self.fields[one.key] = forms.CharField(
+            self.fields[one.key] = LinesField(
                 label=said(one.ask or {"en": one.label}, language_now()),
                 help_text=_("Only if something is missing or not right.") if one.key in known else "",
                 required=False,

@@ -1,6 +1,8 @@
 """Asking about assessments: the one in work, those that are signed, and the needs that were found."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from midspan.domains.assessments.models import (
     SectionAnswer,
     SectionSkip,
 )
+from midspan.domains.assessments.rules import mark_of
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
@@ -79,6 +82,12 @@ class OwnFile(Struct, frozen=True, kw_only=True):
         """Field → the person's words as they stand: begun, else sent."""
         row = self.drafts.get(section) or self.sent.get(section)
         return row.words if row else {}
+
+    @property
+    def begun_mark(self) -> str:
+        """A short mark of all that was begun, which differs when any of it does."""
+        begun = [(one.section, one.words, one.reason) for one in self.drafts.values()]
+        return mark_of(json.dumps(sorted(begun, key=itemgetter(0)), sort_keys=True))
 
     @property
     def next_key(self) -> str | None:
@@ -145,9 +154,9 @@ def sent_parts(*, viewer: Actor, file: AssessmentFile) -> dict[str, OwnPart]:
 
 
 def sent_fields(*, viewer: Actor, file: AssessmentFile) -> dict[str, list[SentField]]:
-    """Section → the fields the person sent last, in the order of the section. Two queries."""
+    """Section → the fields the person sent last, and what this assessment did with each. Two queries."""
     parts = sent_parts(viewer=viewer, file=file)
-    rows = OwnPartLook.objects.filter(part_id__in=[one.pk for one in parts.values()])
+    rows = OwnPartLook.objects.filter(assessment_id=file.id, part_id__in=[one.pk for one in parts.values()])
     looks = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
     by_field = {(one.part_id, one.field): one for one in looks}
     return {
@@ -155,6 +164,12 @@ def sent_fields(*, viewer: Actor, file: AssessmentFile) -> dict[str, list[SentFi
         for one in book().sections
         if one.key in parts
     }
+
+
+def unread_titles(sent: Mapping[str, list[SentField]]) -> list[str]:
+    """Of the sections in which words that were sent are neither taken over nor left."""
+    waiting = {key for key, fields in sent.items() if any(one.look is None for one in fields)}
+    return [one.title for one in book().sections if one.key in waiting]
 
 
 def _with_words(section: Section, part: OwnPart) -> list[Field]:

@@ -17,6 +17,11 @@ def mark_of(words: str) -> str:
     return blake2s(words.encode(), digest_size=8).hexdigest()
 
 
+def in_lines(words: str) -> str:
+    """The same words with one kind of line break: a browser sends another kind than what was kept."""
+    return words.replace("\r\n", "\n")
+
+
 def may_begin(by: Actor, *, has_draft: bool, is_open: bool) -> Verdict:
     """One at a time, for somebody whose stay is open."""
     return first_refusal(
@@ -40,13 +45,20 @@ def may_skip(by: Actor, *, state: AssessmentState, reason: str, is_answered: boo
     )
 
 
-def may_sign(by: Actor, *, state: AssessmentState, left: Collection[str]) -> Verdict:
-    """Once no section is left: `left` are titles of those neither answered nor skipped."""
-    named = ", ".join(f"“{title}”" for title in left)
+def may_sign(by: Actor, *, state: AssessmentState, left: Collection[str], unread: Collection[str]) -> Verdict:
+    """Once no section is left: `left` are titles of those neither answered nor skipped.
+
+    `unread` are titles of those in which the person sent words that nobody took over or left.
+    """
     return first_refusal(
         may_write(by, state=state),
-        refused(f"Answer these, or skip them with a reason: {named}.") if left else ALLOWED,
+        refused(f"Answer these, or skip them with a reason: {_named(left)}.") if left else ALLOWED,
+        refused(f"Take over or leave what the person sent in these: {_named(unread)}.") if unread else ALLOWED,
     )
+
+
+def _named(titles: Collection[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
 
 
 def may_add(by: Actor, *, state: AssessmentState, words: str) -> Verdict:
@@ -66,8 +78,12 @@ def may_tell(by: Actor, *, patient_id: UUID, is_open: bool, is_signed: bool) -> 
     )
 
 
-def may_send(*, drafts: int) -> Verdict:
-    return ALLOWED if drafts else refused("There is nothing new to send.")
+def may_send(*, drafts: int, is_as_seen: bool) -> Verdict:
+    """What was begun, as the person has just looked it over."""
+    return first_refusal(
+        ALLOWED if drafts else refused("There is nothing new to send."),
+        ALLOWED if is_as_seen else refused("Something changed since; look again."),
+    )
 
 
 def may_look(by: Actor, *, state: AssessmentState, waits: bool) -> Verdict:

@@ -27,6 +27,7 @@ def look_at_part(*, patient_id: UUID, part_id: UUID, field: str, outcome: LookOu
     return OwnPartLook.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
+        assessment_id=file.id,
         part_id=part_id,
         field=field,
         outcome=outcome,

@@ -7,7 +7,7 @@ from midspan.domains.assessments.book import Section, book
 from midspan.domains.assessments.enums import OwnSkip
 from midspan.domains.assessments.models import OwnPart, OwnPartDraft
 from midspan.domains.assessments.queries import OwnFile, own_file
-from midspan.domains.assessments.rules import may_send, may_tell
+from midspan.domains.assessments.rules import mark_of, may_send, may_tell
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
@@ -16,20 +16,32 @@ NO_SECTION = "There is no such section."
 
 
 @action("assessment.keep_own")
-def keep_own_part(*, section: str, words: Mapping[str, str], by: Actor) -> OwnFile:
+def keep_own_part(
+    *, section: str, words: Mapping[str, str], by: Actor, seen: Mapping[str, str] | None = None
+) -> OwnFile:
     """Keep what the person writes in a section, for them alone: field → words. What stands as sent is no draft.
 
-    Nothing at all ends what was begun, with a reason to leave it out as well. Raises RefusedError.
+    `seen` are the marks of what stood in each field when the page was drawn: a field that they have changed since on
+    another page or phone stays as it is there. Nothing at all ends what was begun, with a reason to leave it out as
+    well. Raises RefusedError.
     """
     file, one = _own(by), _section(section)
     if not words.keys() <= one.asked_keys:
         raise RefusedError(refused(NO_SECTION))
-    said = {field: text.strip() for field, text in words.items() if text.strip()}
+    stands = file.words_in(one.key)
+    typed = {field: text.strip() for field, text in words.items() if _is_as_seen(stands, field, seen)}
+    said = {field: text for field, text in {**stands, **typed}.items() if text}
     before = file.drafts.get(one.key)
     if not said and before is not None and before.reason:
         return file  # An empty page that was left open takes back no reason that was given since.
     _begin_anew(file, one, by, words=said, reason="")
     return file
+
+
+def _is_as_seen(stands: Mapping[str, str], field: str, seen: Mapping[str, str] | None) -> bool:
+    if seen is None or field not in seen:
+        return True
+    return seen[field] == mark_of(stands.get(field, ""))
 
 
 @action("assessment.leave_out")
@@ -57,10 +69,13 @@ def _begin_anew(file: OwnFile, section: Section, by: Actor, *, words: dict[str, 
 
 
 @action("assessment.send_own")
-def send_own_part(*, language: str, by: Actor) -> OwnFile:
-    """Send every section that was begun, each as a new version; what was sent stays. Raises RefusedError."""
+def send_own_part(*, language: str, by: Actor, seen: str | None = None) -> OwnFile:
+    """Send every section that was begun, each as a new version; what was sent stays.
+
+    `seen` is the mark of all that was begun when the person looked it over. Raises RefusedError.
+    """
     file = _own(by)
-    may_send(drafts=len(file.drafts)).require()
+    may_send(drafts=len(file.drafts), is_as_seen=seen in {None, file.begun_mark}).require()
     OwnPart.objects.bulk_create(
         OwnPart(
             organization_id=by.organization_id,

@@ -14,7 +14,7 @@ from midspan.domains.assessments.models import (
     SectionAnswer,
     SectionSkip,
 )
-from midspan.domains.assessments.queries import AssessmentFile, latest_assessment
+from midspan.domains.assessments.queries import AssessmentFile, latest_assessment, sent_fields, unread_titles
 from midspan.domains.assessments.rules import mark_of, may_add, may_begin, may_sign, may_skip, may_write
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_credentials
@@ -151,9 +151,14 @@ def drop_need(*, patient_id: UUID, need_id: UUID, by: Actor) -> Assessment:
 
 @action("assessment.sign")
 def sign_assessment(*, patient_id: UUID, by: Actor) -> Assessment:
-    """Sign it whole, with the credential of the moment. Raises RefusedError."""
+    """Sign it whole, with the credential of the moment. Words on their way from the phone come before or after it.
+
+    Raises RefusedError.
+    """
+    in_turn("assessment.own_part", patient_id)
     file = in_work(patient_id, by)
-    may_sign(by, state=file.state, left=file.left).require()
+    unread = unread_titles(sent_fields(viewer=by, file=file))
+    may_sign(by, state=file.state, left=file.left, unread=unread).require()
     row = file.assessment
     row.state, row.signed_at, row.signed_by_id = AssessmentState.SIGNED, clock.now(), by.id
     row.credential = ", ".join(staff_credentials(viewer=by, staff_id=by.id))

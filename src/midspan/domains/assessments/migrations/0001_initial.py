@@ -157,13 +157,14 @@ class Migration(AtOnce):
                 ('outcome', models.CharField(choices=[('taken', 'taken'), ('left', 'left')], max_length=10)),
                 ('looked_by', models.UUIDField()),
                 ('looked_at', models.DateTimeField()),
+                ('assessment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('part', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='assessments.ownpart')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('organization', 'part', 'field'), name='own_part_is_looked_at_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'assessment', 'part', 'field'), name='own_part_is_looked_at_once')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -18,6 +18,7 @@ from midspan.domains.assessments.actions import (
 )
 from midspan.domains.assessments.book import book
 from midspan.domains.assessments.enums import AssessmentState, Provenance
+from midspan.domains.assessments.forms import SectionForm
 from midspan.domains.assessments.models import SectionAnswer
 from midspan.domains.assessments.queries import found_needs, latest_assessment
 from midspan.domains.assessments.tests.factories import CONCERN, FOUND, signed_assessment, write_assessment
@@ -93,6 +94,14 @@ def test_sections_are_dated_and_each_has_something_to_write():
     assert isinstance(book().reviewed_on, date)
     assert [one.key for one in book().sections if not one.fields] == []
     assert len({one.key for one in book().sections}) == len(book().sections) == 16
+
+
+def test_words_that_a_browser_broke_into_lines_are_still_those_that_were_heard():
+    concern = book().section("concern")
+    form = SectionForm({"own_words": "One.\r\nTwo."}, section=concern, initial={}, hints={})
+
+    assert form.is_valid()
+    assert form.cleaned_data["own_words"] == "One.\nTwo."
 
 
 def test_what_was_heard_before_keeps_from_where_it_comes_until_it_is_changed(place):

@@ -1,9 +1,11 @@
 """The person writes their own part on a phone; staff see it beside what they wrote, and take it over or leave it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.contrib.messages import get_messages
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,13 +17,14 @@ from midspan.domains.assessments.actions import (
     leave_out,
     look_at_part,
     send_own_part,
+    sign_assessment,
 )
 from midspan.domains.assessments.book import book
 from midspan.domains.assessments.enums import AssessmentState, LookOutcome, OwnSkip, Provenance
 from midspan.domains.assessments.models import OwnPart, OwnPartDraft
 from midspan.domains.assessments.queries import latest_assessment, own_file, own_part_waits, sent_fields
-from midspan.domains.assessments.rules import may_tell
-from midspan.domains.assessments.tests.factories import signed_assessment
+from midspan.domains.assessments.rules import mark_of, may_tell
+from midspan.domains.assessments.tests.factories import signed_assessment, write_assessment
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -239,6 +242,41 @@ def test_an_older_version_is_not_taken_once_other_words_came(place):
         look(place, one=one)
 
 
+@pytest.mark.slow
+def test_another_assessment_of_the_stay_takes_over_the_same_words(place):
+    write_assessment(place.rowan, place.by)
+    send(place)
+    look(place)
+    sign_assessment(patient_id=place.rowan.pk, by=place.by)
+    begin(place)
+
+    assert sent(place)[0].look is None
+    look(place)
+    assert written(place) == [(SAID, Provenance.OWN)]
+
+
+@pytest.mark.slow
+def test_words_nobody_looked_at_are_not_signed_over(place):
+    write_assessment(place.rowan, place.by)
+    send(place)
+    title = book().section("goals").title
+
+    with pytest.raises(RefusedError, match=f"Take over or leave what the person sent in these: “{title}”"):
+        sign_assessment(patient_id=place.rowan.pk, by=place.by)
+    look(place, LookOutcome.LEFT)
+    sign_assessment(patient_id=place.rowan.pk, by=place.by)
+
+
+def test_field_changed_on_another_phone_stays_as_it_is_there(place):
+    empty = mark_of("")
+    with own_request(place.rowan):
+        keep_own_part(section="concern", words={"own_words": SAID, "why_now": ""}, by=place.me)
+        late = {"own_words": "", "why_now": LATER}
+        keep_own_part(section="concern", words=late, seen=dict.fromkeys(late, empty), by=place.me)
+
+    assert mine(place, "concern") == {"own_words": SAID, "why_now": LATER}
+
+
 def test_today_tells_while_an_assessment_waits_for_it(place):
     def waits():
         with own_request(place.rowan):
@@ -271,6 +309,19 @@ def opened(client, place, name, *rest, data=None, person=None, **options):
     return answer
 
 
+def end_stay(place):
+    type(place.episode).objects.filter(pk=place.episode.pk).update(state="discharged")
+
+
+def seen_in(page):
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+
+def mine(place, section="goals"):
+    with own_request(place.rowan):
+        return own_file(viewer=place.me).words_in(section)
+
+
 def test_page_says_who_reads_it_and_when_before_anything_is_asked(client, place):
     page = opened(client, place, "own").content.decode()
 
@@ -290,7 +341,7 @@ def test_what_is_known_is_shown_as_known_with_from_where(client, place):
 def test_words_are_kept_as_they_are_typed_and_sent_after_a_last_look(client, place):
     typed = opened(client, place, "own_section", "goals", data={"own_words": SAID}, headers={"HX-Request": "true"})
     last = opened(client, place, "own_send").content.decode()
-    opened(client, place, "own_send", data={})
+    opened(client, place, "own_send", data={"seen": seen_in(last)})
 
     assert ("for you alone" in typed.content.decode(), SAID in last) == (True, True)
     assert [one.words for one in OwnPart.objects.all()] == [{"own_words": SAID}]
@@ -335,3 +386,72 @@ def test_staff_see_both_and_keep_what_they_typed_as_they_take_over(client, place
 @pytest.mark.parametrize("who", ["stranger", "dana"])
 def test_who_has_no_open_stay_finds_no_page(client, place, who):
     assert opened(client, place, "own", person=getattr(place, who)).status_code == 404
+
+
+@pytest.mark.slow
+def test_not_being_safe_is_told_though_the_stay_has_ended_meanwhile(client, place):
+    end_stay(place)
+
+    answer = opened(client, place, "own_section", "goals", data={"own_words": SAID, "unsafe": "1"})
+
+    with own_request(place.rowan):
+        found = own_obligation(viewer=place.me)
+    assert (answer.status_code, found is not None) == (302, True)
+
+
+@pytest.mark.slow
+def test_not_being_safe_is_told_and_so_is_that_too_many_words_are_not_kept(client, place):
+    answer = opened(client, place, "own_section", "goals", data={"own_words": "x" * 2001, "unsafe": "1"})
+
+    said = [str(one) for one in get_messages(answer.wsgi_request)]
+    assert said == ["Not all that you wrote on that page could be kept."]
+
+
+def test_typing_after_the_stay_has_ended_is_answered_that_nothing_is_kept(client, place):
+    end_stay(place)
+
+    answer = opened(client, place, "own_section", "goals", data={"own_words": SAID}, headers={"HX-Request": "true"})
+
+    assert "There is nothing to write now." in answer.content.decode()
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_shown_though_it_was_signed_meanwhile(client, place):
+    signed_assessment(place.rowan, place.by)
+
+    assert SAID in opened(client, place, "own_section", "goals", data={"own_words": SAID}).content.decode()
+
+
+@pytest.mark.slow
+def test_other_words_of_another_page_are_told_and_not_lost(client, place):
+    typed = {"own_words": LATER, "was-own_words": mark_of("")}
+    with own_request(place.rowan):
+        keep_own_part(section="goals", words={"own_words": SAID}, by=place.me)
+
+    beside = opened(client, place, "own_section", "goals", data=typed, headers={"HX-Request": "true"}).content.decode()
+
+    assert f"You have written here on another page meanwhile: “{SAID}”." in beside
+    assert f'name="was-own_words" value="{mark_of("")}"' in beside
+    assert mine(place) == {"own_words": SAID}
+
+
+@pytest.mark.slow
+def test_what_was_not_looked_over_is_not_sent(client, place):
+    opened(client, place, "own_section", "goals", data={"own_words": SAID})
+    seen = seen_in(opened(client, place, "own_send").content.decode())
+    opened(client, place, "own_section", "goals", data={"own_words": LATER})
+
+    answer = opened(client, place, "own_send", data={"seen": seen}, follow=True)
+
+    assert ("Something changed since; look again." in (page := answer.content.decode()), LATER in page) == (True, True)
+    assert not OwnPart.objects.exists()
+
+
+@pytest.mark.slow
+def test_line_breaks_of_a_browser_make_no_other_words(client, place):
+    send(place, "One.\nTwo.")
+
+    opened(client, place, "own_section", "goals", data={"own_words": "One.\r\nTwo."})
+
+    with own_request(place.rowan):
+        assert own_file(viewer=place.me).drafts == {}

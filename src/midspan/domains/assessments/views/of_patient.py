@@ -1,5 +1,6 @@
 """Pages of an assessment: the whole, one section at a time, and what is done with either."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,20 @@ from midspan.domains.assessments.book import Section, book
 from midspan.domains.assessments.enums import AssessmentState, LookOutcome, Provenance
 from midspan.domains.assessments.forms import AddendumForm, NeedForm, SectionForm, SkipForm
 from midspan.domains.assessments.hearing import heard_before
-from midspan.domains.assessments.queries import AssessmentFile, latest_assessment, sent_fields, sent_parts
+from midspan.domains.assessments.queries import (
+    AssessmentFile,
+    SentField,
+    latest_assessment,
+    sent_fields,
+    sent_parts,
+    unread_titles,
+)
 from midspan.domains.assessments.rules import mark_of, may_sign, may_write
 from midspan.domains.assessments.showing import heard_words, left_out_words, own_lines, section_lines, signed_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
-from midspan.values import Actor
+from midspan.values import Actor, Verdict
 
 
 @require_GET
@@ -43,23 +51,28 @@ def _whole(request: HttpRequest, patient_id: UUID, *, typed: str = "") -> HttpRe
     name, viewer = _name(request, patient_id), request.actor
     file = latest_assessment(viewer=viewer, patient_id=patient_id)
     is_draft = file is not None and file.state is AssessmentState.DRAFT
+    sent = sent_fields(viewer=viewer, file=file) if file else {}
     context = {
         "name": name,
         "patient_id": patient_id,
         "file": file,
         "is_draft": is_draft,
-        "lines": _lines(file, viewer) if file else [],
+        "lines": _lines(file, sent, viewer) if file else [],
         "signed": signed_words(file) if file else "",
         "may_write": bool(may_write(viewer, state=AssessmentState.DRAFT)),
-        "signing": may_sign(viewer, state=file.state, left=file.left) if file and is_draft else None,
+        "signing": _signing(file, sent, viewer) if file and is_draft else None,
         "addendum": AddendumForm(initial={"words": typed}),
         "edition": book(),
     }
     return render(request, "assessments/of_patient.html", context)
 
 
-def _lines(file: AssessmentFile, viewer: Actor) -> list[dict[str, Any]]:
-    return section_lines(file, parts=sent_parts(viewer=viewer, file=file), sent=sent_fields(viewer=viewer, file=file))
+def _signing(file: AssessmentFile, sent: Mapping[str, list[SentField]], viewer: Actor) -> Verdict:
+    return may_sign(viewer, state=file.state, left=file.left, unread=unread_titles(sent))
+
+
+def _lines(file: AssessmentFile, sent: Mapping[str, list[SentField]], viewer: Actor) -> list[dict[str, Any]]:
+    return section_lines(file, parts=sent_parts(viewer=viewer, file=file), sent=sent)
 
 
 @require_POST
@@ -159,7 +172,7 @@ def _told_beside(
 ) -> HttpResponse:
     """That it is kept, or why not. A field that another page changed goes on holding its old mark here."""
     kept, seen = file.words_in(one.key), _seen(request, form)
-    posted = {field: request.POST.get(field, "").strip() for field in form.fields}
+    posted = {name: field.to_python(request.POST.get(name, "")) for name, field in form.fields.items()}
     marks = {
         field: mark_of(text) if kept.get(field, "") == text else seen.get(field, mark_of(kept.get(field, "")))
         for field, text in posted.items()
