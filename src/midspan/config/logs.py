@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 
 CLIENT_ERROR = 400
 SLOW_SECONDS = 1.0
-# The page tells the person that nothing of it is kept by itself: that they opened it stands in no log with their id.
-UNNAMED_PAGES = frozenset({"safety:own_hard"})
+# The page tells the person that nothing of it is kept by itself, or that nobody learns who answered: that they opened
+# it stands in no log with their id.
+UNNAMED_PAGES = frozenset({"safety:own_hard", "feedback:check"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger("midspan.request")
