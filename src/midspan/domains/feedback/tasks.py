@@ -1,16 +1,19 @@
 """Every night, when the day is over at every site: days are closed, and whole weeks become figures."""
 
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from procrastinate.contrib.django import app
 
 from midspan.domains.feedback.actions import close_days, release
-from midspan.domains.programs.queries import home_zone
+from midspan.domains.programs.queries import active_sites
 from midspan.kernel import clock
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
+from midspan.values import Actor
 
 
 @app.periodic(cron="20 11 * * *")  # In UTC: past midnight in Hawaii, and before work on the East Coast.
@@ -28,6 +31,13 @@ def count_checks(organization_id: str) -> None:
     """Close the days of one organization that are over, and release its weeks."""
     by = organization_reader(UUID(organization_id))
     with acting_for(by, Reach.ALL):
-        today = clock.today(home_zone(organization_id=by.organization_id))
+        today = _earliest_today(by)
         close_days(today=today, by=by)
+    with acting_for(by, Reach.ALL):  # Apart: what is closed stays closed, and told, where the weeks fail.
         release(monday=clock.week_start(today), by=by)
+
+
+def _earliest_today(by: Actor) -> date:
+    """The date where it is earliest: a job that comes late closes no day that is not over somewhere."""
+    zones = set(active_sites(viewer=by).values_list("time_zone", flat=True))
+    return min(clock.today(ZoneInfo(zone)) for zone in zones or {"UTC"})
