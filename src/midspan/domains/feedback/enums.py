@@ -13,6 +13,6 @@ class CheckState(StrEnum):
 
 TRANSITIONS: dict[CheckState, frozenset[CheckState]] = {
     CheckState.ANSWERED: frozenset({CheckState.ANSWERED, CheckState.CLOSED}),
-    CheckState.LEFT_OUT: frozenset({CheckState.ANSWERED}),
+    CheckState.LEFT_OUT: frozenset({CheckState.ANSWERED, CheckState.LEFT_OUT}),
     CheckState.CLOSED: frozenset(),
 }

@@ -55,16 +55,16 @@ class Check(PatientRow):
 
 
 class SignedCheck(PatientRow):
-    """A check its author put their name to, for `told_to` alone: whoever led, or, of a low one, who directs."""
+    """A check its author put their name to, for whoever led; of a low one, for who directs and did not lead."""
 
-    PRIVACY: ClassVar = classified(clinical="session local_date useful respected words told_to is_concern")
+    PRIVACY: ClassVar = classified(clinical="session local_date useful respected words leaders is_concern")
 
     session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
     local_date = models.DateField()
     useful = models.PositiveSmallIntegerField(null=True)
     respected = models.PositiveSmallIntegerField(null=True)
     words = models.CharField(max_length=LONGEST_WORDS, blank=True)
-    told_to = ArrayField(models.UUIDField())
+    leaders = ArrayField(models.UUIDField())
     is_concern = models.BooleanField()
 
     class Meta:
@@ -89,7 +89,9 @@ class Wish(PatientRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "session", "patient"], name="wish_once"),
+            models.UniqueConstraint(
+                fields=["organization", "session", "patient"], name="wish_once", condition=Q(done_at__isnull=True)
+            ),
             models.CheckConstraint(
                 name="wish_done_by_somebody",
                 condition=Q(done_at__isnull=True, done_by__isnull=True)
@@ -151,9 +153,11 @@ class Release(OrganizationRow):
 
 
 class Concern(OrganizationRow):
-    """Somebody did not feel respected and safe. Without a session where that would say who; `on_date` is a Monday then.
+    """Somebody did not feel respected and safe. Without a session where that would say who.
 
-    Nobody among `kept_from`, who led, reads it (migration 0002).
+    `on_date` is then the Monday of the last of the weeks it is of.
+
+    Nobody among `kept_from`, above all who led, reads it (migration 0002).
     """
 
     PRIVACY: ClassVar = classified(operational="session on_date kept_from")

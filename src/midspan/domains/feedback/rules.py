@@ -18,6 +18,7 @@ BOOK = Path(__file__).with_name("session_check.toml")
 LEADS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST})
 DIRECTS = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
 STANDS_IN = frozenset({Role.PRIVACY_OFFICER})  # Where whoever directs led the session themselves.
+BY_NAME = frozenset({Role.DIRECTOR})  # Of who directs, those who reach every patient of the center.
 READS = LEADS | DIRECTS | STANDS_IN
 LOWEST, HIGHEST = 0, 10
 
@@ -74,11 +75,6 @@ def may_become(state: CheckState | None, target: CheckState) -> Verdict:
     return refused("This was answered already.")
 
 
-def may_see_concerns(viewer: Actor) -> Verdict:
-    """Who directs the program, and who stands in for them. That whoever led reads none of their own, the rows say."""
-    return ALLOWED if viewer.roles & (DIRECTS | STANDS_IN) else refused("Your role does not read this.")
-
-
 def may_read(viewer: Actor) -> Verdict:
     return ALLOWED if viewer.is_staff and viewer.roles & READS else refused("Your role does not read this.")
 
@@ -88,9 +84,27 @@ def is_unsafe(respected: int | None, book: Edition) -> bool:
     return respected is not None and respected <= book.unsafe_at_most
 
 
-def may_be_named(*, came: int, signed: int, book: Edition) -> bool:
-    """Whether a concern names its session: enough people were there who did not say themselves what they answered."""
-    return came - signed >= book.minimum_people
+class Directing(Struct, frozen=True, kw_only=True):
+    """Who directs the program, and who stands in for them, by id."""
+
+    directs: tuple[UUID, ...]
+    stand_ins: tuple[UUID, ...]
+
+    def instead_of(self, leaders: Iterable[UUID]) -> list[UUID]:
+        """Who is told in place of whoever led, and who reads it: the one rule of both."""
+        led = set(leaders)
+        directs, stand_ins = ([one for one in some if one not in led] for some in (self.directs, self.stand_ins))
+        return directs or stand_ins
+
+
+def readers_of_signed(leaders: Sequence[UUID], *, is_concern: bool, directing: Directing) -> list[UUID]:
+    """Whoever led; of a low one, or where nobody led, who directs. `directing` is of those who reach every patient."""
+    return directing.instead_of(leaders) if is_concern or not leaders else list(leaders)
+
+
+def may_be_named(*, came: int, signed: int, unsigned: int, book: Edition) -> bool:
+    """Whether a concern names its session: enough were there, and answered, who did not sign what they said."""
+    return min(came - signed, unsigned) >= book.minimum_people
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -99,7 +99,10 @@ def wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        contacted(wish_id=wish_id, by=request.actor)
-        messages.success(request, _("Done."))
+        try:
+            contacted(wish_id=wish_id, by=request.actor)
+            messages.success(request, _("Done."))
+        except RefusedError as refusal:
+            messages.error(request, _(refusal.verdict.reason))
         return redirect("staff:day")
     return render(request, "feedback/wish.html", {"wish": found})

@@ -64,7 +64,7 @@ class Migration(AtOnce):
                 ('useful', models.PositiveSmallIntegerField(null=True)),
                 ('respected', models.PositiveSmallIntegerField(null=True)),
                 ('words', models.CharField(blank=True, max_length=500)),
-                ('told_to', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ('leaders', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
                 ('is_concern', models.BooleanField()),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
@@ -90,7 +90,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['organization', 'owner'], name='wish_open')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'session', 'patient'), name='wish_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='wish_done_by_somebody')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('organization', 'session', 'patient'), name='wish_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='wish_done_by_somebody')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """Answered on a phone, read by nobody by name, counted at night, released in whole weeks; wishes and concerns."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -19,11 +19,13 @@ from midspan.domains.feedback.queries import (
     own_checks,
     signed_for,
 )
+from midspan.domains.feedback.tasks import count_checks
 from midspan.domains.feedback.tests.factories import Center, at_work, on_their_phone, said, was_there
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.queries import own_open
 from midspan.domains.safety.tests.factories import answered
 from midspan.kernel import clock
@@ -59,6 +61,12 @@ def week_is_over(center, weeks=1):
     release(monday=monday, by=organization_reader(center.organization.pk))
 
 
+def all_answer(room, *, people=5, lowest):
+    """Enough for a session to be named; the first of them says the least."""
+    for place in range(people):
+        said(room, place, respected=9 if place else lowest)
+
+
 def told(staff):
     return [one.kind for one in notices_for(viewer=actor_for(staff))]
 
@@ -91,6 +99,7 @@ def test_today_asks_once_whether_it_is_answered_or_left_out(center):
     assert today_asks(center.room.patients[2]) == [center.room.session.pk]
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_while_somebody_has_to_reach_them(center):
     answered(center.patient, points=3)
 
@@ -153,14 +162,25 @@ def test_no_other_patient_reads_it_and_its_author_does(center):
     assert counts == [1, 0]
 
 
-def test_trail_says_that_somebody_answered_and_nothing_of_what(center):
-    said(center.room, 0, useful=1, respected=0, words="Warmer")
-    night(center)
+def test_trail_tells_no_answer_from_leaving_it_out_and_names_no_row(center):
+    with on_their_phone(center.patient) as by:
+        leave_out(session_id=center.room.session.pk, by=by)
+    said(center.room, 1, useful=1, respected=0, words="Warmer")
 
-    events = AuditEvent.objects.filter(subject_type__startswith="feedback").values_list("verb", flat=True)
-    assert list(events) == ["feedback.answer"]
+    events = AuditEvent.objects.filter(actor_id__in=[one.pk for one in center.room.patients[:2]])
+    trail = set(events.values_list("verb", "subject_type", "subject_id", "patient_ref"))
+    assert (len(events), trail) == (2, {("feedback.check", "", None, None)})
 
 
+def test_second_tap_leaves_it_out_as_the_first_did(center):
+    for _ in range(2):
+        with on_their_phone(center.patient) as by:
+            leave_out(session_id=center.room.session.pk, by=by)
+
+    assert [one.state for one in Check.objects.all()] == [CheckState.LEFT_OUT]
+
+
+@pytest.mark.slow
 def test_four_people_are_too_few_to_say_and_five_are_released_for_who_led_and_who_directs(center):
     for place in range(4):
         said(center.room, place, useful=8, respected=9, words=f"Words {place}")
@@ -188,6 +208,15 @@ def test_what_was_counted_is_gone_and_counting_again_counts_nothing(center):
     week_is_over(center)
 
     assert (Check.objects.count(), Release.objects.count()) == (0, 1)
+
+
+def test_weeks_in_which_nothing_was_held_are_not_said_to_have_too_few_answers(center):
+    for place in range(5):
+        said(center.room, place, useful=8)
+    week_is_over(center)
+
+    (line,) = lines(center, center.room.leader, weeks=4)
+    assert (len(line.releases), line.too_few_since) == (1, None)
 
 
 def test_week_that_goes_on_is_not_released(center):
@@ -231,7 +260,7 @@ def test_signed_check_goes_to_who_led_by_name_once_the_day_is_over(center):
 
 
 def test_low_one_tells_who_directs_but_not_who_led_and_not_who_it_was(center):
-    said(center.room, 0, respected=4, words="He laughed at me")
+    all_answer(center.room, lowest=4)
     assert told(center.director) == []
     night(center)
 
@@ -244,11 +273,12 @@ def test_low_one_tells_who_directs_but_not_who_led_and_not_who_it_was(center):
     assert fields == {"id", "organization", "session", "on_date", "kept_from"}
 
 
+@pytest.mark.slow
 def test_who_directs_and_led_themselves_reads_no_concern_of_their_own(center):
     room = Room(center.organization, people=5, leader=center.director)
     for place in range(5):
         was_there(room, place)
-    said(room, 0, respected=0)
+    all_answer(room, lowest=0)
     night(center)
 
     with at_work(center.director) as by:
@@ -257,18 +287,55 @@ def test_who_directs_and_led_themselves_reads_no_concern_of_their_own(center):
     assert (told(center.director), told(center.manager)) == ([], [NoticeKind.CHECK_CONCERN])
 
 
-def test_concern_of_a_small_session_tells_the_week_alone_once_it_is_over(center):
-    room = Room(center.organization, people=2)
+def small_session(center, **more):
+    """Two people were there, and one of them did not feel safe."""
+    room = Room(center.organization, people=2, **more)
     was_there(room, 0)
     was_there(room, 1)
     said(room, 0, respected=0)
-    night(center)
-    at_night = Concern.objects.count()
+    return room
+
+
+@pytest.mark.slow
+def test_concern_of_a_small_session_tells_the_week_alone_once_enough_people_were_in_such_sessions(center):
+    room = small_session(center)
+    week_is_over(center)
+    alone = Concern.objects.count()
+    said(center.room, 0, respected=0)
     week_is_over(center)
     week_is_over(center)
 
     (one,) = Concern.objects.all()
-    assert (at_night, one.session_id, one.on_date) == (0, None, clock.week_start(room.session.local_date))
+    assert (alone, one.session_id, one.on_date) == (0, None, clock.week_start(room.session.local_date))
+    assert told(center.director) == [NoticeKind.CHECK_CONCERN]
+
+
+@pytest.mark.slow
+def test_small_session_is_carried_on_to_later_weeks(center):
+    small_session(center)
+    week_is_over(center)
+    said(center.room, 0, respected=9)
+    week_is_over(center, weeks=3)
+
+    (one,) = Concern.objects.all()
+    assert one.on_date == clock.week_start(center.room.session.local_date) + timedelta(weeks=2)
+
+
+def test_who_led_a_small_session_is_told_nothing_of_it_and_others_are(center):
+    small_session(center, leader=center.director)
+    said(center.room, 0, respected=9)
+    week_is_over(center)
+
+    assert (told(center.director), told(center.manager)) == ([], [NoticeKind.CHECK_CONCERN])
+    with at_work(center.director) as by:
+        assert concerns_for(viewer=by, since=center.room.session.local_date - 7 * A_DAY) == []
+
+
+def test_old_unsafe_answer_is_told_before_it_is_deleted(center):
+    said(center.room, 0, respected=0)
+    week_is_over(center, weeks=9)
+
+    assert (Concern.objects.count(), Check.objects.count()) == (1, 0)
 
 
 def test_low_one_with_a_name_is_read_by_who_directs_and_not_by_who_led(center):
@@ -281,6 +348,50 @@ def test_low_one_with_a_name_is_read_by_who_directs_and_not_by_who_led(center):
     with at_work(center.room.leader, Reach.ASSIGNED) as by:
         assert signed_for(viewer=by, since=day) == []
         assert SignedCheck.objects.count() == 0
+
+
+def test_signed_low_one_goes_to_nobody_who_does_not_reach_the_person_and_names_no_session_to_others(center):
+    said(center.room, 0, respected=2, signs=True)
+    night(center)
+
+    assert (told(center.director), told(center.manager)) == ([NoticeKind.CHECK_CONCERN], [])
+    assert Concern.objects.count() == 0
+    with at_work(center.manager, Reach.ASSIGNED) as by:
+        assert signed_for(viewer=by, since=center.room.session.local_date) == []
+
+
+def test_signed_low_one_is_the_privacy_officers_where_the_director_led_and_waits_where_there_is_none(center, caplog):
+    room = Room(center.organization, people=1, leader=center.director)
+    was_there(room, 0)
+    said(room, 0, respected=2, signs=True)
+    night(center)
+    waiting, logged = Check.objects.count(), [one.levelname for one in caplog.records]
+    officer = make_staff(center.organization, Role.PRIVACY_OFFICER)
+    night(center)
+
+    assert (waiting, logged, Check.objects.count(), told(officer)) == (1, ["ERROR"], 0, [NoticeKind.CHECK_CONCERN])
+    for staff, people in ((officer, [room.patients[0].pk]), (center.director, [])):
+        with at_work(staff) as by:
+            assert [one.patient_id for one in signed_for(viewer=by, since=room.session.local_date)] == people
+
+
+def test_what_was_handed_over_once_breaks_no_later_night(center):
+    for _ in range(2):
+        said(center.room, 0, useful=8, signs=True)
+        night(center)
+
+    assert (SignedCheck.objects.count(), Check.objects.count()) == (1, 0)
+
+
+def test_late_job_closes_no_day_that_is_not_over_at_every_site(center, monkeypatch):
+    make_site(center.organization, time_zone="Pacific/Honolulu")
+    days = []
+    monkeypatch.setattr("midspan.domains.feedback.tasks.close_days", lambda *, today, **_: days.append(today))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 3, 2, 9, 30, tzinfo=UTC))
+
+    count_checks(organization_id=str(center.organization.pk))
+
+    assert days == [date(2027, 3, 1)]
 
 
 def test_no_answer_to_whether_it_was_safe_tells_nobody(center):
@@ -322,6 +433,56 @@ def test_wish_is_taken_back_with_the_answer_until_somebody_has_answered_it(cente
     assert (taken_back, open_ones, Wish.objects.count()) == (0, [], 1)
 
 
+@pytest.mark.parametrize("why", ["late", "left"])
+def test_wish_that_is_late_or_whose_owner_has_left_is_every_directors_to_answer(center, why):
+    said(center.room, 0, wants_contact=True)
+    with at_work(center.director) as by:
+        before = open_wishes(viewer=by)
+    if why == "late":
+        Wish.objects.update(due_at=clock.now() - A_DAY)
+    else:
+        center.dana.is_active = False
+        center.dana.save()
+
+    with at_work(center.director) as by:
+        (one,) = open_wishes(viewer=by)
+        contacted(wish_id=one.wish_id, by=by)
+        assert (before, open_wishes(viewer=by)) == ([], [])
+
+
+def test_somebody_asks_again_after_the_first_wish_was_answered(center):
+    for _ in range(2):
+        said(center.room, 0, wants_contact=True)
+        said(center.room, 0, wants_contact=True)
+        with at_work(center.dana) as by:
+            (one,) = open_wishes(viewer=by)
+            contacted(wish_id=one.wish_id, by=by)
+
+    assert Wish.objects.count() == 2
+
+
+def test_wish_answered_in_the_moment_it_is_taken_back_stays(center, monkeypatch):
+    said(center.room, 0, wants_contact=True)
+    seen = Wish.objects.get()
+    with at_work(center.dana) as by:
+        contacted(wish_id=seen.pk, by=by)
+    monkeypatch.setattr("midspan.domains.feedback.actions.own_wish", lambda **_: seen)
+
+    said(center.room, 0, useful=5)
+
+    assert Wish.objects.get().done_at is not None
+
+
+def test_wish_taken_back_in_the_moment_it_is_answered_is_refused(center, monkeypatch):
+    said(center.room, 0, wants_contact=True)
+    seen = Wish.objects.get()
+    said(center.room, 0, useful=5)
+    monkeypatch.setattr("midspan.domains.feedback.actions.wish_for", lambda **_: seen)
+
+    with pytest.raises(RefusedError), at_work(center.dana) as by:
+        contacted(wish_id=seen.pk, by=by)
+
+
 def test_nobody_else_answers_a_wish(center):
     said(center.room, 0, wants_contact=True)
     other = make_staff(center.organization, Role.COUNSELOR)
@@ -331,7 +492,7 @@ def test_nobody_else_answers_a_wish(center):
 
 
 @pytest.mark.slow
-def test_phone_answers_without_a_script_and_reads_who_reads_it(center, client):
+def test_phone_answers_without_a_script_and_reads_who_reads_it_and_no_log_says_who(center, client, caplog):
     client.force_login(center.patient.account)
     url = reverse("feedback:check", args=[center.room.session.pk])
     assert url in client.get(reverse("patient:today")).content.decode()
@@ -341,9 +502,20 @@ def test_phone_answers_without_a_script_and_reads_who_reads_it(center, client):
 
     assert ("tel:988" in page, "Nobody reads this today" in page) == (True, True)
     assert sent.status_code == 302
+    assert str(center.patient.pk) not in "".join(one.getMessage() for one in caplog.records)
     see_all(center.organization)
     row = Check.objects.get()
     assert (row.useful, row.respected, row.words, row.state) == (7, None, "Warmer", CheckState.ANSWERED)
+
+
+@pytest.mark.slow
+def test_words_that_come_too_late_are_shown_to_whoever_wrote_them(center, client):
+    client.force_login(center.patient.account)
+    answered(center.patient, points=3)
+
+    page = client.post(reverse("feedback:check", args=[center.room.session.pk]), {"words": "Warmer\nplease"})
+
+    assert "Warmer<br>please" in page.content.decode()
 
 
 @pytest.mark.slow

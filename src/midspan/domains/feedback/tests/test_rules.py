@@ -8,6 +8,7 @@ import pytest
 from midspan.domains.feedback.enums import CheckState
 from midspan.domains.feedback.rules import (
     Attended,
+    Directing,
     Said,
     edition,
     figures,
@@ -16,6 +17,7 @@ from midspan.domains.feedback.rules import (
     may_become,
     may_check,
     owner_of_wish,
+    readers_of_signed,
 )
 
 DAY = date(2027, 3, 1)
@@ -53,6 +55,7 @@ def test_asked_after_a_session_one_was_in_until_its_day_ends_and_never_while_som
         (CheckState.ANSWERED, CheckState.ANSWERED, True),
         (CheckState.ANSWERED, CheckState.LEFT_OUT, False),
         (CheckState.LEFT_OUT, CheckState.ANSWERED, True),
+        (CheckState.LEFT_OUT, CheckState.LEFT_OUT, True),
         (CheckState.CLOSED, CheckState.ANSWERED, False),
     ],
 )
@@ -100,11 +103,30 @@ def test_four_or_less_is_told_and_no_answer_is_not(respected, unsafe):
     assert is_unsafe(respected, BOOK) is unsafe
 
 
-@pytest.mark.parametrize(("came", "signed", "named"), [(5, 0, True), (4, 0, False), (1, 0, False), (8, 4, False)])
+@pytest.mark.parametrize(
+    ("came", "signed", "unsigned", "named"),
+    [(5, 0, 5, True), (4, 0, 4, False), (1, 0, 1, False), (8, 4, 4, False), (8, 0, 4, False), (8, 3, 5, True)],
+)
 def test_concern_names_a_session_only_where_enough_people_have_not_said_themselves_what_they_answered(
-    came, signed, named
+    came, signed, unsigned, named
 ):
-    assert may_be_named(came=came, signed=signed, book=BOOK) is named
+    assert may_be_named(came=came, signed=signed, unsigned=unsigned, book=BOOK) is named
+
+
+@pytest.mark.parametrize(
+    ("is_concern", "leaders", "readers"),
+    [
+        (False, [ANN], [ANN]),
+        (False, [], [BEN]),
+        (True, [ANN], [BEN]),
+        (True, [BEN], [CAL]),
+        (True, [BEN, CAL], []),
+    ],
+)
+def test_signed_low_one_is_read_by_who_directs_and_did_not_lead_else_by_who_stands_in(is_concern, leaders, readers):
+    directing = Directing(directs=(BEN,), stand_ins=(CAL,))
+
+    assert readers_of_signed(leaders, is_concern=is_concern, directing=directing) == readers
 
 
 @pytest.mark.parametrize(
