@@ -41,6 +41,7 @@ from midspan.domains.privacy.queries import (
 )
 from midspan.engines.disclosure import Decision, Item
 from midspan.kernel.models import Organization
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Label
 
 __all__ = [
@@ -111,15 +112,21 @@ def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:
 
 def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UUID | None = None) -> list[FiledConsent]:
     """A patient's consents, or the one that is named, newest first; a pause is not among them."""
-    rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE)
-    if signed_id is not None:
-        rows = rows.filter(pk=signed_id)
-    signed = list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
+    found = _SIGNED.instances(viewer=viewer, patient_id=patient_id)
+    signed = [one for one in found if signed_id in {None, one.pk}]
     over = over_consents(viewer=viewer, patient_id=patient_id)
     ended = {one.pk: _ended(one, over, now) for one in signed}
     lasting = [one for one in signed if ended[one.pk] is None]
     answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
     return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
+
+
+def _signed(*, viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
+    rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE).order_by("-signed_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
+
+
+_SIGNED = Prepared(_signed, patient_id=UUID)
 
 
 def own_consents(*, viewer: Actor, now: datetime) -> list[FiledConsent]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -25,6 +27,7 @@ from midspan.domains.privacy.queries import (
 )
 from midspan.engines.disclosure import Channel, Item, Kind, Signs
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Label
 
 # What guardians ask about, for each kind of care it comes of.
@@ -143,7 +146,16 @@ def law_question(*, viewer: Actor, question_id: UUID) -> Waiting | None:
 
 def name_of_patient(*, viewer: Actor, patient_id: UUID) -> str:
     """Given and family name; empty where the person keeps their name from the viewer."""
-    return _names(viewer, [patient_id]).get(patient_id, "")
+    found = _NAME.rows(viewer=viewer, patient_id=patient_id)
+    return next((f"{given} {family}".strip() for given, family in found), "")
+
+
+def _name(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any, Any]:
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(pk=patient_id).values_list("given_names", "family_name")
+
+
+_NAME = Prepared(_name, patient_id=UUID)
 
 
 def _names(viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ from midspan.domains.handovers.rules import (
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.schedule.queries import CoveredPerson, covered_people
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, ActorKind, DataClass
 
 if TYPE_CHECKING:
@@ -210,8 +211,15 @@ def unread_handovers(*, viewer: Actor, today: date) -> list[Unread]:
 
 def handovers_of(*, viewer: Actor, patient_id: UUID) -> list[Handover]:
     """All that was ever written of one patient, the newest first: part of their record."""
-    rows = visible(Handover.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.NOTE)
-    return list(rows.select_related("written_by", "absence__staff").order_by("-written_at", "pk"))
+    return _WRITTEN.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _written(*, viewer: Actor, patient_id: UUID) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(patient_id=patient_id).select_related("written_by", "absence__staff")
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).order_by("-written_at", "pk")
+
+
+_WRITTEN = Prepared(_written, patient_id=UUID)
 
 
 def _file(

@@ -19,8 +19,7 @@ def episode_to_plan(*, viewer: Actor, episode_id: UUID) -> Episode | None:
 
 def open_episode_of(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     """The patient's one open episode, joined as in `episode_to_plan`."""
-    rows = _open_stays(viewer).filter(patient_id=patient_id).order_by("pk")
-    return rows.first()
+    return next(iter(_OPEN_OF.instances(viewer=viewer, patient_id=patient_id)), None)
 
 
 def stays_to_plan(*, viewer: Actor, site_id: UUID | None = None) -> list[Episode]:
@@ -51,6 +50,10 @@ def _to_plan(*, viewer: Actor, episode_id: UUID) -> QuerySet[Episode]:
     return _open_stays(viewer).filter(pk=episode_id)
 
 
+def _open_of(*, viewer: Actor, patient_id: UUID) -> QuerySet[Episode]:
+    return _open_stays(viewer).filter(patient_id=patient_id).order_by("pk")[:1]
+
+
 def _caseloads(*, viewer: Actor) -> QuerySet[Episode, Any]:
     rows = Episode.objects.exclude(state__in=sorted(ENDED)).filter(organization_id=viewer.organization_id)
     counted = rows.exclude(primary_counselor=None).order_by().values("primary_counselor_id").annotate(count=Count("pk"))
@@ -58,4 +61,5 @@ def _caseloads(*, viewer: Actor) -> QuerySet[Episode, Any]:
 
 
 _TO_PLAN = Prepared(_to_plan, episode_id=UUID)
+_OPEN_OF = Prepared(_open_of, patient_id=UUID)
 _CASELOADS = Prepared(_caseloads)

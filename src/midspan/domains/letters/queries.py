@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.consents.enums import Until
@@ -16,6 +18,7 @@ from midspan.domains.people.queries import all_staff
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 
@@ -40,15 +43,14 @@ class LetterLine(Struct, frozen=True, kw_only=True):
 
 def letters_of(*, viewer: Actor, patient_id: UUID, letter_id: UUID | None = None) -> list[LetterLine]:
     """A patient's letters, or the one that is named, newest first. As many queries for three as for one."""
-    found = visible(Letter.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.LETTER)
-    named = found if letter_id is None else found.filter(pk=letter_id)
-    letters = list(named.order_by("-drafted_at", "pk"))
+    found = _LETTERS.instances(viewer=viewer, patient_id=patient_id)
+    letters = [one for one in found if letter_id in {None, one.pk}]
     if not letters:
         return []
-    approvals = {one.letter_id: one for one in _approvals(viewer, patient_id)}
-    declined = _declined(viewer, patient_id)
+    approvals = {one.letter_id: one for one in _APPROVALS.instances(viewer=viewer, patient_id=patient_id)}
+    declined = {letter_id for (letter_id,) in _DECLINED.rows(viewer=viewer, patient_id=patient_id)}
     consents = {one.id: one for one in consents_of(viewer=viewer, patient_id=patient_id, now=clock.now())}
-    given = _given(viewer, patient_id)
+    given = _GIVEN.instances(viewer=viewer, patient_id=patient_id)
     return [_line(one, approvals.get(one.pk), consents, is_declined=one.pk in declined, given=given) for one in letters]
 
 
@@ -82,19 +84,30 @@ def _line(
     )
 
 
-def _approvals(viewer: Actor, patient_id: UUID) -> list[LetterApproval]:
+def _letters(*, viewer: Actor, patient_id: UUID) -> QuerySet[Letter]:
+    rows = Letter.objects.filter(patient_id=patient_id).order_by("-drafted_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.LETTER)
+
+
+def _approvals(*, viewer: Actor, patient_id: UUID) -> QuerySet[LetterApproval]:
     rows = LetterApproval.objects.filter(patient_id=patient_id).select_related("signed")
-    return list(visible(rows, viewer=viewer, data_class=DataClass.LETTER))
+    return visible(rows, viewer=viewer, data_class=DataClass.LETTER)
 
 
-def _declined(viewer: Actor, patient_id: UUID) -> set[UUID]:
+def _declined(*, viewer: Actor, patient_id: UUID) -> QuerySet[LetterRefusal, Any]:
     rows = LetterRefusal.objects.filter(patient_id=patient_id)
-    return set(visible(rows, viewer=viewer, data_class=DataClass.LETTER).values_list("letter_id", flat=True))
+    return visible(rows, viewer=viewer, data_class=DataClass.LETTER).values_list("letter_id")
 
 
-def _given(viewer: Actor, patient_id: UUID) -> list[LetterGiven]:
-    rows = LetterGiven.objects.filter(patient_id=patient_id)
-    return list(visible(rows, viewer=viewer, data_class=DataClass.LETTER).order_by("-given_at", "pk"))
+def _given(*, viewer: Actor, patient_id: UUID) -> QuerySet[LetterGiven]:
+    rows = LetterGiven.objects.filter(patient_id=patient_id).order_by("-given_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.LETTER)
+
+
+_LETTERS = Prepared(_letters, patient_id=UUID)
+_APPROVALS = Prepared(_approvals, patient_id=UUID)
+_DECLINED = Prepared(_declined, patient_id=UUID)
+_GIVEN = Prepared(_given, patient_id=UUID)
 
 
 def letters_on_file(*, viewer: Actor, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:

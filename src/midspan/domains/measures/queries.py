@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -39,6 +39,7 @@ from midspan.engines.scoring import (
     not_on_track,
 )
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 KNOWN_SEXES = frozenset(Sex)
@@ -235,14 +236,13 @@ def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) ->
 
     What was asked in a stay ends with it; what is asked after its end goes on.
     """
-    asked = Assignment.objects.filter(patient_id=patient_id)
-    rows = visible(asked, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
-    over = AssignmentEnd.objects.filter(patient_id=patient_id)
-    ended = visible(over, viewer=viewer, data_class=DataClass.SCORE)
-    ends = {one.assignment_id: one.ended_on for one in ended}
-    came = Administration.objects.filter(patient_id=patient_id)
+    return _askings(_CAME.instances(viewer=viewer, patient_id=patient_id), viewer, patient_id, today)
+
+
+def _askings(came: list[Administration], viewer: Actor, patient_id: UUID, today: date | None) -> list[Asking]:
+    ends = dict(_ENDED.rows(viewer=viewer, patient_id=patient_id))
     answered: dict[UUID | None, set[date]] = {}
-    for row in visible(came, viewer=viewer, data_class=DataClass.SCORE):
+    for row in came:
         if row.due_on is not None:
             answered.setdefault(row.assignment_id, set()).add(row.due_on)
     day = today or clock.local_date()
@@ -258,8 +258,34 @@ def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) ->
             talks,
             today=day,
         )
-        for row in rows
+        for row in _ASSIGNED.instances(viewer=viewer, patient_id=patient_id)
     ]
+
+
+def _assigned(*, viewer: Actor, patient_id: UUID) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(patient_id=patient_id).order_by("assigned_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.SCORE)
+
+
+def _ended(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any, Any]:
+    rows = AssignmentEnd.objects.filter(patient_id=patient_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.SCORE).values_list("assignment_id", "ended_on")
+
+
+def _came(*, viewer: Actor, patient_id: UUID) -> QuerySet[Administration]:
+    rows = Administration.objects.filter(patient_id=patient_id).order_by("answered_on", "handed_in_at")
+    return visible(rows, viewer=viewer, data_class=DataClass.SCORE)
+
+
+def _looks(*, viewer: Actor, patient_id: UUID) -> QuerySet[TrackReview]:
+    rows = TrackReview.objects.filter(patient_id=patient_id).order_by("reviewed_at")
+    return visible(rows, viewer=viewer, data_class=DataClass.SCORE)
+
+
+_ASSIGNED = Prepared(_assigned, patient_id=UUID)
+_ENDED = Prepared(_ended, patient_id=UUID)
+_CAME = Prepared(_came, patient_id=UUID)
+_LOOKS = Prepared(_looks, patient_id=UUID)
 
 
 def _asking(
@@ -343,13 +369,10 @@ def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:
 
 def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
     """Every instrument a person was asked or answered, by title. As many queries for three as for one."""
-    came = Administration.objects.filter(patient_id=patient_id)
-    seen = visible(came, viewer=viewer, data_class=DataClass.SCORE)
-    rows = list(seen.order_by("answered_on", "handed_in_at"))
-    looks = TrackReview.objects.filter(patient_id=patient_id)
-    reviews = list(visible(looks, viewer=viewer, data_class=DataClass.SCORE).order_by("reviewed_at"))
+    rows = _CAME.instances(viewer=viewer, patient_id=patient_id)
+    reviews = _LOOKS.instances(viewer=viewer, patient_id=patient_id)
     missed: dict[str, list[date]] = {}
-    for asking in askings_of(viewer=viewer, patient_id=patient_id):
+    for asking in _askings(rows, viewer, patient_id, None):
         missed.setdefault(asking.instrument.key, []).extend(asking.missed)
     keys = {row.instrument for row in rows} | {key for key, days in missed.items() if days}
     found = [_series(key, rows, missed.get(key, []), reviews) for key in keys & set(instrument_keys())]

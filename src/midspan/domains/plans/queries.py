@@ -136,7 +136,14 @@ class PlanLine(Struct, frozen=True, kw_only=True):
 
 def plans_of(*, viewer: Actor, patient_id: UUID) -> list[Plan]:
     """All versions, the newest first."""
-    return list(_plans(viewer).filter(patient_id=patient_id).order_by("-number"))
+    return _VERSIONS.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _versions(*, viewer: Actor, patient_id: UUID) -> QuerySet[Plan]:
+    return _plans(viewer).filter(patient_id=patient_id).order_by("-number")
+
+
+_VERSIONS = Prepared(_versions, patient_id=UUID)
 
 
 def active_plan(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
@@ -420,8 +427,15 @@ def plan_waits(*, viewer: Actor) -> bool:
 
 def words_of_objectives(*, viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
     """Thread → the words of each objective there ever was, as the newest version that has it says them. One query."""
+    return dict(_WORDS.rows(viewer=viewer, patient_id=patient_id))
+
+
+def _words(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any, Any]:
     rows = visible(Objective.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
-    return dict(rows.order_by("plan__number").values_list("thread", "words"))
+    return rows.order_by("plan__number").values_list("thread", "words")
+
+
+_WORDS = Prepared(_words, patient_id=UUID)
 
 
 def plan_due_date(*, viewer: Actor, patient_id: UUID) -> date | None:

@@ -36,6 +36,7 @@ from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
 from midspan.engines.disclosure.books import Part2Notice, part2_notice
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach, widened
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -172,16 +173,30 @@ def patients_opened_by(*, organization_id: UUID, actor_id: UUID, since: datetime
 
 def limits_of(*, viewer: Actor, patient_id: UUID) -> list[Restriction]:
     """The limits that hold for one patient, the oldest first."""
+    return _LIMITS.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _limits(*, viewer: Actor, patient_id: UUID) -> QuerySet[Restriction]:
     ended = RestrictionEnd.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id)
     rows = Restriction.objects.filter(patient_id=patient_id).exclude(pk__in=ended.values("restriction_id"))
-    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("granted_at", "pk"))
+    return visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("granted_at", "pk")
+
+
+_LIMITS = Prepared(_limits, patient_id=UUID)
 
 
 def over_consents(*, viewer: Actor, patient_id: UUID) -> dict[UUID, tuple[str, datetime]]:
     """Of one patient's consents those that are over before their time: why, and since when."""
-    rows = Revocation.objects.filter(patient_id=patient_id)
-    found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
-    return {one.consent_id: (one.cause, one.revoked_at) for one in found}
+    found = _REVOKED.rows(viewer=viewer, patient_id=patient_id)
+    return {consent_id: (cause, revoked_at) for consent_id, cause, revoked_at in found}
+
+
+def _revoked(*, viewer: Actor, patient_id: UUID) -> QuerySet[Revocation, Any]:
+    rows = visible(Revocation.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
+    return rows.values_list("consent_id", "cause", "revoked_at")
+
+
+_REVOKED = Prepared(_revoked, patient_id=UUID)
 
 
 def guardians_of(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:

@@ -13,16 +13,16 @@ from django.utils.translation import ngettext
 from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
 from midspan.domains.handovers.queries import given_to
 from midspan.domains.plans.enums import PlanState
-from midspan.domains.plans.queries import plan_due_date, plans_of
+from midspan.domains.plans.queries import plan_due_date
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
 from midspan.domains.records.enums import ReceivedStep, ScreenStep
-from midspan.domains.records.queries import medicine_list, received_of, screens_of
 from midspan.domains.safety.queries import open_obligations
 from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.board_lines import Line, given_lines
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
 from midspan.ui.hours import duration_words
@@ -34,21 +34,22 @@ UNREAD = frozenset({ScreenStep.RESULTED, ScreenStep.CONFIRMED})
 MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 
-def now_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
+def now_lines(read: Reading, *, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
     asked = (_given, _obligations, _limits, _medicines, _screen, _received, _review, _hours, _notes, _next)
-    return [line for one in asked for line in one(viewer, patient_id, now)]
+    return [line for one in asked for line in one(read, now)]
 
 
 def open_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """What somebody has to do about one person, and when they come next: for whoever hands them over."""
-    return [line for one in (_obligations, _review, _notes, _next) for line in one(viewer, patient_id, now)]
+    read = Reading(viewer=viewer, patient_id=patient_id)
+    return [line for one in (_obligations, _review, _notes, _next) for line in one(read, now)]
 
 
-def _given(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+def _given(read: Reading, now: datetime) -> Iterator[Line]:
     """What was written for the viewer, who covers today."""
-    given = given_to(viewer=viewer, today=localdate(now))
-    yield from given_lines([one for one in given if one.patient_id == patient_id], is_board=False)
+    given = given_to(viewer=read.viewer, today=localdate(now))
+    yield from given_lines([one for one in given if one.patient_id == read.patient_id], is_board=False)
 
 
 def _line(viewer: Actor, url: str, **told: str) -> Line:
@@ -56,12 +57,12 @@ def _line(viewer: Actor, url: str, **told: str) -> Line:
     return Line(href=url if url and opens_for(url, actor=viewer) else "", **told)
 
 
-def _obligations(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
-    for one in open_obligations(viewer=viewer, patient_id=patient_id):
+def _obligations(read: Reading, now: datetime) -> Iterator[Line]:
+    for one in open_obligations(viewer=read.viewer, patient_id=read.patient_id):
         is_late = one.is_late(now)
         yield _line(
-            viewer,
-            reverse("safety:obligation", args=[patient_id, one.obligation.pk]),
+            read.viewer,
+            reverse("safety:obligation", args=[read.patient_id, one.obligation.pk]),
             kind="urgent",
             icon="alert",
             title=_("Somebody has to talk with them"),
@@ -72,11 +73,11 @@ def _obligations(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Lin
         )
 
 
-def _limits(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
-    count = len(limits_of(viewer=viewer, patient_id=patient_id))
+def _limits(read: Reading, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+    count = len(limits_of(viewer=read.viewer, patient_id=read.patient_id))
     if count:
         yield _line(
-            viewer,
+            read.viewer,
             "",
             kind="due",
             icon="shield",
@@ -86,15 +87,15 @@ def _limits(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  
         )
 
 
-def _medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+def _medicines(read: Reading, now: datetime) -> Iterator[Line]:
     """What is taken, how old the list is, and what the person says is not right with it."""
-    if not may_see_class(viewer, DataClass.MEDICATION):
+    if not may_see_class(read.viewer, DataClass.MEDICATION):
         return
-    found, today = medicine_list(viewer=viewer, patient_id=patient_id), localdate(now)
-    url = reverse("records:medicines", args=[patient_id])
+    found, today = read.medicines, localdate(now)
+    url = reverse("records:medicines", args=[read.patient_id])
     for doubt in found.doubts:
         yield _line(
-            viewer,
+            read.viewer,
             url,
             kind="due",
             icon="health",
@@ -106,7 +107,7 @@ def _medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]
         )
     is_late = is_old(found.reconciliation, today=today)
     yield _line(
-        viewer,
+        read.viewer,
         url,
         kind="due" if is_late else "quiet",
         icon="health",
@@ -118,19 +119,19 @@ def _medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]
     )
 
 
-def _screen(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+def _screen(read: Reading, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
     """Every drug screen with a result that nobody has read, and the latest as it stands; nothing where none is."""
-    if not may_see_class(viewer, DataClass.DRUG_SCREEN):
+    if not may_see_class(read.viewer, DataClass.DRUG_SCREEN):
         return
-    files = screens_of(viewer=viewer, patient_id=patient_id)
+    files = read.screens
     for file in sorted(files, key=lambda one: one.state not in UNREAD):
         is_unread, is_latest = file.state in UNREAD, file is files[0]
         if not (is_unread or is_latest):
             continue
         words = _("Latest drug screen, ordered on %(day)s") if is_latest else _("Drug screen, ordered on %(day)s")
         yield _line(
-            viewer,
-            reverse("records:screen", args=[patient_id, file.screen.pk]),
+            read.viewer,
+            reverse("records:screen", args=[read.patient_id, file.screen.pk]),
             kind="due" if is_unread else "quiet",
             icon="search",
             title=words % {"day": dateformat.format(localtime(file.screen.ordered_at), "F j")},
@@ -141,15 +142,15 @@ def _screen(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  
         )
 
 
-def _received(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
+def _received(read: Reading, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
     """Each record from others that nobody has read."""
-    if not may_see_class(viewer, DataClass.REFERRAL):
+    if not may_see_class(read.viewer, DataClass.REFERRAL):
         return
-    for file in received_of(viewer=viewer, patient_id=patient_id):
+    for file in read.received:
         if file.state is ReceivedStep.KEPT:
             yield _line(
-                viewer,
-                reverse("records:received_one", args=[patient_id, file.record.pk]),
+                read.viewer,
+                reverse("records:received_one", args=[read.patient_id, file.record.pk]),
                 kind="due",
                 icon="upload",
                 title=received_title(file),
@@ -161,17 +162,17 @@ def _received(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
             )
 
 
-def _review(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
-    if not may_see_class(viewer, DataClass.PLAN):
+def _review(read: Reading, now: datetime) -> Iterator[Line]:
+    if not may_see_class(read.viewer, DataClass.PLAN):
         return
-    today, url = localdate(now), reverse("plans:of_patient", args=[patient_id])
-    versions = plans_of(viewer=viewer, patient_id=patient_id)
+    today, url = localdate(now), reverse("plans:of_patient", args=[read.patient_id])
+    versions = read.plans
     held = next((one for one in versions if one.state == PlanState.ACTIVE), None)
-    day = held.review_date if held else plan_due_date(viewer=viewer, patient_id=patient_id)
+    day = held.review_date if held else plan_due_date(viewer=read.viewer, patient_id=read.patient_id)
     if day is None or day > today + SOON:
         return
     yield _line(
-        viewer,
+        read.viewer,
         url,
         kind="urgent" if day < today else "due",
         icon="plan",
@@ -183,9 +184,9 @@ def _review(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
     )
 
 
-def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+def _hours(read: Reading, now: datetime) -> Iterator[Line]:
     monday = clock.week_start(localdate(now))
-    tally = hours_of_week(viewer=viewer, patient_id=patient_id, monday=monday, now=now)
+    tally = hours_of_week(viewer=read.viewer, patient_id=read.patient_id, monday=monday, now=now)
     least = tally.finding(Measure.MINUTES, Bound.MINIMUM)
     told = _("%(attended)s attended, %(planned)s still planned.") % {
         "attended": duration_words(tally.attended_minutes),
@@ -197,7 +198,7 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
     if least.limit is not None:
         told += " " + _("This week’s minimum is %(least)s.") % {"least": duration_words(least.limit)}
     yield _line(
-        viewer,
+        read.viewer,
         "",
         kind="due" if is_short else "quiet",
         icon="clock",
@@ -209,11 +210,11 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
     )
 
 
-def _notes(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
+def _notes(read: Reading, now: datetime) -> Iterator[Line]:
     since = localdate(now) - LOOK_BACK
-    for one in unsigned_of(viewer=viewer, patient_id=patient_id, now=now, since=since):
+    for one in unsigned_of(viewer=read.viewer, patient_id=read.patient_id, now=now, since=since):
         yield _line(
-            viewer,
+            read.viewer,
             reverse("staff:room", args=[one.session_id]),
             kind="due",
             icon="note",
@@ -224,11 +225,11 @@ def _notes(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
             tag=_("Note"),
             tag_kind="due",
         )
-    drafts = [one for one in contact_notes_of(viewer=viewer, patient_id=patient_id) if one.signed_at is None]
+    drafts = [one for one in contact_notes_of(viewer=read.viewer, patient_id=read.patient_id) if one.signed_at is None]
     for entry in drafts:
         yield _line(
-            viewer,
-            reverse("staff:contact", args=[patient_id, entry.pk]),
+            read.viewer,
+            reverse("staff:contact", args=[read.patient_id, entry.pk]),
             kind="due",
             icon="note",
             title=_("Your draft about a contact"),
@@ -239,14 +240,14 @@ def _notes(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
         )
 
 
-def _next(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
-    zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
+def _next(read: Reading, now: datetime) -> Iterator[Line]:
+    zone = zone_of_patient(viewer=read.viewer, patient_id=read.patient_id)
     today = now.astimezone(zone).date()
-    booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=MOST_OF_TODAY, since=today)
-    following = next((one for one in booked.get(patient_id, ()) if one.end > now), None)
+    booked = first_sessions(viewer=read.viewer, patient_ids=[read.patient_id], count=MOST_OF_TODAY, since=today)
+    following = next((one for one in booked.get(read.patient_id, ()) if one.end > now), None)
     if following is None:
         yield _line(
-            viewer,
+            read.viewer,
             "",
             kind="due",
             icon="calendar",
@@ -258,7 +259,7 @@ def _next(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Line]:
     where = _("by video") if following.is_video else following.room_name or following.site_name
     when = f"{dateformat.format(following.local_date, 'l, F j')}, {clock_words(following.start, zone)}"
     yield _line(
-        viewer,
+        read.viewer,
         "",
         kind="session",
         icon="calendar",

@@ -14,6 +14,7 @@ from midspan.domains.privacy.queries import Asking, Thing, filter_things
 from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel.paper import pdf_from
 from midspan.surfaces.staff.chart_parts import PARTS, ChartLine, ChartPart, lines_of
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.values import Actor, Label, RefusedError, refused
 
 # Each page says who took it out and when; the answer says that nobody keeps it.
@@ -43,7 +44,7 @@ def take_parts(*, patient_id: UUID, wanted: Collection[ChartPart], has_stepped_u
     """
     if not has_stepped_up:
         raise RefusedError(refused("First show that it is you."))
-    labels = _labels(by, patient_id)
+    labels, read = _labels(by, patient_id), Reading(viewer=by, patient_id=patient_id)
     things = [
         Thing(
             patient_id=patient_id,
@@ -51,7 +52,7 @@ def take_parts(*, patient_id: UUID, wanted: Collection[ChartPart], has_stepped_u
             content=(part, lines),
         )
         for part in ChartPart
-        if part in wanted and (lines := lines_of(viewer=by, patient_id=patient_id, part=part))
+        if part in wanted and (lines := lines_of(read, part))
     ]
     asking = Asking(by=by, channel=Channel.PRINT, stepped_up=has_stepped_up)
     told = [one.shown(did=DOES) for one in filter_things(asking, things)]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -22,11 +21,12 @@ from midspan.domains.handovers.queries import handovers_of
 from midspan.domains.journey.queries import placements_of_patient, stays_of_patient
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import series_of
-from midspan.domains.plans.queries import plans_of, words_of_objectives
+from midspan.domains.plans.queries import words_of_objectives
 from midspan.domains.programs.enums import LEVEL_WORDS
-from midspan.domains.records.queries import medicine_list, received_of, reconciliations_of, screens_of
+from midspan.domains.records.queries import reconciled_lines_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.surfaces.staff.record_words import (
     received_step_words,
@@ -76,11 +76,11 @@ class Part(Struct, frozen=True):
     data_class: DataClass
     label: Any
     icon: str
-    lines: Callable[..., Iterator[ChartLine]]
+    lines: Callable[[Reading], Iterator[ChartLine]]
 
 
-def _sessions(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    for one in sessions_of_chart(viewer=viewer, patient_id=patient_id, now=clock.now()):
+def _sessions(read: Reading) -> Iterator[ChartLine]:
+    for one in sessions_of_chart(viewer=read.viewer, patient_id=read.patient_id, now=clock.now()):
         told = [str(CAME_WORDS[one.state]), one.reason, _("by video") if one.is_video else ""]
         url = reverse("staff:room", args=[one.session_id])
         yield ChartLine(
@@ -92,25 +92,26 @@ def _sessions(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
         )
 
 
-def _notes(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    for one in notes_of_chart(viewer=viewer, patient_id=patient_id):
+def _notes(read: Reading) -> Iterator[ChartLine]:
+    for one in notes_of_chart(viewer=read.viewer, patient_id=read.patient_id):
         if one.contact_kind:
-            title, url = str(KIND_WORDS[ContactKind(one.contact_kind)]), ["staff:contact", patient_id, one.entry_id]
+            title = str(KIND_WORDS[ContactKind(one.contact_kind)])
+            url = reverse("staff:contact", args=[read.patient_id, one.entry_id])
         else:
-            title, url = one.title, ["staff:room", one.session_id]
+            title, url = one.title, reverse("staff:room", args=[one.session_id])
         signed = _("Signed by %(who)s, %(what)s") % {"who": one.author, "what": one.credential}
         yield ChartLine(
             part=ChartPart.NOTES,
             at=localtime(one.at),
             title=title,
             words="\n".join([*one.words, signed]),
-            url=reverse(url[0], args=url[1:]),
+            url=url,
         )
 
 
-def _handovers(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+def _handovers(read: Reading) -> Iterator[ChartLine]:
     """What was written for whoever covered: part of the record, also after the cover."""
-    for one in handovers_of(viewer=viewer, patient_id=patient_id):
+    for one in handovers_of(viewer=read.viewer, patient_id=read.patient_id):
         written = _("Written by %(who)s") % {"who": one.written_by}
         yield ChartLine(
             part=ChartPart.NOTES,
@@ -120,14 +121,14 @@ def _handovers(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
         )
 
 
-def _all_notes(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    yield from _notes(viewer=viewer, patient_id=patient_id)
-    yield from _handovers(viewer=viewer, patient_id=patient_id)
+def _all_notes(read: Reading) -> Iterator[ChartLine]:
+    yield from _notes(read)
+    yield from _handovers(read)
 
 
-def _scores(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    url = reverse("measures:of_patient", args=[patient_id])
-    for series in series_of(viewer=viewer, patient_id=patient_id):
+def _scores(read: Reading) -> Iterator[ChartLine]:
+    url = reverse("measures:of_patient", args=[read.patient_id])
+    for series in series_of(viewer=read.viewer, patient_id=read.patient_id):
         for row in series.rows:
             unscored = _("not scored: answers are missing")
             told = unscored if row.score is None else f"{row.score} · {row.band}".strip(" ·")
@@ -140,9 +141,9 @@ def _scores(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
             )
 
 
-def _plan(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    versions = plans_of(viewer=viewer, patient_id=patient_id)
-    objectives = words_of_objectives(viewer=viewer, patient_id=patient_id) if versions else {}
+def _plan(read: Reading) -> Iterator[ChartLine]:
+    versions = read.plans
+    objectives = words_of_objectives(viewer=read.viewer, patient_id=read.patient_id) if versions else {}
     for place, one in enumerate(versions):
         # The objectives of all versions are told once, with the newest.
         words = "" if place else "\n".join(objectives.values())
@@ -154,13 +155,13 @@ def _plan(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
                     at=localtime(at),
                     title=_("Plan, version %(number)s: %(what)s") % {"number": one.number, "what": what},
                     words=told,
-                    url=reverse("plans:version", args=[patient_id, one.pk]),
+                    url=reverse("plans:version", args=[read.patient_id, one.pk]),
                 )
 
 
-def _stay(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    url = reverse("journey:person", args=[patient_id])
-    for stay in stays_of_patient(viewer=viewer, patient_id=patient_id):
+def _stay(read: Reading) -> Iterator[ChartLine]:
+    url = reverse("journey:person", args=[read.patient_id])
+    for stay in stays_of_patient(viewer=read.viewer, patient_id=read.patient_id):
         moments = (
             (_("Referral accepted"), stay.opened_at, ""),
             (_("Admitted"), stay.admitted_at, ""),
@@ -169,7 +170,7 @@ def _stay(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
         for title, at, words in moments:
             if at is not None:
                 yield ChartLine(part=ChartPart.STAY, at=localtime(at), title=title, words=words, url=url)
-    for one in placements_of_patient(viewer=viewer, patient_id=patient_id):
+    for one in placements_of_patient(viewer=read.viewer, patient_id=read.patient_id):
         level = LEVEL_WORDS.get(one.actual_level, one.actual_level)
         yield ChartLine(
             part=ChartPart.STAY,
@@ -180,60 +181,61 @@ def _stay(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
         )
 
 
-def _letters(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    for one in letters_of(viewer=viewer, patient_id=patient_id):
+def _letters(read: Reading) -> Iterator[ChartLine]:
+    for one in letters_of(viewer=read.viewer, patient_id=read.patient_id):
         yield ChartLine(
             part=ChartPart.LETTERS,
             at=localtime(one.letter.drafted_at),
             title=_("Letter to %(who)s") % {"who": one.letter.recipient},
             words=_("It left.") if one.given else "",
-            url=reverse("letters:of_patient", args=[patient_id]),
+            url=reverse("letters:of_patient", args=[read.patient_id]),
         )
 
 
-def _medicines(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
+def _medicines(read: Reading) -> Iterator[ChartLine]:
     """Each version of a line, and each time somebody went through all of them."""
-    url = reverse("records:medicines", args=[patient_id])
-    for line in medicine_list(viewer=viewer, patient_id=patient_id).lines:
+    url = reverse("records:medicines", args=[read.patient_id])
+    for line in read.medicines.lines:
         for row in line.versions:
             yield ChartLine(
                 part=ChartPart.MEDICINES,
                 at=localtime(row.kept_at),
                 title=version_title(row),
                 words=version_words(row),
-                url=reverse("records:medicine", args=[patient_id, row.thread]),
+                url=reverse("records:medicine", args=[read.patient_id, row.thread]),
             )
-    for done, lines in reconciliations_of(viewer=viewer, patient_id=patient_id):
+    lines = reconciled_lines_of(viewer=read.viewer, patient_id=read.patient_id) if read.medicines.signed else {}
+    for done in read.medicines.signed:
         yield ChartLine(
             part=ChartPart.MEDICINES,
             at=localtime(done.done_at),
             title=_("Medicine list gone through and signed"),
-            words=reconciled_words(done, lines),
+            words=reconciled_words(done, lines.get(done.pk, ())),
             url=url,
         )
 
 
-def _screens(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    for file in screens_of(viewer=viewer, patient_id=patient_id):
+def _screens(read: Reading) -> Iterator[ChartLine]:
+    for file in read.screens:
         for step in file.steps:
             yield ChartLine(
                 part=ChartPart.SCREENS,
                 at=localtime(step.at),
                 title=screen_title(file, step),
                 words=screen_step_words(file, step),
-                url=reverse("records:screen", args=[patient_id, file.screen.pk]),
+                url=reverse("records:screen", args=[read.patient_id, file.screen.pk]),
             )
 
 
-def _received(*, viewer: Actor, patient_id: UUID) -> Iterator[ChartLine]:
-    for file in received_of(viewer=viewer, patient_id=patient_id):
+def _received(read: Reading) -> Iterator[ChartLine]:
+    for file in read.received:
         for step in told_steps(file):
             yield ChartLine(
                 part=ChartPart.RECEIVED,
                 at=localtime(step.at),
                 title=received_title(file),
                 words=received_step_words(step),
-                url=reverse("records:received_one", args=[patient_id, file.record.pk]),
+                url=reverse("records:received_one", args=[read.patient_id, file.record.pk]),
             )
 
 
@@ -250,10 +252,10 @@ PARTS = {
 }
 
 
-def lines_of(*, viewer: Actor, patient_id: UUID, part: ChartPart | None = None) -> list[ChartLine]:
+def lines_of(read: Reading, part: ChartPart | None = None) -> list[ChartLine]:
     """The lines of one part or of all, the newest first. As many queries whatever the number of lines."""
     wanted = PARTS.values() if part is None else [PARTS[part]]
-    found = [line for one in wanted for line in one.lines(viewer=viewer, patient_id=patient_id)]
+    found = [line for one in wanted for line in one.lines(read)]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 

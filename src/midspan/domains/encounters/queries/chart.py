@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, IndividualEntry
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.queries import standing_bookings
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 SESSION = (
@@ -51,9 +52,16 @@ class ChartNote(Struct, frozen=True, kw_only=True):
 
 def sessions_of_chart(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[ChartSession]:
     """What has begun by now, the newest first. One query."""
+    return [_session(*row) for row in _BEGUN.rows(viewer=viewer, patient_id=patient_id, now=now)]
+
+
+def _begun(*, viewer: Actor, patient_id: UUID, now: datetime) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.ATTENDANCE)
     rows = rows.filter(patient_id=patient_id, during__startswith__lte=now).order_by("-during", "pk")
-    return [_session(*row) for row in rows.values_list(*SESSION)]
+    return rows.values_list(*SESSION)
+
+
+_BEGUN = Prepared(_begun, patient_id=UUID, now=datetime)
 
 
 def _session(session_id: UUID, kind: str, title: str, during: Any, zone: str, *rest: Any) -> ChartSession:
@@ -73,14 +81,29 @@ def _session(session_id: UUID, kind: str, title: str, during: Any, zone: str, *r
 
 def notes_of_chart(*, viewer: Actor, patient_id: UUID) -> list[ChartNote]:
     """Everything signed about one patient, the newest first. Two queries."""
+    added: dict[UUID, list[str]] = {}
+    for entry_id, text in _ADDED.rows(viewer=viewer, patient_id=patient_id):
+        added.setdefault(entry_id, []).append(text)
+    signed = _SIGNED.instances(viewer=viewer, patient_id=patient_id)
+    return sorted((_note(row, added.get(row.pk, [])) for row in signed), key=lambda one: one.at, reverse=True)
+
+
+def _signed(*, viewer: Actor, patient_id: UUID) -> QuerySet[IndividualEntry]:
     rows = IndividualEntry.objects.filter(patient_id=patient_id, state=NoteState.SIGNED)
     shown = visible(rows, viewer=viewer, data_class=DataClass.NOTE).select_related("session", "contact", "author")
-    added = visible(Addendum.objects.order_by("signed_at", "pk"), viewer=viewer, data_class=DataClass.NOTE)
-    found = [_note(row) for row in shown.order_by("-signed_at", "pk").prefetch_related(Prefetch("addenda", added))]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    return shown.order_by("-signed_at", "pk")
 
 
-def _note(row: IndividualEntry) -> ChartNote:
+def _added(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any, Any]:
+    rows = Addendum.objects.filter(patient_id=patient_id).order_by("signed_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values_list("entry_id", "text")
+
+
+_SIGNED = Prepared(_signed, patient_id=UUID)
+_ADDED = Prepared(_added, patient_id=UUID)
+
+
+def _note(row: IndividualEntry, added: list[str]) -> ChartNote:
     told, names = (row.contact, CONTACT_WORDS) if row.contact else (row, ())
     words = [getattr(told, name) for name in names] + [getattr(row, name) for name in WORDS]
     at = row.contact.began_at if row.contact else row.session.during.lower if row.session else row.signed_at
@@ -94,12 +117,17 @@ def _note(row: IndividualEntry) -> ChartNote:
         author=str(row.author),
         credential=row.credential,
         signed_at=signed_at,
-        words=tuple(word for word in (*words, *(one.text for one in row.addenda.all())) if word),
+        words=tuple(word for word in (*words, *added) if word),
     )
 
 
 def unsigned_of(*, viewer: Actor, patient_id: UUID, now: datetime, since: date) -> list[ChartSession]:
     """Sessions from `since` on that the patient attended, are over, and of which no entry is signed. One query."""
+    rows = _UNSIGNED.rows(viewer=viewer, patient_id=patient_id, now=now, since=since)
+    return [_session(*row) for row in rows]
+
+
+def _unsigned(*, viewer: Actor, patient_id: UUID, now: datetime, since: date) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.NOTE).filter(
         patient_id=patient_id,
         local_date__gte=since,
@@ -107,4 +135,7 @@ def unsigned_of(*, viewer: Actor, patient_id: UUID, now: datetime, since: date) 
         attendances__state=AttendanceState.ATTENDED,
     )
     rows = rows.exclude(attendances__entries__state=NoteState.SIGNED)
-    return [_session(*row) for row in rows.order_by("during", "pk").values_list(*SESSION)]
+    return rows.order_by("during", "pk").values_list(*SESSION)
+
+
+_UNSIGNED = Prepared(_unsigned, patient_id=UUID, now=datetime, since=date)

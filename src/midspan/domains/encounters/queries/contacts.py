@@ -25,6 +25,7 @@ from midspan.domains.encounters.rules.signing import may_amend
 from midspan.domains.people.queries import staff_credentials, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
 NOT_YOURS = "There is no such person, or they are not yours."
@@ -73,8 +74,15 @@ def contact_notes(*, viewer: Actor) -> QuerySet[IndividualEntry]:
 
 def contact_notes_of(*, viewer: Actor, patient_id: UUID) -> list[IndividualEntry]:
     """One patient's, drafts first, then the newest contact first. One query."""
+    return _OF_PATIENT.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _of_patient(*, viewer: Actor, patient_id: UUID) -> QuerySet[IndividualEntry]:
     rows = contact_notes(viewer=viewer).filter(patient_id=patient_id).select_related("contact", "author")
-    return list(rows.order_by("state", "-contact__began_at", "-updated_at", "pk"))
+    return rows.order_by("state", "-contact__began_at", "-updated_at", "pk")
+
+
+_OF_PATIENT = Prepared(_of_patient, patient_id=UUID)
 
 
 def note_about(*, viewer: Actor, contact_id: UUID) -> IndividualEntry | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -24,6 +25,7 @@ from midspan.domains.journey.rules.next_steps import Progress, Step, next_step, 
 from midspan.domains.journey.rules.screening import open_flags
 from midspan.domains.people.queries import has_sign_in, ungated_patients
 from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 FINDS = 0.4  # How much of a word must be typed right; "Beaty" finds Beatty.
@@ -62,8 +64,18 @@ class HandoffLine(Struct, frozen=True, kw_only=True):
 
 def patient_for(*, viewer: Actor, patient_id: UUID, data_class: DataClass = DataClass.IDENTITY) -> Model | None:
     """The patient, or None for somebody the viewer may not see."""
+    if data_class is DataClass.IDENTITY:  # What every page of a person begins with.
+        return next(iter(_IDENTITY.instances(viewer=viewer, patient_id=patient_id)), None)
     rows = visible(ungated_patients(), viewer=viewer, data_class=data_class, patient="pk")
     return rows.filter(pk=patient_id).first()
+
+
+def _identity(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any]:
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(pk=patient_id)
+
+
+_IDENTITY = Prepared(_identity, patient_id=UUID)
 
 
 def stays_on(*, viewer: Actor, search: str = "", state: str = "", mine: bool = False) -> QuerySet[Episode]:

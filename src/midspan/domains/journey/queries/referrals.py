@@ -15,6 +15,7 @@ from midspan.domains.journey.rules.referrals import LOOKS_ALIKE, LOOKS_THE_SAME,
 from midspan.domains.journey.traits import Traits, traits_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 PHONE_DIGITS = 10
@@ -86,6 +87,10 @@ def confirmed_diagnoses_of(*, viewer: Actor, patient_id: UUID) -> list[str]:
 
 def confirmed_facts_of(*, viewer: Actor, patient_id: UUID) -> list[ProposedFact]:
     """What is confirmed about a patient, of the kinds the viewer may see, with the referral each came from."""
+    return _CONFIRMED.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _confirmed(*, viewer: Actor, patient_id: UUID) -> QuerySet[ProposedFact]:
     kinds_by_class: dict[DataClass, list[FactKind]] = {}
     for kind, data_class in CLASS_OF_KIND.items():
         kinds_by_class.setdefault(data_class, []).append(kind)
@@ -96,7 +101,10 @@ def confirmed_facts_of(*, viewer: Actor, patient_id: UUID) -> list[ProposedFact]
     ]
     readable = Q(*[("pk__in", keys) for keys in allowed], _connector=Q.OR)
     found = rows.filter(readable, organization_id=viewer.organization_id).select_related("referral")
-    return list(found.defer("referral__content").order_by("referral__received_at", "position"))
+    return found.defer("referral__content").order_by("referral__received_at", "position")
+
+
+_CONFIRMED = Prepared(_confirmed, patient_id=UUID)
 
 
 def own_facts(*, viewer: Actor) -> dict[DataClass, list[str]]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from hashlib import blake2s
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from midspan.domains.journey.rules.placement import Draft, may_change_level
 from midspan.domains.journey.rules.screening import stops_placement
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
 
@@ -28,24 +30,44 @@ def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
 
 def ends_of_stays(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[datetime]]:
     """Patient id → when each stay that is over ended, the earliest first; of whom none is over is absent. One query."""
-    rows = visible(Episode.objects.filter(patient_id__in=patient_ids), viewer=viewer, data_class=DataClass.PRESENCE)
     found: dict[UUID, list[datetime]] = {}
-    for patient_id, ended_at in rows.order_by("ended_at").values_list("patient_id", "ended_at"):
-        if ended_at is not None:
-            found.setdefault(patient_id, []).append(ended_at)
+    for patient_id, ended_at in _ENDS.rows(viewer=viewer, patient_ids=list(patient_ids)):
+        found.setdefault(patient_id, []).append(ended_at)
     return found
+
+
+def _ends(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Episode.objects.filter(patient_id__any_of=patient_ids, ended_at__isnull=False).order_by("ended_at")
+    return visible(rows, viewer=viewer, data_class=DataClass.PRESENCE).values_list("patient_id", "ended_at")
+
+
+_ENDS = Prepared(_ends, patient_ids=list[UUID])
 
 
 def stays_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Episode]:
     """Every stay of one patient, the newest first. One query."""
-    rows = visible(Episode.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PRESENCE)
-    return list(rows.order_by("-opened_at", "pk"))
+    return _STAYS.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _stays(*, viewer: Actor, patient_id: UUID) -> QuerySet[Episode]:
+    rows = Episode.objects.filter(patient_id=patient_id).order_by("-opened_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PRESENCE)
+
+
+_STAYS = Prepared(_stays, patient_id=UUID)
 
 
 def placements_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Placement]:
     """The signed placements of all stays of one patient, the newest first. One query."""
-    rows = Placement.objects.filter(patient_id=patient_id, signed_at__isnull=False)
-    return list(visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-signed_at", "pk"))
+    return _SIGNED_PLACEMENTS.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _signed_placements(*, viewer: Actor, patient_id: UUID) -> QuerySet[Placement]:
+    rows = Placement.objects.filter(patient_id=patient_id, signed_at__isnull=False).order_by("-signed_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT)
+
+
+_SIGNED_PLACEMENTS = Prepared(_signed_placements, patient_id=UUID)
 
 
 def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:

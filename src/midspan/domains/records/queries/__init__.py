@@ -6,7 +6,7 @@ from midspan.domains.records.queries.medicines import (
     MedicineList,
     medicine_list,
     patient_of_doubt,
-    reconciliations_of,
+    reconciled_lines_of,
     who_hears,
 )
 from midspan.domains.records.queries.received import ReceivedFile, received_of, received_one
@@ -23,7 +23,7 @@ __all__ = [
     "patient_of_doubt",
     "received_of",
     "received_one",
-    "reconciliations_of",
+    "reconciled_lines_of",
     "screen_of",
     "screens_of",
     "who_hears",

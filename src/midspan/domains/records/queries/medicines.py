@@ -1,10 +1,10 @@
 """The medicine list as it stands: lines by their last version, what a referral says beside it, and its history."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ from midspan.domains.privacy.queries import reach_now, visible
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
 from midspan.domains.records.models import LONGEST_DOSE, SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
 from midspan.domains.records.rules.medicines import mark_of
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 KIND_OF = {FactKind.MEDICATION: ListKind.MEDICINE, FactKind.ALLERGY: ListKind.ALLERGY}
@@ -62,15 +63,23 @@ class ListLine(Struct, frozen=True, kw_only=True):
 class MedicineList(Struct, frozen=True, kw_only=True):
     """All lines of one person, `unlisted` of the referral, `denied` by it, and what the person doubts.
 
-    `asked` is the last reconciliation for which somebody asked the person: what they said before it is answered.
+    `signed` are its reconciliations, the newest first.
     """
 
     lines: tuple[ListLine, ...]
     unlisted: tuple[Heard, ...]
     denied: tuple[Heard, ...]
-    reconciliation: Reconciliation | None
-    asked: Reconciliation | None
+    signed: tuple[Reconciliation, ...]
     doubts: tuple[ListDoubt, ...]
+
+    @property
+    def reconciliation(self) -> Reconciliation | None:
+        return self.signed[0] if self.signed else None
+
+    @property
+    def asked(self) -> Reconciliation | None:
+        """The last one for which somebody asked the person: what they said before it is answered."""
+        return next((one for one in self.signed if one.is_asked), None)
 
     def of(self, kind: ListKind, *states: LineState) -> list[ListLine]:
         """Lines of one kind, in any of these states or in all, by name."""
@@ -113,25 +122,23 @@ def medicine_list(*, viewer: Actor, patient_id: UUID) -> MedicineList:
     """The list of one person as the viewer may see it; empty for whom they do not. As many queries however long."""
     heard = _heard(viewer, patient_id)
     versions = _versions(viewer, patient_id)
-    signed = list(_reconciliations(viewer, patient_id))
+    signed = _RECONCILIATIONS.instances(viewer=viewer, patient_id=patient_id)
     asked = next((one for one in signed if one.is_asked), None)
     return MedicineList(
         lines=tuple(ListLine(versions=tuple(rows), heard=heard.get(thread)) for thread, rows in versions.items()),
         unlisted=tuple(one for one in heard.values() if one.id not in versions and not one.is_denied),
         denied=tuple(one for one in heard.values() if one.is_denied),
-        reconciliation=signed[0] if signed else None,
-        asked=asked,
-        doubts=tuple(_doubts(viewer, patient_id, since=asked.done_at if asked else None)),
+        signed=tuple(signed),
+        doubts=tuple(_doubts_since(asked.done_at if asked else None, viewer=viewer, patient_id=patient_id)),
     )
 
 
-def reconciliations_of(*, viewer: Actor, patient_id: UUID) -> list[tuple[Reconciliation, list[ReconciledLine]]]:
-    """Every reconciliation, the newest first, with its lines. Two queries."""
-    rows = ReconciledLine.objects.filter(patient_id=patient_id)
+def reconciled_lines_of(*, viewer: Actor, patient_id: UUID) -> dict[UUID, list[ReconciledLine]]:
+    """Reconciliation id → its lines in order. One query."""
     lines: dict[UUID, list[ReconciledLine]] = {}
-    for one in visible(rows, viewer=viewer, data_class=DataClass.MEDICATION).order_by("place", "pk"):
+    for one in _RECONCILED.instances(viewer=viewer, patient_id=patient_id):
         lines.setdefault(one.reconciliation_id, []).append(one)
-    return [(one, lines.get(one.pk, [])) for one in _reconciliations(viewer, patient_id)]
+    return lines
 
 
 def patient_of_doubt(*, viewer: Actor, doubt_id: UUID) -> UUID | None:
@@ -150,21 +157,41 @@ def who_hears(*, viewer: Actor) -> list[UUID]:
 
 
 def _versions(viewer: Actor, patient_id: UUID) -> dict[UUID, list[MedicineLine]]:
-    rows = visible(MedicineLine.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
     found: dict[UUID, list[MedicineLine]] = {}
-    for one in rows.select_related("kept_by").order_by("thread", "number"):
+    for one in _LINES.instances(viewer=viewer, patient_id=patient_id):
         found.setdefault(one.thread, []).append(one)
     return found
 
 
-def _reconciliations(viewer: Actor, patient_id: UUID) -> Any:
-    rows = visible(Reconciliation.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
-    return rows.select_related("done_by").order_by("-done_at", "pk")
+def _doubts_since(moment: datetime | None, *, viewer: Actor, patient_id: UUID) -> list[ListDoubt]:
+    said = _DOUBTS.instances(viewer=viewer, patient_id=patient_id)
+    return [one for one in said if moment is None or one.said_at > moment]
 
 
-def _doubts(viewer: Actor, patient_id: UUID, *, since: datetime | None) -> Iterable[ListDoubt]:
-    rows = visible(ListDoubt.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.MEDICATION)
-    return (rows.filter(said_at__gt=since) if since else rows).order_by("said_at", "pk")
+def _lines(*, viewer: Actor, patient_id: UUID) -> QuerySet[MedicineLine]:
+    rows = MedicineLine.objects.filter(patient_id=patient_id).select_related("kept_by").order_by("thread", "number")
+    return visible(rows, viewer=viewer, data_class=DataClass.MEDICATION)
+
+
+def _reconciliations(*, viewer: Actor, patient_id: UUID) -> QuerySet[Reconciliation]:
+    rows = Reconciliation.objects.filter(patient_id=patient_id).select_related("done_by").order_by("-done_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.MEDICATION)
+
+
+def _reconciled(*, viewer: Actor, patient_id: UUID) -> QuerySet[ReconciledLine]:
+    rows = ReconciledLine.objects.filter(patient_id=patient_id).order_by("place", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.MEDICATION)
+
+
+def _doubts(*, viewer: Actor, patient_id: UUID) -> QuerySet[ListDoubt]:
+    rows = ListDoubt.objects.filter(patient_id=patient_id).order_by("said_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.MEDICATION)
+
+
+_LINES = Prepared(_lines, patient_id=UUID)
+_RECONCILIATIONS = Prepared(_reconciliations, patient_id=UUID)
+_RECONCILED = Prepared(_reconciled, patient_id=UUID)
+_DOUBTS = Prepared(_doubts, patient_id=UUID)
 
 
 def _heard(viewer: Actor, patient_id: UUID) -> dict[UUID, Heard]:

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.enums import PassingOn, ReceivedStep
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 
@@ -33,11 +35,9 @@ class ReceivedFile(Struct, frozen=True, kw_only=True):
 
 def received_of(*, viewer: Actor, patient_id: UUID) -> list[ReceivedFile]:
     """Every record of one person that came from others, the newest first, those moved out as well. Two queries."""
-    found = visible(ReceivedRecord.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.REFERRAL)
-    rows = found.defer("content").select_related("kept_by").order_by("-received_date", "-kept_at", "pk")
+    rows = _RECORDS.instances(viewer=viewer, patient_id=patient_id)
     steps: dict[UUID, list[ReceivedRecordStep]] = {}
-    done = ReceivedRecordStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
-    for one in visible(done, viewer=viewer, data_class=DataClass.REFERRAL):
+    for one in _STEPS.instances(viewer=viewer, patient_id=patient_id):
         steps.setdefault(one.record_id, []).append(one)
     return [ReceivedFile(record=one, steps=tuple(steps[one.pk])) for one in rows if one.pk in steps]
 
@@ -45,3 +45,18 @@ def received_of(*, viewer: Actor, patient_id: UUID) -> list[ReceivedFile]:
 def received_one(*, viewer: Actor, patient_id: UUID, record_id: UUID) -> ReceivedFile | None:
     """One of them; None for what there is not, or is not the viewer's to see."""
     return next((one for one in received_of(viewer=viewer, patient_id=patient_id) if one.record.pk == record_id), None)
+
+
+def _records(*, viewer: Actor, patient_id: UUID) -> QuerySet[ReceivedRecord]:
+    rows = ReceivedRecord.objects.filter(patient_id=patient_id).defer("content").select_related("kept_by")
+    shown = visible(rows, viewer=viewer, data_class=DataClass.REFERRAL)
+    return shown.order_by("-received_date", "-kept_at", "pk")
+
+
+def _steps(*, viewer: Actor, patient_id: UUID) -> QuerySet[ReceivedRecordStep]:
+    rows = ReceivedRecordStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
+    return visible(rows, viewer=viewer, data_class=DataClass.REFERRAL)
+
+
+_RECORDS = Prepared(_records, patient_id=UUID)
+_STEPS = Prepared(_steps, patient_id=UUID)

@@ -1,15 +1,16 @@
 """Drug screens as they stand: each with its steps, and how each substance came out last."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.book import panels
 from midspan.domains.records.enums import Result, ScreenStep
 from midspan.domains.records.models import DrugScreen, DrugScreenStep, SubstanceResult
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 
@@ -83,23 +84,11 @@ class ScreenFile(Struct, frozen=True, kw_only=True):
 
 def screens_of(*, viewer: Actor, patient_id: UUID) -> list[ScreenFile]:
     """Every screen of one person, the newest first; none for whoever may not see them. Three queries."""
-    rows = visible(DrugScreen.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.DRUG_SCREEN)
-    return _files(viewer, patient_id, rows.select_related("ordered_by").order_by("-ordered_at", "pk"))
-
-
-def screen_of(*, viewer: Actor, patient_id: UUID, screen_id: UUID) -> ScreenFile | None:
-    """One screen of one person; None for what there is not, or is not the viewer's to see."""
-    return next((one for one in screens_of(viewer=viewer, patient_id=patient_id) if one.screen.pk == screen_id), None)
-
-
-def _files(viewer: Actor, patient_id: UUID, screens: Iterable[DrugScreen]) -> list[ScreenFile]:
     steps: dict[UUID, list[DrugScreenStep]] = {}
-    rows = DrugScreenStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
-    for one in visible(rows, viewer=viewer, data_class=DataClass.DRUG_SCREEN):
+    for one in _STEPS.instances(viewer=viewer, patient_id=patient_id):
         steps.setdefault(one.screen_id, []).append(one)
     results: dict[UUID, list[SubstanceResult]] = {}
-    found = SubstanceResult.objects.filter(patient_id=patient_id).order_by("substance")
-    for row in visible(found, viewer=viewer, data_class=DataClass.DRUG_SCREEN):
+    for row in _RESULTS.instances(viewer=viewer, patient_id=patient_id):
         results.setdefault(row.step_id, []).append(row)
     return [
         ScreenFile(
@@ -107,6 +96,31 @@ def _files(viewer: Actor, patient_id: UUID, screens: Iterable[DrugScreen]) -> li
             steps=tuple(steps[one.pk]),
             results={step.pk: results.get(step.pk, []) for step in steps[one.pk]},
         )
-        for one in screens
+        for one in _SCREENS.instances(viewer=viewer, patient_id=patient_id)
         if one.pk in steps
     ]
+
+
+def screen_of(*, viewer: Actor, patient_id: UUID, screen_id: UUID) -> ScreenFile | None:
+    """One screen of one person; None for what there is not, or is not the viewer's to see."""
+    return next((one for one in screens_of(viewer=viewer, patient_id=patient_id) if one.screen.pk == screen_id), None)
+
+
+def _screens(*, viewer: Actor, patient_id: UUID) -> QuerySet[DrugScreen]:
+    rows = DrugScreen.objects.filter(patient_id=patient_id).select_related("ordered_by").order_by("-ordered_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.DRUG_SCREEN)
+
+
+def _steps(*, viewer: Actor, patient_id: UUID) -> QuerySet[DrugScreenStep]:
+    rows = DrugScreenStep.objects.filter(patient_id=patient_id).select_related("done_by").order_by("number")
+    return visible(rows, viewer=viewer, data_class=DataClass.DRUG_SCREEN)
+
+
+def _results(*, viewer: Actor, patient_id: UUID) -> QuerySet[SubstanceResult]:
+    rows = SubstanceResult.objects.filter(patient_id=patient_id).order_by("substance")
+    return visible(rows, viewer=viewer, data_class=DataClass.DRUG_SCREEN)
+
+
+_SCREENS = Prepared(_screens, patient_id=UUID)
+_STEPS = Prepared(_steps, patient_id=UUID)
+_RESULTS = Prepared(_results, patient_id=UUID)

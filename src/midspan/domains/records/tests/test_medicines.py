@@ -19,7 +19,7 @@ from midspan.domains.records.enums import (
 )
 from midspan.domains.records.models import MedicineLine, ReconciledLine, Reconciliation
 from midspan.domains.records.own_wording import age_sentence
-from midspan.domains.records.queries import reconciliations_of
+from midspan.domains.records.queries import reconciled_lines_of
 from midspan.domains.records.rules.medicines import may_change, may_decide, may_doubt, may_take_none, may_write
 from midspan.domains.records.shapes import LineWords
 from midspan.domains.records.tests.factories import NURSE, Place, add, decided, go_through, list_of
@@ -93,7 +93,7 @@ def test_each_line_keeps_the_three_sources_side_by_side(place):
 
     go_through(place, decided={sertraline.thread: changed})
 
-    [(_kept, lines)] = reconciliations_of(viewer=place.by, patient_id=place.rowan.pk)
+    [lines] = reconciled_lines_of(viewer=place.by, patient_id=place.rowan.pk).values()
     assert [(one.referral_words, one.listed_words, one.person_words, one.decision, one.why) for one in lines] == [
         ("", "Sertraline: 100 mg", "I halved it.", "change", "Felt sick"),
         ("Naltrexone: 50 mg daily", "", "", "keep", ""),
@@ -132,8 +132,8 @@ def test_stopped_in_one_reconciliation_is_not_gone_through_in_the_next(place):
     go_through(place, takes_none=True)
 
     assert names(list_of(place), ListKind.MEDICINE, STOPPED) == ["Naltrexone"]
-    newest = reconciliations_of(viewer=place.by, patient_id=place.rowan.pk)[0]
-    assert [one.listed_words for one in newest[1]] == ["Penicillin"]
+    newest = reconciled_lines_of(viewer=place.by, patient_id=place.rowan.pk)[list_of(place).signed[0].pk]
+    assert [one.listed_words for one in newest] == ["Penicillin"]
 
 
 def test_a_line_that_changed_since_the_page_was_opened_is_not_signed_over(place):

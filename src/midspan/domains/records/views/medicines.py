@@ -17,7 +17,7 @@ from midspan.domains.records.actions import add_line, change_line, reconcile
 from midspan.domains.records.enums import ON_LIST, Decision, LineState, ListKind, Source
 from midspan.domains.records.forms.medicines import AddForm, ChangeForm, DecideForm, SignForm, decide_forms
 from midspan.domains.records.models import MedicineLine, ReconciledLine, Reconciliation
-from midspan.domains.records.queries import ListLine, MedicineList, medicine_list, reconciliations_of
+from midspan.domains.records.queries import ListLine, MedicineList, medicine_list, reconciled_lines_of
 from midspan.domains.records.rules.medicines import CHANGED_MEANWHILE, may_write
 from midspan.domains.records.shapes import LineWords
 from midspan.domains.records.views.answering import done, list_file, name_of
@@ -45,6 +45,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     name, viewer = name_of(request, patient_id), request.actor
     found, today = medicine_list(viewer=viewer, patient_id=patient_id), clock.local_date()
     names = {one.thread: one.now.name for one in found.lines}
+    of_lists = reconciled_lines_of(viewer=viewer, patient_id=patient_id)
     context = {
         "name": name,
         "patient_id": patient_id,
@@ -63,7 +64,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "unlisted": [(said_of(one), one.on) for one in found.unlisted],
         "denied": [(one.words, one.on) for one in found.denied],
         "doubts": [(names.get(one.thread, ""), one.words, localtime(one.said_at)) for one in found.doubts],
-        "reconciliations": [_past(*one) for one in reconciliations_of(viewer=viewer, patient_id=patient_id)],
+        "reconciliations": [_past(one, of_lists.get(one.pk, [])) for one in found.signed],
         "has_stepped_up": has_stepped_up(request),
     }
     return render(request, "records/medicines.html", context)

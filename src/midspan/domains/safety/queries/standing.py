@@ -18,6 +18,7 @@ from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
 ABOVE = frozenset({Rung.SUPERVISOR, Rung.DIRECTOR, Rung.STAND_IN})
+TALK = ("patient_id", "opened_at", "closings__closed_at")
 NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
 
 
@@ -115,9 +116,20 @@ def open_obligations(*, viewer: Actor, patient_id: UUID | None = None) -> list[S
 
     As many queries for three as for one.
     """
-    rows = _open(viewer) if patient_id is None else _open(viewer).filter(patient_id=patient_id)
-    found = standings(rows.select_related("patient").order_by("opened_at", "pk"), viewer=viewer)
+    rows = _all_open(viewer) if patient_id is None else _OPEN_OF.instances(viewer=viewer, patient_id=patient_id)
+    found = standings(rows, viewer=viewer)
     return sorted(found, key=lambda one: (one.due_at, one.obligation.opened_at))
+
+
+def _all_open(viewer: Actor) -> QuerySet[Obligation]:
+    return _open(viewer).select_related("patient").order_by("opened_at", "pk")
+
+
+def _open_of(*, viewer: Actor, patient_id: UUID) -> QuerySet[Obligation]:
+    return _all_open(viewer).filter(patient_id=patient_id)
+
+
+_OPEN_OF = Prepared(_open_of, patient_id=UUID)
 
 
 def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
@@ -166,16 +178,33 @@ def talks_of(
 
     With `ended_since`, only what ended after it.
     """
-    rows = Obligation.objects.filter(joins__isnull=True).exclude(kind=ObligationKind.FOLLOW_UP)
+    if patient_id is not None and ended_since is None:
+        return _by_person(_TALKS_OF.rows(viewer=viewer, patient_id=patient_id))
+    rows = _talks(viewer)
     if patient_id is not None:
         rows = rows.filter(patient_id=patient_id)
     if ended_since is not None:
         rows = rows.filter(closings__closed_at__gt=ended_since)
-    seen = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+    return _by_person(rows.values_list(*TALK))
+
+
+def _by_person(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> dict[UUID, list[Talk]]:
     found: dict[UUID, list[Talk]] = {}
-    for person, since, until in seen.values_list("patient_id", "opened_at", "closings__closed_at"):
+    for person, since, until in rows:
         found.setdefault(person, []).append(Talk(since, until))
     return found
+
+
+def _talks(viewer: Actor) -> QuerySet[Obligation]:
+    rows = Obligation.objects.filter(joins__isnull=True).exclude(kind=ObligationKind.FOLLOW_UP)
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+
+
+def _talks_of(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any, Any]:
+    return _talks(viewer).filter(patient_id=patient_id).values_list(*TALK)
+
+
+_TALKS_OF = Prepared(_talks_of, patient_id=UUID)
 
 
 def obligation_for(*, viewer: Actor, obligation_id: UUID, patient_id: UUID | None = None) -> Standing | None:

@@ -1,6 +1,7 @@
 """One person's chart: what matters now, what happened, what is in it, and any part of it on paper."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.people.queries import has_stepped_up, staff_of
 from midspan.domains.privacy.queries import may_see_class
@@ -21,6 +21,7 @@ from midspan.kernel.searching import Match, Piece, matches
 from midspan.surfaces.staff.chart_now import now_lines
 from midspan.surfaces.staff.chart_paper import paper_of, take_parts
 from midspan.surfaces.staff.chart_parts import PARTS, ChartLine, ChartPart, lines_of, way_to
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.values import Actor, RefusedError
 
 FIRST = 30
@@ -32,13 +33,14 @@ def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     viewer = request.actor
     name = _name(viewer, patient_id)
     part, words = _part(request.GET.get("part", "")), request.GET.get("q", "").strip()[:MOST_SOUGHT]
-    lines = lines_of(viewer=viewer, patient_id=patient_id, part=part)
+    read = Reading(viewer=viewer, patient_id=patient_id)
+    lines = lines_of(read, part)
     found = _sought(lines, words) if words else [(line, _whole(line)) for line in lines]
     is_whole = bool(words) or "all" in request.GET or len(found) <= FIRST
     context = {
         "patient_id": patient_id,
         "name": name,
-        "now": [] if words or part else now_lines(viewer=viewer, patient_id=patient_id, now=clock.now()),
+        "now": [] if words or part else now_lines(read, now=clock.now()),
         "words": words,
         "part": part or "",
         "parts": _parts(viewer),
@@ -51,10 +53,11 @@ def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _name(viewer: Actor, patient_id: UUID) -> str:
-    """Raises Http404 for somebody whom the viewer does not see; who keeps their name from them has none."""
-    if patient_for(viewer=viewer, patient_id=patient_id) is None:
+    """Raises Http404 for somebody whom the viewer does not see."""
+    patient: Any = patient_for(viewer=viewer, patient_id=patient_id)
+    if patient is None:
         raise Http404
-    return name_of_patient(viewer=viewer, patient_id=patient_id)
+    return f"{patient.given_names} {patient.family_name}".strip()
 
 
 def _part(word: str) -> ChartPart | None:

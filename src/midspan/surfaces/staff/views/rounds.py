@@ -38,6 +38,7 @@ from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.caseload import CaseLine, caseload
 from midspan.surfaces.staff.chart_now import now_lines
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.round_form import AttendeesForm, PostponeForm, TurnForm
 from midspan.surfaces.staff.round_paper import errand_words, minutes_of, name_of, said_of, take_minutes
 from midspan.ui.answering import done, told
@@ -180,7 +181,7 @@ def turn(request: HttpRequest, round_id: UUID, turn_id: UUID) -> HttpResponse:
         "count": len(file.turns),
         "before_url": before or "",
         "after_url": after or "",
-        "now": now_lines(viewer=viewer, patient_id=one.patient_id, now=clock.now()),
+        "now": now_lines(Reading(viewer=viewer, patient_id=one.patient_id), now=clock.now()),
         "ways": _ways(viewer, one.patient_id),
         "errands": [_errand_line(row, viewer) for row in errands_of(viewer=viewer, patient_id=one.patient_id)],
         "earlier": [
