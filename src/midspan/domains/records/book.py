@@ -1,4 +1,4 @@
-"""Dated content of the record beyond notes, read once: panels of drug screens, and where records come from."""
+"""Dated content of the record beyond notes, read once: panels of drug screens, old lists, where records come from."""
 
 import tomllib
 from collections.abc import Mapping
@@ -56,6 +56,23 @@ def substances() -> Mapping[str, Substance]:
 @cache
 def panel_edition() -> Edition:
     return convert(_file("panels.toml"), Edition)
+
+
+class ListRules(Struct, frozen=True, kw_only=True):
+    """When a medicine list is old, with who wrote that and when it was looked at. `confirmed`: by the medical lead."""
+
+    edition: str
+    from_date: date
+    author: str
+    reviewed_on: date
+    confirmed: bool
+    source: str
+    old_after_days: int
+
+
+@cache
+def list_rules() -> ListRules:
+    return convert(_file("medicine_list.toml"), ListRules)
 
 
 class Choice(Struct, frozen=True):

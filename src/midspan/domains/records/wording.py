@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from midspan.domains.records.book import list_rules
 from midspan.domains.records.enums import AllergiesSaid, Decision, LineState, ListKind, Source, Standing
 from midspan.domains.records.models import MedicineLine, Reconciliation
 from midspan.domains.records.queries import Heard
-from midspan.domains.records.rules.medicines import LONG_AGO_DAYS
+from midspan.domains.records.rules import medicines as rules
 
 KIND_WORDS = {ListKind.MEDICINE: gettext_lazy("Medicine"), ListKind.ALLERGY: gettext_lazy("Allergy")}
 STATE_WORDS = {
@@ -101,7 +102,8 @@ def age_words(reconciliation: Reconciliation | None, *, today: date) -> str:
 
 
 def is_old(reconciliation: Reconciliation | None, *, today: date) -> bool:
-    return reconciliation is None or (today - localdate(reconciliation.done_at)).days > LONG_AGO_DAYS
+    done = localdate(reconciliation.done_at) if reconciliation else None
+    return rules.is_old(done, today=today, old_after_days=list_rules().old_after_days)
 
 
 def asked_words(reconciliation: Reconciliation) -> str:

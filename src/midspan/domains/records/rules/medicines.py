@@ -10,13 +10,17 @@ from midspan.domains.records.enums import TRANSITIONS, Decision, LineState
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.NURSE, Role.COUNSELOR})
-LONG_AGO_DAYS = 30  # After so many days a list is said to be old; to be confirmed by the center's medical lead.
 CHANGED_MEANWHILE = refused("Somebody has changed this line meanwhile. Look at it once more.")
 
 
 def mark_of(versions: Collection[tuple[UUID, int]]) -> str:
     """A mark of the versions that hold, which differs once any line has changed."""
     return sha256("\n".join(f"{thread} {number}" for thread, number in sorted(versions)).encode()).hexdigest()
+
+
+def is_old(done: date | None, *, today: date, old_after_days: int) -> bool:
+    """`done`: the day on which somebody last went through the list; None for never. The last day is not yet late."""
+    return done is None or (today - done).days > old_after_days
 
 
 def may_write(by: Actor) -> Verdict:
