@@ -16,6 +16,8 @@ from midspan.domains.outreach.actions import Done, do_step, watch, write_away
 from midspan.domains.outreach.actions.beginning import begin_or_join
 from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, StepKey
 from midspan.domains.outreach.queries import outreach_for
+from midspan.domains.people.actions import SafeContact, agree_safe_contact
+from midspan.domains.people.enums import ContactChannel
 from midspan.domains.safety.actions import tell_lapse
 from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
@@ -29,10 +31,15 @@ TALKED = (
     "The Monday bus was cut and the sitter cannot come earlier. Wants to stay; we look for another afternoon together."
 )
 LOOKED = "Their sister saw them at work yesterday, which they had agreed to. No sign of danger; we go on."
+WRITTEN = (
+    "Hello,\n\nI have been thinking of you. Your place is kept, and nothing has been lost. There is no need to explain "
+    "anything.\n\nIf the times or the way here made it hard, tell me: some of that is ours to change. You can call me "
+    "at 540-555-0100.\n\nAdaeze"
+)
 
 
 def tell_outreach(center: Center, people: list[Person]) -> None:
-    """One whom nobody has reached yet, one called in vain, one who answered, and one after three days."""
+    """One whom nobody has reached yet, one called in vain, one who answered, and one written to after three days."""
     with timezone.override(HOME):
         begun = _begun(center)
         for one, tell in zip(begun, (_called, _talked, _decided), strict=False):
@@ -78,9 +85,14 @@ def _talked(center: Center, one: NotCome) -> None:
 
 
 def _decided(center: Center, one: NotCome) -> None:
+    """Then written to, as somebody who chose letters as the way to reach them."""
     _called(center, one)
+    by = center.act_as("adaeze")
     done = Done(words=LOOKED, decision=Decision.GO_ON)
-    do_step(patient_id=one.patient_id, key=StepKey.WELFARE, done=done, by=center.act_as("adaeze"))
+    do_step(patient_id=one.patient_id, key=StepKey.WELFARE, done=done, by=by)
+    chosen = SafeContact(channel=ContactChannel.LETTER, note="A plain envelope, please.")
+    agree_safe_contact(patient_id=one.patient_id, contact=chosen, by=center.act_as("ines"))
+    do_step(patient_id=one.patient_id, key=StepKey.LETTER, done=Done(words=WRITTEN), by=center.act_as("adaeze"))
 
 
 def _on_leave(center: Center, person: Person) -> None:

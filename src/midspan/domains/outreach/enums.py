@@ -25,6 +25,7 @@ class DeedKind(StrEnum):
     SKIPPED = "skipped"
     OWNER_TOLD = "owner_told"
     LATE = "late"  # Nobody did it in time: those above were told.
+    PRINTED = "printed"  # The letter was printed for the post, the first time.
 
 
 SETTLES = frozenset({DeedKind.DONE, DeedKind.SKIPPED})

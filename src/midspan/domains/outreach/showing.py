@@ -75,6 +75,7 @@ def step_lines(found: Standing, *, names: Names, now: datetime) -> list[dict[str
             "is_late": not one.is_settled and one.due_at < now,
             "is_next": first is not None and one.key is first.key,
             "deed": _deed_line(found.settled(one.key), names, now),
+            "printed": _deed_line(found.printed, names, now) if one.key is StepKey.LETTER else None,
         }
         for one in found.planned
     ]

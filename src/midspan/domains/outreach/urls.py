@@ -18,6 +18,7 @@ urlpatterns = [
     page(f"{FILE}end/", desk.end, name="end", opens=REACHING, carries=ONE),
     page(f"{FILE}away/", desk.away, name="away", opens=REACHING, carries=ONE),
     page(f"{FILE}away/<uuid:away_id>/back/", desk.back, name="back", opens=REACHING, carries=ONE),
+    page(f"{FILE}letter/paper/", desk.paper, name="paper", opens=REACHING, carries=(*ONE, DataClass.MESSAGE)),
     page(f"{FILE}<slug:key>/", desk.step, name="step", opens=REACHING, carries=ONE),
     page(f"{FILE}<slug:key>/leave-out/", desk.skip, name="skip", opens=REACHING, carries=ONE),
 ]

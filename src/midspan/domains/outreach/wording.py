@@ -20,6 +20,7 @@ DEED_WORDS = {
     DeedKind.SKIPPED: _("Left out"),
     DeedKind.OWNER_TOLD: _("Whose turn it is was told"),
     DeedKind.LATE: _("Not done in time; the director was told"),
+    DeedKind.PRINTED: _("Printed for the post"),
 }
 OUTCOME_WORDS = {
     CallOutcome.REACHED: _("Talked with the person"),

@@ -10,5 +10,17 @@ from midspan.domains.outreach.actions.doing import (
     write_away,
     write_back,
 )
+from midspan.domains.outreach.actions.posting import PaperLetter, print_letter
 
-__all__ = ["Done", "answer", "do_step", "end_outreach", "skip_step", "watch", "write_away", "write_back"]
+__all__ = [
+    "Done",
+    "PaperLetter",
+    "answer",
+    "do_step",
+    "end_outreach",
+    "print_letter",
+    "skip_step",
+    "watch",
+    "write_away",
+    "write_back",
+]

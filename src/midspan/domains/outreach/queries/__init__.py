@@ -3,6 +3,7 @@
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
 from midspan.domains.outreach.queries.owners import owners_for
+from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
 from midspan.domains.outreach.queries.standing import (
     Due,
     Standing,
@@ -23,6 +24,9 @@ __all__ = [
     "due_for_viewer",
     "ended_of",
     "is_away_at",
+    "letter_to_post",
+    "may_post_to",
+    "neutral_office",
     "outreach_book",
     "outreach_for",
     "own_letter",

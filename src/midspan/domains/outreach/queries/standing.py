@@ -37,6 +37,11 @@ class Standing(Struct, frozen=True, kw_only=True):
         """What became of a step; None while it is open."""
         return next((one for one in self.deeds if one.step.key == key and one.kind in SETTLES), None)
 
+    @property
+    def printed(self) -> Deed | None:
+        """When the letter was printed for the post; None while it was not."""
+        return next((one for one in self.deeds if one.kind == DeedKind.PRINTED), None)
+
     def keys_with(self, kind: DeedKind) -> set[StepKey]:
         return {StepKey(one.step.key) for one in self.deeds if one.kind == kind}
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from midspan.domains.outreach.enums import CALLS, DECIDES, TRANSITIONS, Decision, OutreachState, StepKey
-from midspan.domains.people.enums import Role
+from midspan.domains.people.enums import ContactChannel, Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 REACHES_OUT = frozenset(
@@ -57,6 +57,25 @@ def may_write_away(by: Actor, *, first: date, until: date, today: date) -> Verdi
     is_right = first <= until and until >= today and until - first <= LONGEST_AWAY
     return first_refusal(
         may_reach_out(by), ALLOWED if is_right else refused("Choose a last day from today to 60 days after the first.")
+    )
+
+
+def may_post(by: Actor, *, words: str, is_agreed: bool, channel: str, address: Collection[str], tells: bool) -> Verdict:
+    """The letter on paper: only to who agreed to letters, and in words that tell nobody in the home what this is.
+
+    `channel` is the one way of contact the person chose; `tells`: a word of the letter says what this place is.
+    """
+    return first_refusal(
+        ALLOWED if by.roles & DECIDES_HERE else refused("This is for the counselor, a nurse, intake or the director."),
+        ALLOWED if words.strip() else refused("Write the letter first."),
+        ALLOWED if is_agreed else refused("Nobody has asked yet how this person may be reached. Nothing goes by post."),
+        ALLOWED
+        if channel == ContactChannel.LETTER
+        else refused("They did not choose letters as the way to reach them. Nothing goes by post."),
+        ALLOWED if any(address) else refused("Their address is not known."),
+        refused("The words of this letter tell what this place is. It may be read here, but not go by post.")
+        if tells
+        else ALLOWED,
     )
 
 

@@ -13,11 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import latest_episode, patient_for
-from midspan.domains.outreach.actions import do_step, end_outreach, skip_step, write_away, write_back
+from midspan.domains.outreach.actions import do_step, end_outreach, print_letter, skip_step, write_away, write_back
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import AwayReason, Barrier, Decision, StepKey
 from midspan.domains.outreach.forms import AwayForm, StepForm, WordsForm
-from midspan.domains.outreach.queries import Standing, away_of, ended_of, outreach_for, running
+from midspan.domains.outreach.queries import (
+    Standing,
+    away_of,
+    ended_of,
+    letter_to_post,
+    may_post_to,
+    outreach_for,
+    running,
+)
 from midspan.domains.outreach.rules.deeds import may_do, may_end
 from midspan.domains.outreach.showing import (
     day_words,
@@ -35,6 +43,7 @@ from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
+from midspan.kernel.paper import letter_from
 from midspan.ui.calling import call_link
 from midspan.values import DataClass, RefusedError
 
@@ -73,6 +82,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "call": _call(request, patient_id),
         "ended": [ending_words(one, names=names, now=now) for one in ended],
         "away": _away_lines(request, patient_id),
+        "post": may_post_to(found, viewer=request.actor) if found and letter_to_post(found) else None,
         "may_end": may_end(request.actor, state=found.state(now)) if found else None,
     }
     return render(request, "outreach/of_patient.html", context)
@@ -124,6 +134,20 @@ def _away_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, object
         for one in rows
         if one.ended_at is None and one.until > now
     ]
+
+
+@require_POST
+def paper(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The letter for the post, as a file whose name says nothing."""
+    name_of(request, patient_id)
+    try:
+        letter = print_letter(patient_id=patient_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return redirect("outreach:of_patient", patient_id)
+    made = letter_from(head=letter.head, lines=letter.lines, language=letter.language)
+    headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
