@@ -65,6 +65,7 @@ UNMARKED = {
     "records.ReceivedRecord.way": "The key of a way.",
     "records.ReceivedRecord.basis": "The key of a basis.",
     "records.ReceivedRecord.category": "The key of a category.",
+    "records.ReceivedRecordStep.basis": "The key of a basis.",
     "measures.Assignment.instrument": "The key of a pack.",
     "measures.Administration.instrument": "As above.",
     "measures.Administration.edition": "Of a pack.",

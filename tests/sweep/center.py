@@ -45,6 +45,7 @@ TODAY = MONDAY_NOON.date()
 NEXT_MONDAY = TODAY + timedelta(days=7)
 LENGTH = timedelta(minutes=30)
 THREAD = UUID(int=7)  # Of a plan, whatever its kind.
+NO_TERMS = {"basis": "", "basis_words": "", "passing_on": "", "is_third_party": False}
 # Rows the application makes by itself, or that hold nothing a word fits in and have no page.
 NOT_MADE = {
     "people.SignInCode": "Hashes of one-time codes.",
@@ -292,7 +293,9 @@ class Center:
         came = {"media_type": "image/png", "way": "fax", "basis": "consent", "category": "other", "size": 6}
         self.make_one("records.ReceivedRecord", **came, passing_on="forbidden")
         for number, done in enumerate(("kept", "read"), 1):
-            self.make_one("records.ReceivedRecordStep", step=done, number=number)
+            self.make_one("records.ReceivedRecordStep", step=done, number=number, **NO_TERMS)
+        said = {"basis": "consent", "passing_on": "forbidden", "is_third_party": False}
+        self.make_one("records.ReceivedRecordStep", step="corrected", number=3, **said)
         screen = self.make_one("records.DrugScreen", panel="basic")
         for number, step in enumerate(("ordered", "collected", "resulted", "reviewed"), 1):
             one = self.make_one("records.DrugScreenStep", screen=screen, step=step, number=number, specimen="urine")

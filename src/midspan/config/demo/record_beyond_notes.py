@@ -19,6 +19,7 @@ from midspan.domains.records.actions import (
     Received,
     StepWords,
     add_line,
+    correct_received,
     doubt_list,
     keep_received,
     order_screen,
@@ -39,7 +40,7 @@ from midspan.domains.records.enums import (
     Specimen,
 )
 from midspan.domains.records.queries import MedicineList, medicine_list
-from midspan.domains.records.shapes import Decided, LineWords
+from midspan.domains.records.shapes import Decided, LineWords, Terms
 from midspan.kernel import clock
 from midspan.kernel.paper import pdf_from
 from midspan.values import Actor
@@ -167,3 +168,14 @@ def _receive(center: Center, person: Person, told: Mapping[str, Any], by: Actor)
         with clock.standing_at(at + 2 * HOUR):
             words = {"step": ReceivedStep.READ, "words": told["read"]}
             read_or_move(patient_id=person.patient.pk, record_id=record.pk, by=by, **words)
+    if "corrected" in told:
+        with clock.standing_at(at + 3 * HOUR):
+            terms = Terms(basis=told["basis"], basis_words=told["corrected"]["basis_words"], passing_on=said.passing_on)
+            correct_received(
+                patient_id=person.patient.pk,
+                record_id=record.pk,
+                said=terms,
+                why=told["corrected"]["why"],
+                seen=2,
+                by=by,
+            )

@@ -17,7 +17,7 @@ from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
-from midspan.domains.records.actions import CopyLine, own_list, own_tests
+from midspan.domains.records.actions import CopyLine, own_from_others, own_list, own_tests
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
@@ -59,6 +59,11 @@ def own_parts(*, viewer: Actor) -> list[Part]:
         (DataClass.LETTER, _("Letters"), lambda: _letters(viewer)),
         (DataClass.MEDICATION, _("Medicines and allergies"), lambda: [_kept(one) for one in own_list(by=viewer)]),
         (DataClass.DRUG_SCREEN, _("My tests"), lambda: [_kept(one) for one in own_tests(by=viewer)]),
+        (
+            DataClass.REFERRAL,
+            _("What others sent about me"),
+            lambda: [_kept(one) for one in own_from_others(by=viewer)],
+        ),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 

@@ -81,6 +81,19 @@ class Choice(Struct, frozen=True):
     key: str
     words: str
     source: str = ""
+    es: str = ""
+
+    def words_in(self, language: str) -> str:
+        """For the person, in their language; in English where it is for staff alone."""
+        return self.es if language.startswith("es") and self.es else self.words
+
+
+class ThirdParty(Struct, frozen=True):
+    """What keeps a received record to staff: the question that is asked of it, and what is said once it holds."""
+
+    asks: str
+    staff: str
+    source: str
 
 
 @cache
@@ -96,6 +109,11 @@ def bases() -> Mapping[str, Choice]:
 @cache
 def categories() -> Mapping[str, Choice]:
     return _choices("category")
+
+
+@cache
+def third_party() -> ThirdParty:
+    return convert(_file("received.toml")["third_party"], ThirdParty)
 
 
 def _choices(name: str) -> Mapping[str, Choice]:

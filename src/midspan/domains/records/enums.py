@@ -113,11 +113,12 @@ class Result(StrEnum):
 
 
 class ReceivedStep(StrEnum):
-    """What was done with a record that came from somebody else; the last one says how it stands."""
+    """What was done with a record that came from somebody else; the last one but corrections says how it stands."""
 
     KEPT = "kept"  # Taken in, or brought back with the reason.
     READ = "read"  # With a summary in our own words; it may be read again.
     MOVED_OUT = "moved_out"  # It is not this person's. It stays on file, closed but to the privacy officer.
+    CORRECTED = "corrected"  # On what terms it is here, said anew. It changes nothing of how it stands.
 
 
 _R = ReceivedStep
@@ -125,6 +126,7 @@ RECEIVED_STEPS: dict[ReceivedStep, frozenset[ReceivedStep]] = {
     _R.KEPT: frozenset({_R.READ, _R.MOVED_OUT}),
     _R.READ: frozenset({_R.READ, _R.MOVED_OUT}),
     _R.MOVED_OUT: frozenset({_R.KEPT}),  # It is theirs after all.
+    _R.CORRECTED: frozenset(),  # No state: what stands is what it was before.
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from midspan.domains.records.enums import AllergiesSaid, LineState, ListKind, Standing
 from midspan.domains.records.models import MedicineLine
-from midspan.domains.records.queries import ListLine, MedicineList
+from midspan.domains.records.queries import ListLine, MedicineList, ReceivedFile
 
 STANDING_WORDS = {
     Standing.NOT_ASKED: gettext_lazy("Nobody has gone through your medicines with you yet."),
@@ -72,3 +72,12 @@ def age_sentence(found: MedicineList) -> str:
     return _("Gone through on %(day)s with %(who)s.") % {
         "day": date_format(localdate(done.done_at)), "who": done.done_by
     }  # fmt: skip
+
+
+def own_label(file: ReceivedFile) -> str:
+    """Whether it may be passed on, for the person themselves: it is theirs to give to anybody."""
+    return (
+        _("We pass it on only where you allow it, or where the law lets us. You may give it to anybody.")
+        if file.is_kept_close
+        else _("You may give it to anybody.")
+    )

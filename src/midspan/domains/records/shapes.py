@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from midspan.domains.records.enums import Decision
+from midspan.domains.records.enums import Decision, PassingOn
 
 
 class LineWords(Struct, frozen=True, kw_only=True):
@@ -33,3 +33,15 @@ class Decided(Struct, frozen=True, kw_only=True):
     route: str = ""
     frequency: str = ""
     why: str = ""
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """On what basis a received record is here and whether it may be passed on, as it is known now.
+
+    `is_third_party`: it tells of somebody else, or came in confidence. The gate shows that to staff alone.
+    """
+
+    basis: str
+    basis_words: str = ""
+    passing_on: PassingOn
+    is_third_party: bool = False

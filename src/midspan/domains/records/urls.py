@@ -25,6 +25,14 @@ urlpatterns = [
     page("medicines/paper/", own.take, name="take_medicines", opens=PATIENTS, carries=TAKEN),
     page("medicines/<uuid:thread>/", own.not_right, name="own_not_right", opens=PATIENTS, carries=TAKEN),
     page("tests/", own.screens, name="own_screens", opens=PATIENTS, carries=SCREENED),
+    page("from-others/", own.received, name="own_received", opens=PATIENTS, carries=(DataClass.REFERRAL,)),
+    page(
+        "from-others/<uuid:record_id>/",
+        own.received_file,
+        name="own_received_file",
+        opens=PATIENTS,
+        carries=(DataClass.REFERRAL,),
+    ),
     page(OF, medicines.of_patient, name="medicines", opens=READERS, carries=TAKEN),
     page(f"{OF}paper/", medicines.printed, name="print_medicines", opens=READERS, carries=TAKEN),
     page(f"{OF}reconcile/", medicines.go_through, name="go_through", opens=WRITERS, carries=TAKEN),
@@ -38,5 +46,8 @@ urlpatterns = [
     page(f"{OTHERS}new/", received.new, name="new_received", opens=KEEPERS, carries=RECEIVED),
     page(f"{OTHERS}<uuid:record_id>/", received.one, name="received_one", opens=OPENERS, carries=RECEIVED),
     page(f"{OTHERS}<uuid:record_id>/move/", received.move, name="move_received", opens=OPENERS, carries=RECEIVED),
+    page(
+        f"{OTHERS}<uuid:record_id>/correct/", received.correct, name="correct_received", opens=OPENERS, carries=RECEIVED
+    ),
     page(f"{OTHERS}<uuid:record_id>/file/", received.file, name="received_file", opens=OPENERS, carries=RECEIVED),
 ]

@@ -19,12 +19,13 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.records.actions import order_screen
 from midspan.domains.records.tests.factories import add as add_medicine
+from midspan.domains.records.tests.factories import receive
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import DataClass, RefusedError
 
 pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
-PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen"]
+PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral"]
 
 
 class Center:
@@ -50,6 +51,7 @@ class Center:
         open_reach(actor_id=self.nurse.pk, by=by, **reached)
         add_medicine(self, "Sertraline", dose="50 mg", reason="Low mood")
         order_screen(patient_id=self.rowan.pk, panel="basic", reason="Agreed in the plan", by=by)
+        receive(self)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
     assert table(answer)[0] == ["Part", "When", "What", "Words"]
     assert list(dict.fromkeys(one[0] for one in table(answer)[1:-1])) == [
         "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
-        "Medicines and allergies", "My tests",
+        "Medicines and allergies", "My tests", "What others sent about me",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from midspan.domains.records.actions.received import own_received
+from midspan.domains.records.book import categories
 from midspan.domains.records.enums import AllergiesSaid, ListKind, Standing
-from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, own_lines
+from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, own_label, own_lines
 from midspan.domains.records.queries import MedicineList, medicine_list, screens_of
 from midspan.domains.records.screen_wording import STATE_WORDS, finding_lines
 from midspan.values import Actor
@@ -53,4 +56,17 @@ def own_tests(*, by: Actor) -> list[CopyLine]:
             ),
         )
         for one in screens_of(viewer=by, patient_id=by.id)
+    ]
+
+
+def own_from_others(*, by: Actor) -> list[CopyLine]:
+    """What others sent about the person, without the files themselves, which are downloaded one by one."""
+    language = get_language() or "en"
+    return [
+        CopyLine(
+            day=date_format(one.record.received_date),
+            what=categories()[one.record.category].words_in(language),
+            words="; ".join([one.record.from_whom, own_label(one)]),
+        )
+        for one in own_received(by=by)
     ]

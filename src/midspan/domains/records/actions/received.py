@@ -2,18 +2,27 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from midspan.domains.people.queries import staff_credentials, ungated_patients
-from midspan.domains.privacy.queries import Asking, Thing, decide, visible
+from midspan.domains.privacy.queries import Asking, Disclosed, Thing, decide, filter_things, visible
 from midspan.domains.records.book import bases, categories, ways
 from midspan.domains.records.enums import PassingOn, ReceivedStep
 from midspan.domains.records.labels import labels_of
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
 from midspan.domains.records.queries import ReceivedFile, received_of, received_one
-from midspan.domains.records.rules.received import may_keep, may_keep_once, may_open, may_step
+from midspan.domains.records.rules.received import (
+    may_correct,
+    may_keep,
+    may_keep_once,
+    may_open,
+    may_step,
+    may_take_own,
+)
+from midspan.domains.records.shapes import Terms
 from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -21,6 +30,7 @@ from midspan.values import Actor, DataClass, Label, RefusedError, refused
 from midspan.values.scans import media_type_of
 
 NOT_FOUND = "There is no such record, or it is not yours."
+OWN_REQUEST = frozenset({"PATRQT"})
 ON_PAGE = frozenset({Obligation.NO_STORE})
 
 
@@ -96,6 +106,31 @@ def read_or_move(*, patient_id: UUID, record_id: UUID, step: ReceivedStep, words
     return _step(file.record, step, words.strip(), number=len(file.steps) + 1, by=by)
 
 
+@action("received.correct")
+def correct_received(
+    *, patient_id: UUID, record_id: UUID, said: Terms, why: str, seen: int, by: Actor
+) -> ReceivedRecordStep:
+    """Say anew on what basis a record is here and whether it may be passed on; what was said before stays on file.
+
+    `seen`: of how many steps whoever corrects has read. Raises RefusedError.
+    """
+    file = _held(patient_id, record_id, by)
+    if said.basis not in bases():
+        raise RefusedError(refused("Choose from what is listed."))
+    may_correct(by, state=file.state, was=file.terms, said=said, why=why, is_as_seen=seen == len(file.steps)).require()
+    return _step(
+        file.record,
+        ReceivedStep.CORRECTED,
+        why.strip(),
+        number=len(file.steps) + 1,
+        by=by,
+        basis=said.basis,
+        basis_words=said.basis_words.strip(),
+        passing_on=said.passing_on,
+        is_third_party=said.is_third_party,
+    )
+
+
 def open_received(*, patient_id: UUID, record_id: UUID, by: Actor) -> ReceivedRecord:
     """The file as it came, for who may open it now. Raises RefusedError.
 
@@ -103,25 +138,52 @@ def open_received(*, patient_id: UUID, record_id: UUID, by: Actor) -> ReceivedRe
     """
     file = _found(received_one(viewer=by, patient_id=patient_id, record_id=record_id))
     may_open(by, state=file.state).require()
-    item = Item(
-        classes=frozenset({DataClass.REFERRAL}),
-        labels=_labels(file, patient_id, by),
-        reference="Record received",
-    )
-    rows = visible(ReceivedRecord.objects.filter(pk=record_id), viewer=by, data_class=DataClass.REFERRAL)
-    asking = Asking(by=by, is_noted=True)
-    answer = decide(asking, Thing(patient_id=patient_id, item=item, content=rows.get()))
+    answer = _asked(file, Asking(by=by, is_noted=True))
     if not answer.is_open:
         raise RefusedError(refused(answer.decision.sentence))
     return answer.shown(did=ON_PAGE)
 
 
-def _labels(file: ReceivedFile, patient_id: UUID, by: Actor) -> frozenset[Label]:
-    own = labels_of(viewer=by, patient_id=patient_id)
-    return own | {Label.PART2} if file.is_kept_close else own
+def own_received(*, by: Actor) -> list[ReceivedFile]:
+    """What others sent about the person who asks, as the gate opens it to them now, the newest first.
+
+    What was moved out is somebody else's and is not among them, nor is what the law keeps to staff.
+    """
+    files = [one for one in received_of(viewer=by, patient_id=by.id) if one.state is not ReceivedStep.MOVED_OUT]
+    own = labels_of(viewer=by, patient_id=by.id) if files else frozenset()
+    things = [Thing(patient_id=by.id, item=_item(one, own), content=one) for one in files]
+    return [one.shown(did=ON_PAGE) for one in filter_things(Asking(by=by, purposes=OWN_REQUEST), things)]
 
 
-def _step(record: ReceivedRecord, step: ReceivedStep, words: str, *, number: int, by: Actor) -> ReceivedRecordStep:
+def take_own_received(*, record_id: UUID, has_stepped_up: bool, by: Actor) -> ReceivedRecord:
+    """The person's own file as it came. Raises RefusedError, for one that is kept from them as for none.
+
+    What the gate answers stands in the ledger, which is why this is no action.
+    """
+    may_take_own(by, has_stepped_up=has_stepped_up).require()
+    file = next((one for one in own_received(by=by) if one.record.pk == record_id), None)
+    asking = Asking(by=by, purposes=OWN_REQUEST, stepped_up=has_stepped_up, is_noted=True)
+    answer = _asked(_found(file), asking)
+    if not answer.is_open:
+        raise RefusedError(refused(NOT_FOUND))
+    return answer.shown(did=ON_PAGE)
+
+
+def _asked(file: ReceivedFile, asking: Asking) -> Disclosed[ReceivedRecord]:
+    """What the gate says of one record at this moment, with the bytes."""
+    by, patient_id = asking.by, file.record.patient_id
+    rows = visible(ReceivedRecord.objects.filter(pk=file.record.pk), viewer=by, data_class=DataClass.REFERRAL)
+    item = _item(file, labels_of(viewer=by, patient_id=patient_id))
+    return decide(asking, Thing(patient_id=patient_id, item=item, content=rows.get()))
+
+
+def _item(file: ReceivedFile, own: frozenset[Label]) -> Item:
+    return Item(classes=frozenset({DataClass.REFERRAL}), labels=own | file.labels, reference="Record received")
+
+
+def _step(
+    record: ReceivedRecord, step: ReceivedStep, words: str, *, number: int, by: Actor, **terms: Any
+) -> ReceivedRecordStep:
     return ReceivedRecordStep.objects.create(
         organization_id=by.organization_id,
         patient_id=record.patient_id,
@@ -132,6 +194,7 @@ def _step(record: ReceivedRecord, step: ReceivedStep, words: str, *, number: int
         at=clock.now(),
         done_by_id=by.id,
         credential=", ".join(staff_credentials(viewer=by, staff_id=by.id)),
+        **terms,
     )
 
 

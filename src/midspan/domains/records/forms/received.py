@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import asdict
 
 from midspan.domains.records.actions.received import Received
-from midspan.domains.records.book import bases, categories, ways
+from midspan.domains.records.book import bases, categories, third_party, ways
 from midspan.domains.records.enums import PassingOn, ReceivedStep
+from midspan.domains.records.queries import ReceivedFile
 from midspan.domains.records.received_wording import PASSING_WORDS
+from midspan.domains.records.shapes import Terms
 from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
 
@@ -75,3 +78,37 @@ class MoveForm(forms.Form):
         if to is ReceivedStep.KEPT:
             self.fields["why"].label = _("Why is it this person’s after all?")
             self.fields["why"].help_text = _("Whoever reads the records of this person sees it again.")
+
+
+class CorrectionForm(forms.Form):
+    """The terms of one record, begun with those that hold; `seen` is of how many steps the page told."""
+
+    basis = forms.ChoiceField(label=_("On what basis may we have it?"), widget=forms.RadioSelect)
+    basis_words = forms.CharField(label=_("Which consent, of which day?"), max_length=300, required=False)
+    passing_on = forms.ChoiceField(
+        label=_("May it be passed on?"),
+        choices=[(one, PASSING_WORDS[one]) for one in PassingOn],
+        widget=forms.RadioSelect,
+    )
+    is_third_party = forms.BooleanField(required=False)
+    why = forms.CharField(
+        label=_("Why is it corrected?"),
+        help_text=_("What was said before stays on file, with this reason beside it."),
+        max_length=300,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, file: ReceivedFile) -> None:
+        super().__init__(data, prefix="correct", initial={**asdict(file.terms), "seen": len(file.steps)})
+        self.fields["basis"].choices = _choices(bases())  # type: ignore[attr-defined]
+        self.fields["is_third_party"].label = third_party().asks
+        self.fields["is_third_party"].help_text = third_party().source
+
+    def terms(self) -> Terms:
+        given = self.cleaned_data
+        return Terms(
+            basis=given["basis"],
+            basis_words=given["basis_words"].strip(),
+            passing_on=PassingOn(given["passing_on"]),
+            is_third_party=given["is_third_party"],
+        )

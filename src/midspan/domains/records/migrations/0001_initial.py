@@ -105,8 +105,12 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(choices=[('kept', 'kept'), ('read', 'read'), ('moved_out', 'moved_out')], max_length=10)),
+                ('step', models.CharField(choices=[('kept', 'kept'), ('read', 'read'), ('moved_out', 'moved_out'), ('corrected', 'corrected')], max_length=10)),
                 ('words', models.TextField(blank=True)),
+                ('basis', models.CharField(blank=True, max_length=20)),
+                ('basis_words', models.CharField(blank=True, max_length=300)),
+                ('passing_on', models.CharField(blank=True, choices=[('forbidden', 'forbidden'), ('not_forbidden', 'not_forbidden'), ('unknown', 'unknown')], max_length=14)),
+                ('is_third_party', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
                 ('credential', models.CharField(blank=True, max_length=60)),
                 ('done_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
@@ -115,7 +119,7 @@ class Migration(AtOnce):
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='records.receivedrecord')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'record', 'number'), name='received_steps_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step', midspan.domains.records.enums.ReceivedStep['KEPT'])), models.Q(('words', ''), _negated=True), _connector='OR'), name='read_or_moved_says_words')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'record', 'number'), name='received_steps_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step', midspan.domains.records.enums.ReceivedStep['KEPT'])), models.Q(('words', ''), _negated=True), _connector='OR'), name='read_or_moved_says_words'), models.CheckConstraint(condition=models.Q(models.Q(('step', midspan.domains.records.enums.ReceivedStep['CORRECTED']), models.Q(('basis', ''), _negated=True), models.Q(('passing_on', ''), _negated=True)), models.Q(models.Q(('step', midspan.domains.records.enums.ReceivedStep['CORRECTED']), _negated=True), ('basis', ''), ('basis_words', ''), ('is_third_party', False), ('passing_on', '')), _connector='OR'), name='only_corrections_say_terms')],
             },
         ),
         migrations.CreateModel(

@@ -44,14 +44,24 @@ class ReceivedRecord(PatientRow):
 
 
 class ReceivedRecordStep(PatientRow):
-    """One step with a received record. `number` counts from 1; `words` are our summary, or why it moved."""
+    """One step with a received record. `number` counts from 1; `words` are our summary, or why it moved or was wrong.
 
-    PRIVACY: ClassVar = classified(clinical="record number step words at", operational="done_by credential")
+    A correction says the terms anew, and the newest one holds; what was said before stands where it was said.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="record number step words at basis basis_words passing_on is_third_party",
+        operational="done_by credential",
+    )
 
     record = models.ForeignKey(ReceivedRecord, on_delete=models.PROTECT, related_name="steps", db_index=False)
     number = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=10, choices=choices(ReceivedStep))
     words = models.TextField(blank=True)
+    basis = models.CharField(max_length=20, blank=True)
+    basis_words = models.CharField(max_length=300, blank=True)
+    passing_on = models.CharField(max_length=14, choices=choices(PassingOn), blank=True)
+    is_third_party = models.BooleanField(default=False)
     at = models.DateTimeField()
     done_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.CharField(max_length=60, blank=True)
@@ -61,6 +71,11 @@ class ReceivedRecordStep(PatientRow):
             models.UniqueConstraint(fields=["organization", "record", "number"], name="received_steps_in_order"),
             models.CheckConstraint(
                 name="read_or_moved_says_words", condition=Q(step=ReceivedStep.KEPT, number=1) | ~Q(words="")
+            ),
+            models.CheckConstraint(
+                name="only_corrections_say_terms",
+                condition=(Q(step=ReceivedStep.CORRECTED) & ~Q(basis="") & ~Q(passing_on=""))
+                | (~Q(step=ReceivedStep.CORRECTED) & Q(basis="", basis_words="", passing_on="", is_third_party=False)),
             ),
         ]
         triggers = [append_only()]

@@ -8,8 +8,9 @@ from msgspec import Struct
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.enums import PassingOn, ReceivedStep
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
+from midspan.domains.records.shapes import Terms
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, Label
 
 
 class ReceivedFile(Struct, frozen=True, kw_only=True):
@@ -20,7 +21,19 @@ class ReceivedFile(Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> ReceivedStep:
-        return ReceivedStep(self.steps[-1].step)
+        """The last step that is no correction."""
+        return next(ReceivedStep(one.step) for one in reversed(self.steps) if one.step != ReceivedStep.CORRECTED)
+
+    @property
+    def terms(self) -> Terms:
+        """As the newest correction says, or whoever took it in."""
+        said = next((one for one in reversed(self.steps) if one.step == ReceivedStep.CORRECTED), None)
+        return Terms(
+            basis=(said or self.record).basis,
+            basis_words=(said or self.record).basis_words,
+            passing_on=PassingOn((said or self.record).passing_on),
+            is_third_party=said is not None and said.is_third_party,
+        )
 
     @property
     def summary(self) -> str:
@@ -30,7 +43,13 @@ class ReceivedFile(Struct, frozen=True, kw_only=True):
     @property
     def is_kept_close(self) -> bool:
         """Whether the notice of 42 CFR 2.32 stands with it: also where nobody knows whether the sender wrote it."""
-        return self.record.passing_on != PassingOn.NOT_FORBIDDEN
+        return self.terms.passing_on is not PassingOn.NOT_FORBIDDEN
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """What the gate knows of it besides the labels of the person's stays."""
+        close = {Label.PART2} if self.is_kept_close else set()
+        return frozenset(close | ({Label.THIRD_PARTY} if self.terms.is_third_party else set()))
 
 
 def received_of(*, viewer: Actor, patient_id: UUID) -> list[ReceivedFile]:

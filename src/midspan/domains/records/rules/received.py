@@ -3,7 +3,8 @@
 from datetime import date
 
 from midspan.domains.people.enums import Role
-from midspan.domains.records.enums import RECEIVED_STEPS, ReceivedStep
+from midspan.domains.records.enums import RECEIVED_STEPS, PassingOn, ReceivedStep
+from midspan.domains.records.shapes import Terms
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 from midspan.values.scans import MOST_BYTES
 
@@ -11,7 +12,13 @@ KEEPS = frozenset({Role.INTAKE, Role.NURSE, Role.COUNSELOR})
 READS = frozenset({Role.NURSE, Role.COUNSELOR})
 OPENS_MOVED = frozenset({Role.PRIVACY_OFFICER})
 OPENS = KEEPS | OPENS_MOVED
-STEPS = {ReceivedStep.READ: READS, ReceivedStep.MOVED_OUT: KEEPS, ReceivedStep.KEPT: OPENS_MOVED}
+STEPS = {
+    ReceivedStep.READ: READS,
+    ReceivedStep.MOVED_OUT: KEEPS,
+    ReceivedStep.KEPT: OPENS_MOVED,
+    ReceivedStep.CORRECTED: frozenset[Role](),  # Said with its terms: `may_correct`.
+}
+CORRECTS = KEEPS | OPENS_MOVED
 LEFT_OUT = {
     ReceivedStep.READ: "Say in your own words what is in it.",
     ReceivedStep.MOVED_OUT: "Say why it is not theirs.",
@@ -43,6 +50,30 @@ def may_step(by: Actor, *, state: ReceivedStep, to: ReceivedStep, words: str) ->
             LEFT_OUT[to]
         ),
     )  # fmt: skip
+
+
+def may_correct(by: Actor, *, state: ReceivedStep, was: Terms, said: Terms, why: str, is_as_seen: bool) -> Verdict:
+    """The terms said anew, with the reason. What a sender forbade stays so until the privacy officer says otherwise."""
+    frees = was.passing_on is PassingOn.FORBIDDEN and said.passing_on is not PassingOn.FORBIDDEN
+    return first_refusal(
+        ALLOWED if by.is_staff and by.roles & CORRECTS else refused("Your role does not do this with a record."),
+        refused("This was moved out. Nothing more is done with it here.")
+        if state is ReceivedStep.MOVED_OUT
+        else ALLOWED,
+        ALLOWED if is_as_seen else refused("Somebody has changed this meanwhile. Look at it once more."),
+        refused("Nothing is different. Say what is to be corrected.") if said == was else ALLOWED,
+        refused("The sender forbade passing it on. Only the privacy officer says otherwise.")
+        if frees and not by.roles & OPENS_MOVED
+        else ALLOWED,
+        ALLOWED if why.strip() else refused("Say why."),
+    )
+
+
+def may_take_own(by: Actor, *, has_stepped_up: bool) -> Verdict:
+    """The person themselves, just after showing that it is them: a page left open gives nobody a file."""
+    if not by.is_patient:
+        return refused("Only the person takes a copy of their own.")
+    return ALLOWED if has_stepped_up else refused("First show that it is you.")
 
 
 def may_keep_once(held: ReceivedStep | None) -> Verdict:

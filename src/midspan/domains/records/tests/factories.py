@@ -9,15 +9,17 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.records.actions import add_line, reconcile
+from midspan.domains.records.actions import Received, add_line, keep_received, reconcile
 from midspan.domains.records.actions.medicines import Said, threads_of
-from midspan.domains.records.enums import AllergiesSaid, Decision, ListKind, Source
+from midspan.domains.records.enums import AllergiesSaid, Decision, ListKind, PassingOn, Source
 from midspan.domains.records.queries import medicine_list
 from midspan.domains.records.shapes import Decided, LineWords
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import Actor, ActorKind
 
 NURSE = Actor(UUID(int=1), UUID(int=2), ActorKind.STAFF, frozenset({Role.NURSE}))  # For rules, which ask no row.
+PDF = b"%PDF-1.7 a summary of a stay"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 
 
@@ -105,3 +107,24 @@ def decided(found, thread, decision, **fields):
     else:
         before = {"dose": heard.dose}
     return Decided(thread=thread, decision=decision, **{**before, **fields})
+
+
+def a_record(**fields):
+    """What came from somebody else, as whoever takes it in says it."""
+    values = {
+        "content": PDF,
+        "file_name": "rowan summary.pdf",
+        "from_whom": "Clover Hill Residential",
+        "way": "fax",
+        "basis": "consent",
+        "basis_words": "Of November 2",
+        "category": "summary",
+        "passing_on": PassingOn.FORBIDDEN,
+        "received_date": clock.local_date(),
+        **fields,
+    }
+    return Received(**values)
+
+
+def receive(place, **fields):
+    return keep_received(patient_id=place.rowan.pk, said=a_record(**fields), by=actor_for(place.nurse))

@@ -7,19 +7,29 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.translation import override
 from msgspec.structs import replace
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.queries import ledger_of
-from midspan.domains.records.actions import Received, keep_received, open_received, read_or_move
+from midspan.domains.records.actions import (
+    correct_received,
+    keep_received,
+    open_received,
+    own_from_others,
+    own_received,
+    read_or_move,
+    take_own_received,
+)
 from midspan.domains.records.book import bases, categories, ways
 from midspan.domains.records.enums import RECEIVED_STEPS, PassingOn, ReceivedStep
 from midspan.domains.records.models import ReceivedRecord, ReceivedRecordStep
 from midspan.domains.records.queries import received_of, received_one
 from midspan.domains.records.received_wording import step_lines, title_of
 from midspan.domains.records.rules.received import may_keep, may_step
-from midspan.domains.records.tests.factories import NURSE, Place
+from midspan.domains.records.shapes import Terms
+from midspan.domains.records.tests.factories import NURSE, PDF, Place, a_record
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import own, see_all
@@ -27,7 +37,6 @@ from midspan.values import RefusedError
 from midspan.values.scans import MOST_BYTES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-PDF = b"%PDF-1.7 a summary of a stay"
 R = ReceivedStep
 
 
@@ -38,22 +47,6 @@ class Shelf(Place):
         super().__init__()
         self.officer = make_staff(self.organization, Role.PRIVACY_OFFICER)
         self.record = keep_received(patient_id=self.rowan.pk, said=a_record(), by=actor_for(self.counselor))
-
-
-def a_record(**fields):
-    values = {
-        "content": PDF,
-        "file_name": "rowan summary.pdf",
-        "from_whom": "Clover Hill Residential",
-        "way": "fax",
-        "basis": "consent",
-        "basis_words": "Of November 2",
-        "category": "summary",
-        "passing_on": PassingOn.FORBIDDEN,
-        "received_date": clock.local_date(),
-        **fields,
-    }
-    return Received(**values)
 
 
 @pytest.fixture(scope="module")
@@ -294,3 +287,132 @@ def test_what_was_written_of_somebody_elses_record_goes_out_of_the_chart_with_it
 
 def test_a_group_leader_finds_no_records_from_others(place):
     assert signed_in(place.leader).get(place.base).status_code == 404
+
+
+def terms(**fields):
+    return replace(Terms(basis="consent", basis_words="Of November 2", passing_on=PassingOn.FORBIDDEN), **fields)
+
+
+def correct(place, *, why="Read once more", seen=1, by=None, **fields):
+    said = {"patient_id": place.rowan.pk, "record_id": place.record.pk, "said": terms(**fields)}
+    return correct_received(**said, why=why, seen=seen, by=by or place.by)
+
+
+def test_what_holds_is_what_was_said_last_and_what_was_said_before_stays_on_file(place):
+    officer = actor_for(place.officer)
+    correct(place, basis="person", basis_words="", why="They brought it themselves")
+    correct(place, basis="person", basis_words="", passing_on=PassingOn.NOT_FORBIDDEN, seen=2, by=officer)
+
+    file = file_of(place)
+    assert (file.state, file.terms.basis, file.labels) == (R.KEPT, "person", frozenset())
+    assert [(one.basis, one.passing_on, one.words) for one in file.steps] == [
+        ("", "", ""),
+        ("person", "forbidden", "They brought it themselves"),
+        ("person", "not_forbidden", "Read once more"),
+    ]
+    assert (file.record.basis, file.record.passing_on) == ("consent", "forbidden")
+    assert step_lines(file)[1]["told"] == (
+        "The person gave it to us themselves · 45 CFR 164.524 · The sender wrote that it may not be passed on"
+    )
+
+
+def test_the_notice_goes_by_what_was_said_last(place):
+    base = f"{place.base}{place.record.pk}/"
+    notice = "42 CFR part 2 prohibits unauthorized use"
+    before = signed_in(place.counselor).get(base).text
+    correct(place, passing_on=PassingOn.NOT_FORBIDDEN, by=actor_for(place.officer))
+
+    assert (notice in before, notice in signed_in(place.counselor).get(base).text) == (True, False)
+
+
+def test_only_the_privacy_officer_says_that_a_sender_forbade_nothing_after_all(place):
+    for passing_on in (PassingOn.UNKNOWN, PassingOn.NOT_FORBIDDEN):
+        with pytest.raises(RefusedError, match="Only the privacy officer"):
+            correct(place, passing_on=passing_on)
+
+    assert correct(place, passing_on=PassingOn.UNKNOWN, by=actor_for(place.officer)).number == 2
+
+
+def test_a_correction_says_something_else_and_why_and_over_nothing_unread(place):
+    cannot = [
+        ({}, "Nothing is different"),
+        ({"basis": "person", "why": " "}, "Say why"),
+        ({"basis": "rumor"}, "Choose from"),
+        ({"basis": "person", "seen": 0}, "changed this meanwhile"),
+        ({"basis": "person", "by": actor_for(place.leader)}, "."),
+    ]
+    for fields, words in cannot:
+        with pytest.raises(RefusedError, match=words):
+            correct(place, **fields)
+    step(place, R.MOVED_OUT, "Another birth date")
+    with pytest.raises(RefusedError, match="moved out"):
+        correct(place, basis="person", seen=2)
+
+
+def test_only_a_correction_says_terms(place):
+    for fields in ({"step": "read", "words": "So", "basis": "person"}, {"step": "corrected", "words": "So"}):
+        row = {"organization": place.organization, "patient": place.rowan, "record": place.record, "number": 9}
+        with pytest.raises(DatabaseError, match="only_corrections_say_terms"), transaction.atomic():
+            ReceivedRecordStep.objects.create(**row, **fields, at=clock.now(), done_by=place.nurse)
+
+
+def test_a_correction_is_written_on_the_page_of_the_record(place):
+    base = f"{place.base}{place.record.pk}/"
+    client = signed_in(place.counselor)
+    said = {
+        "basis": "treatment",
+        "basis_words": "",
+        "passing_on": "forbidden",
+        "why": "No consent was found",
+        "seen": "1",
+    }
+
+    page = client.post(f"{base}correct/", {f"correct-{name}": value for name, value in said.items()}, follow=True).text
+    again = client.post(f"{base}correct/", {f"correct-{name}": value for name, value in said.items()})
+
+    assert ("Corrected. What was said before stays on file." in page, "No consent was found" in page) == (True, True)
+    assert "For treatment, without a consent of their own" in page
+    assert "Somebody has changed this meanwhile." in again.text
+
+
+def test_the_person_finds_who_sent_what_about_them_and_takes_the_file(place):
+    client = signed_in(place.rowan)
+    page = client.get("/from-others/")
+    shut = client.post(f"/from-others/{place.record.pk}/", follow=True).text
+
+    assert ("Clover Hill Residential" in page.text, "Summary of a stay" in page.text) == (True, True)
+    assert "First show that it is you." in shut
+    see_all(place.organization)
+    taken = take_own_received(record_id=place.record.pk, has_stepped_up=True, by=actor_for(place.rowan))
+    [entry] = ledger_of(viewer=actor_for(place.rowan), patient_id=place.rowan.pk)
+    assert bytes(taken.content) == PDF
+    assert (entry.reference, entry.purposes, entry.outcome) == ("Record received", ["PATRQT"], "permit")
+
+
+def test_what_is_somebody_elses_or_told_in_confidence_is_not_there_for_the_person(place):
+    """Neither page, copy nor file tells it from what never came."""
+    own_by = actor_for(place.rowan)
+    assert [one.record.pk for one in own_received(by=own_by)] == [place.record.pk]
+    correct(place, is_third_party=True, why="Their sister wrote it in confidence")
+
+    see_all(place.organization)
+    assert (own_received(by=own_by), own_from_others(by=own_by)) == ([], [])
+    with pytest.raises(RefusedError, match="no such record"):
+        take_own_received(record_id=place.record.pk, has_stepped_up=True, by=own_by)
+    assert "Nothing is here" in signed_in(place.rowan).get("/from-others/").text
+    assert bytes(open_it(place).content) == PDF  # Staff read it as before.
+
+
+def test_what_was_moved_out_is_not_there_for_the_person(place):
+    step(place, R.MOVED_OUT, "Another birth date")
+
+    assert own_received(by=actor_for(place.rowan)) == []
+
+
+def test_the_persons_copy_names_it_in_their_language(place):
+    by = actor_for(place.rowan)
+    with override("es"):
+        [line] = own_from_others(by=by)
+
+    assert line.what == "Resumen de una estancia o de un tratamiento"
+    assert line.words.startswith("Clover Hill Residential; ")

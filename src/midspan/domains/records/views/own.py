@@ -7,17 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.people.queries import has_stepped_up
-from midspan.domains.records.actions import doubt_list
+from midspan.domains.records.actions import doubt_list, own_received, take_own_received
+from midspan.domains.records.book import categories
 from midspan.domains.records.enums import ON_LIST, LineState, ListKind
 from midspan.domains.records.own_forms import DoubtForm
-from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, age_sentence, own_lines
+from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, age_sentence, own_label, own_lines
 from midspan.domains.records.queries import medicine_list, screens_of, who_hears
 from midspan.domains.records.screen_wording import STATE_WORDS, finding_lines, step_lines
-from midspan.domains.records.views.answering import done, list_file
+from midspan.domains.records.views.answering import done, list_file, told
+from midspan.domains.records.views.received import file_answer
 
 
 def medicines(request: HttpRequest) -> HttpResponse:
@@ -85,3 +88,31 @@ def screens(request: HttpRequest) -> HttpResponse:
         for one in files
     ]
     return render(request, "records/own_screens.html", {"lines": lines})
+
+
+@require_GET
+def received(request: HttpRequest) -> HttpResponse:
+    """From whom something about the person came, when, and what kind it is."""
+    language = get_language() or "en"
+    lines = [
+        {
+            "id": one.record.pk,
+            "who": one.record.from_whom,
+            "what": categories()[one.record.category].words_in(language),
+            "day": date_format(one.record.received_date),
+            "label": own_label(one),
+        }
+        for one in own_received(by=request.actor)
+    ]
+    context = {"lines": lines, "has_stepped_up": has_stepped_up(request)}
+    return render(request, "records/own_received.html", context)
+
+
+@require_POST
+def received_file(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """One file as it came, under a name that says nothing."""
+    found: list[HttpResponse] = []
+    said = {"record_id": record_id, "has_stepped_up": has_stepped_up(request), "by": request.actor}
+    if told(request, lambda: found.append(file_answer(take_own_received(**said)))):
+        return found[0]
+    return redirect("records:own_received")

@@ -1,5 +1,6 @@
 """Records received from others on a person's file: all of them, one, keeping, reading, moving out and opening."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.privacy.queries import part2_notice
-from midspan.domains.records.actions import keep_received, open_received, read_or_move
+from midspan.domains.records.actions import correct_received, keep_received, open_received, read_or_move
 from midspan.domains.records.enums import ReceivedStep
-from midspan.domains.records.forms.received import MoveForm, ReceivedForm, SummaryForm
+from midspan.domains.records.forms.received import CorrectionForm, MoveForm, ReceivedForm, SummaryForm
+from midspan.domains.records.models import ReceivedRecord
 from midspan.domains.records.queries import ReceivedFile, received_of, received_one
 from midspan.domains.records.received_wording import STATE_WORDS, about_lines, step_lines, title_of
-from midspan.domains.records.rules.received import KEEPS, READS, STEPS, may_open
+from midspan.domains.records.rules.received import CORRECTS, KEEPS, READS, STEPS, may_open
 from midspan.domains.records.views.answering import done, name_of, told
 from midspan.kernel import clock
+from midspan.values import Actor
 from midspan.values.scans import type_and_ending
 
 MOVED_WORDS = {
@@ -79,7 +82,7 @@ def one(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse
         if done(form, lambda: read_or_move(**said, by=request.actor)):
             messages.success(request, _("Kept. The record itself stays as it came."))
             return redirect("records:received_one", patient_id, record_id)
-    return _page(request, name, file, form, MoveForm(to=_other_way(file)))
+    return _page(request, name, file, form)
 
 
 @require_POST
@@ -93,16 +96,39 @@ def move(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpRespons
         if done(form, lambda: read_or_move(**said, by=request.actor)):
             messages.success(request, MOVED_WORDS[step])
             return redirect("records:received", patient_id)
-    return _page(request, name, file, SummaryForm(initial={"words": file.summary}), form)
+    return _page(request, name, file, move=form)
+
+
+@require_POST
+def correct(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
+    """Say anew on what basis it is here and whether it may be passed on, with the reason."""
+    name, file = name_of(request, patient_id), _found(request, patient_id, record_id)
+    form = CorrectionForm(request.POST, file=file)
+    if form.is_valid():
+        said: dict[str, Any] = {"patient_id": patient_id, "record_id": record_id, "said": form.terms()}
+        why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
+        if done(form, lambda: correct_received(**said, why=why, seen=seen, by=request.actor)):
+            messages.success(request, _("Corrected. What was said before stays on file."))
+            return redirect("records:received_one", patient_id, record_id)
+    return _page(request, name, file, correction=form)
 
 
 def _other_way(file: ReceivedFile) -> ReceivedStep:
     return ReceivedStep.KEPT if file.state is ReceivedStep.MOVED_OUT else ReceivedStep.MOVED_OUT
 
 
-def _page(request: HttpRequest, name: str, file: ReceivedFile, form: SummaryForm, move: MoveForm) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    name: str,
+    file: ReceivedFile,
+    form: SummaryForm | None = None,
+    *,
+    move: MoveForm | None = None,
+    correction: CorrectionForm | None = None,
+) -> HttpResponse:
     """What was typed stays on the page, also where the record was moved out meanwhile."""
     viewer, way = request.actor, _other_way(file)
+    form = form or SummaryForm(initial={"words": file.summary})
     is_open, may_read = way is ReceivedStep.MOVED_OUT, bool(viewer.roles & READS)
     context = {
         "name": name,
@@ -112,11 +138,20 @@ def _page(request: HttpRequest, name: str, file: ReceivedFile, form: SummaryForm
         "steps": step_lines(file) if may_open(viewer, state=file.state) else step_lines(file)[-1:],
         "may_open": may_open(viewer, state=file.state),
         "form": form if may_read and (is_open or form.is_bound) else None,
-        "move": move if viewer.roles & STEPS[way] else None,
+        "move": (move or MoveForm(to=way)) if viewer.roles & STEPS[way] else None,
+        "correction": _correction(viewer, file, correction, is_open=is_open),
         "is_open": is_open,
         "notice": part2_notice(clock.local_date()) if file.is_kept_close else None,
     }
     return render(request, "records/received_one.html", context)
+
+
+def _correction(
+    viewer: Actor, file: ReceivedFile, typed: CorrectionForm | None, *, is_open: bool
+) -> CorrectionForm | None:
+    if not viewer.roles & CORRECTS:
+        return None
+    return typed or (CorrectionForm(file=file) if is_open else None)
 
 
 @require_POST
@@ -130,7 +165,10 @@ def file(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpRespons
 
 
 def _as_it_came(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
-    record = open_received(patient_id=patient_id, record_id=record_id, by=request.actor)
+    return file_answer(open_received(patient_id=patient_id, record_id=record_id, by=request.actor))
+
+
+def file_answer(record: ReceivedRecord) -> HttpResponse:
     media, ending = type_and_ending(record.media_type)
     headers = {"Content-Disposition": f'attachment; filename="document{ending}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(record.content), content_type=media, headers=headers)
