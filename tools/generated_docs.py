@@ -67,7 +67,12 @@ def instruments() -> str:
         "Each is one file in `engines/scoring/packs/`. Wording ships only where its license lets anybody pass it on"
     ]
     lines += ["and somebody compared it with a source; any other is a shell that scores points a center enters."]
-    lines += ["What was not answered is said, and never scored. No code stands without the day it was verified.", ""]
+    lines += ["What was not answered is said, and never scored. No code stands without the day it was verified."]
+    lines += ["Each language says whose its wording is: `original` is the authors' own, `official` a translation they"]
+    lines += [
+        "give out, `own` ours, of an instrument of ours; none is put to anybody that a machine made and nobody read."
+    ]
+    lines += [""]
     lines += [
         "| instrument | wording | license | on what ground | LOINC | reviewed |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -80,7 +85,8 @@ def instruments() -> str:
 
 
 def _instrument_row(one: Instrument) -> str:
-    wording = f"none: {one.text.withheld}" if one.is_shell else f"{', '.join(one.languages)}; {one.text.compared_with}"
+    languages = ", ".join(f"{language} {wording.status}" for language, wording in one.wording.items())
+    wording = f"none: {one.text.withheld}" if one.is_shell else f"{languages}; {one.text.compared_with}"
     codes = f"{one.loinc.panel}, verified {one.loinc.verified_on} ({one.loinc.verified_with})" if one.loinc else "none"
     ground = f"{one.license.basis} ({one.license.basis_date})"
     return f"| {one.title} | {wording} | {one.license.status} | {ground} | {codes} | {one.reviewed_on} |"

@@ -14,6 +14,7 @@ from midspan.engines.scoring import (
     Person,
     Scored,
     Sex,
+    Wording,
     instrument,
     instrument_keys,
     said,
@@ -27,7 +28,11 @@ KEYS = ("complete", "score", "subscales", "band")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("instrument", nargs="?", metavar="INSTRUMENT", help="such as phq-9; --list names what ships")
-    parser.add_argument("--list", action="store_true", help="name what ships, with its license")
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="name what ships, with its license and whose the wording is in each language",
+    )
     parser.add_argument("--answers", metavar="FILE.jsonl", help="one answer set per line; - for standard input")
     parser.add_argument("--sex", type=Sex, choices=list(Sex), help="where a band depends on it")
     parser.add_argument("--age", type=int, metavar="YEARS", help="where a line depends on it")
@@ -60,8 +65,13 @@ def _told(row: dict[str, Any], arguments: argparse.Namespace) -> str:
 def list_instruments(*, as_json: bool) -> int:
     for key in instrument_keys():
         row = _listed(instrument(key))
-        print(json.dumps(row, ensure_ascii=False) if as_json else f"{key:<18}{row['license']:<29}{row['title']}")
+        print(json.dumps(row, ensure_ascii=False) if as_json else _list_line(row))
     return DONE
+
+
+def _list_line(row: dict[str, Any]) -> str:
+    wording = ", ".join(f"{language} {of_it['status']}" for language, of_it in row["wording"].items()) or "no wording"
+    return f"{row['instrument']:<18}{row['license']:<29}{wording:<18}{row['title']}"
 
 
 def _listed(one: Instrument) -> dict[str, Any]:
@@ -73,7 +83,12 @@ def _listed(one: Instrument) -> dict[str, Any]:
         "license": one.license.status.value,
         "has_text": not one.is_shell,
         "languages": list(one.languages),
+        "wording": {language: _wording(of_it) for language, of_it in one.wording.items()},
     }
+
+
+def _wording(one: Wording) -> dict[str, str]:
+    return {"status": one.status.value, "basis": one.basis, "basis_date": one.basis_date.isoformat()}
 
 
 def _instrument(name: str) -> Instrument:

@@ -159,4 +159,19 @@ def test_the_list_names_what_ships_with_its_license(capsys):
 def test_the_list_is_readable(capsys):
     assert main(["score", "--list"]) == 0
 
-    assert "TAPS Tool, part 1 (points only: text not confirmed)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "TAPS Tool, part 1 (points only: text not confirmed)" in told
+    assert "own                          en own, es own    Strongest urge" in told
+    assert "en original       Patient Health Questionnaire (PHQ-9)" in told
+
+
+def test_the_list_says_whose_the_wording_is_in_each_language(capsys):
+    assert main(["score", "--list", "--json"]) == 0
+    rows = {row["instrument"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+
+    assert {language: one["status"] for language, one in rows["craving"]["wording"].items()} == {
+        "en": "own",
+        "es": "own",
+    }
+    assert rows["phq-9"]["wording"]["en"]["basis_date"] == "2026-11-27"
+    assert rows["isi"]["wording"] == {}

@@ -20,6 +20,8 @@ from midspan.engines.scoring.model import (
     Scale,
     Scored,
     Sex,
+    Wording,
+    WordingStatus,
     Words,
     said,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "Scale",
     "Scored",
     "Sex",
+    "Wording",
+    "WordingStatus",
     "Words",
     "attainment",
     "change",

@@ -26,6 +26,15 @@ class LicenseStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class WordingStatus(StrEnum):
+    """Whose the wording in one language is."""
+
+    ORIGINAL = "original"  # The authors' own.
+    OFFICIAL = "official"  # A translation that the authors or the holder of the license give out.
+    OWN = "own"  # Ours, of an instrument of ours.
+    UNREAD = "unread"  # Made by a machine and read by nobody: never put to anybody.
+
+
 class Asking(StrEnum):
     """Who may put the questions."""
 
@@ -51,6 +60,14 @@ class TextSource(Part, frozen=True):
     compared_with: str = ""
     compared_on: date | None = None
     withheld: str = ""
+
+
+class Wording(Part, frozen=True):
+    """Whose the wording in one language is, on what ground that is said, and on what day it was."""
+
+    status: WordingStatus
+    basis: str
+    basis_date: date
 
 
 class Option(Part, frozen=True):
@@ -188,7 +205,7 @@ class Instrument(Part, frozen=True, kw_only=True):
     minutes: int = 1
     asking: Asking = Asking.ANYBODY
     unstaffed: str = ""  # The instrument put in its place while nobody is there to answer a signal.
-    languages: tuple[str, ...] = (ENGLISH,)
+    wording: dict[str, Wording] = {}  # By language; a shell has none.
     loinc: Loinc | None = None
     counts_something_else: str = ""  # Why there is no total, where there is none.
 
@@ -197,8 +214,20 @@ class Instrument(Part, frozen=True, kw_only=True):
         """It has no wording: a center with its own license asks on its own form and enters the points."""
         return not any(item.text for item in self.items)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it is put to people: what nobody has read is not."""
+        return tuple(language for language, one in self.wording.items() if one.status is not WordingStatus.UNREAD)
+
+    def put_in(self, language: str) -> str:
+        """The language in which it is put to somebody who reads that one: in English where it may not be in theirs."""
+        return language if language in self.languages else ENGLISH
+
     def item(self, number: str) -> Item:
         return next(item for item in self.items if item.number == number)
+
+    def scale(self, key: str) -> Scale:
+        return next(scale for scale in self.scales if scale.key == key)
 
     def options_of(self, item: Item) -> tuple[Option, ...]:
         return self.options.get(item.options, ())

@@ -7,9 +7,10 @@ from importlib import resources
 
 import msgspec
 
-from midspan.engines.scoring.model import Instrument
+from midspan.engines.scoring.model import ENGLISH, Instrument, WordingStatus
 
 SUFFIX = ".toml"
+FROM_ITS_HOLDER = frozenset({WordingStatus.ORIGINAL, WordingStatus.OFFICIAL})
 
 
 class PackError(ValueError):
@@ -68,3 +69,16 @@ def _faults(pack: Instrument) -> Iterator[str]:
         yield "it has no wording and does not say why"
     if not pack.is_shell and not (pack.text.compared_with and pack.text.compared_on):
         yield "its wording was compared with nothing"
+    yield from _faults_of_languages(pack)
+
+
+def _faults_of_languages(pack: Instrument) -> Iterator[str]:
+    """Every language that is there has a status; of wording that may not be changed nobody but its holder has one."""
+    texts = [words for item in pack.items for words in (item.text, item.help)]
+    texts += [option.words for options in pack.options.values() for option in options] + [pack.introduction]
+    there = {language for words in texts if words for language in (words if isinstance(words, dict) else (ENGLISH,))}
+    yield from (f"nothing says whose its wording in {one} is" for one in sorted(there - set(pack.wording)))
+    yield from (f"it has no wording in {one}" for one in pack.wording if one not in there)
+    ours = (one for one, wording in pack.wording.items() if wording.status not in FROM_ITS_HOLDER)
+    if pack.license.is_verbatim:
+        yield from (f"its wording in {one} is not its authors'" for one in ours)

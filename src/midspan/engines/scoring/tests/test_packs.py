@@ -4,13 +4,17 @@ import re
 
 import pytest
 
-from midspan.engines.scoring import Asking, LicenseStatus, instrument, instrument_keys, said
+from midspan.engines.scoring import Asking, LicenseStatus, WordingStatus, instrument, instrument_keys, said
 from midspan.engines.scoring.loinc import is_possible
 from midspan.engines.scoring.packs import PackError, read_pack
 from midspan.engines.scoring.tests.test_scoring import PRORATING
 
 EVERY = [instrument(key) for key in instrument_keys()]
 WITH_TEXT = [one for one in EVERY if not one.is_shell]
+OWN, ORIGINAL = WordingStatus.OWN, WordingStatus.ORIGINAL
+IN_ENGLISH = '[wording.en]\nstatus = "original"\nbasis = "a test"\nbasis_date = 2026-11-27'
+IN_TWO = f"{IN_ENGLISH}\n{IN_ENGLISH.replace('.en', '.es').replace('original', 'unread')}"
+IN_FRENCH = IN_ENGLISH.replace(".en", ".fr")
 MAY_SHIP = {LicenseStatus.OWN, LicenseStatus.PUBLIC_DOMAIN, LicenseStatus.PERMISSION_FREE}
 
 every_pack = pytest.mark.parametrize("one", EVERY, ids=lambda one: one.key)
@@ -116,6 +120,39 @@ def test_our_own_words_are_in_both_languages_and_nobody_elses_are_translated(one
 
     assert all((set(words) if isinstance(words, dict) else {"en"}) == set(one.languages) for words in texts)
     assert (one.languages == ("en", "es")) == is_own
+    assert {wording.status for wording in one.wording.values()} <= {OWN if is_own else ORIGINAL}
+
+
+def test_what_a_machine_made_and_nobody_read_is_put_to_nobody():
+    unread = read_pack(
+        PRORATING.replace(
+            '{ number = "2", most = 3 }', '{ number = "2", most = 3, text = { en = "So?", es = "¿Sí?" } }'
+        )
+        .replace('withheld = "a test"', 'compared_with = "a test"\ncompared_on = 2026-11-27\n' + IN_TWO)
+        .replace('attribution = "a test"', 'attribution = "a test"\nis_verbatim = false')
+    )
+
+    assert set(unread.wording) == {"en", "es"}
+    assert [unread.put_in(language) for language in ("en", "es")] == ["en", "en"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "said_of_it"),
+    [
+        ("", "nothing says whose its wording in en is"),
+        ('[wording.en]\nstatus = "original"\nbasis = "a test"', "missing required field `basis_date`"),
+        (IN_ENGLISH, "nothing says whose its wording in es is"),
+        (IN_TWO.replace("unread", "own"), "its wording in es is not its authors'"),
+        (IN_TWO, "its wording in es is not its authors'"),
+        (f"{IN_TWO}\n{IN_FRENCH}".replace("unread", "official"), "it has no wording in fr"),
+    ],
+)
+def test_a_language_is_there_with_whose_wording_it_is_or_not_at_all(wording, said_of_it):
+    text = '{ number = "2", most = 3, text = { en = "So?", es = "¿Sí?" } }'
+    compared = f'compared_with = "a test"\ncompared_on = 2026-11-27\n{wording}'
+
+    with pytest.raises(PackError, match=re.escape(said_of_it)):
+        read_pack(PRORATING.replace('{ number = "2", most = 3 }', text).replace('withheld = "a test"', compared))
 
 
 @every_pack
