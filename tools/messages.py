@@ -144,6 +144,8 @@ PATIENT_FILES = (
     "domains/feedback/forms.py",
     "domains/feedback/views.py",
     "domains/feedback/templates/feedback/check.html",
+    "domains/measures/drawing.py",
+    "domains/measures/own_series.py",
     "domains/measures/own_wording.py",
     "domains/measures/rules.py",
     "domains/measures/actions.py",

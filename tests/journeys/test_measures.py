@@ -75,6 +75,9 @@ def is_heard(page, looks_right):
     looks_right(page, "measure-finish")
     page.get_by_role("button", name="Hand it in").click()
     page.get_by_text("Your team reads this next.").wait_for()
+    page.get_by_text("Too early to tell.").wait_for()
+    page.get_by_text("The numbers, day by day").click()
+    looks_right(page, "measures-own-series")
 
 
 def writes_a_plan(page, looks_right):

@@ -28,10 +28,22 @@ from midspan.kernel.prepared import organization_reader
 TEN = 10 * 60
 WEEKS = 5
 ASKS = "ines"
-WHY = {"gad-7": "Worry and low mood are both followed until the review of the plan."}
+NOT_PUT = "-"
+WHY = {
+    "gad-7": "Worry and low mood are both followed until the review of the plan.",
+    "bam-iop": "Use, risk and support are followed week by week while the hours step down.",
+}
 # Answers of one week, an item each; None is a week in which nothing came back. This week is still to be answered.
 ROWAN_LOW = ("2222222101", "2221222101", None, "1211211101", "1111111000")
 ROWAN_FEARS = ("2221211", "2211211", "2111111", "1111111", "1110111")
+# By item; a line is what was not put: each drug where there was none, heavy days where nobody drank.
+ROWAN_USE = (
+    "334320-------3103110311",
+    "323210-------3113110212",
+    None,
+    "222100-------2222121222",
+    "1120-0-------1322121133",
+)
 ANA_WORSE = ("1101100000", "1111100100", "1111111100", "2111211101", "2221221101")
 KEONI = (None, "1110100100", "1110110100", "1111110100", "2111110112")
 
@@ -42,6 +54,7 @@ def tell_measures(center: Center, people: list[Person]) -> None:
         for key, instrument_key, weeks in (
             ("rowan", "phq-9", ROWAN_LOW),
             ("rowan", "gad-7", ROWAN_FEARS),
+            ("rowan", "bam-iop", ROWAN_USE),
             ("ana", "phq-9", ANA_WORSE),
             ("keoni", "phq-9", KEONI),
         ):
@@ -75,7 +88,8 @@ def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | 
 def _answered(center: Center, person: Person, assignment: Assignment, answers: str, *, at: datetime) -> None:
     by = as_themselves(center, person)
     with clock.standing_at(at):
-        for item, place in zip(instrument(assignment.instrument).items, answers, strict=True):
+        put = zip(instrument(assignment.instrument).items, answers, strict=True)
+        for item, place in ((item, place) for item, place in put if place != NOT_PUT):
             keep_answer(assignment_id=assignment.pk, item=item.number, place=int(place), by=by)
         hand_in(assignment_id=assignment.pk, language="en", by=by)
     center.act_as(ASKS)

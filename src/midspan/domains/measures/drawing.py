@@ -1,6 +1,7 @@
-"""A line of scores as a drawing with words, beside which the same numbers stand in a table.
+"""A line of sums as a drawing with words, beside which the same numbers stand in a table.
 
-What was not scored breaks the line; nothing is drawn where nothing is known.
+What was not scored breaks the line; nothing is drawn where nothing is known. It is drawn in the color of the text, so
+that it reads in light, in dark and on paper.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,50 +13,53 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from midspan.domains.measures.queries import Series
-from midspan.engines.scoring import TOTAL, Instrument
+from midspan.engines.scoring import TOTAL, Instrument, reliable_points
 
 WIDTH, HEIGHT = 320, 150
 LEFT, RIGHT, TOP, BOTTOM = 28, 10, 12, 24
 FEWEST = 2  # One point is no line.
 
 
-def chart_html(series: Series) -> SafeString:
-    """The drawing, or nothing while there are fewer than two scores."""
-    days = sorted({*(row.answered_on for row in series.rows), *series.missed})
-    if len(series.scored) < FEWEST or len(days) < FEWEST:
+def chart_html(series: Series, *, scale: str = TOTAL, title: str = "", fewest: int = FEWEST) -> SafeString:
+    """The drawing of one sum, or nothing while there are fewer than two; a line from `fewest` sums on."""
+    scores = series.sums(scale)
+    known = {day: score for day, score in scores.items() if score is not None}
+    if len(known) < FEWEST:
         return SafeString()
-    place = Place(days[0], days[-1], *range_of(series.instrument))
-    scores = {row.answered_on: row.score for row in series.rows}
+    days = sorted({*scores, *series.missed})
+    place = Place(days[0], days[-1], *range_of(series.instrument, scale))
+    lines = list(runs(place, days, scores)) if len(known) >= fewest else []
     return format_html(
         '<figure><svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}" fill="none" '
-        'stroke="currentColor" font-size="10">{}{}{}</svg><figcaption class="soft small">{}</figcaption></figure>',
+        'stroke="currentColor" font-size="10">{}{}{}{}</svg><figcaption class="soft small">{}</figcaption></figure>',
         WIDTH,
         HEIGHT,
         WIDTH,
         HEIGHT,
-        summary(series),
+        summary(title or series.instrument.short_title, known),
+        _ordinary(place, series, scale),
         _axis(place, days),
-        format_html_join("", '<polyline points="{}" stroke-width="2"/>', ((run,) for run in runs(place, days, scores))),
+        format_html_join("", '<polyline points="{}" stroke-width="2"/>', ((run,) for run in lines)),
         format_html_join(
             "",
             '<circle cx="{}" cy="{}" r="3.5" fill="currentColor"/>',
-            ((place.x(day), place.y(score)) for day, score in scores.items() if score is not None),
+            ((place.x(day), place.y(score)) for day, score in known.items()),
         ),
-        _("A gap in the line: missed, or not scored."),
+        _caption(series, scale),
     )
 
 
-def summary(series: Series) -> str:
+def summary(title: str, known: dict[date, int]) -> str:
     """The drawing in one sentence, for whoever does not see it."""
-    told = [f"{date_format(row.answered_on, 'SHORT_DATE_FORMAT')}: {row.score}" for row in series.scored]
-    return f"{series.instrument.short_title}. {', '.join(told)}."
+    told = [f"{date_format(day, 'SHORT_DATE_FORMAT')}: {score}" for day, score in known.items()]
+    return f"{title}. {', '.join(told)}."
 
 
-def range_of(one: Instrument) -> tuple[int, int]:
-    """The least and the most points the total can have."""
-    total = next(scale for scale in one.scales if scale.key == TOTAL)
-    points = [one.points_of(one.item(number)) for number in total.items]
-    low, high = (sum(pick(given) for given in points) * total.times for pick in (min, max))
+def range_of(one: Instrument, key: str = TOTAL) -> tuple[int, int]:
+    """The least and the most points that sum can have."""
+    scale = one.scale(key)
+    points = [one.points_of(one.item(number)) for number in scale.items]
+    low, high = (sum(pick(given) for given in points) * scale.times for pick in (min, max))
     return low, high
 
 
@@ -69,7 +73,7 @@ class Place:
     def x(self, day: date) -> int:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - self.first).days / self.days)
 
-    def y(self, score: int) -> int:
+    def y(self, score: float) -> int:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (score - self.least) / (self.most - self.least))
 
 
@@ -85,6 +89,31 @@ def runs(place: Place, days: Sequence[date], scores: dict[date, int | None]) -> 
             run.append(f"{place.x(day)},{place.y(score)}")
     if len(run) >= FEWEST:
         yield " ".join(run)
+
+
+def _ordinary(place: Place, series: Series, scale: str) -> SafeString:
+    """A band around the first sum: what stays in it could be ordinary ups and downs."""
+    rule = series.instrument.change
+    if rule is None or rule.scale != scale:
+        return SafeString()
+    first = next(score for score in series.sums(scale).values() if score is not None)
+    around = reliable_points(rule)
+    top, bottom = place.y(min(place.most, first + around)), place.y(max(place.least, first - around))
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="currentColor" stroke="none" opacity="0.12"/>',
+        LEFT,
+        top,
+        WIDTH - LEFT - RIGHT,
+        bottom - top,
+    )
+
+
+def _caption(series: Series, scale: str) -> str:
+    gap = _("A gap in the line: missed, or not scored.")
+    rule = series.instrument.change
+    if rule is None or rule.scale != scale:
+        return gap
+    return f"{_('The shaded band: ordinary ups and downs around the start.')} {gap}"
 
 
 def _axis(place: Place, days: Sequence[date]) -> SafeString:
@@ -105,8 +134,12 @@ def _axis(place: Place, days: Sequence[date]) -> SafeString:
         place.least,
         LEFT,
         HEIGHT - 8,
-        date_format(days[0], "M j"),
+        _day(days[0]),
         WIDTH - RIGHT,
         HEIGHT - 8,
-        date_format(days[-1], "M j"),
+        _day(days[-1]),
     )
+
+
+def _day(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")

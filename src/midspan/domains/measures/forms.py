@@ -40,9 +40,10 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, one: Instrument, item: Item, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         field = self.fields["answer"]
-        field.label = said(item.text, language_now())
-        field.help_text = said(item.help, language_now()) if item.help else ""
-        field.choices = [*answers_to(one, item, language_now()), (RATHER_NOT, _("I would rather not answer"))]
+        language = one.put_in(language_now())
+        field.label = said(item.text, language)
+        field.help_text = said(item.help, language) if item.help else ""
+        field.choices = [*answers_to(one, item, language), (RATHER_NOT, _("I would rather not answer"))]
 
     def place(self) -> int | None:
         chosen = self.cleaned_data["answer"]

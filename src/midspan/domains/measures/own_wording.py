@@ -1,11 +1,25 @@
 """What a person reads before and while they answer, in their own language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.measures.queries import Asking
-from midspan.engines.scoring import Instrument, said
+from midspan.engines.scoring import Change, Instrument, said
+
+OWN_CHANGE_WORDS = {
+    Change.BETTER: gettext_lazy("Better than when you started, by more than ordinary ups and downs."),
+    Change.ABOUT_THE_SAME: gettext_lazy(
+        "About the same as when you started. What moves could be ordinary ups and downs."
+    ),
+    Change.WORSE: gettext_lazy(
+        "Harder than when you started, by more than ordinary ups and downs. Talk about it with your team."
+    ),
+    Change.TOO_EARLY: gettext_lazy("Too early to tell."),
+    Change.NOT_ESTABLISHED: gettext_lazy(
+        "Nobody has published how much of a difference means something here. Look at it together with your team."
+    ),
+}
 
 
 class Before(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ from midspan.engines.scoring import (
     Instrument,
     Person,
     Reason,
+    Scale,
     Sex,
     change,
     instrument,
@@ -95,6 +96,16 @@ class Series(Struct, frozen=True):
     @property
     def scored(self) -> list[Administration]:
         return [row for row in self.rows if row.score is not None]
+
+    def sums(self, scale: str) -> dict[date, int | None]:
+        """Day → what one sum came to, in the order of time; None where it was not scored. The last of a day counts."""
+        return {row.answered_on: row.score if scale == TOTAL else row.subscales.get(scale) for row in self.rows}
+
+    @property
+    def shown_scales(self) -> tuple[Scale, ...]:
+        """The sums that are drawn: the total, or each of those that are kept apart where there is none."""
+        scales = self.instrument.scales
+        return tuple(one for one in scales if one.key == TOTAL) or scales
 
     @property
     def needs_review(self) -> bool:
@@ -164,7 +175,7 @@ def usual_of(*, viewer: Actor, patient_id: UUID) -> Usual | None:
     found = askings_of(viewer=viewer, patient_id=patient_id)
     # What was asked or answered in an earlier stay is asked again in this one.
     ever = {one.instrument.key for one in found if one.assignment.assigned_at >= stay.opened_at}
-    ever |= _answered_since(viewer, patient_id, localdate(stay.opened_at))
+    ever |= answered_since(viewer, patient_id, localdate(stay.opened_at))
     still = {one.instrument.key for one in found if one.assignment.every_days and not one.is_ended}
     lines = lines_for(battery, track.focus)
     replaced = {one.instead_of for one in lines if one.instead_of and one.instrument in still}
@@ -175,7 +186,7 @@ def usual_of(*, viewer: Actor, patient_id: UUID) -> Usual | None:
     )
 
 
-def _answered_since(viewer: Actor, patient_id: UUID, day: date) -> set[str]:
+def answered_since(viewer: Actor, patient_id: UUID, day: date) -> set[str]:
     """Instruments that came back since then, also on paper without being asked here."""
     rows = Administration.objects.filter(patient_id=patient_id, answered_on__gte=day)
     return set(visible(rows, viewer=viewer, data_class=DataClass.SCORE).values_list("instrument", flat=True))

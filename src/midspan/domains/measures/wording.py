@@ -1,11 +1,12 @@
 """The words of measures: how somebody changed, how often they are asked, and what staff do when it does not help."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
-from midspan.engines.scoring import Change, Reason
+from midspan.engines.scoring import Change, Instrument, Reason, WordingStatus
 
 CHANGE_WORDS = {
     Change.BETTER: _("Better than at the start, by more than ordinary ups and downs."),
@@ -39,6 +40,13 @@ STEP_WORDS = {
     Step.MEDICATION: _("Ask the prescriber"),
     Step.KEEP_ON: _("Keep on as planned, for a reason"),
 }
+LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+WORDING_WORDS = {
+    WordingStatus.ORIGINAL: _("the authors’ own wording"),
+    WordingStatus.OFFICIAL: _("an official translation"),
+    WordingStatus.OWN: _("our own wording"),
+    WordingStatus.UNREAD: _("made by a machine and read by nobody; not put to anybody"),
+}
 ONCE = "once"
 EVERY = {
     ONCE: _("Once"),
@@ -54,7 +62,26 @@ def frequency_words(every_days: int | None) -> str:
     return str(known) if known else gettext("Every %(days)s days") % {"days": every_days}
 
 
+def sum_words(key: str) -> str:
+    """One sum of an instrument, as staff read it."""
+    return key.replace("_", " ").capitalize()
+
+
 def week_words(minutes: float) -> str:
     """How long an ordinary week takes this person, and what is meant at most."""
     said = {"minutes": format(round(minutes, 1), "g"), "most": schedules().burden.minutes_a_week}
     return gettext("An ordinary week takes about %(minutes)s minutes; at most %(most)s are meant.") % said
+
+
+def language_lines(one: Instrument) -> list[str]:
+    """Whose the wording is in each language of the project, on what ground and since when; or that there is none."""
+    return [f"{words}: {_whose(one, language)}" for language, words in LANGUAGES.items()] if one.wording else []
+
+
+def _whose(one: Instrument, language: str) -> str:
+    found = one.wording.get(language)
+    if found is None:
+        return gettext(
+            "not here. No official translation has been compared; it is put in English, and people are told."
+        )
+    return f"{WORDING_WORDS[found.status]}. {found.basis} ({date_format(found.basis_date)})."

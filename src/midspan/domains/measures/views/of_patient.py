@@ -38,10 +38,12 @@ from midspan.domains.measures.wording import (
     REASON_WORDS,
     STEP_WORDS,
     frequency_words,
+    language_lines,
+    sum_words,
     week_words,
 )
 from midspan.domains.people.queries import language_of
-from midspan.engines.scoring import TOTAL, Instrument, instrument, instrument_keys, said, score
+from midspan.engines.scoring import TOTAL, Instrument, Scale, instrument, instrument_keys, said, score
 from midspan.kernel import clock
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
@@ -154,7 +156,14 @@ def sheet(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         kept = _entered(request, patient_id, form)
         if kept is not None:
             return redirect("measures:one", patient_id, kept.pk)
-    context = {"name": name, "patient_id": patient_id, "one": one, "form": form, "introduction": said(one.introduction)}
+    context = {
+        "name": name,
+        "patient_id": patient_id,
+        "one": one,
+        "form": form,
+        "introduction": said(one.introduction),
+        "languages": language_lines(one),
+    }
     return render(request, "measures/sheet.html", context)
 
 
@@ -190,7 +199,7 @@ def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> Http
         "result": _result(row),
         "mode": MODE_WORDS[Mode(row.mode)],
         "day": row.answered_on,
-        "subscales": [(key.replace("_", " "), value) for key, value in row.subscales.items()],
+        "subscales": [(sum_words(key), value) for key, value in row.subscales.items()],
         "remarks": _remarks(request, asked, row, given),
         "lines": _answer_lines(asked, given),
     }
@@ -268,7 +277,7 @@ def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:
     columns = [_("Day"), _("Result"), _("How")]
     return {
         "title": one.instrument.title,
-        "chart": chart_html(one) if has_total else "",
+        "charts": _charts(one),
         "change": CHANGE_WORDS[one.change] if has_total else one.instrument.counts_something_else,
         "source": one.instrument.change.source if one.instrument.change else "",
         "note": _overlap(one.instrument),
@@ -282,6 +291,17 @@ def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:
             for row in reversed(one.rows)
         ],
     }
+
+
+def _charts(one: Series) -> list[dict[str, str]]:
+    """A drawing of the total or, where there is none, of each sum under its name."""
+    drawn = {scale.key: chart_html(one, scale=scale.key, title=_drawn_title(one, scale)) for scale in one.shown_scales}
+    return [{"title": "" if key == TOTAL else sum_words(key), "chart": chart} for key, chart in drawn.items() if chart]
+
+
+def _drawn_title(one: Series, scale: Scale) -> str:
+    name = one.instrument.short_title
+    return name if scale.key == TOTAL else f"{name}, {sum_words(scale.key)}"
 
 
 def _overlap(asked: Instrument) -> str:
@@ -307,7 +327,7 @@ def _result(row: Administration) -> str:
     if not row.is_complete:
         return _("Not scored: not everything was answered")
     if row.score is None:
-        return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in row.subscales.items())
+        return ", ".join(f"{sum_words(key)} {value}" for key, value in row.subscales.items())
     return f"{row.score}, {row.band}" if row.band else str(row.score)
 
 

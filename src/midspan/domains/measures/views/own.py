@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
+from midspan.domains.measures.own_series import own_series
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
 from midspan.domains.measures.queries import (
     Asking,
@@ -31,7 +32,7 @@ from midspan.values import RefusedError
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    """Everything that waits."""
+    """Everything that waits, and how it has gone so far."""
     tasks = [
         {
             "label": title_of(one.instrument),
@@ -41,7 +42,8 @@ def own(request: HttpRequest) -> HttpResponse:
         for one in own_due(viewer=request.actor)
     ]
     waits = is_to_be_reached(viewer=request.actor, patient_id=request.actor.id)
-    return render(request, "measures/own.html", {"tasks": tasks, "waits": waits})
+    series = own_series(viewer=request.actor)
+    return render(request, "measures/own.html", {"tasks": tasks, "waits": waits, "series": series})
 
 
 @require_GET
@@ -106,12 +108,12 @@ def _is_worrying(asking: Asking, item: Item, place: int | None) -> bool:
 
 
 def _question_context(asking: Asking, items: list[Item], item: Item, form: AnswerForm) -> dict[str, object]:
-    place = items.index(item)
+    place, language = items.index(item), asking.instrument.put_in(language_now())
     back = items[place - 1].number if place else None
     return {
         "form": form,
-        "introduction": said(asking.instrument.introduction, language_now()) if asking.instrument.introduction else "",
-        "language": language_now() if language_now() in asking.instrument.languages else "en",
+        "introduction": said(asking.instrument.introduction, language) if asking.instrument.introduction else "",
+        "language": language,
         "step": place + 1,
         "steps": len(items),
         "back_url": reverse("measures:question", args=[asking.id, back])
