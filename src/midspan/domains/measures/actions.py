@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from midspan.domains.measures.book import schedules
+from midspan.domains.measures.ending import to_be_asked_at_end
 from midspan.domains.measures.enums import DueState, Mode, Step, Thought
 from midspan.domains.measures.models import (
     Administration,
@@ -54,6 +55,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
+AT_THE_END = "Asked at the end of the stay."
 ASKING = "measure.asking"  # Two that ask one person for the same, or one and the clock, come one after the other.
 
 
@@ -104,6 +106,21 @@ def ask_usual_at_admission(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     in_turn(ASKING, patient_id)
     put = to_be_asked_usual(viewer=by).get(patient_id, [])
     rows = [_created(one, patient_id=patient_id, by=by) for one in put]
+    for first in rows[:1]:
+        tell_due(assignment=first, by=by)
+    return rows
+
+
+@action("measure.ask_at_end")
+def ask_at_end(*, patient_id: UUID, by: Actor) -> list[Assignment]:
+    """Ask somebody whose stay is about to end what is asked then; they are told once, of all of it. Twice is once.
+
+    Nothing is asked while somebody has to talk with them. Raises RefusedError unless it is a job's.
+    """
+    may_ask_by_itself(by).require()
+    in_turn(ASKING, patient_id)
+    put = to_be_asked_at_end(viewer=by).get(patient_id, [])
+    rows = [_created(one, patient_id=patient_id, reason=AT_THE_END, by=by) for one in put]
     for first in rows[:1]:
         tell_due(assignment=first, by=by)
     return rows

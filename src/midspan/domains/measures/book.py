@@ -47,6 +47,14 @@ class Admission(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class Ending(Struct, frozen=True, forbid_unknown_fields=True):
+    """What came back within `fresh_days` is not asked again at the end; `after_days` are days after it."""
+
+    fresh_days: int
+    after_days: tuple[int, ...]
+    source: str
+
+
 class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     """`schedules.toml`."""
 
@@ -56,6 +64,8 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     confirmed: bool
     burden: Burden
     admission: Admission
+    ending: Ending
+    at_end: tuple[Battery, ...]
     battery: tuple[Battery, ...]
 
 
@@ -68,6 +78,11 @@ def schedules() -> Schedules:
 def battery_of(age_band: str) -> Battery | None:
     """The battery for people of that age band; None where there is none."""
     return next((one for one in schedules().battery if age_band in one.age_bands), None)
+
+
+def at_end_of(age_band: str) -> Battery | None:
+    """What people of that age band are asked once when their stay ends; None where there is nothing."""
+    return next((one for one in schedules().at_end if age_band in one.age_bands), None)
 
 
 def lines_for(battery: Battery, focus: str) -> list[Line]:

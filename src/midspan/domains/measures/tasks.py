@@ -1,4 +1,4 @@
-"""Every day, before anybody is up, who is asked something today is told that it waits; who was admitted is asked."""
+"""Every day, before anybody is up, who is asked something today is told that it waits; who comes or leaves is asked."""
 
 from uuid import UUID
 
@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from midspan.domains.measures.actions import ask_usual_at_admission, tell_due
+from midspan.domains.measures.actions import ask_at_end, ask_usual_at_admission, tell_due
+from midspan.domains.measures.ending import to_be_asked_at_end
 from midspan.domains.measures.queries import due_today, to_be_asked_usual
 from midspan.domains.programs.queries import home_zone
 from midspan.kernel.jobs import enqueue, enqueue_once, task
@@ -51,10 +52,13 @@ def ask_usual_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate
 # The next five minutes come by themselves.
 @task(retry=False)
 def ask_usual(organization_id: str) -> int:
-    """How many people of one organization were asked what is usual since they were admitted. Twice is once."""
+    """How many people were asked what is usual, since they were admitted or are about to leave. Twice is once."""
     by = organization_reader(UUID(organization_id))
     with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
         found = to_be_asked_usual(viewer=by)
         for patient_id in found:
             ask_usual_at_admission(patient_id=patient_id, by=by)
-        return len(found)
+        leaving = to_be_asked_at_end(viewer=by)
+        for patient_id in leaving:
+            ask_at_end(patient_id=patient_id, by=by)
+        return len(found) + len(leaving)

@@ -25,7 +25,7 @@ from midspan.domains.journey.queries.referrals import (
     traits_of_referral,
     waiting_referrals,
 )
-from midspan.domains.journey.queries.reviews import ReviewDue, placement_reviews, placement_reviews_due
+from midspan.domains.journey.queries.reviews import ReviewDue, ends_decided, placement_reviews, placement_reviews_due
 from midspan.domains.journey.queries.stays import (
     aliases_in_use,
     ends_of_stays,
@@ -56,6 +56,7 @@ __all__ = [
     "caseloads",
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
+    "ends_decided",
     "ends_of_stays",
     "episode_to_plan",
     "facts_of_referral",

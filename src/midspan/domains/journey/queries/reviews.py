@@ -1,6 +1,6 @@
 """The calendar of placements: when each is looked at again, of everybody the viewer reaches."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -51,6 +51,15 @@ def placement_reviews_due(*, viewer: Actor, mine: bool = False) -> list[ReviewDu
     """Of these, what is due within the days the rules look ahead."""
     until = clock.local_date() + timedelta(days=placement_rules().ahead_days)
     return [one for one in placement_reviews(viewer=viewer, mine=mine) if one.on <= until]
+
+
+def ends_decided(*, viewer: Actor) -> dict[UUID, datetime]:
+    """Patient id → when the second signed that the stay ends, of who is still in treatment. For jobs. Two queries."""
+    stays = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT)).values_list("pk", flat=True)
+    signed = Placement.objects.filter(episode_id__in=list(stays), countersigned_at__isnull=False)
+    rows = visible(signed, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("created_at", "pk")
+    latest = {row.patient_id: row for row in rows}
+    return {key: row.countersigned_at for key, row in latest.items() if _ends(row) and row.countersigned_at}
 
 
 def _line(stay: Episode, latest: Placement | None, draft: Placement | None) -> ReviewDue:

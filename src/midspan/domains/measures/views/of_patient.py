@@ -16,6 +16,7 @@ from midspan.domains.journey.queries import patient_for
 from midspan.domains.measures.actions import assign, assign_usual, end_assignment, enter, review_track
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.drawing import chart_html
+from midspan.domains.measures.ending import at_end
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, UsualForm
 from midspan.domains.measures.models import Administration, GivenAnswer
@@ -108,6 +109,7 @@ def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "groups": _by_frequency(form) if form else {},
         "in_person": [(one.key, one.title) for one in found.in_person] if found else [],
         "source": found.battery.source if found else "",
+        "at_end": at_end(viewer=viewer, patient_id=patient_id),
         "burden_source": schedules().burden.source,
         "reviewed_on": schedules().reviewed_on,
         "waits": is_to_be_reached(viewer=viewer, patient_id=patient_id),

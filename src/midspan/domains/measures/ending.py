@@ -1,0 +1,84 @@
+"""What is asked once when a stay ends, by itself, and what people who have left are not asked by itself."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.queries import ends_decided, latest_episode
+from midspan.domains.measures.book import Battery, Line, at_end_of, lines_for, schedules
+from midspan.domains.measures.queries import Asking, Chosen, answered_since, askings_of, is_to_be_reached
+from midspan.engines.scoring import Instrument, instrument
+from midspan.kernel import clock
+from midspan.values import Actor
+
+
+class AtEnd(Struct, frozen=True, kw_only=True):
+    """What is asked at the end of a person's stay, and the days after it that are meant: none while it runs."""
+
+    instruments: tuple[Instrument, ...]
+    after_days: tuple[int, ...]
+    days: tuple[date, ...]
+    source: str
+
+
+def at_end(*, viewer: Actor, patient_id: UUID) -> AtEnd | None:
+    """None while nobody has a track, or there is nothing for its age band."""
+    lines = _lines(viewer, patient_id, askings_of(viewer=viewer, patient_id=patient_id))
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    if stay is None or not lines:
+        return None
+    after = schedules().ending.after_days
+    left = localdate(stay.ended_at) if stay.ended_at else None
+    return AtEnd(
+        instruments=tuple(instrument(one.instrument) for one in lines),
+        after_days=after,
+        days=tuple(left + timedelta(days=days) for days in after) if left else (),
+        source=schedules().ending.source,
+    )
+
+
+def to_be_asked_at_end(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
+    """Patient id → what the person is asked from the day on which the end of their stay is decided. For jobs.
+
+    Nobody is in it while somebody has to talk with them.
+    """
+    found = {}
+    for patient_id, decided_at in ends_decided(viewer=viewer).items():
+        put = _put(viewer, patient_id, decided_at)
+        if put and not is_to_be_reached(viewer=viewer, patient_id=patient_id):
+            found[patient_id] = put
+    return found
+
+
+def _put(viewer: Actor, patient_id: UUID, decided_at: datetime) -> list[Chosen]:
+    """Without what waits already, came back lately, or was asked since: what staff ended does not come back."""
+    today = clock.local_date()
+    askings = askings_of(viewer=viewer, patient_id=patient_id)
+    known = answered_since(viewer, patient_id, today - timedelta(days=schedules().ending.fresh_days))
+    known |= {one.instrument.key for one in askings if one.due_on or one.assignment.assigned_at >= decided_at}
+    return [
+        Chosen(instrument=one.instrument, every_days=None, starts_on=today)
+        for one in _lines(viewer, patient_id, askings)
+        if one.instrument not in known
+    ]
+
+
+def _lines(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]:
+    """The battery of the track, with what is followed in the place of another in its place."""
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    track = stay.track if stay is not None else None
+    battery = at_end_of(track.age_band) if track is not None else None
+    if battery is None or track is None:
+        return []
+    followed = {one.instrument.key for one in askings if one.assignment.every_days and not one.is_ended}
+    return _in_place(battery, track.focus, followed)
+
+
+def _in_place(battery: Battery, focus: str, followed: set[str]) -> list[Line]:
+    lines = lines_for(battery, focus)
+    replaced = {one.instead_of for one in lines if one.instead_of and one.instrument in followed}
+    return [
+        one for one in lines if one.instrument not in replaced and (not one.instead_of or one.instead_of in replaced)
+    ]
