@@ -431,6 +431,18 @@ def _series(key: str, rows: list[Administration], missed: list[date], reviews: l
     )
 
 
+def sum_words(key: str) -> str:
+    """The name of one sum of an instrument, as staff read it."""
+    return key.replace("_", " ").capitalize()
+
+
+def came_to(row: Administration) -> str:
+    """What one answer set came to: its total, or each of the sums that are kept apart; nothing where it has none."""
+    if row.score is not None or not row.is_complete:
+        return "" if row.score is None else str(row.score)
+    return ", ".join(f"{sum_words(key)} {value}" for key, value in row.subscales.items())
+
+
 def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> dict[str, GivenAnswer]:
     """What was answered, by item number."""
     rows = visible(GivenAnswer.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.SCORE).filter(

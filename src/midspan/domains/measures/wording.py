@@ -62,11 +62,6 @@ def frequency_words(every_days: int | None) -> str:
     return str(known) if known else gettext("Every %(days)s days") % {"days": every_days}
 
 
-def sum_words(key: str) -> str:
-    """One sum of an instrument, as staff read it."""
-    return key.replace("_", " ").capitalize()
-
-
 def week_words(minutes: float) -> str:
     """How long an ordinary week takes this person, and what is meant at most."""
     said = {"minutes": format(round(minutes, 1), "g"), "most": schedules().burden.minutes_a_week}

@@ -20,7 +20,7 @@ from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
 from midspan.domains.handovers.queries import handovers_of
 from midspan.domains.journey.queries import placements_of_patient, stays_of_patient
 from midspan.domains.letters.queries import letters_of
-from midspan.domains.measures.queries import series_of
+from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import words_of_objectives
 from midspan.domains.programs.enums import LEVEL_WORDS
 from midspan.domains.records.queries import reconciled_lines_of
@@ -131,7 +131,7 @@ def _scores(read: Reading) -> Iterator[ChartLine]:
     for series in series_of(viewer=read.viewer, patient_id=read.patient_id):
         for row in series.rows:
             unscored = _("not scored: answers are missing")
-            told = unscored if row.score is None else f"{row.score} · {row.band}".strip(" ·")
+            told = f"{came_to(row)} · {row.band}".strip(" ·") or unscored
             yield ChartLine(
                 part=ChartPart.SCORES,
                 at=localtime(row.handed_in_at),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import came_lately, hours_of_week
-from midspan.domains.measures.queries import series_of
+from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import active_plan, criteria_of, objectives_in, own_ratings, reviews_of
 from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.safety.queries import closed_obligations, open_obligations
@@ -109,7 +109,8 @@ def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
         return
     url = _shown(viewer, reverse("measures:of_patient", args=[patient_id]))
     for one in series_of(viewer=viewer, patient_id=patient_id):
-        told = ", ".join(f"{row.score} ({date_format(row.answered_on, 'M j')})" for row in one.scored[-2:])
+        came = [(came_to(row), row.answered_on) for row in one.rows if came_to(row)]
+        told = ", ".join(f"{sums} ({date_format(day, 'M j')})" for sums, day in came[-2:])
         words = f"{one.instrument.short_title}: {told or _('nothing came back')}; {CHANGE_WORDS[one.change]}."
         dimension = level_rules().dimension_of(one.instrument.key)
         yield Evidence(dimension=dimension, side=SIDES_OF_CHANGE[one.change], words=words, url=url)

@@ -12,7 +12,7 @@ from midspan.domains.measures.actions import enter
 from midspan.domains.measures.drawing import chart_html, range_of
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.own_series import change_to_tell, own_series
-from midspan.domains.measures.queries import Series
+from midspan.domains.measures.queries import Series, came_to
 from midspan.domains.measures.tests.factories import make_assignment
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -183,3 +183,25 @@ def test_staff_see_a_drawing_of_each_sum(center, client):
     page = client.get(reverse("measures:of_patient", args=[center.rowan.pk])).content.decode()
 
     assert [f'aria-label="BAM-IOP, {name}.' in page for name in ("Use", "Risk", "Protective")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ({"score": 0, "is_complete": True, "subscales": {}}, "0"),
+        ({"score": None, "is_complete": True, "subscales": {"use": 0, "risk": 8}}, "Use 0, Risk 8"),
+        ({"score": None, "is_complete": False, "subscales": {"use": None}}, ""),
+    ],
+)
+def test_what_has_no_total_came_to_its_sums_and_what_is_incomplete_to_nothing(kept, told):
+    assert came_to(SimpleNamespace(**kept)) == told
+
+
+@pytest.mark.django_db
+def test_the_chart_of_the_person_says_the_sums_that_are_kept_apart(center, client):
+    client.force_login(center.dana.account)
+
+    page = client.get(reverse("staff:chart", args=[center.rowan.pk])).content.decode()
+
+    assert "Use 1, Risk 6, Protective 15" in page
+    assert "not scored" not in page

@@ -26,9 +26,11 @@ from midspan.domains.measures.queries import (
     administration_for,
     answers_of,
     askings_of,
+    came_to,
     is_to_be_reached,
     person_of,
     series_of,
+    sum_words,
     usual_of,
     week_of,
 )
@@ -40,7 +42,6 @@ from midspan.domains.measures.wording import (
     STEP_WORDS,
     frequency_words,
     language_lines,
-    sum_words,
     week_words,
 )
 from midspan.domains.people.queries import language_of
@@ -328,9 +329,7 @@ def _table(one: Series) -> list[list[str]]:
 def _result(row: Administration) -> str:
     if not row.is_complete:
         return _("Not scored: not everything was answered")
-    if row.score is None:
-        return ", ".join(f"{sum_words(key)} {value}" for key, value in row.subscales.items())
-    return f"{row.score}, {row.band}" if row.band else str(row.score)
+    return f"{came_to(row)}, {row.band}" if row.band else came_to(row)
 
 
 def _asking_line(one: Asking) -> dict[str, object]:
