@@ -142,6 +142,7 @@ class Center:
         self.make_one("journey.OrientationTask", key=current(Edition.ORIENTATION).tasks[0].key)
         self.make_one("journey.Screening", edition=current(Edition.SCREENING).header.edition)
         self.make_one("journey.Placement", edition=current(Edition.PLACEMENT).header.edition)
+        self.make_certification()
         self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
         self.make_one("questions.Question", kind="limit")
         self.make_one("privacy.Consent")
@@ -166,6 +167,17 @@ class Center:
         self.make_notes()
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+
+    def make_certification(self):
+        """One that a physician signed and added to, and one that is still being written."""
+        days = {"first_date": TODAY, "until_date": TODAY + timedelta(days=60)}
+        word = words()["journey.Certification.facts"]
+        facts = [{"label": "Plan", "words": word, "source": "The plan"}]
+        self.make_one("journey.Certification", facts=facts, plan_ref=None, plan_number=None, **days)
+        self.make_one("journey.CertificationAddendum")
+        self.make_one("journey.CertificationDraft", author=self.room.leader, **days)
+        self.make_one("journey.CertificationRequest", physician=self.room.leader)
+        self.make_one("journey.CertificationTold", notice="soon", due_date=TODAY)
 
     def make_guardians(self):
         """The first of them is whom addresses name. A law lets guardians see some of whatever care it comes of."""

@@ -13,6 +13,7 @@ from midspan.config.demo.agreements import tell_agreements
 from midspan.config.demo.assessments import tell_assessments
 from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
+from midspan.config.demo.certifications import tell_certifications
 from midspan.config.demo.checks import tell_checks
 from midspan.config.demo.contacts import tell_contacts
 from midspan.config.demo.days import Days
@@ -122,6 +123,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "plans", lambda: tell_plans(center, people)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)
+    yield "what a physician certified", lambda: tell_certifications(center, people)
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)
     yield "consents on paper", lambda: tell_papers(center, people)

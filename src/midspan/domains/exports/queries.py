@@ -14,6 +14,7 @@ from midspan.domains.accounting.queries import account_of
 from midspan.domains.consents.queries import own_consents
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
+from midspan.domains.journey.queries import certifications_of_patient
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
@@ -64,6 +65,7 @@ def own_parts(*, viewer: Actor) -> list[Part]:
             _("What others sent about me"),
             lambda: [_kept(one) for one in own_from_others(by=viewer)],
         ),
+        (DataClass.PLACEMENT, _("What a doctor certified"), lambda: _certified(viewer)),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 
@@ -129,6 +131,25 @@ def _consents(viewer: Actor) -> list[Row]:
 def _left(viewer: Actor) -> list[Row]:
     lines = account_of(viewer=viewer, patient_id=viewer.id, today=clock.local_date())
     return [Row(date_format(localtime(one.at), "DATETIME_FORMAT"), one.recipient, _("It left.")) for one in lines]
+
+
+def _certified(viewer: Actor) -> list[Row]:
+    """That a statement exists, for how long and for what: its words are read with whoever wrote them."""
+    return [
+        Row(
+            date_format(localtime(one.signed_at)),
+            _("A doctor certified that you need this treatment"),
+            _("From %(first)s through %(last)s, %(hours)s hours a week. Signed by %(who)s, %(credential)s.")
+            % {
+                "first": date_format(one.first_date),
+                "last": date_format(one.until_date - timedelta(days=1)),
+                "hours": one.weekly_hours,
+                "who": one.signed_by,
+                "credential": one.credential,
+            },
+        )
+        for one, _addenda in certifications_of_patient(viewer=viewer, patient_id=viewer.id)
+    ]
 
 
 def _kept(one: CopyLine) -> Row:

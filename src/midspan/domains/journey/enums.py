@@ -97,3 +97,18 @@ SHELVES: dict[Shelf, frozenset[ReferralState]] = {
     Shelf.REFUSED: frozenset({ReferralState.REFUSED}),
     Shelf.DONE: frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED}),
 }
+
+
+class Certifying(StrEnum):
+    """Whether a payer wants the need of a level certified. Unknown is asked of the payer, and never read as no."""
+
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
+    UNKNOWN = "unknown"
+
+
+class CertificationNotice(StrEnum):
+    """What somebody is told of a day by which a certification is due; of each day and kind once."""
+
+    SOON = "soon"
+    OVERDUE = "overdue"

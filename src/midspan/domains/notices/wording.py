@@ -45,6 +45,7 @@ WORDING = {
     NoticeKind.INCIDENT_NOTED: _("Something waits for your review."),
     NoticeKind.CHECK_WISH: _("Somebody would like to hear from you."),
     NoticeKind.CHECK_CONCERN: _("Something waits for your review."),
+    NoticeKind.CERTIFICATION_DUE: _("Something waits for you."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -87,6 +88,7 @@ LEADS_TO = {
     NoticeKind.CHECK_WISH: ("staff:day",),
     NoticeKind.CHECK_CONCERN: ("feedback:figures",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
+    NoticeKind.CERTIFICATION_DUE: ("staff:supervision",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -25,6 +25,7 @@ class Credential(StrEnum):
     CSAC = "CSAC"
     PSYD = "PsyD"
     MD = "MD"
+    DO = "DO"
     PMHNP = "PMHNP"
     RN = "RN"
     CPRS = "CPRS"

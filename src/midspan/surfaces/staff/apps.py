@@ -8,6 +8,7 @@ class StaffSurfaceConfig(AppConfig):
     def ready(self) -> None:
         """What this surface writes in the margins of other pages."""
         from midspan.surfaces.staff import (  # noqa: PLC0415 - importing them is what registers them
+            certify_cards,  # noqa: F401 - as said above
             chart_ways,  # noqa: F401 - as said above
             first_sessions,  # noqa: F401 - as said above
             level_cards,  # noqa: F401 - as said above

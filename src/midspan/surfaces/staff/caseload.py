@@ -15,12 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import Lately, came_lately
-from midspan.domains.journey.queries import ReviewDue, placement_reviews_due
+from midspan.domains.journey.queries import (
+    CertificationLine,
+    ReviewDue,
+    certifications_due,
+    placement_reviews_due,
+)
 from midspan.domains.measures.queries import Series, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
 from midspan.kernel import clock
+from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.level_cards import due_words
 from midspan.values import Actor
 
@@ -34,6 +40,7 @@ class Why(StrEnum):
     FIRST_PLAN = "first_plan"
     REVIEW = "review"
     PLACEMENT = "placement"
+    CERTIFICATION = "certification"
     NOT_ON_TRACK = "not_on_track"
     AWAY = "away"
     NO_CONTACT = "no_contact"
@@ -87,11 +94,12 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     tracks = tracks_of(viewer=viewer, patient_ids=[one.patient_id for one in lines])
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
     reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine)}
+    certified = {one.patient_id: one for one in certifications_due(viewer=viewer, mine=mine)}
     found = [
         _line(
             one,
             _told(one, viewer, credentials),
-            reviews.get(one.patient_id),
+            (reviews.get(one.patient_id), certified.get(one.patient_id)),
             lately.get(one.patient_id),
             tracks.get(one.patient_id, []),
             today=today,
@@ -115,7 +123,7 @@ def _told(line: CalendarLine, viewer: Actor, credentials: list[str]) -> list[Due
 def _line(
     line: CalendarLine,
     due: list[Due],
-    review: ReviewDue | None,
+    of_level: tuple[ReviewDue | None, CertificationLine | None],
     lately: Lately | None,
     tracks: list[Series],
     *,
@@ -123,7 +131,8 @@ def _line(
 ) -> CaseLine:
     reasons = [
         *(_due(one, line.patient_id, today) for one in due),
-        *_of_placement(review, today),
+        *_of_placement(of_level[0], today),
+        *_of_certification(of_level[1], today),
         *_of_scores(tracks, line.patient_id),
         *_of_coming(lately, line.patient_id, today),
     ]
@@ -164,6 +173,12 @@ def _of_placement(review: ReviewDue | None, today: date) -> Iterator[Reason]:
     if review is not None:
         url = reverse("journey:placement", args=[review.patient_id])
         yield Reason(why=Why.PLACEMENT, words=due_words(review), url=f"{url}?review=1", is_late=review.on < today)
+
+
+def _of_certification(line: CertificationLine | None, today: date) -> Iterator[Reason]:
+    if line is not None:
+        url, words = reverse("staff:certification", args=[line.patient_id]), line_words(line, today=today)
+        yield Reason(why=Why.CERTIFICATION, words=words, url=url, is_late=line.state.is_late(today))
 
 
 def _of_scores(tracks: list[Series], patient_id: UUID) -> Iterator[Reason]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
 from midspan.domains.handovers.queries import given_to
+from midspan.domains.journey.queries import certification_lines
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
@@ -22,6 +23,7 @@ from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.board_lines import Line, given_lines
+from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
@@ -36,7 +38,19 @@ MOST_OF_TODAY = 6  # Sessions of one day: some of them may be over.
 
 def now_lines(read: Reading, *, now: datetime) -> list[Line]:
     """As many queries whatever there is to say. What the viewer may not see says nothing."""
-    asked = (_given, _obligations, _limits, _medicines, _screen, _received, _review, _hours, _notes, _next)
+    asked = (
+        _given,
+        _obligations,
+        _limits,
+        _medicines,
+        _screen,
+        _received,
+        _review,
+        _certification,
+        _hours,
+        _notes,
+        _next,
+    )
     return [line for one in asked for line in one(read, now)]
 
 
@@ -182,6 +196,25 @@ def _review(read: Reading, now: datetime) -> Iterator[Line]:
         tag=_("Overdue") if day < today else _("Due soon"),
         tag_kind="late" if day < today else "due",
     )
+
+
+def _certification(read: Reading, now: datetime) -> Iterator[Line]:
+    """What is due of it, where the payer wants one."""
+    today = localdate(now)
+    for one in certification_lines(viewer=read.viewer, patient_id=read.patient_id):
+        is_late = one.state.is_late(today)
+        is_due = one.state.due_on is not None and one.state.due_on <= today + SOON
+        yield _line(
+            read.viewer,
+            reverse("staff:certification", args=[read.patient_id]),
+            kind="urgent" if is_late else "due" if is_due else "quiet",
+            icon="edit",
+            title=_("Certification of the need"),
+            why=line_words(one, today=today),
+            action=_("Open"),
+            tag=_("Overdue") if is_late else _("Due soon") if is_due else "",
+            tag_kind="late" if is_late else "due",
+        )
 
 
 def _hours(read: Reading, now: datetime) -> Iterator[Line]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from midspan.domains.encounters.enums import AttendanceState, ContactKind
 from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
 from midspan.domains.handovers.queries import handovers_of
-from midspan.domains.journey.queries import placements_of_patient, stays_of_patient
+from midspan.domains.journey.queries import certifications_of_patient, placements_of_patient, stays_of_patient
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import words_of_objectives
@@ -26,6 +26,7 @@ from midspan.domains.programs.enums import LEVEL_WORDS
 from midspan.domains.records.queries import reconciled_lines_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.certify_words import addendum_words, days_words, signature_words
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.surfaces.staff.record_words import (
@@ -181,6 +182,28 @@ def _stay(read: Reading) -> Iterator[ChartLine]:
         )
 
 
+def _certified(read: Reading) -> Iterator[ChartLine]:
+    """Each statement of a physician, and each addition to one."""
+    url = reverse("staff:certification", args=[read.patient_id])
+    for one, addenda in certifications_of_patient(viewer=read.viewer, patient_id=read.patient_id):
+        title = _("Need certified: %(days)s") % {"days": days_words(one.first_date, one.until_date)}
+        words = "\n".join([one.why, signature_words(one)])
+        yield ChartLine(part=ChartPart.STAY, at=localtime(one.signed_at), title=title, words=words, url=url)
+        for added in addenda:
+            yield ChartLine(
+                part=ChartPart.STAY,
+                at=localtime(added.added_at),
+                title=_("Added to the certification of the need"),
+                words=f"{added.words}\n{addendum_words(added)}",
+                url=url,
+            )
+
+
+def _stay_and_certified(read: Reading) -> Iterator[ChartLine]:
+    yield from _stay(read)
+    yield from _certified(read)
+
+
 def _letters(read: Reading) -> Iterator[ChartLine]:
     for one in letters_of(viewer=read.viewer, patient_id=read.patient_id):
         yield ChartLine(
@@ -244,7 +267,7 @@ PARTS = {
     ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _all_notes),
     ChartPart.SCORES: Part(DataClass.SCORE, gettext_lazy("Scores"), "practice", _scores),
     ChartPart.PLAN: Part(DataClass.PLAN, gettext_lazy("Plan"), "plan", _plan),
-    ChartPart.STAY: Part(DataClass.PLACEMENT, gettext_lazy("Stay and level of care"), "bridge", _stay),
+    ChartPart.STAY: Part(DataClass.PLACEMENT, gettext_lazy("Stay and level of care"), "bridge", _stay_and_certified),
     ChartPart.LETTERS: Part(DataClass.LETTER, gettext_lazy("Letters"), "file", _letters),
     ChartPart.MEDICINES: Part(DataClass.MEDICATION, gettext_lazy("Medicines"), "health", _medicines),
     ChartPart.SCREENS: Part(DataClass.DRUG_SCREEN, gettext_lazy("Drug screens"), "search", _screens),

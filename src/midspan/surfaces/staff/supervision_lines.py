@@ -17,7 +17,7 @@ from msgspec import Struct
 from midspan.domains.encounters.queries import late_contacts, late_notes, notes_waiting
 from midspan.domains.handovers.queries import unread_handovers
 from midspan.domains.incidents.queries import to_review
-from midspan.domains.journey.queries import placements_to_sign
+from midspan.domains.journey.queries import certifications_due, certifies, placements_to_sign
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
@@ -25,12 +25,14 @@ from midspan.domains.plans.queries import may_countersign, plan_calendar
 from midspan.domains.safety.enums import ObligationState, StepKind
 from midspan.domains.safety.queries import Standing, open_obligations
 from midspan.surfaces.staff.board_lines import Line, contact_lines, entries_lines
+from midspan.surfaces.staff.certify_words import clock_words, line_words
 from midspan.values import Actor
 
 SUPERVISES = frozenset({Role.DIRECTOR})
 COUNTERSIGNS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
 SIGNS_PLANS = frozenset({Role.COUNSELOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
+CERTIFIES = SIGNS_PLACEMENTS
 REACHES_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 REVIEWS = frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER})
 
@@ -137,6 +139,27 @@ def _placements(viewer: Actor, now: datetime) -> Iterator[Dated]:  # noqa: ARG00
         )
 
 
+def _certifications(viewer: Actor, now: datetime) -> Iterator[Dated]:
+    """Asked of who may sign one, for everybody they reach; and of the counselor while no physician has been asked."""
+    today, is_physician = localdate(now), certifies(viewer=viewer)
+    for one in certifications_due(viewer=viewer):
+        is_to_ask = one.asked is None and one.counselor_id == viewer.id
+        if one.state.due_on is None or not (is_physician or is_to_ask):
+            continue
+        is_late = one.state.is_late(today)
+        line = Line(
+            kind="urgent" if is_late else "due",
+            icon="edit",
+            title=one.name,
+            why=line_words(one, today=today),
+            href=reverse("staff:certification", args=[one.patient_id]),
+            action=_("Read and certify") if is_physician else _("Ask a physician"),
+            tag=clock_words(one.state, today=today),
+            tag_kind="late" if is_late else "due",
+        )
+        yield Dated(on=one.state.due_on, line=line)
+
+
 def _to_sign(since: date, *, icon: str, title: str, why: str, href: str) -> Dated:
     line = Line(
         kind="due",
@@ -238,6 +261,7 @@ PARTS: tuple[tuple[frozenset[Role], Callable[[Actor, datetime], Iterator[Dated]]
     (COUNTERSIGNS, _notes),
     (SIGNS_PLANS, _plans),
     (SIGNS_PLACEMENTS, _placements),
+    (CERTIFIES, _certifications),
     (REVIEWS, _incidents),
     (SUPERVISES, _late_sessions),
     (SUPERVISES, _late_contacts),

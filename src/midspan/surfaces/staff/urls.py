@@ -48,6 +48,10 @@ HANDED = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.PLAN,
     DataClass.SAFETY, DataClass.STAFF,
 )  # fmt: skip
+# Utilization review reads and prints what a payer asks for; who writes is asked of each deed.
+CERTIFYING = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE, Role.UTILIZATION_REVIEW)
+CERTIFIED = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.PLACEMENT, DataClass.STAFF)
+BESIDE = (*CERTIFIED, DataClass.PLAN, DataClass.ATTENDANCE)
 OF = "people/<uuid:patient_id>/"
 TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 
@@ -67,6 +71,22 @@ urlpatterns = [
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
     page(f"{OF}placement/level/", views.change_level, name="change_level", opens=CARE, carries=STAY),
+    page(f"{OF}certification/", views.certification, name="certification", opens=CERTIFYING, carries=CERTIFIED),
+    page(f"{OF}certification/write/", views.certify, name="certify", opens=CARE, carries=BESIDE),
+    page(
+        f"{OF}certification/<uuid:certification_id>/add/",
+        views.certification_add,
+        name="certification_add",
+        opens=CARE,
+        carries=CERTIFIED,
+    ),
+    page(
+        f"{OF}certification/<uuid:certification_id>/paper/",
+        views.certification_paper,
+        name="certification_paper",
+        opens=CERTIFYING,
+        carries=BESIDE,
+    ),
     page(f"{OF}chart/", views.chart, name="chart", opens=NOTES, carries=CHART),
     page(f"{OF}chart/paper/", views.chart_paper, name="chart_paper", opens=NOTES, carries=CHART),
     page("away/<uuid:absence_id>/", views.away, name="away", opens=COVERING, carries=HANDED),

@@ -11,6 +11,7 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.exports.actions import take_copy
 from midspan.domains.exports.files import digest_of
 from midspan.domains.exports.queries import own_parts
+from midspan.domains.journey.tests.factories import make_certification
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -25,7 +26,10 @@ from midspan.values import DataClass, RefusedError
 
 pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
-PARTS = ["identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral"]
+PARTS = [
+    "identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral",
+    "placement",
+]  # fmt: skip
 
 
 class Center:
@@ -41,6 +45,7 @@ class Center:
         approve(make_letter(self.rowan, self.room.session.local_date))
         see_all(self.organization)
         self.make_record_beyond_notes()
+        self.certified = make_certification(self.room.stays[0], self.room.leader)
         make_letter(self.noor, self.room.session.local_date, recipient="Elm School")
 
     def make_record_beyond_notes(self):
@@ -92,7 +97,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
     assert table(answer)[0] == ["Part", "When", "What", "Words"]
     assert list(dict.fromkeys(one[0] for one in table(answer)[1:-1])) == [
         "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
-        "Medicines and allergies", "My tests", "What others sent about me",
+        "Medicines and allergies", "My tests", "What others sent about me", "What a doctor certified",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
@@ -139,6 +144,15 @@ def test_hash_is_of_every_cell(center):
     parts = own_parts(viewer=actor_for(center.rowan))
 
     assert len({digest_of(parts[:count]) for count in range(len(parts) + 1)}) == len(parts) + 1
+
+
+def test_copy_says_that_a_doctor_certified_the_need_and_not_in_which_words(center):
+    (part,) = [part for part in own_parts(viewer=actor_for(center.rowan)) if part.heading == "What a doctor certified"]
+    (row,) = part.rows
+
+    assert row.what == "A doctor certified that you need this treatment"
+    assert f"9 hours a week. Signed by {center.room.leader}, MD." in row.words
+    assert center.certified.why not in row.words
 
 
 @pytest.mark.slow

@@ -7,6 +7,14 @@ from midspan.domains.journey.actions.admission import (
     plan_start,
     suggest_aliases,
 )
+from midspan.domains.journey.actions.certifications import (
+    Beside,
+    add_to_certification,
+    ask_to_certify,
+    keep_certification,
+    sign_certification,
+    tell_certifications_due,
+)
 from midspan.domains.journey.actions.episodes import move_episode
 from midspan.domains.journey.actions.handoffs import record_handoff
 from midspan.domains.journey.actions.levels import change_level
@@ -23,9 +31,12 @@ from midspan.domains.journey.actions.screenings import answer_screening, clear_f
 
 __all__ = [
     "Arrival",
+    "Beside",
     "accept_referral",
+    "add_to_certification",
     "admit",
     "answer_screening",
+    "ask_to_certify",
     "assign_primary_counselor",
     "change_level",
     "choose_alias",
@@ -35,6 +46,7 @@ __all__ = [
     "decide_facts",
     "decline_referral",
     "draft_placement",
+    "keep_certification",
     "move_episode",
     "plan_start",
     "receive_referral_file",
@@ -42,6 +54,8 @@ __all__ = [
     "record_handoff",
     "return_placement",
     "save_task",
+    "sign_certification",
     "sign_placement",
     "suggest_aliases",
+    "tell_certifications_due",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from midspan.domains.consents.actions import end_with_treatment
 from midspan.domains.journey.enums import ENDED, EpisodeState
-from midspan.domains.journey.models import Episode, Placement
+from midspan.domains.journey.models import CertificationRequest, Episode, Placement
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
 from midspan.domains.people.queries import staff_credentials
@@ -60,7 +60,8 @@ def _end(episode: Episode, by: Actor) -> None:
 
 
 def _close_reaches(episode: Episode, by: Actor) -> None:
-    # Whoever was asked for a second signature reaches by the placement; the counselor by the episode.
+    # Whoever was asked to sign or to certify reaches by that row; the counselor by the episode.
     with widened(by):  # Row security shows a counselor their own reach alone, and everybody's ends.
-        for source_id in [episode.pk, *Placement.objects.filter(episode=episode).values_list("pk", flat=True)]:
+        asked = [model.objects.filter(episode=episode) for model in (Placement, CertificationRequest)]
+        for source_id in [episode.pk, *(pk for rows in asked for pk in rows.values_list("pk", flat=True))]:
             close_reach(source_id=source_id, by=by)

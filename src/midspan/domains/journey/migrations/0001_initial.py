@@ -238,6 +238,100 @@ class Migration(AtOnce):
                 'indexes': [models.Index(fields=['organization', 'patient'], name='screening_of_patient')],
             },
         ),
+        migrations.CreateModel(
+            name='Certification',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('level', models.CharField(max_length=5)),
+                ('payer', models.CharField(max_length=80)),
+                ('rules', models.CharField(help_text='Version of the rules it was signed under.', max_length=20)),
+                ('first_date', models.DateField()),
+                ('until_date', models.DateField(help_text='The first day that is not covered any more.')),
+                ('weekly_hours', models.PositiveSmallIntegerField()),
+                ('why', models.TextField()),
+                ('affirmed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
+                ('facts', models.JSONField(default=list)),
+                ('plan_ref', models.UUIDField(null=True)),
+                ('plan_number', models.PositiveSmallIntegerField(null=True)),
+                ('credential', models.CharField(help_text='As it was held when this was signed.', max_length=60)),
+                ('signed_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('signed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='certification_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('first_date'))), name='certified_days_run_on'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='certification_says_why'), models.CheckConstraint(condition=models.Q(('credential', ''), _negated=True), name='certification_has_credential'), models.CheckConstraint(condition=models.Q(('plan_ref__isnull', True), ('plan_number__isnull', False), _connector='OR'), name='certified_plan_has_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificationAddendum',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('credential', models.CharField(blank=True, max_length=60)),
+                ('words', models.TextField()),
+                ('added_at', models.DateTimeField()),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('certification', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='journey.certification')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='certified_addendum_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='certified_addendum_has_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificationDraft',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('first_date', models.DateField(null=True)),
+                ('until_date', models.DateField(null=True)),
+                ('weekly_hours', models.PositiveSmallIntegerField(null=True)),
+                ('why', models.TextField(blank=True)),
+                ('affirmed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, help_text='Keys of sentences, as chosen.', size=None)),
+                ('kept_at', models.DateTimeField()),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'author'), name='certification_draft_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificationRequest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked_by_id', models.UUIDField()),
+                ('asked_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('physician', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'episode', '-asked_at'], name='certification_asked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificationTold',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('due_date', models.DateField()),
+                ('notice', models.CharField(choices=[('soon', 'soon'), ('overdue', 'overdue')], max_length=8)),
+                ('told_id', models.UUIDField()),
+                ('told_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'due_date', 'notice'), name='certification_told_once')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "journey_episodeversion" ("admitted_at", "alias", "authorized_weekly_minutes", "ended_at", "ended_reason", "expected_start", "id", "jurisdiction", "labels", "level", "maximum_days", "maximum_weekly_minutes", "minimum_days", "minimum_weekly_minutes", "opened_at", "organization_id", "patient_id", "payer", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_end", "primary_counselor_id", "site_id", "state", "track_id") VALUES (NEW."admitted_at", NEW."alias", NEW."authorized_weekly_minutes", NEW."ended_at", NEW."ended_reason", NEW."expected_start", NEW."id", NEW."jurisdiction", NEW."labels", NEW."level", NEW."maximum_days", NEW."maximum_weekly_minutes", NEW."minimum_days", NEW."minimum_weekly_minutes", NEW."opened_at", NEW."organization_id", NEW."patient_id", NEW."payer", NOW(), \'insert\', NEW."id", NEW."planned_end", NEW."primary_counselor_id", NEW."site_id", NEW."state", NEW."track_id"); RETURN NULL;', hash='15a5360ed3ed9177b97677140a4c444460b01f1a', operation='INSERT', pgid='pgtrigger_insert_insert_24d8c', table='journey_episode', when='AFTER')),
@@ -261,5 +355,21 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='keep_content', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a9c86f3794bc8f3c381bbd5eed56a33f475c331f', operation='UPDATE', pgid='pgtrigger_keep_content_d6117', table='journey_referral', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certification',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cb40559a8529f67c0e4e97ca034a79adcdb69da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fdbba', table='journey_certification', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificationaddendum',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c7dc982b96dad405af968920712ef0c51cc00af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_733a3', table='journey_certificationaddendum', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificationrequest',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7460af4486b730311633009c813e1740a77284d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bb15f', table='journey_certificationrequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificationtold',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32dc6e642d7e324530e83317ef3511d3204ad17f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3fa0b', table='journey_certificationtold', when='BEFORE')),
         ),
     ]

@@ -17,4 +17,9 @@ class Migration(migrations.Migration):
         ProtectPatientTable("journey_placement"),
         ProtectPatientTable("journey_handoff"),
         ProtectPatientTable("journey_orientationtask"),
+        ProtectPatientTable("journey_certification"),
+        ProtectPatientTable("journey_certificationaddendum"),
+        ProtectPatientTable("journey_certificationdraft"),
+        ProtectPatientTable("journey_certificationrequest"),
+        ProtectPatientTable("journey_certificationtold"),
     ]

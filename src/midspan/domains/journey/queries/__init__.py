@@ -1,6 +1,17 @@
 """Asking about the journey: every query takes `viewer=` and goes through the gate."""
 
 from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
+from midspan.domains.journey.queries.certifications import (
+    CertificationFile,
+    CertificationLine,
+    certification_file,
+    certification_lines,
+    certifications_due,
+    certifications_of_patient,
+    certifies,
+    own_certification_draft,
+    physicians,
+)
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
     HandoffLine,
@@ -46,6 +57,8 @@ from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
+    "CertificationFile",
+    "CertificationLine",
     "HandoffLine",
     "Match",
     "Origin",
@@ -54,6 +67,11 @@ __all__ = [
     "ReviewDue",
     "aliases_in_use",
     "caseloads",
+    "certification_file",
+    "certification_lines",
+    "certifications_due",
+    "certifications_of_patient",
+    "certifies",
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
     "ends_decided",
@@ -72,11 +90,13 @@ __all__ = [
     "open_handoffs",
     "orientation_tasks_of",
     "origins_of",
+    "own_certification_draft",
     "own_facts",
     "own_stay",
     "own_stays",
     "patient_for",
     "person_file",
+    "physicians",
     "placement_reviews",
     "placement_reviews_due",
     "placements_of",

@@ -18,7 +18,7 @@ from midspan.domains.journey.actions import (
 from midspan.domains.journey.actions.admission import Admission
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import Answer, FactDecision
-from midspan.domains.journey.models import Episode
+from midspan.domains.journey.models import Certification, Episode
 from midspan.domains.journey.rules.placement import Draft
 from midspan.domains.people.actions import SafeContact, agree_safe_contact
 from midspan.domains.people.enums import ContactChannel, Role
@@ -109,6 +109,26 @@ def place(episode, first, second, **fields):
     placement = draft_placement(episode_id=episode.pk, draft=a_draft(**fields), patient_view="", by=actor_for(first))
     sign_placement(placement_id=placement.pk, ask=second.pk, by=actor_for(first))
     return countersign_placement(placement_id=placement.pk, by=actor_for(second))
+
+
+def make_certification(stay, physician, **fields):
+    """A signed statement of sixty days from today on."""
+    first = clock.local_date()
+    said = {
+        "level": "2.1",
+        "payer": "medicare",
+        "rules": "2026-11",
+        "first_date": first,
+        "until_date": first + timedelta(days=60),
+        "weekly_hours": 9,
+        "why": "Evenings alone end in use.",
+        "affirmed": ["This person needs at least 9 hours a week of these services."],
+        "signed_by": physician,
+        "credential": "MD",
+        "signed_at": clock.now(),
+    }
+    about = {"organization_id": stay.organization_id, "patient_id": stay.patient_id, "episode": stay}
+    return Certification.objects.create(**about, **(said | fields))
 
 
 def agree_contact(patient_id, by):

@@ -14,7 +14,7 @@ ROLE_WORDS = {
     Role.COUNSELOR: _("Counselor"),
     Role.GROUP_LEADER: _("Group leader"),
     Role.PEER_SPECIALIST: _("Peer specialist"),
-    Role.NURSE: _("Nurse"),
+    Role.NURSE: _("Nurse or physician"),
     Role.FRONT_DESK: _("Front desk"),
     Role.PROGRAM_MANAGER: _("Program manager"),
     Role.UTILIZATION_REVIEW: _("Utilization review"),

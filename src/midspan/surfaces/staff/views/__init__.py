@@ -1,6 +1,12 @@
 """Pages of the staff surface, one module each."""
 
 from midspan.surfaces.staff.views.caseload import caseload
+from midspan.surfaces.staff.views.certifying import (
+    certification,
+    certification_add,
+    certification_paper,
+    certify,
+)
 from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
@@ -17,6 +23,10 @@ from midspan.surfaces.staff.views.supervision import supervision
 __all__ = [
     "away",
     "caseload",
+    "certification",
+    "certification_add",
+    "certification_paper",
+    "certify",
     "change_level",
     "chart",
     "chart_paper",

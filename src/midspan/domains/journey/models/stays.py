@@ -1,4 +1,4 @@
-"""Shape of the journey: what arrived, what was decided, and the one open episode."""
+"""Shape of stays: what arrived, what was decided, and the one open episode."""
 
 from typing import ClassVar
 

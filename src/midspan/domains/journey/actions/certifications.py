@@ -1,0 +1,216 @@
+"""Certifying the need of this intensity: a physician is asked, writes, and signs; what is due is told, once."""
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.journey.actions.episodes import credentials_of, locked_episode
+from midspan.domains.journey.certification_book import certification_book
+from midspan.domains.journey.enums import CertificationNotice
+from midspan.domains.journey.models import (
+    Certification,
+    CertificationAddendum,
+    CertificationDraft,
+    CertificationRequest,
+    CertificationTold,
+)
+from midspan.domains.journey.queries.certifications import (
+    CertificationFile,
+    CertificationLine,
+    certification_file,
+    certifications_due,
+    own_certification_draft,
+    physicians,
+)
+from midspan.domains.journey.queries.stays import latest_episode
+from midspan.domains.journey.rules.certifying import (
+    Statement,
+    may_add_to_certification,
+    may_ask_physician,
+    may_sign_certification,
+)
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.kernel.row_security import widened
+from midspan.values import Actor, ActorKind, RefusedError, refused
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    """What lay beside the statement as it was signed: facts with where each came from, and the plan it rests on."""
+
+    facts: tuple[dict[str, str], ...] = ()
+    plan_ref: UUID | None = None
+    plan_number: int | None = None
+
+
+@action("certification.ask")
+def ask_to_certify(*, patient_id: UUID, ask: UUID, by: Actor) -> CertificationRequest:
+    """Ask a physician, who reaches this person from now on; whom somebody asked before no longer does by that.
+
+    Asking the same one twice is once. Raises RefusedError.
+    """
+    file = _locked(patient_id, by)
+    one = physicians(viewer=by).filter(pk=ask).first()
+    held = one.credentials if one else []
+    may_ask_physician(by, need=file.rule.need, credentials=held, may_sign=file.rule.credentials).require()
+    rows = CertificationRequest.objects.filter(organization_id=by.organization_id, episode=file.episode)
+    before = rows.order_by("-asked_at", "-pk").first()
+    if before is not None and before.physician_id == ask:
+        return before
+    made = CertificationRequest.objects.create(
+        **_about(file), physician_id=ask, asked_by_id=by.id, asked_at=clock.now()
+    )
+    with widened(by):  # Who asks may reach this person alone, and not the row that says who else does.
+        if before is not None:
+            close_reach(source_id=before.pk, by=by)
+        open_reach(actor_id=ask, patient_id=patient_id, basis=Basis.CARE_TEAM, source_id=made.pk, by=by)
+    _tell(ask, file.episode.pk, patient_id, by)
+    return made
+
+
+@action("certification.keep")
+def keep_certification(*, patient_id: UUID, statement: Statement, by: Actor) -> CertificationDraft:
+    """Keep what a physician has written so far. Raises RefusedError for who may not write one."""
+    file = _locked(patient_id, by)
+    file.may_write.require()
+    known = [one.key for one in file.rule.says if one.key in statement.affirmed]
+    kept, _is_new = CertificationDraft.objects.update_or_create(
+        organization_id=by.organization_id,
+        episode=file.episode,
+        author_id=by.id,
+        defaults={
+            "patient_id": patient_id,
+            "first_date": statement.first,
+            "until_date": statement.until,
+            "weekly_hours": statement.weekly_hours,
+            "why": statement.why,
+            "affirmed": known,
+            "kept_at": clock.now(),
+        },
+    )
+    return kept
+
+
+@action("certification.sign")
+def sign_certification(*, patient_id: UUID, beside: Beside, by: Actor) -> Certification:
+    """Put one's name under what one has written: it is fixed for ever, with the credential of this moment.
+
+    Raises RefusedError with the first thing that is missing; sent twice, the second finds nothing left to sign.
+    """
+    file = _locked(patient_id, by)
+    file.may_write.require()
+    draft = own_certification_draft(viewer=by, episode_id=file.episode.pk)
+    if draft is None:
+        raise RefusedError(refused("Nothing is written that could be signed."))
+    said = statement_of(draft)
+    may_sign_certification(said, rule=file.rule, since=file.since, today=clock.local_date()).require()
+    made = Certification.objects.create(  # type: ignore[misc]  # the rule has just asked for days and hours
+        **_about(file),
+        level=file.episode.level,
+        payer=file.episode.payer,
+        rules=certification_book().version,
+        first_date=said.first,
+        until_date=said.until,
+        weekly_hours=said.weekly_hours,
+        why=said.why.strip(),
+        affirmed=[one.words for one in file.rule.says],
+        facts=list(beside.facts),
+        plan_ref=beside.plan_ref,
+        plan_number=beside.plan_number,
+        signed_by_id=by.id,
+        credential=", ".join(credentials_of(by)),
+        signed_at=clock.now(),
+    )
+    draft.delete()
+    return made
+
+
+@action("certification.amend")
+def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str, by: Actor) -> CertificationAddendum:
+    """Add to what was signed; the addition is signed at once and never changed. Raises RefusedError."""
+    file = _locked(patient_id, by)
+    statement = file.statement(certification_id)
+    if statement is None:
+        raise RefusedError(refused("This statement does not exist, or it is not yours to see."))
+    held = credentials_of(by)
+    able = certification_book().signing_credentials.intersection(held)
+    may_add_to_certification(by, author_id=statement.signed_by_id, credentials=able, words=words).require()
+    return CertificationAddendum.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        certification=statement,
+        author_id=by.id,
+        credential=", ".join(held),
+        words=words.strip(),
+        added_at=clock.now(),
+    )
+
+
+def statement_of(draft: CertificationDraft) -> Statement:
+    """A draft as the rules read it."""
+    return Statement(
+        first=draft.first_date,
+        until=draft.until_date,
+        weekly_hours=draft.weekly_hours,
+        why=draft.why,
+        affirmed=frozenset(draft.affirmed),
+    )
+
+
+@action("certification.tell_due")
+def tell_certifications_due(*, by: Actor) -> int:
+    """Tell of each due day once when it is near and once when it has passed; returns how many were told.
+
+    The physician who was asked is told; where nobody was, the counselor, who asks one.
+    """
+    return sum(_told(one, by) for one in certifications_due(viewer=by))
+
+
+def _told(line: CertificationLine, by: Actor) -> bool:
+    due_on = line.state.due_on
+    whom = line.asked.staff_id if line.asked else line.counselor_id
+    if whom is None or due_on is None:
+        return False
+    is_late = line.state.is_late(clock.local_date())
+    _row, is_new = CertificationTold.objects.get_or_create(
+        organization_id=by.organization_id,
+        episode_id=line.episode_id,
+        due_date=due_on,
+        notice=CertificationNotice.OVERDUE if is_late else CertificationNotice.SOON,
+        defaults={"patient_id": line.patient_id, "told_id": whom, "told_at": clock.now()},
+    )
+    if is_new:
+        _tell(whom, line.episode_id, line.patient_id, by)
+    return is_new
+
+
+def _tell(whom: UUID, episode_id: UUID, patient_id: UUID, by: Actor) -> None:
+    tell(
+        kind=NoticeKind.CERTIFICATION_DUE,
+        recipient_id=whom,
+        recipient_kind=ActorKind.STAFF,
+        subject_id=episode_id,
+        patient_id=patient_id,
+        by=by,
+    )
+
+
+def _about(file: CertificationFile) -> dict[str, Any]:
+    stay = file.episode
+    return {"organization_id": stay.organization_id, "patient_id": stay.patient_id, "episode": stay}
+
+
+def _locked(patient_id: UUID, by: Actor) -> CertificationFile:
+    """The latest stay, held, with all that is certified of it. Raises RefusedError for what the actor may not see."""
+    stay = latest_episode(viewer=by, patient_id=patient_id)
+    if stay is not None:
+        locked_episode(stay.pk, by)
+    found = certification_file(viewer=by, patient_id=patient_id)
+    if found is None:
+        raise RefusedError(refused("This person's stay does not exist, or it is not yours to see."))
+    return found

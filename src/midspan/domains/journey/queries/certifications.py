@@ -1,0 +1,208 @@
+"""Asking what physicians certified of stays, what is due, and who may sign: through the gate, as placements are."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.certification_book import certification_book
+from midspan.domains.journey.enums import ENDED, IN_TREATMENT, Certifying
+from midspan.domains.journey.models import (
+    Certification,
+    CertificationAddendum,
+    CertificationDraft,
+    CertificationRequest,
+    Episode,
+    Placement,
+)
+from midspan.domains.journey.queries.people import stays_on
+from midspan.domains.journey.queries.stays import latest_episode
+from midspan.domains.journey.rules.certifying import (
+    CertificationRule,
+    CertificationState,
+    Period,
+    certification_state,
+    may_write_certification,
+)
+from midspan.domains.people.queries import staff_credentials, staff_of
+from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Verdict
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The physician who was asked last."""
+
+    staff_id: UUID
+    name: str
+
+
+class CertificationLine(Struct, frozen=True, kw_only=True):
+    """How one stay stands, for lists. `asked` is None where nobody was."""
+
+    patient_id: UUID
+    episode_id: UUID
+    name: str
+    counselor_id: UUID | None
+    state: CertificationState
+    asked: Asked | None
+
+
+class CertificationFile(Struct, frozen=True, kw_only=True):
+    """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
+
+    `since` is the first day at this level; `may_write` says whether the viewer may write one, and why not.
+    """
+
+    episode: Episode
+    rule: CertificationRule
+    state: CertificationState
+    since: date
+    statements: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
+    asked: Asked | None
+    may_write: Verdict
+
+    def statement(self, certification_id: UUID) -> Certification | None:
+        return next((one for one, _addenda in self.statements if one.pk == certification_id), None)
+
+
+def certifies(*, viewer: Actor) -> bool:
+    """Whether the viewer holds a credential that may sign by any rule."""
+    held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
+    return not certification_book().signing_credentials.isdisjoint(held)
+
+
+def physicians(*, viewer: Actor) -> QuerySet[Any]:
+    """Active staff with a credential that may sign, by name."""
+    return staff_of(viewer=viewer).filter(credentials__overlap=sorted(certification_book().signing_credentials))
+
+
+def certification_lines(
+    *, viewer: Actor, mine: bool = False, patient_id: UUID | None = None
+) -> list[CertificationLine]:
+    """Everybody in treatment for whom a certification is needed, or one of them, by the day it is due. Four queries.
+
+    For who sees no placements nothing is due: what may not be seen is not missing.
+    """
+    if not may_see_class(viewer, DataClass.PLACEMENT):
+        return []
+    rows = stays_on(viewer=viewer, mine=mine).filter(state__in=sorted(IN_TREATMENT)).exclude(admitted_at=None)
+    rows = rows if patient_id is None else rows.filter(patient_id=patient_id)
+    stays = {one.pk: one for one in rows if rule_of(one).need is Certifying.NEEDED}
+    if not stays:
+        return []
+    periods, since, asked = _periods(viewer, stays), _since(viewer, stays.values()), _asked(viewer, stays)
+    lines = [
+        CertificationLine(
+            patient_id=one.patient_id,
+            episode_id=pk,
+            name=f"{one.patient.name_to_use or one.patient.given_names} {one.patient.family_name}".strip(),
+            counselor_id=one.primary_counselor_id,
+            state=_state(one, periods.get(pk, ()), since[pk]),
+            asked=asked.get(pk),
+        )
+        for pk, one in stays.items()
+    ]
+    return sorted(lines, key=lambda one: (one.state.due_on or date.max, one.name, str(one.patient_id)))
+
+
+def certifications_due(*, viewer: Actor, mine: bool = False) -> list[CertificationLine]:
+    """Of these, what is due within the days the rules look ahead, and what is overdue."""
+    until = clock.local_date() + timedelta(days=certification_book().ahead_days)
+    lines = certification_lines(viewer=viewer, mine=mine)
+    return [one for one in lines if one.state.due_on is not None and one.state.due_on <= until]
+
+
+def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile | None:
+    """Of the latest stay; None for somebody not to be seen, for no stay, and for one without a level yet."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    if episode is None or not episode.level or not may_see_class(viewer, DataClass.PLACEMENT):
+        return None
+    statements = certifications_of_patient(viewer=viewer, patient_id=patient_id)
+    of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
+    since, rule = _since(viewer, [episode])[episode.pk], rule_of(episode)
+    held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
+    return CertificationFile(
+        episode=episode,
+        rule=rule,
+        state=_state(episode, [_period(one) for one, _addenda in of_stay], since),
+        since=since,
+        statements=of_stay,
+        asked=_asked(viewer, [episode.pk]).get(episode.pk),
+        may_write=may_write_certification(viewer, rule=rule, credentials=held, is_over=episode.state in ENDED),
+    )
+
+
+def certifications_of_patient(
+    *, viewer: Actor, patient_id: UUID
+) -> list[tuple[Certification, tuple[CertificationAddendum, ...]]]:
+    """Every statement of one patient with its addenda, the newest first. Two queries."""
+    rows = visible(Certification.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+    found = list(rows.select_related("signed_by").order_by("-signed_at", "pk"))
+    addenda = _addenda(viewer, found) if found else {}
+    return [(one, tuple(addenda.get(one.pk, ()))) for one in found]
+
+
+def _addenda(viewer: Actor, of: list[Certification]) -> dict[UUID, list[CertificationAddendum]]:
+    rows = CertificationAddendum.objects.filter(certification__in=of).select_related("author")
+    found: dict[UUID, list[CertificationAddendum]] = {}
+    for one in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("added_at", "pk"):
+        found.setdefault(one.certification_id, []).append(one)
+    return found
+
+
+def own_certification_draft(*, viewer: Actor, episode_id: UUID) -> CertificationDraft | None:
+    """What the viewer has written so far; what others write is theirs."""
+    rows = CertificationDraft.objects.filter(episode_id=episode_id, author_id=viewer.id)
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).first()
+
+
+def rule_of(episode: Episode) -> CertificationRule:
+    return certification_book().rule_for(payer=episode.payer, level=episode.level)
+
+
+def _state(episode: Episode, periods: Iterable[Period], since: date) -> CertificationState:
+    return certification_state(
+        rule_of(episode),
+        level=episode.level,
+        since=since,
+        ended_on=localdate(episode.ended_at) if episode.ended_at else None,
+        periods=[*periods],
+        today=clock.local_date(),
+    )
+
+
+def _period(one: Certification) -> Period:
+    return Period(level=one.level, first=one.first_date, until=one.until_date)
+
+
+def _periods(viewer: Actor, stays: Iterable[UUID]) -> dict[UUID, list[Period]]:
+    rows = Certification.objects.filter(episode_id__in=[*stays])
+    found: dict[UUID, list[Period]] = {}
+    for one in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT):
+        found.setdefault(one.episode_id, []).append(_period(one))
+    return found
+
+
+def _since(viewer: Actor, stays: Iterable[Episode]) -> dict[UUID, date]:
+    """Stay → its first day at the level it has: of admission, or of the review that gave it this level."""
+    of = {one.pk: one for one in stays}
+    rows = Placement.objects.filter(episode_id__in=of).exclude(countersigned_at=None)
+    found = {pk: localdate(one.admitted_at or one.opened_at) for pk, one in of.items()}
+    is_level: dict[UUID, bool] = {}
+    for row in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("countersigned_at", "pk"):
+        before, stay = is_level.get(row.episode_id, True), of[row.episode_id]
+        is_level[row.episode_id] = row.actual_level == stay.level
+        if is_level[row.episode_id] and not before:
+            found[row.episode_id] = max(localdate(row.countersigned_at), found[row.episode_id])
+    return found
+
+
+def _asked(viewer: Actor, stays: Iterable[UUID]) -> dict[UUID, Asked]:
+    rows = CertificationRequest.objects.filter(episode_id__in=[*stays]).select_related("physician")
+    found = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("asked_at", "pk")
+    return {one.episode_id: Asked(staff_id=one.physician_id, name=str(one.physician)) for one in found}

@@ -1,0 +1,220 @@
+"""Whether somebody's need of this intensity is certified, until when, and who may sign that it is.
+
+Periods are half-open: `until` is the first day that is not covered. A statement covers the level it was signed for
+and no other. What nobody certified stays a gap: no later statement reaches back.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from midspan.domains.journey.enums import Certifying
+from midspan.domains.journey.rules.roles import may_work_on_episode
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+
+DAY = timedelta(days=1)
+
+
+class Sentence(Struct, frozen=True, kw_only=True):
+    """One thing a statement has to say, which the physician affirms by hand."""
+
+    key: str
+    words: str
+
+
+class CertificationRule(Struct, frozen=True, kw_only=True):
+    """What one payer asks at some levels. Days count from admission or from the change of level."""
+
+    payer: str
+    levels: tuple[str, ...]
+    need: Certifying
+    source: str
+    confirmed: bool
+    least_hours: int = 0
+    entry_days: int = 0
+    longest_days: int = 0
+    credentials: tuple[str, ...] = ()
+    says: tuple[Sentence, ...] = ()
+
+
+UNSAID = CertificationRule(
+    payer="",
+    levels=(),
+    need=Certifying.UNKNOWN,
+    source="No rule is on file for this payer and level. Ask the payer.",
+    confirmed=False,
+)
+
+
+class CertificationBook(Struct, frozen=True, kw_only=True):
+    """The rules as `certification_rules.toml` has them; `reviewed_on` says how old they are."""
+
+    version: str
+    author: str
+    reviewed_on: date
+    confirmed: bool
+    ahead_days: int
+    rules: tuple[CertificationRule, ...]
+
+    def rule_for(self, *, payer: str, level: str) -> CertificationRule:
+        """A payer that is not known, or that no rule speaks of, asks something unknown."""
+        kind = payer.strip().lower()
+        return next((one for one in self.rules if one.payer == kind and level in one.levels), UNSAID)
+
+    @property
+    def signing_credentials(self) -> frozenset[str]:
+        """Credentials that may sign by any of the rules."""
+        return frozenset(name for one in self.rules for name in one.credentials)
+
+
+class Period(Struct, frozen=True, kw_only=True):
+    """The days that one statement covers at one level."""
+
+    level: str
+    first: date
+    until: date
+
+
+class CertificationState(Struct, frozen=True, kw_only=True):
+    """How a stay stands: `due_on` is the last day on which nothing is missing; None while nothing is due at all.
+
+    `gaps` are days that have passed without being covered, first and until.
+    """
+
+    need: Certifying
+    due_on: date | None = None
+    covered_until: date | None = None
+    gaps: tuple[tuple[date, date], ...] = ()
+
+    def is_late(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today
+
+
+def certification_state(
+    rule: CertificationRule, *, level: str, since: date, ended_on: date | None, periods: Sequence[Period], today: date
+) -> CertificationState:
+    """How a stay that has this level since `since` stands today. What has ended owes nothing any more."""
+    if rule.need is not Certifying.NEEDED:
+        return CertificationState(need=rule.need)
+    of_level = sorted((one.first, one.until) for one in periods if one.level == level and one.until > since)
+    until = max((one[1] for one in of_level), default=None)
+    due_on = since + rule.entry_days * DAY if until is None else until - DAY
+    last = today if ended_on is None else min(ended_on, today)
+    is_in_time = until is None and last <= due_on
+    return CertificationState(
+        need=rule.need,
+        due_on=due_on if ended_on is None else None,
+        covered_until=until,
+        gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=last)),
+    )
+
+
+def _gaps(covered: Sequence[tuple[date, date]], *, since: date, until: date) -> Iterator[tuple[date, date]]:
+    """The days before `until` that lie in none of these periods, which are in order."""
+    reached = since
+    for first, then in [*covered, (until, until)]:
+        if reached < min(first, until):
+            yield reached, min(first, until)
+        reached = max(reached, then)
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What a physician has written so far; nothing in it was chosen beforehand. `affirmed` are keys of sentences."""
+
+    first: date | None = None
+    until: date | None = None
+    weekly_hours: int | None = None
+    why: str = ""
+    affirmed: frozenset[str] = frozenset()
+
+
+def may_write_certification(
+    by: Actor, *, rule: CertificationRule, credentials: Collection[str], is_over: bool
+) -> Verdict:
+    """Whether this person may write one: the stay goes on, the payer wants it, and their credential is of the rule."""
+    return first_refusal(
+        may_work_on_episode(by),
+        refused("This stay has ended; nothing is certified any more.") if is_over else ALLOWED,
+        _is_wanted(rule),
+        _may_put_name(rule, credentials),
+    )
+
+
+def _is_wanted(rule: CertificationRule) -> Verdict:
+    if rule.need is Certifying.UNKNOWN:
+        return refused("Whether this payer wants a certification is not on file. Ask the payer.")
+    if rule.need is Certifying.NOT_NEEDED:
+        return refused("No certification is needed for this payer and level.")
+    return ALLOWED
+
+
+def _may_put_name(rule: CertificationRule, credentials: Collection[str]) -> Verdict:
+    if set(rule.credentials).intersection(credentials):
+        return ALLOWED
+    return refused(f"Only {' or '.join(rule.credentials)} may sign this. Ask a physician below.")
+
+
+def may_sign_certification(statement: Statement, *, rule: CertificationRule, since: date, today: date) -> Verdict:
+    """Whether the statement is whole. Who may write it is asked beside this."""
+    return first_refusal(
+        _period_is_given(statement, rule, since=since, today=today),
+        _hours_suffice(statement, rule),
+        ALLOWED if statement.why.strip() else refused("Write in your own words why this intensity is needed."),
+        _all_affirmed(statement, rule),
+    )
+
+
+def _period_is_given(statement: Statement, rule: CertificationRule, *, since: date, today: date) -> Verdict:
+    first, until = statement.first, statement.until
+    if first is None or until is None:
+        return refused("Say from which day and through which day it holds.")
+    if until <= first:
+        return refused("The last day lies before the first.")
+    if first < earliest_day(rule, since=since, today=today):
+        return refused("No day that has passed is certified afterwards. What was not covered stays a gap.")
+    if until > latest_until(rule, first):
+        return refused(f"One statement covers at most {rule.longest_days} days.")
+    return ALLOWED
+
+
+def earliest_day(rule: CertificationRule, *, since: date, today: date) -> date:
+    """Today; or the first day at this level, while the days the rule gives for that last."""
+    return since if today <= since + rule.entry_days * DAY else today
+
+
+def latest_until(rule: CertificationRule, first: date) -> date:
+    """The first day that a statement from `first` on cannot cover any more."""
+    return first + rule.longest_days * DAY
+
+
+def _hours_suffice(statement: Statement, rule: CertificationRule) -> Verdict:
+    if statement.weekly_hours is None:
+        return refused("Say how many hours a week are needed.")
+    if statement.weekly_hours < rule.least_hours:
+        return refused(f"This payer asks for at least {rule.least_hours} hours a week. Fewer is another level of care.")
+    return ALLOWED
+
+
+def _all_affirmed(statement: Statement, rule: CertificationRule) -> Verdict:
+    missing = {one.key for one in rule.says} - statement.affirmed
+    return refused("Affirm each sentence that the statement has to say, or do not sign.") if missing else ALLOWED
+
+
+def may_ask_physician(
+    by: Actor, *, need: Certifying, credentials: Collection[str], may_sign: Collection[str]
+) -> Verdict:
+    """Whether a colleague with these credentials may be asked to certify."""
+    able = ALLOWED if set(may_sign).intersection(credentials) else refused("Choose a physician of this center.")
+    wanted = ALLOWED if need is Certifying.NEEDED else refused("No certification is known to be needed here.")
+    return first_refusal(may_work_on_episode(by), wanted, able)
+
+
+def may_add_to_certification(by: Actor, *, author_id: object, credentials: Collection[str], words: str) -> Verdict:
+    """An addendum is added by who signed the statement, or by a colleague who could have."""
+    able = by.id == author_id or bool(credentials)
+    return first_refusal(
+        may_work_on_episode(by),
+        ALLOWED if able else refused("Who signed it, or another physician, adds to it."),
+        ALLOWED if words.strip() else refused("Write what is to be added."),
+    )

@@ -1,0 +1,263 @@
+"""A physician is asked, writes and signs; nobody changes it; what is due is told once; the end of the stay ends it."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+
+from midspan.domains.journey.actions import (
+    Beside,
+    add_to_certification,
+    ask_to_certify,
+    keep_certification,
+    move_episode,
+    sign_certification,
+    tell_certifications_due,
+)
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.models import Certification, CertificationAddendum, CertificationDraft, CertificationTold
+from midspan.domains.journey.queries import (
+    certification_file,
+    certification_lines,
+    certifications_due,
+    certifications_of_patient,
+    own_certification_draft,
+    physicians,
+)
+from midspan.domains.journey.rules.certifying import Statement
+from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.queries import reach_of
+from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import acting_for
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+NOTICES = apps.get_model("notices.Notice").objects
+
+
+class Stay:
+    """Somebody whom Medicare pays for, admitted today; a counselor reaches them, a physician does not."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
+        self.physician = make_staff(self.organization, Role.NURSE, credentials=["MD"])
+        self.other = make_staff(self.organization, Role.NURSE, credentials=["DO"])
+        self.patient = make_patient(self.organization)
+        self.stay = make_episode(
+            self.organization,
+            self.patient,
+            state="admitted",
+            level="2.1",
+            payer="medicare",
+            admitted_at=clock.now(),
+            primary_counselor=self.counselor,
+        )
+        open_reach(
+            actor_id=self.counselor.pk,
+            patient_id=self.patient.pk,
+            basis=Basis.PRIMARY_COUNSELOR,
+            source_id=self.stay.pk,
+            by=actor_for(self.counselor),
+        )
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Stay)
+
+
+@pytest.fixture
+def here(shared):
+    return own(shared)
+
+
+def ask(here, physician=None):
+    who = physician or here.physician
+    return ask_to_certify(patient_id=here.patient.pk, ask=who.pk, by=actor_for(here.counselor))
+
+
+def words(**fields):
+    first = clock.local_date()
+    said = {"first": first, "until": first + 60 * DAY, "weekly_hours": 9, "why": "Evenings alone end in use."}
+    return Statement(**(said | {"affirmed": frozenset({"hours", "structured", "able"})} | fields))
+
+
+def keep(here, **fields):
+    return keep_certification(patient_id=here.patient.pk, statement=words(**fields), by=actor_for(here.physician))
+
+
+def sign(here, **fields):
+    keep(here, **fields)
+    beside = Beside(facts=({"label": "Plan", "words": "Version 2", "source": "In force"},), plan_number=2)
+    return sign_certification(patient_id=here.patient.pk, beside=beside, by=actor_for(here.physician))
+
+
+def due(here, viewer):
+    return [(one.patient_id, one.state.due_on) for one in certifications_due(viewer=actor_for(viewer))]
+
+
+def told(here):
+    """Who was told that something of it is due, in order."""
+    rows = NOTICES.filter(organization=here.organization, kind=NoticeKind.CERTIFICATION_DUE)
+    return [one.recipient_id for one in rows.order_by("created_at", "pk")]
+
+
+def test_what_is_signed_holds_the_credential_of_that_moment_and_the_words_that_were_read(here):
+    ask(here)
+
+    sign(here)
+    type(here.physician).objects.filter(pk=here.physician.pk).update(credentials=["PMHNP"])
+
+    ((one, addenda),) = certifications_of_patient(viewer=actor_for(here.counselor), patient_id=here.patient.pk)
+    assert (one.credential, one.weekly_hours, one.why, one.plan_number) == ("MD", 9, "Evenings alone end in use.", 2)
+    assert one.affirmed[0] == "This person needs at least 9 hours a week of these services."
+    assert addenda == ()
+    assert not CertificationDraft.objects.exists()
+
+
+@pytest.mark.parametrize("model", [Certification, CertificationAddendum])
+def test_nobody_changes_or_deletes_what_is_signed(here, model):
+    ask(here)
+    one = sign(here)
+    said = {"certification_id": one.pk, "words": "The first week was shorter."}
+    add_to_certification(patient_id=here.patient.pk, by=actor_for(here.physician), **said)
+
+    for change in (lambda rows: rows.update(credential="DO"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(model.objects.all())
+
+
+def test_signing_twice_is_once(here):
+    ask(here)
+    sign(here)
+
+    with pytest.raises(RefusedError, match="Nothing is written"):
+        sign_certification(patient_id=here.patient.pk, beside=Beside(), by=actor_for(here.physician))
+
+
+def test_draft_is_its_authors_alone(here):
+    ask(here)
+    keep(here, why="Half a")
+
+    assert own_certification_draft(viewer=actor_for(here.physician), episode_id=here.stay.pk).why == "Half a"
+    assert own_certification_draft(viewer=actor_for(here.counselor), episode_id=here.stay.pk) is None
+
+
+def test_who_is_no_physician_neither_writes_nor_adds(here):
+    ask(here)
+    one, by = sign(here), actor_for(here.counselor)
+
+    with pytest.raises(RefusedError, match="Only MD or DO"):
+        keep_certification(patient_id=here.patient.pk, statement=words(), by=by)
+    with pytest.raises(RefusedError, match="another physician"):
+        add_to_certification(patient_id=here.patient.pk, certification_id=one.pk, words="No.", by=by)
+
+
+def test_physician_who_is_asked_reaches_the_person_until_another_is_asked(here):
+    ask(here)
+    assert seen_by(here, here.physician) is True
+    assert seen_by(here, here.other) is False
+
+    ask(here, here.other)
+    ask(here, here.other)
+
+    assert (seen_by(here, here.physician), seen_by(here, here.other)) == (False, True)
+    assert told(here) == [here.physician.pk, here.other.pk]
+
+
+def seen_by(here, staff):
+    viewer = actor_for(staff)
+    with acting_for(viewer, reach_of(viewer)):
+        found = certification_file(viewer=viewer, patient_id=here.patient.pk)
+    see_all(here.organization)
+    return found is not None
+
+
+def test_only_physicians_can_be_asked(here):
+    assert {*physicians(viewer=actor_for(here.counselor))} == {here.physician, here.other}
+    with pytest.raises(RefusedError, match="Choose a physician"):
+        ask(here, here.counselor)
+
+
+def test_of_each_due_day_somebody_is_told_once_when_it_is_near_and_once_when_it_has_passed(here, monkeypatch):
+    by, today = organization_reader(here.organization.pk), clock.now()
+    tell_certifications_due(by=by)
+    assert told(here) == [here.counselor.pk]  # Nobody is asked yet: the counselor asks somebody.
+    ask(here)
+    sign(here)
+    NOTICES.all().delete()
+
+    for days, whom in ((51, 0), (52, 1), (55, 1), (60, 2), (61, 2)):
+        stand_at(monkeypatch, today + days * DAY)
+        NOTICES.update(read_at=today)
+        tell_certifications_due(by=by)
+        assert told(here) == [here.physician.pk] * whom
+    assert CertificationTold.objects.count() == 3
+
+
+def stand_at(monkeypatch, moment):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+
+def test_end_of_the_stay_ends_the_clock_and_the_physicians_reach(here):
+    ask(here)
+    assert due(here, here.counselor) == [(here.patient.pk, clock.local_date())]
+
+    move_episode(
+        episode_id=here.stay.pk, to=EpisodeState.DISCHARGED, by=actor_for(here.counselor), reason="Moves away."
+    )
+
+    see_all(here.organization)
+    assert due(here, here.counselor) == []
+    assert seen_by(here, here.physician) is False
+
+
+def test_payer_nobody_has_asked_is_no_line_and_said_on_the_page(here):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="commercial")
+    viewer = actor_for(here.counselor)
+
+    assert certification_lines(viewer=viewer) == []
+    assert certification_file(viewer=viewer, patient_id=here.patient.pk).state.need == "unknown"
+
+
+@pytest.mark.slow
+def test_change_of_level_asks_anew_from_the_day_of_the_review(here, monkeypatch):
+    first, second = make_clinician(here.organization), make_clinician(here.organization)
+    screen(here.stay, actor_for(first))
+    place(here.stay, first, second, indicated_level="2.5", actual_level="2.5")
+    ask(here)
+    sign(here)
+    signed = clock.local_date()
+    stand_at(monkeypatch, clock.now() + 20 * DAY)
+    review = {"decision": "stay", "decision_reason": "It holds.", "next_review_date": None}
+    place(here.stay, first, second, **review)  # Back at the level the stay has.
+
+    (line,) = certification_lines(viewer=actor_for(here.counselor))
+    file = certification_file(viewer=actor_for(here.counselor), patient_id=here.patient.pk)
+
+    assert file.since == signed + 20 * DAY
+    assert line.state.covered_until == signed + 60 * DAY
+
+
+def test_lines_need_as_many_queries_for_three_as_for_one(here, django_assert_num_queries):
+    viewer = actor_for(here.counselor)
+    with django_assert_num_queries(4):
+        assert len(certification_lines(viewer=viewer)) == 1
+    for _more in range(2):
+        patient = make_patient(here.organization)
+        make_episode(
+            here.organization, patient, state="admitted", level="2.1", payer="medicare", admitted_at=clock.now()
+        )
+
+    with django_assert_num_queries(4):
+        assert len(certification_lines(viewer=organization_reader(here.organization.pk))) == 3

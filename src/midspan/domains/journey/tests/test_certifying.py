@@ -1,0 +1,162 @@
+"""Whether a need is certified: which payer asks, until when it holds, what stays a gap, who may sign what."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from midspan.domains.journey.certification_book import certification_book
+from midspan.domains.journey.enums import Certifying
+from midspan.domains.journey.rules.certifying import (
+    Period,
+    Statement,
+    certification_state,
+    earliest_day,
+    may_ask_physician,
+    may_sign_certification,
+    may_write_certification,
+)
+from midspan.domains.people.enums import Role
+from midspan.values import Actor, ActorKind
+
+FIRST = date(2026, 3, 2)
+DAY = timedelta(days=1)
+MEDICARE = certification_book().rule_for(payer="Medicare ", level="2.1")
+PHYSICIAN = Actor(organization_id=UUID(int=1), id=UUID(int=2), kind=ActorKind.STAFF, roles=frozenset({Role.NURSE}))
+DESK = Actor(organization_id=UUID(int=1), id=UUID(int=3), kind=ActorKind.STAFF, roles=frozenset({Role.FRONT_DESK}))
+
+
+@pytest.mark.parametrize(
+    ("payer", "level", "need"),
+    [
+        ("medicare", "2.1", "needed"),
+        ("medicare", "1", "not_needed"),
+        ("medicare", "2.5", "unknown"),
+        ("self_pay", "2.1", "not_needed"),
+        ("medicaid", "2.1", "unknown"),
+        ("commercial", "2.1", "unknown"),
+        ("Blue Ridge Health", "2.1", "unknown"),
+        ("", "2.1", "unknown"),
+    ],
+)
+def test_what_nobody_has_read_is_unknown_and_never_guessed(payer, level, need):
+    rule = certification_book().rule_for(payer=payer, level=level)
+
+    assert rule.need == need
+    assert rule.source
+
+
+def test_rules_say_that_they_are_to_be_confirmed():
+    assert (certification_book().confirmed, MEDICARE.confirmed) == (False, False)
+    assert (MEDICARE.least_hours, MEDICARE.longest_days, MEDICARE.credentials) == (9, 60, ("MD", "DO"))
+
+
+def period(first, until, level="2.1"):
+    return Period(level=level, first=FIRST + first * DAY, until=FIRST + until * DAY)
+
+
+def stands(*periods, today, ended=None, rule=MEDICARE):
+    """Days since admission: when it is due, whether that is late, and the gaps."""
+    ended_on = None if ended is None else FIRST + ended * DAY
+    on = FIRST + today * DAY
+    found = certification_state(rule, level="2.1", since=FIRST, ended_on=ended_on, periods=periods, today=on)
+    due = None if found.due_on is None else (found.due_on - FIRST).days
+    return due, found.is_late(on), [((first - FIRST).days, (until - FIRST).days) for first, until in found.gaps]
+
+
+@pytest.mark.parametrize(
+    ("periods", "today", "told"),
+    [
+        ([], 0, (0, False, [])),
+        ([], 3, (0, True, [(0, 3)])),
+        ([(0, 60)], 59, (59, False, [])),
+        ([(0, 60)], 60, (59, True, [])),
+        ([(0, 60)], 62, (59, True, [(60, 62)])),
+        ([(3, 63)], 10, (62, False, [(0, 3)])),
+        ([(65, 125), (0, 60)], 70, (124, False, [(60, 65)])),
+        ([(0, 60), (60, 120)], 70, (119, False, [])),
+        ([(0, 60), (50, 110)], 70, (109, False, [])),
+    ],
+)
+def test_next_statement_is_due_on_the_last_day_that_is_covered_and_a_gap_stays_a_gap(periods, today, told):
+    assert stands(*[period(*one) for one in periods], today=today) == told
+
+
+def test_statement_for_another_level_covers_nothing():
+    assert stands(period(0, 60, level="2.5"), today=2) == (0, True, [(0, 2)])
+
+
+def test_end_of_the_stay_ends_the_clock_and_keeps_the_gaps():
+    assert stands(period(0, 60), today=90, ended=70) == (None, False, [(60, 70)])
+
+
+def test_nothing_is_due_where_nothing_is_known_to_be_needed():
+    rule = certification_book().rule_for(payer="medicaid", level="2.1")
+
+    assert stands(today=30, rule=rule) == (None, False, [])
+
+
+def whole(**fields):
+    values = {
+        "first": FIRST,
+        "until": FIRST + 60 * DAY,
+        "weekly_hours": 9,
+        "why": "Evenings alone end in use.",
+        "affirmed": frozenset(one.key for one in MEDICARE.says),
+    }
+    return Statement(**(values | fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, ""),
+        ({"first": None}, "Say from which day and through which day it holds."),
+        ({"until": FIRST}, "The last day lies before the first."),
+        ({"first": FIRST - DAY}, "No day that has passed is certified afterwards. What was not covered stays a gap."),
+        ({"until": FIRST + 61 * DAY}, "One statement covers at most 60 days."),
+        ({"weekly_hours": None}, "Say how many hours a week are needed."),
+        ({"weekly_hours": 8}, "This payer asks for at least 9 hours a week. Fewer is another level of care."),
+        ({"why": " "}, "Write in your own words why this intensity is needed."),
+        ({"affirmed": frozenset({"hours"})}, "Affirm each sentence that the statement has to say, or do not sign."),
+    ],
+)
+def test_statement_is_signed_once_it_is_whole(fields, reason):
+    assert may_sign_certification(whole(**fields), rule=MEDICARE, since=FIRST, today=FIRST).reason == reason
+
+
+def test_days_before_today_are_certified_only_while_the_rule_gives_time_at_entry():
+    assert earliest_day(MEDICARE, since=FIRST, today=FIRST + DAY) == FIRST + DAY
+    assert earliest_day(MEDICARE, since=FIRST, today=FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("by", "credentials", "is_over", "reason"),
+    [
+        (PHYSICIAN, ["DO"], False, ""),
+        (PHYSICIAN, ["LCSW", "PMHNP"], False, "Only MD or DO may sign this. Ask a physician below."),
+        (PHYSICIAN, ["MD"], True, "This stay has ended; nothing is certified any more."),
+        (DESK, ["MD"], False, "Your role does not include this step. Ask intake or the counselor."),
+    ],
+)
+def test_only_a_physician_at_work_on_an_open_stay_writes(by, credentials, is_over, reason):
+    verdict = may_write_certification(by, rule=MEDICARE, credentials=credentials, is_over=is_over)
+
+    assert verdict.reason == reason
+
+
+def test_payer_is_asked_before_anybody_writes():
+    rule = certification_book().rule_for(payer="medicaid", level="2.1")
+    verdict = may_write_certification(PHYSICIAN, rule=rule, credentials=["MD"], is_over=False)
+
+    assert verdict.reason == "Whether this payer wants a certification is not on file. Ask the payer."
+
+
+@pytest.mark.parametrize(
+    ("need", "credentials", "is_allowed"),
+    [("needed", ["MD"], True), ("needed", ["RN"], False), ("unknown", ["MD"], False)],
+)
+def test_only_a_physician_is_asked_and_only_where_it_is_needed(need, credentials, is_allowed):
+    verdict = may_ask_physician(PHYSICIAN, need=Certifying(need), credentials=credentials, may_sign=["MD", "DO"])
+
+    assert bool(verdict) is is_allowed

@@ -1,0 +1,123 @@
+"""The forms of a certification. Nothing that a physician judges is filled in beforehand."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.journey.models import CertificationDraft
+from midspan.domains.journey.queries import CertificationFile
+from midspan.domains.journey.rules.certifying import Statement, earliest_day, latest_until
+from midspan.ui.fields import DateBox
+
+DAY = timedelta(days=1)
+MOST_HOURS = 168
+
+
+class StatementForm(forms.Form):
+    """None of it is required before it is signed; what is kept is what stands in it."""
+
+    use_required_attribute = False
+    first = forms.DateField(label=_("From which day?"), required=False, widget=DateBox)
+    last = forms.DateField(label=_("Through which day?"), required=False, widget=DateBox)
+    weekly_hours = forms.IntegerField(
+        label=_("How many hours a week are needed?"), required=False, min_value=1, max_value=MOST_HOURS
+    )
+    why = forms.CharField(
+        label=_("Why is this intensity needed?"),
+        help_text=_("In your own words: why less would not do, and more is not needed."),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    affirmed = forms.MultipleChoiceField(label=_("I affirm"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, *args: Any, file: CertificationFile, draft: CertificationDraft | None, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=_kept(draft) if draft else {"first": _next_day(file, today)}, **kwargs)
+        self.fields["affirmed"].choices = [(one.key, one.words) for one in file.rule.says]  # type: ignore[attr-defined]  # a choice
+        self.fields["first"].help_text = _first_hint(file, today)
+        most = _now("At most %(days)s days: from %(first)s that is through %(last)s.") % {
+            "days": file.rule.longest_days,
+            "first": date_format(_next_day(file, today)),
+            "last": date_format(latest_until(file.rule, _next_day(file, today)) - DAY),
+        }
+        self.fields["last"].help_text = most
+        self.fields["weekly_hours"].help_text = _now("This payer asks for at least %(hours)s.") % {
+            "hours": file.rule.least_hours
+        }
+
+        self._call_needed(is_needed=True)
+
+    def full_clean(self) -> None:
+        """Nothing is required of a draft; what is to be signed needs all of it, so nothing is called optional."""
+        self._call_needed(is_needed=False)
+        super().full_clean()
+        self._call_needed(is_needed=True)
+
+    def _call_needed(self, *, is_needed: bool) -> None:
+        for field in self.fields.values():
+            field.required = is_needed
+
+    def statement(self) -> Statement:
+        """What was written. A field that is wrong is left empty, and said to be wrong."""
+        said = self.cleaned_data
+        last = said.get("last")
+        return Statement(
+            first=said.get("first"),
+            until=last + DAY if last else None,
+            weekly_hours=said.get("weekly_hours"),
+            why=said.get("why", ""),
+            affirmed=frozenset(said.get("affirmed", ())),
+        )
+
+
+def _next_day(file: CertificationFile, today: date) -> date:
+    """Where what is certified ends, so that no day lies between; never a day that has passed."""
+    earliest = earliest_day(file.rule, since=file.since, today=today)
+    return max(earliest, file.state.covered_until or earliest)
+
+
+def _first_hint(file: CertificationFile, today: date) -> str:
+    until = file.state.covered_until
+    if until and until >= today:
+        return _now("What is certified now ends on %(day)s.") % {"day": date_format(until - DAY)}
+    return _now("Days that have passed are not certified afterwards.")
+
+
+def _kept(draft: CertificationDraft) -> dict[str, Any]:
+    return {
+        "first": draft.first_date,
+        "last": draft.until_date - DAY if draft.until_date else None,
+        "weekly_hours": draft.weekly_hours,
+        "why": draft.why,
+        "affirmed": draft.affirmed,
+    }
+
+
+class AskForm(forms.Form):
+    """Whom to ask; nobody is chosen beforehand."""
+
+    use_required_attribute = False
+    ask = forms.ModelChoiceField(
+        queryset=None, label=_("Which physician?"), help_text=_("They reach this person from then on, and are told.")
+    )
+
+    def __init__(self, *args: Any, physicians: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ask"].queryset = physicians  # type: ignore[attr-defined]  # a model choice
+        self.has_choices = physicians.exists()
+
+
+class AddendumForm(forms.Form):
+    use_required_attribute = False
+    words = forms.CharField(
+        label=_("What is to be added?"),
+        help_text=_("It is signed as you add it, and never changed."),
+        max_length=8000,
+        widget=forms.Textarea({"rows": 3}),
+    )

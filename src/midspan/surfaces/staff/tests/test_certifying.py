@@ -1,0 +1,152 @@
+"""A physician writes and signs on one page; whoever has to do something finds it where they look first."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.journey.models import Certification, CertificationDraft
+from midspan.domains.journey.tests.factories import make_certification, make_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.queries import ledger_of
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.caseload import Why, caseload
+from midspan.surfaces.staff.chart_now import now_lines
+from midspan.surfaces.staff.supervision_lines import supervision_lines
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class Stay:
+    """Somebody whom Medicare pays for, admitted three days ago; counselor and physician reach them."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
+        self.physician = make_staff(self.organization, Role.NURSE, credentials=["MD"])
+        self.patient = make_patient(self.organization)
+        about = {"state": "admitted", "level": "2.1", "payer": "medicare", "primary_counselor": self.counselor}
+        self.stay = make_episode(self.organization, self.patient, admitted_at=clock.now() - 3 * DAY, **about)
+        for one in (self.counselor, self.physician):
+            said = {"patient_id": self.patient.pk, "basis": Basis.CARE_TEAM, "source_id": self.stay.pk}
+            open_reach(actor_id=one.pk, by=actor_for(one), **said)
+
+    def url(self, name, *args):
+        return reverse(f"staff:{name}", args=[self.patient.pk, *args])
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Stay)
+
+
+@pytest.fixture
+def here(shared):
+    return own(shared)
+
+
+@pytest.fixture
+def as_physician(client, here):
+    client.force_login(here.physician.account)
+    return client
+
+
+def written(**fields):
+    today = clock.local_date()
+    said = {"first": today, "last": today + 59 * DAY, "weekly_hours": 10, "why": "Evenings alone end in use."}
+    return {**said, "affirmed": ["hours", "structured", "able"], **fields}
+
+
+def test_nothing_that_a_physician_judges_is_filled_in_and_facts_say_where_they_come_from(here, as_physician):
+    page = as_physician.get(here.url("certify")).text
+
+    assert " checked" not in page
+    assert 'name="weekly_hours" value' not in page
+    assert "No plan is in force yet" in page
+    assert "Arrivals and departures, as recorded" in page
+
+
+def test_what_is_typed_survives_and_is_signed_once_it_is_whole(here, as_physician):
+    half = as_physician.post(here.url("certify"), written(why="") | {"do": "sign"})
+    see_all(here.organization)
+    kept = CertificationDraft.objects.get()
+    whole = as_physician.post(here.url("certify"), written() | {"do": "sign"})
+
+    see_all(here.organization)
+    assert (half.status_code, kept.weekly_hours) == (422, 10)
+    assert "Write in your own words" in half.text
+    assert whole.url == here.url("certification")
+    assert Certification.objects.get().facts[0]["label"] == "Level of care"
+
+
+def test_who_may_not_sign_reads_why_and_asks_a_physician(here, client):
+    client.force_login(here.counselor.account)
+    before = client.get(here.url("certification")).text
+
+    client.post(here.url("certification"), {"ask": here.physician.pk})
+    after = client.get(here.url("certification")).text
+
+    assert "Only MD or DO may sign this. Ask a physician below." in before
+    assert "No physician has been asked." in before
+    assert f"{here.physician} was asked." in after
+
+
+def test_gap_is_shown_and_an_addendum_stands_under_the_statement(here, as_physician):
+    one = make_certification(here.stay, here.physician)
+
+    as_physician.post(here.url("certification_add", one.pk), {"words": "Signed late: it was a holiday."})
+    page = as_physician.get(here.url("certification")).text
+
+    assert "(3 days)" in page
+    assert "Signed late: it was a holiday." in page
+
+
+def test_statement_leaves_on_paper_after_stepping_up_and_stands_in_the_ledger(here, as_physician):
+    url = here.url("certification_paper", make_certification(here.stay, here.physician).pk)
+    before = as_physician.post(url)
+    as_physician.step_up()
+
+    file = as_physician.post(url)
+
+    see_all(here.organization)
+    (entry,) = ledger_of(viewer=actor_for(here.patient), patient_id=here.patient.pk)
+    assert (before.status_code, file["Content-Type"]) == (302, "application/pdf")
+    assert (entry.channel, entry.classes) == ("print", ["placement"])
+
+
+def test_whoever_has_to_do_something_finds_it_where_they_look_first(here):
+    counselor, physician, now = actor_for(here.counselor), actor_for(here.physician), clock.now()
+    day = f"{clock.local_date() - 3 * DAY:%A, %B %-d}"
+    words = f"Nobody has certified the need; it was due by {day}. No physician has been asked."
+
+    asks, signs = (supervision_lines(viewer=one, now=now) for one in (counselor, physician))
+    (case,) = caseload(viewer=counselor, mine=True)
+    due = [one for one in now_lines(viewer=counselor, patient_id=here.patient.pk, now=now) if one.icon == "edit"]
+
+    assert [(one.why, one.tag, one.action) for one in asks] == [(words, "3 days late", "Ask a physician")]
+    assert [(one.why, one.action) for one in signs] == [(words, "Read and certify")]
+    assert [one.words for one in case.reasons if one.why is Why.CERTIFICATION] == [words]
+    assert [(one.why, one.tag) for one in due] == [(words, "Overdue")]
+
+
+def test_payer_nobody_has_asked_is_said_and_nothing_is_written(here, as_physician):
+    see_all(here.organization)
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="commercial")
+
+    page = as_physician.get(here.url("certification")).text
+    answer = as_physician.get(here.url("certify"))
+
+    assert "Ask the payer." in page
+    assert answer.url == here.url("certification")
+
+
+def test_stranger_finds_no_page(here, client):
+    stranger = make_staff(here.organization, Role.NURSE, credentials=["MD"])
+    client.force_login(stranger.account)
+
+    assert client.get(here.url("certification")).status_code == 404

@@ -1,0 +1,179 @@
+"""Certification of the need for this intensity: how it stands, asking a physician, writing, signing, adding, paper."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.journey.actions import (
+    add_to_certification,
+    ask_to_certify,
+    keep_certification,
+    sign_certification,
+)
+from midspan.domains.journey.enums import ENDED, Certifying
+from midspan.domains.journey.models import Certification, CertificationAddendum
+from midspan.domains.journey.queries import (
+    CertificationFile,
+    certification_file,
+    certifies,
+    own_certification_draft,
+    physicians,
+)
+from midspan.domains.people.queries import has_stepped_up, staff_member
+from midspan.domains.programs.enums import PAYER_WORDS
+from midspan.kernel import clock
+from midspan.surfaces.staff.certify_facts import beside_of, facts_of
+from midspan.surfaces.staff.certify_form import AddendumForm, AskForm, StatementForm
+from midspan.surfaces.staff.certify_paper import paper_of, take_certification
+from midspan.surfaces.staff.certify_words import (
+    NEED_WORDS,
+    addendum_words,
+    clock_words,
+    due_words,
+    gap_words,
+    statement_lines,
+)
+from midspan.ui.answering import done, told
+from midspan.values import RefusedError
+
+
+def certification(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """How it stands, with every statement of the stay; here a physician is asked."""
+    file, viewer = _found(request, patient_id), request.actor
+    form = AskForm(request.POST or None, physicians=physicians(viewer=viewer).exclude(pk=viewer.id))
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data["ask"]
+        if done(form, lambda: ask_to_certify(patient_id=patient_id, ask=asked.pk, by=viewer)):
+            messages.success(request, _("%(who)s is asked, and reaches this person now.") % {"who": asked})
+            return redirect("staff:certification", patient_id)
+    return _shown(request, file, form)
+
+
+def _found(request: HttpRequest, patient_id: UUID) -> CertificationFile:
+    file = certification_file(viewer=request.actor, patient_id=patient_id)
+    if file is None:
+        raise Http404
+    return file
+
+
+def _shown(request: HttpRequest, file: CertificationFile, form: AskForm) -> HttpResponse:
+    viewer, today, state = request.actor, clock.local_date(), file.state
+    patient_id, is_open = file.episode.patient_id, file.episode.state not in ENDED
+    is_physician = certifies(viewer=viewer)
+    context = {
+        "patient_id": patient_id,
+        "name": name_of_patient(viewer=viewer, patient_id=patient_id),
+        "need": NEED_WORDS[state.need],
+        "rule": file.rule,
+        "payer": PAYER_WORDS.get(file.episode.payer, file.episode.payer),
+        "due": due_words(state, today=today),
+        "clock": clock_words(state, today=today),
+        "is_late": state.is_late(today),
+        "is_over": not is_open,
+        "gaps": gap_words(state),
+        "asked": file.asked,
+        "may_write": file.may_write,
+        "has_draft": own_certification_draft(viewer=viewer, episode_id=file.episode.pk) is not None,
+        "form": form if is_open and state.need is Certifying.NEEDED and form.has_choices else None,
+        "statements": [
+            _statement(one, addenda, may_add=is_physician or one.signed_by_id == viewer.id)
+            for one, addenda in file.statements
+        ],
+        "has_stepped_up": has_stepped_up(request),
+    }
+    return render(request, "staff/certification.html", context)
+
+
+def _statement(one: Certification, addenda: Iterable[CertificationAddendum], *, may_add: bool) -> dict[str, object]:
+    return {
+        "row": one,
+        "lines": statement_lines(one),
+        "addenda": [{"who": addendum_words(added), "words": added.words} for added in addenda],
+        "add": AddendumForm(auto_id=f"add-{one.pk}-%s") if may_add else None,
+    }
+
+
+@require_POST
+def certification_add(request: HttpRequest, patient_id: UUID, certification_id: UUID) -> HttpResponse:
+    """An addendum to one statement."""
+    _found(request, patient_id)
+    said = {"certification_id": certification_id, "words": request.POST.get("words", "")}
+    if told(request, lambda: add_to_certification(patient_id=patient_id, by=request.actor, **said)):
+        messages.success(request, _("Added."))
+    return redirect("staff:certification", patient_id)
+
+
+def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A physician writes, with the facts beside it; what is typed is kept as they go."""
+    file, viewer, today = _found(request, patient_id), request.actor, clock.local_date()
+    if not file.may_write:
+        messages.error(request, _(file.may_write.reason))
+        return redirect("staff:certification", patient_id)
+    draft = own_certification_draft(viewer=viewer, episode_id=file.episode.pk)
+    form = StatementForm(request.POST or None, file=file, draft=draft, today=today)
+    if request.method == "POST" and (answer := _written(request, file, form)):
+        return answer
+    context = {
+        "patient_id": patient_id,
+        "name": name_of_patient(viewer=viewer, patient_id=patient_id),
+        "form": form,
+        "rule": file.rule,
+        "due": due_words(file.state, today=today),
+        "gaps": gap_words(file.state),
+        "facts": facts_of(viewer=viewer, episode=file.episode),
+        "is_kept": draft is not None or request.method == "POST",
+    }
+    return render(request, "staff/certify.html", context, status=422 if form.errors and not request.htmx else 200)
+
+
+def _written(request: HttpRequest, file: CertificationFile, form: StatementForm) -> HttpResponse | None:
+    """Keep what was typed, and sign it when that was asked; None where something is to be said on the page."""
+    viewer, patient_id, is_whole = request.actor, file.episode.patient_id, form.is_valid()
+    said = form.statement()
+    if not done(form, lambda: keep_certification(patient_id=patient_id, statement=said, by=viewer)):
+        return None
+    if request.htmx or not is_whole:
+        return None
+    if request.POST.get("do") != "sign":
+        messages.success(request, _("Saved. You can come back."))
+        return redirect("staff:certification", patient_id)
+    beside = beside_of(viewer=viewer, episode=file.episode)
+    if not done(form, lambda: sign_certification(patient_id=patient_id, beside=beside, by=viewer)):
+        return None
+    messages.success(request, _("Signed. It is fixed now; an addendum adds to it."))
+    return redirect("staff:certification", patient_id)
+
+
+@require_POST
+def certification_paper(request: HttpRequest, patient_id: UUID, certification_id: UUID) -> HttpResponse:
+    """One statement as a file whose name says nothing, just after showing who it is."""
+    file, viewer = _found(request, patient_id), request.actor
+    statement = file.statement(certification_id)
+    if statement is None:
+        raise Http404
+    if not has_stepped_up(request):
+        page = reverse("staff:certification", args=[patient_id])
+        return redirect(f"{reverse('people:step_up')}?{urlencode({'next': page})}")
+    try:
+        one = take_certification(statement, has_stepped_up=True, by=viewer)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+        return redirect("staff:certification", patient_id)
+    addenda = next(added for statement, added in file.statements if statement.pk == one.pk)
+    made = paper_of(
+        one,
+        addenda,
+        name=name_of_patient(viewer=viewer, patient_id=patient_id),
+        taken_by=str(staff_member(viewer=viewer, staff_id=viewer.id)),
+        at=clock.now(),
+    )
+    headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
