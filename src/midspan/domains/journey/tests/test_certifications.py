@@ -13,7 +13,6 @@ from midspan.domains.journey.actions import (
     keep_certification,
     move_episode,
     sign_certification,
-    tell_certifications_due,
 )
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Certification, CertificationAddendum, CertificationDraft, CertificationTold
@@ -26,6 +25,7 @@ from midspan.domains.journey.queries import (
     physicians,
 )
 from midspan.domains.journey.rules.certifying import Statement
+from midspan.domains.journey.tasks import tell_certifications
 from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
@@ -190,8 +190,9 @@ def test_only_physicians_can_be_asked(here):
 
 
 def test_of_each_due_day_somebody_is_told_once_when_it_is_near_and_once_when_it_has_passed(here, monkeypatch):
-    by, today = organization_reader(here.organization.pk), clock.now()
-    tell_certifications_due(by=by)
+    today = clock.now()
+    tell_certifications(str(here.organization.pk))
+    see_all(here.organization)
     assert told(here) == [here.counselor.pk]  # Nobody is asked yet: the counselor asks somebody.
     ask(here)
     sign(here)
@@ -200,7 +201,8 @@ def test_of_each_due_day_somebody_is_told_once_when_it_is_near_and_once_when_it_
     for days, whom in ((51, 0), (52, 1), (55, 1), (60, 2), (61, 2)):
         stand_at(monkeypatch, today + days * DAY)
         NOTICES.update(read_at=today)
-        tell_certifications_due(by=by)
+        tell_certifications(str(here.organization.pk))
+        see_all(here.organization)
         assert told(here) == [here.physician.pk] * whom
     assert CertificationTold.objects.count() == 3
 
