@@ -1,7 +1,7 @@
 """Asking about assessments: the one in work, those that are signed, and the needs that were found."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from midspan.domains.assessments.models import (
 from midspan.domains.assessments.rules import mark_of
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 
@@ -106,10 +107,17 @@ class SentField(Struct, frozen=True, kw_only=True):
 
 def latest_assessment(*, viewer: Actor, patient_id: UUID) -> AssessmentFile | None:
     """The one in work, else the one that was signed last. Five queries at most."""
+    row = next(iter(_LATEST.instances(viewer=viewer, patient_id=patient_id)), None)
+    return _file(row, viewer) if row else None
+
+
+def _latest(*, viewer: Actor, patient_id: UUID) -> QuerySet[Assessment]:
     rows = visible(Assessment.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
     # "draft" comes before "signed".
-    row = rows.select_related("begun_by", "signed_by").order_by("state", "-begun_at").first()
-    return _file(row, viewer) if row else None
+    return rows.select_related("begun_by", "signed_by").order_by("state", "-begun_at")[:1]
+
+
+_LATEST = Prepared(_latest, patient_id=UUID)
 
 
 def found_needs(*, viewer: Actor, patient_id: UUID) -> list[Found]:
@@ -193,17 +201,25 @@ def _found(row: FoundNeed) -> Found:
 
 def _file(row: Assessment, viewer: Actor) -> AssessmentFile:
     answers: dict[str, list[SectionAnswer]] = {}
-    for one in _of(SectionAnswer, row, viewer).order_by("section", "field"):
+    for one in _ANSWERS.instances(viewer=viewer, assessment_id=row.pk):
         answers.setdefault(one.section, []).append(one)
-    skips: Iterable[SectionSkip] = _of(SectionSkip, row, viewer)
+    skips: Iterable[SectionSkip] = _SKIPS.instances(viewer=viewer, assessment_id=row.pk)
     return AssessmentFile(
         assessment=row,
         answers=answers,
         skips={one.section: one for one in skips},
-        needs=tuple(_of(FoundNeed, row, viewer).order_by("kept_at", "pk")),
-        addenda=tuple(_of(AssessmentAddendum, row, viewer).select_related("author").order_by("added_at", "pk")),
+        needs=tuple(_FOUND.instances(viewer=viewer, assessment_id=row.pk)),
+        addenda=tuple(_ADDENDA.instances(viewer=viewer, assessment_id=row.pk)),
     )
 
 
-def _of(model: Any, assessment: Assessment, viewer: Actor) -> QuerySet[Any]:
-    return visible(model.objects.filter(assessment_id=assessment.pk), viewer=viewer, data_class=DataClass.PLAN)
+def _of(model: Any, *order: str, joined: Sequence[str] = ()) -> Prepared[Any]:
+    def rows(*, viewer: Actor, assessment_id: UUID) -> QuerySet[Any]:
+        found = visible(model.objects.filter(assessment_id=assessment_id), viewer=viewer, data_class=DataClass.PLAN)
+        return found.select_related(*joined).order_by(*order) if joined else found.order_by(*order)
+
+    return Prepared(rows, assessment_id=UUID)
+
+
+_ANSWERS, _SKIPS = _of(SectionAnswer, "section", "field"), _of(SectionSkip, "section")
+_FOUND, _ADDENDA = _of(FoundNeed, "kept_at", "pk"), _of(AssessmentAddendum, "added_at", "pk", joined=["author"])

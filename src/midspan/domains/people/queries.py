@@ -68,9 +68,20 @@ def self_of(account: Account) -> Actor:
 
 def staff_actor(organization_id: UUID, staff_id: UUID) -> Actor:
     """A staff member as viewer and actor; somebody no longer active has no roles."""
-    staff = Staff.objects.only("roles", "is_active").get(organization_id=organization_id, pk=staff_id)
-    roles = frozenset(staff.roles) if staff.is_active else frozenset()
-    return Actor(organization_id=organization_id, id=staff_id, kind=ActorKind.STAFF, roles=roles)
+    found = _ROLES.rows(viewer=organization_reader(organization_id), staff_id=staff_id)
+    if not found:
+        raise Staff.DoesNotExist
+    roles, is_active = found[0]
+    held = frozenset(roles) if is_active else frozenset()
+    return Actor(organization_id=organization_id, id=staff_id, kind=ActorKind.STAFF, roles=held)
+
+
+def _roles(*, viewer: Actor, staff_id: UUID) -> QuerySet[Staff, Any]:
+    rows = Staff.objects.filter(organization_id=viewer.organization_id, pk=staff_id)
+    return rows.values_list("roles", "is_active")
+
+
+_ROLES = Prepared(_roles, staff_id=UUID)
 
 
 def active_staff(*, organization_id: UUID, role: str) -> list[Staff]:

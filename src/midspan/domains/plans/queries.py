@@ -148,14 +148,28 @@ _VERSIONS = Prepared(_versions, patient_id=UUID)
 
 def active_plan(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
     """The version that holds now."""
-    plan = _plans(viewer).filter(patient_id=patient_id, state=PlanState.ACTIVE).first()
+    plan = next(iter(_ACTIVE.instances(viewer=viewer, patient_id=patient_id)), None)
     return PlanFile(plan=plan, viewer=viewer) if plan else None
+
+
+def _active(*, viewer: Actor, patient_id: UUID) -> QuerySet[Plan]:
+    return _plans(viewer).filter(patient_id=patient_id, state=PlanState.ACTIVE)[:1]
+
+
+_ACTIVE = Prepared(_active, patient_id=UUID)
 
 
 def plan_in_work(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
     """The version that is written or waits to be signed."""
-    plan = _plans(viewer).filter(patient_id=patient_id, state__in=sorted(IN_WORK)).first()
+    plan = next(iter(_IN_WORK.instances(viewer=viewer, patient_id=patient_id)), None)
     return PlanFile(plan=plan, viewer=viewer) if plan else None
+
+
+def _plan_in_work(*, viewer: Actor, patient_id: UUID) -> QuerySet[Plan]:
+    return _plans(viewer).filter(patient_id=patient_id, state__in=sorted(IN_WORK))[:1]
+
+
+_IN_WORK = Prepared(_plan_in_work, patient_id=UUID)
 
 
 def noted_version(*, viewer: Actor, patient_id: UUID) -> PlanFile | None:
@@ -239,8 +253,15 @@ def _plans(viewer: Actor) -> QuerySet[Plan]:
 def _touches(plan: Plan, viewer: Actor) -> tuple[Touch, ...]:
     if plan.state != PlanState.ACTIVE:
         return ()
-    rows = visible(Touch.objects.filter(patient_id=plan.patient_id), viewer=viewer, data_class=DataClass.PLAN)
-    return tuple(rows.order_by("-on_date", "pk"))
+    return tuple(_TOUCHES.instances(viewer=viewer, patient_id=plan.patient_id))
+
+
+def _touch_rows(*, viewer: Actor, patient_id: UUID) -> QuerySet[Touch]:
+    rows = visible(Touch.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLAN)
+    return rows.order_by("-on_date", "pk")
+
+
+_TOUCHES = Prepared(_touch_rows, patient_id=UUID)
 
 
 def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
@@ -258,16 +279,23 @@ def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
 
 
 def _names(plan: Plan, viewer: Actor) -> tuple[PlanSignature, ...]:
-    rows = PlanSignature.objects.filter(plan_id=plan.pk).order_by("signed_at", "pk")
-    return tuple(visible(rows, viewer=viewer, data_class=DataClass.PLAN))
+    return tuple(_NAMES.instances(viewer=viewer, plan_id=plan.pk))
+
+
+def _name_rows(*, viewer: Actor, plan_id: UUID) -> QuerySet[PlanSignature]:
+    rows = PlanSignature.objects.filter(plan_id=plan_id).order_by("signed_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLAN)
+
+
+_NAMES = Prepared(_name_rows, plan_id=UUID)
 
 
 def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
     """Needs with what hangs from them, then what has to be true at the end. Five queries."""
-    done = _by_parent(Intervention, plan, viewer, "objective_id")
-    objectives = _by_parent(Objective, plan, viewer, "goal_id")
-    goals = _by_parent(Goal, plan, viewer, "need_id")
-    needs = _elements(Need, plan, viewer)
+    done = _by_parent(_INTERVENTIONS, plan, viewer, "objective_id")
+    objectives = _by_parent(_OBJECTIVES, plan, viewer, "goal_id")
+    goals = _by_parent(_GOALS, plan, viewer, "need_id")
+    needs = _NEEDS.instances(viewer=viewer, plan_id=plan.pk)
 
     def objective(row: Objective) -> ObjectiveNode:
         return _objective(row, tuple(map(_intervention, done.get(row.pk, ()))))
@@ -276,17 +304,27 @@ def tree_of(plan: Plan, *, viewer: Actor) -> Tree:
         own = tuple(map(objective, objectives.get(row.pk, ())))
         return _goal(row, own)
 
-    ends = [CriterionNode(thread=row.thread, words=row.words) for row in _elements(Criterion, plan, viewer)]
-    return (*(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs), *ends)
+    ends = _CRITERIA.instances(viewer=viewer, plan_id=plan.pk)
+    criteria = (CriterionNode(thread=row.thread, words=row.words) for row in ends)
+    return (*(_need(row, tuple(map(goal, goals.get(row.pk, ())))) for row in needs), *criteria)
 
 
-def _elements(model: type[E], plan: Plan, viewer: Actor, *first: str) -> list[E]:
-    rows = visible(model.objects.filter(plan_id=plan.pk), viewer=viewer, data_class=DataClass.PLAN)
-    return list(rows.order_by(*first, "place", "pk"))
+def _elements(model: type[E], *first: str) -> Prepared[E]:
+    """A tree is read anew with every word that is written into it."""
+
+    def rows(*, viewer: Actor, plan_id: UUID) -> QuerySet[E]:
+        found = visible(model.objects.filter(plan_id=plan_id), viewer=viewer, data_class=DataClass.PLAN)
+        return found.order_by(*first, "place", "pk")
+
+    return Prepared(rows, plan_id=UUID)
 
 
-def _by_parent(model: type[E], plan: Plan, viewer: Actor, parent: str) -> dict[UUID, list[E]]:
-    rows = _elements(model, plan, viewer, parent)
+_NEEDS, _GOALS, _OBJECTIVES = _elements(Need), _elements(Goal, "need_id"), _elements(Objective, "goal_id")
+_INTERVENTIONS, _CRITERIA = _elements(Intervention, "objective_id"), _elements(Criterion)
+
+
+def _by_parent(elements: Prepared[E], plan: Plan, viewer: Actor, parent: str) -> dict[UUID, list[E]]:
+    rows = elements.instances(viewer=viewer, plan_id=plan.pk)
     return {key: list(group) for key, group in groupby(rows, key=lambda row: getattr(row, parent))}
 
 

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import GuardianPower
@@ -13,6 +16,8 @@ from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Guardianship, Minority, guardianships
 from midspan.engines.disclosure.books import MinorsRow
 from midspan.kernel.models import Organization
+from midspan.kernel.prepared import Prepared, organization_reader
+from midspan.values import Actor
 from midspan.values.wall_clock import instant_of
 
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -55,7 +60,7 @@ def minorities(*, organization_id: UUID, patient_ids: Collection[UUID]) -> dict[
     here = Organization.objects.values_list("jurisdiction", flat=True).get(pk=organization_id)
     home = home_zone(organization_id=organization_id)
     decided = _decided(organization_id, patient_ids)
-    rows = ungated_patients().filter(organization_id=organization_id, pk__in=patient_ids)
+    rows = _PEOPLE.rows(viewer=organization_reader(organization_id), patient_ids=list(patient_ids))
     return {
         patient_id: Minority(
             born_on=born_on,
@@ -63,8 +68,16 @@ def minorities(*, organization_id: UUID, patient_ids: Collection[UUID]) -> dict[
             zone=ZoneInfo(zone) if zone else home,
             decided=decided.get(patient_id, ()),
         )
-        for patient_id, born_on, state, zone in rows.values_list("pk", "birth_date", "state", "time_zone")
+        for patient_id, born_on, state, zone in rows
     }
+
+
+def _people(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = ungated_patients().filter(organization_id=viewer.organization_id, pk__any_of=patient_ids)
+    return rows.order_by().values_list("pk", "birth_date", "state", "time_zone")
+
+
+_PEOPLE = Prepared(_people, patient_ids=list[UUID])
 
 
 def _one_state(states: Iterable[str]) -> str:
@@ -74,11 +87,18 @@ def _one_state(states: Iterable[str]) -> str:
 
 
 def _decided(organization_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, tuple[MinorsRow, ...]]:
-    rows = LawDecision.objects.filter(organization_id=organization_id, patient_id__in=patient_ids)
     found: dict[UUID, list[MinorsRow]] = defaultdict(list)
-    for row in rows.order_by("decided_at", "pk"):
+    for row in _DECISIONS.instances(viewer=organization_reader(organization_id), patient_ids=list(patient_ids)):
         found[row.patient_id].append(_row(row))
     return {patient_id: tuple(decided) for patient_id, decided in found.items()}
+
+
+def _decisions(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[LawDecision]:
+    rows = LawDecision.objects.filter(organization_id=viewer.organization_id, patient_id__any_of=patient_ids)
+    return rows.order_by("decided_at", "pk")
+
+
+_DECISIONS = Prepared(_decisions, patient_ids=list[UUID])
 
 
 def _row(row: LawDecision) -> MinorsRow:

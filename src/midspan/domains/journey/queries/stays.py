@@ -24,8 +24,15 @@ from midspan.values import Actor, DataClass, Verdict
 
 def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
     """The open episode of a patient, else the one that ended last."""
+    return next(iter(_LATEST.instances(viewer=viewer, patient_id=patient_id)), None)
+
+
+def _latest(*, viewer: Actor, patient_id: UUID) -> QuerySet[Episode]:
     rows = visible(Episode.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PRESENCE)
-    return rows.select_related("patient", "track", "site", "primary_counselor").order_by("-opened_at").first()
+    return rows.select_related("patient", "track", "site", "primary_counselor").order_by("-opened_at")[:1]
+
+
+_LATEST = Prepared(_latest, patient_id=UUID)
 
 
 def ends_of_stays(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[datetime]]:

@@ -1,6 +1,6 @@
 """Obligations as they stand: what is open and for whom, what happened to each, what was closed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -138,12 +138,9 @@ def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
     if not found:
         return []
     ids = [one.pk for one in found]
-    see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.SAFETY}
-    steps = _by_obligation(visible(Step.objects.order_by("number"), **see), ids)
-    replies = _by_obligation(visible(OwnReply.objects.order_by("replied_at", "pk"), **see), ids)
-    written = _by_obligation(visible(Formulation.objects.order_by("written_at", "pk"), **see), ids)
-    closed = _by_obligation(visible(Closing.objects.select_related("closed_by"), **see), ids)
-    joined = _by_obligation(visible(Obligation.objects.order_by("opened_at", "pk"), **see), ids, by="joins_id")
+    steps, replies = _by_obligation(_STEPS, ids, viewer), _by_obligation(_REPLIES, ids, viewer)
+    written, closed = _by_obligation(_FORMULATIONS, ids, viewer), _by_obligation(_CLOSINGS, ids, viewer)
+    joined = _by_obligation(_JOINED, ids, viewer, by="joins_id")
     return [
         Standing(
             obligation=one,
@@ -157,11 +154,27 @@ def standings(rows: Iterable[Obligation], *, viewer: Actor) -> list[Standing]:
     ]
 
 
-def _by_obligation(rows: QuerySet[Any], ids: Collection[UUID], by: str = "obligation_id") -> dict[UUID, list[Any]]:
+def _by_obligation(
+    belonging: Prepared[Any], ids: list[UUID], viewer: Actor, by: str = "obligation_id"
+) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
-    for row in rows.filter(**{f"{by}__in": ids}):
+    for row in belonging.instances(viewer=viewer, ids=ids):
         found.setdefault(getattr(row, by), []).append(row)
     return found
+
+
+def _belonging(rows: Callable[[], QuerySet[Any]], by: str = "obligation_id") -> Prepared[Any]:
+    def build(*, viewer: Actor, ids: list[UUID]) -> QuerySet[Any]:
+        return visible(rows().filter(**{f"{by}__any_of": ids}), viewer=viewer, data_class=DataClass.SAFETY)
+
+    return Prepared(build, ids=list[UUID])
+
+
+_STEPS = _belonging(lambda: Step.objects.order_by("number"))
+_REPLIES = _belonging(lambda: OwnReply.objects.order_by("replied_at", "pk"))
+_FORMULATIONS = _belonging(lambda: Formulation.objects.order_by("written_at", "pk"))
+_CLOSINGS = _belonging(lambda: Closing.objects.select_related("closed_by"))
+_JOINED = _belonging(lambda: Obligation.objects.order_by("opened_at", "pk"), by="joins_id")
 
 
 class Talk(Struct, frozen=True):

@@ -16,6 +16,7 @@ from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.caseload import Why, caseload
 from midspan.surfaces.staff.chart_now import now_lines
+from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.supervision_lines import supervision_lines
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,8 @@ def test_whoever_has_to_do_something_finds_it_where_they_look_first(here):
 
     asks, signs = (supervision_lines(viewer=one, now=now) for one in (counselor, physician))
     (case,) = caseload(viewer=counselor, mine=True)
-    due = [one for one in now_lines(viewer=counselor, patient_id=here.patient.pk, now=now) if one.icon == "edit"]
+    read = Reading(viewer=counselor, patient_id=here.patient.pk)
+    due = [one for one in now_lines(read, now=now) if one.icon == "edit"]
 
     assert [(one.why, one.tag, one.action) for one in asks] == [(words, "3 days late", "Ask a physician")]
     assert [(one.why, one.action) for one in signs] == [(words, "Read and certify")]
