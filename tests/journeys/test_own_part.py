@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from midspan.domains.assessments.actions import begin_assessment
+from midspan.domains.assessments.book import book
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -30,6 +31,10 @@ class Center:
 def center():
     with transaction.atomic():
         return Center()
+
+
+def kept_words(page):
+    return page.evaluate("Object.values(sessionStorage).filter((words) => words.includes('mornings')).length")
 
 
 def writes(page, looks_right):
@@ -73,3 +78,26 @@ def test_written_on_a_phone_and_taken_over_at_a_desk(center, open_page, sign_in,
     desk = open_page(DESKTOP)
     sign_in(desk, center.dana.account)
     takes_over(desk, center.rowan, looks_right)
+
+
+def test_words_typed_without_a_connection_stay_on_the_phone_until_it_is_back(shaky, center, sign_in, looks_right):
+    where = f"/my-words/{book().own_sections[0].key}/"
+    shaky.set_viewport_size(PHONE)
+    sign_in(shaky, center.rowan.account)
+    shaky.goto(where)
+    box = shaky.get_by_label("What brings you here, in your own words?")
+
+    shaky.context.set_offline(True)
+    box.fill(SAID)
+    shaky.get_by_role("button", name="Keep and go on").click()
+    shaky.get_by_text("your words stay on this device").wait_for()
+    shaky.get_by_role("button", name="Tell the team").click()
+    shaky.get_by_text("nobody has been told").wait_for()
+    looks_right(shaky, "own-words-offline")
+    assert kept_words(shaky) == 1
+
+    shaky.goto("about:blank")  # Before the connection is back: an open page would send them at once.
+    shaky.context.set_offline(False)
+    shaky.goto(where)
+    shaky.get_by_text("for you alone.").wait_for()
+    assert (box.input_value(), kept_words(shaky)) == (SAID, 0)

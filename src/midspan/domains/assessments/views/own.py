@@ -144,6 +144,7 @@ def _context(
         "known": known_lines(one, heard),
         "form": form,
         "marks": _marks(form, file.words_in(one.key)),
+        "kept_as": f"{request.actor.id}:{one.key}",  # Whose words a phone keeps that two people share.
         "leaving": leaving,
         "left_out": SKIP_WORDS[OwnSkip(row.reason)] if row and row.reason else "",
         "sent": sent_words(file, one.key),

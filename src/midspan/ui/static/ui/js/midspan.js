@@ -7,6 +7,7 @@ import "./focus.js";
 import "./lock.js";
 import "./menus.js";
 import "./offline.js";
+import "./own-words.js";
 import "./quick-exit.js";
 import "./requests.js";
 import "./tabs.js";

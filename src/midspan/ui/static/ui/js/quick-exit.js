@@ -1,5 +1,7 @@
 // Leaving at once: a white page first, then the server ends the session, then somewhere harmless takes this page's
 // place in the history. Escape or Shift three times does the same as the button. It cannot erase the history before.
+import { forget } from "./own-words.js";
+
 const PRESSES = 3;
 const WITHIN = 1500;
 
@@ -11,6 +13,7 @@ function leave() {
   veil.className = "leaving";
   document.title = "\u00a0";
   document.body.replaceChildren(veil);
+  forget();
   navigator.sendBeacon(form.action);
   location.replace(form.dataset.quickExit);
 }

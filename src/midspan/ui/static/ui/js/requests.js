@@ -17,6 +17,8 @@ function isAskedAgain({ elt, requestConfig }) {
 function tell(detail, kind) {
   if (isAskedAgain(detail)) return;
   const place = placeOf(detail.elt);
+  // The person's own words are kept, which the form says itself.
+  if (kind === "offline" && place.dataset.ownWords) return;
   clear(place);
   const note = pattern.content.firstElementChild.cloneNode(true);
   for (const words of note.querySelectorAll("[data-words]")) words.hidden = words.dataset.words !== kind;

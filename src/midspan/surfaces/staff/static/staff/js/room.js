@@ -1,5 +1,5 @@
 // The session room by keyboard, and drafts that survive a lost connection. Without this the form still works whole.
-import { keepDrafts } from "./drafts.js";
+import { keepDrafts } from "../../ui/js/drafts.js";
 
 const form = document.getElementById("room");
 
@@ -95,5 +95,5 @@ if (form) {
     reveal(form);
     show(open);
   });
-  keepDrafts(form);
+  keepDrafts(form, `room:${form.dataset.room}`);
 }

@@ -33,8 +33,8 @@ function say(kind) {
   if (place) place.textContent = kind ? place.dataset[kind] : "";
 }
 
-export function keepDrafts(form) {
-  const key = `room:${form.dataset.room}`;
+// The key says whose form it is; the place `draft-state` on the page holds the words for "kept" and "sent".
+export function keepDrafts(form, key) {
   const send = () => form.dispatchEvent(new CustomEvent("draft", { bubbles: true }));
   const keep = () => sessionStorage.setItem(key, JSON.stringify(wordsOf(form)));
   const fail = () => {
@@ -58,6 +58,8 @@ export function keepDrafts(form) {
   });
   // A whole page that is sent may meet a dead line; what comes back decides (see `kept` above).
   form.addEventListener("submit", keep);
+  // What is typed while the line is known to be gone waits for no request that fails.
+  form.addEventListener("input", () => navigator.onLine || fail());
   addEventListener("online", () => {
     if (sessionStorage.getItem(key)) send();
   });
