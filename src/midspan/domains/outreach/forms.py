@@ -10,15 +10,7 @@ from midspan.domains.outreach.enums import DECIDES, AwayReason, Barrier, CallOut
 from midspan.domains.outreach.rules.deeds import asks_outcome
 from midspan.domains.outreach.wording import AWAY_WORDS, BARRIER_WORDS, DECISION_WORDS, OUTCOME_WORDS
 from midspan.ui.fields import DateBox
-
-
-class WordsForm(forms.Form):
-    words = forms.CharField(
-        label=_("In your words"),
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": _("Write it in your words.")},
-    )
+from midspan.ui.words import WordsForm
 
 
 class StepForm(WordsForm):

@@ -23,20 +23,12 @@ from midspan.domains.safety.wording import (
 )
 from midspan.kernel import clock
 from midspan.ui.fields import DateBox, TimeBox
+from midspan.ui.words import WordsForm
 
 
 def moment_of(day: Any, at: Any) -> datetime:
     """A local day and time, as an instant on the clock of whoever typed it."""
     return timezone.make_aware(datetime.combine(day, at))
-
-
-class WordsForm(forms.Form):
-    words = forms.CharField(
-        label=_("In your words"),
-        widget=forms.Textarea,
-        max_length=2000,
-        error_messages={"required": _("Write it in your words.")},
-    )
 
 
 class ContactForm(WordsForm):

@@ -16,7 +16,7 @@ from midspan.domains.journey.queries import latest_episode, patient_for
 from midspan.domains.outreach.actions import do_step, end_outreach, print_letter, skip_step, write_away, write_back
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import AwayReason, Barrier, Decision, StepKey
-from midspan.domains.outreach.forms import AwayForm, StepForm, WordsForm
+from midspan.domains.outreach.forms import AwayForm, StepForm
 from midspan.domains.outreach.queries import (
     Standing,
     away_of,
@@ -45,6 +45,7 @@ from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.kernel.paper import letter_from
 from midspan.ui.calling import call_link
+from midspan.ui.words import WordsForm
 from midspan.values import DataClass, RefusedError
 
 A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.

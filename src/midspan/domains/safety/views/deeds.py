@@ -21,11 +21,12 @@ from midspan.domains.safety.actions import (
     respond,
 )
 from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, StepKind, Tier
-from midspan.domains.safety.forms import CloseForm, ContactForm, FormulationForm, ResponseForm, TierForm, WordsForm
+from midspan.domains.safety.forms import CloseForm, ContactForm, FormulationForm, ResponseForm, TierForm
 from midspan.domains.safety.queries import Standing, licensed
 from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_respond, may_tell_guardian, may_write
 from midspan.domains.safety.showing import what_words
 from midspan.domains.safety.views.naming import found_for, guardians_here, name_of
+from midspan.ui.words import WordsForm
 from midspan.values import RefusedError, Verdict, first_refusal
 
 
