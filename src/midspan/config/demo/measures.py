@@ -1,6 +1,6 @@
 """Questionnaires of three people over weeks: Rowan is better, with one week missed; Ana is worse; Keoni told something.
 
-Whoever is new this week was asked what is usual.
+Whoever is new this week was asked what is usual. Riverside asks on Mondays.
 
 Made by the very actions on a clock that stands in the past.
 """
@@ -21,6 +21,7 @@ from midspan.domains.measures.actions import ask_usual_at_admission, assign, han
 from midspan.domains.measures.models import Assignment
 from midspan.domains.measures.queries import to_be_asked_usual
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.programs.actions import set_asking_day
 from midspan.engines.scoring import instrument
 from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
@@ -28,6 +29,7 @@ from midspan.kernel.prepared import organization_reader
 TEN = 10 * 60
 WEEKS = 5
 ASKS = "ines"
+SETS = "ruth"
 NOT_PUT = "-"
 WHY = {
     "gad-7": "Worry and low mood are both followed until the review of the plan.",
@@ -51,6 +53,7 @@ KEONI = (None, "1110100100", "1110110100", "1111110100", "2111110112")
 def tell_measures(center: Center, people: list[Person]) -> None:
     known = {one.key: one for one in people if not one.wing}
     with timezone.override(HOME):
+        _asks_on_mondays(center)
         for key, instrument_key, weeks in (
             ("rowan", "phq-9", ROWAN_LOW),
             ("rowan", "gad-7", ROWAN_FEARS),
@@ -62,6 +65,11 @@ def tell_measures(center: Center, people: list[Person]) -> None:
                 _over_weeks(center, known[key], instrument_key, weeks)
         center.act_as(ASKS)
         _as_the_clock_asks(center)
+
+
+def _asks_on_mondays(center: Center) -> None:
+    with clock.standing_at(center.days.at(center.days.monday - timedelta(weeks=WEEKS + 1), TEN)):
+        set_asking_day(site_id=center.sites["riverside"].pk, weekday=0, by=center.act_as(SETS))
 
 
 def _as_the_clock_asks(center: Center) -> None:

@@ -295,7 +295,7 @@ def _fulfilled(patient_id: UUID, key: str, answered_on: date, by: Actor) -> dict
     list(Assignment.objects.select_for_update(no_key=True).filter(patient_id=patient_id, instrument=key))
     found = askings_of(viewer=by, patient_id=patient_id)
     due = next((one for one in found if one.instrument.key == key and one.due_on is not None), None)
-    due = due if due is not None and due.due_on is not None and answered_on >= due.due_on else None
+    due = due if due is not None and due.asked_on is not None and answered_on >= due.asked_on else None
     return {"assignment": due.assignment, "due_on": due.due_on} if due else {}
 
 

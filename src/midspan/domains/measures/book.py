@@ -40,6 +40,13 @@ class Burden(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class WeekApart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two askings of what comes every week are at least `days_apart`."""
+
+    days_apart: int
+    source: str
+
+
 class Admission(Struct, frozen=True, forbid_unknown_fields=True):
     """For how many days after admission the battery is asked by itself."""
 
@@ -63,6 +70,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     reviewed_on: date
     confirmed: bool
     burden: Burden
+    week: WeekApart
     admission: Admission
     ending: Ending
     at_end: tuple[Battery, ...]

@@ -1,6 +1,6 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.queries import ends_of_stays, latest_episode, patient_for, stays_on
+from midspan.domains.journey.queries import ends_of_stays, latest_episode, patient_for, sites_of_stays, stays_on
 from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.models import (
@@ -21,8 +21,10 @@ from midspan.domains.measures.models import (
     GivenAnswer,
     TrackReview,
 )
-from midspan.domains.measures.rules import minutes_a_week, occurrences, states
+from midspan.domains.measures.rules import DAYS_OF_WEEK, minutes_a_week, states
+from midspan.domains.measures.weeks import AS_IT_FALLS, Week, asked_days
 from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.queries import asking_weekdays, closed_dates, opening_spans
 from midspan.domains.safety.enums import ObligationKind
 from midspan.domains.safety.queries import Talk, is_watched_now, open_obligations, talks_of
 from midspan.engines.scoring import (
@@ -47,11 +49,15 @@ KNOWN_SEXES = frozenset(Sex)
 
 
 class Asking(Struct, frozen=True):
-    """One assignment as it stands today. `days` are its occurrences so far, `due_on` the one that waits."""
+    """One assignment as it stands today. `days` are its occurrences so far, `due_on` the one that waits.
+
+    `asked` has the day on which each of them is asked: another one where the site set a weekday, or was closed.
+    """
 
     assignment: Assignment
     instrument: Instrument
     days: dict[date, DueState]
+    asked: dict[date, date]
     is_ended: bool
 
     @property
@@ -63,8 +69,14 @@ class Asking(Struct, frozen=True):
         return next((day for day, state in self.days.items() if state is DueState.DUE), None)
 
     @property
+    def asked_on(self) -> date | None:
+        """The day since which the one that waits is asked."""
+        return self.asked[self.due_on] if self.due_on is not None else None
+
+    @property
     def missed(self) -> list[date]:
-        return [day for day, state in self.days.items() if state is DueState.MISSED]
+        """The days on which what did not come back was asked."""
+        return [self.asked[day] for day, state in self.days.items() if state is DueState.MISSED]
 
     @property
     def is_answered(self) -> bool:
@@ -260,6 +272,8 @@ def _askings(came: list[Administration], viewer: Actor, patient_id: UUID, today:
     stays = ends_of_stays(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
     talks = talks_of(viewer=viewer, patient_id=patient_id).get(patient_id, [])
     begun = _begun(viewer) if viewer.id == patient_id else {}
+    assigned = _ASSIGNED.instances(viewer=viewer, patient_id=patient_id)
+    week = weeks_of(viewer=viewer, assigned=assigned, today=day).get(patient_id, AS_IT_FALLS)
     return [
         _asking(
             row,
@@ -268,9 +282,36 @@ def _askings(came: list[Administration], viewer: Actor, patient_id: UUID, today:
             begun.get(row.pk, set()),
             talks,
             today=day,
+            week=week,
         )
-        for row in _ASSIGNED.instances(viewer=viewer, patient_id=patient_id)
+        for row in assigned
     ]
+
+
+def weeks_of(*, viewer: Actor, assigned: Collection[Assignment], today: date) -> dict[UUID, Week]:
+    """Patient id → how their site asks what comes every week; whoever is asked nothing of that a second time is absent.
+
+    Four queries, or none where nobody is asked anything a second time.
+    """
+    again = [row for row in assigned if row.every_days and row.starts_on < today]
+    if not again:
+        return {}
+    sites = sites_of_stays(viewer=viewer, patient_ids={row.patient_id for row in again})
+    by_site = _weeks(viewer, from_date=min(row.starts_on for row in again), until_date=today)
+    return {patient_id: by_site(site_id) for patient_id, site_id in sites.items()}
+
+
+def _weeks(viewer: Actor, *, from_date: date, until_date: date) -> Callable[[UUID], Week]:
+    """How a site asks, given its id. Days of the week that runs may be closed after today."""
+    until = until_date + timedelta(days=DAYS_OF_WEEK)
+    closed = closed_dates(viewer=viewer, from_date=from_date, until_date=until)
+    weekdays, spans = asking_weekdays(viewer=viewer), opening_spans(viewer=viewer)
+    return lambda site_id: Week(
+        set_from=tuple(weekdays.get(site_id, ())),
+        closed=frozenset(day for of_site, day in closed if of_site in (None, site_id)),
+        open_weekdays=frozenset(span.day for span in spans.get(site_id, ())),
+        days_apart=schedules().week.days_apart,
+    )
 
 
 def _assigned(*, viewer: Actor, patient_id: UUID) -> QuerySet[Assignment]:
@@ -300,12 +341,22 @@ _LOOKS = Prepared(_looks, patient_id=UUID)
 
 
 def _asking(
-    row: Assignment, ends_on: date | None, answered: set[date], begun: set[date], talks: list[Talk], *, today: date
+    row: Assignment,
+    ends_on: date | None,
+    answered: set[date],
+    begun: set[date],
+    talks: list[Talk],
+    *,
+    today: date,
+    week: Week,
 ) -> Asking:
-    days = states(row.starts_on, row.every_days, answered=answered, today=today, ends_on=ends_on, begun=begun)
+    asked = _asked_of(row, week, last=min(today, ends_on) if ends_on else today, kept=answered | begun)
+    days = states(asked, answered=answered, ends_on=ends_on, begun=begun)
     # What nobody could begin, since somebody had to talk with them first, they have not missed.
-    days = {day: state for day, state in days.items() if state is not DueState.MISSED or not _is_held(day, talks)}
-    return Asking(row, instrument(row.instrument), days, is_ended=ends_on is not None)
+    days = {
+        day: state for day, state in days.items() if state is not DueState.MISSED or not _is_held(asked[day], talks)
+    }
+    return Asking(row, instrument(row.instrument), days, asked, is_ended=ends_on is not None)
 
 
 def _end(row: Assignment, ended_on: date | None, stays: list[datetime]) -> date | None:
@@ -333,7 +384,7 @@ def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Askin
 
 
 def due_today(*, viewer: Actor) -> list[Assignment]:
-    """Every assignment that is not over and falls due on this very day. For jobs, which reach everybody.
+    """Every assignment that is not over and is asked on this very day. For jobs, which reach everybody.
 
     With what was held back on its day, and still waits, where the talk that came first was within the last day.
     """
@@ -341,12 +392,30 @@ def due_today(*, viewer: Actor) -> list[Assignment]:
     over = visible(AssignmentEnd.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
     open_ = Assignment.objects.filter(starts_on__lte=today).exclude(pk__in=over.values("assignment_id"))
     rows = visible(open_, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
-    due = [row for row in rows if today in occurrences(row.starts_on, row.every_days, last=today)]
+    due = _asked_today(list(rows), viewer, today)
     stays = ends_of_stays(viewer=viewer, patient_ids={row.patient_id for row in due})
     return [
         *(row for row in due if _end(row, None, stays.get(row.patient_id, [])) is None),
         *_held_until_lately(viewer, today),
     ]
+
+
+def _asked_today(rows: list[Assignment], viewer: Actor, today: date) -> list[Assignment]:
+    """Without what somebody answered before it was to be asked, since they came to another site in that week."""
+    weeks = weeks_of(viewer=viewer, assigned=rows, today=today)
+    falls = {
+        row.pk: day
+        for row in rows
+        for day, on in _asked_of(row, weeks.get(row.patient_id, AS_IT_FALLS), last=today).items()
+        if on == today
+    }
+    came = visible(Administration.objects.filter(assignment__in=falls), viewer=viewer, data_class=DataClass.SCORE)
+    answered = set(came.values_list("assignment_id", "due_on"))
+    return [row for row in rows if row.pk in falls and (row.pk, falls[row.pk]) not in answered]
+
+
+def _asked_of(row: Assignment, week: Week, *, last: date, kept: Collection[date] = ()) -> dict[date, date]:
+    return asked_days(row.starts_on, row.every_days, last=last, week=week, kept=kept)
 
 
 def _held_until_lately(viewer: Actor, today: date) -> list[Assignment]:
@@ -355,7 +424,7 @@ def _held_until_lately(viewer: Actor, today: date) -> list[Assignment]:
         one.assignment
         for patient_id, talks in talks_of(viewer=viewer, ended_since=since).items()
         for one in askings_of(viewer=viewer, patient_id=patient_id, today=today)
-        if one.due_on is not None and one.due_on < today and _is_held(one.due_on, talks)
+        if one.asked_on is not None and one.asked_on < today and _is_held(one.asked_on, talks)
     ]
 
 

@@ -97,25 +97,23 @@ def occurrences(starts_on: date, every_days: int | None, *, last: date) -> list[
 
 
 def states(
-    starts_on: date,
-    every_days: int | None,
+    days: Iterable[date],
     *,
     answered: Collection[date],
-    today: date,
     ends_on: date | None = None,
     begun: Collection[date] = (),
 ) -> dict[date, DueState]:
-    """How each occurrence up to today stands. The last one is due until the next day it falls due, or the end.
+    """How each of the `days` that fell due so far stands. The last one is due until the next one, or the end.
 
     What was due at the end is neither due nor missed after it, but what the person has `begun` may be finished.
     """
-    days = occurrences(starts_on, every_days, last=min(today, ends_on) if ends_on else today)
     found = {day: DueState.ANSWERED if day in answered else DueState.MISSED for day in days}
-    if days and found[days[-1]] is DueState.MISSED:
-        if ends_on is None or days[-1] in begun:
-            found[days[-1]] = DueState.DUE
+    last = next(reversed(found), None)
+    if last is not None and found[last] is DueState.MISSED:
+        if ends_on is None or last in begun:
+            found[last] = DueState.DUE
         else:
-            del found[days[-1]]
+            del found[last]
     return found
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     page("places/new/", places.new_site, name="new_site", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/", places.site, name="site", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/hours/", places.site_hours, name="site_hours", opens=KEEPERS, carries=PROGRAM),
+    page("places/<uuid:site_id>/questions/", places.asking_day, name="asking_day", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/close/", places.close_day, name="close_day", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/holidays/", places.holidays, name="holidays", opens=KEEPERS, carries=PROGRAM),
     page("places/<uuid:site_id>/rooms/new/", places.new_room, name="new_room", opens=KEEPERS, carries=PROGRAM),

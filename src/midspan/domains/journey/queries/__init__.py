@@ -50,6 +50,7 @@ from midspan.domains.journey.queries.stays import (
     placements_of_patient,
     placements_to_sign,
     signed_placement,
+    sites_of_stays,
     stays_by_alias,
     stays_of_patient,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "referrals_on",
     "referrals_waiting",
     "signed_placement",
+    "sites_of_stays",
     "stays_by_alias",
     "stays_of_patient",
     "stays_on",

@@ -51,6 +51,19 @@ def _ends(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
 _ENDS = Prepared(_ends, patient_ids=list[UUID])
 
 
+def sites_of_stays(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Patient id → the site of their newest stay; of whom no stay has one is absent. One query."""
+    return dict(_SITES.rows(viewer=viewer, patient_ids=list(patient_ids)))
+
+
+def _sites(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Episode.objects.filter(patient_id__any_of=patient_ids, site__isnull=False).order_by("opened_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PRESENCE).values_list("patient_id", "site_id")
+
+
+_SITES = Prepared(_sites, patient_ids=list[UUID])
+
+
 def stays_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Episode]:
     """Every stay of one patient, the newest first. One query."""
     return _STAYS.instances(viewer=viewer, patient_id=patient_id)

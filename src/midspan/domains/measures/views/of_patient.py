@@ -348,7 +348,7 @@ def _asking_line(one: Asking) -> dict[str, object]:
 def _standing(one: Asking) -> str:
     if one.is_ended:
         return _("Ended")
-    return _("Waits since %(day)s") % {"day": date_format(one.due_on)} if one.due_on else _("Nothing due")
+    return _("Waits since %(day)s") % {"day": date_format(one.asked_on)} if one.asked_on else _("Nothing due")
 
 
 def _instrument(key: str) -> Instrument:

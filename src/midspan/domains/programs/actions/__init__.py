@@ -19,6 +19,7 @@ from midspan.domains.programs.actions.places import (
     keep_room,
     keep_site,
     reopen_day,
+    set_asking_day,
     set_opening_hours,
 )
 from midspan.domains.programs.actions.regulation import (
@@ -52,6 +53,7 @@ __all__ = [
     "remove_leave",
     "remove_license",
     "reopen_day",
+    "set_asking_day",
     "set_in_use",
     "set_opening_hours",
     "set_weekly_hours",

@@ -6,13 +6,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from midspan.domains.programs.actions.keeping import keep_row, locked
 from midspan.domains.programs.holidays import federal_holidays
-from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Site
-from midspan.domains.programs.rules import may_be_room, may_keep_center
+from midspan.domains.programs.models import AskingDay, ClosedDay, OpeningHours, Room, Site
+from midspan.domains.programs.rules import may_ask_on, may_be_room, may_keep_center, next_monday
+from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, WeekSpan, refused
 
@@ -64,6 +66,29 @@ def set_opening_hours(*, site_id: UUID, spans: Iterable[WeekSpan], by: Actor) ->
         for span in spans
     )
     return site
+
+
+@action("site.set_asking_day")
+def set_asking_day(*, site_id: UUID, weekday: int | None, by: Actor) -> AskingDay:
+    """Ask the week's questions of a site on that weekday (0 Monday) from next Monday on; None: as each person began.
+
+    What is set already is not set again. Raises RefusedError for a day on which the site is not open.
+    """
+    may_keep_center(by).require()
+    site = locked(Site, site_id, by=by)
+    may_ask_on(weekday, open_weekdays=set(site.opening_hours.values_list("weekday", flat=True))).require()
+    last = site.asking_days.order_by("set_at", "pk").last()
+    if last is not None and last.weekday == weekday:
+        return last
+    now = clock.now()
+    return AskingDay.objects.create(
+        organization_id=by.organization_id,
+        site=site,
+        weekday=weekday,
+        from_date=next_monday(localdate(now, ZoneInfo(site.time_zone))),
+        set_by=by.id,
+        set_at=now,
+    )
 
 
 @action("site.close_day")

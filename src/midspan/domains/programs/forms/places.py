@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.programs.enums import ROOM_FEATURE_WORDS
@@ -59,3 +60,17 @@ class HolidaysForm(forms.Form):
     def __init__(self, *args: Any, first_year: int, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["year"].choices = [(year, str(year)) for year in (first_year, first_year + 1)]
+
+
+class AskingDayForm(forms.Form):
+    weekday = forms.TypedChoiceField(
+        label=_("The week’s questions are asked on"),
+        choices=[
+            ("", _("The weekday on which each person began")),
+            *((str(day), said) for day, said in WEEKDAYS.items()),
+        ],
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )

@@ -307,6 +307,25 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='track_name_once')],
             },
         ),
+        migrations.CreateModel(
+            name='AskingDay',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('weekday', models.PositiveSmallIntegerField(null=True)),
+                ('from_date', models.DateField()),
+                ('set_by', models.UUIDField()),
+                ('set_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asking_days', to='programs.site')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__isnull', True), ('weekday__lte', 6), _connector='OR'), name='asking_day_in_week'), models.CheckConstraint(condition=models.Q(('from_date__iso_week_day', 1)), name='asking_day_from_a_monday')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='askingday',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='96051f98f08b35395d538b0ce0c1744e2e4838c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7ff6f', table='programs_askingday', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='doserule',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_doseruleversion" ("age_bands", "author", "counts_breaks", "from_date", "id", "is_on", "jurisdiction", "key", "level", "maximum_days", "maximum_weekly_minutes", "minimum_days", "minimum_minutes_per_service_day", "minimum_weekly_minutes", "organization_id", "pack", "payer", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_on", "source", "source_status", "until_date", "words") VALUES (NEW."age_bands", NEW."author", NEW."counts_breaks", NEW."from_date", NEW."id", NEW."is_on", NEW."jurisdiction", NEW."key", NEW."level", NEW."maximum_days", NEW."maximum_weekly_minutes", NEW."minimum_days", NEW."minimum_minutes_per_service_day", NEW."minimum_weekly_minutes", NEW."organization_id", NEW."pack", NEW."payer", NOW(), \'insert\', NEW."id", NEW."reviewed_on", NEW."source", NEW."source_status", NEW."until_date", NEW."words"); RETURN NULL;', hash='ec4511994f48a4d4eb5fa7c6d817be1fadf0403f', operation='INSERT', pgid='pgtrigger_insert_insert_833b7', table='programs_doserule', when='AFTER')),

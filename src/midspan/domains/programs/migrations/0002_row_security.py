@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         ProtectOrganizationTable("programs_site"),
         ProtectOrganizationTable("programs_openinghours"),
         ProtectOrganizationTable("programs_closedday"),
+        ProtectOrganizationTable("programs_askingday"),
         ProtectOrganizationTable("programs_room"),
         ProtectOrganizationTable("programs_shift"),
         ProtectOrganizationTable("programs_leave"),

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.kernel.models import OrganizationRow
+from midspan.kernel.models import OrganizationRow, append_only
 from midspan.values import classified
 
 
@@ -69,6 +69,28 @@ class ClosedDay(OrganizationRow):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class AskingDay(OrganizationRow):
+    """From that Monday on a site asks the week's questions on this weekday; without one, as each person began."""
+
+    PRIVACY: ClassVar = classified(operational="site weekday from_date set_by set_at")
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="asking_days")
+    weekday = models.PositiveSmallIntegerField(null=True)
+    from_date = models.DateField()
+    set_by = models.UUIDField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="asking_day_in_week", condition=Q(weekday__isnull=True) | Q(weekday__lte=6)),
+            models.CheckConstraint(name="asking_day_from_a_monday", condition=Q(from_date__iso_week_day=1)),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"AskingDay {self.weekday} from {self.from_date}"
 
 
 class Room(OrganizationRow):

@@ -5,6 +5,7 @@ from midspan.domains.programs.licensure import LicensureStatement, licensure_sta
 from midspan.domains.programs.queries.center_hours import (
     StaffLeave,
     StaffShift,
+    asking_weekdays,
     closed_dates,
     leave_between,
     opening_spans,
@@ -15,6 +16,7 @@ from midspan.domains.programs.queries.offerings import active_groups, active_tra
 from midspan.domains.programs.queries.places import (
     active_rooms,
     active_sites,
+    asking_days,
     closed_days_from,
     home_zone,
     one_to_one_rooms,
@@ -57,6 +59,8 @@ __all__ = [
     "active_rooms",
     "active_sites",
     "active_tracks",
+    "asking_days",
+    "asking_weekdays",
     "cap_among",
     "cap_for",
     "caps_as_rules",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
-from midspan.domains.programs.models import ClosedDay, Leave, OpeningHours, Shift
+from midspan.domains.programs.models import AskingDay, ClosedDay, Leave, OpeningHours, Shift
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, WeekSpan
 
@@ -59,6 +59,14 @@ def closed_dates(*, viewer: Actor, from_date: date, until_date: date) -> set[tup
     return set(_CLOSED.rows(viewer=viewer, from_date=from_date, until_date=until_date))
 
 
+def asking_weekdays(*, viewer: Actor) -> dict[UUID, list[tuple[date, int | None]]]:
+    """Site id → (from that Monday on, weekday or None: as each person began), the earliest first; unset is absent."""
+    found: dict[UUID, list[tuple[date, int | None]]] = {}
+    for site_id, from_date, weekday in _ASKING.rows(viewer=viewer):
+        found.setdefault(site_id, []).append((from_date, weekday))
+    return found
+
+
 def _shifts(*, viewer: Actor, staff_ids: list[UUID], on: date) -> QuerySet[Any, Any]:
     rows = Shift.objects.filter(
         Q(from_date=None) | Q(from_date__lte=on),
@@ -90,8 +98,14 @@ def _closed(*, viewer: Actor, from_date: date, until_date: date) -> QuerySet[Any
     return rows.filter(date__gte=from_date, date__lt=until_date).values_list("site_id", "date")
 
 
+def _asking(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = AskingDay.objects.filter(organization_id=viewer.organization_id).order_by("from_date", "set_at", "pk")
+    return rows.values_list("site_id", "from_date", "weekday")
+
+
 _SHIFTS = Prepared(_shifts, staff_ids=list[UUID], on=date)
 _LEAVE = Prepared(_leave, from_date=date, until_date=date)
 _LEAVE_OF = Prepared(_leave_of, from_date=date, until_date=date, staff_ids=list[UUID])
 _OPENING = Prepared(_opening)
+_ASKING = Prepared(_asking)
 _CLOSED = Prepared(_closed, from_date=date, until_date=date)

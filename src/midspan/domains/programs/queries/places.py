@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 
 from midspan.domains.programs.enums import RoomFeature
-from midspan.domains.programs.models import ClosedDay, OpeningHours, Room, Shift, Site
+from midspan.domains.programs.models import AskingDay, ClosedDay, OpeningHours, Room, Shift, Site
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.values import Actor
 
@@ -88,3 +88,9 @@ def closed_days_from(*, viewer: Actor, day: date, site_id: UUID | None = None) -
     if site_id is not None:
         rows = rows.filter(Q(site=None) | Q(site_id=site_id))
     return rows.select_related("site").order_by("date")
+
+
+def asking_days(*, viewer: Actor, site_id: UUID | None = None) -> QuerySet[AskingDay]:
+    """What was set for the week's questions of every site, or only of `site_id`, the newest first."""
+    rows = AskingDay.objects.filter(organization_id=viewer.organization_id)
+    return (rows if site_id is None else rows.filter(site_id=site_id)).order_by("-set_at", "-pk")

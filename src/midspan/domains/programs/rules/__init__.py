@@ -1,5 +1,6 @@
 """Pure rules of programs: who may change what is offered, and which rule of law or payer decides a number."""
 
+from midspan.domains.programs.rules.asking import may_ask_on, next_monday
 from midspan.domains.programs.rules.holidays import HolidayRule
 from midspan.domains.programs.rules.hours import (
     read_hours,
@@ -32,11 +33,13 @@ __all__ = [
     "cap_among",
     "dose_among",
     "is_license_assumed",
+    "may_ask_on",
     "may_be_group",
     "may_be_room",
     "may_keep_center",
     "may_switch_on",
     "may_treat_by_video",
+    "next_monday",
     "read_hours",
     "spans_text",
     "weekly_overlap",

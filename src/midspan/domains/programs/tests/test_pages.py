@@ -1,6 +1,6 @@
 """The program pages: who may open them, what they save, what they refuse, and how many queries they take."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,18 @@ from django.urls import reverse
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.programs import actions, urls
-from midspan.domains.programs.models import ClosedDay, DoseRule, Group, GroupCap, Leave, OpeningHours, Room, Shift, Site
+from midspan.domains.programs.models import (
+    AskingDay,
+    ClosedDay,
+    DoseRule,
+    Group,
+    GroupCap,
+    Leave,
+    OpeningHours,
+    Room,
+    Shift,
+    Site,
+)
 from midspan.domains.programs.tests.factories import (
     make_closed_day,
     make_dose_rule,
@@ -499,3 +510,39 @@ def test_rule_that_says_nothing_or_crosses_itself_is_refused(client, manager, or
     see_all(organization)
     assert words in answer.content.decode()
     assert (DoseRule.objects.count(), GroupCap.objects.count()) == (0, 0)
+
+
+WEDNESDAY_EVENING = datetime(2026, 11, 5, 3, tzinfo=UTC)  # Wednesday, November 4, ten at night at the site.
+
+
+@pytest.mark.slow
+def test_the_day_of_the_week_s_questions_holds_from_next_monday_and_says_who_set_it(
+    client, manager, organization, monkeypatch
+):
+    site = make_site(organization)
+    url = reverse("programs:asking_day", args=[site.pk])
+    for minute, weekday in enumerate(("3", "3", "")):
+        moment = WEDNESDAY_EVENING + timedelta(minutes=minute)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        client.post(url, {"weekday": weekday})
+    page = client.get(url).content.decode()
+    places = client.get(reverse("programs:places")).content.decode()
+
+    see_all(organization)
+    kept = AskingDay.objects.order_by("set_at").values_list("weekday", "from_date")
+    assert [*kept] == [(3, date(2026, 11, 9)), (None, date(2026, 11, 9))]
+    assert "Morgan" in page
+    assert "November 9, 2026" in page
+    assert "(from November 9, 2026 on)" in places
+
+
+@pytest.mark.parametrize(
+    ("weekday", "words"), [("6", "The site is not open on that day."), ("7", "Select a valid choice.")]
+)
+def test_a_day_on_which_nobody_is_there_is_refused_in_words(client, manager, organization, weekday, words):
+    site = make_site(organization)
+    answer = client.post(reverse("programs:asking_day", args=[site.pk]), {"weekday": weekday})
+
+    see_all(organization)
+    assert words in answer.content.decode()
+    assert not AskingDay.objects.exists()

@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from midspan.domains.people.queries import all_staff
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import ROOM_FEATURE_WORDS
-from midspan.domains.programs.forms import ZONES, ClosedDayForm, HolidaysForm, RoomForm, SiteForm, WeeklyHoursForm
+from midspan.domains.programs.forms import (
+    ZONES,
+    AskingDayForm,
+    ClosedDayForm,
+    HolidaysForm,
+    RoomForm,
+    SiteForm,
+    WeeklyHoursForm,
+)
 from midspan.domains.programs.forms.words import said
-from midspan.domains.programs.models import Room, Site
+from midspan.domains.programs.models import AskingDay, Room, Site
 from midspan.domains.programs.rules import spans_text
 from midspan.domains.programs.views.restoring import restore_url
 from midspan.domains.programs.views.saving import act_and_return, form_page, found
@@ -26,16 +35,21 @@ from midspan.values import WeekSpan
 def places(request: HttpRequest) -> HttpResponse:
     sites = queries.sites(viewer=request.actor)
     closed = queries.closed_days_from(viewer=request.actor, day=clock.local_date())
-    return render(request, "programs/places.html", {"sites": [_shown(site) for site in sites], "closed_days": closed})
+    # The newest first: what was set last stands.
+    asking = {row.site_id: row for row in reversed(queries.asking_days(viewer=request.actor))}
+    shown = [_shown(site, asking.get(site.pk)) for site in sites]
+    return render(request, "programs/places.html", {"sites": shown, "closed_days": closed})
 
 
-def _shown(site: Site) -> dict[str, object]:
+def _shown(site: Site, asking: AskingDay | None) -> dict[str, object]:
     spans: dict[int, list[tuple[int, int]]] = {}
     for row in site.opening_hours.all():
         spans.setdefault(row.weekday, []).append((row.start_minute, row.end_minute))
     return {
         "site": site,
         "hours": [{"label": WEEKDAYS[day], "value": spans_text(spans[day])} for day in sorted(spans)],
+        "asking": _asking_words(asking.weekday if asking else None),
+        "asking_from": asking.from_date if asking and asking.from_date > clock.local_date() else None,
         "rooms": [(room, _room_words(room)) for room in site.rooms.all()],
     }
 
@@ -82,6 +96,44 @@ def site_hours(request: HttpRequest, site_id: UUID) -> HttpResponse:
         back=reverse("programs:places"),
         done=_("The opening hours are saved."),
     )
+
+
+def asking_day(request: HttpRequest, site_id: UUID) -> HttpResponse:
+    """On which day the week's questions are asked, and who set what since when."""
+    row = found(queries.sites(viewer=request.actor), site_id)
+    kept = list(queries.asking_days(viewer=request.actor, site_id=site_id))
+    form = AskingDayForm(request.POST or None, initial={"weekday": _chosen(kept[0] if kept else None)})
+    return form_page(
+        request,
+        form=form,
+        save=lambda: actions.set_asking_day(site_id=site_id, weekday=form.cleaned_data["weekday"], by=request.actor),
+        heading=_("When %(site)s asks the week’s questions") % {"site": row.name},
+        why=_(
+            "What comes every week or every two weeks. It holds from next Monday on. A day on which the site is closed "
+            "moves to the next open day; nobody is asked twice in a week. The first time is the day on which "
+            "it begins."
+        ),
+        back=reverse("programs:places"),
+        done=_("The day is saved. It holds from next Monday on."),
+        template="programs/asking_day.html",
+        more={"history": _asking_history(request, kept)},
+    )
+
+
+def _chosen(row: AskingDay | None) -> str:
+    return "" if row is None or row.weekday is None else str(row.weekday)
+
+
+def _asking_words(weekday: int | None) -> str:
+    return str(WEEKDAYS[weekday]) if weekday is not None else _("The weekday on which each person began")
+
+
+def _asking_history(request: HttpRequest, kept: list[AskingDay]) -> list[dict[str, object]]:
+    names = {one.pk: str(one) for one in all_staff(viewer=request.actor)} if kept else {}
+    return [
+        {"row": row, "words": _asking_words(row.weekday), "by": names.get(row.set_by, _("Somebody who is not here"))}
+        for row in kept
+    ]
 
 
 def new_room(request: HttpRequest, site_id: UUID) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The one way a form page works here: show, check, act, say what happened, go back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,8 +25,13 @@ def form_page(
     back: str,
     done: str,
     why: str = "",
+    template: str = "programs/form.html",
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Show `form`, or save it and go back to `back`. A refusal stands above the form; nothing typed is lost."""
+    """Show `form`, or save it and go back to `back`. A refusal stands above the form; nothing typed is lost.
+
+    `template` extends the usual one, and shows what is in `more` below the form.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             save()
@@ -37,7 +42,8 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(back)
-    return render(request, "programs/form.html", {"form": form, "heading": heading, "back_url": back, "why": why})
+    shown = {"form": form, "heading": heading, "back_url": back, "why": why, **(more or {})}
+    return render(request, template, shown)
 
 
 def found(rows: QuerySet[M], row_id: UUID) -> M:
