@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.models import CertificationDraft
 from midspan.domains.journey.queries import CertificationFile
-from midspan.domains.journey.rules.certifying import Statement, earliest_day, latest_until
+from midspan.domains.journey.rules.certifying import Statement, latest_until, next_day
 from midspan.ui.fields import DateBox
 
 DAY = timedelta(days=1)
@@ -78,8 +78,7 @@ class StatementForm(forms.Form):
 
 def _next_day(file: CertificationFile, today: date) -> date:
     """Where what is certified ends, so that no day lies between; never a day that has passed."""
-    earliest = earliest_day(file.rule, since=file.since, today=today)
-    return max(earliest, file.state.covered_until or earliest)
+    return next_day(file.rule, since=file.since, today=today, periods=file.periods)
 
 
 def _first_hint(file: CertificationFile, today: date) -> str:

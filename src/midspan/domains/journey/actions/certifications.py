@@ -97,18 +97,17 @@ def keep_certification(*, patient_id: UUID, statement: Statement, by: Actor) -> 
 
 
 @action("certification.sign")
-def sign_certification(*, patient_id: UUID, beside: Beside, by: Actor) -> Certification:
+def sign_certification(*, patient_id: UUID, statement: Statement, beside: Beside, by: Actor) -> Certification:
     """Put one's name under what one has written: it is fixed for ever, with the credential of this moment.
 
-    Raises RefusedError with the first thing that is missing; sent twice, the second finds nothing left to sign.
+    Raises RefusedError with the first thing that is missing. Sent twice it is signed once: the stay is held meanwhile.
     """
-    file = _locked(patient_id, by)
+    file, said = _locked(patient_id, by), statement
     file.may_write.require()
-    draft = own_certification_draft(viewer=by, episode_id=file.episode.pk)
-    if draft is None:
-        raise RefusedError(refused("Nothing is written that could be signed."))
-    said = statement_of(draft)
-    may_sign_certification(said, rule=file.rule, since=file.since, today=clock.local_date()).require()
+    if before := _signed_before(file, said, by):
+        return before
+    today = clock.local_date()
+    may_sign_certification(said, rule=file.rule, since=file.since, today=today, periods=file.periods).require()
     made = Certification.objects.create(  # type: ignore[misc]  # the rule has just asked for days and hours
         **_about(file),
         level=file.episode.level,
@@ -126,8 +125,25 @@ def sign_certification(*, patient_id: UUID, beside: Beside, by: Actor) -> Certif
         credential=", ".join(credentials_of(by)),
         signed_at=clock.now(),
     )
-    draft.delete()
+    draft = own_certification_draft(viewer=by, episode_id=file.episode.pk)
+    if draft is not None:
+        draft.delete()
     return made
+
+
+def _signed_before(file: CertificationFile, said: Statement, by: Actor) -> Certification | None:
+    """The very same, signed by the same physician at this level of this stay."""
+    same = (said.first, said.until, said.weekly_hours, said.why.strip(), by.id, file.episode.pk, file.episode.level)
+    rows = (one for one, _addenda in file.statements)
+    return next(
+        (
+            one
+            for one in rows
+            if same
+            == (one.first_date, one.until_date, one.weekly_hours, one.why, one.signed_by_id, one.episode_id, one.level)
+        ),
+        None,
+    )
 
 
 @action("certification.amend")
@@ -148,17 +164,6 @@ def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str
         credential=", ".join(held),
         words=words.strip(),
         added_at=clock.now(),
-    )
-
-
-def statement_of(draft: CertificationDraft) -> Statement:
-    """A draft as the rules read it."""
-    return Statement(
-        first=draft.first_date,
-        until=draft.until_date,
-        weekly_hours=draft.weekly_hours,
-        why=draft.why,
-        affirmed=frozenset(draft.affirmed),
     )
 
 

@@ -262,7 +262,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='certification_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('first_date'))), name='certified_days_run_on'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='certification_says_why'), models.CheckConstraint(condition=models.Q(('credential', ''), _negated=True), name='certification_has_credential'), models.CheckConstraint(condition=models.Q(('plan_ref__isnull', True), ('plan_number__isnull', False), _connector='OR'), name='certified_plan_has_number')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode', 'level', 'payer', 'first_date', 'until_date'), name='certified_days_once'), models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('first_date'))), name='certified_days_run_on'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='certification_says_why'), models.CheckConstraint(condition=models.Q(('credential', ''), _negated=True), name='certification_has_credential'), models.CheckConstraint(condition=models.Q(('plan_ref__isnull', True), ('plan_number__isnull', False), _connector='OR'), name='certified_plan_has_number')],
             },
         ),
         migrations.CreateModel(

@@ -43,6 +43,10 @@ class Certification(PatientRow):
     class Meta:
         indexes = [models.Index(fields=["organization", "patient"], name="certification_of_patient")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "episode", "level", "payer", "first_date", "until_date"],
+                name="certified_days_once",
+            ),
             models.CheckConstraint(name="certified_days_run_on", condition=Q(until_date__gt=F("first_date"))),
             models.CheckConstraint(name="certification_says_why", condition=~Q(why="")),
             models.CheckConstraint(name="certification_has_credential", condition=~Q(credential="")),

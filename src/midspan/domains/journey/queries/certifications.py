@@ -55,13 +55,15 @@ class CertificationLine(Struct, frozen=True, kw_only=True):
 class CertificationFile(Struct, frozen=True, kw_only=True):
     """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
 
-    `since` is the first day at this level; `may_write` says whether the viewer may write one, and why not.
+    `since` is the first day at this level, `periods` what is certified of it; `may_write` says whether the viewer may
+    write one, and why not.
     """
 
     episode: Episode
     rule: CertificationRule
     state: CertificationState
     since: date
+    periods: tuple[Period, ...]
     statements: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
     asked: Asked | None
     may_write: Verdict
@@ -125,12 +127,14 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
     statements = certifications_of_patient(viewer=viewer, patient_id=patient_id)
     of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
     since, rule = _since(viewer, [episode])[episode.pk], rule_of(episode)
+    periods = tuple(_period(one) for one, _addenda in of_stay)
     held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
     return CertificationFile(
         episode=episode,
         rule=rule,
-        state=_state(episode, [_period(one) for one, _addenda in of_stay], since),
+        state=_state(episode, periods, since),
         since=since,
+        periods=tuple(one for one in periods if one.level == episode.level),
         statements=of_stay,
         asked=_asked(viewer, [episode.pk]).get(episode.pk),
         may_write=may_write_certification(viewer, rule=rule, credentials=held, is_over=episode.state in ENDED),

@@ -98,7 +98,7 @@ def certification_state(
     if rule.need is not Certifying.NEEDED:
         return CertificationState(need=rule.need)
     of_level = sorted((one.first, one.until) for one in periods if one.level == level and one.until > since)
-    until = max((one[1] for one in of_level), default=None)
+    until = _run_until(of_level, today)
     due_on = since + rule.entry_days * DAY if until is None else until - DAY
     last = today if ended_on is None else min(ended_on, today)
     is_in_time = until is None and last <= due_on
@@ -108,6 +108,16 @@ def certification_state(
         covered_until=until,
         gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=last)),
     )
+
+
+def _run_until(covered: Sequence[tuple[date, date]], today: date) -> date | None:
+    """Where the unbroken run of these periods that holds today ends, or the last one ended; what begins later waits."""
+    reached: date | None = None
+    for first, then in covered:
+        if first > today and (reached is None or first > reached):
+            break
+        reached = then if reached is None else max(reached, then)
+    return reached
 
 
 def _gaps(covered: Sequence[tuple[date, date]], *, since: date, until: date) -> Iterator[tuple[date, date]]:
@@ -155,10 +165,19 @@ def _may_put_name(rule: CertificationRule, credentials: Collection[str]) -> Verd
     return refused(f"Only {' or '.join(rule.credentials)} may sign this. Ask a physician below.")
 
 
-def may_sign_certification(statement: Statement, *, rule: CertificationRule, since: date, today: date) -> Verdict:
-    """Whether the statement is whole. Who may write it is asked beside this."""
+def may_sign_certification(
+    statement: Statement,
+    *,
+    rule: CertificationRule,
+    since: date,
+    today: date,
+    periods: Sequence[Period] = (),
+) -> Verdict:
+    """Whether the statement is whole. Who may write it is asked beside this; `periods` are those of this level."""
     return first_refusal(
         _period_is_given(statement, rule, since=since, today=today),
+        _period_is_new(statement, periods),
+        _period_follows(statement, next_day(rule, since=since, today=today, periods=periods)),
         _hours_suffice(statement, rule),
         ALLOWED if statement.why.strip() else refused("Write in your own words why this intensity is needed."),
         _all_affirmed(statement, rule),
@@ -176,6 +195,23 @@ def _period_is_given(statement: Statement, rule: CertificationRule, *, since: da
     if until > latest_until(rule, first):
         return refused(f"One statement covers at most {rule.longest_days} days.")
     return ALLOWED
+
+
+def _period_is_new(statement: Statement, periods: Sequence[Period]) -> Verdict:
+    first, until = statement.first, statement.until
+    is_covered = any(first and until and one.first <= first and until <= one.until for one in periods)
+    return refused("These days are certified already.") if is_covered else ALLOWED
+
+
+def _period_follows(statement: Statement, latest: date) -> Verdict:
+    leaves = statement.first is not None and statement.first > latest
+    return refused("It leaves days uncertified. Look at the first day once more.") if leaves else ALLOWED
+
+
+def next_day(rule: CertificationRule, *, since: date, today: date, periods: Sequence[Period]) -> date:
+    """Where what these periods cover ends, so that no day lies between; never a day that has passed."""
+    earliest = earliest_day(rule, since=since, today=today)
+    return max(earliest, _run_until(sorted((one.first, one.until) for one in periods), today) or earliest)
 
 
 def earliest_day(rule: CertificationRule, *, since: date, today: date) -> date:

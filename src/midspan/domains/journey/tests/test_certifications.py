@@ -98,8 +98,13 @@ def keep(here, **fields):
 
 def sign(here, **fields):
     keep(here, **fields)
+    return put_name(here, **fields)
+
+
+def put_name(here, **fields):
     beside = Beside(facts=({"label": "Plan", "words": "Version 2", "source": "In force"},), plan_number=2)
-    return sign_certification(patient_id=here.patient.pk, beside=beside, by=actor_for(here.physician))
+    said = {"patient_id": here.patient.pk, "statement": words(**fields), "beside": beside}
+    return sign_certification(by=actor_for(here.physician), **said)
 
 
 def due(here, viewer):
@@ -139,10 +144,12 @@ def test_nobody_changes_or_deletes_what_is_signed(here, model):
 
 def test_signing_twice_is_once(here):
     ask(here)
-    sign(here)
 
-    with pytest.raises(RefusedError, match="Nothing is written"):
-        sign_certification(patient_id=here.patient.pk, beside=Beside(), by=actor_for(here.physician))
+    assert put_name(here) == put_name(here)
+
+    with pytest.raises(RefusedError, match="These days are certified already"):
+        put_name(here, why="Other words for the same days.")
+    assert Certification.objects.count() == 1
 
 
 def test_draft_is_its_authors_alone(here):

@@ -76,6 +76,8 @@ def stands(*periods, today, ended=None, rule=MEDICARE):
         ([(65, 125), (0, 60)], 70, (124, False, [(60, 65)])),
         ([(0, 60), (60, 120)], 70, (119, False, [])),
         ([(0, 60), (50, 110)], 70, (109, False, [])),
+        ([(0, 60), (400, 460)], 62, (59, True, [(60, 62)])),
+        ([(400, 460)], 3, (0, True, [(0, 3)])),
     ],
 )
 def test_next_statement_is_due_on_the_last_day_that_is_covered_and_a_gap_stays_a_gap(periods, today, told):
@@ -123,6 +125,24 @@ def whole(**fields):
 )
 def test_statement_is_signed_once_it_is_whole(fields, reason):
     assert may_sign_certification(whole(**fields), rule=MEDICARE, since=FIRST, today=FIRST).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("first", "periods", "reason"),
+    [
+        (1, [], "It leaves days uncertified. Look at the first day once more."),
+        (365, [(0, 60)], "It leaves days uncertified. Look at the first day once more."),
+        (60, [(0, 60)], ""),
+        (0, [(0, 60)], "These days are certified already."),
+    ],
+)
+def test_statement_begins_no_later_than_where_the_last_one_ends_and_covers_something_new(first, periods, reason):
+    said = whole(first=FIRST + first * DAY, until=FIRST + (first + 60) * DAY)
+    before = [period(*one) for one in periods]
+
+    verdict = may_sign_certification(said, rule=MEDICARE, since=FIRST, today=FIRST, periods=before)
+
+    assert verdict.reason == reason
 
 
 def test_days_before_today_are_certified_only_while_the_rule_gives_time_at_entry():

@@ -85,6 +85,14 @@ def test_what_is_typed_survives_and_is_signed_once_it_is_whole(here, as_physicia
     assert Certification.objects.get().facts[0]["label"] == "Level of care"
 
 
+def test_sign_pressed_twice_is_one_statement_and_leaves_no_draft(here, as_physician):
+    answers = [as_physician.post(here.url("certify"), written() | {"do": "sign"}) for _press in range(2)]
+
+    see_all(here.organization)
+    assert [one.url for one in answers] == [here.url("certification")] * 2
+    assert (Certification.objects.count(), CertificationDraft.objects.count()) == (1, 0)
+
+
 def test_who_may_not_sign_reads_why_and_asks_a_physician(here, client):
     client.force_login(here.counselor.account)
     before = client.get(here.url("certification")).text

@@ -135,20 +135,18 @@ def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _written(request: HttpRequest, file: CertificationFile, form: StatementForm) -> HttpResponse | None:
-    """Keep what was typed, and sign it when that was asked; None where something is to be said on the page."""
+    """Sign what was typed when that was asked, or else keep it; None where something is to be said on the page."""
     viewer, patient_id, is_whole = request.actor, file.episode.patient_id, form.is_valid()
-    said = form.statement()
-    if not done(form, lambda: keep_certification(patient_id=patient_id, statement=said, by=viewer)):
+    said, signs = form.statement(), request.POST.get("do") == "sign" and not request.htmx
+    what = {"patient_id": patient_id, "statement": said, "by": viewer}
+    if signs and is_whole:
+        beside = beside_of(viewer=viewer, episode=file.episode)
+        if done(form, lambda: sign_certification(beside=beside, **what)):
+            messages.success(request, _("Signed. It is fixed now; an addendum adds to it."))
+            return redirect("staff:certification", patient_id)
+    if not done(form, lambda: keep_certification(**what)) or signs or request.htmx or not is_whole:
         return None
-    if request.htmx or not is_whole:
-        return None
-    if request.POST.get("do") != "sign":
-        messages.success(request, _("Saved. You can come back."))
-        return redirect("staff:certification", patient_id)
-    beside = beside_of(viewer=viewer, episode=file.episode)
-    if not done(form, lambda: sign_certification(patient_id=patient_id, beside=beside, by=viewer)):
-        return None
-    messages.success(request, _("Signed. It is fixed now; an addendum adds to it."))
+    messages.success(request, _("Saved. You can come back."))
     return redirect("staff:certification", patient_id)
 
 
