@@ -29,7 +29,6 @@ class StatementForm(forms.Form):
     why = forms.CharField(
         label=_("Why is this intensity needed?"),
         help_text=_("In your own words: why less would not do, and more is not needed."),
-        max_length=8000,
         required=False,
         widget=forms.Textarea({"rows": 5}),
     )
@@ -39,6 +38,7 @@ class StatementForm(forms.Form):
         self, *args: Any, file: CertificationFile, draft: CertificationDraft | None, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=_kept(draft) if draft else {"first": _next_day(file, today)}, **kwargs)
+        self._held = _kept(draft) if draft else {}
         self.fields["affirmed"].choices = [(one.key, one.words) for one in file.rule.says]  # type: ignore[attr-defined]  # a choice
         self.fields["first"].help_text = _first_hint(file, today)
         most = _now("At most %(days)s days: from %(first)s that is through %(last)s.") % {
@@ -64,8 +64,9 @@ class StatementForm(forms.Form):
             field.required = is_needed
 
     def statement(self) -> Statement:
-        """What was written. A field that is wrong is left empty, and said to be wrong."""
-        said = self.cleaned_data
+        """What was written. A field that is wrong keeps what the draft has of it, and is said to be wrong."""
+        held = {name: self._held[name] for name in self.errors if name in self._held}
+        said = self.cleaned_data | held
         last = said.get("last")
         return Statement(
             first=said.get("first"),

@@ -22,12 +22,14 @@ from midspan.domains.journey.queries.certifications import (
     certifications_due,
     own_certification_draft,
     physicians,
+    seen_of,
 )
 from midspan.domains.journey.queries.stays import latest_episode
 from midspan.domains.journey.rules.certifying import (
     Statement,
     may_add_to_certification,
     may_ask_physician,
+    may_keep_certification,
     may_sign_certification,
 )
 from midspan.domains.notices.actions import tell
@@ -74,10 +76,17 @@ def ask_to_certify(*, patient_id: UUID, ask: UUID, by: Actor) -> CertificationRe
 
 
 @action("certification.keep")
-def keep_certification(*, patient_id: UUID, statement: Statement, by: Actor) -> CertificationDraft:
-    """Keep what a physician has written so far. Raises RefusedError for who may not write one."""
+def keep_certification(
+    *, patient_id: UUID, statement: Statement, by: Actor, seen: str | None = None
+) -> CertificationDraft:
+    """Keep what a physician has written so far; `seen` as `seen_of` gave it, None to keep it whatever was there.
+
+    Raises RefusedError for who may not write one, and where it was written or signed since it was seen.
+    """
     file = _locked(patient_id, by)
     file.may_write.require()
+    before = own_certification_draft(viewer=by, episode_id=file.episode.pk)
+    may_keep_certification(is_as_seen=seen is None or seen == seen_of(file, before)).require()
     known = [one.key for one in file.rule.says if one.key in statement.affirmed]
     kept, _is_new = CertificationDraft.objects.update_or_create(
         organization_id=by.organization_id,
@@ -148,7 +157,10 @@ def _signed_before(file: CertificationFile, said: Statement, by: Actor) -> Certi
 
 @action("certification.amend")
 def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str, by: Actor) -> CertificationAddendum:
-    """Add to what was signed; the addition is signed at once and never changed. Raises RefusedError."""
+    """Add to what was signed; the addition is signed at once and never changed. The same words twice are once.
+
+    Raises RefusedError.
+    """
     file = _locked(patient_id, by)
     statement = file.statement(certification_id)
     if statement is None:
@@ -156,6 +168,8 @@ def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str
     held = credentials_of(by)
     able = certification_book().signing_credentials.intersection(held)
     may_add_to_certification(by, author_id=statement.signed_by_id, credentials=able, words=words).require()
+    if before := _added_before(file, statement, words.strip(), by):
+        return before
     return CertificationAddendum.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -165,6 +179,13 @@ def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str
         words=words.strip(),
         added_at=clock.now(),
     )
+
+
+def _added_before(
+    file: CertificationFile, statement: Certification, words: str, by: Actor
+) -> CertificationAddendum | None:
+    added = next(addenda for one, addenda in file.statements if one.pk == statement.pk)
+    return next((one for one in added if one.author_id == by.id and one.words == words), None)
 
 
 @action("certification.tell_due")

@@ -11,6 +11,7 @@ from midspan.domains.journey.queries.certifications import (
     certifies,
     own_certification_draft,
     physicians,
+    seen_of,
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
@@ -107,6 +108,7 @@ __all__ = [
     "referral_for",
     "referrals_on",
     "referrals_waiting",
+    "seen_of",
     "signed_placement",
     "sites_of_stays",
     "stays_by_alias",

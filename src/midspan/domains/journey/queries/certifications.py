@@ -165,6 +165,13 @@ def own_certification_draft(*, viewer: Actor, episode_id: UUID) -> Certification
     return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).first()
 
 
+def seen_of(file: CertificationFile, draft: CertificationDraft | None) -> str:
+    """What somebody who writes has before them: another answer once the draft was kept anew, or was signed."""
+    if draft is not None:
+        return draft.kept_at.isoformat()
+    return str(len(file.statements))
+
+
 def rule_of(episode: Episode) -> CertificationRule:
     return certification_book().rule_for(payer=episode.payer, level=episode.level)
 

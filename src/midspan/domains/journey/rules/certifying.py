@@ -14,6 +14,7 @@ from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 DAY = timedelta(days=1)
+MOST_WORDS = 8000  # Characters: more than that is no statement, and no payer reads it.
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
@@ -151,6 +152,11 @@ def may_write_certification(
     )
 
 
+def may_keep_certification(*, is_as_seen: bool) -> Verdict:
+    """A page left open, or a request that comes late, puts nothing over what was written or signed since."""
+    return ALLOWED if is_as_seen else refused("This was signed, or written elsewhere, meanwhile. Open the page anew.")
+
+
 def _is_wanted(rule: CertificationRule) -> Verdict:
     if rule.need is Certifying.UNKNOWN:
         return refused("Whether this payer wants a certification is not on file. Ask the payer.")
@@ -179,7 +185,7 @@ def may_sign_certification(
         _period_is_new(statement, periods),
         _period_follows(statement, next_day(rule, since=since, today=today, periods=periods)),
         _hours_suffice(statement, rule),
-        ALLOWED if statement.why.strip() else refused("Write in your own words why this intensity is needed."),
+        _why_is_said(statement),
         _all_affirmed(statement, rule),
     )
 
@@ -229,6 +235,14 @@ def _hours_suffice(statement: Statement, rule: CertificationRule) -> Verdict:
         return refused("Say how many hours a week are needed.")
     if statement.weekly_hours < rule.least_hours:
         return refused(f"This payer asks for at least {rule.least_hours} hours a week. Fewer is another level of care.")
+    return ALLOWED
+
+
+def _why_is_said(statement: Statement) -> Verdict:
+    if not statement.why.strip():
+        return refused("Write in your own words why this intensity is needed.")
+    if len(statement.why.strip()) > MOST_WORDS:
+        return refused(f"Say why in at most {MOST_WORDS} characters. What you wrote is kept.")
     return ALLOWED
 
 

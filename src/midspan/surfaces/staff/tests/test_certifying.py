@@ -93,6 +93,43 @@ def test_sign_pressed_twice_is_one_statement_and_leaves_no_draft(here, as_physic
     assert (Certification.objects.count(), CertificationDraft.objects.count()) == (1, 0)
 
 
+def test_field_that_is_wrong_keeps_what_was_kept_and_length_is_asked_at_signing(here, as_physician):
+    long = "a" * 8001
+    for said in (written(why="Evenings."), written(why=long, weekly_hours="999")):
+        see_all(here.organization)
+        draft = CertificationDraft.objects.first()
+        seen = {"do": "save", "seen": draft.kept_at.isoformat() if draft else "0"}
+        as_physician.post(here.url("certify"), said | seen, HTTP_HX_REQUEST="true")
+    signed = as_physician.post(here.url("certify"), written(why=long) | {"do": "sign"})
+
+    see_all(here.organization)
+    kept = CertificationDraft.objects.get()
+    assert (kept.why, kept.weekly_hours, signed.status_code) == (long, 10, 422)
+    assert "at most 8000 characters" in signed.text
+
+
+def test_autosave_that_lands_after_signing_brings_no_draft_back(here, as_physician):
+    as_physician.post(here.url("certify"), written() | {"do": "sign"})
+    late = as_physician.post(here.url("certify"), written() | {"do": "save", "seen": "0"}, HTTP_HX_REQUEST="true")
+
+    see_all(here.organization)
+    assert not CertificationDraft.objects.exists()
+    assert "This was signed, or written elsewhere, meanwhile." in late.text
+
+
+def test_addendum_that_is_too_long_is_kept_on_the_page_and_sent_twice_it_is_once(here, as_physician):
+    one = make_certification(here.stay, here.physician)
+    url = here.url("certification_add", one.pk)
+
+    long = as_physician.post(url, {"words": "x" * 8001})
+    for _press in range(2):
+        as_physician.post(url, {"words": "It was a holiday."})
+
+    see_all(here.organization)
+    assert (long.status_code, "x" * 8001 in long.text) == (422, True)
+    assert [added.words for added in one.addenda.all()] == ["It was a holiday."]
+
+
 def test_who_may_not_sign_reads_why_and_asks_a_physician(here, client):
     client.force_login(here.counselor.account)
     before = client.get(here.url("certification")).text

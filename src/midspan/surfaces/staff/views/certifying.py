@@ -26,6 +26,7 @@ from midspan.domains.journey.queries import (
     certifies,
     own_certification_draft,
     physicians,
+    seen_of,
 )
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.domains.programs.enums import PAYER_WORDS
@@ -41,20 +42,25 @@ from midspan.surfaces.staff.certify_words import (
     gap_words,
     statement_lines,
 )
-from midspan.ui.answering import done, told
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 
 def certification(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """How it stands, with every statement of the stay; here a physician is asked."""
     file, viewer = _found(request, patient_id), request.actor
-    form = AskForm(request.POST or None, physicians=physicians(viewer=viewer).exclude(pk=viewer.id))
+    form = _ask_form(request, is_sent=request.method == "POST")
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data["ask"]
         if done(form, lambda: ask_to_certify(patient_id=patient_id, ask=asked.pk, by=viewer)):
             messages.success(request, _("%(who)s is asked, and reaches this person now.") % {"who": asked})
             return redirect("staff:certification", patient_id)
     return _shown(request, file, form)
+
+
+def _ask_form(request: HttpRequest, *, is_sent: bool) -> AskForm:
+    others = physicians(viewer=request.actor).exclude(pk=request.actor.id)
+    return AskForm(request.POST if is_sent else None, physicians=others)
 
 
 def _found(request: HttpRequest, patient_id: UUID) -> CertificationFile:
@@ -64,7 +70,10 @@ def _found(request: HttpRequest, patient_id: UUID) -> CertificationFile:
     return file
 
 
-def _shown(request: HttpRequest, file: CertificationFile, form: AskForm) -> HttpResponse:
+def _shown(
+    request: HttpRequest, file: CertificationFile, form: AskForm, adding: tuple[UUID, AddendumForm] | None = None
+) -> HttpResponse:
+    """`adding`: the statement that somebody adds to, with what is not right yet."""
     viewer, today, state = request.actor, clock.local_date(), file.state
     patient_id, is_open = file.episode.patient_id, file.episode.state not in ENDED
     is_physician = certifies(viewer=viewer)
@@ -84,31 +93,43 @@ def _shown(request: HttpRequest, file: CertificationFile, form: AskForm) -> Http
         "has_draft": own_certification_draft(viewer=viewer, episode_id=file.episode.pk) is not None,
         "form": form if is_open and state.need is Certifying.NEEDED and form.has_choices else None,
         "statements": [
-            _statement(one, addenda, may_add=is_physician or one.signed_by_id == viewer.id)
+            _statement(one, addenda, adding=adding, may_add=is_physician or one.signed_by_id == viewer.id)
             for one, addenda in file.statements
         ],
         "has_stepped_up": has_stepped_up(request),
     }
-    return render(request, "staff/certification.html", context)
+    context["wrong"] = adding[1] if adding else form
+    return render(request, "staff/certification.html", context, status=422 if adding else 200)
 
 
-def _statement(one: Certification, addenda: Iterable[CertificationAddendum], *, may_add: bool) -> dict[str, object]:
+def _statement(
+    one: Certification,
+    addenda: Iterable[CertificationAddendum],
+    *,
+    adding: tuple[UUID, AddendumForm] | None,
+    may_add: bool,
+) -> dict[str, object]:
+    form = adding[1] if adding and adding[0] == one.pk else AddendumForm(auto_id=f"add-{one.pk}-%s")
     return {
         "row": one,
         "lines": statement_lines(one),
         "addenda": [{"who": addendum_words(added), "words": added.words} for added in addenda],
-        "add": AddendumForm(auto_id=f"add-{one.pk}-%s") if may_add else None,
+        "add": form if may_add else None,
     }
 
 
 @require_POST
 def certification_add(request: HttpRequest, patient_id: UUID, certification_id: UUID) -> HttpResponse:
     """An addendum to one statement."""
-    _found(request, patient_id)
-    said = {"certification_id": certification_id, "words": request.POST.get("words", "")}
-    if told(request, lambda: add_to_certification(patient_id=patient_id, by=request.actor, **said)):
+    file, viewer = _found(request, patient_id), request.actor
+    if file.statement(certification_id) is None:
+        raise Http404
+    form = AddendumForm(request.POST, auto_id=f"add-{certification_id}-%s")
+    said = {"patient_id": patient_id, "certification_id": certification_id, "by": viewer}
+    if form.is_valid() and done(form, lambda: add_to_certification(words=form.cleaned_data["words"], **said)):
         messages.success(request, _("Added."))
-    return redirect("staff:certification", patient_id)
+        return redirect("staff:certification", patient_id)
+    return _shown(request, file, _ask_form(request, is_sent=False), adding=(certification_id, form))
 
 
 def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -125,6 +146,7 @@ def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "name": name_of_patient(viewer=viewer, patient_id=patient_id),
         "form": form,
+        "seen": _seen(request, form, patient_id),
         "rule": file.rule,
         "due": due_words(file.state, today=today),
         "gaps": gap_words(file.state),
@@ -132,6 +154,14 @@ def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "is_kept": draft is not None or request.method == "POST",
     }
     return render(request, "staff/certify.html", context, status=422 if form.errors and not request.htmx else 200)
+
+
+def _seen(request: HttpRequest, form: StatementForm, patient_id: UUID) -> str:
+    """What the page answers to from now on; a request that was refused goes on answering to what it had seen."""
+    if request.htmx and form.non_field_errors():
+        return str(request.POST.get("seen", ""))
+    file = _found(request, patient_id)
+    return seen_of(file, own_certification_draft(viewer=request.actor, episode_id=file.episode.pk))
 
 
 def _written(request: HttpRequest, file: CertificationFile, form: StatementForm) -> HttpResponse | None:
@@ -144,7 +174,9 @@ def _written(request: HttpRequest, file: CertificationFile, form: StatementForm)
         if done(form, lambda: sign_certification(beside=beside, **what)):
             messages.success(request, _("Signed. It is fixed now; an addendum adds to it."))
             return redirect("staff:certification", patient_id)
-    if not done(form, lambda: keep_certification(**what)) or signs or request.htmx or not is_whole:
+    # What comes by itself while somebody types may come late; what somebody sends by hand is what they want.
+    seen = request.POST.get("seen", "") if request.htmx else None
+    if not done(form, lambda: keep_certification(seen=seen, **what)) or signs or request.htmx or not is_whole:
         return None
     messages.success(request, _("Saved. You can come back."))
     return redirect("staff:certification", patient_id)
