@@ -53,7 +53,10 @@ def may_step(by: Actor, *, state: ReceivedStep, to: ReceivedStep, words: str) ->
 
 
 def may_correct(by: Actor, *, state: ReceivedStep, was: Terms, said: Terms, why: str, is_as_seen: bool) -> Verdict:
-    """The terms said anew, with the reason. What a sender forbade stays so until the privacy officer says otherwise."""
+    """The terms said anew, with the reason. What a sender forbade stays so until the privacy officer says otherwise.
+
+    So does the mark that keeps what is somebody else's, or was told in confidence, from the person.
+    """
     frees = was.passing_on is PassingOn.FORBIDDEN and said.passing_on is not PassingOn.FORBIDDEN
     return first_refusal(
         ALLOWED if by.is_staff and by.roles & CORRECTS else refused("Your role does not do this with a record."),
@@ -64,6 +67,9 @@ def may_correct(by: Actor, *, state: ReceivedStep, was: Terms, said: Terms, why:
         refused("Nothing is different. Say what is to be corrected.") if said == was else ALLOWED,
         refused("The sender forbade passing it on. Only the privacy officer says otherwise.")
         if frees and not by.roles & OPENS_MOVED
+        else ALLOWED,
+        refused("It is marked as somebody else’s, or told in confidence. Only the privacy officer says otherwise.")
+        if was.is_third_party and not said.is_third_party and not by.roles & OPENS_MOVED
         else ALLOWED,
         ALLOWED if why.strip() else refused("Say why."),
     )

@@ -389,6 +389,16 @@ def test_the_person_finds_who_sent_what_about_them_and_takes_the_file(place):
     assert (entry.reference, entry.purposes, entry.outcome) == ("Record received", ["PATRQT"], "permit")
 
 
+def test_mark_of_what_is_somebody_elses_is_lifted_by_the_privacy_officer_alone(place):
+    correct(place, is_third_party=True, why="Their sister wrote it in confidence")
+
+    with pytest.raises(RefusedError, match="Only the privacy officer"):
+        correct(place, is_third_party=False, seen=2)
+    correct(place, is_third_party=False, seen=2, by=actor_for(place.officer))
+
+    assert file_of(place).terms.is_third_party is False
+
+
 def test_what_is_somebody_elses_or_told_in_confidence_is_not_there_for_the_person(place):
     """Neither page, copy nor file tells it from what never came."""
     own_by = actor_for(place.rowan)
