@@ -34,6 +34,8 @@ from midspan.domains.journey.rules.certifying import (
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
@@ -71,7 +73,7 @@ def ask_to_certify(*, patient_id: UUID, ask: UUID, by: Actor) -> CertificationRe
         if before is not None:
             close_reach(source_id=before.pk, by=by)
         open_reach(actor_id=ask, patient_id=patient_id, basis=Basis.CARE_TEAM, source_id=made.pk, by=by)
-    _tell(ask, file.episode.pk, patient_id, by)
+    _tell(ask, made.pk, patient_id, by)
     return made
 
 
@@ -192,35 +194,43 @@ def _added_before(
 def tell_certifications_due(*, by: Actor) -> int:
     """Tell of each due day once when it is near and once when it has passed; returns how many were told.
 
-    The physician who was asked is told; where nobody was, the counselor, who asks one.
+    The physician who was asked is told; where nobody was, the counselor, who asks one; without either the directors.
     """
     return sum(_told(one, by) for one in certifications_due(viewer=by))
 
 
 def _told(line: CertificationLine, by: Actor) -> bool:
     due_on = line.state.due_on
-    whom = line.asked.staff_id if line.asked else line.counselor_id
-    if whom is None or due_on is None:
+    whom = _whom(line, by)
+    if not whom or due_on is None:
         return False
     is_late = line.state.is_late(clock.local_date())
-    _row, is_new = CertificationTold.objects.get_or_create(
+    row, is_new = CertificationTold.objects.get_or_create(
         organization_id=by.organization_id,
         episode_id=line.episode_id,
         due_date=due_on,
         notice=CertificationNotice.OVERDUE if is_late else CertificationNotice.SOON,
-        defaults={"patient_id": line.patient_id, "told_id": whom, "told_at": clock.now()},
+        defaults={"patient_id": line.patient_id, "told_id": whom[0], "told_at": clock.now()},
     )
-    if is_new:
-        _tell(whom, line.episode_id, line.patient_id, by)
+    # Each is about its own row: one that waits unread swallows no later one.
+    for one in whom if is_new else ():
+        _tell(one, row.pk, line.patient_id, by)
     return is_new
 
 
-def _tell(whom: UUID, episode_id: UUID, patient_id: UUID, by: Actor) -> None:
+def _whom(line: CertificationLine, by: Actor) -> list[UUID]:
+    first = line.asked.staff_id if line.asked else line.counselor_id
+    if first is not None:
+        return [first]
+    return [*staff_of(viewer=by, roles=[Role.DIRECTOR]).values_list("pk", flat=True)]
+
+
+def _tell(whom: UUID, subject_id: UUID, patient_id: UUID, by: Actor) -> None:
     tell(
         kind=NoticeKind.CERTIFICATION_DUE,
         recipient_id=whom,
         recipient_kind=ActorKind.STAFF,
-        subject_id=episode_id,
+        subject_id=subject_id,
         patient_id=patient_id,
         by=by,
     )

@@ -1,6 +1,6 @@
 """Asking what physicians certified of stays, what is due, and who may sign: through the gate, as placements are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from midspan.domains.journey.models import (
     CertificationDraft,
     CertificationRequest,
     Episode,
-    Placement,
 )
 from midspan.domains.journey.queries.people import stays_on
 from midspan.domains.journey.queries.stays import latest_episode
@@ -26,16 +25,21 @@ from midspan.domains.journey.rules.certifying import (
     CertificationState,
     Period,
     certification_state,
+    level_since,
     may_write_certification,
+    payer_kind,
 )
+from midspan.domains.journey.rules.roles import CARE_WORK
 from midspan.domains.people.queries import staff_credentials, staff_of
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass, Verdict
 
+_VERSIONS: Any = Episode.versions.rel.related_model  # type: ignore[attr-defined]  # written by the database
+
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """The physician who was asked last."""
+    """The physician who was asked last, while they are here and may write."""
 
     staff_id: UUID
     name: str
@@ -55,14 +59,14 @@ class CertificationLine(Struct, frozen=True, kw_only=True):
 class CertificationFile(Struct, frozen=True, kw_only=True):
     """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
 
-    `since` is the first day at this level, `periods` what is certified of it; `may_write` says whether the viewer may
-    write one, and why not.
+    `since` is the first day at this level, None before admission; `periods` are what is certified of it; `may_write`
+    says whether the viewer may write one, and why not.
     """
 
     episode: Episode
     rule: CertificationRule
     state: CertificationState
-    since: date
+    since: date | None
     periods: tuple[Period, ...]
     statements: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
     asked: Asked | None
@@ -79,8 +83,10 @@ def certifies(*, viewer: Actor) -> bool:
 
 
 def physicians(*, viewer: Actor) -> QuerySet[Any]:
-    """Active staff with a credential that may sign, by name."""
-    return staff_of(viewer=viewer).filter(credentials__overlap=sorted(certification_book().signing_credentials))
+    """Active staff with a credential that may sign and a role that may write, by name."""
+    return staff_of(viewer=viewer, roles=CARE_WORK).filter(
+        credentials__overlap=sorted(certification_book().signing_credentials)
+    )
 
 
 def certification_lines(
@@ -127,7 +133,7 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
     statements = certifications_of_patient(viewer=viewer, patient_id=patient_id)
     of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
     since, rule = _since(viewer, [episode])[episode.pk], rule_of(episode)
-    periods = tuple(_period(one) for one, _addenda in of_stay)
+    periods = tuple(_period(one) for one, _addenda in of_stay if _is_of_payer(one, episode))
     held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
     return CertificationFile(
         episode=episode,
@@ -176,7 +182,7 @@ def rule_of(episode: Episode) -> CertificationRule:
     return certification_book().rule_for(payer=episode.payer, level=episode.level)
 
 
-def _state(episode: Episode, periods: Iterable[Period], since: date) -> CertificationState:
+def _state(episode: Episode, periods: Iterable[Period], since: date | None) -> CertificationState:
     return certification_state(
         rule_of(episode),
         level=episode.level,
@@ -191,29 +197,37 @@ def _period(one: Certification) -> Period:
     return Period(level=one.level, first=one.first_date, until=one.until_date)
 
 
-def _periods(viewer: Actor, stays: Iterable[UUID]) -> dict[UUID, list[Period]]:
+def _is_of_payer(one: Certification, stay: Episode) -> bool:
+    return payer_kind(one.payer) == payer_kind(stay.payer)
+
+
+def _periods(viewer: Actor, stays: Mapping[UUID, Episode]) -> dict[UUID, list[Period]]:
     rows = Certification.objects.filter(episode_id__in=[*stays])
     found: dict[UUID, list[Period]] = {}
     for one in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT):
-        found.setdefault(one.episode_id, []).append(_period(one))
+        if _is_of_payer(one, stays[one.episode_id]):
+            found.setdefault(one.episode_id, []).append(_period(one))
     return found
 
 
-def _since(viewer: Actor, stays: Iterable[Episode]) -> dict[UUID, date]:
-    """Stay → its first day at the level it has: of admission, or of the review that gave it this level."""
+def _since(viewer: Actor, stays: Iterable[Episode]) -> dict[UUID, date | None]:
+    """Stay → its first day at the level and with the payer it has, as its history says; None before admission."""
     of = {one.pk: one for one in stays}
-    rows = Placement.objects.filter(episode_id__in=of).exclude(countersigned_at=None)
-    found = {pk: localdate(one.admitted_at or one.opened_at) for pk, one in of.items()}
-    is_level: dict[UUID, bool] = {}
-    for row in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("countersigned_at", "pk"):
-        before, stay = is_level.get(row.episode_id, True), of[row.episode_id]
-        is_level[row.episode_id] = row.actual_level == stay.level
-        if is_level[row.episode_id] and not before:
-            found[row.episode_id] = max(localdate(row.countersigned_at), found[row.episode_id])
-    return found
+    rows = _VERSIONS.objects.filter(organization_id=viewer.organization_id, pgh_obj_id__in=of)
+    history: dict[UUID, list[tuple[date, str, str]]] = {}
+    for row in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("pgh_id"):
+        history.setdefault(row.pgh_obj_id, []).append((localdate(row.pgh_created_at), row.level, row.payer))
+    return {
+        pk: level_since(localdate(one.admitted_at), history.get(pk, ()), level=one.level, payer=one.payer)
+        if one.admitted_at
+        else None
+        for pk, one in of.items()
+    }
 
 
 def _asked(viewer: Actor, stays: Iterable[UUID]) -> dict[UUID, Asked]:
     rows = CertificationRequest.objects.filter(episode_id__in=[*stays]).select_related("physician")
     found = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("asked_at", "pk")
-    return {one.episode_id: Asked(staff_id=one.physician_id, name=str(one.physician)) for one in found}
+    newest = {one.episode_id: one.physician for one in found}
+    able = {pk: who for pk, who in newest.items() if who.is_active and CARE_WORK.intersection(who.roles)}
+    return {pk: Asked(staff_id=who.pk, name=str(who)) for pk, who in able.items()}

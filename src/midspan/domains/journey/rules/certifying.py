@@ -4,7 +4,7 @@ Periods are half-open: `until` is the first day that is not covered. A statement
 and no other. What nobody certified stays a gap: no later statement reaches back.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -60,7 +60,7 @@ class CertificationBook(Struct, frozen=True, kw_only=True):
 
     def rule_for(self, *, payer: str, level: str) -> CertificationRule:
         """A payer that is not known, or that no rule speaks of, asks something unknown."""
-        kind = payer.strip().lower()
+        kind = payer_kind(payer)
         return next((one for one in self.rules if one.payer == kind and level in one.levels), UNSAID)
 
     @property
@@ -93,13 +93,26 @@ class CertificationState(Struct, frozen=True, kw_only=True):
 
 
 def certification_state(
-    rule: CertificationRule, *, level: str, since: date, ended_on: date | None, periods: Sequence[Period], today: date
+    rule: CertificationRule,
+    *,
+    level: str,
+    since: date | None,
+    ended_on: date | None,
+    periods: Sequence[Period],
+    today: date,
 ) -> CertificationState:
-    """How a stay that has this level since `since` stands today. What has ended owes nothing any more."""
+    """How a stay that has this level since `since` stands today. What has ended owes nothing any more.
+
+    `since` is None before admission: no clock has begun, so nothing is due and nothing is missing.
+    """
     if rule.need is not Certifying.NEEDED:
         return CertificationState(need=rule.need)
-    of_level = sorted((one.first, one.until) for one in periods if one.level == level and one.until > since)
+    of_level = sorted(
+        (one.first, one.until) for one in periods if one.level == level and (not since or one.until > since)
+    )
     until = _run_until(of_level, today)
+    if since is None:
+        return CertificationState(need=rule.need, covered_until=until)
     due_on = since + rule.entry_days * DAY if until is None else until - DAY
     last = today if ended_on is None else min(ended_on, today)
     is_in_time = until is None and last <= due_on
@@ -109,6 +122,26 @@ def certification_state(
         covered_until=until,
         gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=last)),
     )
+
+
+def level_since(admitted: date, history: Iterable[tuple[date, str, str]], *, level: str, payer: str) -> date:
+    """The first day on which the stay had this level with this payer for good, never before admission.
+
+    `history` is the day, level and payer of each version in order. Filling in what was blank changes nothing.
+    """
+    found, was = admitted, ("", "")
+    for day, level_then, payer_then in history:
+        then = (level_then, payer_kind(payer_then))
+        pairs = zip(was, then, (level, payer_kind(payer)), strict=True)
+        if any(before and before != after == now for before, after, now in pairs):
+            found = max(found, day)
+        was = then
+    return found
+
+
+def payer_kind(payer: str) -> str:
+    """A payer as the rules name it."""
+    return payer.strip().lower()
 
 
 def _run_until(covered: Sequence[tuple[date, date]], today: date) -> date | None:
@@ -175,7 +208,7 @@ def may_sign_certification(
     statement: Statement,
     *,
     rule: CertificationRule,
-    since: date,
+    since: date | None,
     today: date,
     periods: Sequence[Period] = (),
 ) -> Verdict:
@@ -190,7 +223,7 @@ def may_sign_certification(
     )
 
 
-def _period_is_given(statement: Statement, rule: CertificationRule, *, since: date, today: date) -> Verdict:
+def _period_is_given(statement: Statement, rule: CertificationRule, *, since: date | None, today: date) -> Verdict:
     first, until = statement.first, statement.until
     if first is None or until is None:
         return refused("Say from which day and through which day it holds.")
@@ -214,15 +247,15 @@ def _period_follows(statement: Statement, latest: date) -> Verdict:
     return refused("It leaves days uncertified. Look at the first day once more.") if leaves else ALLOWED
 
 
-def next_day(rule: CertificationRule, *, since: date, today: date, periods: Sequence[Period]) -> date:
+def next_day(rule: CertificationRule, *, since: date | None, today: date, periods: Sequence[Period]) -> date:
     """Where what these periods cover ends, so that no day lies between; never a day that has passed."""
     earliest = earliest_day(rule, since=since, today=today)
     return max(earliest, _run_until(sorted((one.first, one.until) for one in periods), today) or earliest)
 
 
-def earliest_day(rule: CertificationRule, *, since: date, today: date) -> date:
+def earliest_day(rule: CertificationRule, *, since: date | None, today: date) -> date:
     """Today; or the first day at this level, while the days the rule gives for that last."""
-    return since if today <= since + rule.entry_days * DAY else today
+    return since if since and today <= since + rule.entry_days * DAY else today
 
 
 def latest_until(rule: CertificationRule, first: date) -> date:

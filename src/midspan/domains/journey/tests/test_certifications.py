@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
 
 from midspan.domains.journey.actions import (
     Beside,
@@ -26,7 +27,7 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.journey.rules.certifying import Statement
 from midspan.domains.journey.tasks import tell_certifications
-from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
+from midspan.domains.journey.tests.factories import make_certification, make_episode
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -239,23 +240,62 @@ def test_payer_nobody_has_asked_is_no_line_and_said_on_the_page(here):
     assert certification_file(viewer=viewer, patient_id=here.patient.pk).state.need == "unknown"
 
 
-@pytest.mark.slow
-def test_change_of_level_asks_anew_from_the_day_of_the_review(here, monkeypatch):
-    first, second = make_clinician(here.organization), make_clinician(here.organization)
-    screen(here.stay, actor_for(first))
-    place(here.stay, first, second, indicated_level="2.5", actual_level="2.5")
+def change(here, **fields):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(**fields)
+
+
+def file_of(here):
+    return certification_file(viewer=actor_for(here.counselor), patient_id=here.patient.pk)
+
+
+def test_level_that_was_taken_anew_asks_anew_from_that_day_whatever_the_worksheets_say(here):
+    written = here.stay.versions.latest("pgh_id").pgh_created_at  # By the clock of the database.
+    change(here, admitted_at=written - 20 * DAY)
+    assert file_of(here).since == localdate(written) - 20 * DAY
+
+    for level in ("2.5", "2.1"):
+        change(here, level=level)
+
+    assert file_of(here).since == localdate(here.stay.versions.latest("pgh_id").pgh_created_at)
+
+
+def test_statement_for_another_payer_covers_nothing(here):
+    make_certification(here.stay, here.physician, payer="medicaid")
+
+    assert (file_of(here).periods, file_of(here).state.covered_until) == ((), None)
+
+
+def test_before_admission_nothing_is_due_and_nothing_is_missing(here):
+    change(here, state="placed", admitted_at=None, opened_at=clock.now() - 20 * DAY)
+
+    assert (file_of(here).since, file_of(here).state.due_on, file_of(here).state.gaps) == (None, None, ())
+
+
+def test_what_is_overdue_is_told_while_an_earlier_notice_waits_unread(here, monkeypatch):
+    tell_certifications(str(here.organization.pk))
+    stand_at(monkeypatch, clock.now() + 2 * DAY)
+    tell_certifications(str(here.organization.pk))
+
+    see_all(here.organization)
+    assert told(here) == [here.counselor.pk] * 2
+
+
+def test_who_cannot_open_the_page_is_not_offered_and_does_not_count_as_asked(here):
     ask(here)
-    sign(here)
-    signed = clock.local_date()
-    stand_at(monkeypatch, clock.now() + 20 * DAY)
-    review = {"decision": "stay", "decision_reason": "It holds.", "next_review_date": None}
-    place(here.stay, first, second, **review)  # Back at the level the stay has.
+    type(here.physician).objects.filter(pk=here.physician.pk).update(roles=[Role.FRONT_DESK])
 
-    (line,) = certification_lines(viewer=actor_for(here.counselor))
-    file = certification_file(viewer=actor_for(here.counselor), patient_id=here.patient.pk)
+    assert {*physicians(viewer=actor_for(here.counselor))} == {here.other}
+    assert file_of(here).asked is None
 
-    assert file.since == signed + 20 * DAY
-    assert line.state.covered_until == signed + 60 * DAY
+
+def test_directors_are_told_where_nobody_is_asked_and_nobody_is_responsible(here):
+    director = make_staff(here.organization, Role.DIRECTOR)
+    change(here, primary_counselor=None)
+
+    tell_certifications(str(here.organization.pk))
+
+    see_all(here.organization)
+    assert told(here) == [director.pk]
 
 
 def test_lines_need_as_many_queries_for_three_as_for_one(here, django_assert_num_queries):

@@ -12,6 +12,7 @@ from midspan.domains.journey.rules.certifying import (
     Statement,
     certification_state,
     earliest_day,
+    level_since,
     may_ask_physician,
     may_sign_certification,
     may_write_certification,
@@ -143,6 +144,22 @@ def test_statement_begins_no_later_than_where_the_last_one_ends_and_covers_somet
     verdict = may_sign_certification(said, rule=MEDICARE, since=FIRST, today=FIRST, periods=before)
 
     assert verdict.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("history", "since"),
+    [
+        ([], 0),
+        ([(-9, "", ""), (-3, "2.1", ""), (4, "2.1", "medicare")], 0),
+        ([(-9, "2.5", "medicare"), (-3, "2.1", "medicare")], 0),
+        ([(0, "2.1", "medicare"), (5, "2.5", "medicare"), (9, "2.1", "medicare"), (12, "2.1", "medicare")], 9),
+        ([(0, "2.1", "medicaid"), (7, "2.1", "medicare")], 7),
+    ],
+)
+def test_level_counts_from_the_day_it_was_taken_with_this_payer_and_never_from_before_admission(history, since):
+    rows = [(FIRST + day * DAY, level, payer) for day, level, payer in history]
+
+    assert level_since(FIRST, rows, level="2.1", payer="Medicare") == FIRST + since * DAY
 
 
 def test_days_before_today_are_certified_only_while_the_rule_gives_time_at_entry():

@@ -130,6 +130,27 @@ def test_addendum_that_is_too_long_is_kept_on_the_page_and_sent_twice_it_is_once
     assert [added.words for added in one.addenda.all()] == ["It was a holiday."]
 
 
+def test_before_admission_the_page_says_when_the_clock_begins(here, as_physician):
+    see_all(here.organization)
+    type(here.stay).objects.filter(pk=here.stay.pk).update(state="placed", admitted_at=None)
+
+    page = as_physician.get(here.url("certification")).text
+
+    assert "The clock begins on the day of admission." in page
+    assert "Not certified" not in page
+
+
+def test_only_who_may_ask_is_offered_to_ask(here, client):
+    reader = make_staff(here.organization, Role.UTILIZATION_REVIEW)
+    said = {"patient_id": here.patient.pk, "basis": Basis.CARE_TEAM, "source_id": here.stay.pk}
+    open_reach(actor_id=reader.pk, by=actor_for(reader), **said)
+    client.force_login(reader.account)
+
+    page = client.get(here.url("certification"))
+
+    assert (page.status_code, "Ask them" in page.text) == (200, False)
+
+
 def test_who_may_not_sign_reads_why_and_asks_a_physician(here, client):
     client.force_login(here.counselor.account)
     before = client.get(here.url("certification")).text

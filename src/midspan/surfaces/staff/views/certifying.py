@@ -28,6 +28,7 @@ from midspan.domains.journey.queries import (
     physicians,
     seen_of,
 )
+from midspan.domains.journey.rules.certifying import may_ask_physician
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.domains.programs.enums import PAYER_WORDS
 from midspan.kernel import clock
@@ -43,7 +44,7 @@ from midspan.surfaces.staff.certify_words import (
     statement_lines,
 )
 from midspan.ui.answering import done
-from midspan.values import RefusedError
+from midspan.values import Actor, RefusedError, Verdict
 
 
 def certification(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -87,11 +88,12 @@ def _shown(
         "clock": clock_words(state, today=today),
         "is_late": state.is_late(today),
         "is_over": not is_open,
+        "is_waiting": state.need is Certifying.NEEDED and file.since is None,
         "gaps": gap_words(state),
         "asked": file.asked,
         "may_write": file.may_write,
         "has_draft": own_certification_draft(viewer=viewer, episode_id=file.episode.pk) is not None,
-        "form": form if is_open and state.need is Certifying.NEEDED and form.has_choices else None,
+        "form": form if is_open and form.has_choices and _may_ask(viewer, file) else None,
         "statements": [
             _statement(one, addenda, adding=adding, may_add=is_physician or one.signed_by_id == viewer.id)
             for one, addenda in file.statements
@@ -100,6 +102,11 @@ def _shown(
     }
     context["wrong"] = adding[1] if adding else form
     return render(request, "staff/certification.html", context, status=422 if adding else 200)
+
+
+def _may_ask(viewer: Actor, file: CertificationFile) -> Verdict:
+    able = file.rule.credentials
+    return may_ask_physician(viewer, need=file.rule.need, credentials=able, may_sign=able)
 
 
 def _statement(
