@@ -186,7 +186,7 @@ def add_to_certification(*, patient_id: UUID, certification_id: UUID, words: str
 def _added_before(
     file: CertificationFile, statement: Certification, words: str, by: Actor
 ) -> CertificationAddendum | None:
-    added = next(addenda for one, addenda in file.statements if one.pk == statement.pk)
+    added = file.addenda(statement.pk)
     return next((one for one in added if one.author_id == by.id and one.words == words), None)
 
 

@@ -59,8 +59,8 @@ class CertificationLine(Struct, frozen=True, kw_only=True):
 class CertificationFile(Struct, frozen=True, kw_only=True):
     """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
 
-    `since` is the first day at this level, None before admission; `periods` are what is certified of it; `may_write`
-    says whether the viewer may write one, and why not.
+    `earlier` are the statements of stays before it; `since` is the first day at this level, None before admission;
+    `periods` are what is certified of it; `may_write` says whether the viewer may write one, and why not.
     """
 
     episode: Episode
@@ -69,11 +69,19 @@ class CertificationFile(Struct, frozen=True, kw_only=True):
     since: date | None
     periods: tuple[Period, ...]
     statements: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
+    earlier: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
     asked: Asked | None
     may_write: Verdict
 
     def statement(self, certification_id: UUID) -> Certification | None:
-        return next((one for one, _addenda in self.statements if one.pk == certification_id), None)
+        return next((one for one, _addenda in self.every if one.pk == certification_id), None)
+
+    def addenda(self, certification_id: UUID) -> tuple[CertificationAddendum, ...]:
+        return next((added for one, added in self.every if one.pk == certification_id), ())
+
+    @property
+    def every(self) -> tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]:
+        return self.statements + self.earlier
 
 
 def certifies(*, viewer: Actor) -> bool:
@@ -126,11 +134,13 @@ def certifications_due(*, viewer: Actor, mine: bool = False) -> list[Certificati
 
 
 def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile | None:
-    """Of the latest stay; None for somebody not to be seen, for no stay, and for one without a level yet."""
+    """Of the latest stay; None for somebody not to be seen, for no stay, and without a level or any statement yet."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    if episode is None or not episode.level or not may_see_class(viewer, DataClass.PLACEMENT):
+    if episode is None or not may_see_class(viewer, DataClass.PLACEMENT):
         return None
     statements = certifications_of_patient(viewer=viewer, patient_id=patient_id)
+    if not episode.level and not statements:
+        return None
     of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
     since, rule = _since(viewer, [episode])[episode.pk], rule_of(episode)
     periods = tuple(_period(one) for one, _addenda in of_stay if _is_of_payer(one, episode))
@@ -142,6 +152,7 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
         since=since,
         periods=tuple(one for one in periods if one.level == episode.level),
         statements=of_stay,
+        earlier=tuple(one for one in statements if one[0].episode_id != episode.pk),
         asked=_asked(viewer, [episode.pk]).get(episode.pk),
         may_write=may_write_certification(viewer, rule=rule, credentials=held, is_over=episode.state in ENDED),
     )

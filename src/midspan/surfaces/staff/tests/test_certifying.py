@@ -186,6 +186,20 @@ def test_statement_leaves_on_paper_after_stepping_up_and_stands_in_the_ledger(he
     assert (entry.channel, entry.classes) == ("print", ["placement"])
 
 
+def test_statement_of_an_earlier_stay_is_read_and_taken_out(here, as_physician):
+    see_all(here.organization)
+    one = make_certification(here.stay, here.physician)
+    type(here.stay).objects.filter(pk=here.stay.pk).update(state="discharged", ended_at=clock.now() - DAY)
+    make_episode(here.organization, here.patient)
+    as_physician.step_up()
+
+    page = as_physician.get(here.url("certification"))
+    file = as_physician.post(here.url("certification_paper", one.pk))
+
+    assert ("Of an earlier stay:" in page.text, one.why in page.text) == (True, True)
+    assert file["Content-Type"] == "application/pdf"
+
+
 def test_whoever_has_to_do_something_finds_it_where_they_look_first(here):
     counselor, physician, now = actor_for(here.counselor), actor_for(here.physician), clock.now()
     day = f"{clock.local_date() - 3 * DAY:%A, %B %-d}"

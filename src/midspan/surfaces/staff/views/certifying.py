@@ -94,9 +94,12 @@ def _shown(
         "may_write": file.may_write,
         "has_draft": own_certification_draft(viewer=viewer, episode_id=file.episode.pk) is not None,
         "form": form if is_open and form.has_choices and _may_ask(viewer, file) else None,
-        "statements": [
-            _statement(one, addenda, adding=adding, may_add=is_physician or one.signed_by_id == viewer.id)
-            for one, addenda in file.statements
+        "groups": [
+            [
+                _statement(one, addenda, adding=adding, may_add=is_physician or one.signed_by_id == viewer.id)
+                for one, addenda in of
+            ]
+            for of in (file.statements, file.earlier)
         ],
         "has_stepped_up": has_stepped_up(request),
     }
@@ -204,7 +207,7 @@ def certification_paper(request: HttpRequest, patient_id: UUID, certification_id
     except RefusedError as refusal:
         messages.error(request, _(refusal.verdict.reason))
         return redirect("staff:certification", patient_id)
-    addenda = next(added for statement, added in file.statements if statement.pk == one.pk)
+    addenda = file.addenda(one.pk)
     made = paper_of(
         one,
         addenda,
