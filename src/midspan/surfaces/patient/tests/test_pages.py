@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.privacy.rules import may_see_class
 from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
@@ -50,6 +51,12 @@ def test_what_is_personal_is_stored_nowhere_on_the_way(signed_in, address):
 @pytest.mark.parametrize("address", ["/week/2026-02-30/", "/week/1999-01-01/", "/week/soon/"])
 def test_date_that_is_none_is_not_found(signed_in, address):
     assert signed_in.get(address).status_code == 404
+
+
+def test_what_others_sent_is_found_without_a_stay(client, center):
+    client.force_login(make_patient(center.organization).account)
+
+    assert reverse("records:own_received") in client.get("/more/").text
 
 
 @pytest.mark.parametrize(("address", "title"), [("/today/", "Today"), ("/week/", "My week"), ("/more/", "More")])
