@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.ending import to_be_asked_at_end
@@ -166,8 +166,8 @@ def _created(chosen: Chosen, *, patient_id: UUID, by: Actor, reason: str = "") -
     )
 
 
-def tell_due(*, assignment: Assignment, by: Actor) -> None:
-    """The person is told that something waits; the same unread notice is not left twice.
+def tell_due(*, assignment: Assignment, by: Actor, due_on: date | None = None) -> None:
+    """The person is told that something waits, once of each time it falls due; without `due_on` it is the first.
 
     Whoever somebody has to talk with is told nothing: what falls due meanwhile is told later.
     """
@@ -177,7 +177,8 @@ def tell_due(*, assignment: Assignment, by: Actor) -> None:
             kind=NoticeKind.MEASURE_DUE,
             recipient_id=assignment.patient_id,
             recipient_kind=ActorKind.PATIENT,
-            subject_id=assignment.pk,
+            # Of each time its own: an old one that is unread holds up none that comes later.
+            subject_id=uuid5(assignment.pk, (due_on or assignment.starts_on).isoformat()),
             patient_id=assignment.patient_id,
             by=by,
         )
@@ -254,7 +255,7 @@ def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
             assignment=asking.assignment,
             due_on=asking.due_on,
             mode=Mode.SELF,
-            language=language,
+            language=asking.instrument.put_in(language),
             answered_on=clock.local_date(),
         ),
         by=by,

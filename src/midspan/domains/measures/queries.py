@@ -383,8 +383,10 @@ def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Askin
     return next((one for one in found if one.id == assignment_id), None)
 
 
-def due_today(*, viewer: Actor) -> list[Assignment]:
-    """Every assignment that is not over and is asked on this very day. For jobs, which reach everybody.
+def due_today(*, viewer: Actor) -> list[tuple[Assignment, date]]:
+    """Every assignment that is not over and is asked on this very day, with the day it is due.
+
+    For jobs, which reach everybody.
 
     With what was held back on its day, and still waits, where the talk that came first was within the last day.
     """
@@ -393,14 +395,14 @@ def due_today(*, viewer: Actor) -> list[Assignment]:
     open_ = Assignment.objects.filter(starts_on__lte=today).exclude(pk__in=over.values("assignment_id"))
     rows = visible(open_, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
     due = _asked_today(list(rows), viewer, today)
-    stays = ends_of_stays(viewer=viewer, patient_ids={row.patient_id for row in due})
+    stays = ends_of_stays(viewer=viewer, patient_ids={row.patient_id for row, _ in due})
     return [
-        *(row for row in due if _end(row, None, stays.get(row.patient_id, [])) is None),
+        *((row, due_on) for row, due_on in due if _end(row, None, stays.get(row.patient_id, [])) is None),
         *_held_until_lately(viewer, today),
     ]
 
 
-def _asked_today(rows: list[Assignment], viewer: Actor, today: date) -> list[Assignment]:
+def _asked_today(rows: list[Assignment], viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
     """Without what somebody answered before it was to be asked, since they came to another site in that week."""
     weeks = weeks_of(viewer=viewer, assigned=rows, today=today)
     falls = {
@@ -411,20 +413,25 @@ def _asked_today(rows: list[Assignment], viewer: Actor, today: date) -> list[Ass
     }
     came = visible(Administration.objects.filter(assignment__in=falls), viewer=viewer, data_class=DataClass.SCORE)
     answered = set(came.values_list("assignment_id", "due_on"))
-    return [row for row in rows if row.pk in falls and (row.pk, falls[row.pk]) not in answered]
+    return [(row, falls[row.pk]) for row in rows if row.pk in falls and (row.pk, falls[row.pk]) not in answered]
 
 
 def _asked_of(row: Assignment, week: Week, *, last: date, kept: Collection[date] = ()) -> dict[date, date]:
     return asked_days(row.starts_on, row.every_days, last=last, week=week, kept=kept)
 
 
-def _held_until_lately(viewer: Actor, today: date) -> list[Assignment]:
+def _held_until_lately(viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
+    """Of whom a talk ended lately; what it is held by may be one that ended before."""
     since = clock.now() - timedelta(days=1)
     return [
-        one.assignment
-        for patient_id, talks in talks_of(viewer=viewer, ended_since=since).items()
+        (one.assignment, one.due_on)
+        for patient_id in talks_of(viewer=viewer, ended_since=since)
+        for talks in [talks_of(viewer=viewer, patient_id=patient_id).get(patient_id, [])]
         for one in askings_of(viewer=viewer, patient_id=patient_id, today=today)
-        if one.asked_on is not None and one.asked_on < today and _is_held(one.asked_on, talks)
+        if one.due_on is not None
+        and one.asked_on is not None
+        and one.asked_on < today
+        and _is_held(one.asked_on, talks)
     ]
 
 

@@ -16,7 +16,7 @@ from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 
 
-@app.periodic(cron="40 8 * * *")  # In UTC: night at every site in the United States.
+@app.periodic(cron="20 11 * * *")  # In UTC: past midnight in Hawaii, and before work on the East Coast.
 @task(queueing_lock="tell-measures-due")
 def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
@@ -33,8 +33,8 @@ def tell_measures_due(organization_id: str) -> int:
     # What is due "today" is due on the day of the center.
     with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
         due = due_today(viewer=by)
-        for one in due:
-            tell_due(assignment=one, by=by)
+        for one, due_on in due:
+            tell_due(assignment=one, due_on=due_on, by=by)
         return len(due)
 
 

@@ -131,7 +131,7 @@ def _scores(read: Reading) -> Iterator[ChartLine]:
     url = reverse("measures:of_patient", args=[read.patient_id])
     for series in series_of(viewer=read.viewer, patient_id=read.patient_id):
         for row in series.rows:
-            unscored = _("not scored: answers are missing")
+            unscored = _("no sum") if row.is_complete else _("not scored: answers are missing")
             told = f"{came_to(row)} · {row.band}".strip(" ·") or unscored
             yield ChartLine(
                 part=ChartPart.SCORES,

@@ -111,7 +111,8 @@ def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
     for one in series_of(viewer=viewer, patient_id=patient_id):
         came = [(came_to(row), row.answered_on) for row in one.rows if came_to(row)]
         told = ", ".join(f"{sums} ({date_format(day, 'M j')})" for sums, day in came[-2:])
-        words = f"{one.instrument.short_title}: {told or _('nothing came back')}; {CHANGE_WORDS[one.change]}."
+        without = _("answered, no sum") if one.rows else _("nothing came back")
+        words = f"{one.instrument.short_title}: {told or without}; {CHANGE_WORDS[one.change]}."
         dimension = level_rules().dimension_of(one.instrument.key)
         yield Evidence(dimension=dimension, side=SIDES_OF_CHANGE[one.change], words=words, url=url)
 

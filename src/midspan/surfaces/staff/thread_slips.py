@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.queries import SignedEntry, signed_entries
-from midspan.domains.measures.queries import Series, series_of
+from midspan.domains.measures.models import Administration
+from midspan.domains.measures.queries import Series, came_to, series_of
 from midspan.domains.plans.queries import ObjectiveNode, PlanFile, objectives_in
 from midspan.domains.privacy.queries import may_see_class
 from midspan.kernel import clock
@@ -81,9 +82,14 @@ def scores_beside(request: HttpRequest, *, file: PlanFile) -> list[Slip]:
     return [_scores(one, series.get(one.instrument), url, request) for one in asked]
 
 
+def _came_words(row: Administration) -> str:
+    without = _("no sum") if row.is_complete else _("not scored: answers are missing")
+    return came_to(row) or without
+
+
 def _scores(objective: ObjectiveNode, series: Series | None, url: str, request: HttpRequest) -> Slip:
-    scored = series.scored[-LATEST:] if series else []
-    told = [{"day": date_format(row.answered_on), "score": row.score, "band": row.band} for row in scored]
+    came = series.rows[-LATEST:] if series else ()
+    told = [{"day": date_format(row.answered_on), "score": _came_words(row), "band": row.band} for row in came]
     title = series.instrument.short_title if series else _("The questionnaire")
     markup = render_to_string("staff/parts/thread_scores.html", {"title": title, "rows": told, "url": url}, request)
     loose = (

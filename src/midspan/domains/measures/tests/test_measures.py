@@ -21,7 +21,7 @@ from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.models import Administration, Draft, GivenAnswer
 from midspan.domains.measures.queries import askings_of, own_due, series_of
 from midspan.domains.measures.tasks import tell_measures_due
-from midspan.domains.measures.tests.factories import answer, make_assignment, tell_answer
+from midspan.domains.measures.tests.factories import answer, make_assignment, on_their_phone, tell_answer
 from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
@@ -30,8 +30,8 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.tests.factories import make_site
-from midspan.domains.safety.enums import Tier
-from midspan.domains.safety.queries import Talk, open_obligations
+from midspan.domains.safety.enums import Rung, Tier
+from midspan.domains.safety.queries import Talk, ladder_for, open_obligations
 from midspan.domains.safety.tests.factories import answered, at
 from midspan.engines.scoring import Change, Reason
 from midspan.kernel import clock
@@ -665,3 +665,32 @@ def test_a_sheet_of_a_shell_asks_for_points_without_words(center, desk):
     page = desk.get(reverse("measures:sheet", args=[center.rowan.pk, "isi"])).content.decode()
 
     assert "Points only" in page
+
+
+def test_each_week_is_told_though_the_last_is_unread(center):
+    assignment, told = center.assign(key="gad-7"), []
+    for week in range(3):
+        with at(clock.now() + timedelta(weeks=week)):
+            tell_measures_due(str(center.organization.pk))
+            told.append(len(center.told(center.rowan)))
+            answer(center.rowan, assignment, [1] * 7)
+
+    assert told == [1, 2, 3]
+
+
+def test_language_is_the_one_in_which_it_was_put(center):
+    once = center.assign(every_days=None)
+    answer(center.rowan, once, WELL, hands_in=False)
+    with on_their_phone(center.rowan) as me:
+        row = hand_in(assignment_id=once.pk, language="tlh", by=me)
+
+    assert row.language == "en"
+
+
+def test_primary_who_may_not_act_is_not_alerted(center):
+    center.stay.primary_counselor = make_staff(center.organization, Role.PRIVACY_OFFICER)
+    center.stay.save()
+    see_all(center.organization)
+
+    ladder = ladder_for(viewer=center.by, patient_id=center.rowan.pk, tier=Tier.NEXT_CONTACT)
+    assert Rung.PRIMARY not in {one.rung for one in ladder}

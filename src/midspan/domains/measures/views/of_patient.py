@@ -44,7 +44,6 @@ from midspan.domains.measures.wording import (
     language_lines,
     week_words,
 )
-from midspan.domains.people.queries import language_of
 from midspan.engines.scoring import TOTAL, Instrument, Scale, instrument, instrument_keys, said, score
 from midspan.kernel import clock
 from midspan.ui.tables import labelled
@@ -178,7 +177,7 @@ def _entered(request: HttpRequest, patient_id: UUID, form: SheetForm) -> Adminis
             choices=form.choices(),
             mode=Mode(form.cleaned_data["mode"]),
             answered_on=form.cleaned_data["answered_on"],
-            language=language_of(viewer=request.actor, patient_id=patient_id) or "en",
+            language="en",  # As the sheet puts it.
             by=request.actor,
         )
     except RefusedError as refusal:

@@ -16,7 +16,7 @@ from midspan.domains.safety.queries.hours import hours_for
 from midspan.domains.safety.queries.rota import on_duty
 from midspan.domains.safety.queries.standing import Standing
 from midspan.domains.safety.rules.clocks import is_on_shift
-from midspan.domains.safety.rules.deeds import STAND_INS
+from midspan.domains.safety.rules.deeds import ACTS, STAND_INS
 from midspan.domains.safety.rules.ladder import Person, Situation, without_away
 from midspan.kernel import clock
 from midspan.values import Actor
@@ -39,10 +39,10 @@ def _there(viewer: Actor, people: Collection[Person]) -> tuple[Person, ...]:
 
 
 def _primary(viewer: Actor, patient_id: UUID, *, waits: bool) -> list[Person]:
-    """The own counselor: while at work or, where there is time until the next working day, anyhow."""
+    """The own counselor, if their role may act: while at work or, where there is time until the next day, anyhow."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     counselor: Any = episode.primary_counselor if episode else None
-    if counselor is None or not counselor.is_active:
+    if counselor is None or not any(counselor.pk in _in_role(viewer, role) for role in ACTS):
         return []
     is_there = waits or _is_at_work(viewer, patient_id, counselor.pk)
     return [Person(counselor.pk, Rung.PRIMARY)] if is_there else []

@@ -1,5 +1,8 @@
 """The golden thread: from a need to the sessions, scores and reviews that came of it, each loose end by its name."""
 
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
@@ -17,6 +20,7 @@ from midspan.domains.encounters.actions import (
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import IndividualEntry
 from midspan.domains.encounters.tests.factories import PHRASES, Room, contact_words, entry_words
+from midspan.domains.measures.models import Administration
 from midspan.domains.measures.tests.factories import answer, make_assignment
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import Reviewed, begin_plan, hold_review
@@ -27,6 +31,7 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.thread_slips import _scores
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = clock.now()
@@ -169,3 +174,17 @@ def test_who_may_not_read_plans_finds_no_thread(client, room):
     client.force_login(make_staff(room.organization, "front_desk").account)
 
     assert client.get(reverse("plans:thread", args=[room.rowan.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("is_complete", "subscales", "words"),
+    [(True, {"use": 0}, "Use 0"), (True, {}, "no sum"), (False, {}, "not scored: answers are missing")],
+)
+def test_what_came_back_without_a_total_is_said(is_complete, subscales, words):
+    day = date(2027, 3, 1)
+    row = Administration(score=None, is_complete=is_complete, subscales=subscales, answered_on=day)
+    series = SimpleNamespace(rows=(row,), instrument=SimpleNamespace(short_title="BAM-IOP"))
+
+    slip = _scores(SimpleNamespace(thread="t", words="w"), series, "/", None)
+
+    assert (f"<strong>{words}</strong>" in slip.markup, slip.loose) == (True, ())
