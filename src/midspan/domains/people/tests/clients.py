@@ -1,5 +1,7 @@
 """A test client that signs in as often as tests do."""
 
+from datetime import UTC, datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -14,6 +16,8 @@ from django.urls import reverse
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import SessionStore
 from midspan.domains.people.tests.factories import code_of
+
+NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 class SignedInClient(Client):
@@ -32,6 +36,8 @@ class SignedInClient(Client):
                 HASH_SESSION_KEY: user.get_session_auth_hash(),
             }
         )
+        # The database ends sessions by its own clock, whatever day a test says it is.
+        request.session.set_expiry(NEVER)
         request.session.create()
         self._set_login_cookies(request)
 
