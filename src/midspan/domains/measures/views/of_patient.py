@@ -328,7 +328,7 @@ def _table(one: Series) -> list[list[str]]:
 def _result(row: Administration) -> str:
     if not row.is_complete:
         return _("Not scored: not everything was answered")
-    return f"{came_to(row)}, {row.band}" if row.band else came_to(row)
+    return ", ".join(filter(None, [came_to(row), row.band])) or _("Answered; it has no sum")
 
 
 def _asking_line(one: Asking) -> dict[str, object]:

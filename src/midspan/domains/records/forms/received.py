@@ -100,7 +100,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, file: ReceivedFile) -> None:
         super().__init__(data, prefix="correct", initial={**asdict(file.terms), "seen": len(file.steps)})
-        self.fields["basis"].choices = _choices(bases())  # type: ignore[attr-defined]
+        self.fields["basis"].choices = _choices(bases())  # type: ignore[attr-defined]  # a choice
         self.fields["is_third_party"].label = third_party().asks
         self.fields["is_third_party"].help_text = third_party().source
 
