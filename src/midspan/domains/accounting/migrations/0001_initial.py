@@ -13,6 +13,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('consents', '0001_initial'),
         ('kernel', '0001_initial'),
         ('people', '0001_initial'),
     ]
@@ -27,6 +28,7 @@ class Migration(AtOnce):
                 ('due_date', models.DateField()),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('through', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-asked_at'], name='account_asked_by_patient')],
@@ -65,6 +67,56 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'request'), name='account_answered_once')],
             },
         ),
+        migrations.CreateModel(
+            name='PassedOn',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('participant', models.CharField(max_length=200)),
+                ('shares', models.JSONField()),
+                ('passed_on', models.DateField()),
+                ('written_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('through', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),
+                ('written_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'through', '-passed_on'], name='passed_on_through')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('participant', ''), _negated=True), name='passed_on_to_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegisterCopy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('first_date', models.DateField()),
+                ('last_date', models.DateField(help_text='That day included.')),
+                ('kind', models.CharField(blank=True, max_length=30)),
+                ('purpose', models.CharField(blank=True, max_length=20)),
+                ('reason', models.CharField(max_length=300)),
+                ('asked_at', models.DateTimeField()),
+                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', '-asked_at'], name='copies_of_register')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='copy_has_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegisterRelease',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked_by', models.UUIDField()),
+                ('released_at', models.DateTimeField()),
+                ('copy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='accounting.registercopy')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('released_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'copy'), name='copy_is_released_once'), models.CheckConstraint(condition=models.Q(('released_by', models.F('asked_by')), _negated=True), name='nobody_releases_their_own_copy')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='accountrequest',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de30fe4e504e097d65b1dab5c1014dda57dfdd5b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1178b', table='accounting_accountrequest', when='BEFORE')),
@@ -76,5 +128,17 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='accountanswer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8bf40543f907c006173e3dd61361f84da811fb24', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8545a', table='accounting_accountanswer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='passedon',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fede48286450339fdfeecbf9ebd5a2a29fdc919c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93301', table='accounting_passedon', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registercopy',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a139755acad9230b4149b0fde8656bf9fb73f1e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b665', table='accounting_registercopy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registerrelease',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3a487c7039137b4365dcb8ccd0c7ab842e02068', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6108a', table='accounting_registerrelease', when='BEFORE')),
         ),
     ]

@@ -1,8 +1,8 @@
-"""Row-level security on requests for an account, and on what became of them."""
+"""Row-level security on accounts of disclosures, on what intermediaries passed on, and on copies of the register."""
 
 from django.db import migrations
 
-from midspan.kernel.row_security import ProtectPatientTable
+from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
 
 
 class Migration(migrations.Migration):
@@ -12,4 +12,7 @@ class Migration(migrations.Migration):
         ProtectPatientTable("accounting_accountrequest"),
         ProtectPatientTable("accounting_accountextension"),
         ProtectPatientTable("accounting_accountanswer"),
+        ProtectPatientTable("accounting_passedon"),
+        ProtectOrganizationTable("accounting_registercopy"),
+        ProtectOrganizationTable("accounting_registerrelease"),
     ]

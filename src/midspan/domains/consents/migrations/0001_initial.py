@@ -80,6 +80,7 @@ class Migration(AtOnce):
                 ('recipient', models.CharField(max_length=300)),
                 ('reference', models.CharField(blank=True, max_length=200)),
                 ('shares', models.JSONField(default=list)),
+                ('participants', models.JSONField(default=list)),
                 ('purpose', models.CharField(blank=True, max_length=40)),
                 ('text', models.TextField()),
                 ('digest', models.CharField(max_length=64)),
@@ -144,10 +145,12 @@ class Migration(AtOnce):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('signed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),
+                ('taken_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('way', models.CharField(choices=[('here', 'here'), ('said', 'said'), ('written', 'written')], default='here', max_length=10)),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='taken_back_of_patient')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'signed'), name='taken_back_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'signed'), name='taken_back_once'), models.CheckConstraint(condition=models.Q(models.Q(('taken_by__isnull', True), ('way', 'here')), models.Q(models.Q(('way', 'here'), _negated=True), ('taken_by__isnull', False)), _connector='OR'), name='told_to_somebody_or_done_here')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -18,7 +18,7 @@ class Migration(AtOnce):
         ('assessments', '0001_initial'),
         ('journey', '0002_row_security'),
         ('kernel', '0001_initial'),
-        ('people', '0003_guardian_accounts'),
+        ('people', '0002_row_security'),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ class Migration(AtOnce):
 
     dependencies = [
         ('kernel', '0001_initial'),
-        ('people', '0003_guardian_accounts'),
+        ('people', '0002_row_security'),
     ]
 
     operations = [
