@@ -36,5 +36,5 @@ class AtOnce(migrations.Migration):
 
     def _is_about_a_new_model(self, operation: Operation) -> bool:
         made = {one.name_lower for one in self.operations if isinstance(one, CreateModel)}
-        named = getattr(operation, "model_name", None) or getattr(operation, "name", "")
-        return named.lower() in made
+        named = getattr(operation, "model_name", "") or getattr(operation, "name", "")
+        return str(named).lower() in made
