@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.guards.sources import SOURCE
+from tests.guards.sources import parsed
 
 # Who reads a name for groups, and why it is no way out to peers beside `privacy.queries.name_for_peers`.
 READS_ALIAS = {
@@ -29,15 +29,15 @@ READS_ALIAS = {
 
 def readers_of_alias():
     """Files in which an attribute `alias` of something is read, but for tests and the demonstration center."""
-    found = set()
-    for path in SOURCE.rglob("*.py"):
-        name = path.relative_to(SOURCE).as_posix()
-        if "/tests/" in name or name.startswith(("config/demo/", "kernel/prepared")):
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        if any(isinstance(one, ast.Attribute) and one.attr == "alias" for one in ast.walk(tree)):
-            found.add(name)
-    return found
+    return {
+        name
+        for name, tree in parsed(with_any_of={"alias"})
+        if not name.startswith(("config/demo/", "kernel/prepared")) and any(map(reads_alias, ast.walk(tree)))
+    }
+
+
+def reads_alias(node):
+    return isinstance(node, ast.Attribute) and node.attr == "alias"
 
 
 @pytest.mark.slow

@@ -84,7 +84,7 @@ def patient_models():
     for config in apps.get_app_configs():
         if config.name.startswith("midspan."):
             for model in config.get_models():
-                names = {field.name for field in model._meta.get_fields()}
+                names = {field.name for field in model._meta.concrete_fields}
                 if names & {"patient", "patient_ref"} or model._meta.label == "people.Patient":
                     found.add(model.__name__)
     return found
@@ -94,7 +94,7 @@ def patient_models():
 def readers():
     """Of each module the functions that read rows past the gate; without those modules that have none."""
     models = patient_models()
-    found = {name: list(raw_readers(tree, models)) for name, tree in parsed()}
+    found = {name: list(raw_readers(tree, models)) for name, tree in parsed(with_any_of=MANAGERS)}
     return {name: functions for name, functions in found.items() if functions}
 
 
