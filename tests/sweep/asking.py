@@ -4,6 +4,7 @@ import logging
 from contextlib import contextmanager
 from io import BytesIO
 
+import pytest
 import structlog
 from django.contrib.messages import get_messages
 from django.core import mail
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.template import Template
 from django.test.utils import _TestState
+from django_htmx.middleware import HtmxDetails
 from msgspec import Struct
 from pypdf import PdfReader
 
@@ -46,6 +48,7 @@ class Leak(Struct, frozen=True, order=True):
 class Answer(Struct, frozen=True):
     status: int
     channels: dict[str, str]
+    looks_for_fragment: bool = False
 
 
 class Log(logging.Handler):
@@ -71,14 +74,21 @@ def is_ours(formatter):
 @contextmanager
 def listening():
     """A log that hears everything meanwhile. Django's own listening to each template, which copies much, is silent."""
-    log, listened = Log(), Template._render
+    log = Log()
     logging.getLogger().addHandler(log)
-    Template._render = _TestState.saved_data.template_render
-    try:
-        yield log
-    finally:
-        logging.getLogger().removeHandler(log)
-        Template._render = listened
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
+        patch.setattr(HtmxDetails, "__bool__", asked)
+        try:
+            yield log
+        finally:
+            logging.getLogger().removeHandler(log)
+
+
+def asked(details, *, answer=HtmxDetails.__bool__):
+    """What `request.htmx` says, which then knows that it was asked."""
+    details.was_asked = True
+    return answer(details)
 
 
 def ask(looker, url, *, log, method="get", body=None, **headers):
@@ -88,7 +98,8 @@ def ask(looker, url, *, log, method="get", body=None, **headers):
     mail.outbox.clear()
     with transaction.atomic():
         response = getattr(looker.client, method)(url, body, headers=headers)
-        answer = Answer(response.status_code, channels_of(response, log=log, changes=method == "post"))
+        channels = channels_of(response, log=log, changes=method == "post")
+        answer = Answer(response.status_code, channels, looks_for_fragment(response.wsgi_request))
         transaction.set_rollback(True)
     return answer
 
@@ -107,6 +118,11 @@ def channels_of(response, *, log, changes):
         found["jobs"] = "\n".join(row[0] for row in rows(JOBS))
         found["mail"] = "\n".join(str(one.message()) for one in mail.outbox)
     return found
+
+
+def looks_for_fragment(request):
+    """Whether the page looked at what htmx says of itself."""
+    return getattr(getattr(request, "htmx", None), "was_asked", False)
 
 
 def words_in(content):

@@ -72,7 +72,7 @@ class Sweep:
         self.leaks, self.shown, self.allowed, self.errors = set(), set(), set(), set()
         self.differ, self.stale, self.channels = [], [], set()
         self.counts, self.forms, self.answers = Counter(), {}, []
-        self.boxes, self.found = {}, []
+        self.boxes, self.found, self.fragments = {}, [], set()
 
     def hide(self):
         center = self.center
@@ -111,6 +111,7 @@ class Sweep:
         for page in self.pages:
             for looker in self.who_asks(page):
                 answer = self.take(ask(looker, page.url, log=log), page, looker, "GET")
+                self.fragments |= {page.name} if answer.looks_for_fragment else set()
                 if looker.knows_nothing:
                     self.answers.append((page, looker, comparable(answer)))
                 self.learn_boxes(answer, page)
@@ -134,7 +135,7 @@ class Sweep:
             self.boxes.setdefault(page.name, set()).update(boxes)
 
     def search(self, log):
-        """Every box, by everybody, with the words that the patient is known by; kept of who may know nothing."""
+        """Every box, by everybody, with words that the patient is known by; kept of who may know nothing."""
         for page, looker, box, word in self.searches():
             answer = without(ask(looker, asking_for(page, box, word), log=log), word)
             self.take(answer, page, looker, "typed search")
@@ -144,9 +145,12 @@ class Sweep:
     def searches(self):
         """(page, looker, box, word) of all there are."""
         for page in [one for one in self.pages if one.name in self.boxes]:
-            for looker in self.who_asks(page):
+            asking = self.who_asks(page)
+            thorough = self.of([one for one in asking if one.knows_nothing])
+            for looker in asking:
                 for box in sorted(self.boxes[page.name]):
-                    yield from ((page, looker, box, word) for word in what_is_typed(looker))
+                    typed = what_is_typed(everything=looker in thorough)
+                    yield from ((page, looker, box, word) for word in typed)
 
     def push(self):
         """Every notice there is, to the patient and to a counselor of theirs: on its way, and on a locked screen."""
@@ -172,9 +176,12 @@ class Sweep:
         return [one for one in asking if one.knows_nothing and one.kind in ONE_OF_EACH] + knowing[:1]
 
     def read_in_other_ways(self, log):
-        """As a fragment of a page and as headers alone, by one who is shown something and one who is not."""
+        """As a fragment of a page and as headers alone, by one who is shown something and one who is not.
+
+        In the usual run as a fragment only what looked whether one was asked for: the rest answers as it did.
+        """
         for page in [one for one in self.pages if not is_about_nobody(one)]:
-            for looker in two_of(self.few(page)) if self.by_everybody else self.few(page)[-1:]:
+            for looker in two_of(self.few(page)) if self.by_everybody or page.name in self.fragments else ():
                 self.take(ask(looker, page.url, log=log, **FRAGMENT), page, looker, "GET of a fragment")
             for looker in self.few(page)[-1:] if self.by_everybody else ():
                 self.take(ask(looker, page.url, log=log, method="head"), page, looker, "HEAD")
@@ -183,9 +190,10 @@ class Sweep:
         """Every page is sent nothing, and what its own form would send."""
         for page in self.pages:
             asking = self.few(page)
-            for looker in two_of(asking):
-                self.take(ask(looker, page.url, log=log, method="post"), page, looker, "POST of nothing")
             body = self.forms.get(page.name)
+            # Whoever sends a form in the usual run need not send an empty one as well.
+            for looker in two_of(asking) if self.by_everybody or body is None else asking[:1]:
+                self.take(ask(looker, page.url, log=log, method="post"), page, looker, "POST of nothing")
             for looker in self.of(asking) if body is not None else ():
                 sent = ask(looker, page.url, log=log, method="post", body=body)
                 self.take(sent, page, looker, "POST of its form", body=body)

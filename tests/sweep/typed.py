@@ -14,9 +14,9 @@ IN_A_LIST = ("people.Patient.family_name", "people.Patient.phone", "journey.Epis
 TAKES_WORDS = frozenset({"text", "search", "email", "tel", ""})
 
 
-def what_is_typed(looker):
-    """Every word by which somebody is known or reached, and when they were born; a few by who sees them anyway."""
-    if not looker.knows_nothing:
+def what_is_typed(*, everything):
+    """Words by which somebody is known or reached: three, or every one, and when they were born."""
+    if not everything:
         return [words()[place] for place in IN_A_LIST]
     return [*(word for place, word in words().items() if place.startswith(OF_A_PERSON)), str(BORN.year)]
 
