@@ -1,10 +1,12 @@
 """The place that is attacked: a center in which one patient's every field is a canary, and everybody who might try."""
 
 import re
+from functools import cache
 from http.cookies import SimpleCookie
 from urllib.parse import urljoin
 from uuid import uuid4
 
+from django.db import connection
 from django.urls import reverse
 from lxml import html
 
@@ -106,11 +108,19 @@ def filled(form):
 
 
 def rows_about(patient):
-    """Every row about a patient and every row of their account, as it stands in the database."""
-    found = {}
-    for model in our_models():
-        names = {one.attname for one in model._meta.concrete_fields}
-        for name in names & {"patient_id", "recipient_id"}:
-            rows = model.objects.filter(**{name: patient.pk}).order_by("pk").values_list()
-            found[model._meta.label, name] = [tuple(map(str, one)) for one in rows]
-    return found
+    """(model, column) → every row about a patient or of their account, as one text of what stands in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(every_row_about(), {"patient": patient.pk})
+        return {(label, name): told for label, name, told in cursor.fetchall()}
+
+
+@cache
+def every_row_about():
+    """One statement for all tables: two hundred of Django's own take a second."""
+    return " UNION ALL ".join(
+        f"SELECT '{model._meta.label}', '{one.attname}', string_agg(t::text, ' ' ORDER BY t::text)"  # noqa: S608 - ours.
+        f' FROM "{model._meta.db_table}" t WHERE "{one.column}" = %(patient)s'
+        for model in our_models()
+        for one in model._meta.concrete_fields
+        if one.attname in {"patient_id", "recipient_id"}
+    )
