@@ -177,33 +177,41 @@ def _now() -> dict[str, Any]:
 
 
 def review(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    standing = _found(request, incident_id)
-    form = ReviewForm(request.POST or None)
-    said = {"incident_id": incident_id, "by": request.actor}
-    if _posted(request, form, lambda: review_incident(words=form.cleaned_data["words"], **said)):
-        messages.success(request, _("Reviewed, and kept with your name."))
-        return redirect("incidents:one", incident_id)
-    return _form_page(request, standing, form, heading=_("The review"), button=_("Keep the review"))
+    asks = {
+        "heading": _("The review"),
+        "button": _("Keep the review"),
+        "thanks": _("Reviewed, and kept with your name."),
+    }
+    return _words_page(request, incident_id, ReviewForm, review_incident, **asks)
 
 
 def end(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    standing = _found(request, incident_id)
-    form = CloseForm(request.POST or None)
-    said = {"incident_id": incident_id, "by": request.actor}
-    if _posted(request, form, lambda: close_incident(words=form.cleaned_data["words"], **said)):
-        messages.success(request, _("Closed. What is found out later is reviewed anew."))
-        return redirect("incidents:one", incident_id)
-    return _form_page(request, standing, form, heading=_("What we learned"), button=_("Close it"))
+    thanks = _("Closed. What is found out later is reviewed anew.")
+    asks = {"heading": _("What we learned"), "button": _("Close it"), "thanks": thanks}
+    return _words_page(request, incident_id, CloseForm, close_incident, **asks)
 
 
 def add(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    asks = {"heading": _("An addendum"), "button": _("Add it"), "thanks": _("Added, with your name and the time.")}
+    return _words_page(request, incident_id, AddForm, add_to_incident, **asks)
+
+
+def _words_page(
+    request: HttpRequest,
+    incident_id: UUID,
+    form_class: type[Form],
+    act: Callable[..., object],
+    *,
+    thanks: str,
+    **asks: str,
+) -> HttpResponse:
+    """One box, whose words `act` keeps with the incident."""
     standing = _found(request, incident_id)
-    form = AddForm(request.POST or None)
-    said = {"incident_id": incident_id, "by": request.actor}
-    if _posted(request, form, lambda: add_to_incident(words=form.cleaned_data["words"], **said)):
-        messages.success(request, _("Added, with your name and the time."))
+    form = form_class(request.POST or None)
+    if _posted(request, form, lambda: act(incident_id=incident_id, words=form.cleaned_data["words"], by=request.actor)):
+        messages.success(request, thanks)
         return redirect("incidents:one", incident_id)
-    return _form_page(request, standing, form, heading=_("An addendum"), button=_("Add it"))
+    return _form_page(request, standing, form, **asks)
 
 
 def _form_page(request: HttpRequest, standing: Standing, form: Form, **asks: Any) -> HttpResponse:
