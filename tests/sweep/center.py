@@ -173,6 +173,8 @@ class Center:
         days = {"first_date": TODAY, "until_date": TODAY + timedelta(days=60)}
         word = words()["journey.Certification.facts"]
         facts = [{"label": "Plan", "words": word, "source": "The plan"}]
+        asked = {"asks": "again", "entry_days": 0, "again_days": 60, "holds_through": None}
+        self.make_one("journey.PayerAnswer", said_on=TODAY, **asked)
         self.make_one("journey.Certification", facts=facts, plan_ref=None, plan_number=None, **days)
         self.make_one("journey.CertificationAddendum")
         self.make_one("journey.CertificationDraft", author=self.room.leader, **days)

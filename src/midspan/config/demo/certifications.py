@@ -1,4 +1,7 @@
-"""Whom Medicare pays for: the psychiatrist certified the need of most at entry, and was asked about one more."""
+"""Whom Medicare pays for: the psychiatrist certified the need of most at entry, and was asked about one more.
+
+Two other payers were asked: one wants it certified again and again, one not at all, which is to be asked anew soon.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +11,7 @@ from midspan.config.demo.center import Center
 from midspan.config.demo.persons import LEVEL, Person
 from midspan.config.demo.rows import Rows
 from midspan.domains.journey.certification_book import certification_book
-from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.enums import IN_TREATMENT, PayerAsks
 from midspan.domains.privacy.actions import Opening, open_reaches
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
@@ -18,6 +21,21 @@ WITHOUT = "yun"  # Asked yesterday, and nothing is signed.
 SOON, SOON_DAYS = "edith", 5  # Certified for less than the rule allows, so that it is looked at again soon.
 LATE_AT_ENTRY, LATE_DAYS = "augustus", 3  # Signed some days after admission: those days stay a gap.
 HOURS = 10
+ANSWERS: dict[str, dict[str, Any]] = {
+    "keoni": {
+        "asks": PayerAsks.AGAIN,
+        "entry_days": 14,
+        "again_days": 90,
+        "said_by": "Delphine Aurand, behavioral health line",
+        "reference": "BH-20418",
+    },
+    "beatrix": {
+        "asks": PayerAsks.NOTHING,
+        "said_by": "Osric Penhallow, provider services",
+        "reference": "7731-04",
+    },
+}
+ANSWER_ENDS = {"beatrix": 5}  # Days from now.
 WHY = (
     (
         "Two tries with weekly appointments ended within the month. Evenings alone are when it happens, and three days "
@@ -43,8 +61,36 @@ def tell_certifications(center: Center, people: list[Person]) -> None:
         openings.append(Opening(physician.id, person.patient.pk, Basis.CARE_TEAM, asked.pk))
         if person.sketch.key != WITHOUT:
             _certify(center, person, rows, physician.id, rule=rule, why=WHY[place % len(WHY)])
+    for person in people:
+        if person.sketch.key in ANSWERS and person.started:
+            openings += _answered(center, person, rows, physician.id)
     rows.keep()
     open_reaches(openings=openings, by=by)
+
+
+def _answered(center: Center, person: Person, rows: Rows, physician_id: Any) -> list[Opening]:
+    """What their payer said as they began; where it wants a certification, the psychiatrist signed one that day."""
+    key = person.sketch.key
+    day: date = person.started  # type: ignore[assignment]  # whoever is in treatment has begun
+    ends = ANSWER_ENDS.get(key)
+    answer = rows.add(
+        "journey.PayerAnswer",
+        patient=person.patient,
+        episode=person.episode,
+        level=LEVEL,
+        payer=person.sketch.payer,
+        said_on=day,
+        holds_through=None if ends is None else center.days.today + timedelta(days=ends),
+        recorded_by_id=center.actor(ASKS).id,
+        recorded_at=min(center.days.at(day, 10 * 60), clock.now()),
+        **ANSWERS[key],
+    )
+    if answer.asks == PayerAsks.NOTHING:
+        return []
+    asked = _asked(center, person, rows, physician_id)
+    until = day + timedelta(days=answer.again_days)
+    _signed(center, person, rows, physician_id, answer=answer, span=(day, until), affirmed=[], why=WHY[0])
+    return [Opening(physician_id, person.patient.pk, Basis.CARE_TEAM, asked.pk)]
 
 
 def _paid_by_medicare(people: list[Person]) -> Iterator[Person]:
@@ -71,19 +117,36 @@ def _certify(center: Center, person: Person, rows: Rows, physician_id: Any, *, r
     until = first + timedelta(days=rule.longest_days)
     if person.sketch.key == SOON:
         until = min(until, center.days.today + timedelta(days=SOON_DAYS))
+    affirmed = [one.words for one in rule.says]
+    _signed(center, person, rows, physician_id, answer=None, span=(first, until), affirmed=affirmed, why=why)
+
+
+def _signed(
+    center: Center,
+    person: Person,
+    rows: Rows,
+    physician_id: Any,
+    *,
+    answer: Any,
+    span: tuple[date, date],
+    affirmed: list[str],
+    why: str,
+) -> None:
+    first, until = span
     signed_at = center.days.at(first, 11 * 60)
     rows.add(
         "journey.Certification",
         patient=person.patient,
         episode=person.episode,
         level=LEVEL,
-        payer=PAYER,
+        payer=person.sketch.payer,
+        answer=answer,
         rules=certification_book().version,
         first_date=first,
         until_date=until,
         weekly_hours=HOURS,
         why=why,
-        affirmed=[one.words for one in rule.says],
+        affirmed=affirmed,
         facts=[
             {"label": "Level of care", "words": "Intensive outpatient", "source": "Placement signed by two"},
             {"label": "Plan", "words": "No plan is in force yet", "source": "The plan"},

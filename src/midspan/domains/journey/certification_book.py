@@ -15,4 +15,6 @@ def certification_book() -> CertificationBook:
     path = Path(__file__).with_name("certification_rules.toml")
     read: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     calendar = read.pop("calendar")
-    return convert({**read, "ahead_days": calendar["days_ahead"], "rules": read.pop("rule")}, CertificationBook)
+    answered = read.pop("answered")
+    made = {"ahead_days": calendar["days_ahead"], "answered_credentials": answered["credentials"]}
+    return convert({**read, **made, "rules": read.pop("rule")}, CertificationBook)

@@ -107,6 +107,14 @@ class Certifying(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PayerAsks(StrEnum):
+    """What a payer answered: whether it wants the need certified at all, and whether once or again and again."""
+
+    NOTHING = "nothing"
+    ONCE = "once"
+    AGAIN = "again"
+
+
 class CertificationNotice(StrEnum):
     """What somebody is told of a day by which a certification is due; of each day and kind once."""
 

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.journey.enums import PayerAsks
 from midspan.domains.journey.models import CertificationDraft
 from midspan.domains.journey.queries import CertificationFile
-from midspan.domains.journey.rules.certifying import Statement, latest_until, next_day
+from midspan.domains.journey.rules.certifying import MOST_DAYS, Answered, Statement, latest_until, next_day
 from midspan.ui.fields import DateBox
 
 DAY = timedelta(days=1)
@@ -47,10 +48,11 @@ class StatementForm(forms.Form):
             "last": date_format(latest_until(file.rule, _next_day(file, today)) - DAY),
         }
         self.fields["last"].help_text = most
-        self.fields["weekly_hours"].help_text = _now("This payer asks for at least %(hours)s.") % {
-            "hours": file.rule.least_hours
-        }
-
+        if file.rule.least_hours:
+            least = _now("This payer asks for at least %(hours)s.") % {"hours": file.rule.least_hours}
+            self.fields["weekly_hours"].help_text = least
+        if not file.rule.says:
+            del self.fields["affirmed"]
         self._call_needed(is_needed=True)
 
     def full_clean(self) -> None:
@@ -97,6 +99,65 @@ def _kept(draft: CertificationDraft) -> dict[str, Any]:
         "why": draft.why,
         "affirmed": draft.affirmed,
     }
+
+
+class AnswerForm(forms.Form):
+    """What a payer said. Nothing is filled in beforehand, and what was not said stays empty."""
+
+    use_required_attribute = False
+    asks = forms.ChoiceField(
+        label=_("Does this payer want a physician to certify the need?"),
+        choices=[
+            (PayerAsks.NOTHING, _("No")),
+            (PayerAsks.ONCE, _("Yes, once")),
+            (PayerAsks.AGAIN, _("Yes, again and again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    entry_days = forms.IntegerField(
+        label=_("Within how many days of admission is the first due?"),
+        help_text=_("If yes. 0 is the day of admission."),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+    )
+    again_days = forms.IntegerField(
+        label=_("After how many days is the next one due?"),
+        help_text=_("If again and again: how many days one statement covers at most."),
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+    )
+    said_by = forms.CharField(
+        label=_("Who said it?"), help_text=_("Name, and which line or department of the payer."), max_length=120
+    )
+    said_on = forms.DateField(label=_("On which day?"), widget=DateBox)
+    reference = forms.CharField(
+        label=_("Reference number"),
+        help_text=_("Of the call or letter, if there is one."),
+        max_length=80,
+        required=False,
+    )
+    through = forms.DateField(
+        label=_("Through which day does the answer hold?"),
+        help_text=_("Empty if the payer named no end. You are told a week before it ends."),
+        required=False,
+        widget=DateBox,
+    )
+
+    def answered(self) -> Answered:
+        """What was typed; days that the answer does not ask for are left out."""
+        said = self.cleaned_data
+        asks = PayerAsks(said["asks"])
+        return Answered(
+            asks=asks,
+            entry_days=None if asks is PayerAsks.NOTHING else said["entry_days"],
+            again_days=said["again_days"] if asks is PayerAsks.AGAIN else None,
+            said_by=said["said_by"].strip(),
+            said_on=said["said_on"],
+            reference=said["reference"].strip(),
+            through=said["through"],
+        )
 
 
 class AskForm(forms.Form):

@@ -7,11 +7,11 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from midspan.domains.journey.enums import Certifying
-from midspan.domains.journey.models import Certification, CertificationAddendum
+from midspan.domains.journey.enums import Certifying, PayerAsks
+from midspan.domains.journey.models import Certification, CertificationAddendum, PayerAnswer
 from midspan.domains.journey.queries import CertificationLine
-from midspan.domains.journey.rules.certifying import CertificationState
-from midspan.domains.programs.enums import LEVEL_WORDS
+from midspan.domains.journey.rules.certifying import Answered, CertificationRule, CertificationState
+from midspan.domains.programs.enums import LEVEL_WORDS, PAYER_WORDS
 
 DAY = timedelta(days=1)
 NEED_WORDS = {
@@ -29,8 +29,73 @@ def days_words(first: date, until: date) -> str:
     return _("%(first)s to %(last)s") % {"first": date_format(first), "last": date_format(last)}
 
 
-def due_words(state: CertificationState, *, today: date) -> str:
-    """What is due, or how long nothing is; empty while nothing is asked at all."""
+def need_words(rule: CertificationRule, state: CertificationState) -> str:
+    """Whether this payer wants one, by the rules or by its own answer."""
+    if rule.is_once and state.covered_until:
+        return _("Certified. This payer asks for it once.")
+    return str(NEED_WORDS[state.need])
+
+
+def source_words(rule: CertificationRule, *, today: date) -> str:
+    """Where a day comes from that is no rule's; empty for what the rules themselves say."""
+    if rule.answered is None or not rule.answered.holds(today):
+        return ""
+    return _("By the payer’s answer of %(day)s.") % {"day": _day(rule.answered.said_on)}
+
+
+def ask_again_words(answered: Answered, *, today: date) -> str:
+    """That an answer ends, or ended, and somebody asks anew."""
+    told = {"day": _day(answered.said_on), "last": _day(answered.through)}
+    if answered.holds(today):
+        return _("The payer’s answer of %(day)s holds through %(last)s. Ask the payer again by then.") % told
+    return _("The payer’s answer of %(day)s held through %(last)s. Ask the payer again.") % told
+
+
+def answer_lines(one: PayerAnswer) -> list[dict[str, str]]:
+    """One answer as it was put down."""
+    level = LEVEL_WORDS.get(one.level, one.level)  # type: ignore[call-overload]  # codes are its keys
+    through = _day(one.holds_through) if one.holds_through else _("No end was named")
+    recorded = {"who": one.recorded_by, "when": date_format(localtime(one.recorded_at), "DATETIME_FORMAT")}
+    lines = [
+        (_("Asks"), asks_words(one)),
+        (_("For"), f"{_(level)}, {PAYER_WORDS.get(one.payer, one.payer)}"),  # type: ignore[call-overload]  # a code
+        (_("Said by"), f"{one.said_by}, {_day(one.said_on)}"),
+        (_("Reference"), one.reference or _("None was given")),
+        (_("Holds through"), through),
+        (_("Put down by"), _("%(who)s, %(when)s") % recorded),
+    ]
+    return [{"label": label, "value": value} for label, value in lines]
+
+
+def asks_words(one: PayerAnswer) -> str:
+    if one.asks == PayerAsks.NOTHING:
+        return _("No certification by a physician")
+    first = ngettext("%(days)s day", "%(days)s days", one.entry_days or 0) % {"days": one.entry_days}
+    when = _("on the day of admission") if one.entry_days == 0 else _("within %(days)s of admission") % {"days": first}
+    if one.asks == PayerAsks.ONCE:
+        return _("One certification by a physician, %(when)s") % {"when": when}
+    again = ngettext("every %(days)s day", "every %(days)s days", one.again_days or 0) % {"days": one.again_days}
+    return _("Certification by a physician %(when)s, and anew at least %(again)s") % {"when": when, "again": again}
+
+
+def _day(day: date | None) -> str:
+    return date_format(day) if day else ""
+
+
+def due_words(state: CertificationState, *, today: date, rule: CertificationRule | None = None) -> str:
+    """What is due, with whose word it rests on; or how long nothing is; empty while nothing is asked at all."""
+    if state.due_on is None:
+        return ""
+    if rule and rule.answered and state.asks_payer:
+        held = _statement_words(state, today=today) if state.covered_until else ""
+        return f"{held} {ask_again_words(rule.answered, today=today)}".strip()
+    return f"{_statement_words(state, today=today)} {source_words(rule, today=today) if rule else ''}".strip()
+
+
+def _statement_words(state: CertificationState, *, today: date) -> str:
+    """What is due of statements."""
+    if state.asks_payer and state.covered_until:
+        return _("Certified through %(day)s.") % {"day": date_format(state.covered_until - DAY, "l, F j")}
     if state.due_on is None:
         return ""
     day = {"day": date_format(state.due_on, "l, F j")}
@@ -47,9 +112,12 @@ def due_words(state: CertificationState, *, today: date) -> str:
 
 def line_words(line: CertificationLine, *, today: date) -> str:
     """As above, with who was asked."""
+    told = due_words(line.state, today=today, rule=line.rule) or need_words(line.rule, line.state)
+    if line.state.asks_payer or line.state.due_on is None:
+        return told
     if line.asked is None:
-        return f"{due_words(line.state, today=today)} " + _("No physician has been asked.")
-    return f"{due_words(line.state, today=today)} " + _("%(who)s was asked.") % {"who": line.asked.name}
+        return f"{told} " + _("No physician has been asked.")
+    return f"{told} " + _("%(who)s was asked.") % {"who": line.asked.name}
 
 
 def clock_words(state: CertificationState, *, today: date) -> str:

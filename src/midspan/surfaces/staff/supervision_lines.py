@@ -143,8 +143,9 @@ def _certifications(viewer: Actor, now: datetime) -> Iterator[Dated]:
     """Asked of who may sign one, for everybody they reach; and of the counselor while no physician has been asked."""
     today, is_physician = localdate(now), certifies(viewer=viewer)
     for one in certifications_due(viewer=viewer):
-        is_to_ask = one.asked is None and one.counselor_id == viewer.id
-        if one.state.due_on is None or not (is_physician or is_to_ask):
+        asks_payer = one.state.asks_payer
+        is_to_ask = (asks_payer or one.asked is None) and one.counselor_id == viewer.id
+        if one.state.due_on is None or not (is_to_ask or (is_physician and not asks_payer)):
             continue
         is_late = one.state.is_late(today)
         line = Line(
@@ -153,11 +154,17 @@ def _certifications(viewer: Actor, now: datetime) -> Iterator[Dated]:
             title=one.name,
             why=line_words(one, today=today),
             href=reverse("staff:certification", args=[one.patient_id]),
-            action=_("Read and certify") if is_physician else _("Ask a physician"),
+            action=_certification_deed(asks_payer=asks_payer, is_physician=is_physician),
             tag=clock_words(one.state, today=today),
             tag_kind="late" if is_late else "due",
         )
         yield Dated(on=one.state.due_on, line=line)
+
+
+def _certification_deed(*, asks_payer: bool, is_physician: bool) -> str:
+    if asks_payer:
+        return _("Ask the payer")
+    return _("Read and certify") if is_physician else _("Ask a physician")
 
 
 def _to_sign(since: date, *, icon: str, title: str, why: str, href: str) -> Dated:

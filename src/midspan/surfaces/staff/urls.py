@@ -72,6 +72,13 @@ urlpatterns = [
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),
     page(f"{OF}placement/level/", views.change_level, name="change_level", opens=CARE, carries=STAY),
     page(f"{OF}certification/", views.certification, name="certification", opens=CERTIFYING, carries=CERTIFIED),
+    page(
+        f"{OF}certification/answer/",
+        views.certification_answer,
+        name="certification_answer",
+        opens=CERTIFYING,
+        carries=CERTIFIED,
+    ),
     page(f"{OF}certification/write/", views.certify, name="certify", opens=CARE, carries=BESIDE),
     page(
         f"{OF}certification/<uuid:certification_id>/add/",

@@ -12,6 +12,7 @@ from midspan.domains.journey.actions.certifications import (
     add_to_certification,
     ask_to_certify,
     keep_certification,
+    record_payer_answer,
     sign_certification,
     tell_certifications_due,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "receive_referral_file",
     "receive_referral_form",
     "record_handoff",
+    "record_payer_answer",
     "return_placement",
     "save_task",
     "sign_certification",

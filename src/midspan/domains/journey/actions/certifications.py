@@ -14,22 +14,27 @@ from midspan.domains.journey.models import (
     CertificationDraft,
     CertificationRequest,
     CertificationTold,
+    PayerAnswer,
 )
 from midspan.domains.journey.queries.certifications import (
     CertificationFile,
     CertificationLine,
+    answered_of,
     certification_file,
     certifications_due,
     own_certification_draft,
     physicians,
+    rule_of,
     seen_of,
 )
 from midspan.domains.journey.queries.stays import latest_episode
 from midspan.domains.journey.rules.certifying import (
+    Answered,
     Statement,
     may_add_to_certification,
     may_ask_physician,
     may_keep_certification,
+    may_record_answer,
     may_sign_certification,
 )
 from midspan.domains.notices.actions import tell
@@ -50,6 +55,33 @@ class Beside(Struct, frozen=True, kw_only=True):
     facts: tuple[dict[str, str], ...] = ()
     plan_ref: UUID | None = None
     plan_number: int | None = None
+
+
+@action("certification.answer")
+def record_payer_answer(*, patient_id: UUID, answer: Answered, by: Actor) -> PayerAnswer:
+    """Put down what the payer of the stay answered, for its level: from now on what falls due follows it.
+
+    It is never changed; a newer one corrects it. The same one twice is once. Raises RefusedError.
+    """
+    file, today = _locked(patient_id, by), clock.local_date()
+    over = file.episode.ended_at is not None
+    may_record_answer(by, answer, rule=rule_of(file.episode), today=today, is_over=over).require()
+    if file.answer is not None and answered_of(file.answer) == answer:
+        return file.answer
+    return PayerAnswer.objects.create(  # type: ignore[misc]  # the rule has just asked for the day
+        **_about(file),
+        level=file.episode.level,
+        payer=file.episode.payer,
+        asks=answer.asks,
+        entry_days=answer.entry_days,
+        again_days=answer.again_days,
+        said_by=answer.said_by.strip(),
+        said_on=answer.said_on,
+        reference=answer.reference.strip(),
+        holds_through=answer.through,
+        recorded_by_id=by.id,
+        recorded_at=clock.now(),
+    )
 
 
 @action("certification.ask")
@@ -123,6 +155,7 @@ def sign_certification(*, patient_id: UUID, statement: Statement, beside: Beside
         **_about(file),
         level=file.episode.level,
         payer=file.episode.payer,
+        answer=file.answer if file.rule.answered else None,
         rules=certification_book().version,
         first_date=said.first,
         until_date=said.until,
@@ -195,6 +228,7 @@ def tell_certifications_due(*, by: Actor) -> int:
     """Tell of each due day once when it is near and once when it has passed; returns how many were told.
 
     The physician who was asked is told; where nobody was, the counselor, who asks one; without either the directors.
+    Of a payer who is to be asked again the counselor is told.
     """
     return sum(_told(one, by) for one in certifications_due(viewer=by))
 
@@ -219,7 +253,7 @@ def _told(line: CertificationLine, by: Actor) -> bool:
 
 
 def _whom(line: CertificationLine, by: Actor) -> list[UUID]:
-    first = line.asked.staff_id if line.asked else line.counselor_id
+    first = line.asked.staff_id if line.asked and not line.state.asks_payer else line.counselor_id
     if first is not None:
         return [first]
     return [*staff_of(viewer=by, roles=[Role.DIRECTOR]).values_list("pk", flat=True)]

@@ -239,12 +239,37 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='PayerAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('level', models.CharField(max_length=5)),
+                ('payer', models.CharField(max_length=80)),
+                ('asks', models.CharField(choices=[('nothing', 'nothing'), ('once', 'once'), ('again', 'again')], max_length=8)),
+                ('entry_days', models.PositiveSmallIntegerField(help_text='Days after admission by which the first is due.', null=True)),
+                ('again_days', models.PositiveSmallIntegerField(help_text='Days that one statement covers at most.', null=True)),
+                ('said_by', models.CharField(max_length=120)),
+                ('said_on', models.DateField()),
+                ('reference', models.CharField(blank=True, max_length=80)),
+                ('holds_through', models.DateField(help_text='The last day it holds; empty where the payer named none.', null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'episode', '-recorded_at'], name='payer_answer_of_stay')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('again_days__isnull', True), ('asks', midspan.domains.journey.enums.PayerAsks['NOTHING']), ('entry_days__isnull', True)), models.Q(('again_days__isnull', True), ('asks', midspan.domains.journey.enums.PayerAsks['ONCE']), ('entry_days__isnull', False)), models.Q(('again_days__gte', 1), ('asks', midspan.domains.journey.enums.PayerAsks['AGAIN']), ('entry_days__isnull', False)), _connector='OR'), name='payer_answer_gives_days'), models.CheckConstraint(condition=models.Q(('said_by', ''), _negated=True), name='payer_answer_says_who'), models.CheckConstraint(condition=models.Q(('holds_through__isnull', True), ('holds_through__gte', models.F('said_on')), _connector='OR'), name='payer_answer_holds_on')],
+            },
+        ),
+        migrations.CreateModel(
             name='Certification',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('level', models.CharField(max_length=5)),
                 ('payer', models.CharField(max_length=80)),
                 ('rules', models.CharField(help_text='Version of the rules it was signed under.', max_length=20)),
+                ('answer', models.ForeignKey(db_index=False, help_text='The payer’s answer it was signed under, where the rules do not know.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.payeranswer')),
                 ('first_date', models.DateField()),
                 ('until_date', models.DateField(help_text='The first day that is not covered any more.')),
                 ('weekly_hours', models.PositiveSmallIntegerField()),
@@ -371,5 +396,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='certificationtold',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32dc6e642d7e324530e83317ef3511d3204ad17f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3fa0b', table='journey_certificationtold', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payeranswer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4bcf609d7b1ae0a320e47686604e509ae2b6fc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d93ce', table='journey_payeranswer', when='BEFORE')),
         ),
     ]

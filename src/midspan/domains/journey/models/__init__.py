@@ -6,6 +6,7 @@ from midspan.domains.journey.models.certifications import (
     CertificationDraft,
     CertificationRequest,
     CertificationTold,
+    PayerAnswer,
 )
 from midspan.domains.journey.models.stays import (
     Episode,
@@ -26,6 +27,7 @@ __all__ = [
     "Episode",
     "Handoff",
     "OrientationTask",
+    "PayerAnswer",
     "Placement",
     "ProposedFact",
     "Referral",

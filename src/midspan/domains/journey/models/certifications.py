@@ -6,10 +6,54 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.journey.enums import CertificationNotice
+from midspan.domains.journey.enums import CertificationNotice, PayerAsks
 from midspan.domains.journey.models.stays import Episode
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
+
+
+class PayerAnswer(PatientRow):
+    """What the payer of a stay answered about certifying the need at one level: the newest counts, none is changed.
+
+    Days count from admission or the change of level, and from the first day of a statement to where it ends.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode level payer asks entry_days again_days said_by said_on reference holds_through",
+        operational="recorded_by recorded_at",
+    )
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
+    level = models.CharField(max_length=5)
+    payer = models.CharField(max_length=80)
+    asks = models.CharField(max_length=8, choices=choices(PayerAsks))
+    entry_days = models.PositiveSmallIntegerField(
+        null=True, help_text="Days after admission by which the first is due."
+    )
+    again_days = models.PositiveSmallIntegerField(null=True, help_text="Days that one statement covers at most.")
+    said_by = models.CharField(max_length=120)
+    said_on = models.DateField()
+    reference = models.CharField(max_length=80, blank=True)
+    holds_through = models.DateField(null=True, help_text="The last day it holds; empty where the payer named none.")
+    recorded_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "episode", "-recorded_at"], name="payer_answer_of_stay")]
+        constraints = [
+            models.CheckConstraint(
+                name="payer_answer_gives_days",
+                condition=Q(asks=PayerAsks.NOTHING, entry_days__isnull=True, again_days__isnull=True)
+                | Q(asks=PayerAsks.ONCE, entry_days__isnull=False, again_days__isnull=True)
+                | Q(asks=PayerAsks.AGAIN, entry_days__isnull=False, again_days__gte=1),
+            ),
+            models.CheckConstraint(name="payer_answer_says_who", condition=~Q(said_by="")),
+            models.CheckConstraint(
+                name="payer_answer_holds_on",
+                condition=Q(holds_through__isnull=True) | Q(holds_through__gte=F("said_on")),
+            ),
+        ]
+        triggers = [append_only()]
 
 
 class Certification(PatientRow):
@@ -20,7 +64,9 @@ class Certification(PatientRow):
     """
 
     PRIVACY: ClassVar = classified(
-        clinical="episode level payer first_date until_date weekly_hours why affirmed facts plan_ref plan_number",
+        clinical=(
+            "episode level payer answer first_date until_date weekly_hours why affirmed facts plan_ref plan_number"
+        ),
         operational="rules signed_by credential signed_at",
     )
 
@@ -28,6 +74,14 @@ class Certification(PatientRow):
     level = models.CharField(max_length=5)
     payer = models.CharField(max_length=80)
     rules = models.CharField(max_length=20, help_text="Version of the rules it was signed under.")
+    answer = models.ForeignKey(
+        PayerAnswer,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The payer’s answer it was signed under, where the rules do not know.",
+    )
     first_date = models.DateField()
     until_date = models.DateField(help_text="The first day that is not covered any more.")
     weekly_hours = models.PositiveSmallIntegerField()

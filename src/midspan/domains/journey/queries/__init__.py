@@ -4,6 +4,7 @@ from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
 from midspan.domains.journey.queries.certifications import (
     CertificationFile,
     CertificationLine,
+    answered_of,
     certification_file,
     certification_lines,
     certifications_due,
@@ -68,6 +69,7 @@ __all__ = [
     "PersonFile",
     "ReviewDue",
     "aliases_in_use",
+    "answered_of",
     "caseloads",
     "certification_file",
     "certification_lines",

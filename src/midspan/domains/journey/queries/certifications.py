@@ -10,22 +10,25 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.certification_book import certification_book
-from midspan.domains.journey.enums import ENDED, IN_TREATMENT, Certifying
+from midspan.domains.journey.enums import ENDED, IN_TREATMENT, Certifying, PayerAsks
 from midspan.domains.journey.models import (
     Certification,
     CertificationAddendum,
     CertificationDraft,
     CertificationRequest,
     Episode,
+    PayerAnswer,
 )
 from midspan.domains.journey.queries.people import stays_on
 from midspan.domains.journey.queries.stays import latest_episode
 from midspan.domains.journey.rules.certifying import (
+    Answered,
     CertificationRule,
     CertificationState,
     Period,
     certification_state,
     level_since,
+    may_ask_payer,
     may_write_certification,
     payer_kind,
 )
@@ -52,6 +55,7 @@ class CertificationLine(Struct, frozen=True, kw_only=True):
     episode_id: UUID
     name: str
     counselor_id: UUID | None
+    rule: CertificationRule
     state: CertificationState
     asked: Asked | None
 
@@ -60,7 +64,8 @@ class CertificationFile(Struct, frozen=True, kw_only=True):
     """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
 
     `earlier` are the statements of stays before it; `since` is the first day at this level, None before admission;
-    `periods` are what is certified of it; `may_write` says whether the viewer may write one, and why not.
+    `periods` are what is certified of it; `may_write` says whether the viewer may write one, and why not; `answers` are
+    what the payer said, the newest first, and `may_answer` whether the viewer may put down another.
     """
 
     episode: Episode
@@ -72,6 +77,13 @@ class CertificationFile(Struct, frozen=True, kw_only=True):
     earlier: tuple[tuple[Certification, tuple[CertificationAddendum, ...]], ...]
     asked: Asked | None
     may_write: Verdict
+    answers: tuple[PayerAnswer, ...]
+    may_answer: Verdict
+
+    @property
+    def answer(self) -> PayerAnswer | None:
+        """The one that counts: the newest for the level and the payer that the stay has."""
+        return next((one for one in self.answers if _is_about(one, self.episode)), None)
 
     def statement(self, certification_id: UUID) -> Certification | None:
         return next((one for one, _addenda in self.every if one.pk == certification_id), None)
@@ -100,15 +112,18 @@ def physicians(*, viewer: Actor) -> QuerySet[Any]:
 def certification_lines(
     *, viewer: Actor, mine: bool = False, patient_id: UUID | None = None
 ) -> list[CertificationLine]:
-    """Everybody in treatment for whom a certification is needed, or one of them, by the day it is due. Four queries.
+    """Everybody in treatment for whom a certification is needed, or one of them, by the day it is due. Five queries.
 
-    For who sees no placements nothing is due: what may not be seen is not missing.
+    Whoever's payer gave an answer that ends is there too: it is to be asked again. For who sees no placements nothing
+    is due: what may not be seen is not missing.
     """
     if not may_see_class(viewer, DataClass.PLACEMENT):
         return []
     rows = stays_on(viewer=viewer, mine=mine).filter(state__in=sorted(IN_TREATMENT)).exclude(admitted_at=None)
     rows = rows if patient_id is None else rows.filter(patient_id=patient_id)
-    stays = {one.pk: one for one in rows if rule_of(one).need is Certifying.NEEDED}
+    every = [*rows]
+    rules = _rules(viewer, every)
+    stays = {one.pk: one for one in every if _is_followed(rules[one.pk])}
     if not stays:
         return []
     periods, since, asked = _periods(viewer, stays), _since(viewer, stays.values()), _asked(viewer, stays)
@@ -118,7 +133,8 @@ def certification_lines(
             episode_id=pk,
             name=f"{one.patient.name_to_use or one.patient.given_names} {one.patient.family_name}".strip(),
             counselor_id=one.primary_counselor_id,
-            state=_state(one, periods.get(pk, ()), since[pk]),
+            rule=rules[pk],
+            state=_state(one, rules[pk], periods.get(pk, ()), since[pk]),
             asked=asked.get(pk),
         )
         for pk, one in stays.items()
@@ -142,19 +158,22 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
     if not episode.level and not statements:
         return None
     of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
-    since, rule = _since(viewer, [episode])[episode.pk], rule_of(episode)
+    answers = tuple(_answers(viewer, [episode.pk]))
+    since, rule = _since(viewer, [episode])[episode.pk], _rule_by(episode, answers)
     periods = tuple(_period(one) for one, _addenda in of_stay if _is_of_payer(one, episode))
     held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
     return CertificationFile(
         episode=episode,
         rule=rule,
-        state=_state(episode, periods, since),
+        state=_state(episode, rule, periods, since),
         since=since,
         periods=tuple(one for one in periods if one.level == episode.level),
         statements=of_stay,
         earlier=tuple(one for one in statements if one[0].episode_id != episode.pk),
         asked=_asked(viewer, [episode.pk]).get(episode.pk),
         may_write=may_write_certification(viewer, rule=rule, credentials=held, is_over=episode.state in ENDED),
+        answers=answers,
+        may_answer=may_ask_payer(viewer, rule=rule_of(episode), is_over=episode.state in ENDED),
     )
 
 
@@ -190,12 +209,59 @@ def seen_of(file: CertificationFile, draft: CertificationDraft | None) -> str:
 
 
 def rule_of(episode: Episode) -> CertificationRule:
+    """What the rules say of this stay, whatever its payer answered."""
     return certification_book().rule_for(payer=episode.payer, level=episode.level)
 
 
-def _state(episode: Episode, periods: Iterable[Period], since: date | None) -> CertificationState:
+def _is_followed(rule: CertificationRule) -> bool:
+    """Whether something falls due by this rule: a statement, or asking the payer whose answer ends."""
+    return rule.need is Certifying.NEEDED or bool(rule.answered and rule.answered.through)
+
+
+def _rules(viewer: Actor, stays: Iterable[Episode]) -> dict[UUID, CertificationRule]:
+    """Stay → its rule, by what its payer answered where the rules do not know."""
+    of = [*stays]
+    unknown = [one.pk for one in of if rule_of(one).need is Certifying.UNKNOWN]
+    answers: dict[UUID, list[PayerAnswer]] = {}
+    for answer in _answers(viewer, unknown) if unknown else ():
+        answers.setdefault(answer.episode_id, []).append(answer)
+    return {one.pk: _rule_by(one, answers.get(one.pk, ())) for one in of}
+
+
+def _rule_by(stay: Episode, answers: Iterable[PayerAnswer]) -> CertificationRule:
+    """Of these answers, newest first, the first about the level and the payer that the stay has is followed."""
+    newest = next((answered_of(one) for one in answers if _is_about(one, stay)), None)
+    return certification_book().rule_by(newest, payer=stay.payer, level=stay.level, today=clock.local_date())
+
+
+def _is_about(answer: PayerAnswer, stay: Episode) -> bool:
+    return answer.level == stay.level and payer_kind(answer.payer) == payer_kind(stay.payer)
+
+
+def answered_of(one: PayerAnswer) -> Answered:
+    """An answer as the rules read it."""
+    return Answered(
+        asks=PayerAsks(one.asks),
+        said_on=one.said_on,
+        said_by=one.said_by,
+        reference=one.reference,
+        entry_days=one.entry_days,
+        again_days=one.again_days,
+        through=one.holds_through,
+    )
+
+
+def _answers(viewer: Actor, stays: Iterable[UUID]) -> QuerySet[PayerAnswer]:
+    """What the payers of these stays answered, the newest first."""
+    rows = PayerAnswer.objects.filter(episode_id__in=[*stays]).select_related("recorded_by")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-recorded_at", "pk")
+
+
+def _state(
+    episode: Episode, rule: CertificationRule, periods: Iterable[Period], since: date | None
+) -> CertificationState:
     return certification_state(
-        rule_of(episode),
+        rule,
         level=episode.level,
         since=since,
         ended_on=localdate(episode.ended_at) if episode.ended_at else None,

@@ -8,12 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from midspan.domains.journey.enums import Certifying
-from midspan.domains.journey.rules.roles import may_work_on_episode
-from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+from midspan.domains.journey.enums import Certifying, PayerAsks
+from midspan.domains.journey.rules.roles import CARE_WORK, may_work_on_episode
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
 
 DAY = timedelta(days=1)
+MOST_DAYS = 366  # That a payer asks for: more is a slip of the hand.
+ASKS_PAYERS = CARE_WORK | {Role.UTILIZATION_REVIEW}
 MOST_WORDS = 8000  # Characters: more than that is no statement, and no payer reads it.
 
 
@@ -24,8 +28,29 @@ class Sentence(Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Answered(Struct, frozen=True, kw_only=True):
+    """What a payer answered of one stay; `through` is the last day it holds, None where the payer named none.
+
+    Days count from admission or the change of level, and from a statement's first day to where it ends.
+    """
+
+    asks: PayerAsks
+    said_on: date | None
+    said_by: str
+    reference: str = ""
+    entry_days: int | None = None
+    again_days: int | None = None
+    through: date | None = None
+
+    def holds(self, today: date) -> bool:
+        return self.through is None or today <= self.through
+
+
 class CertificationRule(Struct, frozen=True, kw_only=True):
-    """What one payer asks at some levels. Days count from admission or from the change of level."""
+    """What one payer asks at some levels. Days count from admission or from the change of level.
+
+    `answered` is what the payer of one stay said, where the rules do not know: the rule follows it while it holds.
+    """
 
     payer: str
     levels: tuple[str, ...]
@@ -35,8 +60,10 @@ class CertificationRule(Struct, frozen=True, kw_only=True):
     least_hours: int = 0
     entry_days: int = 0
     longest_days: int = 0
+    is_once: bool = False
     credentials: tuple[str, ...] = ()
     says: tuple[Sentence, ...] = ()
+    answered: Answered | None = None
 
 
 UNSAID = CertificationRule(
@@ -56,6 +83,7 @@ class CertificationBook(Struct, frozen=True, kw_only=True):
     reviewed_on: date
     confirmed: bool
     ahead_days: int
+    answered_credentials: tuple[str, ...]
     rules: tuple[CertificationRule, ...]
 
     def rule_for(self, *, payer: str, level: str) -> CertificationRule:
@@ -66,7 +94,27 @@ class CertificationBook(Struct, frozen=True, kw_only=True):
     @property
     def signing_credentials(self) -> frozenset[str]:
         """Credentials that may sign by any of the rules."""
-        return frozenset(name for one in self.rules for name in one.credentials)
+        return frozenset(name for one in self.rules for name in one.credentials).union(self.answered_credentials)
+
+    def rule_by(self, answer: Answered | None, *, payer: str, level: str, today: date) -> CertificationRule:
+        """As above, and what the payer answered where the rules do not know. What no longer holds is unknown again."""
+        rule = self.rule_for(payer=payer, level=level)
+        if answer is None or rule.need is not Certifying.UNKNOWN:
+            return rule
+        if not answer.holds(today):
+            return replace(rule, answered=answer)
+        if answer.asks is PayerAsks.NOTHING:
+            return replace(rule, need=Certifying.NOT_NEEDED, confirmed=True, answered=answer)
+        return replace(
+            rule,
+            need=Certifying.NEEDED,
+            confirmed=True,
+            entry_days=answer.entry_days or 0,
+            longest_days=answer.again_days or MOST_DAYS,
+            is_once=answer.asks is PayerAsks.ONCE,
+            credentials=self.answered_credentials,
+            answered=answer,
+        )
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -80,13 +128,15 @@ class Period(Struct, frozen=True, kw_only=True):
 class CertificationState(Struct, frozen=True, kw_only=True):
     """How a stay stands: `due_on` is the last day on which nothing is missing; None while nothing is due at all.
 
-    `gaps` are days that have passed without being covered, first and until.
+    What is due then is a statement; or, with `asks_payer`, to ask the payer again, whose answer ends that day. `gaps`
+    are days that have passed without being covered, first and until.
     """
 
     need: Certifying
     due_on: date | None = None
     covered_until: date | None = None
     gaps: tuple[tuple[date, date], ...] = ()
+    asks_payer: bool = False
 
     def is_late(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today
@@ -105,6 +155,23 @@ def certification_state(
 
     `since` is None before admission: no clock has begun, so nothing is due and nothing is missing.
     """
+    found = _of_statements(rule, level=level, since=since, ended_on=ended_on, periods=periods, today=today)
+    last = rule.answered.through if rule.answered and since and ended_on is None else None
+    if last is None or (found.due_on is not None and found.due_on <= last):
+        return found
+    return replace(found, due_on=last, asks_payer=True)
+
+
+def _of_statements(
+    rule: CertificationRule,
+    *,
+    level: str,
+    since: date | None,
+    ended_on: date | None,
+    periods: Sequence[Period],
+    today: date,
+) -> CertificationState:
+    """As above, before it is asked how long the answer holds that the rule follows."""
     if rule.need is not Certifying.NEEDED:
         return CertificationState(need=rule.need)
     of_level = sorted(
@@ -116,11 +183,13 @@ def certification_state(
     due_on = since + rule.entry_days * DAY if until is None else until - DAY
     last = today if ended_on is None else min(ended_on, today)
     is_in_time = until is None and last <= due_on
+    is_settled = rule.is_once and until is not None
+    missing_until = min(last, of_level[0][0]) if is_settled else last
     return CertificationState(
         need=rule.need,
-        due_on=due_on if ended_on is None else None,
+        due_on=due_on if ended_on is None and not is_settled else None,
         covered_until=until,
-        gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=last)),
+        gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=missing_until)),
     )
 
 
@@ -282,6 +351,45 @@ def _why_is_said(statement: Statement) -> Verdict:
 def _all_affirmed(statement: Statement, rule: CertificationRule) -> Verdict:
     missing = {one.key for one in rule.says} - statement.affirmed
     return refused("Affirm each sentence that the statement has to say, or do not sign.") if missing else ALLOWED
+
+
+def may_record_answer(by: Actor, answer: Answered, *, rule: CertificationRule, today: date, is_over: bool) -> Verdict:
+    """Whether this is an answer, and this payer one whose answer counts: `rule` is what the rules say without it."""
+    return first_refusal(
+        may_ask_payer(by, rule=rule, is_over=is_over),
+        ALLOWED if answer.said_by.strip() else refused("Say who at the payer said it."),
+        _is_said(answer, today),
+        _days_fit(answer),
+    )
+
+
+def may_ask_payer(by: Actor, *, rule: CertificationRule, is_over: bool) -> Verdict:
+    """Whether this person may put down what the payer of a stay says: it is asked where the rules do not know."""
+    knows = by.kind is ActorKind.JOB or bool(by.roles & ASKS_PAYERS)
+    is_known = rule.need is not Certifying.UNKNOWN
+    return first_refusal(
+        ALLOWED if knows else refused("Your role does not include this step. Ask intake or the counselor."),
+        refused("This stay has ended; nothing is certified any more.") if is_over else ALLOWED,
+        refused("What this payer asks is on file; a word by phone does not change it.") if is_known else ALLOWED,
+    )
+
+
+def _is_said(answer: Answered, today: date) -> Verdict:
+    if answer.said_on is None or answer.said_on > today:
+        return refused("Say on which day the payer answered; it is not a day to come.")
+    if answer.through is not None and answer.through < answer.said_on:
+        return refused("The answer would end before it was given. Look at both days once more.")
+    return ALLOWED
+
+
+def _days_fit(answer: Answered) -> Verdict:
+    if answer.asks is PayerAsks.NOTHING:
+        return ALLOWED
+    if answer.entry_days is None or not 0 <= answer.entry_days <= MOST_DAYS:
+        return refused("Say within how many days of admission the first is due. 0 is the day of admission.")
+    if answer.asks is PayerAsks.AGAIN and not (answer.again_days and 1 <= answer.again_days <= MOST_DAYS):
+        return refused("Say after how many days the next one is due.")
+    return ALLOWED
 
 
 def may_ask_physician(

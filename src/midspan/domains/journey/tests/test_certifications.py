@@ -13,10 +13,17 @@ from midspan.domains.journey.actions import (
     ask_to_certify,
     keep_certification,
     move_episode,
+    record_payer_answer,
     sign_certification,
 )
-from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.models import Certification, CertificationAddendum, CertificationDraft, CertificationTold
+from midspan.domains.journey.enums import EpisodeState, PayerAsks
+from midspan.domains.journey.models import (
+    Certification,
+    CertificationAddendum,
+    CertificationDraft,
+    CertificationTold,
+    PayerAnswer,
+)
 from midspan.domains.journey.queries import (
     certification_file,
     certification_lines,
@@ -25,7 +32,7 @@ from midspan.domains.journey.queries import (
     own_certification_draft,
     physicians,
 )
-from midspan.domains.journey.rules.certifying import Statement
+from midspan.domains.journey.rules.certifying import Answered, Statement
 from midspan.domains.journey.tasks import tell_certifications
 from midspan.domains.journey.tests.factories import make_certification, make_episode
 from midspan.domains.notices.enums import NoticeKind
@@ -238,6 +245,53 @@ def test_payer_nobody_has_asked_is_no_line_and_said_on_the_page(here):
 
     assert certification_lines(viewer=viewer) == []
     assert certification_file(viewer=viewer, patient_id=here.patient.pk).state.need == "unknown"
+
+
+def answer(here, **fields):
+    said = {"asks": PayerAsks.AGAIN, "entry_days": 5, "again_days": 30, "said_by": "Ann", "said_on": clock.local_date()}
+    return record_payer_answer(
+        patient_id=here.patient.pk, answer=Answered(**(said | fields)), by=actor_for(here.counselor)
+    )
+
+
+def test_what_the_payer_answered_is_followed_until_a_newer_answer_and_kept(here):
+    change(here, payer="medicaid")
+    answer(here)
+    answer(here)
+    ask(here)
+    made = sign(here, until=clock.local_date() + 30 * DAY)
+    assert due(here, here.counselor) == []
+    assert (file_of(here).state.due_on, made.answer) == (clock.local_date() + 29 * DAY, PayerAnswer.objects.get())
+
+    answer(here, asks=PayerAsks.NOTHING, entry_days=None, again_days=None)
+
+    assert (file_of(here).state.need, len(file_of(here).answers)) == ("not_needed", 2)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PayerAnswer.objects.update(again_days=60)
+
+
+def test_answer_about_another_level_or_payer_is_not_followed(here):
+    change(here, payer="medicaid")
+    answer(here)
+
+    for fields in ({"level": "2.5"}, {"level": "2.1", "payer": "commercial"}):
+        change(here, **fields)
+        assert file_of(here).state.need == "unknown"
+
+
+def test_counselor_is_told_that_an_answer_ends_even_where_a_physician_was_asked(here, monkeypatch):
+    change(here, payer="commercial")
+    answer(here, through=clock.local_date() + 8 * DAY)
+    ask(here)
+    sign(here, until=clock.local_date() + 30 * DAY)
+    NOTICES.all().delete()
+
+    for days, whom in ((0, 0), (2, 1), (3, 1), (9, 2)):
+        stand_at(monkeypatch, clock.now() + days * DAY)
+        tell_certifications(str(here.organization.pk))
+        monkeypatch.undo()
+        see_all(here.organization)
+        assert told(here) == [here.counselor.pk] * whom
 
 
 def change(here, **fields):

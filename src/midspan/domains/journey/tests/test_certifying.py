@@ -6,14 +6,16 @@ from uuid import UUID
 import pytest
 
 from midspan.domains.journey.certification_book import certification_book
-from midspan.domains.journey.enums import Certifying
+from midspan.domains.journey.enums import Certifying, PayerAsks
 from midspan.domains.journey.rules.certifying import (
+    Answered,
     Period,
     Statement,
     certification_state,
     earliest_day,
     level_since,
     may_ask_physician,
+    may_record_answer,
     may_sign_certification,
     may_write_certification,
 )
@@ -197,3 +199,101 @@ def test_only_a_physician_is_asked_and_only_where_it_is_needed(need, credentials
     verdict = may_ask_physician(PHYSICIAN, need=Certifying(need), credentials=credentials, may_sign=["MD", "DO"])
 
     assert bool(verdict) is is_allowed
+
+
+def answered(asks=PayerAsks.AGAIN, **fields):
+    """An answer given on the day of admission: the first within fourteen days, and anew after thirty."""
+    days = {"entry_days": 14, "again_days": 30} if asks is PayerAsks.AGAIN else {}
+    days = {"entry_days": 14} if asks is PayerAsks.ONCE else days
+    return Answered(**({"asks": asks, "said_on": FIRST, "said_by": "Ann, provider line"} | days | fields))
+
+
+def by_answer(answer, *, payer="medicaid", today=0):
+    return certification_book().rule_by(answer, payer=payer, level="2.1", today=FIRST + today * DAY)
+
+
+@pytest.mark.parametrize(
+    ("asks", "periods", "today", "told"),
+    [
+        (PayerAsks.AGAIN, [], 14, (14, False, [])),
+        (PayerAsks.AGAIN, [], 15, (14, True, [(0, 15)])),
+        (PayerAsks.AGAIN, [(0, 30)], 20, (29, False, [])),
+        (PayerAsks.ONCE, [], 15, (14, True, [(0, 15)])),
+        (PayerAsks.ONCE, [(0, 30)], 90, (None, False, [])),
+        (PayerAsks.ONCE, [(5, 35)], 90, (None, False, [(0, 5)])),
+        (PayerAsks.NOTHING, [], 90, (None, False, [])),
+    ],
+)
+def test_what_falls_due_follows_the_payers_answer(asks, periods, today, told):
+    rule = by_answer(answered(asks), today=today)
+
+    assert stands(*(period(*one) for one in periods), today=today, rule=rule) == told
+
+
+def test_answer_lets_a_physician_write_and_bounds_the_statement():
+    rule = by_answer(answered())
+    said = {"weekly_hours": 9, "why": "Evenings alone end in use."}
+
+    assert may_write_certification(PHYSICIAN, rule=rule, credentials=["DO"], is_over=False)
+    assert not may_write_certification(PHYSICIAN, rule=rule, credentials=["LCSW"], is_over=False)
+    for days, allowed in ((30, True), (31, False)):
+        statement = Statement(first=FIRST, until=FIRST + days * DAY, **said)
+        assert bool(may_sign_certification(statement, rule=rule, since=FIRST, today=FIRST)) is allowed
+
+
+@pytest.mark.parametrize(("today", "need"), [(40, "needed"), (41, "unknown")])
+def test_answer_that_has_ended_leaves_it_unknown_again_and_the_payer_to_be_asked(today, need):
+    rule = by_answer(answered(through=FIRST + 40 * DAY), today=today)
+    on = FIRST + today * DAY
+
+    found = certification_state(rule, level="2.1", since=FIRST, ended_on=None, periods=[period(0, 60)], today=on)
+
+    assert (found.need, found.due_on, found.asks_payer, found.is_late(on)) == (
+        need, FIRST + 40 * DAY, True, today > 40,
+    )  # fmt: skip
+
+
+def test_statement_that_is_due_before_the_answer_ends_comes_first():
+    rule = by_answer(answered(through=FIRST + 40 * DAY))
+    found = certification_state(rule, level="2.1", since=FIRST, ended_on=None, periods=[], today=FIRST)
+
+    assert (found.due_on, found.asks_payer) == (FIRST + 14 * DAY, False)
+
+
+def test_answer_does_not_change_what_the_rules_know():
+    assert by_answer(answered(PayerAsks.NOTHING), payer="medicare") == MEDICARE
+
+
+UTILIZATION = Actor(
+    organization_id=UUID(int=1), id=UUID(int=4), kind=ActorKind.STAFF, roles=frozenset({Role.UTILIZATION_REVIEW})
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "payer", "reason"),
+    [
+        (UTILIZATION, {}, "medicaid", ""),
+        (PHYSICIAN, {"asks": PayerAsks.NOTHING}, "medicaid", ""),
+        (DESK, {}, "medicaid", "Your role"),
+        (PHYSICIAN, {}, "medicare", "on file"),
+        (PHYSICIAN, {"said_by": " "}, "medicaid", "Say who"),
+        (PHYSICIAN, {"said_on": FIRST + DAY}, "medicaid", "not a day to come"),
+        (PHYSICIAN, {"said_on": None}, "medicaid", "on which day"),
+        (PHYSICIAN, {"through": FIRST - DAY}, "medicaid", "end before"),
+        (PHYSICIAN, {"entry_days": None}, "medicaid", "Say within"),
+        (PHYSICIAN, {"again_days": None}, "medicaid", "Say after"),
+        (PHYSICIAN, {"again_days": 367}, "medicaid", "Say after"),
+    ],
+)
+def test_answer_says_who_when_and_how_many_days(by, fields, payer, reason):
+    rule = certification_book().rule_for(payer=payer, level="2.1")
+    verdict = may_record_answer(by, answered(**fields), rule=rule, today=FIRST, is_over=False)
+
+    assert (bool(verdict), reason in (verdict.reason or "")) == (not reason, True)
+
+
+def test_of_a_stay_that_has_ended_nobody_asks_any_more():
+    rule = certification_book().rule_for(payer="medicaid", level="2.1")
+    verdict = may_record_answer(PHYSICIAN, answered(), rule=rule, today=FIRST, is_over=True)
+
+    assert "ended" in verdict.reason

@@ -232,3 +232,43 @@ def test_stranger_finds_no_page(here, client):
     client.force_login(stranger.account)
 
     assert client.get(here.url("certification")).status_code == 404
+
+
+def test_payers_answer_is_put_down_and_shows_wherever_what_is_due_shows(here, client):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+    client.force_login(here.counselor.account)
+    today = clock.local_date()
+    said = {"asks": "again", "entry_days": 1, "again_days": 30, "said_by": "Ann", "said_on": today, "reference": "R-77"}
+    before = client.get(here.url("certification")).text
+    half = client.post(here.url("certification_answer"), said | {"again_days": ""})
+
+    answer = client.post(here.url("certification_answer"), said, follow=True).text
+
+    see_all(here.organization)
+    viewer, now = actor_for(here.counselor), clock.now()
+    words = "By the payer’s answer of"
+    assert ("Ask the payer" in before, words in before) == (True, False)
+    assert (half.status_code, "Say after how many days" in half.text) == (422, True)
+    assert words in answer
+    assert "R-77" in answer
+    assert [words in one.why for one in supervision_lines(viewer=viewer, now=now)] == [True]
+    (line,) = caseload(viewer=viewer, mine=True)
+    assert [words in one.words for one in line.reasons if one.why is Why.CERTIFICATION] == [True]
+
+
+def test_statement_by_a_payers_answer_asks_for_no_sentences_that_nobody_gave(here, as_physician):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+    said = {"asks": "once", "entry_days": 5, "said_by": "Ann", "said_on": clock.local_date()}
+    as_physician.post(here.url("certification_answer"), said)
+
+    page = as_physician.get(here.url("certify")).text
+    said = written(first=clock.local_date() - 3 * DAY) | {"do": "sign"}
+    signed = as_physician.post(here.url("certify"), said, follow=True).text
+
+    assert "I affirm" not in page
+    assert "This payer asks for it once" in signed
+
+
+def test_medicare_is_not_asked_by_phone(here, as_physician):
+    assert as_physician.get(here.url("certification_answer")).url == here.url("certification")
+    assert here.url("certification_answer") not in as_physician.get(here.url("certification")).text

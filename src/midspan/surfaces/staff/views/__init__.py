@@ -4,6 +4,7 @@ from midspan.surfaces.staff.views.caseload import caseload
 from midspan.surfaces.staff.views.certifying import (
     certification,
     certification_add,
+    certification_answer,
     certification_paper,
     certify,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "caseload",
     "certification",
     "certification_add",
+    "certification_answer",
     "certification_paper",
     "certify",
     "change_level",

@@ -16,6 +16,7 @@ from midspan.domains.journey.actions import (
     add_to_certification,
     ask_to_certify,
     keep_certification,
+    record_payer_answer,
     sign_certification,
 )
 from midspan.domains.journey.enums import ENDED, Certifying
@@ -33,14 +34,16 @@ from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.domains.programs.enums import PAYER_WORDS
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_facts import beside_of, facts_of
-from midspan.surfaces.staff.certify_form import AddendumForm, AskForm, StatementForm
+from midspan.surfaces.staff.certify_form import AddendumForm, AnswerForm, AskForm, StatementForm
 from midspan.surfaces.staff.certify_paper import paper_of, take_certification
 from midspan.surfaces.staff.certify_words import (
-    NEED_WORDS,
     addendum_words,
+    answer_lines,
     clock_words,
     due_words,
     gap_words,
+    need_words,
+    source_words,
     statement_lines,
 )
 from midspan.ui.answering import done
@@ -81,10 +84,13 @@ def _shown(
     context = {
         "patient_id": patient_id,
         "name": name_of_patient(viewer=viewer, patient_id=patient_id),
-        "need": NEED_WORDS[state.need],
+        "need": need_words(file.rule, state),
         "rule": file.rule,
+        "source": source_words(file.rule, today=today),
+        "answers": [answer_lines(one) for one in file.answers],
+        "may_answer": file.may_answer,
         "payer": PAYER_WORDS.get(file.episode.payer, file.episode.payer),
-        "due": due_words(state, today=today),
+        "due": due_words(state, today=today, rule=file.rule),
         "clock": clock_words(state, today=today),
         "is_late": state.is_late(today),
         "is_over": not is_open,
@@ -128,6 +134,27 @@ def _statement(
     }
 
 
+def certification_answer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """What the payer said is put down; what falls due follows it from then on."""
+    file, viewer = _found(request, patient_id), request.actor
+    if not file.may_answer:
+        messages.error(request, _(file.may_answer.reason))
+        return redirect("staff:certification", patient_id)
+    form = AnswerForm(request.POST or None)
+    said = {"patient_id": patient_id, "by": viewer}
+    if form.is_valid() and done(form, lambda: record_payer_answer(answer=form.answered(), **said)):
+        messages.success(request, _("Put down. What falls due follows it now; a newer answer corrects it."))
+        return redirect("staff:certification", patient_id)
+    context = {
+        "patient_id": patient_id,
+        "name": name_of_patient(viewer=viewer, patient_id=patient_id),
+        "payer": PAYER_WORDS.get(file.episode.payer, file.episode.payer),
+        "form": form,
+        "answers": [answer_lines(one) for one in file.answers],
+    }
+    return render(request, "staff/certification_answer.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 def certification_add(request: HttpRequest, patient_id: UUID, certification_id: UUID) -> HttpResponse:
     """An addendum to one statement."""
@@ -158,7 +185,7 @@ def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "form": form,
         "seen": _seen(request, form, patient_id),
         "rule": file.rule,
-        "due": due_words(file.state, today=today),
+        "due": due_words(file.state, today=today, rule=file.rule),
         "gaps": gap_words(file.state),
         "facts": facts_of(viewer=viewer, episode=file.episode),
         "is_kept": draft is not None or request.method == "POST",
