@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.ending import to_be_asked_at_end
@@ -24,9 +24,11 @@ from midspan.domains.measures.queries import (
     is_to_be_reached,
     is_watched,
     last_points,
+    occurrence_id,
     own_draft,
     person_of,
     series_of,
+    sheet_of_day,
     to_be_asked_usual,
     usual_of,
     week_of,
@@ -41,6 +43,7 @@ from midspan.domains.measures.rules import (
     may_ask_now,
     may_assign,
     may_differ,
+    may_enter_again,
     may_take,
     places_of,
     points_given,
@@ -177,8 +180,7 @@ def tell_due(*, assignment: Assignment, by: Actor, due_on: date | None = None) -
             kind=NoticeKind.MEASURE_DUE,
             recipient_id=assignment.patient_id,
             recipient_kind=ActorKind.PATIENT,
-            # Of each time its own: an old one that is unread holds up none that comes later.
-            subject_id=uuid5(assignment.pk, (due_on or assignment.starts_on).isoformat()),
+            subject_id=occurrence_id(assignment, due_on or assignment.starts_on),
             patient_id=assignment.patient_id,
             by=by,
         )
@@ -268,12 +270,18 @@ def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
 def enter(
     *, patient_id: UUID, key: str, choices: Choices, mode: Mode, answered_on: date, language: str, by: Actor
 ) -> Administration:
-    """A staff member asks, or copies from paper. A signal is told at once. Raises RefusedError."""
+    """A staff member asks, or copies from paper. A signal is told at once.
+
+    Raises RefusedError, also where a sheet of that day is kept: of two that are sent at once the first is.
+    """
     may_ask(by).require()
+    in_turn(ASKING, patient_id)
     if mode is Mode.SELF:
         raise RefusedError(refused("Only the person answers here."))
     if answered_on > clock.local_date():
         raise RefusedError(refused("Choose a day that is over, or today."))
+    first = sheet_of_day(viewer=by, patient_id=patient_id, key=key, answered_on=answered_on)
+    may_enter_again(instrument(key), is_kept=first is not None).require()
     row = Administration(
         organization_id=by.organization_id,
         patient_id=patient_id,

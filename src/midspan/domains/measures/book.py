@@ -55,10 +55,21 @@ class Admission(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
-    """What came back within `fresh_days` is not asked again at the end; `after_days` are days after it."""
+    """What came back within `fresh_days` is not asked again at the end; `after_days` are days after it.
+
+    Who left before they could be asked, is asked until `late_days` after that day.
+    """
 
     fresh_days: int
+    late_days: int
     after_days: tuple[int, ...]
+    source: str
+
+
+class Telling(Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many days it is told that something fell due, where nothing ran on its day."""
+
+    look_back_days: int
     source: str
 
 
@@ -73,6 +84,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     week: WeekApart
     admission: Admission
     ending: Ending
+    telling: Telling
     at_end: tuple[Battery, ...]
     battery: tuple[Battery, ...]
 

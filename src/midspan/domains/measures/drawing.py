@@ -92,11 +92,14 @@ def runs(place: Place, days: Sequence[date], scores: dict[date, int | None]) -> 
 
 
 def _ordinary(place: Place, series: Series, scale: str) -> SafeString:
-    """A band around the first sum: what stays in it could be ordinary ups and downs."""
+    """A band around the first sum of this stay: what stays in it could be ordinary ups and downs."""
     rule = series.instrument.change
     if rule is None or rule.scale != scale:
         return SafeString()
-    first = next(score for score in series.sums(scale).values() if score is not None)
+    sums = series.sums(scale).items()
+    first = next((score for day, score in sums if score is not None and series.counts(day)), None)
+    if first is None:
+        return SafeString()
     around = reliable_points(rule)
     top, bottom = place.y(min(place.most, first + around)), place.y(max(place.least, first - around))
     return format_html(

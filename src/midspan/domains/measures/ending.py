@@ -1,9 +1,9 @@
 """What is asked once when a stay ends, by itself, and what people who have left are not asked by itself."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from msgspec import Struct
 
 from midspan.domains.journey.queries import ends_decided, latest_episode
@@ -42,14 +42,19 @@ def at_end(*, viewer: Actor, patient_id: UUID) -> AtEnd | None:
 def to_be_asked_at_end(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
     """Patient id → what the person is asked from the day on which the end of their stay is decided. For jobs.
 
-    Nobody is in it while somebody has to talk with them.
+    With who left before they could be asked. Nobody is in it while somebody has to talk with them.
     """
     found = {}
-    for patient_id, decided_at in ends_decided(viewer=viewer).items():
+    for patient_id, decided_at in ends_decided(viewer=viewer, left_since=_left_since()).items():
         put = _put(viewer, patient_id, decided_at)
         if put and not is_to_be_reached(viewer=viewer, patient_id=patient_id):
             found[patient_id] = put
     return found
+
+
+def _left_since() -> datetime:
+    first = clock.local_date() - timedelta(days=schedules().ending.late_days)
+    return make_aware(datetime.combine(first, time.min))
 
 
 def _put(viewer: Actor, patient_id: UUID, decided_at: datetime) -> list[Chosen]:
@@ -70,10 +75,16 @@ def _lines(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]
     stay = latest_episode(viewer=viewer, patient_id=patient_id)
     track = stay.track if stay is not None else None
     battery = at_end_of(track.age_band) if track is not None else None
-    if battery is None or track is None:
+    if battery is None or track is None or stay is None:
         return []
-    followed = {one.instrument.key for one in askings if one.assignment.every_days and not one.is_ended}
+    followed = {one.instrument.key for one in askings if _is_followed(one, stay.opened_at)}
     return _in_place(battery, track.focus, followed)
+
+
+def _is_followed(one: Asking, opened_at: datetime) -> bool:
+    """Whether it is asked again and again, or was until the stay itself ended."""
+    is_running = not one.is_ended or (not one.is_stopped and one.assignment.assigned_at >= opened_at)
+    return bool(one.assignment.every_days) and is_running
 
 
 def _in_place(battery: Battery, focus: str, followed: set[str]) -> list[Line]:

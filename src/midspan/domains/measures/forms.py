@@ -12,7 +12,7 @@ from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.own_wording import language_now
 from midspan.domains.measures.queries import Chosen, Usual, UsualLine
 from midspan.domains.measures.rules import may_start, places_of
-from midspan.domains.measures.wording import EVERY, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
+from midspan.domains.measures.wording import EVERY, LANGUAGES, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
 from midspan.engines.scoring import Asking as WhoAsks
 from midspan.kernel import clock
@@ -57,6 +57,12 @@ class SheetForm(forms.Form):
         label=_("How was it answered?"),
         widget=forms.RadioSelect,
         choices=[(mode.value, MODE_WORDS[mode]) for mode in (Mode.ASSISTED, Mode.PAPER)],
+    )
+    language = forms.ChoiceField(
+        label=_("In which language?"),
+        help_text=_("That of the sheet, or the one in which you asked."),
+        widget=forms.RadioSelect,
+        choices=list(LANGUAGES.items()),
     )
     answered_on = DateBoxesField(label=_("On which day?"))
 

@@ -53,7 +53,8 @@ def change_to_tell(one: Series) -> Change:
 
 
 def _count(one: Series, scale: Scale) -> int:
-    return sum(score is not None for score in one.sums(scale.key).values())
+    """How many sums came in this stay."""
+    return sum(score is not None and one.counts(day) for day, score in one.sums(scale.key).items())
 
 
 def _part(one: Series, scale: Scale) -> Part:

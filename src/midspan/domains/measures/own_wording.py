@@ -23,20 +23,24 @@ OWN_CHANGE_WORDS = {
 
 
 class Before(Struct, frozen=True, kw_only=True):
-    """Who reads it and when, what it is for, and what happens after a worrying answer."""
+    """Who reads it and when, what it is for, and what happens after a worrying answer.
+
+    Of who `has_left` nobody reads it by themselves.
+    """
 
     purpose: str
     reader: str
     minutes: int
     is_only_english: bool
     has_signal: bool
+    has_left: bool
 
 
 def language_now() -> str:
     return (get_language() or "en")[:2]
 
 
-def before(asking: Asking, reader: str, *, staffed: bool) -> Before:
+def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool) -> Before:
     one = asking.instrument
     return Before(
         purpose=said(one.purpose, language_now()) if one.purpose else "",
@@ -44,6 +48,7 @@ def before(asking: Asking, reader: str, *, staffed: bool) -> Before:
         minutes=one.minutes,
         is_only_english=language_now() not in one.languages,
         has_signal=staffed and any(item.signal_at is not None for item in one.items),
+        has_left=has_left,
     )
 
 

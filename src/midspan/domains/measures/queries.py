@@ -1,18 +1,26 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
-from collections.abc import Callable, Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language
 from msgspec import Struct
 
-from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.queries import ends_of_stays, latest_episode, patient_for, sites_of_stays, stays_on
+from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.queries import (
+    ends_of_stays,
+    latest_episode,
+    patient_for,
+    returned_on,
+    sites_of_stays,
+    stays_on,
+)
 from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
-from midspan.domains.measures.enums import DueState
+from midspan.domains.measures.enums import DueState, Mode
 from midspan.domains.measures.models import (
     Administration,
     Assignment,
@@ -23,11 +31,14 @@ from midspan.domains.measures.models import (
 )
 from midspan.domains.measures.rules import DAYS_OF_WEEK, minutes_a_week, states
 from midspan.domains.measures.weeks import AS_IT_FALLS, Week, asked_days
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import told_about
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import asking_weekdays, closed_dates, opening_spans
 from midspan.domains.safety.enums import ObligationKind
 from midspan.domains.safety.queries import Talk, is_watched_now, open_obligations, talks_of
 from midspan.engines.scoring import (
+    ENGLISH,
     TOTAL,
     Asked,
     Change,
@@ -40,6 +51,7 @@ from midspan.engines.scoring import (
     instrument,
     instrument_keys,
     not_on_track,
+    said,
 )
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
@@ -52,6 +64,7 @@ class Asking(Struct, frozen=True):
     """One assignment as it stands today. `days` are its occurrences so far, `due_on` the one that waits.
 
     `asked` has the day on which each of them is asked: another one where the site set a weekday, or was closed.
+    It `is_ended` with the stay, or since staff stopped asking: then it `is_stopped`.
     """
 
     assignment: Assignment
@@ -59,6 +72,7 @@ class Asking(Struct, frozen=True):
     days: dict[date, DueState]
     asked: dict[date, date]
     is_ended: bool
+    is_stopped: bool = False
 
     @property
     def id(self) -> UUID:
@@ -96,7 +110,10 @@ class Asking(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """One instrument of one person over time, the oldest first. `missed` are days nothing came back for."""
+    """One instrument of one person over time, the oldest first. `missed` are days nothing came back for.
+
+    Of who was here before, only what came from `since` on, the day on which this stay was opened, says how it goes.
+    """
 
     instrument: Instrument
     rows: tuple[Administration, ...]
@@ -104,10 +121,11 @@ class Series(Struct, frozen=True):
     change: Change
     reasons: tuple[Reason, ...]
     review: TrackReview | None
+    since: date | None = None
 
-    @property
-    def scored(self) -> list[Administration]:
-        return [row for row in self.rows if row.score is not None]
+    def counts(self, day: date) -> bool:
+        """Whether what came on that day is of this stay."""
+        return self.since is None or day >= self.since
 
     def sums(self, scale: str) -> dict[date, int | None]:
         """Day → what one sum came to, in the order of time; None where it was not scored. The last of a day counts."""
@@ -283,6 +301,7 @@ def _askings(came: list[Administration], viewer: Actor, patient_id: UUID, today:
             talks,
             today=day,
             week=week,
+            is_stopped=row.pk in ends,
         )
         for row in assigned
     ]
@@ -349,6 +368,7 @@ def _asking(
     *,
     today: date,
     week: Week,
+    is_stopped: bool,
 ) -> Asking:
     asked = _asked_of(row, week, last=min(today, ends_on) if ends_on else today, kept=answered | begun)
     days = states(asked, answered=answered, ends_on=ends_on, begun=begun)
@@ -356,7 +376,7 @@ def _asking(
     days = {
         day: state for day, state in days.items() if state is not DueState.MISSED or not _is_held(asked[day], talks)
     }
-    return Asking(row, instrument(row.instrument), days, asked, is_ended=ends_on is not None)
+    return Asking(row, instrument(row.instrument), days, asked, ends_on is not None, is_stopped)
 
 
 def _end(row: Assignment, ended_on: date | None, stays: list[datetime]) -> date | None:
@@ -383,34 +403,49 @@ def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Askin
     return next((one for one in found if one.id == assignment_id), None)
 
 
-def due_today(*, viewer: Actor) -> list[tuple[Assignment, date]]:
-    """Every assignment that is not over and is asked on this very day, with the day it is due.
+def due_to_tell(*, viewer: Actor) -> list[tuple[Assignment, date]]:
+    """What is asked today, or was on a day on which nothing ran, with the day it is due; each time is told once.
 
-    For jobs, which reach everybody.
+    What was told is not told again, whether it was read or not. For jobs, which reach everybody.
+    """
+    lately = clock.local_date() - timedelta(days=schedules().telling.look_back_days)
+    due = {occurrence_id(row, due_on): (row, due_on) for row, due_on in due_since(lately, viewer=viewer)}
+    told = told_about(viewer=viewer, kind=NoticeKind.MEASURE_DUE, subject_ids=due)
+    return [one for key, one in due.items() if key not in told]
 
-    With what was held back on its day, and still waits, where the talk that came first was within the last day.
+
+def occurrence_id(assignment: Assignment, due_on: date) -> UUID:
+    """Of each time it falls due its own: an old notice that is unread holds up none that comes later."""
+    return uuid5(assignment.pk, due_on.isoformat())
+
+
+def due_since(lately: date, *, viewer: Actor) -> list[tuple[Assignment, date]]:
+    """Every assignment that is not over, was last asked on one of these days, and waits, with the day it is due.
+
+    Without what the person was told of as it was assigned. With what was held back on its day, and still waits, where
+    the talk that came first ended on one of these days.
     """
     today = clock.local_date()
     over = visible(AssignmentEnd.objects.all(), viewer=viewer, data_class=DataClass.SCORE)
     open_ = Assignment.objects.filter(starts_on__lte=today).exclude(pk__in=over.values("assignment_id"))
     rows = visible(open_, viewer=viewer, data_class=DataClass.SCORE).order_by("assigned_at", "pk")
-    due = _asked_today(list(rows), viewer, today)
+    due = _asked_since(lately, list(rows), viewer, today)
     stays = ends_of_stays(viewer=viewer, patient_ids={row.patient_id for row, _ in due})
     return [
         *((row, due_on) for row, due_on in due if _end(row, None, stays.get(row.patient_id, [])) is None),
-        *_held_until_lately(viewer, today),
+        *_held_until_lately(lately, viewer, today),
     ]
 
 
-def _asked_today(rows: list[Assignment], viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
-    """Without what somebody answered before it was to be asked, since they came to another site in that week."""
+def _asked_since(lately: date, rows: list[Assignment], viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
+    """Without what came back, also before it was to be asked, since they came to another site in that week."""
     weeks = weeks_of(viewer=viewer, assigned=rows, today=today)
-    falls = {
-        row.pk: day
-        for row in rows
-        for day, on in _asked_of(row, weeks.get(row.patient_id, AS_IT_FALLS), last=today).items()
-        if on == today
-    }
+    falls = {}
+    for row in rows:
+        asked = _asked_of(row, weeks.get(row.patient_id, AS_IT_FALLS), last=today)
+        last = next(reversed(asked), None)
+        if last is not None and asked[last] >= lately and asked[last] > localdate(row.assigned_at):
+            falls[row.pk] = last
     came = visible(Administration.objects.filter(assignment__in=falls), viewer=viewer, data_class=DataClass.SCORE)
     answered = set(came.values_list("assignment_id", "due_on"))
     return [(row, falls[row.pk]) for row in rows if row.pk in falls and (row.pk, falls[row.pk]) not in answered]
@@ -420,9 +455,9 @@ def _asked_of(row: Assignment, week: Week, *, last: date, kept: Collection[date]
     return asked_days(row.starts_on, row.every_days, last=last, week=week, kept=kept)
 
 
-def _held_until_lately(viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
+def _held_until_lately(lately: date, viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
     """Of whom a talk ended lately; what it is held by may be one that ended before."""
-    since = clock.now() - timedelta(days=1)
+    since = make_aware(datetime.combine(lately, time.min))
     return [
         (one.assignment, one.due_on)
         for patient_id in talks_of(viewer=viewer, ended_since=since)
@@ -462,12 +497,13 @@ def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
     for asking in _askings(rows, viewer, patient_id, None):
         missed.setdefault(asking.instrument.key, []).extend(asking.missed)
     keys = {row.instrument for row in rows} | {key for key, days in missed.items() if days}
-    found = [_series(key, rows, missed.get(key, []), reviews) for key in keys & set(instrument_keys())]
+    since = returned_on(viewer=viewer, patient_ids=[patient_id]).get(patient_id)
+    found = [_series(key, rows, missed.get(key, []), reviews, since) for key in keys & set(instrument_keys())]
     return sorted(found, key=lambda one: one.instrument.title)
 
 
 def tracks_of(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[Series]]:
-    """Patient id → what came back of each instrument, by title; of whom nothing came is absent. Two queries.
+    """Patient id → what came back of each instrument, by title; of whom nothing came is absent. Three queries.
 
     What was missed is not counted here: it is told on the person's own page.
     """
@@ -480,23 +516,28 @@ def tracks_of(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, lis
         by_person.setdefault(row.patient_id, ([], []))[0].append(row)
     for one in reviews:
         by_person.setdefault(one.patient_id, ([], []))[1].append(one)
-    return {person: _tracks(*of_one) for person, of_one in by_person.items()}
+    since = returned_on(viewer=viewer, patient_ids=by_person)
+    return {person: _tracks(*of_one, since.get(person)) for person, of_one in by_person.items()}
 
 
-def _tracks(rows: list[Administration], reviews: list[TrackReview]) -> list[Series]:
+def _tracks(rows: list[Administration], reviews: list[TrackReview], since: date | None) -> list[Series]:
     keys = {row.instrument for row in rows} & set(instrument_keys())
-    return sorted((_series(key, rows, [], reviews) for key in keys), key=lambda one: one.instrument.title)
+    return sorted((_series(key, rows, [], reviews, since) for key in keys), key=lambda one: one.instrument.title)
 
 
-def _series(key: str, rows: list[Administration], missed: list[date], reviews: list[TrackReview]) -> Series:
+def _series(
+    key: str, rows: list[Administration], missed: list[date], reviews: list[TrackReview], since: date | None
+) -> Series:
+    """What came before `since` stands in it, and says nothing of how it goes now."""
     one = instrument(key)
     of_it = tuple(row for row in rows if row.instrument == key)
     asked = sorted(
         [*(Asked(row.answered_on, row.score, came=True) for row in of_it), *(Asked(day, None) for day in missed)],
-        key=lambda time: time.day,
+        key=lambda given: given.day,
     )
+    asked = [given for given in asked if since is None or given.day >= since]
     is_lower_better = next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)
-    scores = [time.score for time in asked if time.score is not None]
+    scores = [given.score for given in asked if given.score is not None]
     return Series(
         instrument=one,
         rows=of_it,
@@ -504,19 +545,28 @@ def _series(key: str, rows: list[Administration], missed: list[date], reviews: l
         change=change(scores, one.change, is_lower_better=is_lower_better),
         reasons=not_on_track(asked, one.change, is_lower_better=is_lower_better),
         review=next((review for review in reversed(reviews) if review.instrument == key), None),
+        since=since,
     )
 
 
-def sum_words(key: str) -> str:
-    """The name of one sum of an instrument, as staff read it."""
-    return key.replace("_", " ").capitalize()
+def sum_words(one: Instrument, key: str) -> str:
+    """The name of one sum in the language of the page, as the pack of today has it; its key where it has none now."""
+    title = next((scale.title for scale in one.scales if scale.key == key), "")
+    return said(title, (get_language() or ENGLISH)[:2]) if title else key.replace("_", " ").capitalize()
 
 
 def came_to(row: Administration) -> str:
     """What one answer set came to: its total, or each of the sums that are kept apart; nothing where it has none."""
     if row.score is not None or not row.is_complete:
         return "" if row.score is None else str(row.score)
-    return ", ".join(f"{sum_words(key)} {value}" for key, value in row.subscales.items())
+    one = instrument(row.instrument)
+    return ", ".join(f"{sum_words(one, key)} {value}" for key, value in in_order(one, row.subscales))
+
+
+def in_order(one: Instrument, sums: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
+    """Sums that are kept apart, in the order of the pack: the database does not keep theirs."""
+    place = {scale.key: number for number, scale in enumerate(one.scales)}
+    return sorted(sums.items(), key=lambda kept: (place.get(kept[0], len(place)), kept[0]))
 
 
 def answers_of(*, viewer: Actor, patient_id: UUID, administration_id: UUID) -> dict[str, GivenAnswer]:
@@ -554,9 +604,22 @@ def is_watched(*, viewer: Actor, asking: Asking) -> bool:
 
 
 def reader_of(*, viewer: Actor, patient_id: UUID) -> Any:
-    """The primary counselor, who reads what comes back; None while there is none."""
+    """The primary counselor, who reads what comes back; None while there is none, and once the stay has ended."""
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    return episode.primary_counselor if episode else None
+    return episode.primary_counselor if episode and episode.state not in ENDED else None
+
+
+def has_left(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether the last stay of this person has ended: from then on nobody reads by themselves what comes back."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    return episode is not None and episode.state in ENDED
+
+
+def sheet_of_day(*, viewer: Actor, patient_id: UUID, key: str, answered_on: date) -> Administration | None:
+    """The first sheet of this instrument that staff entered for that day."""
+    rows = Administration.objects.filter(patient_id=patient_id, instrument=key, answered_on=answered_on)
+    sheets = visible(rows.exclude(mode=Mode.SELF), viewer=viewer, data_class=DataClass.SCORE)
+    return sheets.order_by("handed_in_at", "pk").first()
 
 
 def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:

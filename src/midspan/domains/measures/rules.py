@@ -36,6 +36,16 @@ def may_assign(by: Actor, *, one: Instrument, every_days: int | None, starts_on:
     return may_start(starts_on, today=today)
 
 
+def may_enter_again(one: Instrument, *, is_kept: bool) -> Verdict:
+    """One sheet for one day, but of what a staff member asks in person as often as that day wants it.
+
+    `is_kept`: a sheet of this instrument was entered for that day already.
+    """
+    if is_kept and one.asking is Asking.ANYBODY:
+        return refused("A sheet of this questionnaire is kept for that day already.")
+    return ALLOWED
+
+
 def may_start(day: date, *, today: date) -> Verdict:
     if not 0 <= (day - today).days <= LONGEST_DAYS:
         return refused("Choose today, or a day of the next year.")

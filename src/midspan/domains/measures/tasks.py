@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from midspan.domains.measures.actions import ask_at_end, ask_usual_at_admission, tell_due
 from midspan.domains.measures.ending import to_be_asked_at_end
-from midspan.domains.measures.queries import due_today, to_be_asked_usual
+from midspan.domains.measures.queries import due_to_tell, to_be_asked_usual
 from midspan.domains.programs.queries import home_zone
 from midspan.kernel.jobs import enqueue, enqueue_once, task
 from midspan.kernel.models import Organization
@@ -28,11 +28,11 @@ def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procr
 
 @task
 def tell_measures_due(organization_id: str) -> int:
-    """How many assignments of one organization fall due today; each person is told once of each."""
+    """How many assignments of one organization fell due and nobody was told of; each time is told once."""
     by = organization_reader(UUID(organization_id))
     # What is due "today" is due on the day of the center.
     with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
-        due = due_today(viewer=by)
+        due = due_to_tell(viewer=by)
         for one, due_on in due:
             tell_due(assignment=one, due_on=due_on, by=by)
         return len(due)

@@ -40,6 +40,7 @@ __all__ = [
     "own_deliveries",
     "preview",
     "sentence_of",
+    "told_about",
     "undelivered",
     "undelivered_subjects",
     "unread_count",
@@ -67,6 +68,12 @@ class ShownNotice(Struct, frozen=True):
 def sentence_of(kind: NoticeKind) -> str:
     """What the recipient of such a notice reads: it may be shown before anybody is told."""
     return str(WORDING[kind])
+
+
+def told_about(*, viewer: Actor, kind: NoticeKind, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Of these, about which somebody was left such a notice, read or not. For jobs. One query."""
+    rows = Notice.objects.filter(organization_id=viewer.organization_id, kind=kind, subject_id__in=subject_ids)
+    return {one for one in rows.values_list("subject_id", flat=True) if one is not None}
 
 
 def notices_for(*, viewer: Actor, count: int = 20) -> list[ShownNotice]:

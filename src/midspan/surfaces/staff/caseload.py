@@ -21,7 +21,7 @@ from midspan.domains.journey.queries import (
     certifications_due,
     placement_reviews_due,
 )
-from midspan.domains.measures.queries import Series, tracks_of
+from midspan.domains.measures.queries import Series, came_to, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
@@ -212,13 +212,18 @@ def _came_words(lately: Lately | None) -> str:
     return ", ".join(filter(None, [told, date_format(lately.last_on) if lately.last_on else ""]))
 
 
+def _last_sums(one: Series) -> str:
+    """The last total, or each of the sums that are kept apart."""
+    return next(filter(None, map(came_to, reversed(one.rows))), "")
+
+
 def _score_words(tracks: list[Series]) -> str:
-    """The last score of each; what came back without a sum, or not at all, or is not shown, is said so."""
+    """The last sums of each; what came back without one, or not at all, or is not shown, is said so."""
     told = [
-        f"{one.instrument.short_title} {one.scored[-1].score}"
-        if one.scored
+        f"{one.instrument.short_title} {sums}"
+        if (sums := _last_sums(one))
         else _("%(title)s: answered, no sum") % {"title": one.instrument.short_title}
         for one in tracks
         if one.rows
     ]
-    return ", ".join(told) or _("Nothing came back, or it is not shown")
+    return "; ".join(told) or _("Nothing came back, or it is not shown")

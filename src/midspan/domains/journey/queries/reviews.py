@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.cadence import placement_rules
-from midspan.domains.journey.enums import IN_TREATMENT, LevelDecision
+from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.queries.people import stays_on
 from midspan.domains.privacy.queries import may_see_class, visible
@@ -53,13 +54,27 @@ def placement_reviews_due(*, viewer: Actor, mine: bool = False) -> list[ReviewDu
     return [one for one in placement_reviews(viewer=viewer, mine=mine) if one.on <= until]
 
 
-def ends_decided(*, viewer: Actor) -> dict[UUID, datetime]:
-    """Patient id → when the second signed that the stay ends, of who is still in treatment. For jobs. Two queries."""
-    stays = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT)).values_list("pk", flat=True)
-    signed = Placement.objects.filter(episode_id__in=list(stays), countersigned_at__isnull=False)
+def ends_decided(*, viewer: Actor, left_since: datetime) -> dict[UUID, datetime]:
+    """Patient id → when the second signed that the stay ends, of who is in treatment or paused. For jobs.
+
+    With who has left since `left_since`: where no two had signed, it was decided when they left. Three queries.
+    """
+    stays = stays_on(viewer=viewer).filter(state__in=sorted({*IN_TREATMENT, EpisodeState.PAUSED}))
+    left = _left(viewer, left_since)
+    of = [*stays.values_list("pk", flat=True), *(one.pk for one in left)]
+    signed = Placement.objects.filter(episode_id__in=of, countersigned_at__isnull=False)
     rows = visible(signed, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("created_at", "pk")
     latest = {row.patient_id: row for row in rows}
-    return {key: row.countersigned_at for key, row in latest.items() if _ends(row) and row.countersigned_at}
+    decided = {key: row.countersigned_at for key, row in latest.items() if _ends(row) and row.countersigned_at}
+    return {one.patient_id: one.ended_at for one in left if one.ended_at} | decided
+
+
+def _left(viewer: Actor, since: datetime) -> list[Episode]:
+    """Stays of people who were in treatment that ended since then, and that none follows."""
+    rows = Episode.objects.filter(state=EpisodeState.DISCHARGED, admitted_at__isnull=False, ended_at__gte=since)
+    follows = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__gt=OuterRef("opened_at"))
+    no_other = rows.filter(~Exists(visible(follows, viewer=viewer, data_class=DataClass.PRESENCE)))
+    return list(visible(no_other, viewer=viewer, data_class=DataClass.PRESENCE))
 
 
 def _line(stay: Episode, latest: Placement | None, draft: Placement | None) -> ReviewDue:

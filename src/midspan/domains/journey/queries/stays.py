@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from msgspec.structs import asdict
 
 from midspan.domains.journey.cadence import placement_rules
@@ -49,6 +50,22 @@ def _ends(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
 
 
 _ENDS = Prepared(_ends, patient_ids=list[UUID])
+
+
+def returned_on(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Patient id → the day on which the latest stay was opened, of who has had one before it. One query."""
+    opened: dict[UUID, list[datetime]] = {}
+    for patient_id, opened_at in _OPENED.rows(viewer=viewer, patient_ids=list(patient_ids)):
+        opened.setdefault(patient_id, []).append(opened_at)
+    return {patient_id: localdate(of[-1]) for patient_id, of in opened.items() if len(of) > 1}
+
+
+def _opened(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Episode.objects.filter(patient_id__any_of=patient_ids).order_by("opened_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PRESENCE).values_list("patient_id", "opened_at")
+
+
+_OPENED = Prepared(_opened, patient_ids=list[UUID])
 
 
 def sites_of_stays(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, UUID]:

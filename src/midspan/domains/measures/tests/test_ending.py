@@ -23,6 +23,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.enums import Focus
 from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.queries import open_obligations
+from midspan.domains.safety.tests.factories import at
 from midspan.domains.schedule.tests.factories import make_track
 from midspan.engines.scoring import Asking, instrument
 from midspan.kernel import clock
@@ -126,6 +127,14 @@ class TestOnceItIsDecided:
             assert len(own_due(viewer=me)) == 3
             assert [one.kind for one in notices_for(viewer=me)].count(NoticeKind.MEASURE_DUE) == 1
 
+    def test_who_is_paused_is_asked_too(self, center):
+        center.decide()
+        see_all(center.organization)
+        center.stay.state = EpisodeState.PAUSED
+        center.stay.save()
+
+        assert center.pass_of_clock() == 1
+
     def test_while_the_stay_goes_on_nothing_is_asked(self, center):
         assert center.pass_of_clock() == 0
 
@@ -180,12 +189,38 @@ class TestOnceItIsDecided:
 @pytest.mark.django_db
 @pytest.mark.slow
 class TestAfterIt:
-    def test_nobody_is_asked_by_itself(self, center):
+    def test_who_left_before_they_could_be_asked_is_asked_once_as_at_the_end(self, center):
+        center.leave()
+
+        assert [center.pass_of_clock(), center.pass_of_clock()] == [1, 0]
+        with on_their_phone(center.rowan) as me:
+            assert {one.instrument.key for one in own_due(viewer=me)} == {"phq-9", "gad-7", "barc-10"}
+
+    def test_who_was_asked_before_they_left_is_not_asked_again(self, center):
         center.decide()
+        center.pass_of_clock()
         center.leave()
 
         assert center.pass_of_clock() == 0
+
+    def test_two_days_later_nobody_is_asked_by_itself(self, center):
+        center.decide()
+        center.leave()
+
+        with at(clock.now() + timedelta(days=schedules().ending.late_days + 1)):
+            assert center.pass_of_clock() == 0
         assert center.asked() == {}
+
+    def test_nobody_is_said_to_read_it_by_themselves(self, center, client):
+        center.leave()
+        see_all(center.organization)
+        asked = make_assignment(center.rowan, center.by, every_days=None)
+        client.force_login(center.rowan.account)
+
+        page = client.get(reverse("measures:before", args=[asked.pk])).text
+
+        assert "Nobody reads your answers by themselves" in page
+        assert str(center.dana) not in page
 
     def test_a_worrying_answer_after_the_stay_reaches_the_last_counselor(self, center, client):
         center.leave()

@@ -19,7 +19,7 @@ from midspan.domains.measures.actions import (
 from midspan.domains.measures.drawing import chart_html, runs
 from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.models import Administration, Draft, GivenAnswer
-from midspan.domains.measures.queries import askings_of, own_due, series_of
+from midspan.domains.measures.queries import askings_of, due_to_tell, own_due, series_of
 from midspan.domains.measures.tasks import tell_measures_due
 from midspan.domains.measures.tests.factories import answer, make_assignment, on_their_phone, tell_answer
 from midspan.domains.notices.actions import mark_all_read
@@ -35,6 +35,7 @@ from midspan.domains.safety.queries import Talk, ladder_for, open_obligations
 from midspan.domains.safety.tests.factories import answered, at
 from midspan.engines.scoring import Change, Reason
 from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
@@ -132,10 +133,25 @@ def test_on_each_day_it_falls_due_the_person_is_told(center):
     mark_all_read(by=center.me)
 
     assert tell_measures_due(str(center.organization.pk)) == 1
-    assert tell_measures_due(str(center.organization.pk)) == 1
-
     see_all(center.organization)
     assert [one.is_read for one in notices_for(viewer=center.me)].count(False) == 1
+    mark_all_read(by=center.me)
+
+    assert tell_measures_due(str(center.organization.pk)) == 0  # Once, whether it was read or not.
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 1), (3, 1), (7, 0)])
+def test_day_on_which_nothing_ran_is_caught_up_until_it_falls_due_anew(center, days, told):
+    """Asked every week: three days late it is told of its own day, a week late the next one is due instead."""
+    first = clock.local_date() - timedelta(weeks=1)
+    center.assign(starts_on=first)
+    center.assign(key="gad-7", starts_on=first, every_days=None)  # Was told as it was asked.
+    mark_all_read(by=center.me)
+    with at(clock.now() + timedelta(days=days)):
+        found = due_to_tell(viewer=organization_reader(center.organization.pk))
+
+    due_on = clock.local_date() + timedelta(days=0 if told else 7)
+    assert [(one.instrument, day) for one, day in found] == [("phq-9", due_on)]
 
 
 def test_what_was_asked_in_a_stay_ends_with_it(center):
@@ -174,9 +190,10 @@ def test_what_fell_due_while_somebody_had_to_talk_with_them_is_not_missed(center
     assert (days, asking.due_on) == ([-14], clock.local_date())
 
 
-@pytest.mark.parametrize(("hours", "told"), [(3, 1), (30, 0)])
+@pytest.mark.parametrize(("hours", "told"), [(3, 1), (30, 1), (24 * 9, 0)])
 def test_what_was_held_back_is_told_once_the_talk_is_over(center, monkeypatch, hours, told):
     center.assign(starts_on=clock.local_date() - timedelta(days=3), every_days=7)
+    apps.get_model("notices.Notice").objects.all().delete()  # It was held back on its day.
     until = clock.now() - timedelta(hours=hours)
 
     def talks(*, viewer, patient_id=None, ended_since=None):
@@ -694,3 +711,54 @@ def test_primary_who_may_not_act_is_not_alerted(center):
 
     ladder = ladder_for(viewer=center.by, patient_id=center.rowan.pk, tier=Tier.NEXT_CONTACT)
     assert Rung.PRIMARY not in {one.rung for one in ladder}
+
+
+def sheet_of(center, **fields):
+    today = clock.local_date()
+    said = {"mode": "paper", "language": "es", "item-1": "2"}
+    return said | {"answered_on_0": today.month, "answered_on_1": today.day, "answered_on_2": today.year} | fields
+
+
+def test_sheet_keeps_its_language_and_a_second_one_of_that_day_leads_to_the_first(center, desk):
+    url = reverse("measures:sheet", args=[center.rowan.pk, "gad-7"])
+    unsaid = desk.post(url, sheet_of(center, language=""))
+    first = desk.post(url, sheet_of(center))
+
+    second = desk.post(url, sheet_of(center, language="en"))
+
+    see_all(center.organization)
+    kept = Administration.objects.get()
+    assert (kept.language, unsaid.status_code) == ("es", 200)
+    assert "kept for that day already" in second.text
+    assert first.url == reverse("measures:one", args=[center.rowan.pk, kept.pk])
+    assert first.url in second.text
+    assert "Copied from paper, Spanish" in desk.get(first.url).text
+
+
+def test_what_staff_ask_in_person_may_be_asked_twice_a_day(center, desk):
+    url = reverse("measures:sheet", args=[center.rowan.pk, "ciwa-ar"])
+    for _hour in range(2):
+        desk.post(url, sheet_of(center, mode="assisted"))
+
+    see_all(center.organization)
+    assert Administration.objects.count() == 2
+
+
+def test_second_stay_starts_anew(center):
+    made = {"mode": Mode.PAPER, "language": "en", "by": center.by}
+    today = clock.local_date()
+    scores = ((60, 0), (2, 3), (0, 3))  # Days ago, and what each of the nine came to.
+    type(center.stay).objects.filter(pk=center.stay.pk).update(
+        state="discharged", opened_at=clock.now() - timedelta(days=90), ended_at=clock.now() - timedelta(days=40)
+    )
+    again = make_episode(center.organization, center.rowan, state="admitted")
+    type(again).objects.filter(pk=again.pk).update(opened_at=clock.now() - timedelta(days=5))
+    for days, points in scores:
+        choices = {str(number): points for number in range(1, 9)} | {"9": 0}
+        enter(
+            patient_id=center.rowan.pk, key="phq-9", choices=choices, answered_on=today - timedelta(days=days), **made
+        )
+
+    (one,) = series_of(viewer=organization_reader(center.organization.pk), patient_id=center.rowan.pk)
+
+    assert (len(one.rows), one.since, one.change) == (3, today - timedelta(days=5), Change.ABOUT_THE_SAME)

@@ -39,6 +39,17 @@ def series(key, *rows, missed=(), change=Change.NOT_ESTABLISHED):
 # The drawing
 
 
+def test_start_is_that_of_this_stay_and_nothing_is_shaded_before_anything_came_in_it():
+    weeks = (row(0, 4), row(7, 20), row(14, 18))
+
+    again = Series(instrument("phq-9"), weeks, (), Change.TOO_EARLY, (), None, since=FIRST + timedelta(days=7))
+    nothing_yet = Series(instrument("phq-9"), weeks, (), Change.TOO_EARLY, (), None, since=FIRST + timedelta(days=21))
+
+    assert chart_html(again) != chart_html(series("phq-9", *weeks))
+    assert "<rect" in chart_html(again)
+    assert "<rect" not in chart_html(nothing_yet)
+
+
 @pytest.mark.parametrize(("scale", "most"), [("use", 12), ("risk", 24), ("protective", 24)])
 def test_each_sum_that_is_kept_apart_is_drawn_on_its_own_range(scale, most):
     assert range_of(instrument("bam-iop"), scale) == (0, most)
@@ -182,19 +193,25 @@ def test_staff_see_a_drawing_of_each_sum(center, client):
 
     page = client.get(reverse("measures:of_patient", args=[center.rowan.pk])).content.decode()
 
-    assert [f'aria-label="BAM-IOP, {name}.' in page for name in ("Use", "Risk", "Protective")] == [True] * 3
+    assert [
+        f'aria-label="BAM-IOP, {name}.' in page
+        for name in ("Days of drinking and using", "What makes it harder", "What holds you")
+    ] == [True] * 3
 
 
 @pytest.mark.parametrize(
     ("kept", "told"),
     [
         ({"score": 0, "is_complete": True, "subscales": {}}, "0"),
-        ({"score": None, "is_complete": True, "subscales": {"use": 0, "risk": 8}}, "Use 0, Risk 8"),
+        (
+            {"score": None, "is_complete": True, "subscales": {"use": 0, "risk": 8}},
+            "Days of drinking and using 0, What makes it harder 8",
+        ),
         ({"score": None, "is_complete": False, "subscales": {"use": None}}, ""),
     ],
 )
 def test_what_has_no_total_came_to_its_sums_and_what_is_incomplete_to_nothing(kept, told):
-    assert came_to(SimpleNamespace(**kept)) == told
+    assert came_to(SimpleNamespace(instrument="bam-iop", **kept)) == told
 
 
 @pytest.mark.django_db
@@ -203,5 +220,5 @@ def test_the_chart_of_the_person_says_the_sums_that_are_kept_apart(center, clien
 
     page = client.get(reverse("staff:chart", args=[center.rowan.pk])).content.decode()
 
-    assert "Use 1, Risk 6, Protective 15" in page
+    assert "Days of drinking and using 1, What makes it harder 6, What holds you 15" in page
     assert "not scored" not in page

@@ -27,9 +27,11 @@ from midspan.domains.measures.queries import (
     answers_of,
     askings_of,
     came_to,
+    in_order,
     is_to_be_reached,
     person_of,
     series_of,
+    sheet_of_day,
     sum_words,
     usual_of,
     week_of,
@@ -37,6 +39,7 @@ from midspan.domains.measures.queries import (
 from midspan.domains.measures.rules import LONGEST_DAYS, may_ask
 from midspan.domains.measures.wording import (
     CHANGE_WORDS,
+    LANGUAGES,
     MODE_WORDS,
     REASON_WORDS,
     STEP_WORDS,
@@ -164,9 +167,17 @@ def sheet(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         "one": one,
         "form": form,
         "introduction": said(one.introduction),
+        "first_url": _first_sheet_url(request, patient_id, form),
         "languages": language_lines(one),
     }
     return render(request, "measures/sheet.html", context)
+
+
+def _first_sheet_url(request: HttpRequest, patient_id: UUID, form: SheetForm) -> str:
+    """Where the sheet lies that was kept first, while it stands in the way of this one."""
+    day = form.cleaned_data.get("answered_on") if form.is_bound and form.non_field_errors() else None
+    first = day and sheet_of_day(viewer=request.actor, patient_id=patient_id, key=form.one.key, answered_on=day)
+    return reverse("measures:one", args=[patient_id, first.pk]) if first else ""
 
 
 def _entered(request: HttpRequest, patient_id: UUID, form: SheetForm) -> Administration | None:
@@ -177,7 +188,7 @@ def _entered(request: HttpRequest, patient_id: UUID, form: SheetForm) -> Adminis
             choices=form.choices(),
             mode=Mode(form.cleaned_data["mode"]),
             answered_on=form.cleaned_data["answered_on"],
-            language="en",  # As the sheet puts it.
+            language=form.cleaned_data["language"],
             by=request.actor,
         )
     except RefusedError as refusal:
@@ -199,9 +210,9 @@ def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> Http
         "patient_id": patient_id,
         "title": asked.title,
         "result": _result(row),
-        "mode": MODE_WORDS[Mode(row.mode)],
+        "mode": f"{MODE_WORDS[Mode(row.mode)]}, {LANGUAGES.get(row.language, row.language)}",
         "day": row.answered_on,
-        "subscales": [(sum_words(key), value) for key, value in row.subscales.items()],
+        "subscales": [(sum_words(asked, key), value) for key, value in in_order(asked, row.subscales)],
         "remarks": _remarks(request, asked, row, given),
         "lines": _answer_lines(asked, given),
     }
@@ -298,12 +309,16 @@ def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:
 def _charts(one: Series) -> list[dict[str, str]]:
     """A drawing of the total or, where there is none, of each sum under its name."""
     drawn = {scale.key: chart_html(one, scale=scale.key, title=_drawn_title(one, scale)) for scale in one.shown_scales}
-    return [{"title": "" if key == TOTAL else sum_words(key), "chart": chart} for key, chart in drawn.items() if chart]
+    return [
+        {"title": "" if key == TOTAL else sum_words(one.instrument, key), "chart": chart}
+        for key, chart in drawn.items()
+        if chart
+    ]
 
 
 def _drawn_title(one: Series, scale: Scale) -> str:
     name = one.instrument.short_title
-    return name if scale.key == TOTAL else f"{name}, {sum_words(scale.key)}"
+    return name if scale.key == TOTAL else f"{name}, {sum_words(one.instrument, scale.key)}"
 
 
 def _overlap(asked: Instrument) -> str:

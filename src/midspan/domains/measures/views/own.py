@@ -17,6 +17,7 @@ from midspan.domains.measures.own_wording import before, language_now, minutes_w
 from midspan.domains.measures.queries import (
     Asking,
     asking_for,
+    has_left,
     is_shown_now,
     is_to_be_reached,
     is_watched,
@@ -53,13 +54,14 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if not is_shown_now(viewer=request.actor, asking=asking):
         return redirect("safety:own")  # Somebody talks with them first.
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
+    is_over = has_left(viewer=request.actor, patient_id=request.actor.id)
     staffed = _is_staffed(request, asking)
     draft = own_draft(viewer=request.actor, asking=asking)
     items = _items(asking, draft, staffed=staffed)
     # Whoever stopped goes on where they were.
     open_ones = [one for one in items if draft is None or one.number not in draft.answers]
     context = {
-        "before": before(asking, str(reader) if reader else "", staffed=staffed),
+        "before": before(asking, str(reader) if reader else "", staffed=staffed, has_left=is_over),
         "title": title_of(asking.instrument),
         "next_url": reverse("measures:question", args=[asking.id, open_ones[0].number]) if open_ones else _end(asking),
         "help": help_now(),

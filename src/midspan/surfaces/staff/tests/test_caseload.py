@@ -164,13 +164,23 @@ def test_others_find_no_caseload(client, cases, role):
     assert client.get(reverse("staff:caseload")).status_code == 404
 
 
+def test_sums_that_are_kept_apart_are_told_each(cases):
+    rowan = cases.patients[0]
+    answer(rowan, make_assignment(rowan, cases.viewer, key="readiness-rulers", every_days=None), [7, 5, 6])
+    see_all(cases.organization)
+
+    (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == rowan.pk]
+
+    assert line.scores == "Rulers How important it is 7, How confident you are 5, How ready you are 6"
+
+
 @pytest.mark.slow
 def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_assert_max_num_queries):
     for place in range(3):
         begin_plan(patient_id=cases.patients[place].pk, by=cases.viewer)
         came(cases, place, "attended")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
 
 
