@@ -8,10 +8,10 @@ from midspan.values import DataClass
 app_name = "journey"
 DESK = staff_with(Role.INTAKE, Role.DIRECTOR)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
-# Whoever plans, reviews or guards finds the person; the gate decides what of the file each of them sees.
+# Whoever plans, reviews, guards or walks beside finds the person; the gate decides what of the file each of them sees.
 READERS = staff_with(
     Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE, Role.SCHEDULER, Role.PROGRAM_MANAGER,
-    Role.UTILIZATION_REVIEW, Role.PRIVACY_OFFICER,
+    Role.UTILIZATION_REVIEW, Role.PRIVACY_OFFICER, Role.PEER_SPECIALIST,
 )  # fmt: skip
 OPENERS = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR)
 SENT = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.CONTACT, DataClass.DIAGNOSIS, DataClass.MEDICATION)

@@ -28,6 +28,7 @@ from midspan.domains.privacy.rules import (
     Way,
     labels_by_origin,
     may_see_class,
+    may_see_own_of_class,
     reaches_whole_organization,
     ways_to,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "ledger_of",
     "limits_of",
     "may_see_class",
+    "may_see_own_of_class",
     "name_for_peers",
     "names_of_account",
     "open_sources",
@@ -94,20 +96,23 @@ def reach_of(actor: Actor) -> Reach:
     return Reach.ASSIGNED if actor.is_staff or actor.is_guardian else Reach.OWN
 
 
-def visible(rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient: str = OF_PATIENT) -> QuerySet[M]:
+def visible(
+    rows: QuerySet[M], *, viewer: Actor, data_class: DataClass, patient: str = OF_PATIENT, author: str = ""
+) -> QuerySet[M]:
     """The rows of `rows` that `viewer` may see as `data_class`; none at all, quietly, when the class is not theirs.
 
-    `patient` is the field path that leads to the patient's id ("pk" for patients themselves).
+    `patient` is the field path that leads to the patient's id ("pk" for patients themselves), `author` the one to who
+    wrote the row: with it come the rows that are open to nobody but who wrote them.
     """
     of_organization = Q(organization_id=viewer.organization_id)
     if viewer.kind is ActorKind.JOB:
         return rows.filter(of_organization) if may_see_class(viewer, data_class) else rows.none()
-    if not ways_to(viewer.kind, viewer.roles, data_class):
+    if not ways_to(viewer.kind, viewer.roles, data_class, is_author=bool(author)):
         return rows.none()
     # One step: each further one copies the query, which costs as much as all the rest of the gate.
     if viewer.is_patient:
         return _own(rows, viewer) if patient == OF_PATIENT else rows.filter(of_organization, **{patient: viewer.id})
-    return rows.filter(of_organization, _open_to(viewer, data_class, patient))
+    return rows.filter(of_organization, _open_to(viewer, data_class, patient, author))
 
 
 def _own(rows: QuerySet[M], viewer: Actor) -> QuerySet[M]:
@@ -124,15 +129,17 @@ def _own(rows: QuerySet[M], viewer: Actor) -> QuerySet[M]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _open_to(viewer: Actor, data_class: DataClass, patient: str) -> Q:
+def _open_to(viewer: Actor, data_class: DataClass, patient: str, author: str) -> Q:
     """Of whom this class is open to a staff member. It names the viewer and no patient; each query takes a copy."""
-    ways = ways_to(viewer.kind, viewer.roles, data_class)
-    return reduce(or_, [_open_by(way, viewer, data_class, patient) for way in ways])
+    ways = ways_to(viewer.kind, viewer.roles, data_class, is_author=bool(author))
+    return reduce(or_, [_open_by(way, viewer, data_class, patient, author) for way in ways])
 
 
-def _open_by(way: Way, viewer: Actor, data_class: DataClass, patient: str) -> Q:
+def _open_by(way: Way, viewer: Actor, data_class: DataClass, patient: str, author: str) -> Q:
     """Of whom one way of a staff member opens this class: all or the reached, but for who asked to be left out."""
     kept = Q(NotAmong(F(patient), withheld_from(viewer, data_class, way.purposes)))
+    if way.is_of_author:
+        kept &= Q(**{author: viewer.id})
     return kept & Q(**{f"{patient}__in": _reached_by(viewer)}) if way.needs_tie else kept
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Label
@@ -19,19 +20,26 @@ GUARDIAN_REQUEST = frozenset({"FAMRQT"})
 # Of somebody about whose sharing nothing is on file, at an instant that matters to no rule of the house.
 NOBODYS_WISHES = compile_patient(Wishes())
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+AUTHOR = frozenset({"author"})  # Whoever wrote it, by any name.
 KEEPS_CONSENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 # A job computes what the house may know for somebody's work; it has no eyes of its own.
 HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role.classes)
 
 
 class Way(Struct, frozen=True):
-    """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed."""
+    """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed.
+
+    `is_of_author`: only what the viewer wrote.
+    """
 
     purposes: frozenset[str]
     needs_tie: bool
+    is_of_author: bool = False
 
     def covers(self, other: "Way") -> bool:
         """Whether this way opens wherever the other does: it needs no more, and limits take no more from it."""
+        if self.is_of_author and not other.is_of_author:
+            return False
         return self.purposes <= other.purposes and (other.needs_tie or not self.needs_tie)
 
 
@@ -48,11 +56,21 @@ def may_see_class(viewer: Actor, data_class: DataClass) -> Verdict:
     return ALLOWED if is_open else refused("Your role does not include this.")
 
 
+def may_see_own_of_class(viewer: Actor, data_class: DataClass) -> Verdict:
+    """Whether this kind of viewer ever sees of this class at least what they wrote themselves."""
+    if viewer.kind is not ActorKind.JOB and ways_to(viewer.kind, viewer.roles, data_class, is_author=True):
+        return ALLOWED
+    return may_see_class(viewer, data_class)
+
+
 @lru_cache(maxsize=4096)
-def ways_to(kind: ActorKind, roles: frozenset[str], data_class: DataClass) -> tuple[Way, ...]:
+def ways_to(
+    kind: ActorKind, roles: frozenset[str], data_class: DataClass, *, is_author: bool = False
+) -> tuple[Way, ...]:
     """The ways by which such a viewer sees a class of a patient with no wishes on file, none wider than another.
 
     A page that does not say what it serves serves all that a role works for, so each role is asked for all of it.
+    With `is_author` those come to it that open only what the viewer wrote.
     """
     if kind is ActorKind.PATIENT:
         own = Request(actors=frozenset(), purposes=OWN_REQUEST, now=ANY_TIME, kind=Kind.SELF)
@@ -60,6 +78,8 @@ def ways_to(kind: ActorKind, roles: frozenset[str], data_class: DataClass) -> tu
     if kind is not ActorKind.STAFF:
         return ()
     found = [way for role in sorted(roles) if (way := _way_of_role(role, data_class)) is not None]
+    if is_author:
+        found += [way for role in sorted(roles) if (way := _way_of_author(role, data_class)) is not None]
     return tuple(_widest(found))
 
 
@@ -71,6 +91,17 @@ def _way_of_role(name: str, data_class: DataClass) -> Way | None:
     if _opens(untied, data_class):
         return Way(role.purposes, needs_tie=False)
     return Way(role.purposes, needs_tie=True) if _opens(tied, data_class) else None
+
+
+def _way_of_author(name: str, data_class: DataClass) -> Way | None:
+    """What the role itself gives an author; notes that are kept apart are asked about one by one."""
+    role = role_book().get(name)
+    if role is None or data_class not in role.wrote:
+        return None
+    tied = replace(_staff_request(name, role.purposes, frozenset({Tie.CARE_TEAM})), actors=AUTHOR)
+    item = Item(classes=frozenset({data_class}), labels=frozenset(), authors=AUTHOR)
+    is_open = decide(NOBODYS_WISHES, tied, item).is_open
+    return Way(role.purposes, needs_tie=not role.spans_center, is_of_author=True) if is_open else None
 
 
 def _staff_request(role: str, purposes: frozenset[str], ties: frozenset[Tie]) -> Request:

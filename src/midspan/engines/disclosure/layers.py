@@ -95,8 +95,12 @@ def _may_have_notes(asked: Asked, request: Request, item: Item, need: int) -> bo
 
 def is_author_treating(request: Request, item: Item) -> bool:
     """Whether a staff member treats with a note they wrote themselves (45 CFR 164.508(a)(2)(i)(A))."""
-    wrote_it = item.authors is not None and not item.authors.isdisjoint(request.actors)
-    return wrote_it and request.kind is Kind.STAFF and request.purposes == TREATMENT and bool(request.ties & TEAM)
+    treats = request.kind is Kind.STAFF and request.purposes == TREATMENT and bool(request.ties & TEAM)
+    return treats and _wrote_it(request, item)
+
+
+def _wrote_it(request: Request, item: Item) -> bool:
+    return item.authors is not None and not item.authors.isdisjoint(request.actors)
 
 
 def patients_own(asked: Asked, request: Request, item: Item, need: int) -> Decision | None:
@@ -201,7 +205,8 @@ def _staff(_patient: Patient, request: Request, item: Item) -> Decision | None:
         role = role_book().get(name)
         if role is None or not (role.spans_center or request.ties & TEAM):
             continue
-        if request.purposes <= role.purposes and item.classes <= role.classes:
+        seen = role.classes | role.wrote if _wrote_it(request, item) else role.classes
+        if request.purposes <= role.purposes and item.classes <= seen:
             return _opened(request, Code.BY_PROGRAM_RULE, f"role {name}")
     return None
 

@@ -11,9 +11,9 @@ from midspan.kernel.pages import opens_for
 
 @writes_in("journey:person")
 def chart_card(request: HttpRequest, *, file: PersonFile) -> str:
-    """Nothing for who opens no chart."""
-    url = reverse("staff:chart", args=[file.patient.pk])
-    if not opens_for(url, actor=request.actor):
+    """Nothing for who opens neither chart nor contacts; a peer specialist opens their own contacts only."""
+    urls = {name: reverse(f"staff:{name}", args=[file.patient.pk]) for name in ("chart", "contacts")}
+    context = {f"{name}_url": url for name, url in urls.items() if opens_for(url, actor=request.actor)}
+    if not context:
         return ""
-    context = {"chart_url": url, "contacts_url": reverse("staff:contacts", args=[file.patient.pk])}
     return render_to_string("staff/parts/chart_card.html", context, request)

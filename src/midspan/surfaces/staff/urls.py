@@ -8,6 +8,10 @@ from midspan.values import DataClass
 NOTES = staff_with(
     Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.UTILIZATION_REVIEW, Role.DIRECTOR, Role.PRIVACY_OFFICER
 )
+CONTACTS = staff_with(
+    Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST, Role.UTILIZATION_REVIEW, Role.DIRECTOR,
+    Role.PRIVACY_OFFICER,
+)  # fmt: skip
 DOOR = staff_with(
     Role.FRONT_DESK, Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER,
     Role.INTAKE, Role.SCHEDULER, Role.DIRECTOR,
@@ -101,8 +105,8 @@ urlpatterns = [
         "away/<uuid:absence_id>/<uuid:patient_id>/", views.hand_over, name="hand_over", opens=COVERING, carries=HANDED
     ),
     page(f"{OF}handover/<uuid:handover_id>/", views.handover, name="handover", opens=COVERING, carries=HANDED),
-    page(f"{OF}contacts/", views.contacts, name="contacts", opens=NOTES, carries=CONTACT),
-    page(f"{OF}contacts/<uuid:entry_id>/", views.contact, name="contact", opens=NOTES, carries=CONTACT),
+    page(f"{OF}contacts/", views.contacts, name="contacts", opens=CONTACTS, carries=CONTACT),
+    page(f"{OF}contacts/<uuid:entry_id>/", views.contact, name="contact", opens=CONTACTS, carries=CONTACT),
     page("check-in/", views.check_in, name="check_in", opens=DOOR, carries=ROSTER),
     page("check-in/<uuid:session_id>/sheet/", views.sheet, name="sheet", opens=DOOR, carries=(DataClass.ROSTER,)),
     page(TAP, views.times, name="times", opens=DOOR, carries=ROSTER),

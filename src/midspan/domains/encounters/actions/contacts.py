@@ -17,7 +17,7 @@ from midspan.domains.encounters.queries.contacts import (
     contact_record,
     may_begin_about,
 )
-from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts, may_write_over
+from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_kind, may_write_over
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.actions import touch_objectives
 from midspan.domains.plans.enums import TouchSource
@@ -58,9 +58,9 @@ class ContactWords(Struct, frozen=True, kw_only=True):
 def begin_contact(*, patient_id: UUID, kind: ContactKind, by: Actor) -> IndividualEntry:
     """A new draft about one contact. While nothing is written in one of that kind, beginning twice is once.
 
-    Raises RefusedError for who writes no such notes, or does not reach this person.
+    Raises RefusedError for who writes no notes of that kind, or does not reach this person.
     """
-    may_write_contacts(by).require()
+    may_write_kind(by, kind).require()
     may_begin_about(viewer=by, patient_id=patient_id).require()
     in_turn("contact.begin", patient_id)
     blank = contact_notes(viewer=by).filter(

@@ -196,7 +196,9 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     Raises RefusedError for a draft, for somebody who neither wrote it nor leads the session, for no words, and for
     words that name another member.
     """
-    rows = visible(IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE)
+    rows = visible(
+        IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE, author="author_id"
+    )
     entry = rows.first()
     if entry is None:
         raise RefusedError(refused(NOT_FOUND))

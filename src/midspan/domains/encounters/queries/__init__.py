@@ -56,7 +56,7 @@ from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_se
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
 from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
-from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts
+from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts, may_write_kind
 
 __all__ = [
     "AttendanceLine",
@@ -104,6 +104,7 @@ __all__ = [
     "may_begin_about",
     "may_last",
     "may_write_contacts",
+    "may_write_kind",
     "not_come",
     "not_here",
     "not_here_now",

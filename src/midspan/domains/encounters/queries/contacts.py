@@ -1,9 +1,10 @@
 """Contacts outside planned sessions, each with its note and with what the note still lacks."""
 
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet, UUIDField, Value
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -28,6 +29,7 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
+M = TypeVar("M", bound=Model)
 NOT_YOURS = "There is no such person, or they are not yours."
 OF_ENTRY = ("response", "progress", "plan_for_next")
 OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curriculum", "event", "off_plan_reason")
@@ -66,8 +68,11 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
 
 
 def contact_notes(*, viewer: Actor) -> QuerySet[IndividualEntry]:
-    """Notes about contacts that the viewer may read: all that are signed, and drafts of their own."""
-    rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
+    """Notes about contacts that the viewer may read: all that are signed, and drafts of their own.
+
+    A peer specialist reads those they wrote themselves; the gate says so.
+    """
+    rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author="author_id")
     shown = rows.filter(contact__isnull=False, state=NoteState.SIGNED)
     return shown | rows.filter(contact__isnull=False, author_id=viewer.id)
 
@@ -93,15 +98,20 @@ def note_about(*, viewer: Actor, contact_id: UUID) -> IndividualEntry | None:
 def contact_record(*, viewer: Actor, entry_id: UUID, now: datetime | None = None) -> ContactRecord | None:
     """One note with all about it, or None for who may not read it. Six queries."""
     rows = contact_notes(viewer=viewer).filter(pk=entry_id).select_related("contact", "author")
-    named = visible(EntryObjective.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("objective")
-    added = visible(Addendum.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("author")
-    names = visible(Countersignature.objects.all(), viewer=viewer, data_class=DataClass.NOTE).select_related("author")
+    named = _hanging(EntryObjective.objects.all(), viewer).select_related("objective")
+    added = _hanging(Addendum.objects.all(), viewer).select_related("author")
+    names = _hanging(Countersignature.objects.all(), viewer).select_related("author")
     entry = rows.prefetch_related(
         Prefetch("objectives", named.order_by("pk")),
         Prefetch("addenda", added.order_by("signed_at", "pk")),
         Prefetch("countersignatures", names.order_by("signed_at", "pk")),
     ).first()
     return _record(entry, viewer=viewer, now=now or clock.now()) if entry else None
+
+
+def _hanging(rows: QuerySet[M], viewer: Actor) -> QuerySet[M]:
+    """What hangs on notes goes with the note, to who wrote that as well."""
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE, author="entry__author_id")
 
 
 def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactRecord:
@@ -160,5 +170,7 @@ def contact_of(entry: IndividualEntry) -> Contact:
 
 def may_begin_about(*, viewer: Actor, patient_id: UUID) -> Verdict:
     """Whether the viewer may read, and so write, notes of this patient at all."""
-    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.NOTE, patient="pk")
+    # A note that is still to be written is the viewer's own.
+    rows = ungated_patients().annotate(writes=Value(viewer.id, UUIDField()))
+    rows = visible(rows, viewer=viewer, data_class=DataClass.NOTE, patient="pk", author="writes")
     return ALLOWED if rows.filter(pk=patient_id).exists() else refused(NOT_YOURS)

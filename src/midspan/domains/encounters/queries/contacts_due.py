@@ -126,7 +126,7 @@ def _due(
 
 
 def _mine(*, viewer: Actor) -> QuerySet[Any, Any]:
-    rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
+    rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author="author_id")
     rows = rows.filter(contact__isnull=False, author_id=viewer.id, state=NoteState.DRAFT)
     return rows.order_by("contact__local_date", "pk").values_list(*DUE)
 

@@ -13,6 +13,7 @@ from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
+WRITES_AS_PEER = frozenset({Role.PEER_SPECIALIST})
 MOST_HOURS = timedelta(hours=12)
 LONGEST_AGO = timedelta(days=366)
 ONE_DAY = timedelta(days=1)  # Where the person is, it may be tomorrow already.
@@ -56,15 +57,23 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
 
 def may_write_contacts(by: Actor) -> Verdict:
     """Whether this person's work has contacts to write about at all."""
-    if by.is_staff and by.roles & WRITES_CONTACTS:
+    if by.is_staff and by.roles & (WRITES_CONTACTS | WRITES_AS_PEER):
         return ALLOWED
     return refused("Your role does not write notes about contacts.")
+
+
+def may_write_kind(by: Actor, kind: ContactKind) -> Verdict:
+    """Whether this person writes of contacts of that kind: clinicians of each, a peer specialist of peer support."""
+    is_theirs = kind is ContactKind.PEER or by.roles & WRITES_CONTACTS
+    return first_refusal(
+        may_write_contacts(by), ALLOWED if is_theirs else refused("A peer specialist writes about peer support only.")
+    )
 
 
 def may_write_contact(by: Actor, *, facts: ContactFacts) -> Verdict:
     """Whether this person writes on in this note: its own author, until it is signed."""
     return first_refusal(
-        may_write_contacts(by),
+        may_write_kind(by, facts.kind),
         ALLOWED
         if facts.state is NoteState.DRAFT
         else refused("This is signed and cannot be changed. Add an addendum."),

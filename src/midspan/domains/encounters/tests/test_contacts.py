@@ -54,6 +54,9 @@ class Place:
         self.room = Room(self.organization, people=1, leader=counselor)
         self.patient, self.by = self.room.patients[0], self.room.by
         self.intern = self._reaching(Role.COUNSELOR, ["intern"])
+        self.pat = self._reaching(Role.PEER_SPECIALIST, ["CPRS"])
+        self.lee = self._reaching(Role.PEER_SPECIALIST, ["CPRS"])
+        self.far_peer = actor_for(make_staff(self.organization, Role.PEER_SPECIALIST, credentials=["CPRS"]))
         self.stranger = actor_for(make_staff(self.organization, Role.COUNSELOR, credentials=["LPC"]))
 
     def _reaching(self, role, credentials):
@@ -396,3 +399,57 @@ def test_a_signed_note_is_changed_by_nobody_in_any_way_the_application_has(place
 
     kept = IndividualEntry.objects.get(pk=entry.pk)
     assert (passed, kept.response) == ([], contact_words(place.room).response)
+
+
+def as_peer(place, by=None):
+    """A contact of peer support, signed by a peer specialist."""
+    by = by or place.pat
+    entry = begun(place, ContactKind.PEER, by)
+    words = contact_words(place.room, objectives=frozenset(), off_plan_reason="A walk was asked for.")
+    save_contact(entry_id=entry.pk, words=words, by=by)
+    return sign_contact(entry_id=entry.pk, by=by)
+
+
+def test_a_peer_specialist_writes_signs_and_adds_to_their_own_contact_and_reads_it(place):
+    entry = as_peer(place)
+    addendum = add_addendum(entry_id=entry.pk, text="It was at the river.", by=place.pat)
+
+    record = contact_record(viewer=place.pat, entry_id=entry.pk)
+
+    assert (record.is_signed, record.entry.credential, record.addenda) == (True, "CPRS", (addendum,))
+    assert contact_notes_of(viewer=place.pat, patient_id=place.patient.pk) == [entry]
+
+
+def test_a_draft_of_a_peer_specialist_waits_for_them(place):
+    entry = begun(place, ContactKind.PEER, place.pat)
+
+    assert [one.entry_id for one in contact_notes_due(viewer=place.pat, now=clock.now())] == [entry.pk]
+    assert contact_notes_due(viewer=place.lee, now=clock.now()) == []
+
+
+def test_a_peer_specialist_reads_no_clinicians_note_and_no_other_peers(place):
+    others = [signed(place), as_peer(place, place.lee), signed(place, off_plan_reason="Asked for.")]
+
+    assert contact_notes_of(viewer=place.pat, patient_id=place.patient.pk) == []
+    assert [contact_record(viewer=place.pat, entry_id=one.pk) for one in others] == [None] * 3
+    for one in others:
+        with pytest.raises(RefusedError, match="not yours"):
+            add_addendum(entry_id=one.pk, text="Mine.", by=place.pat)
+
+
+@pytest.mark.parametrize("kind", [one for one in ContactKind if one is not ContactKind.PEER])
+def test_a_peer_specialist_writes_of_no_other_kind(place, kind):
+    with pytest.raises(RefusedError, match="peer support only"):
+        begun(place, kind, place.pat)
+
+
+def test_a_peer_specialist_writes_of_nobody_they_do_not_reach(place):
+    with pytest.raises(RefusedError, match="not yours"):
+        begun(place, ContactKind.PEER, place.far_peer)
+
+
+def test_clinicians_read_what_a_peer_specialist_signed_and_no_draft_of_theirs(place):
+    entry = as_peer(place)
+    begun(place, ContactKind.PEER, place.pat)
+
+    assert contact_notes_of(viewer=place.by, patient_id=place.patient.pk) == [entry]

@@ -29,11 +29,15 @@ def _obligations(words: list[str]) -> frozenset[Obligation]:
 
 
 class RoleBook(Struct, frozen=True):
-    """What one role sees of the patients it works for, and what for."""
+    """What one role sees of the patients it works for, and what for.
+
+    `wrote`: classes of which it sees what the very person wrote.
+    """
 
     purposes: frozenset[str]
     classes: frozenset[str]
     spans_center: bool
+    wrote: frozenset[str] = frozenset()
 
 
 @cache
@@ -49,4 +53,5 @@ def _role(file: dict[str, Any], row: dict[str, Any]) -> RoleBook:
         purposes=frozenset(row["purposes"]),
         classes=frozenset(classes) - frozenset(row.get("never", ())),
         spans_center=row.get("spans_center", False),
+        wrote=frozenset(row.get("wrote", ())),
     )

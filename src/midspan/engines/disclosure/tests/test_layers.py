@@ -367,6 +367,22 @@ def test_staff_see_what_their_work_needs_of_whom_they_work_with(role, ties, purp
     assert outcome(NOBODY, request, thing(data_class)) == (("permit", "by_program_rule") if opens else SAID_NO)
 
 
+@pytest.mark.parametrize(
+    ("author", "ties", "data_class", "opens"),
+    [
+        (COUNSELOR, {Tie.CARE_TEAM}, "note", True),
+        (COUNSELOR, set(), "note", False),
+        (COUNSELOR, {Tie.CARE_TEAM}, "plan", False),
+        ("Practitioner/other", {Tie.CARE_TEAM}, "note", False),
+    ],
+)
+def test_a_peer_specialist_sees_the_notes_they_wrote_themselves(author, ties, data_class, opens):
+    request = ask(Kind.STAFF, "TREAT", COUNSELOR, roles=frozenset({"peer_specialist"}), ties=frozenset(ties))
+    item = thing(data_class, authors=frozenset({author}))
+
+    assert outcome(NOBODY, request, item) == (("permit", "by_program_rule") if opens else SAID_NO)
+
+
 def test_a_patient_sees_her_own_and_nobody_elses_roster():
     me = ask(Kind.SELF, "PATRQT")
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from midspan.domains.encounters.models import Addendum, Contact, IndividualEntry
 from midspan.domains.encounters.tests.factories import PHRASES, Room
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -22,6 +25,10 @@ class Place:
         self.room = Room(self.organization, people=1, leader=counselor)
         self.stranger = make_staff(self.organization, Role.COUNSELOR, credentials=["LPC"])
         self.patient = self.room.patients[0]
+        self.peer = make_staff(self.organization, Role.PEER_SPECIALIST, credentials=["CPRS"])
+        open_reach(
+            actor_id=self.peer.pk, patient_id=self.patient.pk, basis=Basis.CARE_TEAM, source_id=uuid4(), by=self.room.by
+        )
 
 
 @pytest.fixture(scope="module")
@@ -207,3 +214,22 @@ def test_who_does_not_reach_the_person_finds_nothing(place, visit, client):
     answers = [client.get(one).status_code for one in (url, reverse("staff:contacts", args=[place.patient.pk]))]
 
     assert answers == [404, 404]
+
+
+def test_a_peer_specialist_finds_the_way_to_their_own_contacts_and_to_no_others(place, visit, client):
+    clinical = begun(place, visit)
+    client.force_login(place.peer.account)
+    listed = reverse("staff:contacts", args=[place.patient.pk])
+
+    assert listed in visit(reverse("journey:person", args=[place.patient.pk])).text
+    page = visit(listed)
+    assert 'value="peer"' in page.text
+    assert 'value="individual"' not in page.text
+    assert clinical not in page.text
+    assert visit(clinical).status_code == 404
+    assert visit(reverse("staff:chart", args=[place.patient.pk])).status_code in {403, 404}
+    assert visit(reverse("staff:chart_paper", args=[place.patient.pk])).status_code in {403, 404}
+    visit(listed, {"kind": "peer"})
+    mine = IndividualEntry.objects.get(author=place.peer)
+    assert visit(reverse("staff:contact", args=[place.patient.pk, mine.pk])).status_code == 200
+    assert str(mine.pk) in visit(listed).text

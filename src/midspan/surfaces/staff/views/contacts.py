@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import ContactKind
-from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_contacts
+from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_kind
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
-from midspan.domains.privacy.queries import zone_of_patient
+from midspan.domains.privacy.queries import may_see_class, zone_of_patient
 from midspan.surfaces.staff.contact_form import ContactForm, links_in
 from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
 from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
-from midspan.values import RefusedError
+from midspan.values import DataClass, RefusedError
 
 Deed = Callable[[HttpRequest, ContactRecord, ContactForm], str]
 
@@ -29,12 +29,12 @@ def contacts(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _begun(request, patient_id)
-    writing = may_write_contacts(viewer)
     context = {
         "patient_id": patient_id,
         "name": name_of_patient(viewer=viewer, patient_id=patient_id),
         "lines": contact_lines(viewer=viewer, patient_id=patient_id),
-        "kinds": [(one.value, KIND_WORDS[one]) for one in ContactKind] if writing else [],
+        "reads_chart": bool(may_see_class(viewer, DataClass.NOTE)),
+        "kinds": [(one.value, KIND_WORDS[one]) for one in ContactKind if may_write_kind(viewer, one)],
     }
     return render(request, "staff/contacts.html", context)
 
