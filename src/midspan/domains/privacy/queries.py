@@ -26,9 +26,9 @@ from midspan.domains.privacy.peers import disclosed_to_peers, name_for_peers, se
 from midspan.domains.privacy.rules import (
     GUARDIAN_REQUEST,
     Way,
+    fields_dropped,
     labels_by_origin,
     may_see_class,
-    may_see_own_of_class,
     reaches_whole_organization,
     ways_to,
 )
@@ -62,9 +62,9 @@ __all__ = [
     "guardians_on_file",
     "labels_by_origin",
     "ledger_of",
+    "left_out",
     "limits_of",
     "may_see_class",
-    "may_see_own_of_class",
     "name_for_peers",
     "names_of_account",
     "open_sources",
@@ -101,8 +101,8 @@ def visible(
 ) -> QuerySet[M]:
     """The rows of `rows` that `viewer` may see as `data_class`; none at all, quietly, when the class is not theirs.
 
-    `patient` is the field path that leads to the patient's id ("pk" for patients themselves), `author` the one to who
-    wrote the row: with it come the rows that are open to nobody but who wrote them.
+    `patient` is the field path that leads to the patient's id ("pk" for patients themselves), `author` the one to whose
+    the row is, who wrote it or to whom it fell: with it come the rows that are open to nobody else in that role.
     """
     of_organization = Q(organization_id=viewer.organization_id)
     if viewer.kind is ActorKind.JOB:
@@ -113,6 +113,11 @@ def visible(
     if viewer.is_patient:
         return _own(rows, viewer) if patient == OF_PATIENT else rows.filter(of_organization, **{patient: viewer.id})
     return rows.filter(of_organization, _open_to(viewer, data_class, patient, author))
+
+
+def left_out(*, viewer: Actor, data_class: DataClass) -> frozenset[str]:
+    """The fields of a class that the viewer sees but does not need for their work; a page is silent about them."""
+    return fields_dropped(viewer.kind, viewer.roles, data_class)
 
 
 def _own(rows: QuerySet[M], viewer: Actor) -> QuerySet[M]:

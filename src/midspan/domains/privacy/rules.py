@@ -20,7 +20,7 @@ GUARDIAN_REQUEST = frozenset({"FAMRQT"})
 # Of somebody about whose sharing nothing is on file, at an instant that matters to no rule of the house.
 NOBODYS_WISHES = compile_patient(Wishes())
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
-AUTHOR = frozenset({"author"})  # Whoever wrote it, by any name.
+AUTHOR = frozenset({"author"})  # Whose it is, by any name.
 KEEPS_CONSENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 # A job computes what the house may know for somebody's work; it has no eyes of its own.
 HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role.classes)
@@ -29,7 +29,7 @@ HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role
 class Way(Struct, frozen=True):
     """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed.
 
-    `is_of_author`: only what the viewer wrote.
+    `is_of_author`: only what is the viewer's own, who wrote it or to whom it fell.
     """
 
     purposes: frozenset[str]
@@ -56,13 +56,6 @@ def may_see_class(viewer: Actor, data_class: DataClass) -> Verdict:
     return ALLOWED if is_open else refused("Your role does not include this.")
 
 
-def may_see_own_of_class(viewer: Actor, data_class: DataClass) -> Verdict:
-    """Whether this kind of viewer ever sees of this class at least what they wrote themselves."""
-    if viewer.kind is not ActorKind.JOB and ways_to(viewer.kind, viewer.roles, data_class, is_author=True):
-        return ALLOWED
-    return may_see_class(viewer, data_class)
-
-
 @lru_cache(maxsize=4096)
 def ways_to(
     kind: ActorKind, roles: frozenset[str], data_class: DataClass, *, is_author: bool = False
@@ -70,7 +63,7 @@ def ways_to(
     """The ways by which such a viewer sees a class of a patient with no wishes on file, none wider than another.
 
     A page that does not say what it serves serves all that a role works for, so each role is asked for all of it.
-    With `is_author` those come to it that open only what the viewer wrote.
+    With `is_author` those come to it that open only what is the viewer's own.
     """
     if kind is ActorKind.PATIENT:
         own = Request(actors=frozenset(), purposes=OWN_REQUEST, now=ANY_TIME, kind=Kind.SELF)
@@ -96,7 +89,7 @@ def _way_of_role(name: str, data_class: DataClass) -> Way | None:
 def _way_of_author(name: str, data_class: DataClass) -> Way | None:
     """What the role itself gives an author; notes that are kept apart are asked about one by one."""
     role = role_book().get(name)
-    if role is None or data_class not in role.wrote:
+    if role is None or data_class not in role.own:
         return None
     tied = replace(_staff_request(name, role.purposes, frozenset({Tie.CARE_TEAM})), actors=AUTHOR)
     item = Item(classes=frozenset({data_class}), labels=frozenset(), authors=AUTHOR)
@@ -112,6 +105,18 @@ def _staff_request(role: str, purposes: frozenset[str], ties: frozenset[Tie]) ->
 
 def _opens(request: Request, data_class: DataClass) -> bool:
     return decide(NOBODYS_WISHES, request, Item(classes=frozenset({data_class}), labels=frozenset())).is_open
+
+
+@lru_cache(maxsize=1024)
+def fields_dropped(kind: ActorKind, roles: frozenset[str], data_class: DataClass) -> frozenset[str]:
+    """The fields of a class that no role of such a viewer needs, though it sees the class."""
+    if kind is not ActorKind.STAFF:
+        return frozenset()
+    ties, item = frozenset({Tie.CARE_TEAM}), Item(classes=frozenset({data_class}), labels=frozenset())
+    asked = [_staff_request(name, book.purposes, ties) for name, book in role_book().items() if name in roles]
+    found = [one for one in (decide(NOBODYS_WISHES, request, item) for request in asked) if one.is_open]
+    dropped = [frozenset(one.mask.drop) if one.mask else frozenset() for one in found]
+    return frozenset.intersection(*dropped) if dropped else frozenset()
 
 
 def _widest(ways: Iterable[Way]) -> list[Way]:

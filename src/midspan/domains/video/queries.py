@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, UUIDField, Value
 from django.urls import reverse
 from msgspec import Struct
 from msgspec.structs import replace
@@ -266,7 +266,9 @@ def door_of(*, viewer: Actor, session_id: UUID, now: datetime) -> Door | None:
 
 
 def _knocks_at(viewer: Actor, session_id: UUID) -> QuerySet[Knock]:
-    rows = visible(Knock.objects.filter(session_id=session_id), viewer=viewer, data_class=DataClass.CONTACT)
+    """What people said at a door, for who keeps it: to them it was said."""
+    rows = Knock.objects.filter(session_id=session_id).annotate(said_to=Value(viewer.id, UUIDField()))
+    rows = visible(rows, viewer=viewer, data_class=DataClass.CONTACT, author="said_to")
     there = visible(Connection.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
     return rows.prefetch_related(Prefetch("connections", there.order_by("pk")))
 

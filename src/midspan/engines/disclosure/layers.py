@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from midspan.engines.disclosure.answering import closed, denied_by, opened
 from midspan.engines.disclosure.bits import CLASSES, LABELS, PURPOSES
-from midspan.engines.disclosure.books import confidential_classes, role_book
+from midspan.engines.disclosure.books import RoleBook, confidential_classes, role_book
 from midspan.engines.disclosure.compiling import NOTES_APART, Asked, Patient
 from midspan.engines.disclosure.consents import has_permit_for_this_alone, meets
 from midspan.engines.disclosure.minors import SERVICE_OF
@@ -96,10 +96,10 @@ def _may_have_notes(asked: Asked, request: Request, item: Item, need: int) -> bo
 def is_author_treating(request: Request, item: Item) -> bool:
     """Whether a staff member treats with a note they wrote themselves (45 CFR 164.508(a)(2)(i)(A))."""
     treats = request.kind is Kind.STAFF and request.purposes == TREATMENT and bool(request.ties & TEAM)
-    return treats and _wrote_it(request, item)
+    return treats and _is_theirs(request, item)
 
 
-def _wrote_it(request: Request, item: Item) -> bool:
+def _is_theirs(request: Request, item: Item) -> bool:
     return item.authors is not None and not item.authors.isdisjoint(request.actors)
 
 
@@ -201,14 +201,19 @@ def _own_record(_patient: Patient, request: Request, item: Item) -> Decision | N
 def _staff(_patient: Patient, request: Request, item: Item) -> Decision | None:
     if is_author_treating(request, item) and item.classes <= NOTES_APART:
         return _opened(request, Code.BY_PROGRAM_RULE, "author of the note")
-    for name in sorted(request.roles):
-        role = role_book().get(name)
-        if role is None or not (role.spans_center or request.ties & TEAM):
-            continue
-        seen = role.classes | role.wrote if _wrote_it(request, item) else role.classes
-        if request.purposes <= role.purposes and item.classes <= seen:
-            return _opened(request, Code.BY_PROGRAM_RULE, f"role {name}")
-    return None
+    opening = [name for name in sorted(request.roles) if _opens_for_role(role_book().get(name), request, item)]
+    if not opening:
+        return None
+    dropped = frozenset.intersection(*(role_book()[name].dropped(item.classes) for name in opening))
+    mask = Mask(drop=tuple(sorted(dropped))) if dropped else None
+    return _opened(request, Code.BY_PROGRAM_RULE, f"role {opening[0]}", mask=mask)
+
+
+def _opens_for_role(role: RoleBook | None, request: Request, item: Item) -> bool:
+    if role is None or not (role.spans_center or request.ties & TEAM):
+        return False
+    seen = role.classes | role.own if _is_theirs(request, item) else role.classes
+    return request.purposes <= role.purposes and item.classes <= seen
 
 
 def _peer(_patient: Patient, request: Request, item: Item) -> Decision | None:

@@ -100,7 +100,8 @@ class ContactForm(forms.Form):
             self.fields["objectives"].choices = [(str(one.thread), one.words) for one in lines]
             if not self.fields["objectives"].choices:
                 del self.fields["objectives"]
-                self.fields["off_plan_reason"].label = _("No plan holds yet. What did it serve?")
+                planless = _("No plan holds yet. What did it serve?")
+                self.fields["off_plan_reason"].label = planless if record.knows_plan else _("What did it serve?")
         self._call_needed(is_needed=True)
 
     def full_clean(self) -> None:

@@ -54,7 +54,8 @@ def _said(record: ContactRecord, objectives: Mapping[UUID, str]) -> Iterator[tup
     yield _("Methods"), facts.methods
     yield _("What was done"), facts.activities
     yield _("Objectives"), "; ".join(objectives.get(thread, "") for thread in facts.objectives)
-    yield _("Why it served none"), "" if facts.objectives else facts.off_plan_reason
+    served = _("Why it served none") if record.knows_plan else _("What it served")
+    yield served, "" if facts.objectives else facts.off_plan_reason
     yield _("Response"), facts.response
     yield _("Progress"), facts.progress
     yield _("Next time"), facts.plan_for_next

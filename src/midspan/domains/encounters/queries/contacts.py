@@ -1,10 +1,9 @@
 """Contacts outside planned sessions, each with its note and with what the note still lacks."""
 
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Prefetch, QuerySet, UUIDField, Value
+from django.db.models import Prefetch, QuerySet, UUIDField, Value
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -24,12 +23,11 @@ from midspan.domains.encounters.rules.contacts import (
 from midspan.domains.encounters.rules.elements import Held
 from midspan.domains.encounters.rules.signing import may_amend
 from midspan.domains.people.queries import staff_credentials, ungated_patients
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
-M = TypeVar("M", bound=Model)
 NOT_YOURS = "There is no such person, or they are not yours."
 OF_ENTRY = ("response", "progress", "plan_for_next")
 OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curriculum", "event", "off_plan_reason")
@@ -38,11 +36,13 @@ OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curricul
 class ContactRecord(Struct, frozen=True, kw_only=True):
     """A contact and its note as the viewer sees it; the verdicts say what they may do with it.
 
-    `held` are the elements of its template; `wants_countersignature`: a licensed colleague has still to sign as well.
+    `held` are the elements of its template; `knows_plan`: whether the viewer sees plans at all;
+    `wants_countersignature`: a licensed colleague has still to sign as well.
     """
 
     entry: IndividualEntry
     facts: ContactFacts
+    knows_plan: bool
     held: tuple[Held, ...]
     addenda: tuple[Addendum, ...]
     countersignatures: tuple[Countersignature, ...]
@@ -98,36 +98,37 @@ def note_about(*, viewer: Actor, contact_id: UUID) -> IndividualEntry | None:
 def contact_record(*, viewer: Actor, entry_id: UUID, now: datetime | None = None) -> ContactRecord | None:
     """One note with all about it, or None for who may not read it. Six queries."""
     rows = contact_notes(viewer=viewer).filter(pk=entry_id).select_related("contact", "author")
-    named = _hanging(EntryObjective.objects.all(), viewer).select_related("objective")
-    added = _hanging(Addendum.objects.all(), viewer).select_related("author")
-    names = _hanging(Countersignature.objects.all(), viewer).select_related("author")
+    # What hangs on a note goes with it, to who wrote the note as well.
+    theirs = "entry__author_id"
+    named = visible(EntryObjective.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author=theirs)
+    added = visible(Addendum.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author=theirs).select_related(
+        "author"
+    )
+    names = visible(Countersignature.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author=theirs)
     entry = rows.prefetch_related(
-        Prefetch("objectives", named.order_by("pk")),
+        Prefetch("objectives", named.select_related("objective").order_by("pk")),
         Prefetch("addenda", added.order_by("signed_at", "pk")),
-        Prefetch("countersignatures", names.order_by("signed_at", "pk")),
+        Prefetch("countersignatures", names.select_related("author").order_by("signed_at", "pk")),
     ).first()
     return _record(entry, viewer=viewer, now=now or clock.now()) if entry else None
-
-
-def _hanging(rows: QuerySet[M], viewer: Actor) -> QuerySet[M]:
-    """What hangs on notes goes with the note, to who wrote that as well."""
-    return visible(rows, viewer=viewer, data_class=DataClass.NOTE, author="entry__author_id")
 
 
 def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactRecord:
     facts, today = facts_of_contact(entry), localdate(now)
     own = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
     names = tuple(entry.countersignatures.all())
+    knows_plan = bool(may_see_class(viewer, DataClass.PLAN))
     state, due_on = facts.state, due_on_of(facts.local_date, viewer=viewer)
     signed_on = localdate(entry.signed_at) if entry.signed_at else today
     return ContactRecord(
         entry=entry,
         facts=facts,
-        held=tuple(elements_of(facts, credentials=entry.credential.split() or own, today=today)),
+        knows_plan=knows_plan,
+        held=tuple(elements_of(facts, credentials=entry.credential.split() or own, today=today, knows_plan=knows_plan)),
         addenda=tuple(entry.addenda.all()),
         countersignatures=names,
         writing=may_write_contact(viewer, facts=facts),
-        signing=may_sign_contact(viewer, facts=facts, credentials=own, now=now, today=today),
+        signing=may_sign_contact(viewer, facts=facts, credentials=own, now=now, today=today, knows_plan=knows_plan),
         countersigning=may_countersign(
             viewer,
             state=state,

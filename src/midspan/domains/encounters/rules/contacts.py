@@ -81,8 +81,13 @@ def may_write_contact(by: Actor, *, facts: ContactFacts) -> Verdict:
     )
 
 
-def elements_of(facts: ContactFacts, *, credentials: Collection[str], today: date) -> list[Held]:
-    """Each element of its template, and whether this note has it, for somebody with these credentials to sign."""
+def elements_of(
+    facts: ContactFacts, *, credentials: Collection[str], today: date, knows_plan: bool = True
+) -> list[Held]:
+    """Each element of its template, and whether this note has it, for somebody with these credentials to sign.
+
+    Who does not know the plan (`knows_plan`) is asked in words that do not speak of it.
+    """
     said = {
         "person": True,
         "kind": True,
@@ -94,17 +99,23 @@ def elements_of(facts: ContactFacts, *, credentials: Collection[str], today: dat
         "credential": bool(credentials),
         **{name: bool(getattr(facts, name).strip()) for name in WORDS},
     }
-    return held_in(template_of(facts.kind, on=facts.local_date or today), said)
+    return held_in(template_of(facts.kind, on=facts.local_date or today), said, knows_plan=knows_plan)
 
 
 WORDS = ("place", "activities", "methods", "curriculum", "event", "response", "progress", "plan_for_next")
 
 
 def may_sign_contact(
-    by: Actor, *, facts: ContactFacts, credentials: Collection[str], now: datetime, today: date
+    by: Actor,
+    *,
+    facts: ContactFacts,
+    credentials: Collection[str],
+    now: datetime,
+    today: date,
+    knows_plan: bool = True,
 ) -> Verdict:
     """Whether its author can sign it now: every needed element is there, and the times can be right."""
-    held = elements_of(facts, credentials=credentials, today=today)
+    held = elements_of(facts, credentials=credentials, today=today, knows_plan=knows_plan)
     return first_refusal(
         may_write_contact(by, facts=facts), *(one.verdict for one in held), may_be_then(facts, now=now)
     )

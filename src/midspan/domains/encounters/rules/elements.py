@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.values import ALLOWED, Verdict, refused
 
@@ -16,11 +17,15 @@ GROUP = "group"
 
 
 class Element(Struct, frozen=True, kw_only=True):
-    """One thing a note says. `ask` is what its writer is told while it is missing; `number` is the source's, if any."""
+    """One thing a note says. `ask` is what its writer is told while it is missing; `number` is the source's, if any.
+
+    `planless`: label and `ask` for a writer whose work knows no plan.
+    """
 
     key: str
     label: str
     ask: str = ""
+    planless: tuple[str, str] | None = None
     number: int | None = None
 
 
@@ -60,11 +65,19 @@ def template_of(kind: str, *, on: date) -> Template:
     return max(begun, key=lambda one: one.from_date)
 
 
-def held_in(template: Template, said: Mapping[str, bool]) -> list[Held]:
+def held_in(template: Template, said: Mapping[str, bool], *, knows_plan: bool = True) -> list[Held]:
     """Every element of the template, and which of them the note says. What `said` does not name is missing."""
-    needed = [_held(one, is_needed=True, is_said=said.get(one.key, False)) for one in template.needs]
-    asked = [_held(one, is_needed=False, is_said=said.get(one.key, False)) for one in template.may]
+    needs, may = ([_asked(one, knows_plan=knows_plan) for one in some] for some in (template.needs, template.may))
+    needed = [_held(one, is_needed=True, is_said=said.get(one.key, False)) for one in needs]
+    asked = [_held(one, is_needed=False, is_said=said.get(one.key, False)) for one in may]
     return sorted([*needed, *asked], key=_place)
+
+
+def _asked(element: Element, *, knows_plan: bool) -> Element:
+    if knows_plan or element.planless is None:
+        return element
+    label, ask = element.planless
+    return replace(element, label=label, ask=ask)
 
 
 def _held(element: Element, *, is_needed: bool, is_said: bool) -> Held:
@@ -102,7 +115,11 @@ def _template(one: Mapping[str, Any]) -> Template:
 @cache
 def _elements() -> dict[str, tuple[int, Element]]:
     """Key → place in the book, and the element."""
-    return {one["key"]: (place, Element(**one)) for place, one in enumerate(_read()["element"])}
+    return {one["key"]: (place, _element(one)) for place, one in enumerate(_read()["element"])}
+
+
+def _element(one: Mapping[str, Any]) -> Element:
+    return Element(**{**one, "planless": tuple(one["planless"]) if "planless" in one else None})
 
 
 @cache

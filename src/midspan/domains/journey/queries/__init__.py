@@ -35,6 +35,7 @@ from midspan.domains.journey.queries.referrals import (
     referral_for,
     referrals_on,
     referrals_waiting,
+    sees_every_fact,
     traits_of_referral,
     waiting_referrals,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "referrals_waiting",
     "returned_on",
     "seen_of",
+    "sees_every_fact",
     "signed_placement",
     "sites_of_stays",
     "stays_by_alias",

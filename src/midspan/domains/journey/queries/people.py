@@ -21,10 +21,10 @@ from midspan.domains.journey.queries.stays import (
     orientation_tasks_of,
 )
 from midspan.domains.journey.rules.landing import Landing, landing_of
-from midspan.domains.journey.rules.next_steps import Progress, Step, next_step, steps_of
+from midspan.domains.journey.rules.next_steps import Progress, Step, is_whole, next_step, steps_of
 from midspan.domains.journey.rules.screening import open_flags
 from midspan.domains.people.queries import has_sign_in, ungated_patients
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import left_out, visible
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
@@ -34,10 +34,14 @@ FINDS = 0.4  # How much of a word must be typed right; "Beaty" finds Beatty.
 class PersonFile(Struct, frozen=True, kw_only=True):
     """One person as the staff pages show them: who, the stay, and what has been done.
 
-    `reached` is the patient for whoever may see how they are reached, else None.
+    `known` are the classes on which its pages rest that the viewer sees of this person. `reached` is the patient for
+    whoever may see how they are reached, else None; `unneeded` are the fields of who they are that the viewer's work
+    does not need, and no page says.
     """
 
     patient: Model
+    known: frozenset[DataClass]
+    unneeded: frozenset[str]
     reached: Model | None
     episode: Episode | None
     screening: Screening | None
@@ -53,6 +57,11 @@ class PersonFile(Struct, frozen=True, kw_only=True):
     @property
     def next_step(self) -> Step | None:
         return next_step(self.progress) if self.progress else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `steps` are all there are, and none is kept from the viewer."""
+        return is_whole(self.progress) if self.progress else True
 
 
 class HandoffLine(Struct, frozen=True, kw_only=True):
@@ -106,11 +115,15 @@ def person_file(*, viewer: Actor, patient_id: UUID) -> PersonFile | None:
     patient = patient_for(viewer=viewer, patient_id=patient_id)
     if patient is None:
         return None
-    reached = patient_for(viewer=viewer, patient_id=patient_id, data_class=DataClass.CONTACT)
+    known = _known(viewer, patient_id)
+    reached = patient if DataClass.CONTACT in known else None
+    unneeded = left_out(viewer=viewer, data_class=DataClass.IDENTITY)
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
     if episode is None:
         return PersonFile(
             patient=patient,
+            known=known,
+            unneeded=unneeded,
             reached=reached,
             episode=None,
             screening=None,
@@ -123,9 +136,19 @@ def person_file(*, viewer: Actor, patient_id: UUID) -> PersonFile | None:
     placement = latest_placement(viewer=viewer, episode_id=episode.pk)
     handoff = handoff_of(viewer=viewer, episode_id=episode.pk)
     tasks = list(orientation_tasks_of(viewer=viewer, episode_id=episode.pk))
-    progress = _progress(episode, screening=screening, placement=placement, handoff=handoff, tasks=tasks, viewer=viewer)
+    progress = _progress(
+        episode,
+        screening=screening,
+        placement=placement,
+        handoff=handoff,
+        tasks=tasks,
+        known=known,
+        viewer=viewer,
+    )
     return PersonFile(
         patient=patient,
+        known=known,
+        unneeded=unneeded,
         reached=reached,
         episode=episode,
         screening=screening,
@@ -143,11 +166,13 @@ def _progress(
     placement: Placement | None,
     handoff: Handoff | None,
     tasks: Sequence[OrientationTask],
+    known: frozenset[DataClass],
     viewer: Actor,
 ) -> Progress:
     sender = episode.referrals.exclude(sending_unit="").exists()
     return Progress(
         state=EpisodeState(episode.state),
+        known=known,
         screening_done=screening is not None and screening.completed_at is not None,
         open_flags=len(open_flags(screening.answers)) if screening else 0,
         placement_signed=placement is not None and placement.signed_at is not None,
@@ -159,6 +184,16 @@ def _progress(
         orientation_done=sum(task.completed_at is not None for task in tasks),
         orientation_all=len(current(Edition.ORIENTATION).tasks),
     )
+
+
+def _known(viewer: Actor, patient_id: UUID) -> frozenset[DataClass]:
+    """Of the classes on which a file's pages rest, those that the viewer sees of this very person. One query."""
+    rows = ungated_patients().filter(pk=patient_id)
+    first, *others = (
+        visible(rows, viewer=viewer, data_class=one, patient="pk").order_by().values_list(Value(one.value))
+        for one in (DataClass.PRESENCE, DataClass.CONTACT, DataClass.PLACEMENT, DataClass.REFERRAL)
+    )
+    return frozenset(DataClass(word) for (word,) in first.union(*others))
 
 
 def open_handoffs(*, viewer: Actor) -> QuerySet[Handoff]:

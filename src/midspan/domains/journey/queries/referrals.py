@@ -14,7 +14,7 @@ from midspan.domains.journey.models import ProposedFact, Referral
 from midspan.domains.journey.rules.referrals import LOOKS_ALIKE, LOOKS_THE_SAME, Likeness
 from midspan.domains.journey.traits import Traits, traits_of
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import left_out, may_see_class, visible
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
@@ -96,12 +96,26 @@ def _confirmed(*, viewer: Actor, patient_id: UUID) -> QuerySet[ProposedFact]:
         kinds_by_class.setdefault(data_class, []).append(kind)
     rows = ProposedFact.objects.filter(patient_id=patient_id, decision=FactDecision.CONFIRMED)
     allowed = [
-        visible(rows.filter(kind__in=kinds), viewer=viewer, data_class=data_class).values("pk")
+        visible(_needed(rows, viewer, data_class).filter(kind__in=kinds), viewer=viewer, data_class=data_class).values(
+            "pk"
+        )
         for data_class, kinds in kinds_by_class.items()
     ]
     readable = Q(*[("pk__in", keys) for keys in allowed], _connector=Q.OR)
     found = rows.filter(readable, organization_id=viewer.organization_id).select_related("referral")
     return found.defer("referral__content").order_by("referral__received_at", "position")
+
+
+def _needed(rows: QuerySet[ProposedFact], viewer: Actor, data_class: DataClass) -> QuerySet[ProposedFact]:
+    """Without the fields that the viewer's work does not need."""
+    dropped = sorted(left_out(viewer=viewer, data_class=data_class))
+    return rows.exclude(value__field__in=dropped) if dropped else rows
+
+
+def sees_every_fact(*, viewer: Actor) -> bool:
+    """Whether nothing confirmed about somebody may be hidden from this kind of viewer, so that none is none."""
+    classes = set(CLASS_OF_KIND.values())
+    return all(may_see_class(viewer, one) and not left_out(viewer=viewer, data_class=one) for one in classes)
 
 
 _CONFIRMED = Prepared(_confirmed, patient_id=UUID)

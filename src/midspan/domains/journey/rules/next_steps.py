@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from midspan.domains.journey.enums import ENDED, IN_TREATMENT, EpisodeState
+from midspan.values import DataClass
 
 
 class StepKey(StrEnum):
@@ -27,9 +28,10 @@ class StepState(StrEnum):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far one stay has come."""
+    """How far one stay has come, as somebody knows it who sees the classes `known` of this person."""
 
     state: EpisodeState
+    known: frozenset[DataClass] = frozenset(DataClass)
     screening_done: bool = False
     open_flags: int = 0
     placement_signed: bool = False
@@ -49,21 +51,33 @@ class Step(Struct, frozen=True, kw_only=True):
     state: StepState
 
 
+WAY = frozenset({DataClass.PRESENCE})
+PLACING = frozenset({DataClass.PLACEMENT})
+REACHING = frozenset({DataClass.CONTACT})
+LANDING = frozenset({DataClass.REFERRAL})
+
+
 class _Wanted(Struct, frozen=True):
     key: StepKey
     label: str
     why: str
     is_done: bool
     can_start: bool
+    of: frozenset[DataClass] = WAY  # What its reader sees who knows whether it is done, and whether it can start.
 
 
 def steps_of(progress: Progress) -> list[Step]:
-    """The steps of the way in, in order; at most one is NEXT. None once the stay has ended."""
+    """The steps of the way in that the reader may know of, in order; at most one is NEXT. None once the stay ended."""
     if progress.state in ENDED:
         return []
-    wanted = _wanted(progress)
+    wanted = [one for one in _wanted(progress) if one.of <= progress.known]
     first = next((one.key for one in wanted if not one.is_done and one.can_start), None)
     return [Step(key=one.key, label=one.label, why=one.why, state=_state(one, first)) for one in wanted]
+
+
+def is_whole(progress: Progress) -> bool:
+    """Whether the reader knows of every step there is, so that none left is none left."""
+    return progress.known >= WAY | PLACING | REACHING | LANDING
 
 
 def next_step(progress: Progress) -> Step | None:
@@ -93,6 +107,7 @@ def _before_placement(progress: Progress) -> list[_Wanted]:
             "Danger is ruled out before anything else is planned.",
             progress.screening_done,
             True,
+            PLACING,
         ),
         _Wanted(
             StepKey.PLACEMENT,
@@ -100,6 +115,7 @@ def _before_placement(progress: Progress) -> list[_Wanted]:
             "Records what the person needs, where they go, and why.",
             progress.placement_signed,
             is_clear,
+            PLACING,
         ),
         _Wanted(
             StepKey.SECOND_SIGNATURE,
@@ -107,16 +123,18 @@ def _before_placement(progress: Progress) -> list[_Wanted]:
             "Two clinicians stand behind the level of care.",
             progress.placement_countersigned,
             progress.placement_signed and is_clear,
+            PLACING,
         ),
     ]
     if progress.open_flags:
         why = "A red flag is set: a clinician clears it with a reason, or the person is helped elsewhere."
-        steps.insert(1, _Wanted(StepKey.FLAGS, "Clear the red flags", why, False, True))
+        steps.insert(1, _Wanted(StepKey.FLAGS, "Clear the red flags", why, False, True, PLACING))
     return steps
 
 
 def _before_admission(progress: Progress) -> list[_Wanted]:
     is_placed = progress.placement_countersigned
+    is_in = progress.state in IN_TREATMENT | {EpisodeState.PAUSED}
     return [
         _Wanted(
             StepKey.CONTACT,
@@ -124,6 +142,7 @@ def _before_admission(progress: Progress) -> list[_Wanted]:
             "A wrong call or voicemail can out the person at home.",
             progress.has_safe_contact,
             True,
+            REACHING,
         ),
         _Wanted(
             StepKey.HANDOFF,
@@ -131,13 +150,15 @@ def _before_admission(progress: Progress) -> list[_Wanted]:
             "Most people are lost in the days after they leave residential care.",
             progress.handoff_recorded,
             True,
+            LANDING,
         ),
         _Wanted(
             StepKey.ADMISSION,
             "Admission",
             "Gives the person a counselor, a track and a name for groups.",
-            progress.state in IN_TREATMENT | {EpisodeState.PAUSED},
+            is_in,
             is_placed and progress.has_safe_contact,
+            WAY if is_in else WAY | PLACING | REACHING,
         ),
     ]
 

@@ -24,6 +24,8 @@ from midspan.domains.people.actions import open_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.tests.factories import make_track
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
@@ -438,3 +440,21 @@ def test_what_is_kept_about_somebody_admitted_says_nothing_of_not_yet(organizati
     page = intake.post(url("admission", episode.patient_id), said, follow=True).text
 
     assert ("Saved." in page, "Not admitted yet" in page) == (True, False)
+
+
+@pytest.mark.slow
+def test_peer_specialist_finds_the_person_and_nothing_that_is_not_theirs_to_know(client, organization, ines):
+    episode = make_accepted(organization, actor_for(ines))
+    peer = make_staff(organization, Role.PEER_SPECIALIST)
+    ids = {"actor_id": peer.pk, "patient_id": episode.patient_id, "source_id": episode.pk}
+    open_reach(**ids, basis=Basis.CARE_TEAM, by=actor_for(ines))
+    hidden = ("Phone screen", "Placement worksheet", "Safe contact", "Birth date", "Nothing is confirmed", "1992")
+
+    def read(somebody):
+        client.force_login(somebody.account)
+        pages = [client.get(one).content.decode() for one in (url("person", episode.patient_id), url("people"))]
+        return [words for words in ("Rowan Ames", *hidden[:4], hidden[5]) if words in "".join(pages)], "".join(pages)
+
+    assert read(ines)[0] == ["Rowan Ames", *hidden[:4], "1992"]
+    seen, pages = read(peer)
+    assert (seen, "Nothing is confirmed" in pages, "The way in is complete" in pages) == (["Rowan Ames"], False, False)

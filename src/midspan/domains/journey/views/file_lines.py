@@ -111,7 +111,11 @@ def notice_of(file: PersonFile) -> Part2Notice | None:
 def about_lines(file: PersonFile) -> list[dict[str, object]]:
     patient = file.patient
     about: list[dict[str, object]] = [
-        {"label": _("Birth date"), "value": day_words(patient.birth_date)},
+        *(
+            []
+            if "birth_date" in file.unneeded
+            else [{"label": _("Birth date"), "value": day_words(patient.birth_date)}]
+        ),
         {"label": _("Pronouns"), "value": patient.pronouns},
         {"label": _("Language"), "value": LANGUAGE_WORDS.get(patient.language, patient.language)},
     ]

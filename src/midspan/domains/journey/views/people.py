@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.forms.stays import ContactForm, DetailsForm
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries import confirmed_facts_of, patient_for, person_file, stays_on
+from midspan.domains.journey.queries import confirmed_facts_of, patient_for, person_file, sees_every_fact, stays_on
 from midspan.domains.journey.showing import (
     STATE_WORDS,
     day_words,
@@ -33,6 +33,7 @@ from midspan.domains.journey.views.file_lines import (
 )
 from midspan.domains.people.actions import agree_safe_contact, correct_patient, open_account
 from midspan.domains.people.queries import has_sign_in
+from midspan.domains.privacy.queries import left_out
 from midspan.kernel.margins import margin_of
 from midspan.kernel.pages import opens_for
 from midspan.values import DataClass
@@ -53,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [(one.value, STATE_WORDS[one]) for one in EpisodeState if one not in ENDED],
         "lines": [_line(row) for row in rows],
+        "tells_births": "birth_date" not in left_out(viewer=request.actor, data_class=DataClass.IDENTITY),
         "is_full": len(rows) == MOST_SHOWN,
         "emergency_url": url if search and opens_for(url, actor=request.actor) else "",
     }
@@ -70,6 +72,9 @@ def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "name": full_name(file.patient),
         "state": STATE_WORDS[EpisodeState(file.episode.state)] if file.episode else "",
         "is_open": file.episode is not None and file.episode.state not in ENDED,
+        "is_whole": file.is_whole,
+        "knows_all": sees_every_fact(viewer=request.actor),
+        "tells_sources": DataClass.REFERRAL in file.known,
         "next": next((task for task, one in zip(tasks, file.steps, strict=True) if one == step), None),
         "tasks": tasks,
         "links": links_of(file, by=request.actor),

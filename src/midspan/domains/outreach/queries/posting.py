@@ -6,10 +6,10 @@ from midspan.domains.journey.queries import patient_for
 from midspan.domains.outreach.enums import DeedKind, StepKey
 from midspan.domains.outreach.models import Deed
 from midspan.domains.outreach.queries.standing import Standing
-from midspan.domains.outreach.rules.deeds import may_post
+from midspan.domains.outreach.rules.deeds import may_decide_here, may_post
 from midspan.domains.people.queries import reveals
 from midspan.kernel.models import Organization
-from midspan.values import Actor, DataClass, Verdict, refused
+from midspan.values import Actor, DataClass, Verdict, first_refusal, refused
 
 
 def letter_to_post(found: Standing) -> Deed | None:
@@ -26,7 +26,7 @@ def neutral_office(*, viewer: Actor) -> str:
 def may_post_to(found: Standing, *, viewer: Actor) -> Verdict:
     patient: Any = patient_for(viewer=viewer, patient_id=found.outreach.patient_id, data_class=DataClass.CONTACT)
     if patient is None:
-        return refused("There is no such person.")
+        return first_refusal(may_decide_here(viewer), refused("There is no such person."))
     deed = letter_to_post(found)
     words = deed.words if deed else ""
     center = Organization.objects.get(pk=viewer.organization_id)

@@ -73,6 +73,11 @@ class Standing(Struct, frozen=True, kw_only=True):
     def current(self) -> Planned | None:
         return current(self.planned) if self.outreach.ended_at is None else None
 
+    def owes(self, staff_id: UUID) -> bool:
+        """Whether one of the steps that are still open fell to them."""
+        is_over = self.outreach.ended_at is not None
+        return not is_over and any(self.owner_id(one.key) == staff_id for one in self.planned if not one.is_settled)
+
     def step(self, key: StepKey) -> Step:
         return next(one for one in self.steps if one.key == key)
 

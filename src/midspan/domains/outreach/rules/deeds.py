@@ -22,15 +22,20 @@ def may_reach_out(by: Actor) -> Verdict:
     return refused("Your role does not reach out to people. Tell their counselor.")
 
 
+def may_decide_here(by: Actor) -> Verdict:
+    """Whether decisions and letters are this person's work."""
+    if by.roles & DECIDES_HERE:
+        return ALLOWED
+    return refused("This is for the counselor, a nurse, intake or the director.")
+
+
 def may_do(by: Actor, *, key: StepKey, state: OutreachState, is_settled: bool) -> Verdict:
     """Doing a step, or leaving it out with a reason. Decisions are for those who know the person's care."""
     return first_refusal(
         may_reach_out(by),
         _runs(state),
         refused("This was done already. Look at it again.") if is_settled else ALLOWED,
-        ALLOWED
-        if key not in DECISIONS | {StepKey.LETTER} or by.roles & DECIDES_HERE
-        else refused("This is for the counselor, a nurse, intake or the director."),
+        may_decide_here(by) if key in DECISIONS | {StepKey.LETTER} else ALLOWED,
     )
 
 
@@ -47,7 +52,7 @@ def may_decide(decision: Decision, *, key: StepKey, by: Actor) -> Verdict:
 def may_end(by: Actor, *, state: OutreachState) -> Verdict:
     """Ending it by a decision that is written down."""
     return first_refusal(
-        ALLOWED if by.roles & DECIDES_HERE else refused("This is for the counselor, a nurse, intake or the director."),
+        may_decide_here(by),
         ALLOWED if OutreachState.ENDED in TRANSITIONS[state] else refused("This has ended."),
     )
 
@@ -66,7 +71,7 @@ def may_post(by: Actor, *, words: str, is_agreed: bool, channel: str, address: C
     `channel` is the one way of contact the person chose; `tells`: a word of the letter says what this place is.
     """
     return first_refusal(
-        ALLOWED if by.roles & DECIDES_HERE else refused("This is for the counselor, a nurse, intake or the director."),
+        may_decide_here(by),
         ALLOWED if words.strip() else refused("Write the letter first."),
         ALLOWED if is_agreed else refused("Nobody has asked yet how this person may be reached. Nothing goes by post."),
         ALLOWED

@@ -24,6 +24,7 @@ from midspan.domains.outreach.queries import (
     letter_to_post,
     may_post_to,
     outreach_for,
+    reached_by_caller,
     running,
 )
 from midspan.domains.outreach.rules.deeds import may_do, may_end
@@ -46,7 +47,7 @@ from midspan.kernel.pages import opens_for
 from midspan.kernel.paper import letter_from
 from midspan.ui.calling import call_link
 from midspan.ui.words import WordsForm
-from midspan.values import DataClass, RefusedError
+from midspan.values import RefusedError
 
 A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
@@ -71,16 +72,17 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = outreach_for(viewer=request.actor, patient_id=patient_id)
     ended = ended_of(viewer=request.actor, patient_id=patient_id)
     names = names_of_staff(viewer=request.actor, staff_ids=staff_in([*ended, *([found] if found else [])]))
+    reached = reached_by_caller(viewer=request.actor, patient_id=patient_id, found=found)
     context = {
         "name": name,
         "patient_id": patient_id,
         "found": found,
-        "steps": step_lines(found, names=names, now=now) if found else [],
+        "steps": step_lines(found, names=names, now=now, by=request.actor) if found else [],
         "wants_call": _wants_call(found) if found else "",
         "missed": [moment_words(one.booking.session.during.lower, now=now) for one in found.missed] if found else [],
         "options": _options(request, patient_id, found or next(iter(ended), None)),
-        "reach": _reach_lines(request, patient_id),
-        "call": _call(request, patient_id),
+        "reach": _reach_lines(reached),
+        "call": _call(reached),
         "ended": [ending_words(one, names=names, now=now) for one in ended],
         "away": _away_lines(request, patient_id),
         "post": may_post_to(found, viewer=request.actor) if found and letter_to_post(found) else None,
@@ -103,9 +105,8 @@ def _options(request: HttpRequest, patient_id: UUID, found: Standing | None) -> 
     )
 
 
-def _reach_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, str]]:
+def _reach_lines(one: Any) -> list[dict[str, str]]:
     """What the person agreed to about being reached, before anybody dials."""
-    one: Any = patient_for(viewer=request.actor, patient_id=patient_id, data_class=DataClass.CONTACT)
     if one is None:
         return []
     voicemail = {"never": _("None"), "neutral": one.voicemail_words or _("Neutral words"), "any": _("Yes")}
@@ -118,8 +119,7 @@ def _reach_lines(request: HttpRequest, patient_id: UUID) -> list[dict[str, str]]
     return [{"label": label, "value": value} for label, value in lines]
 
 
-def _call(request: HttpRequest, patient_id: UUID) -> dict[str, str]:
-    one: Any = patient_for(viewer=request.actor, patient_id=patient_id, data_class=DataClass.CONTACT)
+def _call(one: Any) -> dict[str, str]:
     return {"phone": one.phone, "url": call_link(one.phone)} if one and one.phone else {}
 
 
@@ -163,7 +163,8 @@ def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     else:
         form = StepForm(key=one, initial=_begun(request, found, one))
     context = {"name": name, "patient_id": patient_id, "title": STEP_WORDS[one], "form": form, "key": one.value}
-    return render(request, "outreach/step.html", context | {"call": _call(request, patient_id)})
+    reached = reached_by_caller(viewer=request.actor, patient_id=patient_id, found=found)
+    return render(request, "outreach/step.html", context | {"call": _call(reached)})
 
 
 def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:

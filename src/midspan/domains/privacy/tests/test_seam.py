@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -22,7 +23,7 @@ from midspan.domains.privacy.disclosed import ClosedError, UndoneError
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES, Basis
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things
 from midspan.domains.privacy.models import Consent, LedgerEntry, Restriction, Revocation
-from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.domains.privacy.queries import left_out, may_see_class, visible
 from midspan.domains.privacy.scopes import json_of, scope_from
 from midspan.engines.disclosure import Channel, Item, Kind, Obligation, Outcome, Scope, Tie
 from midspan.engines.disclosure.books import role_book
@@ -155,6 +156,23 @@ def test_roles_see_the_classes_of_the_file_and_no_other(center, role):
 
     assert {one for one in DataClass if may_see_class(viewer, one)} == role_book()[role].classes
     assert (role in WHOLE_ORGANIZATION_ROLES) == role_book()[role].spans_center
+
+
+@pytest.mark.parametrize(
+    ("roles", "unneeded"),
+    [
+        (["peer_specialist"], {"birth_date", "sex", "identifier"}),
+        (["peer_specialist", "scheduler"], set()),
+        (["counselor"], set()),
+        (["janitor"], set()),
+    ],
+)
+def test_fields_of_a_class_that_no_role_of_somebody_needs_are_left_out(center, roles, unneeded):
+    viewer = replace(center.dana, roles=frozenset(roles))
+
+    assert left_out(viewer=viewer, data_class=DataClass.IDENTITY) == unneeded
+    assert left_out(viewer=viewer, data_class=DataClass.SCHEDULE) == set()
+    assert left_out(viewer=actor_for(center.rowan), data_class=DataClass.IDENTITY) == set()
 
 
 @pytest.mark.parametrize("viewer", ["director", "officer", "dana"])

@@ -28,16 +28,25 @@ def _obligations(words: list[str]) -> frozenset[Obligation]:
     return frozenset(Obligation(word) for word in words)
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 class RoleBook(Struct, frozen=True):
     """What one role sees of the patients it works for, and what for.
 
-    `wrote`: classes of which it sees what the very person wrote.
+    `own`: classes of which it sees what the very person wrote, or what fell to them to do. `drop`: class → fields of it
+    that the work does not need.
     """
 
     purposes: frozenset[str]
     classes: frozenset[str]
     spans_center: bool
-    wrote: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    drop: Mapping[str, frozenset[str]] = {}
+
+    def dropped(self, classes: frozenset[str]) -> frozenset[str]:
+        """The fields of things of these classes that are not for this role."""
+        return NOTHING.union(*(fields for one, fields in self.drop.items() if one in classes))
 
 
 @cache
@@ -53,5 +62,6 @@ def _role(file: dict[str, Any], row: dict[str, Any]) -> RoleBook:
         purposes=frozenset(row["purposes"]),
         classes=frozenset(classes) - frozenset(row.get("never", ())),
         spans_center=row.get("spans_center", False),
-        wrote=frozenset(row.get("wrote", ())),
+        own=frozenset(row.get("own", ())),
+        drop={one: frozenset(fields) for one, fields in row.get("drop", {}).items()},
     )

@@ -15,16 +15,15 @@ DENIAL_BELOW = PERMIT_BELOW | {"TREAT": ("ETREAT", "BTG", "COC"), "ETREAT": ("BT
 BEHAVIORAL = ("PSY", "ETH", "OPIOIDUD", "mental_health")
 LABEL_PERMIT_BELOW = {"BH": BEHAVIORAL, "ETH": ("OPIOIDUD",), "R": ("N",), "V": ("N", "R")}
 LABEL_DENIAL_BELOW = {"BH": (*BEHAVIORAL, "PSYTHPN"), "ETH": ("OPIOIDUD",), "N": ("R", "V"), "R": ("V",)}
+DESK = ("schedule", "presence", "identity", "roster")
 STAFF = {
-    "counselor": (("schedule", "note", "presence", "identity", "roster", "letter"), ("TREAT", "COC"), False),
-    "front_desk": (("schedule", "presence", "identity", "roster"), ("TREAT",), True),
-    "utilization_review": (
-        ("schedule", "note", "presence", "identity", "roster", "billing"),
-        ("HPAYMT", "ELIGVER"),
-        True,
-    ),
-    "director": (("schedule", "note", "presence", "identity", "roster", "billing"), ("HPAYMT",), True),
+    "counselor": ((*DESK, "contact", "note", "letter"), ("TREAT", "COC"), False),
+    "front_desk": ((*DESK, "contact"), ("TREAT",), True),
+    "utilization_review": ((*DESK, "contact", "note", "billing"), ("HPAYMT", "ELIGVER"), True),
+    "director": ((*DESK, "contact", "note", "billing"), ("HPAYMT",), True),
+    "peer_specialist": (DESK, ("TREAT",), False),
 }
+OWN = {"peer_specialist": ("note", "contact")}  # Beside these, of what is the very person's own.
 OUTSIDE = '!(["self", "staff"].contains(context.kind))'
 NO_NOTICE = '!(["page", "export", "letter"].contains(context.channel))'
 TEAM = '["care_team", "therapist", "group_leader"].containsAny(context.ties)'
@@ -179,7 +178,12 @@ def policies(wishes):
                     'context.kind == "staff"',
                     f'context.roles.contains("{role}")',
                     "true" if spans else TEAM,
-                    f"{words(classes)}.containsAll(context.classes)",
+                    either(
+                        [
+                            f"{words(classes)}.containsAll(context.classes)",
+                            f"({wrote_it} && {words((*classes, *OWN.get(role, ())))}.containsAll(context.classes))",
+                        ]
+                    ),
                     f"{words(purposes)}.containsAll(context.purposes)",
                 ]
             )

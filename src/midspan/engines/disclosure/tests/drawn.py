@@ -36,7 +36,18 @@ PURPOSES = (
     "PEER",
     "SUPNWK",
 )
-CLASSES = ("schedule", "note", "letter", "presence", "identity", "journal", "counseling_note", "roster", "billing")
+CLASSES = (
+    "schedule",
+    "note",
+    "letter",
+    "presence",
+    "identity",
+    "journal",
+    "counseling_note",
+    "roster",
+    "billing",
+    "contact",
+)
 LABELS = (
     "part2",
     "mental_health",
@@ -66,7 +77,7 @@ USUAL = {
     Kind.RESEARCHER: "CLINTRCH",
     Kind.EMPLOYER: "SUPNWK",
 }
-ROLES = ("counselor", "front_desk", "utilization_review", "director")
+ROLES = ("counselor", "front_desk", "utilization_review", "director", "peer_specialist")
 CHANNELS = (Channel.PAGE, Channel.LIST, Channel.FEED, Channel.LETTER, Channel.EXPORT, Channel.LOG)
 SOON = timedelta(minutes=1)
 

@@ -10,6 +10,7 @@ from midspan.engines.disclosure import (
     Effect,
     Guardianship,
     Kind,
+    Mask,
     Obligation,
     Quarantined,
     Restriction,
@@ -372,15 +373,33 @@ def test_staff_see_what_their_work_needs_of_whom_they_work_with(role, ties, purp
     [
         (COUNSELOR, {Tie.CARE_TEAM}, "note", True),
         (COUNSELOR, set(), "note", False),
+        (COUNSELOR, {Tie.CARE_TEAM}, "contact", True),
         (COUNSELOR, {Tie.CARE_TEAM}, "plan", False),
         ("Practitioner/other", {Tie.CARE_TEAM}, "note", False),
+        ("Practitioner/other", {Tie.CARE_TEAM}, "contact", False),
     ],
 )
-def test_a_peer_specialist_sees_the_notes_they_wrote_themselves(author, ties, data_class, opens):
+def test_a_peer_specialist_sees_notes_they_wrote_and_whom_they_owe_a_call(author, ties, data_class, opens):
     request = ask(Kind.STAFF, "TREAT", COUNSELOR, roles=frozenset({"peer_specialist"}), ties=frozenset(ties))
     item = thing(data_class, authors=frozenset({author}))
 
     assert outcome(NOBODY, request, item) == (("permit", "by_program_rule") if opens else SAID_NO)
+
+
+@pytest.mark.parametrize(
+    ("roles", "data_class", "mask"),
+    [
+        ({"peer_specialist"}, "identity", Mask(drop=("birth_date", "identifier", "sex"))),
+        ({"peer_specialist"}, "presence", None),
+        ({"peer_specialist", "counselor"}, "identity", None),
+        ({"peer_specialist", "scheduler"}, "identity", None),
+        ({"counselor"}, "identity", None),
+    ],
+)
+def test_fields_that_no_role_of_somebody_needs_are_dropped(roles, data_class, mask):
+    request = ask(Kind.STAFF, "TREAT", COUNSELOR, roles=frozenset(roles), ties=frozenset({Tie.CARE_TEAM}))
+
+    assert decide(NOBODY, request, thing(data_class)).mask == mask
 
 
 def test_a_patient_sees_her_own_and_nobody_elses_roster():

@@ -231,5 +231,8 @@ def test_a_peer_specialist_finds_the_way_to_their_own_contacts_and_to_no_others(
     assert visit(reverse("staff:chart_paper", args=[place.patient.pk])).status_code in {403, 404}
     visit(listed, {"kind": "peer"})
     mine = IndividualEntry.objects.get(author=place.peer)
-    assert visit(reverse("staff:contact", args=[place.patient.pk, mine.pk])).status_code == 200
+    draft = visit(reverse("staff:contact", args=[place.patient.pk, mine.pk]))
+    assert "What did it serve?" in draft.text
+    assert "Say what it served." in draft.text
+    assert [words for words in ("plan holds", "bjective") if words in draft.text] == []
     assert str(mine.pk) in visit(listed).text
