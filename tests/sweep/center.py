@@ -22,6 +22,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.ledger import Entry, write
+from midspan.domains.programs.enums import Level
 from midspan.domains.programs.tests.factories import (
     make_closed_day,
     make_dose_rule,
@@ -110,7 +111,8 @@ class Center:
         for one in (self.patient, self.stay, self.booking):
             self.keep(one)
         self.mark(self.patient, birth_date=BORN)
-        self.mark(self.stay, alias=words()["journey.Episode.alias"], primary_counselor=self.room.leader)
+        of_stay = {"primary_counselor": self.room.leader, "level": Level.IOP}
+        self.mark(self.stay, alias=words()["journey.Episode.alias"], **of_stay)
         self.mark(self.booking)
         self.mark(self.patient.account)
         self.keep(self.patient.account)
