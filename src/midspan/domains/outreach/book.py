@@ -14,12 +14,16 @@ FALLBACK = "en"
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """A page that staff can offer something on, and for which barriers."""
+    """A page that staff can offer something on, and for which barriers.
+
+    `on`: the page further on where it is done, of a patient; who does not open that one has nothing to offer there.
+    """
 
     barriers: tuple[Barrier, ...]
     page: str
     of: str
     label: str
+    on: str = ""
 
 
 class OutreachBook(Struct, frozen=True, kw_only=True):

@@ -121,7 +121,8 @@ def options_for(
         if not set(one.barriers) & set(barriers) or (one.of and named[one.of] is None):
             continue
         url = reverse(one.page, args=[named[one.of]] if one.of else [])
-        if opens_for(url, actor=viewer):
+        done_on = reverse(one.on, args=[patient_id]) if one.on else url
+        if opens_for(url, actor=viewer) and opens_for(done_on, actor=viewer):
             found.append({"url": url, "label": one.label})
     return found
 

@@ -92,7 +92,7 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "add": _("Add an addendum"),
         "to_add": _("What is to be added"),
         "sign": _("Sign the addendum"),
-        "waits": _("Waits for a licensed colleague’s name"),
+        "waits": _("Waits for a licensed colleague"),
         "as_well": _("I have read it. Sign as well"),
     }
     keep = f"{icon_svg('star')}{escape(_('Keep as my phrase'))}"

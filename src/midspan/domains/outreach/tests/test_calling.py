@@ -77,3 +77,11 @@ def test_without_a_step_that_is_open_nobody_is_called(center):
 
     assert center.known_to(center.pat, found=center.found) is None
     assert center.known_to(center.dana, found=center.found).pk == center.rowan.pk
+
+
+@pytest.mark.parametrize(("who", "is_offered"), [("dana", True), ("pat", False)])
+def test_what_somebody_cannot_do_is_not_what_they_offer(center, client, who, is_offered):
+    client.force_login(getattr(center, who).account)
+    page = client.get(reverse("outreach:of_patient", args=[center.rowan.pk])).content.decode()
+
+    assert ("another counselor can be chosen" in page) is is_offered

@@ -27,7 +27,7 @@ from midspan.domains.outreach.queries import (
     reached_by_caller,
     running,
 )
-from midspan.domains.outreach.rules.deeds import may_do, may_end
+from midspan.domains.outreach.rules.deeds import may_decide_here, may_do, may_end
 from midspan.domains.outreach.showing import (
     day_words,
     desk_line,
@@ -47,7 +47,7 @@ from midspan.kernel.pages import opens_for
 from midspan.kernel.paper import letter_from
 from midspan.ui.calling import call_link
 from midspan.ui.words import WordsForm
-from midspan.values import RefusedError
+from midspan.values import RefusedError, Verdict
 
 A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
@@ -85,10 +85,17 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "call": _call(reached),
         "ended": [ending_words(one, names=names, now=now) for one in ended],
         "away": _away_lines(request, patient_id),
-        "post": may_post_to(found, viewer=request.actor) if found and letter_to_post(found) else None,
+        "post": _posting(request, found),
         "may_end": may_end(request.actor, state=found.state(now)) if found else None,
     }
     return render(request, "outreach/of_patient.html", context)
+
+
+def _posting(request: HttpRequest, found: Standing | None) -> Verdict | None:
+    """Whether the letter that was written goes by post; None for whoever has no letters to send."""
+    if found is None or letter_to_post(found) is None or not may_decide_here(request.actor):
+        return None
+    return may_post_to(found, viewer=request.actor)
 
 
 def _wants_call(found: Standing) -> str:
