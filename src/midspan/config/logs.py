@@ -15,6 +15,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 CLIENT_ERROR = 400
+SERVER_ERROR = 500
 SLOW_SECONDS = 1.0
 # The page tells the person that nothing of it is kept by itself, or that nobody learns who answered: that they opened
 # it stands in no log with their id.
@@ -65,6 +66,16 @@ SHARED: list[structlog.typing.Processor] = [
 ]
 
 
+class NotToldYet(logging.Filter):
+    """Lets no refusal (4xx) of Django's through: `RequestLogMiddleware` has a line for each, with its page and actor.
+
+    Denial looks like absence, so refusals are daily business; a warning for each hid what is worth one.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", SERVER_ERROR) >= SERVER_ERROR
+
+
 def logging_settings(level: str) -> dict[str, Any]:
     """Django's LOGGING: every library's record through the same narrow door, one JSON line each, on stderr."""
     structlog.configure(
@@ -84,9 +95,14 @@ def logging_settings(level: str) -> dict[str, Any]:
                 "processors": [_own_or_foreign, places_of_exception, structlog.processors.JSONRenderer()],
             }
         },
+        "filters": {"not_told_yet": {"()": NotToldYet}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ids"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+        "loggers": {
+            "django.request": {"filters": ["not_told_yet"]},
+            "django.server": {"level": "ERROR"},
+            "procrastinate": {"level": "WARNING"},
+        },
     }
 
 

@@ -49,6 +49,18 @@ def test_ids_stand_beside_our_own_words_and_never_beside_a_librarys(lines):
     assert [(line["event"], line.get("page")) for line in written()] == [("noted", "journey:people"), ("noted", None)]
 
 
+def test_a_refusal_stands_once_and_a_failure_of_ours_is_still_told(lines):
+    library, written = lines
+    django = logging.getLogger("django.request")
+    django.addHandler(library.handlers[0])
+
+    django.warning("Not Found: %s", "/people/", extra={"status_code": 404})
+    django.error("Internal Server Error: %s", "/people/", extra={"status_code": 500})
+    django.removeHandler(library.handlers[0])
+
+    assert [line["event"] for line in written()] == ["Internal Server Error: %s"]
+
+
 def test_message_of_an_exception_is_left_out(lines):
     logger, written = lines
 
