@@ -17,7 +17,7 @@ from midspan.values import Actor, DataClass
 STAY_COLUMNS = (
     "pk", "state", "alias", "level", "jurisdiction", "payer", "track__age_band", "minimum_weekly_minutes",
     "maximum_weekly_minutes", "minimum_days", "maximum_days", "expected_start", "site__time_zone", "site__phone",
-    "primary_counselor__given_name", "primary_counselor__family_name", "primary_counselor__title",
+    "primary_counselor__given_name", "primary_counselor__family_name",
     "patient__time_zone", "organization__phone", "tasks_done",
 )  # fmt: skip
 
@@ -41,7 +41,6 @@ class OwnStay(Struct, frozen=True):
     site_phone: str | None
     counselor_given_name: str | None
     counselor_family_name: str | None
-    counselor_title: str | None
     own_zone: str
     organization_phone: str
     tasks_done: list[str]

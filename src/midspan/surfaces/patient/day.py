@@ -40,7 +40,6 @@ class CounselorCard(Struct, frozen=True, kw_only=True):
 
     name: str
     given_name: str
-    title: str
     phone: str
     call_url: str
 
@@ -105,7 +104,6 @@ def _counselor(stay: OwnStay) -> CounselorCard:
     return CounselorCard(
         name=stay.counselor,
         given_name=stay.counselor_given_name or "",
-        title=stay.counselor_title or "",
         phone=stay.phone,
         call_url=call_link(stay.phone),
     )

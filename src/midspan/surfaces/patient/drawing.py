@@ -168,7 +168,6 @@ def _hours(page: DayPage | WeekPage, title: str) -> str:
 
 def _counselor(card: CounselorCard) -> str:
     yours = gettext("Your counselor")
-    note = f"{yours} · {card.title}" if card.title else yours
     ask = gettext("Anything unclear, or running late? Call and ask for %(name)s.") % {"name": card.given_name}
     call = (
         f'<p>{escape(ask)}</p><p><a class="button button-secondary" href="{escape(card.call_url)}">{icon_svg("phone")}'
@@ -177,7 +176,7 @@ def _counselor(card: CounselorCard) -> str:
     return (
         f'<section class="card" aria-labelledby="counselor"><h2 id="counselor" class="visually-hidden">{escape(yours)}'
         f'</h2><div class="person"><span class="person-letter" aria-hidden="true">{escape(card.name[:1])}</span>'
-        f'<span class="person-name"><bdi>{escape(card.name)}</bdi></span><span class="person-note">{escape(note)}'
+        f'<span class="person-name"><bdi>{escape(card.name)}</bdi></span><span class="person-note">{escape(yours)}'
         f"</span></div>{call if card.phone else ''}</section>"
     )
 

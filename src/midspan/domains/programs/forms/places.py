@@ -62,15 +62,21 @@ class HolidaysForm(forms.Form):
         self.fields["year"].choices = [(year, str(year)) for year in (first_year, first_year + 1)]
 
 
+# A choice like the others: with an empty value the question would be called optional.
+EACH_THEIR_OWN = "each"
+
+
+def _weekday(chosen: str) -> int | None:
+    return None if chosen == EACH_THEIR_OWN else int(chosen)
+
+
 class AskingDayForm(forms.Form):
     weekday = forms.TypedChoiceField(
         label=_("The week’s questions are asked on"),
         choices=[
-            ("", _("The weekday on which each person began")),
+            (EACH_THEIR_OWN, _("The weekday on which each person began")),
             *((str(day), said) for day, said in WEEKDAYS.items()),
         ],
         widget=forms.RadioSelect,
-        coerce=int,
-        empty_value=None,
-        required=False,
+        coerce=_weekday,
     )

@@ -521,7 +521,7 @@ def test_the_day_of_the_week_s_questions_holds_from_next_monday_and_says_who_set
 ):
     site = make_site(organization)
     url = reverse("programs:asking_day", args=[site.pk])
-    for minute, weekday in enumerate(("3", "3", "")):
+    for minute, weekday in enumerate(("3", "3", "each")):
         moment = WEDNESDAY_EVENING + timedelta(minutes=minute)
         monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
         client.post(url, {"weekday": weekday})
@@ -534,6 +534,7 @@ def test_the_day_of_the_week_s_questions_holds_from_next_monday_and_says_who_set
     assert "Morgan" in page
     assert "November 9, 2026" in page
     assert "(from November 9, 2026 on)" in places
+    assert "(optional)" not in page
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from midspan.domains.people.queries import all_staff
 from midspan.domains.programs import actions, queries
 from midspan.domains.programs.enums import ROOM_FEATURE_WORDS
 from midspan.domains.programs.forms import (
+    EACH_THEIR_OWN,
     ZONES,
     AskingDayForm,
     ClosedDayForm,
@@ -121,7 +122,7 @@ def asking_day(request: HttpRequest, site_id: UUID) -> HttpResponse:
 
 
 def _chosen(row: AskingDay | None) -> str:
-    return "" if row is None or row.weekday is None else str(row.weekday)
+    return EACH_THEIR_OWN if row is None or row.weekday is None else str(row.weekday)
 
 
 def _asking_words(weekday: int | None) -> str:
