@@ -47,6 +47,15 @@ def test_today_shows_one_thing_and_the_way_there(at_home, looks_right):
     looks_right(at_home, "today")
 
 
+def test_the_bar_leaves_the_last_line_free(at_home):
+    at_home.goto("/medicines/")
+    at_home.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+
+    [last, bar] = [at_home.locator(one).bounding_box() for one in ("main", ".places-bar")]
+
+    assert last["y"] + last["height"] <= bar["y"]
+
+
 def test_week_reads_as_grid_and_as_list(at_home, looks_right):
     at_home.get_by_role("link", name="My week").first.click()
     at_home.get_by_role("heading", name="My week", exact=True).wait_for()

@@ -105,11 +105,11 @@ def _names_in(request: HttpRequest, found: Standing) -> dict[UUID, str]:
 
 def _tier_words(found: Standing) -> str:
     if found.assigned:
-        return _("%(tier)s, assigned by a clinician (computed: %(computed)s)") % {
+        return _("Tier %(tier)s, assigned by a clinician (computed: %(computed)s)") % {
             "tier": TIER_WORDS[found.tier],
             "computed": TIER_WORDS[Tier(found.obligation.tier)],
         }
-    return _("%(tier)s, computed; no clinician has assigned one yet") % {"tier": TIER_WORDS[found.tier]}
+    return _("Tier %(tier)s, computed; no clinician has assigned one yet") % {"tier": TIER_WORDS[found.tier]}
 
 
 def _reach_lines(request: HttpRequest, found: Standing) -> list[dict[str, str]]:
