@@ -88,6 +88,9 @@ def test_words_typed_without_a_connection_stay_on_the_phone_until_it_is_back(sha
     box = shaky.get_by_label("What brings you here, in your own words?")
 
     shaky.context.set_offline(True)
+    shaky.get_by_text(
+        "You are offline."
+    ).wait_for()  # The line is cut before the page is told: a press in between leads nowhere.
     box.fill(SAID)
     shaky.get_by_role("button", name="Keep and go on").click()
     shaky.get_by_text("your words stay on this device").wait_for()
