@@ -178,11 +178,16 @@ def test_who_may_not_read_plans_finds_no_thread(client, room):
 
 @pytest.mark.parametrize(
     ("is_complete", "subscales", "words"),
-    [(True, {"use": 0}, "Use 0"), (True, {}, "no sum"), (False, {}, "not scored: answers are missing")],
+    [
+        (True, {"use": 0}, "Days of drinking and using 0"),
+        (True, {}, "no sum"),
+        (False, {}, "not scored: answers are missing"),
+    ],
 )
 def test_what_came_back_without_a_total_is_said(is_complete, subscales, words):
     day = date(2027, 3, 1)
-    row = Administration(score=None, is_complete=is_complete, subscales=subscales, answered_on=day)
+    came = {"instrument": "bam-iop", "is_complete": is_complete, "subscales": subscales}
+    row = Administration(score=None, answered_on=day, **came)
     series = SimpleNamespace(rows=(row,), instrument=SimpleNamespace(short_title="BAM-IOP"))
 
     slip = _scores(SimpleNamespace(thread="t", words="w"), series, "/", None)
