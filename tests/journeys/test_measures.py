@@ -139,6 +139,7 @@ def test_a_sheet_is_copied_from_paper(center, open_page, sign_in, looks_right, s
     page.goto(f"/people/{center.rowan.pk}/measures/gad-7/enter/")
     looks_right(page, "measure-sheet")
     page.get_by_text("Copied from paper").click()
+    page.get_by_role("radio", name="English").check()
     for question in page.get_by_role("group", name="Feeling").all():
         question.get_by_text("Nearly every day").click()
     page.get_by_role("button", name="Keep").click()
