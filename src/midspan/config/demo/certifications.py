@@ -1,4 +1,4 @@
-"""Whom Medicare pays for: the psychiatrist certified the need of most at entry, and was asked about one more.
+"""Whom Medicare pays for: the medical director certified the need of most at entry, and was asked about one more.
 
 Two other payers were asked: one wants it certified again and again, one not at all, which is to be asked anew soon.
 """
@@ -16,7 +16,7 @@ from midspan.domains.privacy.actions import Opening, open_reaches
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 
-ASKS, CERTIFIES, PAYER = "ines", "helena", "medicare"
+ASKS, CERTIFIES, PAYER = "ines", "adaeze", "medicare"
 WITHOUT = "yun"  # Asked yesterday, and nothing is signed.
 SOON, SOON_DAYS = "edith", 5  # Certified for less than the rule allows, so that it is looked at again soon.
 LATE_AT_ENTRY, LATE_DAYS = "augustus", 3  # Signed some days after admission: those days stay a gap.
@@ -69,7 +69,7 @@ def tell_certifications(center: Center, people: list[Person]) -> None:
 
 
 def _answered(center: Center, person: Person, rows: Rows, physician_id: Any) -> list[Opening]:
-    """What their payer said as they began; where it wants a certification, the psychiatrist signed one that day."""
+    """What their payer said as they began; where it wants a certification, the medical director signed one that day."""
     key = person.sketch.key
     day: date = person.started  # type: ignore[assignment]  # whoever is in treatment has begun
     ends = ANSWER_ENDS.get(key)
