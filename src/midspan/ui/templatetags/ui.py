@@ -63,6 +63,12 @@ def field_body(context: Context) -> SafeString:
     return body.render(context)
 
 
+@register.filter
+def offers_none(bound: BoundField) -> bool:
+    """Whether one of the answers is that there is none: then nobody need be told that the question may be left out."""
+    return any(value == "" for value, _words in getattr(bound.field, "choices", ()))
+
+
 @register.simple_tag
 def control(bound: BoundField, css_class: str = "", **attributes: Any) -> SafeString:
     """The bare control of a field, with a class; attributes that are empty are left out."""

@@ -86,6 +86,15 @@ def test_field_says_optional_and_never_required():
     assert ("(optional)" in optional, "(optional)" in required) == (True, False)
 
 
+def test_question_with_an_answer_for_none_is_not_called_optional():
+    class Asked(forms.Form):
+        how = forms.ChoiceField(
+            choices=[("0", "Never"), ("", "Not answered")], widget=forms.RadioSelect, required=False
+        )
+
+    assert "(optional)" not in rendered("{% field bound %}", bound=Asked()["how"])
+
+
 def test_error_summary_is_silent_for_an_untouched_form():
     assert rendered("{% error_summary form %}", form=new_form()).strip() == ""
 
