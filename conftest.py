@@ -38,9 +38,22 @@ def pytest_configure():
     timezone.now = lambda: TUESDAY + timedelta(seconds=time.monotonic() - started)
 
 
+# Where single tests, or what a module is built from, take as long as hundreds of the rest.
+LONGEST = (
+    "tests/sweep/",
+    "src/midspan/config/demo/",
+    "tests/attacks/",
+    "tests/guards/",
+    "tests/journeys/test_first_light",
+    "tests/journeys/test_thread",
+    "tests/journeys/test_center_weeks",
+    "tests/journeys/test_measures",
+)
+
+
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest, so that no process does it while the other has nothing left to do."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/sweep/"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_collection_finish():

@@ -22,30 +22,32 @@ from bench.crashing.writing import Writers
 STALLED_SECONDS = 3  # A minute in daily life; the sweep is the same.
 PATIENCE = 300  # On a machine that others use as well; what never comes is told from what is slow.
 HELD_SECONDS = 2  # For so long jobs are held to see whether one is in the middle.
+PAUSE = 0.02  # Seconds between two writes of one patient.
 WRITING_SECONDS = 1.5  # Between rounds, so that each kill falls into full work.
 
 
 def main():
     parser = argparse.ArgumentParser(prog="midspan bench crash", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20, help="kills of each process (20)")
+    parser.add_argument("--pause", type=float, default=PAUSE, help=f"seconds between two writes of one ({PAUSE})")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # The database was started to stay, so it must be ended.
     with tempfile.TemporaryDirectory(prefix="midspan-crash-") as folder:
         use_private_home(Path(folder) / "home", stalled_seconds=STALLED_SECONDS)
-        found = measure(rounds=arguments.rounds)
+        found = measure(rounds=arguments.rounds, pause=arguments.pause)
     print(json.dumps(found, indent=2) if arguments.json else table(found))
     return int(any(found[name] for name in ("lost", "half", "stuck", "undone", "unread")))
 
 
-def measure(*, rounds):
+def measure(*, rounds, pause):
     from bench.crashing.services import Command, Database, free_port, wait_until
 
     database, port = Database(), free_port()
     services = {"database": database, "web": Command("serve", f"--port={port}"), "worker": Command("work")}
     try:
         database.ensure()
-        writers = Writers(port=port, cookies=make_center(patients=3))
+        writers = Writers(port=port, cookies=make_center(patients=3), pause=pause)
         for service in services.values():
             service.ensure()
         writers.start()

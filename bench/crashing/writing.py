@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 FOUND = 302
-PAUSE = 0.02
 CSRF = secrets.token_hex(16)
 # The job that reads it finds that it leads to no public server, and asks nobody.
 LINK = "https://localhost/{number}.ics"
@@ -44,9 +43,9 @@ KINDS = (responsibility, calendar_link)
 class Writer(threading.Thread):
     """One browser. `acknowledged` are numbers answered with a redirect; of the others nothing is known."""
 
-    def __init__(self, *, port, cookie, numbers, may_write):
+    def __init__(self, *, port, cookie, numbers, may_write, pause):
         super().__init__(daemon=True)
-        self.port, self.numbers, self.may_write = port, numbers, may_write
+        self.port, self.numbers, self.may_write, self.pause = port, numbers, may_write, pause
         self.cookie = f"{cookie}; csrftoken={CSRF}"
         self.acknowledged, self.tried, self.failures = [], 0, {}
         self.last_at = 0.0
@@ -66,7 +65,7 @@ class Writer(threading.Thread):
                 self.last_at = time.monotonic()
             else:
                 self.failures[status] = self.failures.get(status, 0) + 1
-            time.sleep(PAUSE)
+            time.sleep(self.pause)
 
     def post(self, path, fields):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
@@ -84,11 +83,12 @@ class Writer(threading.Thread):
 class Writers:
     """Several browsers at once, each a patient of their own."""
 
-    def __init__(self, *, port, cookies):
+    def __init__(self, *, port, cookies, pause):
         numbers, self.may_write = itertools.count(1), threading.Event()
         self.may_write.set()
         self.threads = [
-            Writer(port=port, cookie=cookie, numbers=numbers, may_write=self.may_write) for cookie in cookies
+            Writer(port=port, cookie=cookie, numbers=numbers, may_write=self.may_write, pause=pause)
+            for cookie in cookies
         ]
 
     def start(self):
