@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -94,8 +95,7 @@ class FiledConsent(Struct, frozen=True, kw_only=True):
 
 def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:
     """The names a patient's consent says; None for somebody whose name the viewer may not see."""
-    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
-    patient = rows.filter(pk=patient_id).first()
+    patient = next(iter(_NAMED.instances(viewer=viewer, patient_id=patient_id)), None)
     if patient is None:
         return None
     center = Organization.objects.get(pk=viewer.organization_id)
@@ -108,6 +108,14 @@ def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:
         of_age_at=law.is_of_age_at,
         of_age_on=law.is_of_age_at.astimezone(zone).date() if law.is_of_age_at else None,
     )
+
+
+def _named(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any]:
+    rows = ungated_patients().filter(pk=patient_id).order_by("pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+
+
+_NAMED = Prepared(_named, patient_id=UUID)
 
 
 def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UUID | None = None) -> list[FiledConsent]:

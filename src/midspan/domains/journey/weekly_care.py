@@ -27,10 +27,7 @@ def stays_to_plan(*, viewer: Actor, site_id: UUID | None = None) -> list[Episode
 
     Whether enough is known of each to plan its week is for the caller to ask.
     """
-    rows = _open_stays(viewer)
-    if site_id is not None:
-        rows = rows.filter(site_id=site_id)
-    return list(rows.order_by("patient_id"))
+    return _ALL.instances(viewer=viewer) if site_id is None else _AT.instances(viewer=viewer, site_id=site_id)
 
 
 def caseloads(*, organization_id: UUID) -> dict[UUID, int]:
@@ -44,6 +41,14 @@ def caseloads(*, organization_id: UUID) -> dict[UUID, int]:
 def _open_stays(viewer: Actor) -> QuerySet[Episode]:
     rows = visible(Episode.objects.exclude(state__in=sorted(ENDED)), viewer=viewer, data_class=DataClass.SCHEDULE)
     return rows.select_related("patient", "track", "site", "primary_counselor")
+
+
+def _all(*, viewer: Actor) -> QuerySet[Episode]:
+    return _open_stays(viewer).order_by("patient_id")
+
+
+def _at(*, viewer: Actor, site_id: UUID) -> QuerySet[Episode]:
+    return _all(viewer=viewer).filter(site_id=site_id)
 
 
 def _to_plan(*, viewer: Actor, episode_id: UUID) -> QuerySet[Episode]:
@@ -60,6 +65,8 @@ def _caseloads(*, viewer: Actor) -> QuerySet[Episode, Any]:
     return counted.values_list("primary_counselor_id", "count")
 
 
+_ALL = Prepared(_all)
+_AT = Prepared(_at, site_id=UUID)
 _TO_PLAN = Prepared(_to_plan, episode_id=UUID)
 _OPEN_OF = Prepared(_open_of, patient_id=UUID)
 _CASELOADS = Prepared(_caseloads)

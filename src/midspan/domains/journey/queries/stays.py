@@ -108,17 +108,34 @@ _SIGNED_PLACEMENTS = Prepared(_signed_placements, patient_id=UUID)
 
 
 def latest_screening(*, viewer: Actor, episode_id: UUID) -> Screening | None:
+    return next(iter(_SCREENING.instances(viewer=viewer, episode_id=episode_id)), None)
+
+
+def _screening(*, viewer: Actor, episode_id: UUID) -> QuerySet[Screening]:
     rows = visible(Screening.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.PLACEMENT)
-    return rows.select_related("completed_by").order_by("-started_at").first()
+    return rows.select_related("completed_by").order_by("-started_at")[:1]
 
 
 def latest_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
-    return placements_of(viewer=viewer, episode_id=episode_id).first()
+    return next(iter(_PLACEMENT.instances(viewer=viewer, episode_id=episode_id)), None)
 
 
 def signed_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
     """The newest that two have signed, whatever has been drafted since."""
-    return placements_of(viewer=viewer, episode_id=episode_id).filter(countersigned_at__isnull=False).first()
+    return next(iter(_SIGNED.instances(viewer=viewer, episode_id=episode_id)), None)
+
+
+def _placement(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
+    return placements_of(viewer=viewer, episode_id=episode_id)[:1]
+
+
+def _signed(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
+    return placements_of(viewer=viewer, episode_id=episode_id).filter(countersigned_at__isnull=False)[:1]
+
+
+_SCREENING = Prepared(_screening, episode_id=UUID)
+_PLACEMENT = Prepared(_placement, episode_id=UUID)
+_SIGNED = Prepared(_signed, episode_id=UUID)
 
 
 def mark_of(placement: Placement | None) -> str:
@@ -153,8 +170,15 @@ def placements_to_sign(*, viewer: Actor) -> QuerySet[Placement]:
 
 
 def handoff_of(*, viewer: Actor, episode_id: UUID) -> Handoff | None:
+    return next(iter(_HANDOFF.instances(viewer=viewer, episode_id=episode_id)), None)
+
+
+def _handoff(*, viewer: Actor, episode_id: UUID) -> QuerySet[Handoff]:
     rows = visible(Handoff.objects.filter(episode_id=episode_id), viewer=viewer, data_class=DataClass.REFERRAL)
-    return rows.select_related("person_met").first()
+    return rows.select_related("person_met").order_by("pk")[:1]
+
+
+_HANDOFF = Prepared(_handoff, episode_id=UUID)
 
 
 def orientation_tasks_of(*, viewer: Actor, episode_id: UUID) -> QuerySet[OrientationTask]:
