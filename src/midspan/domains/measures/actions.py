@@ -19,6 +19,7 @@ from midspan.domains.measures.models import (
 from midspan.domains.measures.queries import (
     Asking,
     Chosen,
+    answers_of,
     asking_for,
     askings_of,
     is_to_be_reached,
@@ -34,6 +35,7 @@ from midspan.domains.measures.queries import (
     week_of,
 )
 from midspan.domains.measures.rules import (
+    AT_THE_END,
     Choices,
     kept_as,
     may_answer,
@@ -58,7 +60,6 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
-AT_THE_END = "Asked at the end of the stay."
 ASKING = "measure.asking"  # Two that ask one person for the same, or one and the clock, come one after the other.
 
 
@@ -272,7 +273,8 @@ def enter(
 ) -> Administration:
     """A staff member asks, or copies from paper. A signal is told at once.
 
-    Raises RefusedError, also where a sheet of that day is kept: of two that are sent at once the first is.
+    Other answers for a day that has a sheet correct it; both stay. Raises RefusedError, also where the very same are
+    kept for that day: of two that are sent at once the first is. Worrying ones that nobody acts on always go in.
     """
     may_ask(by).require()
     in_turn(ASKING, patient_id)
@@ -280,8 +282,9 @@ def enter(
         raise RefusedError(refused("Only the person answers here."))
     if answered_on > clock.local_date():
         raise RefusedError(refused("Choose a day that is over, or today."))
-    first = sheet_of_day(viewer=by, patient_id=patient_id, key=key, answered_on=answered_on)
-    may_enter_again(instrument(key), is_kept=first is not None).require()
+    before = sheet_of_day(viewer=by, patient_id=patient_id, key=key, answered_on=answered_on)
+    is_same = before is not None and _has_answers(before, choices, by) and not _is_untold(before, choices, by)
+    may_enter_again(instrument(key), is_same=is_same).require()
     row = Administration(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -293,6 +296,18 @@ def enter(
     kept = _kept(instrument(key), choices, row, by=by)
     _tell_signals(instrument(key), choices, patient_id=patient_id, source=f"administration {kept.pk}", by=by)
     return kept
+
+
+def _has_answers(row: Administration, choices: Choices, by: Actor) -> bool:
+    kept = answers_of(viewer=by, patient_id=row.patient_id, administration_id=row.pk)
+    return all(given.place == choices.get(item) for item, given in kept.items())
+
+
+def _is_untold(row: Administration, choices: Choices, by: Actor) -> bool:
+    """Whether the answers are worrying, and nobody has to talk with this person now, as after a talk that day."""
+    one = instrument(row.instrument)
+    is_worrying = bool(signals(one, points_of(one, choices)))
+    return is_worrying and not is_to_be_reached(viewer=by, patient_id=row.patient_id)
 
 
 def _fulfilled(patient_id: UUID, key: str, answered_on: date, by: Actor) -> dict[str, object]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from midspan.domains.journey.queries import ends_decided, latest_episode
 from midspan.domains.measures.book import Battery, Line, at_end_of, lines_for, schedules
+from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.queries import Asking, Chosen, answered_since, askings_of, is_to_be_reached
 from midspan.engines.scoring import Instrument, instrument
 from midspan.kernel import clock
@@ -62,12 +63,18 @@ def _put(viewer: Actor, patient_id: UUID, decided_at: datetime) -> list[Chosen]:
     today = clock.local_date()
     askings = askings_of(viewer=viewer, patient_id=patient_id)
     known = answered_since(viewer, patient_id, today - timedelta(days=schedules().ending.fresh_days))
-    known |= {one.instrument.key for one in askings if one.due_on or one.assignment.assigned_at >= decided_at}
+    known |= {one.instrument.key for one in askings if one.due_on or _is_settled(one, decided_at)}
     return [
         Chosen(instrument=one.instrument, every_days=None, starts_on=today)
         for one in _lines(viewer, patient_id, askings)
         if one.instrument not in known
     ]
+
+
+def _is_settled(one: Asking, decided_at: datetime) -> bool:
+    """Whether it was asked since then, and did not vanish unanswered as the stay ended."""
+    is_over = one.is_ended and not one.is_stopped and DueState.ANSWERED not in one.days.values()
+    return one.assignment.assigned_at >= decided_at and not is_over
 
 
 def _lines(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]:

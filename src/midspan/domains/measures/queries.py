@@ -1,6 +1,6 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -29,7 +29,7 @@ from midspan.domains.measures.models import (
     GivenAnswer,
     TrackReview,
 )
-from midspan.domains.measures.rules import DAYS_OF_WEEK, minutes_a_week, states
+from midspan.domains.measures.rules import AT_THE_END, DAYS_OF_WEEK, minutes_a_week, states
 from midspan.domains.measures.weeks import AS_IT_FALLS, Week, asked_days
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import told_about
@@ -53,6 +53,7 @@ from midspan.engines.scoring import (
     not_on_track,
     said,
 )
+from midspan.engines.scoring import Asking as ByWhom
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -130,6 +131,11 @@ class Series(Struct, frozen=True):
     def sums(self, scale: str) -> dict[date, int | None]:
         """Day → what one sum came to, in the order of time; None where it was not scored. The last of a day counts."""
         return {row.answered_on: row.score if scale == TOTAL else row.subscales.get(scale) for row in self.rows}
+
+    @property
+    def corrected(self) -> frozenset[UUID]:
+        """The sheets in whose place a newer one of the same day counts."""
+        return _corrected(self.instrument, self.rows)
 
     @property
     def shown_scales(self) -> tuple[Scale, ...]:
@@ -275,7 +281,7 @@ def is_to_be_reached(*, viewer: Actor, patient_id: UUID) -> bool:
 def askings_of(*, viewer: Actor, patient_id: UUID, today: date | None = None) -> list[Asking]:
     """Everything a person is or was asked. As many queries for three as for one.
 
-    What was asked in a stay ends with it; what is asked after its end goes on.
+    What was asked in a stay ends with it; what is asked at its end or after it goes on.
     """
     return _askings(_CAME.instances(viewer=viewer, patient_id=patient_id), viewer, patient_id, today)
 
@@ -380,9 +386,18 @@ def _asking(
 
 
 def _end(row: Assignment, ended_on: date | None, stays: list[datetime]) -> date | None:
-    """The last day on which it can fall due: staff stopped asking, or the stay in which it was asked is over."""
-    with_stay = next((localdate(ended_at) for ended_at in stays if ended_at > row.assigned_at), None)
-    return min(filter(None, [ended_on, with_stay]), default=None)
+    """The last day on which it can fall due: staff stopped asking, or the stay in which it was asked is over.
+
+    What is asked since a stay ends outlives that end, and no later one.
+    """
+    ends = [localdate(ended_at) for ended_at in stays if ended_at > row.assigned_at]
+    with_stay = ends[1:] if _is_at_end(row) else ends
+    return min(filter(None, [ended_on, *with_stay]), default=None)
+
+
+def _is_at_end(row: Assignment) -> bool:
+    """Whether the clock asked it since the stay ends."""
+    return row.assigned_by is None and row.reason == AT_THE_END
 
 
 def _is_held(day: date, talks: list[Talk]) -> bool:
@@ -531,8 +546,10 @@ def _series(
     """What came before `since` stands in it, and says nothing of how it goes now."""
     one = instrument(key)
     of_it = tuple(row for row in rows if row.instrument == key)
+    corrected = _corrected(one, of_it)
+    count = [row for row in of_it if row.pk not in corrected]
     asked = sorted(
-        [*(Asked(row.answered_on, row.score, came=True) for row in of_it), *(Asked(day, None) for day in missed)],
+        [*(Asked(row.answered_on, row.score, came=True) for row in count), *(Asked(day, None) for day in missed)],
         key=lambda given: given.day,
     )
     asked = [given for given in asked if since is None or given.day >= since]
@@ -547,6 +564,15 @@ def _series(
         review=next((review for review in reversed(reviews) if review.instrument == key), None),
         since=since,
     )
+
+
+def _corrected(one: Instrument, rows: Sequence[Administration]) -> frozenset[UUID]:
+    """Of these, the oldest first: what staff entered once more for the same day, unless they ask it in person."""
+    if one.asking is not ByWhom.ANYBODY:
+        return frozenset()
+    sheets = [row for row in rows if row.mode != Mode.SELF]
+    newest = {row.answered_on: row.pk for row in sheets}
+    return frozenset(row.pk for row in sheets if newest[row.answered_on] != row.pk)
 
 
 def sum_words(one: Instrument, key: str) -> str:
@@ -616,10 +642,10 @@ def has_left(*, viewer: Actor, patient_id: UUID) -> bool:
 
 
 def sheet_of_day(*, viewer: Actor, patient_id: UUID, key: str, answered_on: date) -> Administration | None:
-    """The first sheet of this instrument that staff entered for that day."""
+    """The newest sheet of this instrument that staff entered for that day: it counts."""
     rows = Administration.objects.filter(patient_id=patient_id, instrument=key, answered_on=answered_on)
     sheets = visible(rows.exclude(mode=Mode.SELF), viewer=viewer, data_class=DataClass.SCORE)
-    return sheets.order_by("handed_in_at", "pk").first()
+    return sheets.order_by("-handed_in_at", "pk").first()
 
 
 def person_of(*, viewer: Actor, patient_id: UUID, on: date) -> Person:

@@ -12,6 +12,7 @@ from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
 LONGEST_DAYS = 365
+AT_THE_END = "Asked at the end of the stay."
 DAYS_OF_WEEK = 7
 Choices = Mapping[str, int | None]  # Item number to the place of the answer chosen; None: rather not answered.
 
@@ -36,13 +37,13 @@ def may_assign(by: Actor, *, one: Instrument, every_days: int | None, starts_on:
     return may_start(starts_on, today=today)
 
 
-def may_enter_again(one: Instrument, *, is_kept: bool) -> Verdict:
-    """One sheet for one day, but of what a staff member asks in person as often as that day wants it.
+def may_enter_again(one: Instrument, *, is_same: bool) -> Verdict:
+    """The same answers once for one day, but of what a staff member asks in person as often as that day wants it.
 
-    `is_kept`: a sheet of this instrument was entered for that day already.
+    `is_same`: the newest sheet of this instrument for that day has these very answers. Other ones correct it.
     """
-    if is_kept and one.asking is Asking.ANYBODY:
-        return refused("A sheet of this questionnaire is kept for that day already.")
+    if is_same and one.asking is Asking.ANYBODY:
+        return refused("The same answers are kept for that day already.")
     return ALLOWED
 
 

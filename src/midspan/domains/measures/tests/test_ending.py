@@ -202,6 +202,19 @@ class TestAfterIt:
         center.leave()
 
         assert center.pass_of_clock() == 0
+        with on_their_phone(center.rowan) as me:
+            assert {one.instrument.key for one in own_due(viewer=me)} == {"phq-9", "gad-7", "barc-10"}
+
+    def test_what_staff_asked_after_the_decision_and_the_end_cut_short_is_asked(self, center):
+        center.decide()
+        see_all(center.organization)
+        make_assignment(center.rowan, center.by, key="gad-7")
+        center.leave()
+
+        center.pass_of_clock()
+
+        with on_their_phone(center.rowan) as me:
+            assert "gad-7" in {one.instrument.key for one in own_due(viewer=me)}
 
     def test_two_days_later_nobody_is_asked_by_itself(self, center):
         center.decide()

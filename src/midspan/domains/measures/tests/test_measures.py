@@ -1,5 +1,6 @@
 """Assigned, answered on a phone, scored and read; a worrying answer is told at once, and missed is missed."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -719,7 +720,7 @@ def sheet_of(center, **fields):
     return said | {"answered_on_0": today.month, "answered_on_1": today.day, "answered_on_2": today.year} | fields
 
 
-def test_sheet_keeps_its_language_and_a_second_one_of_that_day_leads_to_the_first(center, desk):
+def test_sheet_keeps_its_language_and_the_same_answers_for_that_day_lead_to_the_first(center, desk):
     url = reverse("measures:sheet", args=[center.rowan.pk, "gad-7"])
     unsaid = desk.post(url, sheet_of(center, language=""))
     first = desk.post(url, sheet_of(center))
@@ -729,10 +730,38 @@ def test_sheet_keeps_its_language_and_a_second_one_of_that_day_leads_to_the_firs
     see_all(center.organization)
     kept = Administration.objects.get()
     assert (kept.language, unsaid.status_code) == ("es", 200)
-    assert "kept for that day already" in second.text
+    assert "The same answers are kept for that day already." in second.text
     assert first.url == reverse("measures:one", args=[center.rowan.pk, kept.pk])
     assert first.url in second.text
     assert "Copied from paper, Spanish" in desk.get(first.url).text
+
+
+def test_second_sheet_of_a_day_with_other_answers_corrects_the_first_and_a_worrying_one_is_told(center, desk):
+    url = reverse("measures:sheet", args=[center.rowan.pk, "phq-9"])
+    well = {f"item-{number}": "0" for number in range(1, 10)}
+    mistyped = desk.post(url, sheet_of(center, **well))
+    newer = desk.post(url, sheet_of(center, **well | {"item-9": "2"}))
+
+    one = center.series()
+    page = desk.get(reverse("measures:of_patient", args=[center.rowan.pk])).text
+    assert (mistyped.status_code, newer.status_code, len(one.rows)) == (302, 302, 2)
+    assert list(one.sums("total").values()) == [2]
+    assert one.corrected == {one.rows[0].pk}
+    assert obligations().count() == 1
+    assert "a newer sheet of that day counts" in page
+    assert mistyped.url in page
+
+
+@pytest.mark.parametrize(("somebody_acts", "sheets"), [(True, 1), (False, 2)])
+def test_same_worrying_answers_are_once_only_while_somebody_acts_on_them(center, monkeypatch, somebody_acts, sheets):
+    monkeypatch.setattr("midspan.domains.measures.actions.is_to_be_reached", lambda **_asked: somebody_acts)
+    said = {"choices": {"9": 1}, "mode": Mode.PAPER, "answered_on": clock.local_date(), "language": "en"}
+    enter(patient_id=center.rowan.pk, key="phq-9", by=center.by, **said)
+
+    with contextlib.suppress(RefusedError):
+        enter(patient_id=center.rowan.pk, key="phq-9", by=center.by, **said)
+
+    assert Administration.objects.count() == sheets
 
 
 def test_what_staff_ask_in_person_may_be_asked_twice_a_day(center, desk):

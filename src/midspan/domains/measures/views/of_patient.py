@@ -167,17 +167,17 @@ def sheet(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         "one": one,
         "form": form,
         "introduction": said(one.introduction),
-        "first_url": _first_sheet_url(request, patient_id, form),
+        "kept_url": _kept_sheet_url(request, patient_id, form),
         "languages": language_lines(one),
     }
     return render(request, "measures/sheet.html", context)
 
 
-def _first_sheet_url(request: HttpRequest, patient_id: UUID, form: SheetForm) -> str:
-    """Where the sheet lies that was kept first, while it stands in the way of this one."""
+def _kept_sheet_url(request: HttpRequest, patient_id: UUID, form: SheetForm) -> str:
+    """Where the sheet with the same answers lies, while it stands in the way of this one."""
     day = form.cleaned_data.get("answered_on") if form.is_bound and form.non_field_errors() else None
-    first = day and sheet_of_day(viewer=request.actor, patient_id=patient_id, key=form.one.key, answered_on=day)
-    return reverse("measures:one", args=[patient_id, first.pk]) if first else ""
+    kept = day and sheet_of_day(viewer=request.actor, patient_id=patient_id, key=form.one.key, answered_on=day)
+    return reverse("measures:one", args=[patient_id, kept.pk]) if kept else ""
 
 
 def _entered(request: HttpRequest, patient_id: UUID, form: SheetForm) -> Administration | None:
@@ -300,7 +300,11 @@ def _series_card(one: Series, patient_id: UUID) -> dict[str, object]:
         "columns": columns,
         "rows": labelled(columns, _table(one)),
         "links": [
-            {"url": reverse("measures:one", args=[patient_id, row.pk]), "day": row.answered_on}
+            {
+                "url": reverse("measures:one", args=[patient_id, row.pk]),
+                "day": row.answered_on,
+                "is_corrected": row.pk in one.corrected,
+            }
             for row in reversed(one.rows)
         ],
     }
@@ -335,9 +339,15 @@ def _reviewed(one: Series) -> str:
 
 
 def _table(one: Series) -> list[list[str]]:
-    rows = [(row.answered_on, _result(row), str(MODE_WORDS[Mode(row.mode)])) for row in one.rows]
+    corrected = one.corrected
+    rows = [(row.answered_on, _result(row), _how(row, is_corrected=row.pk in corrected)) for row in reversed(one.rows)]
     rows += [(day, _("Missed"), "") for day in one.missed]
-    return [[date_format(day), result, how] for day, result, how in sorted(rows, reverse=True)]
+    return [[date_format(day), result, how] for day, result, how in sorted(rows, key=lambda one: one[0], reverse=True)]
+
+
+def _how(row: Administration, *, is_corrected: bool) -> str:
+    mode = str(MODE_WORDS[Mode(row.mode)])
+    return _("%(mode)s; a newer sheet of that day counts") % {"mode": mode} if is_corrected else mode
 
 
 def _result(row: Administration) -> str:
