@@ -93,12 +93,8 @@ def runs(place: Place, days: Sequence[date], scores: dict[date, int | None]) -> 
 
 def _ordinary(place: Place, series: Series, scale: str) -> SafeString:
     """A band around the first sum of this stay: what stays in it could be ordinary ups and downs."""
-    rule = series.instrument.change
-    if rule is None or rule.scale != scale:
-        return SafeString()
-    sums = series.sums(scale).items()
-    first = next((score for day, score in sums if score is not None and series.counts(day)), None)
-    if first is None:
+    rule, first = series.instrument.change, _first(series, scale)
+    if rule is None or first is None:
         return SafeString()
     around = reliable_points(rule)
     top, bottom = place.y(min(place.most, first + around)), place.y(max(place.least, first - around))
@@ -111,10 +107,18 @@ def _ordinary(place: Place, series: Series, scale: str) -> SafeString:
     )
 
 
-def _caption(series: Series, scale: str) -> str:
-    gap = _("A gap in the line: missed, or not scored.")
+def _first(series: Series, scale: str) -> int | None:
+    """The first sum of this stay, where a difference from it is known to mean something."""
     rule = series.instrument.change
     if rule is None or rule.scale != scale:
+        return None
+    sums = series.sums(scale).items()
+    return next((score for day, score in sums if score is not None and series.counts(day)), None)
+
+
+def _caption(series: Series, scale: str) -> str:
+    gap = _("A gap in the line: missed, or not scored.")
+    if _first(series, scale) is None:
         return gap
     return f"{_('The shaded band: ordinary ups and downs around the start.')} {gap}"
 

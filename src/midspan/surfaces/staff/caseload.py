@@ -21,6 +21,7 @@ from midspan.domains.journey.queries import (
     certifications_due,
     placement_reviews_due,
 )
+from midspan.domains.measures.models import Administration
 from midspan.domains.measures.queries import Series, came_to, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
@@ -213,8 +214,12 @@ def _came_words(lately: Lately | None) -> str:
 
 
 def _last_sums(one: Series) -> str:
-    """The last total, or each of the sums that are kept apart."""
-    return next(filter(None, map(came_to, reversed(one.rows))), "")
+    """The last total of this stay, or each of the sums that are kept apart."""
+    return next(filter(None, map(came_to, reversed(_of_stay(one)))), "")
+
+
+def _of_stay(one: Series) -> list[Administration]:
+    return [row for row in one.rows if one.counts(row.answered_on)]
 
 
 def _score_words(tracks: list[Series]) -> str:
@@ -224,6 +229,6 @@ def _score_words(tracks: list[Series]) -> str:
         if (sums := _last_sums(one))
         else _("%(title)s: answered, no sum") % {"title": one.instrument.short_title}
         for one in tracks
-        if one.rows
+        if _of_stay(one)
     ]
     return "; ".join(told) or _("Nothing came back, or it is not shown")

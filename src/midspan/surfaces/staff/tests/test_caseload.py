@@ -8,6 +8,9 @@ from django.urls import reverse
 from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
 from midspan.domains.encounters.queries import Lately, came_lately
 from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.measures.actions import enter
+from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.tests.factories import answer, make_assignment
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -128,6 +131,18 @@ def test_what_came_back_without_a_sum_is_not_that_nothing_came_back(cases):
     (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == rowan.pk]
 
     assert line.scores == "PHQ-9: answered, no sum"
+
+
+def test_scores_of_an_earlier_stay_are_not_told_as_the_last_ones(cases):
+    rowan = cases.patients[0]
+    before = make_episode(cases.organization, rowan, state="discharged", ended_at=NOW - 30 * DAY)
+    type(before).objects.filter(pk=before.pk).update(opened_at=NOW - 60 * DAY)
+    sheet = {"choices": dict.fromkeys("123456789", 0), "mode": Mode.PAPER, "language": "en", "by": cases.viewer}
+    enter(patient_id=rowan.pk, key="phq-9", answered_on=clock.local_date() - 40 * DAY, **sheet)
+
+    (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == rowan.pk]
+
+    assert line.scores == "Nothing came back, or it is not shown"
 
 
 @pytest.mark.slow
