@@ -116,7 +116,9 @@ class PayerAsks(StrEnum):
 
 
 class CertificationNotice(StrEnum):
-    """What somebody is told of a day by which a certification is due; of each day and kind once."""
+    """What somebody is told of a day by which a certification is due, or on which a payer's answer ends; each once."""
 
     SOON = "soon"
     OVERDUE = "overdue"
+    ANSWER_ENDS = "ends"
+    ANSWER_ENDED = "ended"

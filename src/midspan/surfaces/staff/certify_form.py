@@ -42,12 +42,8 @@ class StatementForm(forms.Form):
         self._held = _kept(draft) if draft else {}
         self.fields["affirmed"].choices = [(one.key, one.words) for one in file.rule.says]  # type: ignore[attr-defined]  # a choice
         self.fields["first"].help_text = _first_hint(file, today)
-        most = _now("At most %(days)s days: from %(first)s that is through %(last)s.") % {
-            "days": file.rule.longest_days,
-            "first": date_format(_next_day(file, today)),
-            "last": date_format(latest_until(file.rule, _next_day(file, today)) - DAY),
-        }
-        self.fields["last"].help_text = most
+        if file.rule.longest_days:
+            self.fields["last"].help_text = _last_hint(file, today)
         if file.rule.least_hours:
             least = _now("This payer asks for at least %(hours)s.") % {"hours": file.rule.least_hours}
             self.fields["weekly_hours"].help_text = least
@@ -89,6 +85,15 @@ def _first_hint(file: CertificationFile, today: date) -> str:
     if until and until >= today:
         return _now("What is certified now ends on %(day)s.") % {"day": date_format(until - DAY)}
     return _now("Days that have passed are not certified afterwards.")
+
+
+def _last_hint(file: CertificationFile, today: date) -> str:
+    first = _next_day(file, today)
+    return _now("At most %(days)s days: from %(first)s that is through %(last)s.") % {
+        "days": file.rule.longest_days,
+        "first": date_format(first),
+        "last": date_format(latest_until(file.rule, first) - DAY),
+    }
 
 
 def _kept(draft: CertificationDraft) -> dict[str, Any]:

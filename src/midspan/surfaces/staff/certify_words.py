@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from midspan.domains.journey.enums import Certifying, PayerAsks
 from midspan.domains.journey.models import Certification, CertificationAddendum, PayerAnswer
-from midspan.domains.journey.queries import CertificationLine
+from midspan.domains.journey.queries import CertificationFile, CertificationLine
 from midspan.domains.journey.rules.certifying import Answered, CertificationRule, CertificationState
 from midspan.domains.programs.enums import LEVEL_WORDS, PAYER_WORDS
 
@@ -31,7 +31,7 @@ def days_words(first: date, until: date) -> str:
 
 def need_words(rule: CertificationRule, state: CertificationState) -> str:
     """Whether this payer wants one, by the rules or by its own answer."""
-    if rule.is_once and state.covered_until:
+    if rule.is_once and state.covered_until and state.need is Certifying.NEEDED:
         return _("Certified. This payer asks for it once.")
     return str(NEED_WORDS[state.need])
 
@@ -67,6 +67,15 @@ def answer_lines(one: PayerAnswer) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in lines]
 
 
+def answers_shown(file: CertificationFile) -> list[dict[str, object]]:
+    """Each with its lines; the one that counts stands open, and the others say that they do not count."""
+    folded = _("Answer of %(day)s, which does not count now")
+    return [
+        {"lines": answer_lines(one), "counts": one == file.answer, "summary": folded % {"day": _day(one.said_on)}}
+        for one in file.answers
+    ]
+
+
 def asks_words(one: PayerAnswer) -> str:
     if one.asks == PayerAsks.NOTHING:
         return _("No certification by a physician")
@@ -92,13 +101,18 @@ def due_words(state: CertificationState, *, today: date, rule: CertificationRule
     return f"{_statement_words(state, today=today)} {source_words(rule, today=today) if rule else ''}".strip()
 
 
+def _weekday(day: date, today: date) -> str:
+    """With its year where that is another one."""
+    return date_format(day, "l, F j" if day.year == today.year else "l, F j, Y")
+
+
 def _statement_words(state: CertificationState, *, today: date) -> str:
     """What is due of statements."""
     if state.asks_payer and state.covered_until:
-        return _("Certified through %(day)s.") % {"day": date_format(state.covered_until - DAY, "l, F j")}
+        return _("Certified through %(day)s.") % {"day": _weekday(state.covered_until - DAY, today)}
     if state.due_on is None:
         return ""
-    day = {"day": date_format(state.due_on, "l, F j")}
+    day = {"day": _weekday(state.due_on, today)}
     if state.covered_until is None:
         return (
             _("Nobody has certified the need; it was due by %(day)s.") % day
@@ -111,8 +125,10 @@ def _statement_words(state: CertificationState, *, today: date) -> str:
 
 
 def line_words(line: CertificationLine, *, today: date) -> str:
-    """As above, with who was asked."""
+    """As above, with who was asked; and that the payer is to be asked again, where a statement is due before that."""
     told = due_words(line.state, today=today, rule=line.rule) or need_words(line.rule, line.state)
+    if line.rule.answered and line.is_payer_to_ask and not line.state.asks_payer:
+        told = f"{told} {ask_again_words(line.rule.answered, today=today)}"
     if line.state.asks_payer or line.state.due_on is None:
         return told
     if line.asked is None:

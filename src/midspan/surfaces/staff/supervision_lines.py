@@ -17,7 +17,7 @@ from msgspec import Struct
 from midspan.domains.encounters.queries import late_contacts, late_notes, notes_waiting
 from midspan.domains.handovers.queries import unread_handovers
 from midspan.domains.incidents.queries import to_review
-from midspan.domains.journey.queries import certifications_due, certifies, placements_to_sign
+from midspan.domains.journey.queries import CertificationLine, certifications_due, certifies, placements_to_sign
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
@@ -140,11 +140,15 @@ def _placements(viewer: Actor, now: datetime) -> Iterator[Dated]:  # noqa: ARG00
 
 
 def _certifications(viewer: Actor, now: datetime) -> Iterator[Dated]:
-    """Asked of who may sign one, for everybody they reach; and of the counselor while no physician has been asked."""
+    """Asked of who may sign one, for everybody they reach; and of the counselor while no physician has been asked.
+
+    Where nobody is the counselor, it is the director's to ask.
+    """
     today, is_physician = localdate(now), certifies(viewer=viewer)
     for one in certifications_due(viewer=viewer):
         asks_payer = one.state.asks_payer
-        is_to_ask = (asks_payer or one.asked is None) and one.counselor_id == viewer.id
+        is_theirs = one.counselor_id == viewer.id or (one.counselor_id is None and bool(viewer.roles & SUPERVISES))
+        is_to_ask = (one.is_payer_to_ask or one.asked is None) and is_theirs
         if one.state.due_on is None or not (is_to_ask or (is_physician and not asks_payer)):
             continue
         is_late = one.state.is_late(today)
@@ -154,17 +158,20 @@ def _certifications(viewer: Actor, now: datetime) -> Iterator[Dated]:
             title=one.name,
             why=line_words(one, today=today),
             href=reverse("staff:certification", args=[one.patient_id]),
-            action=_certification_deed(asks_payer=asks_payer, is_physician=is_physician),
+            action=_certification_deed(one, is_physician=is_physician),
             tag=clock_words(one.state, today=today),
             tag_kind="late" if is_late else "due",
         )
         yield Dated(on=one.state.due_on, line=line)
 
 
-def _certification_deed(*, asks_payer: bool, is_physician: bool) -> str:
-    if asks_payer:
+def _certification_deed(one: CertificationLine, *, is_physician: bool) -> str:
+    """A physician certifies; whoever cannot asks one or, where one was asked, the payer whose answer ends."""
+    if one.state.asks_payer:
         return _("Ask the payer")
-    return _("Read and certify") if is_physician else _("Ask a physician")
+    if is_physician:
+        return _("Read and certify")
+    return _("Ask a physician") if one.asked is None else _("Ask the payer")
 
 
 def _to_sign(since: date, *, icon: str, title: str, why: str, href: str) -> Dated:

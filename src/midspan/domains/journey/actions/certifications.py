@@ -1,5 +1,7 @@
 """Certifying the need of this intensity: a physician is asked, writes, and signs; what is due is told, once."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +22,11 @@ from midspan.domains.journey.queries.certifications import (
     CertificationFile,
     CertificationLine,
     answered_of,
+    answers_seen_of,
     certification_file,
     certifications_due,
     own_certification_draft,
     physicians,
-    rule_of,
     seen_of,
 )
 from midspan.domains.journey.queries.stays import latest_episode
@@ -32,6 +34,7 @@ from midspan.domains.journey.rules.certifying import (
     Answered,
     Statement,
     may_add_to_certification,
+    may_answer_now,
     may_ask_physician,
     may_keep_certification,
     may_record_answer,
@@ -58,16 +61,19 @@ class Beside(Struct, frozen=True, kw_only=True):
 
 
 @action("certification.answer")
-def record_payer_answer(*, patient_id: UUID, answer: Answered, by: Actor) -> PayerAnswer:
+def record_payer_answer(*, patient_id: UUID, answer: Answered, by: Actor, seen: str | None = None) -> PayerAnswer:
     """Put down what the payer of the stay answered, for its level: from now on what falls due follows it.
 
-    It is never changed; a newer one corrects it. The same one twice is once. Raises RefusedError.
+    It is never changed; one that is given later corrects it. The same one twice is once. `seen` as `answers_seen_of`
+    gave it, None to put it down whatever was there. Raises RefusedError.
     """
-    file, today = _locked(patient_id, by), clock.local_date()
-    over = file.episode.ended_at is not None
-    may_record_answer(by, answer, rule=rule_of(file.episode), today=today, is_over=over).require()
-    if file.answer is not None and answered_of(file.answer) == answer:
-        return file.answer
+    file = _locked(patient_id, by)
+    file.may_answer.require()
+    before = file.put_down_last
+    if before is not None and answered_of(before) == answer:
+        return before
+    may_answer_now(is_as_seen=seen is None or seen == answers_seen_of(file)).require()
+    may_record_answer(answer, today=clock.local_date()).require()
     return PayerAnswer.objects.create(  # type: ignore[misc]  # the rule has just asked for the day
         **_about(file),
         level=file.episode.level,
@@ -225,35 +231,51 @@ def _added_before(
 
 @action("certification.tell_due")
 def tell_certifications_due(*, by: Actor) -> int:
-    """Tell of each due day once when it is near and once when it has passed; returns how many were told.
+    """Tell of each due day once when it is near and once when it has passed; returns of how many somebody was told.
 
     The physician who was asked is told; where nobody was, the counselor, who asks one; without either the directors.
-    Of a payer who is to be asked again the counselor is told.
+    Of a payer who is to be asked again the counselor is told, also where a statement is due before that.
     """
-    return sum(_told(one, by) for one in certifications_due(viewer=by))
+    return sum(_told(one, line, by) for line in certifications_due(viewer=by) for one in _days_to_tell(line))
 
 
-def _told(line: CertificationLine, by: Actor) -> bool:
-    due_on = line.state.due_on
-    whom = _whom(line, by)
-    if not whom or due_on is None:
+class _DayToTell(Struct, frozen=True):
+    on: date
+    notice: CertificationNotice
+    physician_id: UUID | None = None
+
+
+def _days_to_tell(line: CertificationLine) -> Iterator[_DayToTell]:
+    """The day by which a statement is due, and the one on which the payer's answer ends."""
+    today, state = clock.local_date(), line.state
+    if state.due_on is not None and not state.asks_payer:
+        notice = CertificationNotice.OVERDUE if state.is_late(today) else CertificationNotice.SOON
+        yield _DayToTell(state.due_on, notice, line.asked.staff_id if line.asked else None)
+    answered = line.rule.answered
+    if answered and answered.through and line.is_payer_to_ask:
+        ends, ended = CertificationNotice.ANSWER_ENDS, CertificationNotice.ANSWER_ENDED
+        yield _DayToTell(answered.through, ends if answered.holds(today) else ended)
+
+
+def _told(one: _DayToTell, line: CertificationLine, by: Actor) -> bool:
+    whom = _whom(one, line, by)
+    if not whom:
         return False
-    is_late = line.state.is_late(clock.local_date())
     row, is_new = CertificationTold.objects.get_or_create(
         organization_id=by.organization_id,
         episode_id=line.episode_id,
-        due_date=due_on,
-        notice=CertificationNotice.OVERDUE if is_late else CertificationNotice.SOON,
+        due_date=one.on,
+        notice=one.notice,
         defaults={"patient_id": line.patient_id, "told_id": whom[0], "told_at": clock.now()},
     )
     # Each is about its own row: one that waits unread swallows no later one.
-    for one in whom if is_new else ():
-        _tell(one, row.pk, line.patient_id, by)
+    for staff_id in whom if is_new else ():
+        _tell(staff_id, row.pk, line.patient_id, by)
     return is_new
 
 
-def _whom(line: CertificationLine, by: Actor) -> list[UUID]:
-    first = line.asked.staff_id if line.asked and not line.state.asks_payer else line.counselor_id
+def _whom(one: _DayToTell, line: CertificationLine, by: Actor) -> list[UUID]:
+    first = one.physician_id or line.counselor_id
     if first is not None:
         return [first]
     return [*staff_of(viewer=by, roles=[Role.DIRECTOR]).values_list("pk", flat=True)]

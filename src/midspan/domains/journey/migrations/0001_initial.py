@@ -346,7 +346,7 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('due_date', models.DateField()),
-                ('notice', models.CharField(choices=[('soon', 'soon'), ('overdue', 'overdue')], max_length=8)),
+                ('notice', models.CharField(choices=[('soon', 'soon'), ('overdue', 'overdue'), ('ends', 'ends'), ('ended', 'ended')], max_length=8)),
                 ('told_id', models.UUIDField()),
                 ('told_at', models.DateTimeField()),
                 ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),

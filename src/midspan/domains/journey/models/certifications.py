@@ -13,7 +13,7 @@ from midspan.values import classified
 
 
 class PayerAnswer(PatientRow):
-    """What the payer of a stay answered about certifying the need at one level: the newest counts, none is changed.
+    """What the payer of a stay answered about certifying the need at one level: the last given counts, none is changed.
 
     Days count from admission or the change of level, and from the first day of a statement to where it ends.
     """
@@ -166,7 +166,7 @@ class CertificationRequest(PatientRow):
 
 
 class CertificationTold(PatientRow):
-    """That somebody was told of one due day, once when it came near and once when it had passed."""
+    """That somebody was told of one due day or end of an answer, once when it came near and once when it had passed."""
 
     PRIVACY: ClassVar = classified(clinical="episode due_date notice", operational="told_id told_at")
 

@@ -31,6 +31,7 @@ from midspan.domains.journey.rules.certifying import (
     may_ask_payer,
     may_write_certification,
     payer_kind,
+    period_by,
 )
 from midspan.domains.journey.rules.roles import CARE_WORK
 from midspan.domains.people.queries import staff_credentials, staff_of
@@ -59,13 +60,20 @@ class CertificationLine(Struct, frozen=True, kw_only=True):
     state: CertificationState
     asked: Asked | None
 
+    @property
+    def is_payer_to_ask(self) -> bool:
+        """Whether the payer's answer has ended, or ends within the days the rules look ahead."""
+        until = clock.local_date() + timedelta(days=certification_book().ahead_days)
+        ends_on = self.rule.answered.through if self.rule.answered else None
+        return ends_on is not None and ends_on <= until
+
 
 class CertificationFile(Struct, frozen=True, kw_only=True):
     """All about one stay's certification: its rule, how it stands, the statements with their addenda, newest first.
 
     `earlier` are the statements of stays before it; `since` is the first day at this level, None before admission;
     `periods` are what is certified of it; `may_write` says whether the viewer may write one, and why not; `answers` are
-    what the payer said, the newest first, and `may_answer` whether the viewer may put down another.
+    what the payer said, the one that was given last first, and `may_answer` whether the viewer may put down another.
     """
 
     episode: Episode
@@ -82,8 +90,14 @@ class CertificationFile(Struct, frozen=True, kw_only=True):
 
     @property
     def answer(self) -> PayerAnswer | None:
-        """The one that counts: the newest for the level and the payer that the stay has."""
+        """The one that counts: given last for the level and the payer that the stay has."""
         return next((one for one in self.answers if _is_about(one, self.episode)), None)
+
+    @property
+    def put_down_last(self) -> PayerAnswer | None:
+        """Of these answers the last to be put down, where it is about the level and the payer that the stay has."""
+        newest = max(self.answers, key=lambda one: one.recorded_at, default=None)
+        return newest if newest is not None and _is_about(newest, self.episode) else None
 
     def statement(self, certification_id: UUID) -> Certification | None:
         return next((one for one, _addenda in self.every if one.pk == certification_id), None)
@@ -126,7 +140,7 @@ def certification_lines(
     stays = {one.pk: one for one in every if _is_followed(rules[one.pk])}
     if not stays:
         return []
-    periods, since, asked = _periods(viewer, stays), _since(viewer, stays.values()), _asked(viewer, stays)
+    periods, since, asked = _periods(viewer, stays, rules), _since(viewer, stays.values()), _asked(viewer, stays)
     lines = [
         CertificationLine(
             patient_id=one.patient_id,
@@ -160,7 +174,7 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
     of_stay = tuple(one for one in statements if one[0].episode_id == episode.pk)
     answers = tuple(_answers(viewer, [episode.pk]))
     since, rule = _since(viewer, [episode])[episode.pk], _rule_by(episode, answers)
-    periods = tuple(_period(one) for one, _addenda in of_stay if _is_of_payer(one, episode))
+    periods = tuple(_period(one, rule) for one, _addenda in of_stay if _is_of_payer(one, episode))
     held = staff_credentials(viewer=viewer, staff_id=viewer.id) if viewer.is_staff else []
     return CertificationFile(
         episode=episode,
@@ -173,7 +187,9 @@ def certification_file(*, viewer: Actor, patient_id: UUID) -> CertificationFile 
         asked=_asked(viewer, [episode.pk]).get(episode.pk),
         may_write=may_write_certification(viewer, rule=rule, credentials=held, is_over=episode.state in ENDED),
         answers=answers,
-        may_answer=may_ask_payer(viewer, rule=rule_of(episode), is_over=episode.state in ENDED),
+        may_answer=may_ask_payer(
+            viewer, rule=rule_of(episode), payer=episode.payer, level=episode.level, is_over=episode.state in ENDED
+        ),
     )
 
 
@@ -208,6 +224,12 @@ def seen_of(file: CertificationFile, draft: CertificationDraft | None) -> str:
     return str(len(file.statements))
 
 
+def answers_seen_of(file: CertificationFile) -> str:
+    """What somebody who puts down an answer has before them: another once payer, level or answers have changed."""
+    stay = file.episode
+    return f"{stay.pk}|{payer_kind(stay.payer)}|{stay.level}|{len(file.answers)}"
+
+
 def rule_of(episode: Episode) -> CertificationRule:
     """What the rules say of this stay, whatever its payer answered."""
     return certification_book().rule_for(payer=episode.payer, level=episode.level)
@@ -229,7 +251,7 @@ def _rules(viewer: Actor, stays: Iterable[Episode]) -> dict[UUID, CertificationR
 
 
 def _rule_by(stay: Episode, answers: Iterable[PayerAnswer]) -> CertificationRule:
-    """Of these answers, newest first, the first about the level and the payer that the stay has is followed."""
+    """Of these answers, in their order, the first about the level and the payer that the stay has is followed."""
     newest = next((answered_of(one) for one in answers if _is_about(one, stay)), None)
     return certification_book().rule_by(newest, payer=stay.payer, level=stay.level, today=clock.local_date())
 
@@ -252,9 +274,9 @@ def answered_of(one: PayerAnswer) -> Answered:
 
 
 def _answers(viewer: Actor, stays: Iterable[UUID]) -> QuerySet[PayerAnswer]:
-    """What the payers of these stays answered, the newest first."""
+    """What the payers of these stays answered, first what was given last: one that is put down late is an older one."""
     rows = PayerAnswer.objects.filter(episode_id__in=[*stays]).select_related("recorded_by")
-    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-recorded_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-said_on", "-recorded_at", "pk")
 
 
 def _state(
@@ -270,20 +292,22 @@ def _state(
     )
 
 
-def _period(one: Certification) -> Period:
-    return Period(level=one.level, first=one.first_date, until=one.until_date)
+def _period(one: Certification, rule: CertificationRule) -> Period:
+    return period_by(rule, level=one.level, first=one.first_date, until=one.until_date)
 
 
 def _is_of_payer(one: Certification, stay: Episode) -> bool:
     return payer_kind(one.payer) == payer_kind(stay.payer)
 
 
-def _periods(viewer: Actor, stays: Mapping[UUID, Episode]) -> dict[UUID, list[Period]]:
+def _periods(
+    viewer: Actor, stays: Mapping[UUID, Episode], rules: Mapping[UUID, CertificationRule]
+) -> dict[UUID, list[Period]]:
     rows = Certification.objects.filter(episode_id__in=[*stays])
     found: dict[UUID, list[Period]] = {}
     for one in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT):
         if _is_of_payer(one, stays[one.episode_id]):
-            found.setdefault(one.episode_id, []).append(_period(one))
+            found.setdefault(one.episode_id, []).append(_period(one, rules[one.episode_id]))
     return found
 
 

@@ -97,24 +97,26 @@ class CertificationBook(Struct, frozen=True, kw_only=True):
         return frozenset(name for one in self.rules for name in one.credentials).union(self.answered_credentials)
 
     def rule_by(self, answer: Answered | None, *, payer: str, level: str, today: date) -> CertificationRule:
-        """As above, and what the payer answered where the rules do not know. What no longer holds is unknown again."""
+        """As above, and what the payer answered where the rules do not know.
+
+        What no longer holds is unknown again; its days stay, for what was owed until it ended.
+        """
         rule = self.rule_for(payer=payer, level=level)
         if answer is None or rule.need is not Certifying.UNKNOWN:
             return rule
-        if not answer.holds(today):
-            return replace(rule, answered=answer)
+        followed = replace(rule, answered=answer)
         if answer.asks is PayerAsks.NOTHING:
-            return replace(rule, need=Certifying.NOT_NEEDED, confirmed=True, answered=answer)
-        return replace(
-            rule,
-            need=Certifying.NEEDED,
-            confirmed=True,
+            needs_none = replace(followed, need=Certifying.NOT_NEEDED, confirmed=True)
+            return needs_none if answer.holds(today) else followed
+        followed = replace(
+            followed,
             entry_days=answer.entry_days or 0,
             longest_days=answer.again_days or MOST_DAYS,
             is_once=answer.asks is PayerAsks.ONCE,
-            credentials=self.answered_credentials,
-            answered=answer,
         )
+        if not answer.holds(today):
+            return followed
+        return replace(followed, need=Certifying.NEEDED, confirmed=True, credentials=self.answered_credentials)
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -125,11 +127,18 @@ class Period(Struct, frozen=True, kw_only=True):
     until: date
 
 
+def period_by(rule: CertificationRule, *, level: str, first: date, until: date) -> Period:
+    """What a statement covers by the rule that is followed now, which may allow fewer days than when it was signed."""
+    most = latest_until(rule, first) if rule.longest_days else until
+    return Period(level=level, first=first, until=min(until, most))
+
+
 class CertificationState(Struct, frozen=True, kw_only=True):
     """How a stay stands: `due_on` is the last day on which nothing is missing; None while nothing is due at all.
 
     What is due then is a statement; or, with `asks_payer`, to ask the payer again, whose answer ends that day. `gaps`
-    are days that have passed without being covered, first and until.
+    are days that have passed without being covered, first and until. An answer that has ended leaves what was covered
+    by then and what was not.
     """
 
     need: Certifying
@@ -172,7 +181,8 @@ def _of_statements(
     today: date,
 ) -> CertificationState:
     """As above, before it is asked how long the answer holds that the rule follows."""
-    if rule.need is not Certifying.NEEDED:
+    over_on = _wanted_until(rule)
+    if rule.need is not Certifying.NEEDED and over_on is None:
         return CertificationState(need=rule.need)
     of_level = sorted(
         (one.first, one.until) for one in periods if one.level == level and (not since or one.until > since)
@@ -181,16 +191,25 @@ def _of_statements(
     if since is None:
         return CertificationState(need=rule.need, covered_until=until)
     due_on = since + rule.entry_days * DAY if until is None else until - DAY
-    last = today if ended_on is None else min(ended_on, today)
+    last = min(day for day in (today, ended_on, over_on) if day is not None)
     is_in_time = until is None and last <= due_on
     is_settled = rule.is_once and until is not None
+    is_due = ended_on is None and over_on is None and not is_settled
     missing_until = min(last, of_level[0][0]) if is_settled else last
     return CertificationState(
         need=rule.need,
-        due_on=due_on if ended_on is None and not is_settled else None,
+        due_on=due_on if is_due else None,
         covered_until=until,
         gaps=() if is_in_time else tuple(_gaps(of_level, since=since, until=missing_until)),
     )
+
+
+def _wanted_until(rule: CertificationRule) -> date | None:
+    """The first day on which nobody knows any more what the payer wants, of an answer that wanted it and has ended."""
+    said = rule.answered
+    if rule.need is not Certifying.UNKNOWN or said is None or said.asks is PayerAsks.NOTHING:
+        return None
+    return said.through + DAY if said.through else None
 
 
 def level_since(admitted: date, history: Iterable[tuple[date, str, str]], *, level: str, payer: str) -> date:
@@ -353,24 +372,37 @@ def _all_affirmed(statement: Statement, rule: CertificationRule) -> Verdict:
     return refused("Affirm each sentence that the statement has to say, or do not sign.") if missing else ALLOWED
 
 
-def may_record_answer(by: Actor, answer: Answered, *, rule: CertificationRule, today: date, is_over: bool) -> Verdict:
-    """Whether this is an answer, and this payer one whose answer counts: `rule` is what the rules say without it."""
+def may_record_answer(answer: Answered, *, today: date) -> Verdict:
+    """Whether this is an answer. Who may put it down, and of which payer, is asked beside this."""
     return first_refusal(
-        may_ask_payer(by, rule=rule, is_over=is_over),
         ALLOWED if answer.said_by.strip() else refused("Say who at the payer said it."),
         _is_said(answer, today),
         _days_fit(answer),
     )
 
 
-def may_ask_payer(by: Actor, *, rule: CertificationRule, is_over: bool) -> Verdict:
-    """Whether this person may put down what the payer of a stay says: it is asked where the rules do not know."""
+def may_ask_payer(by: Actor, *, rule: CertificationRule, payer: str, level: str, is_over: bool) -> Verdict:
+    """Whether this person may put down what the payer of a stay says: it is asked where the rules do not know.
+
+    `rule` is what they say without it. An answer is about one payer and one level, so both are known before it.
+    """
     knows = by.kind is ActorKind.JOB or bool(by.roles & ASKS_PAYERS)
     is_known = rule.need is not Certifying.UNKNOWN
     return first_refusal(
         ALLOWED if knows else refused("Your role does not include this step. Ask intake or the counselor."),
         refused("This stay has ended; nothing is certified any more.") if is_over else ALLOWED,
         refused("What this payer asks is on file; a word by phone does not change it.") if is_known else ALLOWED,
+        ALLOWED if payer.strip() and level else refused("Put down who pays and the level of care first."),
+    )
+
+
+def may_answer_now(*, is_as_seen: bool) -> Verdict:
+    """A page left open puts down nothing about another payer or level, and nothing over an answer it has not seen."""
+    if is_as_seen:
+        return ALLOWED
+    return refused(
+        "Who pays, the level of care or the answer has changed meanwhile. "
+        "Look at what stands here now, and put it down again if it still is so."
     )
 
 
@@ -379,6 +411,8 @@ def _is_said(answer: Answered, today: date) -> Verdict:
         return refused("Say on which day the payer answered; it is not a day to come.")
     if answer.through is not None and answer.through < answer.said_on:
         return refused("The answer would end before it was given. Look at both days once more.")
+    if answer.through is not None and not answer.holds(today):
+        return refused("This answer has ended already. Ask the payer again.")
     return ALLOWED
 
 

@@ -25,6 +25,7 @@ from midspan.domains.journey.models import (
     PayerAnswer,
 )
 from midspan.domains.journey.queries import (
+    answers_seen_of,
     certification_file,
     certification_lines,
     certifications_due,
@@ -247,10 +248,10 @@ def test_payer_nobody_has_asked_is_no_line_and_said_on_the_page(here):
     assert certification_file(viewer=viewer, patient_id=here.patient.pk).state.need == "unknown"
 
 
-def answer(here, **fields):
+def answer(here, *, seen=None, **fields):
     said = {"asks": PayerAsks.AGAIN, "entry_days": 5, "again_days": 30, "said_by": "Ann", "said_on": clock.local_date()}
     return record_payer_answer(
-        patient_id=here.patient.pk, answer=Answered(**(said | fields)), by=actor_for(here.counselor)
+        patient_id=here.patient.pk, answer=Answered(**(said | fields)), seen=seen, by=actor_for(here.counselor)
     )
 
 
@@ -268,6 +269,65 @@ def test_what_the_payer_answered_is_followed_until_a_newer_answer_and_kept(here)
     assert (file_of(here).state.need, len(file_of(here).answers)) == ("not_needed", 2)
     with pytest.raises(DatabaseError), transaction.atomic():
         PayerAnswer.objects.update(again_days=60)
+
+
+def test_stricter_answer_shortens_what_was_signed_before_it_in_lists_on_the_page_and_for_who_signs(here):
+    change(here, payer="medicaid")
+    today = clock.local_date()
+    answer(here, asks=PayerAsks.ONCE, again_days=None)
+    ask(here)
+    sign(here, until=today + 366 * DAY)
+    assert file_of(here).state.due_on is None
+
+    answer(here)
+
+    (line,) = certification_lines(viewer=actor_for(here.counselor))
+    assert file_of(here).state == line.state
+    assert line.state.due_on == today + 29 * DAY
+    assert sign(here, first=today + 30 * DAY, until=today + 60 * DAY).first_date == today + 30 * DAY
+
+
+def test_answer_lands_on_nothing_that_has_changed_meanwhile_and_a_second_click_is_once(here):
+    change(here, payer="medicaid")
+    seen = answers_seen_of(file_of(here))
+    kept = answer(here, seen=seen)
+    assert answer(here, seen=seen) == kept
+
+    with pytest.raises(RefusedError, match="has changed meanwhile"):
+        answer(here, seen=seen, again_days=60)
+    for fields in ({"payer": "commercial"}, {"level": "2.5"}):
+        seen = answers_seen_of(file_of(here))
+        change(here, **fields)
+        with pytest.raises(RefusedError, match="has changed meanwhile"):
+            answer(here, seen=seen)
+
+    assert PayerAnswer.objects.get() == kept
+
+
+def test_answer_that_is_put_down_late_does_not_count_over_one_that_was_given_later(here):
+    change(here, payer="medicaid")
+    kept = answer(here)
+
+    answer(here, asks=PayerAsks.NOTHING, entry_days=None, again_days=None, said_on=clock.local_date() - 9 * DAY)
+
+    assert (file_of(here).answer, file_of(here).state.need) == (kept, "needed")
+    assert file_of(here).put_down_last != kept
+
+
+def test_of_an_answer_that_ends_on_the_day_a_statement_is_due_the_counselor_is_told_and_the_physician_of_that(
+    here, monkeypatch
+):
+    change(here, payer="commercial")
+    answer(here, through=clock.local_date() + 8 * DAY)
+    ask(here)
+    sign(here, until=clock.local_date() + 9 * DAY)
+    NOTICES.all().delete()
+
+    stand_at(monkeypatch, clock.now() + 2 * DAY)
+    counts = [tell_certifications(str(here.organization.pk)) for _again in range(2)]
+
+    see_all(here.organization)
+    assert (counts, {*told(here)}) == ([2, 0], {here.physician.pk, here.counselor.pk})
 
 
 def test_answer_about_another_level_or_payer_is_not_followed(here):

@@ -14,13 +14,14 @@ from midspan.domains.journey.rules.certifying import (
     certification_state,
     earliest_day,
     level_since,
+    may_ask_payer,
     may_ask_physician,
     may_record_answer,
     may_sign_certification,
     may_write_certification,
 )
 from midspan.domains.people.enums import Role
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor, ActorKind, first_refusal
 
 FIRST = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -253,6 +254,27 @@ def test_answer_that_has_ended_leaves_it_unknown_again_and_the_payer_to_be_asked
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("asks", "periods", "ends", "covered", "gaps"),
+    [
+        (PayerAsks.AGAIN, [], 40, None, [(0, 41)]),
+        (PayerAsks.AGAIN, [(0, 30)], 40, 30, [(30, 41)]),
+        (PayerAsks.AGAIN, [], 9, None, []),
+        (PayerAsks.ONCE, [(5, 35)], 40, 35, [(0, 5)]),
+        (PayerAsks.NOTHING, [], 40, None, []),
+    ],
+)
+def test_answer_that_has_ended_leaves_what_was_covered_and_what_was_owed_until_then(asks, periods, ends, covered, gaps):
+    rule = by_answer(answered(asks, through=FIRST + ends * DAY), today=60)
+    of, on = [period(*one) for one in periods], FIRST + 60 * DAY
+
+    found = certification_state(rule, level="2.1", since=FIRST, ended_on=None, periods=of, today=on)
+
+    assert found.covered_until == (None if covered is None else FIRST + covered * DAY)
+    assert found.gaps == tuple((FIRST + first * DAY, FIRST + until * DAY) for first, until in gaps)
+    assert (found.due_on, found.asks_payer) == (FIRST + ends * DAY, True)
+
+
 def test_statement_that_is_due_before_the_answer_ends_comes_first():
     rule = by_answer(answered(through=FIRST + 40 * DAY))
     found = certification_state(rule, level="2.1", since=FIRST, ended_on=None, periods=[], today=FIRST)
@@ -280,6 +302,8 @@ UTILIZATION = Actor(
         (PHYSICIAN, {"said_on": FIRST + DAY}, "medicaid", "not a day to come"),
         (PHYSICIAN, {"said_on": None}, "medicaid", "on which day"),
         (PHYSICIAN, {"through": FIRST - DAY}, "medicaid", "end before"),
+        (PHYSICIAN, {"said_on": FIRST - 9 * DAY, "through": FIRST - DAY}, "medicaid", "has ended already"),
+        (PHYSICIAN, {}, "", "Put down who pays and the level of care first."),
         (PHYSICIAN, {"entry_days": None}, "medicaid", "Say within"),
         (PHYSICIAN, {"again_days": None}, "medicaid", "Say after"),
         (PHYSICIAN, {"again_days": 367}, "medicaid", "Say after"),
@@ -287,13 +311,14 @@ UTILIZATION = Actor(
 )
 def test_answer_says_who_when_and_how_many_days(by, fields, payer, reason):
     rule = certification_book().rule_for(payer=payer, level="2.1")
-    verdict = may_record_answer(by, answered(**fields), rule=rule, today=FIRST, is_over=False)
+    asks = may_ask_payer(by, rule=rule, payer=payer, level="2.1", is_over=False)
+    verdict = first_refusal(asks, may_record_answer(answered(**fields), today=FIRST))
 
     assert (bool(verdict), reason in (verdict.reason or "")) == (not reason, True)
 
 
 def test_of_a_stay_that_has_ended_nobody_asks_any_more():
     rule = certification_book().rule_for(payer="medicaid", level="2.1")
-    verdict = may_record_answer(PHYSICIAN, answered(), rule=rule, today=FIRST, is_over=True)
+    verdict = may_ask_payer(PHYSICIAN, rule=rule, payer="medicaid", level="2.1", is_over=True)
 
     assert "ended" in verdict.reason

@@ -1,11 +1,14 @@
 """A physician writes and signs on one page; whoever has to do something finds it where they look first."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from midspan.domains.journey.actions import ask_to_certify, record_payer_answer
+from midspan.domains.journey.enums import PayerAsks
 from midspan.domains.journey.models import Certification, CertificationDraft
+from midspan.domains.journey.rules.certifying import Answered, CertificationState
 from midspan.domains.journey.tests.factories import make_certification, make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -15,6 +18,7 @@ from midspan.domains.privacy.queries import ledger_of
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.caseload import Why, caseload
+from midspan.surfaces.staff.certify_words import due_words
 from midspan.surfaces.staff.chart_now import now_lines
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.supervision_lines import supervision_lines
@@ -202,7 +206,8 @@ def test_statement_of_an_earlier_stay_is_read_and_taken_out(here, as_physician):
 
 def test_whoever_has_to_do_something_finds_it_where_they_look_first(here):
     counselor, physician, now = actor_for(here.counselor), actor_for(here.physician), clock.now()
-    day = f"{clock.local_date() - 3 * DAY:%A, %B %-d}"
+    due_on = clock.local_date() - 3 * DAY
+    day = f"{due_on:%A, %B %-d}" + ("" if due_on.year == clock.local_date().year else f"{due_on:, %Y}")
     words = f"Nobody has certified the need; it was due by {day}. No physician has been asked."
 
     asks, signs = (supervision_lines(viewer=one, now=now) for one in (counselor, physician))
@@ -267,6 +272,96 @@ def test_statement_by_a_payers_answer_asks_for_no_sentences_that_nobody_gave(her
 
     assert "I affirm" not in page
     assert "This payer asks for it once" in signed
+
+
+def to_answer(here, client, **fields):
+    """Put down, from the page as it stands, that the payer wants none."""
+    seen = client.get(here.url("certification_answer")).context["seen"]
+    said = {"asks": "nothing", "said_by": "Ann", "said_on": clock.local_date(), "seen": seen}
+    return client.post(here.url("certification_answer"), said | fields)
+
+
+def test_only_the_answer_that_counts_stands_open(here, as_physician):
+    for payer, reference in (("medicaid", "R-1"), ("commercial", "R-2")):
+        see_all(here.organization)
+        type(here.stay).objects.filter(pk=here.stay.pk).update(payer=payer)
+        assert to_answer(here, as_physician, reference=reference).status_code == 302
+    see_all(here.organization)
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+
+    page = as_physician.get(here.url("certification")).text
+
+    assert page.index("R-1") < page.index("which does not count now") < page.index("R-2")
+
+
+@pytest.mark.slow
+def test_answer_from_a_page_left_open_is_refused_once_and_what_changed_is_shown(here, as_physician):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+    old = as_physician.get(here.url("certification_answer")).context["seen"]
+    to_answer(here, as_physician, reference="R-1")
+
+    slip = to_answer(here, as_physician, seen=old, said_by="")
+    refused = to_answer(here, as_physician, seen=old)
+
+    assert slip.context["seen"] == old
+    assert "has changed meanwhile" in refused.text
+    assert "R-1" in refused.text
+    assert to_answer(here, as_physician, seen=refused.context["seen"]).status_code == 302
+
+
+def test_without_payer_or_level_the_page_says_what_comes_first(here, as_physician):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="")
+
+    page = as_physician.get(here.url("certification"), follow=True).text
+
+    assert "Put down who pays and the level of care first." in page
+    assert here.url("certification_answer") not in page
+
+
+def test_words_that_come_after_a_newer_no_stay_on_the_page(here, as_physician):
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+    to_answer(here, as_physician)
+
+    late = as_physician.post(here.url("certify"), written(why="Evenings alone.") | {"do": "sign"})
+
+    assert (late.status_code, "Evenings alone." in late.text) == (422, True)
+    assert "No certification is needed for this payer and level." in late.text
+    assert as_physician.get(here.url("certify")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("today", "told"), [(date(2026, 1, 1), "January 2;"), (date(2025, 12, 30), "January 2, 2026;")]
+)
+def test_day_of_another_year_is_told_with_its_year(today, told):
+    state = CertificationState(need="needed", due_on=date(2026, 1, 2), covered_until=date(2026, 1, 3))
+
+    assert told in due_words(state, today=today)
+
+
+def test_counselor_finds_that_an_answer_ends_on_the_day_a_statement_is_due(here):
+    see_all(here.organization)
+    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+    counselor, due_on = actor_for(here.counselor), clock.local_date() + 2 * DAY
+    days = {"entry_days": 5, "again_days": 30, "said_on": clock.local_date(), "through": due_on}
+    answer = Answered(asks=PayerAsks.AGAIN, said_by="Ann", **days)
+    record_payer_answer(patient_id=here.patient.pk, answer=answer, by=counselor)
+    ask_to_certify(patient_id=here.patient.pk, ask=here.physician.pk, by=counselor)
+
+    (line,) = supervision_lines(viewer=counselor, now=clock.now())
+
+    assert (line.action, "Ask the payer again by then." in line.why) == ("Ask the payer", True)
+    assert f"{here.physician} was asked." in line.why
+
+
+def test_director_finds_what_they_are_told_of_where_nobody_is_the_counselor(here):
+    director = make_staff(here.organization, Role.DIRECTOR)
+    see_all(here.organization)
+    assert supervision_lines(viewer=actor_for(director), now=clock.now()) == []
+
+    type(here.stay).objects.filter(pk=here.stay.pk).update(primary_counselor=None)
+
+    (line,) = supervision_lines(viewer=actor_for(director), now=clock.now())
+    assert (line.action, "No physician has been asked." in line.why) == ("Ask a physician", True)
 
 
 def test_medicare_is_not_asked_by_phone(here, as_physician):

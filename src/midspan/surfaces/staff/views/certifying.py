@@ -23,6 +23,7 @@ from midspan.domains.journey.enums import ENDED, Certifying
 from midspan.domains.journey.models import Certification, CertificationAddendum
 from midspan.domains.journey.queries import (
     CertificationFile,
+    answers_seen_of,
     certification_file,
     certifies,
     own_certification_draft,
@@ -31,14 +32,14 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.journey.rules.certifying import may_ask_physician
 from midspan.domains.people.queries import has_stepped_up, staff_member
-from midspan.domains.programs.enums import PAYER_WORDS
+from midspan.domains.programs.enums import LEVEL_WORDS, PAYER_WORDS
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_facts import beside_of, facts_of
 from midspan.surfaces.staff.certify_form import AddendumForm, AnswerForm, AskForm, StatementForm
 from midspan.surfaces.staff.certify_paper import paper_of, take_certification
 from midspan.surfaces.staff.certify_words import (
     addendum_words,
-    answer_lines,
+    answers_shown,
     clock_words,
     due_words,
     gap_words,
@@ -87,8 +88,9 @@ def _shown(
         "need": need_words(file.rule, state),
         "rule": file.rule,
         "source": source_words(file.rule, today=today),
-        "answers": [answer_lines(one) for one in file.answers],
+        "answers": answers_shown(file),
         "may_answer": file.may_answer,
+        "is_unnamed": is_open and not (file.episode.payer and file.episode.level),
         "payer": PAYER_WORDS.get(file.episode.payer, file.episode.payer),
         "due": due_words(state, today=today, rule=file.rule),
         "clock": clock_words(state, today=today),
@@ -137,22 +139,33 @@ def _statement(
 def certification_answer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What the payer said is put down; what falls due follows it from then on."""
     file, viewer = _found(request, patient_id), request.actor
-    if not file.may_answer:
+    if request.method != "POST" and not file.may_answer:
         messages.error(request, _(file.may_answer.reason))
         return redirect("staff:certification", patient_id)
-    form = AnswerForm(request.POST or None)
-    said = {"patient_id": patient_id, "by": viewer}
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    said = {"patient_id": patient_id, "seen": request.POST.get("seen"), "by": viewer}
     if form.is_valid() and done(form, lambda: record_payer_answer(answer=form.answered(), **said)):
-        messages.success(request, _("Put down. What falls due follows it now; a newer answer corrects it."))
+        messages.success(request, _put_down_words(_found(request, patient_id)))
         return redirect("staff:certification", patient_id)
+    file = _found(request, patient_id)
+    stay, is_looked_at = file.episode, not form.is_bound or form.non_field_errors()
     context = {
         "patient_id": patient_id,
         "name": name_of_patient(viewer=viewer, patient_id=patient_id),
-        "payer": PAYER_WORDS.get(file.episode.payer, file.episode.payer),
+        "payer": PAYER_WORDS.get(stay.payer, stay.payer),
+        "level": LEVEL_WORDS.get(stay.level, stay.level),  # type: ignore[call-overload]  # codes are its keys
+        # Who was told only of a slip in a field has not been told of what changed meanwhile.
+        "seen": answers_seen_of(file) if is_looked_at else request.POST.get("seen", ""),
         "form": form,
-        "answers": [answer_lines(one) for one in file.answers],
+        "answers": answers_shown(file),
     }
     return render(request, "staff/certification_answer.html", context, status=422 if form.errors else 200)
+
+
+def _put_down_words(file: CertificationFile) -> str:
+    if file.answer == file.put_down_last:
+        return _("Put down. What falls due follows it now; a newer answer corrects it.")
+    return _("Put down. An answer that the payer gave later counts, so nothing changes.")
 
 
 @require_POST
@@ -172,7 +185,7 @@ def certification_add(request: HttpRequest, patient_id: UUID, certification_id: 
 def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A physician writes, with the facts beside it; what is typed is kept as they go."""
     file, viewer, today = _found(request, patient_id), request.actor, clock.local_date()
-    if not file.may_write:
+    if request.method != "POST" and not file.may_write:
         messages.error(request, _(file.may_write.reason))
         return redirect("staff:certification", patient_id)
     draft = own_certification_draft(viewer=viewer, episode_id=file.episode.pk)
@@ -204,6 +217,9 @@ def _seen(request: HttpRequest, form: StatementForm, patient_id: UUID) -> str:
 def _written(request: HttpRequest, file: CertificationFile, form: StatementForm) -> HttpResponse | None:
     """Sign what was typed when that was asked, or else keep it; None where something is to be said on the page."""
     viewer, patient_id, is_whole = request.actor, file.episode.patient_id, form.is_valid()
+    if not file.may_write:  # What was typed stays on the page.
+        form.add_error(None, _(file.may_write.reason))
+        return None
     said, signs = form.statement(), request.POST.get("do") == "sign" and not request.htmx
     what = {"patient_id": patient_id, "statement": said, "by": viewer}
     if signs and is_whole:
