@@ -187,9 +187,14 @@ def _answers(asking: Asking, things: list[Thing[T]], bonds: Mapping[UUID, Bond])
 
 
 def _first_open(patient: Patient, requests: Iterable[Request], items: list[Item]) -> list[Decision]:
-    """Of several roles the first that opens an item; else what the first one was told."""
+    """Of several roles the first that opens the whole item, else the first that opens some of it; else the first."""
     rounds = [decide_all(patient, request, items) for request in requests]
-    return [next((one for one in of_item if one.is_open), of_item[0]) for of_item in zip(*rounds, strict=True)]
+    return [_widest(of_item) for of_item in zip(*rounds, strict=True)]
+
+
+def _widest(answers: Sequence[Decision]) -> Decision:
+    opened = [one for one in answers if one.is_open]
+    return next((one for one in opened if one.mask is None), opened[0] if opened else answers[0])
 
 
 def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Request]:

@@ -293,6 +293,24 @@ def test_peer_gets_the_fields_of_the_mask_only(center):
     assert given.shown(did={Obligation.NO_STORE}) == {"alias": "Ro"}
 
 
+def test_of_two_roles_the_one_that_opens_the_whole_is_heard(center):
+    """A peer specialist needs no birth date, and the same person at the scheduler's desk does."""
+    peer, both = (
+        actor_for(make_staff(center.organization, *roles))
+        for roles in (["peer_specialist"], ["peer_specialist", "scheduler"])
+    )
+    for one in (peer, both):
+        ids = {"actor_id": one.id, "patient_id": center.rowan.pk, "source_id": center.rowan.pk}
+        open_reach(**ids, basis=Basis.CARE_TEAM, by=center.officer)
+    who = {"family_name": "Ames", "birth_date": "1990-01-01"}
+    item = Item(classes=frozenset({DataClass.IDENTITY}), labels=PLAIN)
+    thing = Thing(patient_id=center.rowan.pk, item=item, content=who)
+
+    told = [decide(Asking(by=one), thing) for one in (peer, both)]
+
+    assert [one.shown(did={Obligation.NO_STORE}) for one in told] == [{"family_name": "Ames"}, who]
+
+
 def test_gate_answers_no_job(center):
     with pytest.raises(ValueError, match="person it works for"):
         decide(Asking(by=organization_reader(center.organization.pk)), times_of(center.rowan))
