@@ -53,9 +53,9 @@ def _said(record: ContactRecord, objectives: Mapping[UUID, str]) -> Iterator[tup
     yield _("Curriculum"), facts.curriculum
     yield _("Methods"), facts.methods
     yield _("What was done"), facts.activities
-    yield _("Objectives"), "; ".join(objectives.get(thread, "") for thread in facts.objectives)
-    served = _("Why it served none") if record.knows_plan else _("What it served")
-    yield served, "" if facts.objectives else facts.off_plan_reason
+    yield _("Objectives"), "; ".join(filter(None, map(objectives.get, facts.objectives)))
+    # One label for every reader: the author may have been asked what it served, or why it served no objective.
+    yield _("What it served, or why none"), "" if facts.objectives else facts.off_plan_reason
     yield _("Response"), facts.response
     yield _("Progress"), facts.progress
     yield _("Next time"), facts.plan_for_next

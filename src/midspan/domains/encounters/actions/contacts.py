@@ -95,7 +95,8 @@ def save_contact(*, entry_id: UUID, words: ContactWords, by: Actor, seen: str | 
             setattr(row, name, said.strip() if isinstance(said, str) else said)
     contact.save(update_fields=[*OF_CONTACT, *TIMES])
     entry.save(update_fields=[*OF_ENTRY, "updated_at"])
-    _name_objectives(entry, words.objectives, by=by)
+    if found.knows_plan:  # Who turned from counselor to peer sees no objective, and takes none from the draft.
+        _name_objectives(entry, words.objectives, by=by)
     return entry
 
 
@@ -144,7 +145,9 @@ def _touch(found: ContactRecord, *, by: Actor) -> None:
 @action("contact.drop")
 def drop_contact(*, entry_id: UUID, by: Actor) -> IndividualEntry:
     """Take away a draft that was begun by mistake. Raises RefusedError when it is signed or another's."""
-    found = _to_write(entry_id, by)
+    _lock(entry_id, by)
+    found = _found(entry_id, by)
+    found.dropping.require()
     EntryObjective.objects.filter(organization_id=by.organization_id, entry=found.entry).delete()
     IndividualEntry.objects.filter(pk=found.entry.pk).delete()
     Contact.objects.filter(pk=found.contact.pk).delete()
@@ -153,10 +156,14 @@ def drop_contact(*, entry_id: UUID, by: Actor) -> IndividualEntry:
 
 def _to_write(entry_id: UUID, by: Actor) -> ContactRecord:
     """The note, locked until the end of the change, for its author."""
-    IndividualEntry.objects.select_for_update().filter(organization_id=by.organization_id, pk=entry_id).first()
+    _lock(entry_id, by)
     found = _found(entry_id, by)
     found.writing.require()
     return found
+
+
+def _lock(entry_id: UUID, by: Actor) -> None:
+    IndividualEntry.objects.select_for_update().filter(organization_id=by.organization_id, pk=entry_id).first()
 
 
 def _found(entry_id: UUID, by: Actor) -> ContactRecord:

@@ -41,6 +41,7 @@ from midspan.domains.encounters.queries.contacts_due import (
     EntriesDue,
     contact_notes_due,
     notes_waiting,
+    writing_about,
 )
 from midspan.domains.encounters.queries.hours import (
     RiskLine,
@@ -124,4 +125,5 @@ __all__ = [
     "thin_weeks",
     "times_in_room",
     "unsigned_of",
+    "writing_about",
 ]

@@ -16,6 +16,7 @@ from midspan.domains.encounters.rules.contacts import (
     elements_of,
     may_be_then,
     may_countersign,
+    may_drop_contact,
     may_sign_contact,
     may_write_contact,
     needs_countersignature,
@@ -47,6 +48,7 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
     addenda: tuple[Addendum, ...]
     countersignatures: tuple[Countersignature, ...]
     writing: Verdict
+    dropping: Verdict
     signing: Verdict
     countersigning: Verdict
     amending: Verdict
@@ -128,6 +130,7 @@ def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactR
         addenda=tuple(entry.addenda.all()),
         countersignatures=names,
         writing=may_write_contact(viewer, facts=facts),
+        dropping=may_drop_contact(viewer, facts=facts),
         signing=may_sign_contact(viewer, facts=facts, credentials=own, now=now, today=today, knows_plan=knows_plan),
         countersigning=may_countersign(
             viewer,

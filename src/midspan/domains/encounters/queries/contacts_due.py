@@ -60,6 +60,13 @@ def contact_notes_due(*, viewer: Actor, now: datetime) -> list[ContactDue]:
     return notes_waiting(viewer=viewer, now=now)[0]
 
 
+def writing_about(*, viewer: Actor, patient_id: UUID) -> set[UUID]:
+    """Who has begun a note about a contact with this person and not signed it, as far as the viewer sees such notes."""
+    rows = visible(IndividualEntry.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
+    rows = rows.filter(patient_id=patient_id, contact__isnull=False, state=NoteState.DRAFT)
+    return set(rows.order_by().values_list("author_id", flat=True))
+
+
 def notes_waiting(*, viewer: Actor, now: datetime) -> tuple[list[ContactDue], list[EntriesDue]]:
     """As `contact_notes_due`, and by session the entries that wait for the viewer's name. Four queries at most."""
     mine, theirs = list(_MINE.rows(viewer=viewer)), list(_THEIRS.rows(viewer=viewer))

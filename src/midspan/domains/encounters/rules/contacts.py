@@ -81,6 +81,14 @@ def may_write_contact(by: Actor, *, facts: ContactFacts) -> Verdict:
     )
 
 
+def may_drop_contact(by: Actor, *, facts: ContactFacts) -> Verdict:
+    """Whether this person takes the draft away: its author, also one whose role writes no more of that kind."""
+    return first_refusal(
+        ALLOWED if facts.state is NoteState.DRAFT else refused("This is signed and stays on file."),
+        ALLOWED if by.id == facts.author_id else refused("Only its author takes a draft away."),
+    )
+
+
 def elements_of(
     facts: ContactFacts, *, credentials: Collection[str], today: date, knows_plan: bool = True
 ) -> list[Held]:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from msgspec.structs import replace
 
 from midspan.domains.encounters.actions import (
     add_addendum,
@@ -453,3 +454,30 @@ def test_clinicians_read_what_a_peer_specialist_signed_and_no_draft_of_theirs(pl
     begun(place, ContactKind.PEER, place.pat)
 
     assert contact_notes_of(viewer=place.by, patient_id=place.patient.pk) == [entry]
+
+
+def turned_peer(place):
+    """Who was a counselor when they began the drafts."""
+    return replace(place.by, roles=frozenset({Role.PEER_SPECIALIST}))
+
+
+def test_a_draft_of_a_kind_that_its_author_writes_no_more_is_read_and_taken_away_by_them_alone(place):
+    entry, by = begun(place, ContactKind.CRISIS), turned_peer(place)
+
+    record = contact_record(viewer=by, entry_id=entry.pk)
+    assert (record.writing.allowed, record.dropping.allowed) == (False, True)
+    drop_contact(entry_id=entry.pk, by=by)
+
+    assert contact_notes_due(viewer=by, now=clock.now()) == []
+
+
+def test_who_sees_no_plan_takes_no_objective_from_a_draft(place):
+    thread = write_plan(place.patient, place.by)
+    sign_by_both(place.patient, place.by)
+    entry = begun(place, ContactKind.PEER)
+    words = contact_words(place.room, objectives=frozenset({thread}), off_plan_reason="")
+    save_contact(entry_id=entry.pk, words=words, by=place.by)
+
+    save_contact(entry_id=entry.pk, words=contact_words(place.room), by=turned_peer(place))
+
+    assert EntryObjective.objects.filter(entry=entry).count() == 1

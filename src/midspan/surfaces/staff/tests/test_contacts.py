@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from midspan.domains.encounters.actions import begin_contact, save_contact, sign_contact
+from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import Addendum, Contact, IndividualEntry
-from midspan.domains.encounters.tests.factories import PHRASES, Room
+from midspan.domains.encounters.tests.factories import PHRASES, Room, contact_words
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -236,3 +238,33 @@ def test_a_peer_specialist_finds_the_way_to_their_own_contacts_and_to_no_others(
     assert "Say what it served." in draft.text
     assert [words for words in ("plan holds", "bjective") if words in draft.text] == []
     assert str(mine.pk) in visit(listed).text
+
+
+def test_a_draft_that_its_author_writes_no_more_shows_its_words_and_why_and_is_taken_away(place, visit, client):
+    leader, by = place.room.leader, place.room.by
+    entry = begin_contact(patient_id=place.patient.pk, kind=ContactKind.CRISIS, by=by)
+    save_contact(entry_id=entry.pk, words=contact_words(place.room), by=by)
+    url = reverse("staff:contact", args=[place.patient.pk, entry.pk])
+    leader.roles = [Role.PEER_SPECIALIST]
+    leader.save()
+
+    page = visit(url).text
+    assert [one in page for one in ("Went through the last payday", "peer support only", 'value="drop"')] == [True] * 3
+    client.post(url, {"do": "drop"})
+
+    see_all(place.organization)
+    assert not Contact.objects.exists()
+
+
+def test_what_a_contact_served_is_called_alike_for_every_reader(place, visit, client):
+    peer = actor_for(place.peer)
+    entry = begin_contact(patient_id=place.patient.pk, kind=ContactKind.PEER, by=peer)
+    save_contact(entry_id=entry.pk, words=contact_words(place.room, off_plan_reason="Going back to work"), by=peer)
+    sign_contact(entry_id=entry.pk, by=peer)
+    url = reverse("staff:contact", args=[place.patient.pk, entry.pk])
+
+    pages = [visit(url).text]
+    client.force_login(place.peer.account)
+    pages.append(visit(url).text)
+
+    assert ["What it served, or why none" in one for one in pages] == [True, True]

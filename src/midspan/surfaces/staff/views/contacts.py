@@ -173,7 +173,9 @@ def _shown(
         "late": late_words(record.days_late),
         "addendum": request.POST.get("addendum", "") or _typed(request, form),
     }
-    if record.is_signed:
+    if not record.writing:
         words = words_of_objectives(viewer=viewer, patient_id=patient_id)
-        context |= {"words": note_lines(record, words), "signatures": signature_lines(record)}
+        context |= {"words": note_lines(record, words), "closed": _(record.writing.reason)}
+    if record.is_signed:
+        context["signatures"] = signature_lines(record)
     return render(request, "staff/contact.html", context, status=status)
