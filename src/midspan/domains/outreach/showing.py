@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey
 from midspan.domains.outreach.models import Deed
-from midspan.domains.outreach.queries import Standing
-from midspan.domains.outreach.rules.deeds import may_do
+from midspan.domains.outreach.queries import Standing, may_step
 from midspan.domains.outreach.wording import (
     BARRIER_WORDS,
     DECISION_WORDS,
@@ -66,7 +65,7 @@ def _why(found: Standing, *, names: Names, now: datetime) -> str:
 
 def step_lines(found: Standing, *, names: Names, now: datetime, by: Actor) -> list[dict[str, Any]]:
     """Every step in order: done, left out, or due, with what was written about it, and whether it is for `by` to do."""
-    first, state = found.current, found.state(now)
+    first = found.current
     return [
         {
             "key": one.key,
@@ -75,8 +74,7 @@ def step_lines(found: Standing, *, names: Names, now: datetime, by: Actor) -> li
             "due": moment_words(one.due_at, now=now),
             "is_late": not one.is_settled and one.due_at < now,
             "is_next": first is not None and one.key is first.key,
-            "is_theirs": one.key is not StepKey.SEAT
-            and bool(may_do(by, key=one.key, state=state, is_settled=one.is_settled)),
+            "is_theirs": one.key is not StepKey.SEAT and bool(may_step(by, found, one.key, now=now)),
             "deed": _deed_line(found.settled(one.key), names, now),
             "printed": _deed_line(found.printed, names, now) if one.key is StepKey.LETTER else None,
         }

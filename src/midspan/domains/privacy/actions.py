@@ -1,6 +1,6 @@
 """Telling the gate who reaches whom, in the transaction of the change that causes it, and what patients wish."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -107,9 +107,12 @@ def open_reaches(*, openings: Iterable[Opening], by: Actor) -> None:
 
 
 @action("reach.close")
-def close_reach(*, source_id: UUID, by: Actor, actor_id: UUID | None = None) -> int:
-    """End every reach that the row `source_id` opened (only `actor_id`'s, when given). Returns how many ended."""
+def close_reach(*, source_id: UUID, by: Actor, actor_id: UUID | None = None, but: Collection[UUID] = ()) -> int:
+    """End every reach that the row `source_id` opened. Returns how many ended.
+
+    Only `actor_id`'s, when given; not that of those in `but`, who have still something to finish.
+    """
     rows = Reach.objects.filter(organization_id=by.organization_id, source_id=source_id, ended_at__isnull=True)
     if actor_id is not None:
         rows = rows.filter(actor_id=actor_id)
-    return rows.update(ended_at=clock.now())
+    return rows.exclude(actor_id__in=list(but)).update(ended_at=clock.now())

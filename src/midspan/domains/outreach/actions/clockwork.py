@@ -14,13 +14,15 @@ from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.beginning import begin_or_join, noted_of
-from midspan.domains.outreach.actions.stepping import add_deed, end, locked, reach_for
+from midspan.domains.outreach.actions.stepping import add_deed, end, let_go, locked, reach_for
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
+from midspan.domains.outreach.models import Outreach
 from midspan.domains.outreach.queries import Standing, owners_for, running
 from midspan.domains.outreach.rules.steps import is_missed, late, to_tell
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
+from midspan.domains.privacy.queries import open_sources
 from midspan.domains.safety.actions import report_missed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -33,10 +35,17 @@ logger = logging.getLogger(__name__)
 def watch(*, by: Actor) -> int:
     """Everybody who did not come, and every clock that runs, looked at now. Returns how many something happened to."""
     begun = sum(_alone(begin_or_join, one, by) for one in _missed_now(by))
-    return begun + sum(_alone(_looked_at, one, by) for one in running(viewer=by))
+    looked = sum(_alone(_looked_at, one, by) for one in running(viewer=by))
+    return begun + looked + sum(_alone(let_go, one, by) for one in _held(by))
 
 
-def _alone(do: Callable[..., bool], one: NotCome | Standing, by: Actor) -> bool:
+def _held(by: Actor) -> list[Outreach]:
+    """Clocks that ended while somebody was writing, who still reaches the person to finish that."""
+    rows = Outreach.objects.filter(organization_id=by.organization_id, ended_at__isnull=False)
+    return list(rows.filter(pk__in=open_sources(viewer=by)).order_by("ended_at", "pk"))
+
+
+def _alone(do: Callable[..., bool], one: NotCome | Standing | Outreach, by: Actor) -> bool:
     """One that cannot be looked at takes no other with it: what was begun on it is undone, and the log says so."""
     try:
         with transaction.atomic():

@@ -18,13 +18,12 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.stepping import add_deed, end, locked, reach_for
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Away, Deed, Outreach
-from midspan.domains.outreach.queries import Standing
+from midspan.domains.outreach.queries import Standing, may_step
 from midspan.domains.outreach.rules.deeds import (
     asks_outcome,
     barriers_are_said,
     has_words,
     may_decide,
-    may_do,
     may_end,
     may_write_away,
 )
@@ -153,7 +152,7 @@ def end_outreach(*, patient_id: UUID, words: str, by: Actor) -> Outreach:
 
 
 def _may(found: Standing, key: StepKey, by: Actor) -> Any:
-    return may_do(by, key=key, state=found.state(clock.now()), is_settled=found.settled(key) is not None)
+    return may_step(by, found, key, now=clock.now())
 
 
 @action("outreach.away")

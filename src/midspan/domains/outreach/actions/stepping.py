@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from midspan.domains.encounters.queries import writing_about
 from midspan.domains.outreach.enums import DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Deed, Outreach
 from midspan.domains.outreach.queries import Standing, outreach_for
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
@@ -45,10 +47,20 @@ def reach_for(found: Standing, staff_id: UUID, *, by: Actor) -> None:
 
 
 def end(found: Standing, ending: Ending, *, by: Actor, words: str = "", at: datetime | None = None) -> Outreach:
-    """Whoever reached the person because of it does not any more."""
+    """Whoever reached the person because of it does not any more, once the notes they began about it are signed."""
     one = found.outreach
     one.ended_at, one.ending, one.ended_by, one.words = at or clock.now(), ending, by.id, words
     one.save(update_fields=["ended_at", "ending", "ended_by", "words"])
     with widened(by):
-        close_reach(source_id=one.pk, by=by)
+        let_go(one, by=by)
     return one
+
+
+def let_go(one: Outreach, *, by: Actor) -> bool:
+    """Whether somebody reaches the person no more because of it. Who wrote about a call signs or drops that first.
+
+    Else their words would be out of reach for everybody, and late for good.
+    """
+    everybody = organization_reader(one.organization_id)
+    writing = writing_about(viewer=everybody, patient_id=one.patient_id)
+    return bool(close_reach(source_id=one.pk, by=by, but=writing))

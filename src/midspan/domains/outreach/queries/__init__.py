@@ -2,7 +2,7 @@
 
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
-from midspan.domains.outreach.queries.calling import reached_by_caller
+from midspan.domains.outreach.queries.calling import may_step, reached_by_caller
 from midspan.domains.outreach.queries.owners import owners_for
 from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
 from midspan.domains.outreach.queries.standing import (
@@ -27,6 +27,7 @@ __all__ = [
     "is_away_at",
     "letter_to_post",
     "may_post_to",
+    "may_step",
     "neutral_office",
     "outreach_book",
     "outreach_for",

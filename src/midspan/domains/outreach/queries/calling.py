@@ -1,13 +1,23 @@
 """How somebody is reached, for whoever reaches out to them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Model, UUIDField, Value
 
+from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries.standing import Standing
+from midspan.domains.outreach.rules.deeds import may_do
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.queries import visible
-from midspan.values import Actor, DataClass
+from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.values import Actor, DataClass, Verdict
+
+
+def may_step(by: Actor, found: Standing, key: StepKey, *, now: datetime) -> Verdict:
+    """Whether they do this step of a clock, or leave it out."""
+    knows_how = found.owes(by.id) or bool(may_see_class(by, DataClass.CONTACT))
+    is_settled = found.settled(key) is not None
+    return may_do(by, key=key, state=found.state(now), is_settled=is_settled, knows_how=knows_how)
 
 
 def reached_by_caller(*, viewer: Actor, patient_id: UUID, found: Standing | None) -> Model | None:

@@ -29,13 +29,17 @@ def may_decide_here(by: Actor) -> Verdict:
     return refused("This is for the counselor, a nurse, intake or the director.")
 
 
-def may_do(by: Actor, *, key: StepKey, state: OutreachState, is_settled: bool) -> Verdict:
-    """Doing a step, or leaving it out with a reason. Decisions are for those who know the person's care."""
+def may_do(by: Actor, *, key: StepKey, state: OutreachState, is_settled: bool, knows_how: bool) -> Verdict:
+    """Doing a step, or leaving it out with a reason. Decisions are for those who know the person's care.
+
+    `knows_how`: they see how the person agreed to be reached, without which nobody calls.
+    """
     return first_refusal(
         may_reach_out(by),
         _runs(state),
         refused("This was done already. Look at it again.") if is_settled else ALLOWED,
         may_decide_here(by) if key in DECISIONS | {StepKey.LETTER} else ALLOWED,
+        ALLOWED if knows_how or key not in CALLS else refused("Calling is for those whose step it is."),
     )
 
 

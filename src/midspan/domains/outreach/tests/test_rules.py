@@ -157,14 +157,23 @@ _ID = UUID(int=7)
     ],
 )
 def test_decisions_are_for_those_who_know_the_care(role, key, allowed):
-    assert may_do(staff(role), key=key, state=OutreachState.RUNNING, is_settled=False).allowed is allowed
+    assert (
+        may_do(staff(role), key=key, state=OutreachState.RUNNING, is_settled=False, knows_how=True).allowed is allowed
+    )
 
 
 def test_what_has_ended_or_was_done_is_not_done_again():
     by = staff(Role.COUNSELOR)
 
-    assert not may_do(by, key=StepKey.CALL, state=OutreachState.ENDED, is_settled=False)
-    assert not may_do(by, key=StepKey.CALL, state=OutreachState.RUNNING, is_settled=True)
+    assert not may_do(by, key=StepKey.CALL, state=OutreachState.ENDED, is_settled=False, knows_how=True)
+    assert not may_do(by, key=StepKey.CALL, state=OutreachState.RUNNING, is_settled=True, knows_how=True)
+
+
+def test_nobody_calls_who_does_not_see_how_the_person_is_reached():
+    by, asked = staff(Role.PEER_SPECIALIST), {"state": OutreachState.RUNNING, "is_settled": False}
+
+    assert may_do(by, key=StepKey.CALL, knows_how=True, **asked)
+    assert not may_do(by, key=StepKey.CALL, knows_how=False, **asked)
 
 
 def test_each_decision_belongs_to_its_step():

@@ -23,11 +23,12 @@ from midspan.domains.outreach.queries import (
     ended_of,
     letter_to_post,
     may_post_to,
+    may_step,
     outreach_for,
     reached_by_caller,
     running,
 )
-from midspan.domains.outreach.rules.deeds import may_decide_here, may_do, may_end
+from midspan.domains.outreach.rules.deeds import may_decide_here, may_end
 from midspan.domains.outreach.showing import (
     day_words,
     desk_line,
@@ -175,10 +176,15 @@ def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
 
 
 def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:
-    """How a stay ends is asked on a page of its own, where it opens for whoever decided."""
+    """How a stay ends is asked on a page of its own, where it opens for whoever decided.
+
+    Who reached the person by this clock alone finds their page no more once it ended, and goes back to the list.
+    """
     move = reverse("staff:move", args=[patient_id])
     if decision is Decision.ENDS and opens_for(move, actor=request.actor):
         return move
+    if patient_for(viewer=request.actor, patient_id=patient_id) is None:
+        return reverse("outreach:desk")
     return reverse("outreach:of_patient", args=[patient_id])
 
 
@@ -247,7 +253,7 @@ def _sheet(
 ) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _was_done(request, form, lambda: do(form)):
-        return redirect("outreach:of_patient", patient_id)
+        return redirect(_next_page(request, patient_id, None))
     return render(request, "outreach/sheet.html", {"form": form, "patient_id": patient_id, **shown})
 
 
@@ -282,8 +288,7 @@ def _step_for(request: HttpRequest, patient_id: UUID, key: str) -> tuple[Standin
 def _may_do(request: HttpRequest, found: Standing | None, key: StepKey) -> bool:
     if found is None:
         return False
-    state, is_settled = found.state(clock.now()), found.settled(key) is not None
-    return bool(may_do(request.actor, key=key, state=state, is_settled=is_settled))
+    return bool(may_step(request.actor, found, key, now=clock.now()))
 
 
 def name_of(request: HttpRequest, patient_id: UUID) -> str:
