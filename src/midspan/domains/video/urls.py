@@ -6,7 +6,10 @@ from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
 
 DIRECTORS = staff_with(Role.DIRECTOR)
-LEADERS = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR)
+# Whoever may lead or cover a session; whose it is, its rule says.
+LEADERS = staff_with(
+    Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER, Role.DIRECTOR
+)
 OWN = (DataClass.SCHEDULE, DataClass.CONTACT, DataClass.PRESENCE, DataClass.STAFF)
 DOOR = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.CONTACT, DataClass.SCHEDULE)
 

@@ -257,6 +257,16 @@ def test_whoever_waits_in_a_session_that_is_canceled_is_told_and_whom_to_call(ro
     assert [poll(room, room.patients[0], one) for one in (path, f"/join/{room.by.id}/")] == [REFRESH, REFRESH]
 
 
+@pytest.mark.parametrize("role", [Role.PEER_SPECIALIST, Role.PROGRAM_MANAGER])
+def test_whoever_may_lead_a_group_finds_its_door_on_the_sheet_and_it_opens(room, role):
+    room.leader.roles = [role]
+    room.leader.save()
+    door = f"/room/{room.session.pk}/door/"
+
+    assert door in page_of(room, room.leader, f"/check-in/{room.session.pk}/sheet/").text
+    assert page_of(room, room.leader, door).status_code == 200
+
+
 def test_leader_who_was_replaced_is_not_left_before_an_old_door(room):
     colleague = make_staff(room.organization, Role.COUNSELOR)
 

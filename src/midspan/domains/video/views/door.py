@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,7 @@ from midspan.domains.video.queries import Door, DoorLine, door_of
 from midspan.domains.video.views.polling import UNCHANGED, anew
 from midspan.domains.video.wording import said_lines, tag_of
 from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
 from midspan.values import RefusedError, Verdict
 
@@ -27,7 +29,8 @@ def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
     said = _decide(request, session_id) if request.method == "POST" else ""
     if request.method == "POST" and not request.htmx and not said:
         return redirect("video:door", session_id)
-    context = _context(_door(request, session_id) if found is None or request.method == "POST" else found, said)
+    found = _door(request, session_id) if found is None or request.method == "POST" else found
+    context = _context(request, found, said)
     if request.htmx and request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=UNCHANGED)
     template = "video/parts/door_list.html" if request.htmx else "video/door.html"
@@ -54,7 +57,7 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         return HttpResponseRedirect(lead(session_id=session_id, by=request.actor))
     except RefusedError as refusal:
-        return render(request, "video/door.html", _context(found, _(refusal.verdict.reason)))
+        return render(request, "video/door.html", _context(request, found, _(refusal.verdict.reason)))
 
 
 def _door(request: HttpRequest, session_id: UUID) -> Door:
@@ -64,7 +67,7 @@ def _door(request: HttpRequest, session_id: UUID) -> Door:
     return found
 
 
-def _context(found: Door, said: str = "") -> dict[str, object]:
+def _context(request: HttpRequest, found: Door, said: str = "") -> dict[str, object]:
     lines = [_line(one) for one in found.lines]
     mark = blake2s(repr((said, bool(found.coming), found.provider, lines)).encode(), digest_size=8).hexdigest()
     return {
@@ -73,9 +76,17 @@ def _context(found: Door, said: str = "") -> dict[str, object]:
         "said": said,
         "mark": mark,
         "session": found.session,
+        "back_url": _back(request, found),
         "has_rooms": found.provider is not Provider.NONE,
         "coming_reason": _words(found.coming),
     }
+
+
+def _back(request: HttpRequest, found: Door) -> str:
+    """To the session's room, or to its sheet for who leads it and writes no notes."""
+    notes = reverse("staff:room", args=[found.session.session_id])
+    sheet = reverse("staff:sheet", args=[found.session.session_id])
+    return notes if opens_for(notes, actor=request.actor) else sheet
 
 
 def _line(one: DoorLine) -> dict[str, object]:

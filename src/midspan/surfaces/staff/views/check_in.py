@@ -40,6 +40,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
         "site": site,
         "search": search,
         "today": today,
+        "viewer_id": request.actor.id,
         "again": urlencode({"site": site.pk, "q": search}),
         "gatherings": gatherings(
             sessions_on(viewer=request.actor, day=today, site_id=site.pk),
