@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 CLIENT_ERROR = 400
 SERVER_ERROR = 500
+# Denial looks like absence, and a sheet that lacks something comes back: a warning for each hid what is worth one.
+DAILY = frozenset({403, 404, 422})
 SLOW_SECONDS = 1.0
 # The page tells the person that nothing of it is kept by itself, or that nobody learns who answered: that they opened
 # it stands in no log with their id.
@@ -67,13 +69,14 @@ SHARED: list[structlog.typing.Processor] = [
 
 
 class NotToldYet(logging.Filter):
-    """Lets no refusal (4xx) of Django's through: `RequestLogMiddleware` has a line for each, with its page and actor.
+    """Of refusals (4xx) lets only those of Django's through that say where in our code they came from.
 
-    Denial looks like absence, so refusals are daily business; a warning for each hid what is worth one.
+    `RequestLogMiddleware` has a line for each, with its page and actor, but not what was raised.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return getattr(record, "status_code", SERVER_ERROR) >= SERVER_ERROR
+        status = getattr(record, "status_code", SERVER_ERROR)
+        return status >= SERVER_ERROR or (bool(record.exc_info) and status not in DAILY)
 
 
 def logging_settings(level: str) -> dict[str, Any]:
@@ -136,7 +139,8 @@ def _say(request: HttpRequest, status: int, seconds: float) -> None:
     actor = getattr(request, "actor", None)
     match = request.resolver_match
     page = match.view_name if match else "none"
-    log.info(
+    log.log(
+        logging.WARNING if status >= CLIENT_ERROR and status not in DAILY else logging.INFO,
         "request",
         page=page,
         method=request.method,

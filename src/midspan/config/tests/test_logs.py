@@ -7,8 +7,10 @@ import logging.config
 
 import pytest
 import structlog
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 
-from midspan.config.logs import logging_settings
+from midspan.config.logs import RequestLogMiddleware, logging_settings
 
 
 @pytest.fixture
@@ -59,6 +61,30 @@ def test_a_refusal_stands_once_and_a_failure_of_ours_is_still_told(lines):
     django.removeHandler(library.handlers[0])
 
     assert [line["event"] for line in written()] == ["Internal Server Error: %s"]
+
+
+@pytest.mark.parametrize(("status", "written_of"), [(400, ["BadRequest"]), (403, [])])
+def test_request_that_could_not_be_read_says_where_and_a_daily_refusal_does_not(lines, status, written_of):
+    library, written = lines
+    django = logging.getLogger("django.request")
+    django.addHandler(library.handlers[0])
+
+    raised = BadRequest("Unable to parse what Rowan Ames sent")
+    django.warning("%s: %s", "Bad Request", "/", extra={"status_code": status}, exc_info=raised)
+    django.removeHandler(library.handlers[0])
+
+    assert [line["error"] for line in written()] == written_of
+
+
+@pytest.mark.parametrize(("status", "level"), [(200, "INFO"), (404, "INFO"), (403, "INFO"), (400, "WARNING")])
+def test_what_should_not_happen_is_a_warning_and_what_happens_daily_is_not(rf, caplog, status, level):
+    caplog.set_level("INFO", logger="midspan.request")
+    request = rf.post("/")
+    request.resolver_match = None
+
+    RequestLogMiddleware(lambda _request: HttpResponse(status=status))(request)
+
+    assert [one.levelname for one in caplog.records if one.name == "midspan.request"] == [level]
 
 
 def test_message_of_an_exception_is_left_out(lines):
