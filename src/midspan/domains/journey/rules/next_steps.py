@@ -76,8 +76,8 @@ def steps_of(progress: Progress) -> list[Step]:
 
 
 def is_whole(progress: Progress) -> bool:
-    """Whether the reader knows of every step there is, so that none left is none left."""
-    return progress.known >= WAY | PLACING | REACHING | LANDING
+    """Whether the reader knows of every step that this stay asks for, so that none left is none left."""
+    return all(one.of <= progress.known for one in _wanted(progress))
 
 
 def next_step(progress: Progress) -> Step | None:

@@ -34,6 +34,13 @@ def test_a_step_that_rests_on_what_the_reader_may_not_see_is_not_there(known, ke
     assert is_whole(progress) == (known == EVERYTHING)
 
 
+@pytest.mark.parametrize(("from_residential", "whole"), [(False, True), (True, False)])
+def test_a_reader_without_referrals_knows_the_whole_way_of_who_came_from_no_residential_care(from_residential, whole):
+    known = EVERYTHING - {DataClass.REFERRAL}
+
+    assert is_whole(Progress(state=EpisodeState.ADMITTED, known=known, from_residential=from_residential)) is whole
+
+
 def test_admission_that_is_over_is_known_to_who_knows_of_the_stay():
     progress = Progress(state=EpisodeState.ADMITTED, known=ONLY_PRESENCE)
 
