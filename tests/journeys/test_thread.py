@@ -63,7 +63,9 @@ class Thread:
         """What was written and signed of one session."""
         with self.behind():
             [objective] = objectives_to_link(viewer=self.by, patient_ids=[self.rowan.pk])[self.rowan.pk]
-            words = entry_words(number, objective_id=objective.id if is_linked else None)
+            words = entry_words(
+                number, off_plan_reason="Something urgent came first.", objective_id=objective.id if is_linked else None
+            )
             save_group_note(session_id=room.session.pk, words=NoteWords(narrative=PHRASES["narrative"]), by=self.by)
             save_entry(session_id=room.session.pk, booking_id=room.bookings[0].pk, words=words, by=self.by)
             sign_session(session_id=room.session.pk, by=self.by)
@@ -178,7 +180,7 @@ def record_first_session(thread, page):
     page.locator(f"[name='{prefix}-engagement'][value='took_part']").check(force=True)
     for field in ("response", "progress", "plan_for_next"):
         page.locator(f"[name='{prefix}-{field}']").fill(getattr(words, field))
-    page.locator(f"[name='{prefix}-objective']").select_option(OBJECTIVE)
+    page.locator(f"#p-{prefix} .objectives .pick", has_text=OBJECTIVE).get_by_text("suggested").wait_for()
     page.get_by_role("button", name="Sign", exact=False).last.click()
     page.locator("dl.signed", has_text=OBJECTIVE).wait_for()
 

@@ -35,6 +35,10 @@ class Writer:
         narrative = " ".join(self._one(f"narrative_{part}") for part in ("first", "second", "third", "last"))
         return {"topic": self._one("topics"), "narrative": narrative}
 
+    def done(self) -> str:
+        """What was done in a session of one person."""
+        return f"{self._one('individual_first')}."
+
     def addendum(self) -> str:
         return self._one("addenda")
 

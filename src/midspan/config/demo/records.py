@@ -46,6 +46,7 @@ class Records:
         self.writer = Writer(center.draw("texts"))
         self.today, self.has_no_show = center.days.at(center.days.today, 0), False
         self.seen_today: set[UUID] = set()
+        self.came = 0
         self.reliability: dict[UUID, float] = defaultdict(lambda: self.draw.uniform(76, 98))
         staff = (one for wing in center.wings for one in wing.staff.values())
         self.credentials = {one.pk: ", ".join(one.credentials) for one in staff}
@@ -105,6 +106,7 @@ class Records:
         if not is_signed and self.draw.happens(35):
             return  # Nobody has begun to write.
         note = self._note(first, signed_at if is_signed else None) if first.is_group else None
+        self.came = sum(coming is not None and coming.state == "attended" for _, coming in comings)
         for found, coming in comings:
             if coming is not None and coming.state == "attended" and (is_signed or self.draw.happens(55)):
                 self._entry(found, coming, note=note, signed_at=signed_at if is_signed else None)
@@ -138,7 +140,9 @@ class Records:
             state="signed" if signed_at else "draft",
             signed_at=signed_at,
             objective_id=objective[0] if objective else None,
+            off_plan_reason="" if objective or not signed_at else self._why_none(one),
             **self.writer.entry(is_group=one.is_group),
+            **({"people": f"{self.came} in the group" if signed_at else ""} if one.is_group else self._of_one(one)),
         )
         if signed_at and objective:
             self.notes.add(
@@ -157,6 +161,15 @@ class Records:
         """What a session served of the plan that held by then: most do, and some stay loose."""
         held = [row[:2] for row in self.objectives[one.patient_id] if row[2] <= one.session.start]
         return self.links.choice(held) if held and self.links.happens(85) else None
+
+    def _why_none(self, one: Booked) -> str:
+        held = any(row[2] <= one.session.start for row in self.objectives[one.patient_id])
+        return "Something urgent came first." if held else "No plan that both have signed held yet."
+
+    def _of_one(self, one: Booked) -> dict[str, object]:
+        """What an entry of a session of one person says itself."""
+        there = {"people": "Somebody of the family"} if one.kind == "family" else {"was_alone": True}
+        return {**there, "place": "The room of the session", "activities": self.writer.done()}
 
     def keep(self) -> None:
         # Times first: once an entry is signed, PostgreSQL lets nobody add any.

@@ -129,7 +129,7 @@ class GroupNote(OrganizationRow):
     """What the group did, once, without names."""
 
     PRIVACY: ClassVar = classified(
-        clinical="topic curriculum narrative",
+        clinical="topic curriculum methods narrative",
         operational="session author credential state signed_at started_at updated_at",
     )
 
@@ -138,6 +138,7 @@ class GroupNote(OrganizationRow):
     credential = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=200, blank=True)
     curriculum = models.CharField(max_length=200, blank=True)
+    methods = models.CharField(max_length=200, blank=True)
     narrative = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=choices(NoteState), default=NoteState.DRAFT)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -187,11 +188,15 @@ class Contact(PatientRow):
 
 
 class IndividualEntry(PatientRow):
-    """One patient's part of a record: of a session, or of one contact. Response, progress, plan for next."""
+    """One patient's part of a record: of a session, or of one contact. Response, progress, plan for next.
+
+    From `place` to `event` an entry of a session of one person says itself; of a group its own part says them once,
+    and of a contact the contact. `people` of a group's entry is how many came, set at the signature.
+    """
 
     PRIVACY: ClassVar = classified(
-        clinical="session group_note attendance contact engagement response progress plan_for_next objective flag "
-        "name_reason minutes",
+        clinical="session group_note attendance contact place was_alone people activities methods curriculum event "
+        "engagement response progress plan_for_next objective off_plan_reason flag name_reason minutes",
         operational="author credential state signed_at updated_at",
     )
 
@@ -207,6 +212,13 @@ class IndividualEntry(PatientRow):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False)
     author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    was_alone = models.BooleanField(default=False, help_text="Nobody but the patient and the author was there.")
+    people = models.CharField(max_length=300, blank=True)
+    activities = models.TextField(blank=True)
+    methods = models.CharField(max_length=200, blank=True)
+    curriculum = models.CharField(max_length=200, blank=True)
+    event = models.TextField(blank=True)
     engagement = models.CharField(max_length=12, choices=choices(Engagement), blank=True)
     response = models.TextField(blank=True)
     progress = models.TextField(blank=True)
@@ -215,6 +227,7 @@ class IndividualEntry(PatientRow):
     objective = models.ForeignKey(
         "plans.Objective", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
+    off_plan_reason = models.CharField(max_length=300, blank=True, help_text="Why it served no objective of the plan.")
     flag = models.CharField(max_length=200, blank=True)
     name_reason = models.CharField(
         max_length=200, blank=True, help_text="Why a word stays that is another member's name as well."

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
@@ -126,12 +127,16 @@ class PlanFile(Struct, frozen=True, kw_only=True, dict=True):
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):
-    """One objective as a note links to it. `is_in_force`: the plan that holds has it in these words."""
+    """One objective as a note links to it. `is_in_force`: the plan that holds has it in these words.
+
+    `doings`: what is done toward it, in words.
+    """
 
     id: UUID
     thread: UUID
     words: str
     is_in_force: bool
+    doings: tuple[str, ...] = ()
 
 
 def plans_of(*, viewer: Actor, patient_id: UUID) -> list[Plan]:
@@ -387,7 +392,9 @@ def objectives_to_link(
     """
     found: dict[UUID, list[PlanLine]] = {}
     for patient_id, *row in _TO_LINK.rows(viewer=viewer, patient_ids=list(patient_ids), linked=list(linked)):
-        line = PlanLine(id=row[0], thread=row[1], words=row[2], is_in_force=row[3] == PlanState.ACTIVE)
+        line = PlanLine(
+            id=row[0], thread=row[1], words=row[2], is_in_force=row[3] == PlanState.ACTIVE, doings=tuple(row[4])
+        )
         found.setdefault(patient_id, []).append(line)
     return found
 
@@ -396,7 +403,10 @@ def _to_link(*, viewer: Actor, patient_ids: list[UUID], linked: list[UUID]) -> Q
     rows = Objective.objects.filter(patient_id__any_of=patient_ids)
     wanted = rows.filter(Q(plan__state=PlanState.ACTIVE) | Q(pk__any_of=linked))
     shown = visible(wanted, viewer=viewer, data_class=DataClass.PLAN)
-    return shown.order_by("patient_id", "place", "pk").values_list("patient_id", "pk", "thread", "words", "plan__state")
+    done = Intervention.objects.filter(organization_id=OuterRef("organization_id"), objective_id=OuterRef("pk"))
+    doings = ArraySubquery(done.order_by("place", "pk").values("words"))
+    rows = shown.annotate(doings=doings).order_by("patient_id", "place", "pk")
+    return rows.values_list("patient_id", "pk", "thread", "words", "plan__state", "doings")
 
 
 _TO_LINK = Prepared(_to_link, patient_ids=list[UUID], linked=list[UUID])

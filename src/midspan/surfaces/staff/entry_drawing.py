@@ -1,6 +1,6 @@
 """One person's entry as mark-up: the fields to write it, or what was signed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -13,8 +13,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.models import Addendum
-from midspan.surfaces.staff.room_cards import Card, Chip, Choice, TextBox
+from midspan.surfaces.staff.room_cards import Card, Chip, Choice, OwnField, TextBox
 from midspan.ui.icons import icon_svg
+
+MOST = {"people": 300}
 
 
 def fields_of_entry(card: Card) -> str:
@@ -23,10 +25,15 @@ def fields_of_entry(card: Card) -> str:
     choices = "".join(_choice(card.prefix, *one) for one in card.engagement)
     boxes = "".join(_box(card, box) for box in card.boxes)
     flag = entry.flag if entry else ""
-    return (
+    took_part = (
         f'<fieldset class="engagement"><legend class="visually-hidden">{words["engagement"]}</legend>{choices}'
-        f'</fieldset><div class="boxes">{boxes}</div><div class="boxes boxes-small">'
-        f"{_objective(card, words)}"
+        "</fieldset>"
+        if choices
+        else ""
+    )
+    return (
+        f'{took_part}{_own(card, words)}<div class="boxes">{boxes}</div><div class="boxes boxes-small">'
+        f"{_objective(card, words)}{_off_plan(card, words)}"
         f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}"
         f"{_name_reason(card, words)}</div>"
     )
@@ -35,19 +42,61 @@ def fields_of_entry(card: Card) -> str:
 def _objective(card: Card, words: dict[str, str]) -> str:
     """The objective of the person's plan that this serves, chosen from those there are."""
     if not card.objectives:
-        return f'<p class="field small soft">{words["no_plan"]}</p>'
-    name = f"{card.prefix}-objective"
-    options = "".join(_option(one) for one in card.objectives)
+        return f'<p class="field small soft">{words["no_plan"]}</p>' if card.line.facts.knows_plan else ""
+    none = Choice(value="", words=words["not_linked"], is_chosen=not any(one.is_chosen for one in card.objectives))
+    options = "".join(_option(card.prefix, one, words) for one in (*card.objectives, none))
     return (
-        f'<p class="field"><label class="label" for="{name}">{words["objective"]} '
-        f'<span class="optional">{words["loose"]}</span></label><select class="input" id="{name}" name="{name}">'
-        f'<option value="">{words["not_linked"]}</option>{options}</select></p>'
+        f'<fieldset class="field objectives"><legend class="label">{words["objective"]}'
+        f'<span class="visually-hidden">, {escape(card.alias)}</span></legend>{options}</fieldset>'
     )
 
 
-def _option(one: Choice) -> str:
-    chosen = " selected" if one.is_chosen else ""
-    return f'<option value="{one.value}"{chosen}>{escape(one.words)}</option>'
+def _option(prefix: str, one: Choice, words: dict[str, str]) -> str:
+    checked = " checked" if one.is_chosen else ""
+    hint = f' <span class="optional">{words["suggested"]}</span>' if one.is_suggested else ""
+    return (
+        f'<label class="pick"><input type="radio" name="{prefix}-objective" value="{one.value}"{checked}>'
+        f"<span>{escape(one.words) if one.value else one.words}{hint}</span></label>"
+    )
+
+
+def _off_plan(card: Card, words: dict[str, str]) -> str:
+    """Why it serves none: one tap, or own words. Out of sight while an objective is chosen, or no plan holds."""
+    if not card.objectives and card.line.facts.knows_plan:
+        return ""
+    name, entry = f"{card.prefix}-off_plan_reason", card.line.entry
+    label = words["off_plan"] if card.line.facts.knows_plan else words["served"]
+    chips = "".join(_chip(Chip(text=_(one), key=""), name) for one in card.off_plan_reasons)
+    line = _line(name, label, "", entry.off_plan_reason if entry else "", most=300)
+    return f'<div class="off-plan">{line}<div class="chips" data-needs-script hidden>{chips}</div></div>'
+
+
+def _own(card: Card, words: dict[str, str]) -> str:
+    """What an entry of a session of one person says itself, and a group's own part says for everybody."""
+    drawn = "".join(_own_field(card, one, words) for one in card.own_fields)
+    return f'<div class="boxes boxes-own">{drawn}{_alone(card, words)}</div>' if drawn else ""
+
+
+def _own_field(card: Card, one: OwnField, words: dict[str, str]) -> str:
+    hint = "" if one.is_needed else words["optional"]
+    if not one.rows:
+        return _line(one.name, escape(one.label), hint, one.text, most=MOST.get(one.name.partition("-")[2], 200))
+    return (
+        f'<p class="field"><label class="label" for="{one.name}">{escape(one.label)} '
+        f'<span class="optional">{hint}</span></label><textarea class="input textarea" id="{one.name}" '
+        f'name="{one.name}" rows="{one.rows}" maxlength="8000" aria-describedby="ready-{card.place}">'
+        f"{escape(one.text)}</textarea></p>"
+    )
+
+
+def _alone(card: Card, words: dict[str, str]) -> str:
+    if not card.asks_alone:
+        return ""
+    checked = " checked" if card.line.facts.was_alone else ""
+    return (
+        f'<p class="field"><label class="pick"><input type="checkbox" name="{card.prefix}-was_alone"{checked}>'
+        f"<span>{words['alone']}</span></label></p>"
+    )
 
 
 def _name_reason(card: Card, words: dict[str, str]) -> str:
@@ -79,8 +128,13 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
     said = {
         "engagement": _("How they took part"),
         "objective": _("Objective it serves"),
-        "loose": _("(loose when none is chosen)"),
-        "not_linked": _("Not linked to the plan"),
+        "suggested": _("(suggested)"),
+        "not_linked": _("None of the plan"),
+        "off_plan": _("Why it serves none"),
+        "served": _("What it served"),
+        "alone": _("Nobody else was there"),
+        "place": _("Place"),
+        "there": _("Who was there"),
         "no_plan": _("No plan that both have signed holds yet, so there is no objective to link to."),
         "flag": _("Flag for the team"),
         "optional": _("(optional)"),
@@ -171,15 +225,32 @@ def _sign_as_well(card: Card, words: dict[str, str]) -> str:
 
 def _signed_words(card: Card, words: dict[str, str]) -> str:
     entry = card.line.entry
+    served = words["off_plan"] if card.line.facts.knows_plan else words["served"]
     chosen = "".join(said for _key, _value, said, is_chosen in card.engagement if is_chosen)
     parts = [
-        (words["took_part"], escape(chosen)),
+        *([(words["took_part"], escape(chosen))] if chosen else []),
+        *_own_said(card, words),
         *((escape(box.label), linebreaksbr(box.text)) for box in card.boxes),
         *((words["of_objective"], escape(one.words)) for one in card.objectives if one.is_chosen),
+        *([(served, escape(entry.off_plan_reason))] if entry.off_plan_reason and not entry.objective_id else []),
         *([(words["of_flag"], escape(entry.flag))] if entry.flag else []),
         *([(words["name_reason"], escape(entry.name_reason))] if entry.name_reason else []),
     ]
     return f'<dl class="signed">{"".join(f"<dt>{name}</dt><dd>{said}</dd>" for name, said in parts)}</dl>'
+
+
+def _own_said(card: Card, words: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Place and people, and of a session of one person what was done."""
+    entry = card.line.entry
+    if entry is None:
+        return
+    if entry.place:
+        yield words["place"], escape(entry.place)
+    for one in card.own_fields:
+        if one.text and not one.name.endswith(("-place", "-people")):
+            yield escape(one.label), linebreaksbr(one.text)
+    if entry.people or entry.was_alone:
+        yield words["there"], escape(entry.people) if entry.people else words["alone"]
 
 
 def _addendum(added: Addendum) -> str:

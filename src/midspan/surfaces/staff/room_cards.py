@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
-from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
+from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord, off_plan_reasons
 from midspan.domains.plans.queries import PlanLine
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.ui.hours import duration_words
@@ -24,6 +24,16 @@ FIELD_WORDS = {
     PhraseField.PROGRESS: "What has moved, or not",
     PhraseField.PLAN_FOR_NEXT: "Plan for next time",
 }
+# What an entry of a session of one person says itself, in the order of the page.
+OWN_WORDS = {
+    "place": "Where they were",
+    "activities": "What was done",
+    "people": "Who else was there",
+    "methods": "Methods",
+    "curriculum": "Curriculum",
+    "event": "Anything that happened",
+}
+LONG = {"activities": 3, "event": 2}
 # One row of the keyboard per field, from top to bottom as they stand on the page.
 KEYS = {
     PhraseField.RESPONSE: "qwertyuiop",
@@ -50,11 +60,22 @@ class TextBox(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """One objective of the person's plan that the entry may serve."""
+    """One objective of the person's plan that the entry may serve. `is_suggested`: nobody has chosen it yet."""
 
     value: str
     words: str
     is_chosen: bool
+    is_suggested: bool = False
+
+
+class OwnField(Struct, frozen=True, kw_only=True):
+    """One thing that an entry of a session of one person says itself; `rows` 0 is one line, `is_needed` by its kind."""
+
+    name: str
+    label: str
+    text: str
+    rows: int
+    is_needed: bool
 
 
 class Deed(Struct, frozen=True, kw_only=True):
@@ -86,7 +107,10 @@ class Card(Struct, frozen=True, kw_only=True):
     time_rows: tuple[TimeRow, ...]
     boxes: tuple[TextBox, ...]
     engagement: tuple[tuple[str, str, str, bool], ...]
+    own_fields: tuple[OwnField, ...]
+    asks_alone: bool
     objectives: tuple[Choice, ...]
+    off_plan_reasons: tuple[str, ...]
     advice: str
     advice_place: int | None
 
@@ -103,23 +127,20 @@ def cards_of(
     record: SessionRecord,
     phrases: Mapping[str, Sequence[str]],
     *,
-    objectives: Mapping[UUID, Sequence[PlanLine]],
     now: datetime,
 ) -> list[Card]:
     """Everybody of a session in order of place."""
     places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
     zone = ZoneInfo(record.session.zone)
-    return [
-        _card(line, places=places, phrases=phrases, objectives=objectives, zone=zone, now=now) for line in record.lines
-    ]
+    return [_card(line, record, places=places, phrases=phrases, zone=zone, now=now) for line in record.lines]
 
 
 def _card(
     line: RecordLine,
+    record: SessionRecord,
     *,
     places: Mapping[UUID, int],
     phrases: Mapping[str, Sequence[str]],
-    objectives: Mapping[UUID, Sequence[PlanLine]],
     zone: ZoneInfo,
     now: datetime,
 ) -> Card:
@@ -136,8 +157,11 @@ def _card(
         deeds=_deeds(attendance, now=now, zone=zone),
         time_rows=time_rows(attendance, zone),
         boxes=tuple(_box(line, field, phrases) for field in FIELD_WORDS),
-        engagement=_engagement(line),
-        objectives=_choices(line, objectives.get(attendance.patient_id, ())),
+        engagement=_engagement(line) if "engagement" in record.asked else (),
+        own_fields=() if record.is_group else _own_fields(line, record),
+        asks_alone=not record.is_group and "people" in record.asked,
+        objectives=_choices(line, record.objectives.get(attendance.patient_id, ())),
+        off_plan_reasons=off_plan_reasons(),
         advice=advice,
         advice_place=advice_place,
     )
@@ -213,6 +237,22 @@ def _box(line: RecordLine, field: PhraseField, phrases: Mapping[str, Sequence[st
     )
 
 
+def _own_fields(line: RecordLine, record: SessionRecord) -> tuple[OwnField, ...]:
+    """What the template of this kind asks of the entry itself; the room says the place, except by video."""
+    needed = {one.key for one in record.facts.template.needs}
+    asked = [name for name in OWN_WORDS if name in record.asked and (name != "place" or record.facts.is_video)]
+    return tuple(
+        OwnField(
+            name=f"{line.attendance.booking_id.hex}-{name}",
+            label=_(OWN_WORDS[name]),
+            text=getattr(line.entry, name) if line.entry else "",
+            rows=LONG.get(name, 0),
+            is_needed=name in needed,
+        )
+        for name in asked
+    )
+
+
 def _engagement(line: RecordLine) -> tuple[tuple[str, str, str, bool], ...]:
     chosen = line.entry.engagement if line.entry else ""
     return tuple(
@@ -222,10 +262,18 @@ def _engagement(line: RecordLine) -> tuple[tuple[str, str, str, bool], ...]:
 
 def _choices(line: RecordLine, lines: Sequence[PlanLine]) -> tuple[Choice, ...]:
     """What the plan has now; what is linked stays even where a later version says it in other words, or not at all."""
-    linked = line.entry.objective_id if line.entry else None
+    linked = line.entry.objective_id if line.entry else line.suggested
     thread = next((one.thread for one in lines if one.id == linked), None)
     offered = [one for one in lines if one.id == linked or (one.is_in_force and one.thread != thread)]
-    return tuple(Choice(value=str(one.id), words=one.words, is_chosen=one.id == linked) for one in offered)
+    return tuple(
+        Choice(
+            value=str(one.id),
+            words=one.words,
+            is_chosen=one.id == linked,
+            is_suggested=one.id == linked == line.suggested,
+        )
+        for one in offered
+    )
 
 
 def _advice(line: RecordLine, places: Mapping[UUID, int]) -> tuple[str, int | None]:

@@ -19,8 +19,12 @@ from midspan.kernel import clock
 from midspan.surfaces.staff.room_cards import TimeRow
 from midspan.values import Actor, RefusedError, refused
 
-ENTRY_FIELDS = ("engagement", "response", "progress", "plan_for_next", "objective", "flag", "name_reason")
-NOTE_FIELDS = ("topic", "curriculum", "narrative")
+ENTRY_FIELDS = (
+    "place", "was_alone", "people", "activities", "methods", "curriculum", "event", "engagement", "response",
+    "progress", "plan_for_next", "objective", "off_plan_reason", "flag", "name_reason",
+)  # fmt: skip
+NOTE_FIELDS = ("topic", "curriculum", "methods", "narrative")
+TICKED = "on"
 MOST_STRETCHES = 12
 CHANGED_ELSEWHERE = (
     "Somebody changed {whose} on another page after this one was opened. "
@@ -73,8 +77,9 @@ def keep_drafts(posted: Mapping[str, str], record: SessionRecord, *, by: Actor) 
 
 def _entry_words(given: Words) -> EntryWords:
     """Raises ValueError for an objective that no page of ours names so."""
-    words = {name: text for name, text in given.items() if name != "objective"}
-    return EntryWords(**words, objective_id=UUID(given["objective"]) if given["objective"] else None)
+    words = {name: text for name, text in given.items() if name not in {"objective", "was_alone"}}
+    objective_id = UUID(given["objective"]) if given["objective"] else None
+    return EntryWords(**words, was_alone=given["was_alone"] == TICKED, objective_id=objective_id)
 
 
 def marks_of(record: SessionRecord, posted: Mapping[str, str], *, drawn_anew: str | None) -> list[tuple[str, str]]:
@@ -104,7 +109,8 @@ def parts_of(record: SessionRecord, posted: Mapping[str, str]) -> Iterator[Part]
 def _kept_note(record: SessionRecord) -> Words:
     """Before anybody wrote, the page shows what the group is about."""
     if record.note is None:
-        return {"topic": record.session.topic, "curriculum": record.session.curriculum, "narrative": ""}
+        begun = {"topic": record.session.topic, "curriculum": record.session.curriculum}
+        return {**dict.fromkeys(NOTE_FIELDS, ""), **begun}
     return {name: getattr(record.note, name) for name in NOTE_FIELDS}
 
 
@@ -123,9 +129,14 @@ def _entry_part(line: RecordLine, posted: Mapping[str, str]) -> Part:
 
 
 def _kept(line: RecordLine, name: str) -> str:
+    """As the page shows it: a suggested objective is kept once something else is written beside it."""
+    if name == "objective":
+        return str((line.entry.objective_id if line.entry else line.suggested) or "")
     if line.entry is None:
         return ""
-    return str(line.entry.objective_id or "") if name == "objective" else getattr(line.entry, name)
+    if name == "was_alone":
+        return TICKED if line.entry.was_alone else ""
+    return getattr(line.entry, name)
 
 
 def mark_of(words: Words) -> str:

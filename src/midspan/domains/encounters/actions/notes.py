@@ -28,6 +28,7 @@ from midspan.values import Actor, DataClass, RefusedError, Verdict, refused
 NOT_FOUND = "There is no such session, or it is not yours."
 SIGNED = "This is signed and cannot be changed. Add an addendum."
 NOT_YET = "Nothing is ready to be signed yet."
+NO_PLAN = "No plan that both have signed held yet."
 NO_GROUP = "This is not a group session, so it has no group narrative."
 
 
@@ -36,17 +37,30 @@ class NoteWords(Struct, frozen=True, kw_only=True):
 
     topic: str = ""
     curriculum: str = ""
+    methods: str = ""
     narrative: str = ""
 
 
 class EntryWords(Struct, frozen=True, kw_only=True):
-    """One person's part. Nothing here is ever filled in beforehand. `objective_id`: what it serves of their plan."""
+    """One person's part. Nothing here is ever filled in beforehand. `objective_id`: what it serves of their plan.
 
+    `off_plan_reason`: why it serves none. From `place` to `event`: what a session of one person says, and of a group
+    its own part.
+    """
+
+    place: str = ""
+    was_alone: bool = False
+    people: str = ""
+    activities: str = ""
+    methods: str = ""
+    curriculum: str = ""
+    event: str = ""
     engagement: str = ""
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
     objective_id: UUID | None = None
+    off_plan_reason: str = ""
     flag: str = ""
     name_reason: str = ""
 
@@ -140,7 +154,7 @@ def sign_session(*, session_id: UUID, by: Actor) -> GroupNote | IndividualEntry:
     if not ready and not _only_note_is_left(found):
         raise RefusedError(_first_reason(found.lines))
     credential = ", ".join(staff_credentials(viewer=by, staff_id=by.id))
-    entries = [_signed(line, credential=credential, by=by) for line in ready]
+    entries = [_signed(line, found, credential=credential, by=by) for line in ready]
     _touch(entries, found.session, by=by)
     return _signed_note(found, credential=credential, by=by) if found.is_group else entries[0]
 
@@ -163,15 +177,25 @@ def _first_reason(lines: Iterable[RecordLine]) -> Verdict:
     return next(waiting, refused(NOT_YET))
 
 
-def _signed(line: RecordLine, *, credential: str, by: Actor) -> IndividualEntry:
+def _signed(line: RecordLine, found: SessionRecord, *, credential: str, by: Actor) -> IndividualEntry:
     entry = line.entry
     if entry is None:  # Only written entries are ready.
         raise RefusedError(refused(NOT_YET))
     entry.credential, entry.minutes = credential, line.attendance.minutes
     entry.state, entry.signed_at = NoteState.SIGNED, clock.now()
-    entry.save(update_fields=["credential", "minutes", "state", "signed_at"])
+    _state_what_is_known(entry, line, found)
+    entry.save(update_fields=["credential", "minutes", "state", "signed_at", "place", "people", "off_plan_reason"])
     record(by=by, verb="entry.sign", subject=entry)
     return entry
+
+
+def _state_what_is_known(entry: IndividualEntry, line: RecordLine, found: SessionRecord) -> None:
+    """What nobody has to write stands in the note all the same: the room, how many came, that no plan held."""
+    entry.place = entry.place or found.facts.place
+    if found.is_group:
+        entry.people = f"{found.came} in the group"
+    if line.facts.is_planless and not line.facts.has_objective:
+        entry.off_plan_reason = entry.off_plan_reason or NO_PLAN
 
 
 def _touch(entries: Iterable[IndividualEntry], session: StaffedSession, *, by: Actor) -> None:

@@ -54,7 +54,13 @@ from midspan.domains.encounters.queries.late import LateContact, LateNotes, late
 from midspan.domains.encounters.queries.lately import Lately, came_lately
 from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
-from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, phrases_of, record_of
+from midspan.domains.encounters.queries.records import (
+    RecordLine,
+    SessionRecord,
+    off_plan_reasons,
+    phrases_of,
+    record_of,
+)
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
 from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
 from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts, may_write_kind
@@ -113,6 +119,7 @@ __all__ = [
     "notes_due",
     "notes_of_chart",
     "notes_waiting",
+    "off_plan_reasons",
     "own_counted",
     "own_hours",
     "own_sessions",

@@ -18,6 +18,7 @@ SESSION = (
     "session_id", "session__kind", "session__title", "during", "session__site__time_zone", "session__is_video",
     "attendances__state", "attendances__reason",
 )  # fmt: skip
+SESSION_WORDS = ("activities", "people", "curriculum", "methods", "event", "off_plan_reason")
 WORDS = ("response", "progress", "plan_for_next", "flag")
 CONTACT_WORDS = ("activities", "place", "people", "curriculum", "methods", "event", "off_plan_reason")
 
@@ -104,7 +105,7 @@ _ADDED = Prepared(_added, patient_id=UUID)
 
 
 def _note(row: IndividualEntry, added: list[str]) -> ChartNote:
-    told, names = (row.contact, CONTACT_WORDS) if row.contact else (row, ())
+    told, names = (row.contact, CONTACT_WORDS) if row.contact else (row, SESSION_WORDS)
     words = [getattr(told, name) for name in names] + [getattr(row, name) for name in WORDS]
     at = row.contact.began_at if row.contact else row.session.during.lower if row.session else row.signed_at
     signed_at = row.signed_at or row.updated_at  # A signed row has the moment it was signed at.

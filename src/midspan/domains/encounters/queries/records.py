@@ -17,18 +17,22 @@ from midspan.domains.encounters.queries.attendance import AttendanceLine, attend
 from midspan.domains.encounters.queries.contacts_due import closed_at, days_closed
 from midspan.domains.encounters.rules.contacts import days_late, may_countersign, needs_countersignature
 from midspan.domains.encounters.rules.deadlines import due_date
+from midspan.domains.encounters.rules.elements import note_book
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.signing import (
     NOTHING,
     EntryFacts,
     Hindrance,
+    SessionFacts,
     SignerFacts,
     hinders_entry,
     hinders_narrative,
     may_sign,
     may_write,
 )
+from midspan.domains.encounters.rules.suggesting import Offered, suggested
 from midspan.domains.people.queries import staff_credentials
+from midspan.domains.plans.queries import PlanLine, objectives_to_link
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
@@ -39,17 +43,24 @@ from midspan.values.spans import DAYS_PER_WEEK
 
 Written = TypeVar("Written", IndividualEntry, Addendum, Countersignature, GroupNote)
 NOT_SIGNED = refused("Its author has not signed it yet.")
-WORDS = ("engagement", "response", "progress", "plan_for_next", "flag", "name_reason")
+WORDS = (
+    "place", "was_alone", "people", "activities", "methods", "curriculum", "event", "engagement", "response",
+    "progress", "plan_for_next", "off_plan_reason", "flag", "name_reason",
+)  # fmt: skip
+OF_NOTE = ("topic", "curriculum", "methods", "narrative")
 
 
 class RecordLine(Struct, frozen=True, kw_only=True):
     """One person's part. `entry` is None until somebody writes; `hindrance` says why it cannot be signed yet.
 
+    `suggested`: an objective to show while nobody has written; it is no part of the record until it is saved.
     `countersigning`: whether the viewer signs it as well. `days_late` counts from the day it was due to its signature.
     """
 
     attendance: AttendanceLine
     entry: IndividualEntry | None
+    facts: EntryFacts
+    suggested: UUID | None
     addenda: tuple[Addendum, ...]
     hindrance: Hindrance
     countersignatures: tuple[Countersignature, ...] = ()
@@ -76,9 +87,14 @@ class RecordLine(Struct, frozen=True, kw_only=True):
 
 
 class SessionRecord(Struct, frozen=True, kw_only=True):
-    """A session's record as the viewer sees it; `writing` and `signing` say whether they may do either."""
+    """A session's record as the viewer sees it; `writing` and `signing` say whether they may do either.
+
+    `objectives`: patient id → what their plan that holds has to link to, and what is linked already.
+    """
 
     session: StaffedSession
+    facts: SessionFacts
+    objectives: Mapping[UUID, Sequence[PlanLine]]
     note: GroupNote | None
     lines: tuple[RecordLine, ...]
     narrative_hindrance: Hindrance
@@ -89,6 +105,17 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
     @property
     def is_group(self) -> bool:
         return self.session.kind == SessionKind.GROUP
+
+    @property
+    def came(self) -> int:
+        """How many were there, so far as it is recorded."""
+        return sum(line.attendance.state is AttendanceState.ATTENDED for line in self.lines)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The elements that this kind of note needs or may have."""
+        template = self.facts.template
+        return frozenset(one.key for one in (*template.needs, *template.may))
 
     @property
     def note_is_signed(self) -> bool:
@@ -116,13 +143,31 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
     entries = _entries(viewer, session_id)
     note = _note(viewer, session_id)
     signer, due_on = _signer(viewer, session, now or clock.now()), _due_on(viewer, session)
-    lines = _lines(attendance, entries, _addenda(viewer, session_id))
+    facts, objectives = facts_of_session(session, note), _objectives(viewer, attendance, entries)
+    knows_plan = bool(may_see_class(viewer, DataClass.PLAN))
+    told = [
+        facts_of(
+            line, entries.get(line.patient_id), objectives=objectives.get(line.patient_id, ()), knows_plan=knows_plan
+        )
+        for line in attendance
+    ]
+    lines = _lines(
+        attendance,
+        told,
+        entries,
+        _addenda(viewer, session_id),
+        session=facts,
+        objectives=objectives,
+        about=(session.title, session.topic, session.curriculum),
+    )
     names = _countersigned(viewer, session_id, entries.values())
     return SessionRecord(
         session=session,
+        facts=facts,
+        objectives=objectives,
         note=note,
         lines=tuple(_once_signed(line, viewer, names, own=signer.credentials, due_on=due_on) for line in lines),
-        narrative_hindrance=_narrative_hindrance(note, session, attendance),
+        narrative_hindrance=_narrative_hindrance(note, facts, attendance),
         writing=writing,
         signing=may_sign(viewer, signer=signer),
         due_on=due_on,
@@ -169,16 +214,48 @@ def _once_signed(
     )
 
 
-def facts_of(line: AttendanceLine, entry: IndividualEntry | None) -> EntryFacts:
-    """One person's entry as the rules read it."""
+def _objectives(
+    viewer: Actor, attendance: list[AttendanceLine], entries: Mapping[UUID, IndividualEntry]
+) -> dict[UUID, list[PlanLine]]:
+    return objectives_to_link(
+        viewer=viewer,
+        patient_ids=[line.patient_id for line in attendance],
+        linked=[entry.objective_id for entry in entries.values() if entry.objective_id],
+    )
+
+
+def facts_of_session(session: StaffedSession, note: GroupNote | None) -> SessionFacts:
+    """A session as the rules read it; a group's part not yet begun is about what the group is about."""
+    kept = {name: getattr(note, name) for name in OF_NOTE} if note else {"curriculum": session.curriculum}
+    return SessionFacts(
+        kind=session.kind,
+        local_date=session.local_date,
+        place="" if session.is_video else f"{session.room_name}, {session.site_name}".strip(", "),
+        is_video=session.is_video,
+        **kept,
+    )
+
+
+def facts_of(
+    line: AttendanceLine, entry: IndividualEntry | None, *, objectives: Sequence[PlanLine], knows_plan: bool
+) -> EntryFacts:
+    """One person's entry as the rules read it. `objectives` are those of their plan."""
     words = {name: getattr(entry, name) for name in WORDS} if entry else {}
     return EntryFacts(
         patient_id=line.patient_id,
         attendance=line.state,
         minutes=line.minutes,
         state=NoteState(entry.state) if entry else NoteState.DRAFT,
+        has_objective=entry is not None and entry.objective_id is not None,
+        is_planless=not any(one.is_in_force for one in objectives),
+        knows_plan=knows_plan,
         **words,
     )
+
+
+def off_plan_reasons() -> tuple[str, ...]:
+    """Why a note may serve no objective, as offered with one tap."""
+    return note_book().off_plan_reasons
 
 
 def phrases_of(*, viewer: Actor) -> dict[str, list[str]]:
@@ -259,29 +336,44 @@ def _with_author(model: type[Written], row: tuple[Any, ...]) -> Written:
 
 
 def _lines(
-    attendance: list[AttendanceLine], entries: dict[UUID, IndividualEntry], addenda: dict[UUID, list[Addendum]]
+    attendance: list[AttendanceLine],
+    facts: list[EntryFacts],
+    entries: dict[UUID, IndividualEntry],
+    addenda: dict[UUID, list[Addendum]],
+    *,
+    session: SessionFacts,
+    objectives: Mapping[UUID, Sequence[PlanLine]],
+    about: Sequence[str],
 ) -> tuple[RecordLine, ...]:
-    facts = [facts_of(line, entries.get(line.patient_id)) for line in attendance]
     members = tuple(line.member for line in attendance)
     texts = {one.patient_id: one.own_words for one in facts if one.own_words.strip()}
     found = []
     for line, one in zip(attendance, facts, strict=True):
         entry = entries.get(line.patient_id)
-        hindrance = NOTHING if one.state is NoteState.SIGNED else hinders_entry(one, members=members, texts=texts)
-        added = tuple(addenda.get(entry.pk, ())) if entry else ()
-        found.append(RecordLine(attendance=line, entry=entry, addenda=added, hindrance=hindrance))
+        is_signed = one.state is NoteState.SIGNED
+        found.append(
+            RecordLine(
+                attendance=line,
+                entry=entry,
+                facts=one,
+                suggested=None if entry else _suggested(objectives.get(line.patient_id, ()), about),
+                addenda=tuple(addenda.get(entry.pk, ())) if entry else (),
+                hindrance=NOTHING if is_signed else hinders_entry(one, session=session, members=members, texts=texts),
+            )
+        )
     return tuple(found)
 
 
-def _narrative_hindrance(
-    note: GroupNote | None, session: StaffedSession, attendance: list[AttendanceLine]
-) -> Hindrance:
-    if session.kind != SessionKind.GROUP or (note and note.state == NoteState.SIGNED):
+def _suggested(lines: Sequence[PlanLine], about: Sequence[str]) -> UUID | None:
+    offered = [Offered(key=str(one.id), doings=one.doings) for one in lines if one.is_in_force]
+    key = suggested(offered, about=about)
+    return UUID(key) if key else None
+
+
+def _narrative_hindrance(note: GroupNote | None, session: SessionFacts, attendance: list[AttendanceLine]) -> Hindrance:
+    if not session.is_group or (note and note.state == NoteState.SIGNED):
         return NOTHING
-    members = tuple(line.member for line in attendance)
-    return hinders_narrative(
-        narrative=note.narrative if note else "", topic=note.topic if note else "", members=members
-    )
+    return hinders_narrative(session, members=tuple(line.member for line in attendance))
 
 
 def _signer(viewer: Actor, session: StaffedSession, now: datetime) -> SignerFacts:

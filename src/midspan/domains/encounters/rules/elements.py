@@ -49,12 +49,13 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Book(Struct, frozen=True, kw_only=True):
-    """The file as it was read: all templates, the source, and whose notes somebody else signs as well."""
+    """The file as it was read: source, templates, whose notes are countersigned, why a note may serve nothing."""
 
     source: str
     reviewed_on: date
     templates: tuple[Template, ...]
     countersigned: frozenset[str]
+    off_plan_reasons: tuple[str, ...]
 
 
 def template_of(kind: str, *, on: date) -> Template:
@@ -63,6 +64,11 @@ def template_of(kind: str, *, on: date) -> Template:
     if not begun:
         raise LookupError(f"No template says what a note of {on} about “{kind}” holds.")
     return max(begun, key=lambda one: one.from_date)
+
+
+def ask_for(key: str) -> str:
+    """What a writer is told while that element is missing. Raises KeyError for what the book does not know."""
+    return _elements()[key][1].ask
 
 
 def held_in(template: Template, said: Mapping[str, bool], *, knows_plan: bool = True) -> list[Held]:
@@ -98,6 +104,7 @@ def note_book() -> Book:
         reviewed_on=read["reviewed_on"],
         templates=tuple(_template(one) for one in read["template"]),
         countersigned=frozenset(read["countersign"]["credentials"]),
+        off_plan_reasons=tuple(read["off_plan"]["reasons"]),
     )
 
 

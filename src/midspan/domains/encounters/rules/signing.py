@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.rules.elements import GROUP, template_of
+from midspan.domains.encounters.rules.elements import GROUP, Held, Template, ask_for, held_in, template_of
 from midspan.domains.encounters.rules.names import Member, naming_in
 from midspan.domains.encounters.rules.sameness import twin_of
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
@@ -16,28 +16,61 @@ OTHER_NAME = "This text names another member. Write “another member” instead
 MAYBE_NAME = "A word here is another member's name as well. Write it differently, or say why it is not that person."
 ANY_NAME = "The group narrative holds a member's name. Use their name for groups, or leave it out."
 TWIN = "This reads like another person's entry. Say what this person did and said."
-# What one person's part of a group's record has to say; times, place and what was done stand in the session's part.
-ELEMENTS = {
-    one.key: one.ask
-    for one in template_of(GROUP, on=date.max).needs
-    if one.key in {"engagement", "response", "progress", "plan_for_next"}
-}
+# What a group's own part says once for everybody; the rest of its template is each person's.
+OF_GROUP = frozenset({"day", "place", "activities", "mode", "methods", "curriculum"})
+NO_NARRATIVE = "Write what the group did, once, without names."
 
 
-NO_CREDENTIAL = next(one.ask for one in template_of(GROUP, on=date.max).needs if one.key == "credential")
+class SessionFacts(Struct, frozen=True, kw_only=True):
+    """What a session's record says of all in it: where it was, and in a group what the group did, once.
+
+    `place` is the room and site; empty by video, where everybody is somewhere else.
+    """
+
+    kind: str
+    local_date: date
+    place: str = ""
+    is_video: bool = False
+    topic: str = ""
+    curriculum: str = ""
+    methods: str = ""
+    narrative: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind == GROUP
+
+    @property
+    def template(self) -> Template:
+        return template_of(self.kind, on=self.local_date)
 
 
 class EntryFacts(Struct, frozen=True, kw_only=True):
-    """One person's entry as it stands; `minutes` is None while arriving or leaving is not recorded."""
+    """One person's entry as it stands; `minutes` is None while arriving or leaving is not recorded.
+
+    From `place` to `event` only an entry of a session of one person says. `is_planless`: no plan of theirs holds yet,
+    so that there is no objective to serve. `knows_plan`: its writer's work knows the plan at all.
+    """
 
     patient_id: UUID
     attendance: AttendanceState
     minutes: int | None
     state: NoteState = NoteState.DRAFT
+    place: str = ""
+    was_alone: bool = False
+    people: str = ""
+    activities: str = ""
+    methods: str = ""
+    curriculum: str = ""
+    event: str = ""
     engagement: str = ""
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
+    has_objective: bool = False
+    is_planless: bool = False
+    knows_plan: bool = True
+    off_plan_reason: str = ""
     flag: str = ""
     name_reason: str = ""
 
@@ -47,7 +80,13 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def all_words(self) -> str:
-        return f"{self.own_words}\n{self.flag}\n{self.name_reason}"
+        more = (self.activities, self.people, self.event, self.off_plan_reason, self.flag, self.name_reason)
+        return "\n".join((self.own_words, *more))
+
+    @property
+    def serves(self) -> bool:
+        """Whether it says what of the plan it served, or why nothing."""
+        return self.has_objective or bool(self.off_plan_reason.strip()) or (self.is_planless and self.knows_plan)
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):
@@ -91,7 +130,7 @@ def may_sign(by: Actor, *, signer: SignerFacts) -> Verdict:
     wanted = signer.wanted_credentials
     return first_refusal(
         may_write(by, leader_ids=signer.leader_ids),
-        ALLOWED if signer.credentials else refused(NO_CREDENTIAL),
+        ALLOWED if signer.credentials else refused(ask_for("credential")),
         ALLOWED if signer.is_over else refused("The session is not over yet, so its minutes are not known."),
         ALLOWED
         if not wanted or wanted & signer.credentials
@@ -99,11 +138,52 @@ def may_sign(by: Actor, *, signer: SignerFacts) -> Verdict:
     )
 
 
-def hinders_narrative(*, narrative: str, topic: str, members: tuple[Member, ...]) -> Hindrance:
+def elements_of_group(session: SessionFacts) -> list[Held]:
+    """What the group's own part has to say once, element by element."""
+    each = {one.key for one in session.template.needs} - OF_GROUP
+    said = {
+        **dict.fromkeys(each, True),  # Each person's part is asked for these.
+        "day": True,
+        "place": session.is_video or bool(session.place.strip()),
+        "mode": True,  # The week says whether it is by video.
+        "activities": bool(session.narrative.strip()),
+        "methods": bool(session.methods.strip()),
+        "curriculum": bool(session.curriculum.strip()),
+    }
+    return [one for one in held_in(session.template, said) if one.element.key in OF_GROUP]
+
+
+def elements_of_entry(entry: EntryFacts, session: SessionFacts) -> list[Held]:
+    """What one person's part has to say, element by element: of a group only what the group's part does not."""
+    words = {name: bool(getattr(entry, name).strip()) for name in WORDS}
+    came = entry.attendance is AttendanceState.ATTENDED
+    said = {
+        **dict.fromkeys(("person", "kind", "day", "mode"), True),  # The session's row says these.
+        "credential": True,  # Asked for once, of who signs.
+        "times": entry.minutes is not None,
+        **words,
+        "place": words["place"] or (not session.is_video and bool(session.place.strip())),
+        # In a group it is how many, which the times of everybody say.
+        "people": came if session.is_group else entry.was_alone or bool(entry.people.strip()),
+        "objectives": entry.serves,
+    }
+    held = held_in(session.template, said, knows_plan=entry.knows_plan)
+    return [one for one in held if not (session.is_group and one.element.key in OF_GROUP)]
+
+
+WORDS = (
+    "place", "activities", "methods", "curriculum", "event", "engagement", "response", "progress", "plan_for_next",
+)  # fmt: skip
+
+
+def hinders_narrative(session: SessionFacts, *, members: tuple[Member, ...]) -> Hindrance:
     """What stands against signing the group's part."""
-    if not narrative.strip():
-        return Hindrance(verdict=refused("Write what the group did, once, without names."), field="narrative")
-    found = naming_in(f"{topic}\n{narrative}", members)
+    missing = next((one for one in elements_of_group(session) if not one.verdict), None)
+    if missing is not None:
+        is_text = missing.element.key == "activities"
+        verdict = refused(NO_NARRATIVE) if is_text else missing.verdict
+        return Hindrance(verdict=verdict, field="narrative" if is_text else missing.element.key)
+    found = naming_in(f"{session.topic}\n{session.methods}\n{session.narrative}", members)
     if found is None:
         return NOTHING
     named = found.member
@@ -116,14 +196,11 @@ def hinders_narrative(*, narrative: str, topic: str, members: tuple[Member, ...]
     )
 
 
-def hinders_entry(entry: EntryFacts, *, members: tuple[Member, ...], texts: Mapping[UUID, str]) -> Hindrance:
+def hinders_entry(
+    entry: EntryFacts, *, session: SessionFacts, members: tuple[Member, ...], texts: Mapping[UUID, str]
+) -> Hindrance:
     """What stands against signing one entry; `texts` are the own words of everybody's, this one included."""
-    return (
-        _attendance(entry)
-        or next((one for name in ELEMENTS if (one := _missing(entry, name))), NOTHING)
-        or _other_name(entry, members)
-        or _twin(entry, texts)
-    )
+    return _attendance(entry) or _missing(entry, session) or _other_name(entry, members) or _twin(entry, texts)
 
 
 def _attendance(entry: EntryFacts) -> Hindrance:
@@ -136,10 +213,11 @@ def _attendance(entry: EntryFacts) -> Hindrance:
     return NOTHING
 
 
-def _missing(entry: EntryFacts, name: str) -> Hindrance:
-    if getattr(entry, name).strip():
-        return NOTHING
-    return Hindrance(verdict=refused(ELEMENTS[name]), field=name)
+def _missing(entry: EntryFacts, session: SessionFacts) -> Hindrance:
+    """The first thing the template needs and the entry does not say, in the template's order: as the page asks."""
+    lacking = {one.element.key: one.verdict for one in elements_of_entry(entry, session) if not one.verdict}
+    key = next((one.key for one in session.template.needs if one.key in lacking), None)
+    return Hindrance(verdict=lacking[key], field=key) if key else NOTHING
 
 
 def _other_name(entry: EntryFacts, members: tuple[Member, ...]) -> Hindrance:

@@ -1,26 +1,32 @@
 """What a signature needs, as tables."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.rules.elements import ask_for
 from midspan.domains.encounters.rules.names import Member, named_in, naming_in
 from midspan.domains.encounters.rules.sameness import likeness, twin_of
 from midspan.domains.encounters.rules.signing import (
     ANY_NAME,
-    ELEMENTS,
     MAYBE_NAME,
+    NO_NARRATIVE,
     NOTHING,
     OTHER_NAME,
     TWIN,
     EntryFacts,
+    SessionFacts,
     SignerFacts,
+    elements_of_entry,
+    elements_of_group,
     hinders_entry,
     hinders_narrative,
     may_amend,
     may_sign,
 )
+from midspan.domains.encounters.rules.suggesting import Offered, suggested
 from midspan.values import Actor, ActorKind
 
 ROWAN, WILL, JOSE = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -32,6 +38,14 @@ MEMBERS = (
 )
 
 
+A_GROUP = {"kind": "group", "local_date": date(2026, 11, 3), "place": "Room 2, North", "narrative": "We practiced."}
+OF_ONE = {"was_alone": True, "activities": "Went through the last payday."}
+
+
+def session(**fields):
+    return SessionFacts(**(A_GROUP | fields))
+
+
 def entry(**fields):
     values = {
         "patient_id": ROWAN,
@@ -41,12 +55,18 @@ def entry(**fields):
         "response": "Named two triggers and asked for feedback.",
         "progress": "Used the skill twice at home.",
         "plan_for_next": "Will practice before the commute.",
+        "has_objective": True,
     }
     return EntryFacts(**(values | fields))
 
 
-def hindrance(facts, **texts):
-    return hinders_entry(facts, members=MEMBERS, texts={facts.patient_id: facts.own_words, **texts.get("texts", {})})
+def hindrance(facts, texts=None, **of_session):
+    texts = {facts.patient_id: facts.own_words, **(texts or {})}
+    return hinders_entry(facts, session=session(**of_session), members=MEMBERS, texts=texts)
+
+
+def narrating(**fields):
+    return hinders_narrative(session(**fields), members=MEMBERS)
 
 
 def staff(staff_id=LEE):
@@ -96,10 +116,14 @@ def test_words_of_an_alias_are_no_name():
             "attendance",
         ),
         (entry(minutes=None), "Record when they left.", "attendance"),
-        (entry(engagement=""), ELEMENTS["engagement"], "engagement"),
-        (entry(response="  "), ELEMENTS["response"], "response"),
-        (entry(progress=""), ELEMENTS["progress"], "progress"),
-        (entry(plan_for_next=""), ELEMENTS["plan_for_next"], "plan_for_next"),
+        (entry(engagement=""), ask_for("engagement"), "engagement"),
+        (entry(response="  "), ask_for("response"), "response"),
+        (entry(progress=""), ask_for("progress"), "progress"),
+        (entry(plan_for_next=""), ask_for("plan_for_next"), "plan_for_next"),
+        (entry(has_objective=False), ask_for("objectives"), "objectives"),
+        (entry(has_objective=False, off_plan_reason="Something urgent came first."), "", ""),
+        (entry(has_objective=False, is_planless=True), "", ""),
+        (entry(has_objective=False, is_planless=True, knows_plan=False), "Say what it served.", "objectives"),
         (entry(response="Disagreed with Will about it."), MAYBE_NAME, "response"),
         (entry(response="Disagreed with Will Young."), OTHER_NAME, "response"),
         (entry(response="Sat beside Silver Maple."), OTHER_NAME, "response"),
@@ -119,7 +143,7 @@ def test_entry_is_ready_or_says_what_is_missing(facts, reason, field):
 
 def test_name_comes_with_the_sentence_to_mend_and_in_the_groups_part_with_the_alias_to_use():
     found = hindrance(entry(progress="Came early. Practiced with Will. Left late."))
-    group = hinders_narrative(narrative="We listened. Then Will tried it.", topic="", members=MEMBERS)
+    group = narrating(narrative="We listened. Then Will tried it.")
 
     assert (found.other, found.sentence, found.takes_reason, found.use_alias) == (
         WILL, "Practiced with Will.", True, "",
@@ -201,16 +225,83 @@ def test_the_most_alike_is_the_twin():
     ("narrative", "reason"),
     [
         ("We practiced.", ""),
-        (" ", "Write what the group did, once, without names."),
+        (" ", NO_NARRATIVE),
         ("We practiced; Will led.", ANY_NAME),
     ],
 )
 def test_narrative_is_written_and_names_nobody(narrative, reason):
-    assert hinders_narrative(narrative=narrative, topic="", members=MEMBERS).verdict.reason == reason
+    assert narrating(narrative=narrative).verdict.reason == reason
 
 
 def test_a_name_in_the_topic_is_found_too():
-    assert hinders_narrative(narrative="We practiced.", topic="Rowan’s day", members=MEMBERS).other == ROWAN
+    assert narrating(topic="Rowan’s day").other == ROWAN
+    assert narrating(methods="Role play with Rowan").other == ROWAN
+
+
+# Element → what leaves it out: of one person's entry, or of the group's own part.
+LEFT_OUT = {
+    "times": (entry(minutes=None), {}),
+    "place": (entry(), {"place": ""}),
+    "activities": (entry(), {"narrative": " "}),
+    "people": (entry(attendance=AttendanceState.EXPECTED), {}),
+    "engagement": (entry(engagement=""), {}),
+    "response": (entry(response=""), {}),
+    "progress": (entry(progress=""), {}),
+    "plan_for_next": (entry(plan_for_next=""), {}),
+    "objectives": (entry(has_objective=False), {}),
+}
+OF_THE_ROW = {"person", "kind", "day", "mode", "credential"}  # The session's row says these; who signs has the last.
+
+
+def missing(facts, **of_session):
+    told = session(**of_session)
+    whole = [*elements_of_group(told), *elements_of_entry(facts, told)]
+    return {one.element.key for one in whole if not one.verdict}
+
+
+def test_each_element_of_the_group_template_is_checked_in_one_of_the_two_parts():
+    template = session().template
+    parts = [*elements_of_group(session()), *elements_of_entry(entry(), session())]
+
+    assert sorted(one.element.key for one in parts) == sorted(one.key for one in (*template.needs, *template.may))
+    assert missing(entry()) == set()
+    assert {key: missing(facts, **of_session) for key, (facts, of_session) in LEFT_OUT.items()} == {
+        key: {key} for key in LEFT_OUT
+    }
+    assert OF_THE_ROW | set(LEFT_OUT) == {one.key for one in template.needs}
+
+
+@pytest.mark.parametrize("kind", ["individual", "family"])
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({}, ""),
+        ({"activities": ""}, "activities"),
+        ({"was_alone": False}, "people"),
+        ({"was_alone": False, "people": "Her sister"}, ""),
+        ({"has_objective": False}, "objectives"),
+        ({"response": ""}, "response"),
+        ({"progress": ""}, "progress"),
+        ({"plan_for_next": ""}, "plan_for_next"),
+        ({"minutes": None}, "attendance"),
+        ({"engagement": ""}, ""),
+        ({"methods": "", "curriculum": "", "event": ""}, ""),
+    ],
+)
+def test_session_of_one_person_is_signed_against_its_own_template(kind, fields, key):
+    assert hindrance(entry(**(OF_ONE | fields)), kind=kind, narrative="").field == key
+
+
+def test_by_video_the_place_is_where_the_person_was():
+    by_video = {"kind": "individual", "is_video": True, "place": "", "narrative": ""}
+
+    assert hindrance(entry(**OF_ONE), **by_video).field == "place"
+    assert not hindrance(entry(**OF_ONE, place="At home"), **by_video)
+
+
+def test_template_of_the_sessions_own_day_holds():
+    with pytest.raises(LookupError):
+        hindrance(entry(), local_date=date(1999, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -247,3 +338,24 @@ def test_addenda_come_from_author_or_leader_to_what_is_signed(by, state, text, a
 
 def test_nothing_hinders_is_false():
     assert not NOTHING
+
+
+CURRICULUM, PAYDAY = (
+    Offered(key="curriculum", doings=("Group: Riding out urges, weekly",)),
+    Offered(key="payday", doings=("Rehearse the way home",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("offered", "about", "key"),
+    [
+        ((PAYDAY, CURRICULUM), ("Riding out urges", "", ""), "curriculum"),
+        ((PAYDAY, CURRICULUM), ("Morning group", "RIDING OUT URGES", ""), "curriculum"),
+        ((PAYDAY, CURRICULUM), ("Sleep",), None),
+        ((PAYDAY, CURRICULUM), ("out", "urge", ""), None),
+        ((PAYDAY,), ("Sleep",), "payday"),
+        ((), ("Sleep",), None),
+    ],
+)
+def test_objective_that_names_the_session_is_suggested_else_the_only_one(offered, about, key):
+    assert suggested(offered, about=about) == key

@@ -251,12 +251,73 @@ def test_entry_serves_the_objective_that_was_chosen_and_its_plan_hears_of_it(sig
 
     signed_page = posted(signed_in, room, "sign", **NARRATIVE, **fields(room, 0), **chosen, **fields(room, 1))
 
-    assert f'<option value="{objective.id}">{objective.words}</option>' in page
-    assert ("Not linked to the plan" in page, "No plan that both have signed holds yet" in page) == (True, True)
+    assert f'value="{objective.id}" checked><span>{objective.words} <span class="optional">(suggested)' in page
+    assert ("None of the plan" in page, "No plan that both have signed holds yet" in page) == (True, True)
     assert IndividualEntry.objects.get(patient=room.patients[0]).objective_id == objective.id
     [touch] = active_plan(viewer=room.by, patient_id=room.patients[0].pk).touches
     assert (touch.thread, touch.source_id) == (objective.thread, room.session.pk)
     assert f"<dd>{objective.words}</dd>" in signed_page
+
+
+@pytest.mark.slow
+def test_suggested_objective_is_kept_with_the_first_words_and_not_before(signed_in, room):
+    objective = in_force(room, 0)
+    shown = {**marks_on(signed_in, room), **objective_field(room, 0, objective.id)}
+
+    posted(signed_in, room, "save", **shown, **fields(room, 0, **dict.fromkeys(WORDS, "")))
+    before = IndividualEntry.objects.count()
+    posted(signed_in, room, "save", **shown, **fields(room, 0))
+
+    assert (before, IndividualEntry.objects.get().objective_id) == (0, objective.id)
+    assert "(suggested)" not in signed_in.get(url_of(room)).content.decode()
+
+
+@pytest.mark.slow
+def test_entry_that_serves_no_objective_says_why_before_it_is_signed(signed_in, room):
+    everybody_came(room)
+    in_force(room, 0)
+    words = {**NARRATIVE, **fields(room, 0), **objective_field(room, 0, None)}
+    reason = {f"{room.bookings[0].pk.hex}-off_plan_reason": "Something urgent came first."}
+
+    stopped = posted(signed_in, room, "sign", **words)
+    signed = posted(signed_in, room, "sign", **words, **reason)
+
+    assert "Choose the objective it served, or say why it served none." in stopped
+    assert 'data-phrase="Something urgent came first."' in stopped
+    assert ("Signed by" in stopped, "Signed by" in signed) == (False, True)
+    assert "<dd>Something urgent came first.</dd>" in signed
+
+
+@pytest.mark.slow
+def test_what_nobody_has_to_write_stands_in_the_signed_note(signed_in, room):
+    everybody_came(room)
+
+    page = posted(signed_in, room, "sign", **{**NARRATIVE, "note-methods": "Role play"}, **fields(room, 0))
+
+    entry = IndividualEntry.objects.get()
+    assert (entry.people, entry.off_plan_reason) == ("2 in the group", "No plan that both have signed held yet.")
+    assert entry.place.startswith(room.section.room.name)
+    assert ("2 in the group" in page, "Role play" in page) == (True, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["individual", "family"])
+def test_session_of_one_person_asks_what_was_done_and_who_was_there(signed_in, room, kind):
+    everybody_came(room)
+    room.session.kind, room.session.section, room.session.patient = kind, None, room.patients[0]
+    room.session.save()
+    prefix = room.bookings[0].pk.hex
+    said = {f"{prefix}-activities": "Went through the last payday.", f"{prefix}-people": "Her sister"}
+    more = {f"{prefix}-methods": "Rehearsal"}
+
+    stopped = posted(signed_in, room, "sign", **fields(room, 0))
+    alone = posted(signed_in, room, "save", **fields(room, 0), **{f"{prefix}-was_alone": "on"})
+    signed = posted(signed_in, room, "sign", **fields(room, 0), **said, **more)
+
+    assert ("Say what was done." in stopped, "Signed by" in stopped) == (True, False)
+    assert f'name="{prefix}-was_alone" checked' in alone
+    assert [f"<dd>{words}</dd>" in signed for words in (*said.values(), *more.values())] == [True, True, True]
+    assert GroupNote.objects.count() == 0
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ class Threaded(Room):
         """What the leader writes of both, the group's part included, signed."""
         session = self.session.pk
         save_group_note(session_id=session, words=NoteWords(narrative=PHRASES["narrative"]), by=self.by)
-        first = entry_words(0, objective_id=objective_id)
+        first = entry_words(0, objective_id=objective_id, off_plan_reason="Something urgent came first.")
         for booking, one in zip(self.bookings, (first, words), strict=True):
             save_entry(session_id=session, booking_id=booking.pk, words=one, by=self.by)
         sign_session(session_id=session, by=self.by)

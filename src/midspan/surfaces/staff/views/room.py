@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import PhraseField
 from midspan.domains.encounters.queries import SessionRecord, attendance_for, note_about, phrases_of, record_of
-from midspan.domains.plans.queries import objectives_to_link
 from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
 from midspan.surfaces.staff.entry_drawing import phrases_html
@@ -51,12 +50,7 @@ def _contact_instead(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> HttpResponse:
     now, kept = clock.now(), phrases_of(viewer=request.actor)
-    plans = objectives_to_link(
-        viewer=request.actor,
-        patient_ids=[line.attendance.patient_id for line in record.lines],
-        linked=[line.entry.objective_id for line in record.lines if line.entry and line.entry.objective_id],
-    )
-    cards = cards_of(record, kept, objectives=plans, now=now)
+    cards = cards_of(record, kept, now=now)
     chips = [Chip(text=text, key="") for text in kept.get(PhraseField.NARRATIVE, [])]
     about = {
         "record": record,
