@@ -144,6 +144,10 @@ class Center:
         self.make_one("journey.OrientationTask", key=current(Edition.ORIENTATION).tasks[0].key)
         self.make_one("journey.Screening", edition=current(Edition.SCREENING).header.edition)
         self.make_one("journey.Placement", edition=current(Edition.PLACEMENT).header.edition)
+        listed = current(Edition.DISCHARGE)
+        about = {"edition": listed.header.edition, "key": listed.items[0].key, "said_by": self.room.leader}
+        self.make_one("journey.DischargeAnswer", on_date=TODAY, **about)
+        self.make_one("journey.Departure", edition=listed.header.edition, how="vanished", open=[listed.items[1].key])
         self.make_certification()
         self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
         self.make_one("questions.Question", kind="limit")

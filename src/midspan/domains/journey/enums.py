@@ -31,6 +31,27 @@ ENDED = frozenset({_S.DISCHARGED, _S.CLOSED})
 IN_TREATMENT = frozenset({_S.ADMITTED, _S.STEPPING_DOWN})
 
 
+class Leaving(StrEnum):
+    """How a person leaves who was admitted."""
+
+    PLANNED = "planned"
+    BY_CENTER = "by_center"  # The center ends it: the same list, and nothing of it may stay open.
+    AGAINST_ADVICE = "against_advice"
+    VANISHED = "vanished"
+
+
+# These wait for the discharge list. Nobody who goes of their own is held by it.
+WAITS_FOR_LIST = frozenset({Leaving.PLANNED, Leaving.BY_CENTER})
+
+
+class AtDischarge(StrEnum):
+    """What became of one item of the discharge list."""
+
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_POSSIBLE = "not_possible"
+
+
 class ReferralState(StrEnum):
     REFUSED = "refused"  # The file could not be read; it is kept with its reason.
     RECEIVED = "received"  # Understood; its facts wait for a human.

@@ -1,6 +1,6 @@
 """Addresses of the journey: intake's inbox, people and their way in, and the person's own first tasks."""
 
-from midspan.domains.journey.views import admission, inbox, own_alias, people, referrals, screening
+from midspan.domains.journey.views import admission, inbox, leaving, own_alias, people, referrals, screening
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     page("people/<uuid:patient_id>/handoff/", admission.handoff, name="handoff", opens=CARE, carries=SENT),
     page("people/<uuid:patient_id>/admission/", admission.admission, name="admission", opens=CARE, carries=PLACED),
+    page("people/<uuid:patient_id>/discharge/", leaving.discharge, name="discharge", opens=CARE, carries=PLACED),
     page("people/<uuid:patient_id>/orientation/", admission.orientation, name="orientation", opens=CARE, carries=WHO),
     page(
         "people/<uuid:patient_id>/orientation/<slug:key>/",

@@ -18,7 +18,15 @@ from msgspec import Struct
 from midspan.domains.encounters.enums import AttendanceState, ContactKind
 from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
 from midspan.domains.handovers.queries import handovers_of
-from midspan.domains.journey.queries import certifications_of_patient, placements_of_patient, stays_of_patient
+from midspan.domains.journey.enums import Leaving
+from midspan.domains.journey.leaving_wording import LEAVING_WORDS, answer_words, titles_of
+from midspan.domains.journey.queries import (
+    certifications_of_patient,
+    departures_of,
+    discharge_answers_of,
+    placements_of_patient,
+    stays_of_patient,
+)
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import words_of_objectives
@@ -199,8 +207,27 @@ def _certified(read: Reading) -> Iterator[ChartLine]:
             )
 
 
+def _left(read: Reading) -> Iterator[ChartLine]:
+    """Each answer to the discharge list, and how a stay was left."""
+    url = reverse("journey:discharge", args=[read.patient_id])
+    for one in discharge_answers_of(viewer=read.viewer, patient_id=read.patient_id):
+        title = _("Discharge list: %(item)s") % {"item": ", ".join(titles_of([one.key], edition=one.edition))}
+        words = "\n".join([answer_words(one), str(one.said_by)])
+        yield ChartLine(part=ChartPart.STAY, at=localtime(one.said_at), title=title, words=words, url=url)
+    for left in departures_of(viewer=read.viewer, patient_id=read.patient_id).values():
+        open_then = ", ".join(titles_of(left.open, edition=left.edition))
+        yield ChartLine(
+            part=ChartPart.STAY,
+            at=localtime(left.left_at),
+            title=_("How the stay was left: %(how)s") % {"how": LEAVING_WORDS[Leaving(left.how)]},
+            words=_("Open on the discharge list then: %(items)s") % {"items": open_then} if open_then else "",
+            url=url,
+        )
+
+
 def _stay_and_certified(read: Reading) -> Iterator[ChartLine]:
     yield from _stay(read)
+    yield from _left(read)
     yield from _certified(read)
 
 

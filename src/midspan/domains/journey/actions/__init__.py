@@ -18,6 +18,7 @@ from midspan.domains.journey.actions.certifications import (
 )
 from midspan.domains.journey.actions.episodes import move_episode
 from midspan.domains.journey.actions.handoffs import record_handoff
+from midspan.domains.journey.actions.leaving import Said, answer_discharge_list
 from midspan.domains.journey.actions.levels import change_level
 from midspan.domains.journey.actions.orientation import save_task
 from midspan.domains.journey.actions.placements import (
@@ -33,9 +34,11 @@ from midspan.domains.journey.actions.screenings import answer_screening, clear_f
 __all__ = [
     "Arrival",
     "Beside",
+    "Said",
     "accept_referral",
     "add_to_certification",
     "admit",
+    "answer_discharge_list",
     "answer_screening",
     "ask_to_certify",
     "assign_primary_counselor",

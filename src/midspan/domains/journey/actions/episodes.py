@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from midspan.domains.consents.actions import end_with_treatment
-from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.actions.departing import keep_departure, open_titles
+from midspan.domains.journey.enums import ENDED, EpisodeState, Leaving
 from midspan.domains.journey.models import CertificationRequest, Episode, Placement
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
@@ -18,11 +19,26 @@ from midspan.values import Actor, RefusedError, refused
 
 
 @action("episode.move")
-def move_episode(*, episode_id: UUID, to: EpisodeState, by: Actor, reason: str = "") -> Episode:
-    """Bring an episode into another state, as the table and its conditions allow; ending it needs a reason."""
+def move_episode(
+    *, episode_id: UUID, to: EpisodeState, by: Actor, reason: str = "", leaving: Leaving | None = None
+) -> Episode:
+    """Bring an episode into another state, as the table and its conditions allow; ending it needs a reason.
+
+    A discharge also needs `leaving`: a planned one waits for the discharge list. Raises RefusedError.
+    """
     episode = locked_episode(episode_id, by)
-    readiness = readiness_of(episode, viewer=by)
-    may_move(by, now=EpisodeState(episode.state), to=to, readiness=readiness, reason=reason).require()
+    readiness, is_discharge = readiness_of(episode, viewer=by), to is EpisodeState.DISCHARGED
+    may_move(
+        by,
+        now=EpisodeState(episode.state),
+        to=to,
+        readiness=readiness,
+        reason=reason,
+        leaving=leaving,
+        open_items=open_titles(episode, by=by) if is_discharge else (),
+    ).require()
+    if is_discharge and leaving is not None:
+        keep_departure(episode, how=leaving, by=by)
     episode.state = to
     if to is EpisodeState.ADMITTED and episode.admitted_at is None:
         episode.admitted_at = clock.now()

@@ -10,13 +10,25 @@ from midspan.domains.journey.checklists.editions import (
     current,
     edition_of,
 )
-from midspan.domains.journey.checklists.shapes import Checklist, Dimension, Flag, Orientation, Question, Task, Worksheet
+from midspan.domains.journey.checklists.shapes import (
+    Checklist,
+    Dimension,
+    Flag,
+    LeavingItem,
+    LeavingList,
+    Orientation,
+    Question,
+    Task,
+    Worksheet,
+)
 
 __all__ = [
     "Checklist",
     "Dimension",
     "Edition",
     "Flag",
+    "LeavingItem",
+    "LeavingList",
     "Orientation",
     "Question",
     "Task",

@@ -12,6 +12,8 @@ from midspan.domains.journey.checklists.shapes import (
     Dimension,
     Flag,
     Header,
+    LeavingItem,
+    LeavingList,
     Orientation,
     Question,
     Task,
@@ -28,10 +30,11 @@ class Edition(StrEnum):
     SCREENING = "screening"
     PLACEMENT = "placement"
     ORIENTATION = "orientation"
+    DISCHARGE = "discharge"
 
 
 def current(kind: Edition) -> Any:
-    """The newest edition of a kind: a Checklist, a Worksheet or an Orientation."""
+    """The newest edition of a kind: a Checklist, a Worksheet, an Orientation or a LeavingList."""
     return edition_of(kind, editions(kind)[-1])
 
 
@@ -79,6 +82,11 @@ def _orientation(found: dict[str, Any], tag: str) -> Orientation:
     return Orientation(header=_header(found, tag), tasks=tuple(_task(one) for one in found["task"]))
 
 
+def _leaving(found: dict[str, Any], tag: str) -> LeavingList:
+    items = tuple(LeavingItem(**one) for one in found["item"])
+    return LeavingList(header=_header(found, tag), source=found["source"], items=items)
+
+
 def _task(found: dict[str, Any]) -> Task:
     return Task(
         key=found["key"],
@@ -117,4 +125,5 @@ READERS: dict[Edition, Callable[[dict[str, Any], str], Any]] = {
     Edition.SCREENING: _checklist,
     Edition.PLACEMENT: _worksheet,
     Edition.ORIENTATION: _orientation,
+    Edition.DISCHARGE: _leaving,
 }

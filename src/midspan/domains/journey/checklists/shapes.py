@@ -1,5 +1,6 @@
 """The frozen shapes into which the dated files are read. Words in two languages are read as (English, Spanish)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct
@@ -84,3 +85,23 @@ class Orientation(Struct, frozen=True, kw_only=True):
     def task(self, key: str) -> Task | None:
         """The task of that key, or None when this edition has none."""
         return next((task for task in self.tasks if task.key == key), None)
+
+
+class LeavingItem(Struct, frozen=True, kw_only=True):
+    """One item of the discharge list; a done one says `words` and a day where these are asked for."""
+
+    key: str
+    title: str
+    ask: str
+    words: str = ""
+    date: str = ""
+
+
+class LeavingList(Struct, frozen=True, kw_only=True):
+    header: Header
+    source: str
+    items: tuple[LeavingItem, ...]
+
+    def titles(self, keys: Collection[str]) -> list[str]:
+        """The titles of these items, in the order of the list."""
+        return [one.title for one in self.items if one.key in keys]

@@ -401,4 +401,50 @@ class Migration(AtOnce):
             model_name='payeranswer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4bcf609d7b1ae0a320e47686604e509ae2b6fc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d93ce', table='journey_payeranswer', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='DischargeAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('edition', models.CharField(max_length=40)),
+                ('key', models.CharField(max_length=40)),
+                ('answer', models.CharField(choices=[('done', 'done'), ('not_applicable', 'not_applicable'), ('not_possible', 'not_possible')], max_length=16)),
+                ('words', models.CharField(blank=True, help_text='Why it was not done, or who and where.', max_length=500)),
+                ('on_date', models.DateField(null=True)),
+                ('said_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('said_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'said_at'], name='discharge_answer_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_not_done_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Departure',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('edition', models.CharField(max_length=40)),
+                ('how', models.CharField(choices=[('planned', 'planned'), ('by_center', 'by_center'), ('against_advice', 'against_advice'), ('vanished', 'vanished')], max_length=16)),
+                ('open', models.JSONField(default=list, help_text='Keys of the items that nobody had answered.')),
+                ('said_by_id', models.UUIDField()),
+                ('left_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='departure_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'episode'), name='stay_is_left_once'), models.CheckConstraint(condition=models.Q(models.Q(('how__in', [midspan.domains.journey.enums.Leaving['BY_CENTER'], midspan.domains.journey.enums.Leaving['PLANNED']]), _negated=True), ('open', []), _connector='OR'), name='planned_end_leaves_nothing_open')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='departure',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb352509d6ecaf84c26796725c85c0ae43a502df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_24007', table='journey_departure', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dischargeanswer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfb1c3b15e4503226e2cfef232167b8120cbc24b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0af4f', table='journey_dischargeanswer', when='BEFORE')),
+        ),
     ]

@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
         ProtectPatientTable("journey_placement"),
         ProtectPatientTable("journey_handoff"),
         ProtectPatientTable("journey_orientationtask"),
+        ProtectPatientTable("journey_dischargeanswer"),
+        ProtectPatientTable("journey_departure"),
         ProtectPatientTable("journey_payeranswer"),
         ProtectPatientTable("journey_certification"),
         ProtectPatientTable("journey_certificationaddendum"),

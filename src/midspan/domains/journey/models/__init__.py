@@ -8,6 +8,7 @@ from midspan.domains.journey.models.certifications import (
     CertificationTold,
     PayerAnswer,
 )
+from midspan.domains.journey.models.leaving import Departure, DischargeAnswer
 from midspan.domains.journey.models.stays import (
     Episode,
     Handoff,
@@ -24,6 +25,8 @@ __all__ = [
     "CertificationDraft",
     "CertificationRequest",
     "CertificationTold",
+    "Departure",
+    "DischargeAnswer",
     "Episode",
     "Handoff",
     "OrientationTask",

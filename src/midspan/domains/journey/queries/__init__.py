@@ -15,6 +15,13 @@ from midspan.domains.journey.queries.certifications import (
     physicians,
     seen_of,
 )
+from midspan.domains.journey.queries.leaving import (
+    ListLine,
+    departures_of,
+    discharge_answers_of,
+    discharge_list,
+    open_items,
+)
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
     HandoffLine,
@@ -66,6 +73,7 @@ __all__ = [
     "CertificationFile",
     "CertificationLine",
     "HandoffLine",
+    "ListLine",
     "Match",
     "Origin",
     "OwnStay",
@@ -82,6 +90,9 @@ __all__ = [
     "certifies",
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
+    "departures_of",
+    "discharge_answers_of",
+    "discharge_list",
     "ends_decided",
     "ends_of_stays",
     "episode_to_plan",
@@ -96,6 +107,7 @@ __all__ = [
     "may_take_level",
     "open_episode_of",
     "open_handoffs",
+    "open_items",
     "orientation_tasks_of",
     "origins_of",
     "own_certification_draft",

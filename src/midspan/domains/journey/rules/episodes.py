@@ -1,10 +1,12 @@
 """How an episode moves: the one table of transitions, and what each state needs before it is entered."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
 
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving
+from midspan.domains.journey.rules.leaving import may_leave
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
@@ -24,10 +26,26 @@ class Readiness(Struct, frozen=True, kw_only=True):
     has_safe_contact: bool = False
 
 
-def may_move(by: Actor, *, now: EpisodeState, to: EpisodeState, readiness: Readiness, reason: str = "") -> Verdict:
-    """Whether the episode may go from `now` to `to`; the first thing that is missing is the reason."""
+def may_move(
+    by: Actor,
+    *,
+    now: EpisodeState,
+    to: EpisodeState,
+    readiness: Readiness,
+    reason: str = "",
+    leaving: Leaving | None = None,
+    open_items: Sequence[str] = (),
+) -> Verdict:
+    """Whether the episode may go from `now` to `to`; the first thing that is missing is the reason.
+
+    `open_items` are the titles on the discharge list that nobody has answered.
+    """
     return first_refusal(
-        may_work_on_episode(by), _in_table(now, to), _needs(to, readiness, came_from=now), _said(to, reason)
+        may_work_on_episode(by),
+        _in_table(now, to),
+        _needs(to, readiness, came_from=now),
+        _said(to, reason),
+        may_leave(leaving, open_items=open_items) if to is EpisodeState.DISCHARGED else ALLOWED,
     )
 
 
@@ -94,6 +112,7 @@ WHAT_IT_NEEDS: dict[EpisodeState, str] = {
     "clinicians, with a level offered here",
     EpisodeState.ADMITTED: "for the first time: that worksheet, agreed safe contact, a primary counselor, a track "
     "that fits the age, a name for groups",
-    EpisodeState.DISCHARGED: "a reason in words",
+    EpisodeState.DISCHARGED: "a reason in words; how the person leaves; each item of the discharge list answered, "
+    "unless they leave against advice or were not seen again",
     EpisodeState.CLOSED: "a reason in words",
 }

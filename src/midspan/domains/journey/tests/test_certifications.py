@@ -16,7 +16,7 @@ from midspan.domains.journey.actions import (
     record_payer_answer,
     sign_certification,
 )
-from midspan.domains.journey.enums import EpisodeState, PayerAsks
+from midspan.domains.journey.enums import EpisodeState, Leaving, PayerAsks
 from midspan.domains.journey.models import (
     Certification,
     CertificationAddendum,
@@ -232,7 +232,11 @@ def test_end_of_the_stay_ends_the_clock_and_the_physicians_reach(here):
     assert due(here, here.counselor) == [(here.patient.pk, clock.local_date())]
 
     move_episode(
-        episode_id=here.stay.pk, to=EpisodeState.DISCHARGED, by=actor_for(here.counselor), reason="Moves away."
+        episode_id=here.stay.pk,
+        to=EpisodeState.DISCHARGED,
+        by=actor_for(here.counselor),
+        reason="Moves away.",
+        leaving=Leaving.AGAINST_ADVICE,
     )
 
     see_all(here.organization)

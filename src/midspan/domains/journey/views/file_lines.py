@@ -7,10 +7,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.enums import ENDED, Leaving
 from midspan.domains.journey.forms.stays import A_DAY
+from midspan.domains.journey.leaving_wording import LEAVING_WORDS, answer_words
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries import PersonFile
+from midspan.domains.journey.queries import PersonFile, departures_of, discharge_list
 from midspan.domains.journey.showing import day_words, moment_words, step_task
 from midspan.domains.people.enums import ContactChannel
 from midspan.domains.privacy.enums import Label
@@ -84,6 +85,22 @@ def move_url(file: PersonFile, *, by: Actor) -> str:
     """Where the stay is paused or ended; nothing for whom that page does not open."""
     url = reverse("staff:move", args=[file.patient.pk])
     return url if opens_for(url, actor=by) else ""
+
+
+def leaving_card(file: PersonFile, *, by: Actor) -> dict[str, object]:
+    """The discharge list once it is begun or the stay has ended; nothing before, and for who may not see it."""
+    listed = discharge_list(viewer=by, episode=file.episode) if file.episode else []
+    left = (
+        departures_of(viewer=by, patient_id=file.patient.pk).get(file.episode.pk) if listed and file.episode else None
+    )
+    if left is None and not any(line.answer for line in listed):
+        return {}
+    url = reverse("journey:discharge", args=[file.patient.pk])
+    return {
+        "how": LEAVING_WORDS[Leaving(left.how)] if left else "",
+        "lines": [{"label": line.item.title, "value": answer_words(line.answer) or _("Open")} for line in listed],
+        "url": url if opens_for(url, actor=by) else "",
+    }
 
 
 def task_lines(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:

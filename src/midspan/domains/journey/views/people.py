@@ -23,6 +23,7 @@ from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.domains.journey.views.file_lines import (
     about_lines,
     label_words,
+    leaving_card,
     links_of,
     moment_lines,
     move_url,
@@ -86,6 +87,7 @@ def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "notice": notice_of(file),
         "groups": fact_groups(facts),
         "line": moment_lines(file.episode),
+        "leaving": leaving_card(file, by=request.actor),
         "margin": margin_of("journey:person", request, file=file),
     }
     return render(request, "journey/person.html", context)

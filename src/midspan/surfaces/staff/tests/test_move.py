@@ -60,8 +60,9 @@ def take_week(center, person):
     accept_offer(offer_id=offer.pk, choice=0, by=by)
 
 
-def move(client, patient, to, reason="Agreed together."):
-    response = client.post(reverse("staff:move", args=[patient.pk]), {"to": to, "reason": reason})
+def move(client, patient, to, reason="Agreed together.", leaving="against_advice"):
+    words = {"to": to, "reason": reason, "leaving": leaving}
+    response = client.post(reverse("staff:move", args=[patient.pk]), words)
     see_all(patient.organization)
     patient.stay.refresh_from_db()
     return response
@@ -148,6 +149,15 @@ def test_nurse_pauses_and_is_told_who_plans_the_week(client, center, patient):
 
     assert response.url == reverse("journey:person", args=[patient.pk])
     assert (patient.stay.state, sessions_of(patient)) == ("admitted", 0)
+
+
+@pytest.mark.slow
+def test_planned_end_waits_for_the_list_and_says_what_is_open(desk, patient):
+    response = move(desk, patient, "discharged", leaving="planned")
+
+    assert "Still open on the discharge list: Naloxone and lost tolerance" in response.text
+    assert reverse("journey:discharge", args=[patient.pk]) in response.text
+    assert patient.stay.state == "admitted"
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.enums import ENDED, EpisodeState
-from midspan.domains.journey.queries import PersonFile, person_file
+from midspan.domains.journey.queries import PersonFile, discharge_list, open_items, person_file
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.moving import MoveForm, move_stay
 from midspan.values import RefusedError
@@ -22,19 +22,21 @@ def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST if request.method == "POST" else None, state=EpisodeState(file.episode.state))
     if request.method == "POST" and form.is_valid():
         try:
-            return _moved(request, file, EpisodeState(form.cleaned_data["to"]), form.cleaned_data["reason"])
+            return _moved(request, file, form)
         except RefusedError as refusal:
             form.add_error(None, _(refusal.verdict.reason))
     patient = file.patient
     name = f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
-    return render(request, "staff/move.html", {"form": form, "patient": patient, "name": name})
+    listed = discharge_list(viewer=request.actor, episode=file.episode)
+    context = {"form": form, "patient": patient, "name": name, "has_list": bool(listed), "open": open_items(listed)}
+    return render(request, "staff/move.html", context)
 
 
-def _moved(request: HttpRequest, file: PersonFile, to: EpisodeState, reason: str) -> HttpResponse:
+def _moved(request: HttpRequest, file: PersonFile, form: MoveForm) -> HttpResponse:
     """A stay that goes on after a pause holds no places any more, so it leads on to a new week."""
-    episode = file.episode
+    episode, to = file.episode, EpisodeState(form.cleaned_data["to"])
     is_resumed = episode.state == EpisodeState.PAUSED and to is EpisodeState.ADMITTED
-    move_stay(episode, to=to, reason=reason, by=request.actor)
+    move_stay(episode, to=to, reason=form.cleaned_data["reason"], leaving=form.how(), by=request.actor)
     plan = reverse("schedule:offer", args=[episode.pk])
     if not is_resumed:
         messages.success(request, _("Saved."))

@@ -1,0 +1,69 @@
+"""The discharge list, answered item by item."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.journey.actions.episodes import locked_episode
+from midspan.domains.journey.checklists import Edition, LeavingList, current
+from midspan.domains.journey.enums import AtDischarge, EpisodeState
+from midspan.domains.journey.models import DischargeAnswer, Episode
+from midspan.domains.journey.queries.leaving import discharge_list
+from midspan.domains.journey.rules.leaving import may_answer_at_discharge
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, RefusedError, refused
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What became of one item: why it was not done, or who, where and on which day."""
+
+    answer: AtDischarge
+    words: str = ""
+    on_date: date | None = None
+
+
+@action("discharge.answer")
+def answer_discharge_list(*, episode_id: UUID, said: Mapping[str, Said], by: Actor) -> Episode:
+    """Keep what is new in `said` (item key → answer) beside what was said before. Raises RefusedError."""
+    episode = locked_episode(episode_id, by)
+    items = {line.item.key: line for line in discharge_list(viewer=by, episode=episode)}
+    listed: LeavingList = current(Edition.DISCHARGE)
+    for key, one in said.items():
+        line = items.get(key)
+        may_answer_at_discharge(
+            by,
+            state=EpisodeState(episode.state),
+            item=line.item if line else None,
+            answer=one.answer,
+            words=one.words,
+            on_date=one.on_date,
+        ).require()
+        if line is None or _says(line.answer) != one:
+            _keep(episode, key, one, edition=listed.header.edition, by=by)
+    return episode
+
+
+def _says(answer: DischargeAnswer | None) -> Said | None:
+    if answer is None:
+        return None
+    return Said(answer=AtDischarge(answer.answer), words=answer.words, on_date=answer.on_date)
+
+
+def _keep(episode: Episode, key: str, said: Said, *, edition: str, by: Actor) -> None:
+    if not by.is_staff:
+        raise RefusedError(refused("A staff member goes through this list."))
+    DischargeAnswer.objects.create(
+        organization_id=by.organization_id,
+        patient_id=episode.patient_id,
+        episode=episode,
+        edition=edition,
+        key=key,
+        answer=said.answer,
+        words=said.words.strip(),
+        on_date=said.on_date,
+        said_by_id=by.id,
+        said_at=clock.now(),
+    )

@@ -1,0 +1,76 @@
+"""The discharge list as a form, made of its dated edition. What was said before stands in it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.journey.actions import Said
+from midspan.domains.journey.enums import AtDischarge
+from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
+from midspan.domains.journey.queries import ListLine
+from midspan.ui.fields import DateBox
+
+
+class DischargeForm(forms.Form):
+    """Any number of items at once; an item without an answer is kept open."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, lines: Sequence[ListLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields.update(_fields(line))
+
+    def parts(self) -> Iterator[tuple[ListLine, list[forms.BoundField]]]:
+        """Each item with its boxes."""
+        for line in self.lines:
+            yield line, [self[name] for name in self.fields if name.endswith(f"_{line.item.key}")]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for line in self.lines:
+            key = line.item.key
+            if not given.get(f"answer_{key}") and (given.get(f"words_{key}") or given.get(f"on_{key}")):
+                self.add_error(f"answer_{key}", _("Choose what became of it."))
+        return given
+
+    def said(self) -> dict[str, Said]:
+        given, keys = self.cleaned_data, [line.item.key for line in self.lines]
+        return {
+            key: Said(
+                answer=AtDischarge(given[f"answer_{key}"]),
+                words=given[f"words_{key}"],
+                on_date=given.get(f"on_{key}"),
+            )
+            for key in keys
+            if given[f"answer_{key}"]
+        }
+
+
+def _fields(line: ListLine) -> dict[str, forms.Field]:
+    item, kept = line.item, line.answer
+    found: dict[str, forms.Field] = {
+        f"answer_{item.key}": forms.ChoiceField(
+            label=item.title,
+            help_text=item.ask,
+            choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items()],
+            widget=forms.RadioSelect,
+            required=False,
+            initial=kept.answer if kept else None,
+        ),
+        f"words_{item.key}": forms.CharField(
+            label=item.words or _("Note"),
+            help_text=_("Where it was not done: why."),
+            max_length=500,
+            required=False,
+            initial=kept.words if kept else "",
+        ),
+    }
+    if item.date:
+        found[f"on_{item.key}"] = forms.DateField(
+            label=item.date, widget=DateBox, required=False, initial=kept.on_date if kept else None
+        )
+    return found

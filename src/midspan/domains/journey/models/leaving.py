@@ -1,0 +1,60 @@
+"""Shape of leaving: what became of each item of the discharge list, and how a stay was left. Nothing of it changes."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from midspan.domains.journey.enums import WAITS_FOR_LIST, AtDischarge, Leaving
+from midspan.domains.journey.models.stays import Episode
+from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.values import classified
+
+LONGEST_KEY = 40
+
+
+class DischargeAnswer(PatientRow):
+    """What became of one item of the discharge list. The newest of an item counts; those before it stay."""
+
+    PRIVACY: ClassVar = classified(clinical="episode key answer words on_date", operational="edition said_by said_at")
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
+    edition = models.CharField(max_length=40)
+    key = models.CharField(max_length=LONGEST_KEY)
+    answer = models.CharField(max_length=16, choices=choices(AtDischarge))
+    words = models.CharField(max_length=500, blank=True, help_text="Why it was not done, or who and where.")
+    on_date = models.DateField(null=True)
+    said_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="what_is_not_done_says_why", condition=Q(answer=AtDischarge.DONE) | ~Q(words="")
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "said_at"], name="discharge_answer_of_patient")]
+        triggers = [append_only()]
+
+
+class Departure(PatientRow):
+    """How a stay was left, and what of its discharge list stood open in that moment."""
+
+    PRIVACY: ClassVar = classified(clinical="episode how open left_at", operational="edition said_by_id")
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
+    edition = models.CharField(max_length=40)
+    how = models.CharField(max_length=16, choices=choices(Leaving))
+    open = models.JSONField(default=list, help_text="Keys of the items that nobody had answered.")
+    said_by_id = models.UUIDField()
+    left_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "episode"], name="stay_is_left_once"),
+            models.CheckConstraint(
+                name="planned_end_leaves_nothing_open", condition=~Q(how__in=sorted(WAITS_FOR_LIST)) | Q(open=[])
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="departure_of_patient")]
+        triggers = [append_only()]

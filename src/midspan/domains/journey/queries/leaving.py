@@ -1,0 +1,61 @@
+"""Asking about leaving: what became of the discharge list of a stay, and how stays were left."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, current
+from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
+from midspan.domains.journey.rules.leaving import HAS_LIST
+from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+
+class ListLine(Struct, frozen=True):
+    """One item of the discharge list with its newest answer, None while nobody has answered it."""
+
+    item: LeavingItem
+    answer: DischargeAnswer | None
+
+
+def discharge_answers_of(*, viewer: Actor, patient_id: UUID) -> list[DischargeAnswer]:
+    """All answers of all stays with who said them, the oldest first. One query."""
+    return _ANSWERS.instances(viewer=viewer, patient_id=patient_id)
+
+
+def _answers(*, viewer: Actor, patient_id: UUID) -> QuerySet[DischargeAnswer]:
+    rows = visible(DischargeAnswer.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+    return rows.select_related("said_by").order_by("said_at", "pk")
+
+
+_ANSWERS = Prepared(_answers, patient_id=UUID)
+
+
+def departures_of(*, viewer: Actor, patient_id: UUID) -> dict[UUID, Departure]:
+    """Episode id → how that stay was left. One query."""
+    return {one.episode_id: one for one in _DEPARTURES.instances(viewer=viewer, patient_id=patient_id)}
+
+
+def _departures(*, viewer: Actor, patient_id: UUID) -> QuerySet[Departure]:
+    return visible(Departure.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+
+
+_DEPARTURES = Prepared(_departures, patient_id=UUID)
+
+
+def discharge_list(*, viewer: Actor, episode: Episode) -> list[ListLine]:
+    """The list of one stay in its order; nothing for who was never admitted."""
+    if episode.state not in HAS_LIST:
+        return []
+    answers = discharge_answers_of(viewer=viewer, patient_id=episode.patient_id)
+    newest = {one.key: one for one in answers if one.episode_id == episode.pk}
+    listed: LeavingList = current(Edition.DISCHARGE)
+    return [ListLine(item, newest.get(item.key)) for item in listed.items]
+
+
+def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
+    """What nobody has answered yet."""
+    return [line.item for line in lines if line.answer is None]
