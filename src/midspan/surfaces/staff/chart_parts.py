@@ -170,7 +170,8 @@ def _plan(read: Reading) -> Iterator[ChartLine]:
 
 def _stay(read: Reading) -> Iterator[ChartLine]:
     url = reverse("journey:person", args=[read.patient_id])
-    for stay in stays_of_patient(viewer=read.viewer, patient_id=read.patient_id):
+    stays = stays_of_patient(viewer=read.viewer, patient_id=read.patient_id)
+    for stay in stays:
         moments = (
             (_("Referral accepted"), stay.opened_at, ""),
             (_("Admitted"), stay.admitted_at, ""),
@@ -179,6 +180,10 @@ def _stay(read: Reading) -> Iterator[ChartLine]:
         for title, at, words in moments:
             if at is not None:
                 yield ChartLine(part=ChartPart.STAY, at=localtime(at), title=title, words=words, url=url)
+    if any(stay.admitted_at for stay in stays):
+        yield from _list_answers(read)
+    if any(stay.ended_at for stay in stays):
+        yield from _departures(read)
     for one in placements_of_patient(viewer=read.viewer, patient_id=read.patient_id):
         level = LEVEL_WORDS.get(one.actual_level, one.actual_level)
         yield ChartLine(
@@ -207,13 +212,18 @@ def _certified(read: Reading) -> Iterator[ChartLine]:
             )
 
 
-def _left(read: Reading) -> Iterator[ChartLine]:
-    """Each answer to the discharge list, and how a stay was left."""
+def _list_answers(read: Reading) -> Iterator[ChartLine]:
+    """Each answer to the discharge list."""
     url = reverse("journey:discharge", args=[read.patient_id])
     for one in discharge_answers_of(viewer=read.viewer, patient_id=read.patient_id):
         title = _("Discharge list: %(item)s") % {"item": ", ".join(titles_of([one.key], edition=one.edition))}
         words = "\n".join([answer_words(one), str(one.said_by)])
         yield ChartLine(part=ChartPart.STAY, at=localtime(one.said_at), title=title, words=words, url=url)
+
+
+def _departures(read: Reading) -> Iterator[ChartLine]:
+    """How a stay was left, and what was open then."""
+    url = reverse("journey:discharge", args=[read.patient_id])
     for left in departures_of(viewer=read.viewer, patient_id=read.patient_id).values():
         open_then = ", ".join(titles_of(left.open, edition=left.edition))
         yield ChartLine(
@@ -227,7 +237,6 @@ def _left(read: Reading) -> Iterator[ChartLine]:
 
 def _stay_and_certified(read: Reading) -> Iterator[ChartLine]:
     yield from _stay(read)
-    yield from _left(read)
     yield from _certified(read)
 
 
