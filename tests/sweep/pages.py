@@ -40,6 +40,7 @@ OF_PAGE = {
     ("sections:undo_date", "change"): "schedule.SectionDayChange",
     (None, "change"): "schedule.ScenarioChange",
     ("staff:contact", "entry"): "note",  # The one about a contact.
+    ("staff:flag", "entry"): "note",
 }
 # Pages about a proposal of the other kind.
 OF_REPAIR = {"schedule:repair_of", "schedule:ask_consent", "schedule:publish_repair", "schedule:withdraw_repair"}

@@ -258,6 +258,11 @@ class IndividualEntry(PatientRow):
                 condition=Q(objective__isnull=False),
             ),
             models.Index(fields=["organization", "author"], name="entry_in_work", condition=Q(state=NoteState.DRAFT)),
+            models.Index(
+                fields=["organization", "patient"],
+                name="entry_flagged",
+                condition=Q(state=NoteState.SIGNED) & ~Q(flag=""),
+            ),
         ]
 
 
@@ -297,6 +302,23 @@ class Countersignature(PatientRow):
             models.UniqueConstraint(fields=["organization", "entry", "author"], name="entry_is_countersigned_once"),
         ]
         indexes = [models.Index(fields=["organization", "patient"], name="countersigned_of_patient")]
+        triggers = [append_only()]
+
+
+class FlagTaken(PatientRow):
+    """Somebody of the team says that they took up what a signed entry flags: who, and when."""
+
+    PRIVACY: ClassVar = classified(clinical="entry", operational="taken_by taken_at")
+
+    entry = models.ForeignKey(IndividualEntry, on_delete=models.PROTECT, related_name="takings", db_index=False)
+    taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "entry"], name="flag_is_taken_up_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="flag_taken_of_patient")]
         triggers = [append_only()]
 
 

@@ -19,6 +19,7 @@ from midspan.domains.encounters.queries import (
     ContactDue,
     DaySession,
     EntriesDue,
+    Flag,
     GapLine,
     NoteDue,
     NotHere,
@@ -261,6 +262,30 @@ def entries_lines(waiting: Iterable[EntriesDue], *, today: date) -> Iterator[Lin
         )
         for one in waiting
     )
+
+
+def flag_lines(flags: Iterable[Flag], *, is_board: bool) -> Iterator[Line]:
+    """What colleagues flagged for the team. A board is seen by whoever passes, so it says only that there is one."""
+    return (
+        Line(
+            kind="due",
+            icon="users",
+            title=one.name,
+            why=_why_flagged(one) if is_board else f"“{one.words}” {_why_flagged(one)}",
+            href=f"/people/{one.patient_id}/flags/{one.entry_id}/",
+            action=_("Read"),
+            tag=_("For the team"),
+            tag_kind="due",
+        )
+        for one in flags
+    )
+
+
+def _why_flagged(one: Flag) -> str:
+    return _("%(who)s flagged something for the team on %(day)s, and nobody has taken it up yet.") % {
+        "who": one.author,
+        "day": dateformat.format(localtime(one.signed_at), "l, F j"),
+    }
 
 
 def supervision_line() -> list[Line]:

@@ -20,6 +20,7 @@ from midspan.domains.encounters.queries import (
     not_here_now,
     notes_due,
     notes_waiting,
+    open_flags,
     thin_weeks,
 )
 from midspan.domains.feedback.queries import open_wishes
@@ -46,6 +47,7 @@ OPENS_ROOMS = frozenset(
 MENDS_WEEKS = frozenset({Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW})
 WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST})
+TAKES_UP = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 HANDS_OVER = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 SUPERVISES = frozenset({Role.DIRECTOR})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
@@ -146,6 +148,12 @@ def _contacts(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
     return chain(board_lines.entries_lines(entries, today=today), board_lines.contact_lines(contacts, today=today))
 
 
+def _flags(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all parts
+    """Who wrote one does not wait for themselves."""
+    flags = (one for one in open_flags(viewer=viewer) if one.author_id != viewer.id)
+    return board_lines.flag_lines(flags, is_board=True)
+
+
 def _supervision(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
     """The way to the list, which takes its time."""
     return board_lines.supervision_line()
@@ -216,6 +224,7 @@ PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
     (ANSWERS_WISHES, _wishes),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
+    (TAKES_UP, _flags),
     (SUPERVISES, _supervision),
     (MENDS_WEEKS, _risks),
     (LANDS_PEOPLE, _handoffs),

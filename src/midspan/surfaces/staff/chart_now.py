@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, unsigned_of
+from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, open_flags_of, unsigned_of
 from midspan.domains.handovers.queries import given_to
 from midspan.domains.journey.queries import certification_lines
 from midspan.domains.plans.enums import PlanState
@@ -22,7 +22,7 @@ from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
-from midspan.surfaces.staff.board_lines import Line, given_lines
+from midspan.surfaces.staff.board_lines import Line, flag_lines, given_lines
 from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.clock_words import clock_words
@@ -41,6 +41,7 @@ def now_lines(read: Reading, *, now: datetime) -> list[Line]:
     asked = (
         _given,
         _obligations,
+        _flags,
         _limits,
         _medicines,
         _screen,
@@ -57,7 +58,7 @@ def now_lines(read: Reading, *, now: datetime) -> list[Line]:
 def open_lines(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Line]:
     """What somebody has to do about one person, and when they come next: for whoever hands them over."""
     read = Reading(viewer=viewer, patient_id=patient_id)
-    return [line for one in (_obligations, _review, _notes, _next) for line in one(read, now)]
+    return [line for one in (_obligations, _flags, _review, _notes, _next) for line in one(read, now)]
 
 
 def _given(read: Reading, now: datetime) -> Iterator[Line]:
@@ -241,6 +242,10 @@ def _hours(read: Reading, now: datetime) -> Iterator[Line]:
         tag=_("%(time)s missing") % {"time": duration_words(least.missing or 0)} if is_short else "",
         tag_kind="due",
     )
+
+
+def _flags(read: Reading, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all
+    yield from flag_lines(open_flags_of(viewer=read.viewer, patient_id=read.patient_id), is_board=False)
 
 
 def _notes(read: Reading, now: datetime) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from midspan.domains.encounters.queries import late_contacts, late_notes, notes_waiting
+from midspan.domains.encounters.queries import late_contacts, late_notes, notes_waiting, open_flags
 from midspan.domains.handovers.queries import unread_handovers
 from midspan.domains.incidents.queries import to_review
 from midspan.domains.journey.queries import CertificationLine, certifications_due, certifies, placements_to_sign
@@ -24,7 +24,7 @@ from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import may_countersign, plan_calendar
 from midspan.domains.safety.enums import ObligationState, StepKind
 from midspan.domains.safety.queries import Standing, open_obligations
-from midspan.surfaces.staff.board_lines import Line, contact_lines, entries_lines
+from midspan.surfaces.staff.board_lines import Line, contact_lines, entries_lines, flag_lines
 from midspan.surfaces.staff.certify_words import clock_words, line_words
 from midspan.values import Actor
 
@@ -113,6 +113,12 @@ def _notes(viewer: Actor, now: datetime) -> Iterator[Dated]:
 
 def _by_day(days: Iterable[date], lines: Iterable[Line]) -> Iterator[Dated]:
     return (Dated(on=day, line=line) for day, line in zip(days, lines, strict=True))
+
+
+def _flags(viewer: Actor, now: datetime) -> Iterator[Dated]:  # noqa: ARG001 - one shape for all parts
+    """All that nobody of the team has taken up, by the day since which it waits."""
+    flags = open_flags(viewer=viewer)
+    yield from _by_day((localdate(one.signed_at) for one in flags), flag_lines(flags, is_board=False))
 
 
 def _plans(viewer: Actor, now: datetime) -> Iterator[Dated]:  # noqa: ARG001 - one shape for all parts
@@ -273,6 +279,7 @@ def _moment(moment: datetime) -> str:
 PARTS: tuple[tuple[frozenset[Role], Callable[[Actor, datetime], Iterator[Dated]]], ...] = (
     (REACHES_PEOPLE, _obligations),
     (COUNTERSIGNS, _notes),
+    (SUPERVISES, _flags),
     (SIGNS_PLANS, _plans),
     (SIGNS_PLACEMENTS, _placements),
     (CERTIFIES, _certifications),

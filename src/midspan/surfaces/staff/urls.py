@@ -42,6 +42,7 @@ WAITING = (
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
 CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
+FLAG = (DataClass.NOTE, DataClass.IDENTITY, DataClass.STAFF)
 CHART = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.SCORE,
     DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF, DataClass.MEDICATION,
@@ -98,6 +99,7 @@ urlpatterns = [
         opens=CERTIFYING,
         carries=BESIDE,
     ),
+    page(f"{OF}flags/<uuid:entry_id>/", views.flag, name="flag", opens=NOTES, carries=FLAG),
     page(f"{OF}chart/", views.chart, name="chart", opens=NOTES, carries=CHART),
     page(f"{OF}chart/paper/", views.chart_paper, name="chart_paper", opens=NOTES, carries=CHART),
     page("away/<uuid:absence_id>/", views.away, name="away", opens=COVERING, carries=HANDED),

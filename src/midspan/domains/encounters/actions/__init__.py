@@ -23,6 +23,7 @@ from midspan.domains.encounters.actions.contacts import (
     sign_contact,
 )
 from midspan.domains.encounters.actions.countersigning import countersign, countersign_session
+from midspan.domains.encounters.actions.flags import take_up_flag
 from midspan.domains.encounters.actions.notes import (
     EntryWords,
     NoteWords,
@@ -63,5 +64,6 @@ __all__ = [
     "save_group_note",
     "sign_contact",
     "sign_session",
+    "take_up_flag",
     "undo_last",
 ]

@@ -144,7 +144,7 @@ class Migration(AtOnce):
                 ('session', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.session')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session'), models.Index(condition=models.Q(('objective__isnull', False)), fields=['organization', 'patient', 'objective'], name='entry_of_objective'), models.Index(condition=models.Q(('state', midspan.domains.encounters.enums.NoteState['DRAFT'])), fields=['organization', 'author'], name='entry_in_work')],
+                'indexes': [models.Index(fields=['organization', 'group_note'], name='entry_of_group_note'), models.Index(fields=['organization', 'patient'], name='entry_of_patient'), models.Index(fields=['organization', 'session'], name='entry_of_session'), models.Index(condition=models.Q(('objective__isnull', False)), fields=['organization', 'patient', 'objective'], name='entry_of_objective'), models.Index(condition=models.Q(('state', midspan.domains.encounters.enums.NoteState['DRAFT'])), fields=['organization', 'author'], name='entry_in_work'), models.Index(condition=models.Q(('state', midspan.domains.encounters.enums.NoteState['SIGNED']), models.Q(('flag', ''), _negated=True)), fields=['organization', 'patient'], name='entry_flagged')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'attendance'), name='entry_once'), models.UniqueConstraint(fields=('organization', 'contact'), name='contact_has_one_note'), models.CheckConstraint(condition=models.Q(models.Q(('attendance__isnull', False), ('contact', None), ('session__isnull', False)), models.Q(('attendance', None), ('contact__isnull', False), ('group_note', None), ('session', None)), _connector='OR'), name='entry_is_of_session_or_contact')],
             },
         ),
@@ -176,6 +176,21 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='countersigned_of_patient')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'entry', 'author'), name='entry_is_countersigned_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FlagTaken',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('taken_at', models.DateTimeField()),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='encounters.individualentry')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('taken_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='flag_taken_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'entry'), name='flag_is_taken_up_once')],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +294,10 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='countersignature',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49955a1b0395a7b4e052901ee4d4e61eef605280', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29a78', table='encounters_countersignature', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='flagtaken',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1d024afdc992d217bdb5285f8efbcc1f5a7144b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a135', table='encounters_flagtaken', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='addendum',

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
         ProtectPatientTable("encounters_individualentry"),
         ProtectPatientTable("encounters_entryobjective"),
         ProtectPatientTable("encounters_countersignature"),
+        ProtectPatientTable("encounters_flagtaken"),
         ProtectPatientTable("encounters_addendum"),
         RunSQL(sql=OWN_OBJECTIVE, reverse_sql=DROP_OWN_OBJECTIVE),
         RunSQL(sql=NAMES_OWN, reverse_sql=DROP_NAMES_OWN),

@@ -43,6 +43,7 @@ from midspan.domains.encounters.queries.contacts_due import (
     notes_waiting,
     writing_about,
 )
+from midspan.domains.encounters.queries.flags import Flag, flag_for, open_flags, open_flags_of
 from midspan.domains.encounters.queries.hours import (
     RiskLine,
     hours_at_risk_by_wednesday,
@@ -74,6 +75,7 @@ __all__ = [
     "Counted",
     "DaySession",
     "EntriesDue",
+    "Flag",
     "GapLine",
     "LateContact",
     "LateNotes",
@@ -100,6 +102,7 @@ __all__ = [
     "day_sessions",
     "excused_since",
     "first_landings_with_gap",
+    "flag_for",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
@@ -120,6 +123,8 @@ __all__ = [
     "notes_of_chart",
     "notes_waiting",
     "off_plan_reasons",
+    "open_flags",
+    "open_flags_of",
     "own_counted",
     "own_hours",
     "own_sessions",

@@ -226,6 +226,6 @@ def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_ma
 
     transaction = ("SAVEPOINT", "RELEASE")
     asked = [query for query in captured.captured_queries if not str(query["sql"]).startswith(transaction)]
-    # Two to learn who asks, ten for the board, one for the number of unread updates beside it.
-    assert len(asked) == 13
+    # Two to learn who asks, eleven for the board, one for the number of unread updates beside it.
+    assert len(asked) == 14
     assert reverse("staff:day") == URL

@@ -12,6 +12,7 @@ from midspan.surfaces.staff.views.chart import chart, chart_paper
 from midspan.surfaces.staff.views.check_in import check_in, tap, times, undo
 from midspan.surfaces.staff.views.contacts import contact, contacts
 from midspan.surfaces.staff.views.day import day, hours
+from midspan.surfaces.staff.views.flags import flag
 from midspan.surfaces.staff.views.handovers import away, hand_over, handover
 from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
@@ -37,6 +38,7 @@ __all__ = [
     "contacts",
     "day",
     "errand_done",
+    "flag",
     "hand_over",
     "handover",
     "hours",
