@@ -189,7 +189,7 @@ def certify(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         messages.error(request, _(file.may_write.reason))
         return redirect("staff:certification", patient_id)
     draft = own_certification_draft(viewer=viewer, episode_id=file.episode.pk)
-    form = StatementForm(request.POST or None, file=file, draft=draft, today=today)
+    form = StatementForm(request.POST if request.method == "POST" else None, file=file, draft=draft, today=today)
     if request.method == "POST" and (answer := _written(request, file, form)):
         return answer
     context = {
