@@ -59,6 +59,8 @@ UNMARKED = {
     "assessments.OwnPart.section": "The key of a section.",
     "assessments.OwnPartDraft.section": "The key of a section.",
     "assessments.OwnPartLook.field": "The key of a field.",
+    "journey.Departure.open": "Keys of items of the list.",
+    "journey.DischargeAnswer.key": "The key of an item of the list.",
     "records.DrugScreen.panel": "The key of a panel.",
     "records.SubstanceResult.substance": "The key of a substance.",
     "records.ReceivedRecord.media_type": "What a file is by its first bytes.",
