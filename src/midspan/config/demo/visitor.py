@@ -43,7 +43,7 @@ class Page(Struct, frozen=True):
 
 
 class Visitor:
-    """One browser of its own. Raises OSError when the application does not answer at all."""
+    """One browser of its own. Raises OSError, with the address, when the application does not answer at all."""
 
     def __init__(self, base_url: str) -> None:
         self._base = base_url
@@ -68,6 +68,8 @@ class Visitor:
         except urllib.error.HTTPError as answer:
             with answer:
                 return _page(answer)
+        except TimeoutError as late:
+            raise TimeoutError(f"{request.full_url} did not answer within {PATIENCE} seconds") from late
 
 
 def _page(answer: object) -> Page:
