@@ -10,16 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from msgspec import Struct
 
 from midspan.domains.programs.queries import one_to_one_rooms
 from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.sections import meeting_between
-from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans
+from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans_in
 from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
+
+NONE = "{}"
+# As text: what takes a room is mostly what took it when the last person asked, and was worked out then.
+_TIMES = Cast(ArrayAgg(WEEK_NUMBER), TextField())
 
 
 class TalkRoom(Struct, frozen=True, dict=True):
@@ -69,8 +74,8 @@ def talk_rooms(
     own = _own_hours(staff_ids, organization_id=organization_id, from_date=from_date, besides=besides)
     found: dict[UUID, list[TalkRoom]] = {}
     for room_id, site_id, name in rooms:
-        numbers = (*groups.get(room_id, ()), *held.get(room_id, ()))
-        found.setdefault(site_id, []).append(_talk_room(room_id, name, numbers, tuple(own.get(room_id, ()))))
+        taken = (groups.get(room_id, NONE), held.get(room_id, NONE))
+        found.setdefault(site_id, []).append(_talk_room(room_id, name, taken, tuple(own.get(room_id, ()))))
     return {site_id: tuple(of_site) for site_id, of_site in found.items()}
 
 
@@ -87,9 +92,9 @@ def _own_hours(
 
 
 @lru_cache(maxsize=1 << 11)
-def _talk_room(room_id: UUID, name: str, numbers: tuple[int, ...], staff_ids: tuple[str, ...]) -> TalkRoom:
+def _talk_room(room_id: UUID, name: str, taken: tuple[str, str], staff_ids: tuple[str, ...]) -> TalkRoom:
     """One object for as long as nothing in it changes: it knows what is left of the stretches it was asked about."""
-    return TalkRoom(room_id, name, week_spans(numbers), staff_ids)
+    return TalkRoom(room_id, name, week_spans_in(*taken), staff_ids)
 
 
 def room_for(span: WeekSpan, staff_id: UUID, rooms: Iterable[TalkRoom]) -> TalkRoom | None:
@@ -127,12 +132,7 @@ def _group_rows(*, viewer: Actor, site_ids: list[UUID], on: date, until: date) -
         section__room__in=_rooms_at(site_ids, viewer),
         section__is_video=False,
     )
-    return (
-        rows.order_by()
-        .values("section__room_id")
-        .annotate(times=ArrayAgg(WEEK_NUMBER))
-        .values_list("section__room_id", "times")
-    )
+    return rows.order_by().values("section__room_id").annotate(times=_TIMES).values_list("section__room_id", "times")
 
 
 def _hour_rows(
@@ -140,7 +140,7 @@ def _hour_rows(
 ) -> QuerySet[IndividualHour, Any]:
     """One row for each room: a large site has a thousand hours, and a row for each takes longer than all the rest."""
     rows = _hours_in_rooms(viewer, from_date, besides).filter(site_id__any_of=site_ids)
-    return rows.order_by().values("room_id").annotate(times=ArrayAgg(WEEK_NUMBER)).values_list("room_id", "times")
+    return rows.order_by().values("room_id").annotate(times=_TIMES).values_list("room_id", "times")
 
 
 def _own_hour_rows(

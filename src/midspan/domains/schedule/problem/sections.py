@@ -1,14 +1,18 @@
-"""Sections in force and the seats in them, as the engine reads them."""
+"""Sections in force and the seats in them, as the engine reads them.
 
-from collections.abc import Collection, Sequence
+Hundreds are read while somebody waits, nearly all as they were when the last person asked. So the database gives each
+as one text, and what a text means is worked out once.
+"""
+
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Q, QuerySet
+from django.db.models import Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Upper
 from msgspec import Struct
 
@@ -16,7 +20,7 @@ from midspan.domains.people.enums import Sex
 from midspan.domains.programs.enums import GroupType
 from midspan.domains.schedule.models import Seat, Section, SectionTime
 from midspan.domains.schedule.problem.clocks import WeekClock
-from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans
+from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, numbers_in, week_spans_in
 from midspan.engines import scheduling as engine
 from midspan.kernel.prepared import AnyOf, Prepared, days_from, organization_reader
 from midspan.values import Actor, WeekSpan
@@ -35,10 +39,11 @@ class SeatsTaken(Struct, frozen=True):
     is_avoided: bool = False
 
 
-class SectionRow(NamedTuple):
+class SectionRow(Struct, frozen=True, eq=False):
     """One section as the engine reads it, with the clock of its site and its weekly times on that clock.
 
-    Ids are text, as the engine's are: hundreds of rows are looked up by all that is in them while somebody waits.
+    Ids are text, as the engine's are. One object for as long as nothing in it changes: it is looked up by what it is,
+    without comparing.
     """
 
     id: str
@@ -52,13 +57,13 @@ class SectionRow(NamedTuple):
     level: str
     gender: str
     group_type: str
-    curriculum: str
     cap: int
     age_band: str
     focus: str
     language: str
     every_weeks: int
     times: tuple[WeekSpan, ...]
+    curriculum: str
 
     @property
     def is_weekly(self) -> bool:
@@ -66,12 +71,15 @@ class SectionRow(NamedTuple):
         return self.every_weeks == 1
 
 
-_ID, _SITE_ID = Cast("pk", CharField()), Cast("site_id", CharField())
+# In the order of the row, its times left out. None may be null, which would be skipped, and a curriculum's name may
+# hold anything, so it comes last.
 COLUMNS = (
-    _ID, _SITE_ID, "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
-    "level", "gender_note", "group__group_type", "group__curriculum", "group__cap", "track__age_band", "track__focus",
-    "track__language", "every_weeks",
+    "pk", "site_id", "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
+    "level", "gender_note", "group__group_type", "group__cap", "track__age_band", "track__focus", "track__language",
+    "every_weeks",
 )  # fmt: skip
+LAST = "group__curriculum"
+BETWEEN = "\x1f"  # The unit separator.
 
 
 def sections_in_force(*, organization_id: UUID, on: date) -> QuerySet[Section]:
@@ -118,7 +126,7 @@ def _open_to(section: str, *, genders: list[str], **words: list[str]) -> Q:
 
 def section_rows(rows: QuerySet[Section], *, organization_id: UUID) -> list[SectionRow]:
     """The organization's sections with their weekly times, in order of id. One query."""
-    return [_row_of(values) for values in _with_times(rows, organization_id=organization_id)]
+    return [_row_of(text) for (text,) in _texts(rows, organization_id=organization_id)]
 
 
 def weekly_rows_open_to(
@@ -131,27 +139,39 @@ def weekly_rows_open_to(
     """
     reader, until = organization_reader(organization_id), on + timedelta(days=DAYS_PER_WEEK)
     found = _OPEN.rows(viewer=reader, on=on, until=until, besides=besides, **_open_words(tags))
-    return [_row_of(values) for *values, _ in found], [len(set(numbers)) for *_, numbers in found]
+    return [_row_of(text) for text, _ in found], [_seats_in(numbers) for _, numbers in found]
 
 
-def _row_of(values: Sequence[Any]) -> SectionRow:
-    *facts, numbers = values
-    return SectionRow._make((*facts, week_spans(sorted(numbers))))
+@lru_cache(maxsize=1 << 12)
+def _row_of(text: str) -> SectionRow:
+    id_, site_id, zone, state, is_video, *rest = text.split(BETWEEN, len(COLUMNS) + 1)
+    capacity, comfortable, minimum, level, gender, group_type, cap, age_band, focus, language, every, times, last = rest
+    return SectionRow(
+        id_, site_id, zone, state, is_video == "t", int(capacity), int(comfortable), int(minimum), level, gender,
+        group_type, int(cap), age_band, focus, language, int(every), week_spans_in(times), last,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def _seats_in(numbers: str) -> int:
+    """A number may be held by one person until a day, and by another from it on: it is one seat."""
+    return len(set(numbers_in(numbers)))
 
 
 def _open(*, viewer: Actor, on: date, until: date, besides: UUID, **words: list[str]) -> QuerySet[Section, Any]:
     rows = meeting_between(organization_id=viewer.organization_id, on=on, until=until)
-    # A number may be held by one person until a day, and by another from it on. Counting them apart sorts them, here
-    # for each of hundreds of sections.
+    # Counting different numbers sorts them, here for each of hundreds of sections.
     here = _seats_from(on, viewer).filter(section_id=OuterRef("pk")).exclude(patient_id=besides)
-    taken = ArraySubquery(here.order_by().values("number"))
-    return _with_times(rows.filter(_open_to("", **words), every_weeks=1), taken, organization_id=viewer.organization_id)
+    taken = Cast(ArraySubquery(here.order_by().values("number")), TextField())
+    return _texts(rows.filter(_open_to("", **words), every_weeks=1), taken, organization_id=viewer.organization_id)
 
 
-def _with_times(rows: QuerySet[Section], *more: ArraySubquery, organization_id: UUID) -> QuerySet[Section, Any]:
+def _texts(rows: QuerySet[Section], *more: Cast, organization_id: UUID) -> QuerySet[Section, Any]:
     times = SectionTime.objects.filter(organization_id=organization_id, section_id=OuterRef("pk"))
     numbers = times.order_by().annotate(number=WEEK_NUMBER).values("number")
-    return rows.order_by("pk").values_list(*COLUMNS, ArraySubquery(numbers), *more)
+    columns = (*COLUMNS, Cast(ArraySubquery(numbers), TextField()), LAST)
+    text = Func(Value(BETWEEN), *columns, function="concat_ws", output_field=TextField())
+    return rows.order_by("pk").values_list(text, *more)
 
 
 _WORDS = dict.fromkeys(("levels", "age_bands", "focuses", "languages", "genders"), list[str])

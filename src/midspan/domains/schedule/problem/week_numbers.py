@@ -1,6 +1,6 @@
 """Weekly times as one number each: a query gathers many of them in one value, and equal ones are one object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 
 from django.db.models import F, IntegerField
@@ -20,9 +20,14 @@ def same_span(span: WeekSpan) -> WeekSpan:
     return _week_span(span.day * _DAY + span.start * _START + span.end)
 
 
-def week_spans(numbers: Iterable[int]) -> tuple[WeekSpan, ...]:
-    """The weekly times with these numbers, in their order."""
-    return tuple(map(_week_span, numbers))
+def week_spans_in(*arrays: str) -> tuple[WeekSpan, ...]:
+    """The weekly times whose numbers are in these arrays, in order of day, start and end."""
+    return tuple(_week_span(number) for number in sorted(n for text in arrays for n in numbers_in(text)))
+
+
+def numbers_in(array: str) -> Iterator[int]:
+    """The integers of an array as PostgreSQL writes it: `{}`, `{3,1,2}`."""
+    return map(int, filter(None, array.strip("{}").split(",")))
 
 
 @lru_cache(maxsize=1 << 14)
