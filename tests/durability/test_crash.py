@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.long]
 ROUNDS = 1  # Of each process; `midspan bench crash --rounds=20` is the long run.
 PAUSE = 0.2  # Browsers run beside this: somebody writes at nearly every moment all the same.
 

@@ -1,8 +1,14 @@
-// Runs axe over the page, and its rule about contrast, which takes longer than all others together, over one of each
-// kind of text only: what is written in the same color, size and weight on the same paint. `seen` are the kinds that
-// were found right on pages before. Text that may lie over other things is always looked at.
+// Runs axe over the page, and the two rules that take longer than all others together over part of it only.
+//
+// Contrast: one of each kind of text, which is what is written in the same color, size and weight on the same paint.
+// `seen` are the kinds that were found right on pages before. Text that may lie over other things is always looked at.
+//
+// The size of targets: those that are smaller than they must be each way, or that another one overlaps. Any other has
+// the size it needs, whatever is beside it.
 async ({ options, seen }) => {
-  const rule = "color-contrast"
+  const contrast = "color-contrast"
+  const targets = "target-size"
+  const enough = 24 // CSS pixels: WCAG 2.2, 2.5.8.
   const known = new Set(seen)
   const before = known.size
   const paints = new Map()
@@ -36,11 +42,24 @@ async ({ options, seen }) => {
     if (!moves) known.add(kind)
   }
 
-  const all = await axe.run({ ...options, rules: { [rule]: { enabled: false } } })
-  const contrast = fresh.length
-    ? await axe.run({ include: fresh }, { ...options, runOnly: { type: "rule", values: [rule] } })
+  const reached = "a, area, audio, button, embed, iframe, input, object, select, summary, textarea, video, [role], [tabindex]"
+  const boxes = [...document.body.querySelectorAll(reached)]
+    .filter((element) => element.checkVisibility())
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+  const overlap = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+  const isDoubtful = ({ element, box }) =>
+    box.width < enough ||
+    box.height < enough ||
+    boxes.some((other) => overlap(box, other.box) && !element.contains(other.element) && !other.element.contains(element))
+  const parts = new Set([...fresh, ...boxes.filter(isDoubtful).map(({ element }) => element)])
+
+  const off = { [contrast]: { enabled: false }, [targets]: { enabled: false } }
+  const all = await axe.run({ ...options, rules: off })
+  const doubtful = parts.size
+    ? await axe.run({ include: [...parts] }, { ...options, runOnly: { type: "rule", values: [contrast, targets] } })
     : { violations: [] }
-  const violations = [...all.violations, ...contrast.violations]
+  const violations = [...all.violations, ...doubtful.violations]
   return {
     broken: violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${one.help} at ${node.target}`)),
     seen: [...known].slice(before),

@@ -1,5 +1,7 @@
 """What every page's shell needs: is this a demonstration, where can this person go, whom to call now."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -9,7 +11,8 @@ from midspan.surfaces.patient.navigation import patient_navigation, viewing_navi
 from midspan.surfaces.staff.navigation import staff_navigation
 from midspan.values import Actor, ActorKind
 
-NAVIGATIONS = {
+Places = list[dict[str, object]]
+NAVIGATIONS: dict[ActorKind, Callable[[HttpRequest], Places]] = {
     ActorKind.PATIENT: patient_navigation,
     ActorKind.STAFF: staff_navigation,
     ActorKind.GUARDIAN: guardian_navigation,
@@ -37,9 +40,9 @@ def _are_alerts_down(actor: Actor | None) -> bool:
     return actor is not None and actor.is_staff and bool(actor.roles & SEES_ROTA) and are_alerts_down(viewer=actor)
 
 
-def _navigation(request: HttpRequest, actor: Actor | None) -> list[dict[str, object]]:
+def _navigation(request: HttpRequest, actor: Actor | None) -> Places:
     if actor is None:
         return []
-    if getattr(request, "viewing", None) is not None:
-        return viewing_navigation(request)
-    return NAVIGATIONS[actor.kind](request)
+    is_viewing = getattr(request, "viewing", None) is not None
+    shown: Callable[[HttpRequest], Places] = viewing_navigation if is_viewing else NAVIGATIONS[actor.kind]
+    return shown(request)
