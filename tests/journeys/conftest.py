@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
+from tests.journeys.barriers import barriers
 from tests.journeys.sizes import DESKTOP, PHONE
 
 FLAGS = [
@@ -24,15 +24,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Axe().axe_script
-AXE_RUN = (Path(__file__).parent / "axe_run.js").read_text()
-# Without preload axe leaves style sheets alone, which it would otherwise copy inline against our content policy.
-# Only what is broken is read afterwards, so only that is listed element by element.
-AXE_OPTIONS = {
-    "preload": False,
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-}
 
 
 def chromium_path():
@@ -154,11 +145,7 @@ def looks_right(kinds_of_text):
         width = page.viewport_size["width"]
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE)
-        found = page.evaluate(AXE_RUN, {"options": AXE_OPTIONS, "seen": list(kinds_of_text)})
-        assert found["broken"] == [], name
-        kinds_of_text.update(dict.fromkeys(found["seen"]))
+        assert barriers(page, kinds_of_text) == [], name
         fits(page, page.viewport_size, name)
         for size in (one for one in (PHONE, DESKTOP) if one["width"] != width):
             with seen_at(page, size):

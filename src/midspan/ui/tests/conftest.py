@@ -46,16 +46,21 @@ def served():
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser complained of: policy violations, missing files, errors of scripts."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
+def gallery(page, served):
+    return opened(page, served)
 
 
-@pytest.fixture
-def gallery(page, served, complaints):
+@pytest.fixture(scope="module")
+def read_only(browser, served):
+    """The gallery for tests that only look at it, and what the browser complained of while it opened."""
+    with browser.new_context() as context:
+        page, complaints = context.new_page(), []
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield opened(page, served), complaints
+
+
+def opened(page, served):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{served}/ui/gallery/")
     page.locator(".painter-cell").first.wait_for()  # The last script to arrive has run.

@@ -1,25 +1,16 @@
 """The gallery in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from midspan.ui.leaving import NEUTRAL_SITE
+from tests.journeys.barriers import WCAG, barriers
 
 pytestmark = pytest.mark.browser
 
 PHONE, DESK, NARROWEST = {"width": 390, "height": 844}, {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-# Only violations are read, so only they are listed element by element.
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+RULES = [*WCAG, "best-practice"]
 POPPED = "details.menu, details.details"
-
-
-def findings(page):
-    response = Axe().run(page, options=AXE).response
-    return [(finding["id"], finding["nodes"][0]["html"][:120]) for finding in response["violations"]]
 
 
 def painted(page):
@@ -39,8 +30,10 @@ def brush(page, words):
     return page.locator(".painter-brush", has_text=words)
 
 
-def test_browser_has_no_complaint(complaints, gallery):
-    assert (gallery.url.endswith("/ui/gallery/"), complaints) == (True, [])
+def test_browser_has_no_complaint(read_only):
+    page, complaints = read_only
+
+    assert (page.url.endswith("/ui/gallery/"), complaints) == (True, [])
 
 
 @pytest.mark.parametrize(
@@ -56,27 +49,29 @@ def test_gallery_has_no_barrier(gallery, size, theme):
     gallery.locator(POPPED).evaluate_all("all => all.forEach((one) => (one.open = true))")
     gallery.locator("label[for=example-week-list]").click()
 
-    assert findings(gallery) == []
+    assert barriers(gallery, {}, tags=RULES) == []
 
 
 def test_open_dialog_has_no_barrier(gallery):
     gallery.get_by_role("link", name="Help now").click()
 
     expect(gallery.get_by_role("dialog")).to_be_visible()
-    assert findings(gallery) == []
+    assert barriers(gallery, {}, tags=RULES) == []
 
 
 @pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["narrowest", "phone", "desk"])
-def test_page_never_scrolls_sideways(gallery, size):
-    gallery.set_viewport_size(size)
+def test_page_never_scrolls_sideways(read_only, size):
+    page, _ = read_only
+    page.set_viewport_size(size)
 
-    assert gallery.evaluate("document.documentElement.scrollWidth") == size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
-def test_targets_are_large_enough_for_a_thumb(gallery):
-    gallery.set_viewport_size(PHONE)
+def test_targets_are_large_enough_for_a_thumb(read_only):
+    page, _ = read_only
+    page.set_viewport_size(PHONE)
 
-    small = gallery.locator(".button, .top-button, .icon-button, .places-bar a, .week-switch label").evaluate_all(
+    small = page.locator(".button, .top-button, .icon-button, .places-bar a, .week-switch label").evaluate_all(
         """all => all.map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 44 || box.height < 44)).map(([words]) => words)"""
     )
