@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from midspan.config.cli import browser, preparation
@@ -11,7 +13,7 @@ from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, running
 
 # Each process copies one migrated template database, so a second one costs little and halves the wait. A process that
-# has run out of tests takes some of the other's: a few take as long as hundreds of the rest.
+# has run out of tests takes some of the other's: a few take as long as all the rest.
 SIDE_BY_SIDE = ["-n2", "--dist=worksteal"]
 PLAIN = ["pytest"]
 COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
@@ -20,6 +22,8 @@ ONCE_MORE = ["--reruns=1", "-raR"]
 # More rounds, widths, examples and combinations of what the others do once: before a release.
 LONG = "--long"
 MANY_EXAMPLES = "--hypothesis-profile=long"
+# Files that hold nothing but tests of the two other lanes.
+ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(browser|crash)\b", re.MULTILINE)
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
@@ -40,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     preparation.compile_messages()
     with running("test"):
         runner = COUNTING_LINES if arguments.coverage else PLAIN
-        outcomes = run_lanes(static_stages(), pytest_lane(arguments, runner=runner))
+        outcomes = run_lanes(static_stages(), *pytest_lanes(arguments, runner=runner))
         if not arguments.fast:
             # Killed processes are mostly waited for; each has files, ports and a database of its own.
             browsers = browser_lane(chromium, arguments, runner=runner)
@@ -100,12 +104,39 @@ def generated_stages() -> list[Stage]:
     return [Stage("generated pages", tool("tools.generated_docs", "--check"))] if script.exists() else []
 
 
-def pytest_lane(arguments: argparse.Namespace, *, runner: list[str]) -> list[Stage]:
-    junit, others = results_folder() / "tests.xml", arguments.others
+def pytest_lanes(arguments: argparse.Namespace, *, runner: list[str]) -> list[list[Stage]]:
+    """Two lanes with half of the files each. Words of the user's own go to one, as they may name a few tests."""
+    if arguments.others:
+        return [[pytest_stage("tests", [*SIDE_BY_SIDE, *arguments.others], arguments, runner=runner)]]
+    halves = halves_of(path for path in test_files() if not ELSEWHERE.search(path.read_text()))
+    return [
+        [pytest_stage(f"tests, half {number}", list(map(str, half)), arguments, runner=runner)]
+        for number, half in enumerate(halves, 1)
+    ]
+
+
+def pytest_stage(name: str, words: list[str], arguments: argparse.Namespace, *, runner: list[str]) -> Stage:
+    junit = results_folder() / f"{name.replace(', ', '-').replace(' ', '-')}.xml"
     left_out = "not browser and not crash and not slow" if arguments.fast else "not browser and not crash"
     examples = [MANY_EXAMPLES] if arguments.long else []
-    command = tool(*runner, "-m", chosen(left_out, arguments), *examples, *SIDE_BY_SIDE, *pytest_words(junit), *others)
-    return [Stage("tests", command, extra=coverage_file(), junit=junit, may_be_empty=bool(others))]
+    command = tool(*runner, "-m", chosen(left_out, arguments), *examples, *pytest_words(junit), *words)
+    return Stage(name, command, extra=coverage_file(), junit=junit, may_be_empty=bool(arguments.others))
+
+
+def test_files() -> list[Path]:
+    return sorted(path for top in ("src", "tests") for path in (project_folder() / top).rglob("test_*.py"))
+
+
+def halves_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Two lists of about the same size in bytes, by which tests take about the same time.
+
+    To collect everything in each of two processes, and share the tests out one by one, takes half a minute longer.
+    """
+    halves: tuple[list[Path], list[Path]] = ([], [])
+    sizes = {path: path.stat().st_size for path in paths}
+    for path in sorted(sizes, key=lambda path: (-sizes[path], path)):
+        min(halves, key=lambda half: sum(sizes[one] for one in half)).append(path)
+    return sorted(halves[0]), sorted(halves[1])
 
 
 def chosen(marks: str, arguments: argparse.Namespace) -> str:
@@ -116,8 +147,7 @@ def words_for(mark: str, words: list[str]) -> list[str]:
     """Return the words with the files that hold the mark, unless they name a path: collecting all takes seconds."""
     if any(Path(word.partition("::")[0]).exists() for word in words):
         return words
-    found = (path for top in ("src", "tests") for path in (project_folder() / top).rglob("test_*.py"))
-    return [*words, *sorted(str(path) for path in found if f"mark.{mark}" in path.read_text())]
+    return [*words, *(str(path) for path in test_files() if f"mark.{mark}" in path.read_text())]
 
 
 def durability_lane(arguments: argparse.Namespace) -> list[Stage]:
