@@ -1,6 +1,6 @@
 """Asking: what is due for somebody, what came back over time, and who is not on track."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,6 +21,16 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.measures.book import Battery, Line, battery_of, lines_for, schedules
 from midspan.domains.measures.enums import DueState, Mode
+from midspan.domains.measures.going import (
+    Track,
+    asked_in_order,
+    came_of_patient,
+    corrected_among,
+    is_seen,
+    looks_of_patient,
+    lower_is_better,
+    not_looked_at,
+)
 from midspan.domains.measures.models import (
     Administration,
     Assignment,
@@ -40,7 +50,6 @@ from midspan.domains.safety.queries import Talk, is_watched_now, open_obligation
 from midspan.engines.scoring import (
     ENGLISH,
     TOTAL,
-    Asked,
     Change,
     Instrument,
     Person,
@@ -53,11 +62,11 @@ from midspan.engines.scoring import (
     not_on_track,
     said,
 )
-from midspan.engines.scoring import Asking as ByWhom
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
+__all__ = ["Track", "came_of_patient", "looks_of_patient", "not_looked_at"]  # Also of this door.
 KNOWN_SEXES = frozenset(Sex)
 
 
@@ -135,7 +144,7 @@ class Series(Struct, frozen=True):
     @property
     def corrected(self) -> frozenset[UUID]:
         """The sheets in whose place a newer one of the same day counts."""
-        return _corrected(self.instrument, self.rows)
+        return corrected_among(self.instrument, self.rows)
 
     @property
     def shown_scales(self) -> tuple[Scale, ...]:
@@ -146,9 +155,7 @@ class Series(Struct, frozen=True):
     @property
     def needs_review(self) -> bool:
         """Not on track, and nobody has looked since the last time it was due or answered."""
-        last = max([*(row.answered_on for row in self.rows), *self.missed], default=None)
-        is_seen = self.review is not None and (last is None or localdate(self.review.reviewed_at) >= last)
-        return bool(self.reasons) and not is_seen
+        return bool(self.reasons) and not is_seen(self.review, [*(row.answered_on for row in self.rows), *self.missed])
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -546,33 +553,17 @@ def _series(
     """What came before `since` stands in it, and says nothing of how it goes now."""
     one = instrument(key)
     of_it = tuple(row for row in rows if row.instrument == key)
-    corrected = _corrected(one, of_it)
-    count = [row for row in of_it if row.pk not in corrected]
-    asked = sorted(
-        [*(Asked(row.answered_on, row.score, came=True) for row in count), *(Asked(day, None) for day in missed)],
-        key=lambda given: given.day,
-    )
-    asked = [given for given in asked if since is None or given.day >= since]
-    is_lower_better = next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)
+    asked = asked_in_order(one, of_it, missed, since)
     scores = [given.score for given in asked if given.score is not None]
     return Series(
         instrument=one,
         rows=of_it,
         missed=tuple(sorted(missed)),
-        change=change(scores, one.change, is_lower_better=is_lower_better),
-        reasons=not_on_track(asked, one.change, is_lower_better=is_lower_better),
+        change=change(scores, one.change, is_lower_better=lower_is_better(one)),
+        reasons=not_on_track(asked, one.change, is_lower_better=lower_is_better(one)),
         review=next((review for review in reversed(reviews) if review.instrument == key), None),
         since=since,
     )
-
-
-def _corrected(one: Instrument, rows: Sequence[Administration]) -> frozenset[UUID]:
-    """Of these, the oldest first: what staff entered once more for the same day, unless they ask it in person."""
-    if one.asking is not ByWhom.ANYBODY:
-        return frozenset()
-    sheets = [row for row in rows if row.mode != Mode.SELF]
-    newest = {row.answered_on: row.pk for row in sheets}
-    return frozenset(row.pk for row in sheets if newest[row.answered_on] != row.pk)
 
 
 def sum_words(one: Instrument, key: str) -> str:

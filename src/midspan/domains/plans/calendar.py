@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -69,6 +69,17 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
         )
         for stay in stays
     ]
+
+
+def review_of_stay(*, viewer: Actor) -> Subquery:
+    """Of a query of stays, the day on which the plan of each is looked at again; null while none is in force."""
+    held = Plan.objects.filter(episode_id=OuterRef("pk"), state=PlanState.ACTIVE)
+    return Subquery(visible(held, viewer=viewer, data_class=DataClass.PLAN).values("review_date")[:1])
+
+
+def is_review_near(day: date | None) -> bool:
+    """Whether it is due within the days the rules look ahead."""
+    return day is not None and day <= clock.local_date() + timedelta(days=plan_rules().ahead_days)
 
 
 def _standing(

@@ -15,7 +15,7 @@ from msgspec import Struct
 from midspan.domains.assessments.queries import Found, found_needs
 from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
-from midspan.domains.plans.calendar import CalendarLine, plan_calendar
+from midspan.domains.plans.calendar import CalendarLine, is_review_near, plan_calendar, review_of_stay
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer, Typing
 from midspan.domains.plans.models import (
     Criterion,
@@ -62,8 +62,10 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "CalendarLine",
     "Due",
     "ObjectiveNode",
+    "is_review_near",
     "objectives_in",
     "plan_calendar",
+    "review_of_stay",
 ]
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 

@@ -32,11 +32,18 @@ from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries import Due
 from midspan.domains.rounds.queries import ErrandLine
 from midspan.domains.safety.queries import Waiting
+from midspan.engines.scoring import Reason
+from midspan.surfaces.staff.board_cases import Case
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.ui.hours import duration_words
 
 SECONDS_PER_MINUTE = 60
+TRACK_WORDS = {
+    Reason.WORSE: _lazy("worse than at the start."),
+    Reason.NO_IMPROVEMENT: _lazy("four weeks without an improvement that is more than ordinary ups and downs."),
+    Reason.TWO_MISSED: _lazy("nothing came back the last two times."),
+}
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -303,11 +310,15 @@ def supervision_line() -> list[Line]:
 
 
 def _due(one: NoteDue | ContactDue | EntriesDue, today: date) -> str:
-    if one.due_on < today:
+    return _due_on(one.due_on, today)
+
+
+def _due_on(day: date, today: date) -> str:
+    if day < today:
         return _("Overdue")
-    if one.due_on == today:
+    if day == today:
         return _("Due today")
-    return _("Due %(day)s") % {"day": dateformat.format(one.due_on, "l")}
+    return _("Due %(day)s") % {"day": dateformat.format(day, "l")}
 
 
 def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
@@ -330,6 +341,62 @@ def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
         )
         for line in lines
     ]
+
+
+def review_lines(cases: Iterable[Case], *, today: date) -> list[Line]:
+    """Plans and placements of the viewer's own people that are looked at again, the earliest due first."""
+    due = [
+        *((one.plan_review_on, one, "plan") for one in cases if one.plan_review_on),
+        *((one.placement_review_on, one, "placement") for one in cases if one.placement_review_on),
+    ]
+    return [_review_line(one, day, what, today) for day, one, what in sorted(due, key=lambda each: each[0])]
+
+
+REVIEWS = {
+    "plan": (_lazy("The plan is looked at again by %(day)s, with the person."), "/people/{id}/plan/review/"),
+    "placement": (
+        _lazy("Whether this is still the right level of care is looked at again by %(day)s."),
+        "/people/{id}/placement/?review=1",
+    ),
+}
+
+
+def _review_line(one: Case, day: date, what: str, today: date) -> Line:
+    words, url = REVIEWS[what]
+    return Line(
+        kind="urgent" if day < today else "due",
+        icon="calendar",
+        title=one.name,
+        why=str(words) % {"day": dateformat.format(day, "l, F j")},
+        href=url.format(id=one.patient_id),
+        action=_("Review"),
+        tag=_due_on(day, today),
+        tag_kind="late" if day < today else "due",
+    )
+
+
+def track_lines(cases: Iterable[Case]) -> list[Line]:
+    """Who is not on track. A board is seen by whoever passes: it says how it goes, and not with what."""
+    return [
+        Line(
+            kind="due",
+            icon="health",
+            title=one.name,
+            why=_("A questionnaire says: %(reasons)s Nobody has looked yet.") % {"reasons": _reasons(one)},
+            href=f"/people/{one.patient_id}/measures/",
+            action=_("Look"),
+            tag=_("Not on track"),
+            tag_kind="due",
+        )
+        for one in cases
+        if one.not_on_track
+    ]
+
+
+def _reasons(one: Case) -> str:
+    """Each once, the gravest first."""
+    found = {reason for track in one.not_on_track for reason in track.reasons}
+    return " ".join(str(TRACK_WORDS[reason]) for reason in Reason if reason in found)
 
 
 def all_risks_line() -> list[Line]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
@@ -36,6 +37,7 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach
 from midspan.surfaces.staff import board_lines
+from midspan.surfaces.staff.board_cases import Case, cases_of
 from midspan.surfaces.staff.board_lines import Line
 from midspan.values import Actor
 
@@ -49,6 +51,7 @@ WRITES_NOTES = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DI
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST})
 TAKES_UP = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
 HANDS_OVER = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR})
+HAS_CASES = frozenset({Role.COUNSELOR})
 SUPERVISES = frozenset({Role.DIRECTOR})
 LANDS_PEOPLE = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR})
 SIGNS_PLACEMENTS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
@@ -58,7 +61,20 @@ ANSWERS_WISHES = frozenset(
 )
 TAKES_REFERRALS = frozenset({Role.INTAKE, Role.DIRECTOR})
 
-Part = Callable[..., Iterable[Line]]
+
+class Asked(Struct, frozen=True, kw_only=True, dict=True):
+    """Who asks on which day and when. What several parts stand on is asked once, and only for who has such a part."""
+
+    viewer: Actor
+    today: date
+    now: datetime
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        return cases_of(viewer=self.viewer)
+
+
+Part = Callable[[Asked], Iterable[Line]]
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -71,43 +87,53 @@ class Board(Struct, frozen=True, kw_only=True):
 
 def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     """What asks for somebody today, a few of each part. A part that is not the viewer's work asks nothing."""
+    asked = Asked(viewer=viewer, today=today, now=now)
     missing = not_here_now(viewer=viewer, day=today, now=now)
     sessions = coming_sessions(viewer=viewer, day=today, now=now)
-    parts = [
-        list(islice(FIRST_LINES.get(part, part)(viewer=viewer, today=today, now=now), LINES_OF_A_PART + 1))
-        for roles, part in PARTS
-        if viewer.roles & roles
-    ]
-    shown = _first_lines(missing[: PEOPLE_AT_ONCE - 1], sessions[: SESSIONS_AT_ONCE - 1], viewer=viewer, now=now)
+    called, due = (
+        [list(islice(FIRST_LINES.get(part, part)(asked), LINES_OF_A_PART + 1)) for part in _own(parts, viewer)]
+        for parts in (CALLED, DUE)
+    )
     return Board(
         lines=[
             *_safety(viewer),
             *_handovers(viewer, today),
-            *shown,
-            *(line for part in parts for line in part[:LINES_OF_A_PART]),
+            *_missing(missing[: PEOPLE_AT_ONCE - 1], asked),
+            *(line for part in called for line in part[:LINES_OF_A_PART]),
+            *_sessions(sessions[: SESSIONS_AT_ONCE - 1], asked),
+            *(line for part in due for line in part[:LINES_OF_A_PART]),
         ],
         has_more=len(missing) == PEOPLE_AT_ONCE
         or len(sessions) == SESSIONS_AT_ONCE
-        or any(len(part) > LINES_OF_A_PART for part in parts),
+        or any(len(part) > LINES_OF_A_PART for part in [*called, *due]),
         next_session=next((one for one in sessions if one.start > now), None),
     )
 
 
 def whole_board(*, viewer: Actor, day: date, today: date, now: datetime) -> Board:
     """A whole day with its sessions gone by. What is due for the viewer is due today, not on another day."""
+    asked = Asked(viewer=viewer, today=today, now=now)
     missing = not_here(viewer=viewer, day=day, now=now)
     sessions = day_sessions(viewer=viewer, day=day)
-    mine = [part for roles, part in PARTS if viewer.roles & roles] if day == today else []
-    lines = [line for part in mine for line in part(viewer=viewer, today=today, now=now)]
+    called, due = (
+        [line for part in _own(parts, viewer) for line in part(asked)] if day == today else []
+        for parts in (CALLED, DUE)
+    )
     return Board(
         lines=[
             *([*_safety(viewer), *_handovers(viewer, today)] if day == today else ()),
-            *_first_lines(missing, sessions, viewer=viewer, now=now),
-            *lines,
+            *_missing(missing, asked),
+            *called,
+            *_sessions(sessions, asked),
+            *due,
         ],
         has_more=False,
         next_session=next((one for one in sessions if one.start > now), None),
     )
+
+
+def _own(parts: Iterable[tuple[frozenset[Role], Part]], viewer: Actor) -> list[Part]:
+    return [part for roles, part in parts if viewer.roles & roles]
 
 
 def _safety(viewer: Actor) -> list[Line]:
@@ -123,49 +149,53 @@ def _handovers(viewer: Actor, today: date) -> list[Line]:
     return [*board_lines.given_lines(given, is_board=True), *board_lines.to_write_lines(files, today=today)]
 
 
-def _first_lines(missing: list[NotHere], sessions: list[DaySession], *, viewer: Actor, now: datetime) -> list[Line]:
-    can_open = bool(viewer.roles & OPENS_ROOMS)
-    return [
-        *board_lines.not_here_lines(missing, now=now, can_open_room=can_open),
-        *board_lines.session_lines(sessions, now=now, can_open_room=can_open),
-    ]
+def _missing(missing: list[NotHere], asked: Asked) -> list[Line]:
+    can_open = bool(asked.viewer.roles & OPENS_ROOMS)
+    return board_lines.not_here_lines(missing, now=asked.now, can_open_room=can_open)
 
 
-def _outreach(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
-    return board_lines.outreach_lines(due_for_viewer(viewer=viewer, now=now), now=now)
+def _sessions(sessions: list[DaySession], asked: Asked) -> list[Line]:
+    can_open = bool(asked.viewer.roles & OPENS_ROOMS)
+    return board_lines.session_lines(sessions, now=asked.now, can_open_room=can_open)
 
 
-def _wishes(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
-    return board_lines.wish_lines(open_wishes(viewer=viewer), now=now)
+def _outreach(asked: Asked) -> list[Line]:
+    return board_lines.outreach_lines(due_for_viewer(viewer=asked.viewer, now=asked.now), now=asked.now)
 
 
-def _notes(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
-    return board_lines.note_lines(notes_due(viewer=viewer, now=now), today=today)
+def _wishes(asked: Asked) -> list[Line]:
+    return board_lines.wish_lines(open_wishes(viewer=asked.viewer), now=asked.now)
 
 
-def _contacts(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:
-    contacts, entries = notes_waiting(viewer=viewer, now=now)
-    return chain(board_lines.entries_lines(entries, today=today), board_lines.contact_lines(contacts, today=today))
+def _notes(asked: Asked) -> Iterator[Line]:
+    return board_lines.note_lines(notes_due(viewer=asked.viewer, now=asked.now), today=asked.today)
 
 
-def _flags(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all parts
+def _contacts(asked: Asked) -> Iterator[Line]:
+    contacts, entries = notes_waiting(viewer=asked.viewer, now=asked.now)
+    return chain(
+        board_lines.entries_lines(entries, today=asked.today), board_lines.contact_lines(contacts, today=asked.today)
+    )
+
+
+def _flags(asked: Asked) -> Iterator[Line]:
     """Who wrote one does not wait for themselves."""
-    flags = (one for one in open_flags(viewer=viewer) if one.author_id != viewer.id)
+    flags = (one for one in open_flags(viewer=asked.viewer) if one.author_id != asked.viewer.id)
     return board_lines.flag_lines(flags, is_board=True)
 
 
-def _supervision(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - one shape for all parts
+def _supervision(_asked: Asked) -> list[Line]:
     """The way to the list, which takes its time."""
     return board_lines.supervision_line()
 
 
-def _risks(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
+def _risks(asked: Asked) -> list[Line]:
     """A counselor's own people by name. Who reaches everybody gets the way to the list, which takes its time."""
-    if today.weekday() < WEDNESDAY:
+    if asked.today.weekday() < WEDNESDAY:
         return []
-    if reach_of(viewer) is Reach.ALL:
+    if reach_of(asked.viewer) is Reach.ALL:
         return board_lines.all_risks_line()
-    return risks_of(viewer=viewer, today=today, now=now)
+    return risks_of(viewer=asked.viewer, today=asked.today, now=asked.now)
 
 
 def risks_of(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
@@ -176,29 +206,39 @@ def risks_of(*, viewer: Actor, today: date, now: datetime) -> list[Line]:
     return board_lines.risk_lines(hours_at_risk_by_wednesday(viewer=viewer, today=today, now=now, patient_ids=thin))
 
 
-def _handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - one shape for all parts
-    return board_lines.handoff_lines(landings_with_gap(viewer=viewer, today=today))
+def _reviews(asked: Asked) -> list[Line]:
+    return board_lines.review_lines(asked.cases, today=asked.today)
 
 
-def _first_handoffs(*, viewer: Actor, today: date, now: datetime) -> Iterator[Line]:  # noqa: ARG001 - as above
-    return board_lines.handoff_lines(first_landings_with_gap(viewer=viewer, today=today, count=LINES_OF_A_PART + 1))
+def _tracks(asked: Asked) -> list[Line]:
+    return board_lines.track_lines(asked.cases)
 
 
-def _errands(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
-    return board_lines.errand_lines(open_errands(viewer=viewer), today=today)
+def _handoffs(asked: Asked) -> Iterator[Line]:
+    return board_lines.handoff_lines(landings_with_gap(viewer=asked.viewer, today=asked.today))
 
 
-def _signatures(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
-    rows = _TO_SIGN.rows(viewer=viewer)
+def _first_handoffs(asked: Asked) -> Iterator[Line]:
+    return board_lines.handoff_lines(
+        first_landings_with_gap(viewer=asked.viewer, today=asked.today, count=LINES_OF_A_PART + 1)
+    )
+
+
+def _errands(asked: Asked) -> list[Line]:
+    return board_lines.errand_lines(open_errands(viewer=asked.viewer), today=asked.today)
+
+
+def _signatures(asked: Asked) -> list[Line]:
+    rows = _TO_SIGN.rows(viewer=asked.viewer)
     return board_lines.signature_lines((row[0], _name(*row[1:])) for row in rows)
 
 
-def _referrals(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
-    return board_lines.referral_lines(sum(count for (count,) in _WAITING.rows(viewer=viewer)))
+def _referrals(asked: Asked) -> list[Line]:
+    return board_lines.referral_lines(sum(count for (count,) in _WAITING.rows(viewer=asked.viewer)))
 
 
-def _incidents(*, viewer: Actor, today: date, now: datetime) -> list[Line]:  # noqa: ARG001 - as above
-    return board_lines.incident_lines(owed_incidents(viewer=viewer), now=now)
+def _incidents(asked: Asked) -> list[Line]:
+    return board_lines.incident_lines(owed_incidents(viewer=asked.viewer), now=asked.now)
 
 
 def _name(given: str, to_use: str, family: str) -> str:
@@ -218,18 +258,20 @@ def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
 
 _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
-PARTS: tuple[tuple[frozenset[Role], Part], ...] = (
-    (REACHES_OUT, _outreach),
+# In the order of the day: whom somebody reaches, the day's sessions, what is written down, what is looked at again.
+CALLED: tuple[tuple[frozenset[Role], Part], ...] = ((REACHES_OUT, _outreach), (ANSWERS_WISHES, _wishes))
+DUE: tuple[tuple[frozenset[Role], Part], ...] = (
     (frozenset(Role), _incidents),
-    (ANSWERS_WISHES, _wishes),
     (WRITES_NOTES, _notes),
     (WRITES_CONTACTS, _contacts),
     (TAKES_UP, _flags),
-    (SUPERVISES, _supervision),
+    (HAS_CASES, _reviews),
     (MENDS_WEEKS, _risks),
+    (HAS_CASES, _tracks),
     (LANDS_PEOPLE, _handoffs),
     (WRITES_NOTES, _errands),
     (SIGNS_PLACEMENTS, _signatures),
     (TAKES_REFERRALS, _referrals),
+    (SUPERVISES, _supervision),
 )
 FIRST_LINES: dict[Part, Part] = {_handoffs: _first_handoffs}  # Parts that ask for less where only a few are shown.

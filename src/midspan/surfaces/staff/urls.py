@@ -19,7 +19,10 @@ DOOR = staff_with(
 WEEKS = staff_with(
     Role.COUNSELOR, Role.SCHEDULER, Role.PROGRAM_MANAGER, Role.DIRECTOR, Role.UTILIZATION_REVIEW, Role.INTAKE
 )
-BOARD = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL)
+BOARD = (
+    DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL, DataClass.PLAN,
+    DataClass.PLACEMENT, DataClass.SCORE,
+)  # fmt: skip
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)

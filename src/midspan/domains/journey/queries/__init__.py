@@ -47,7 +47,15 @@ from midspan.domains.journey.queries.referrals import (
     traits_of_referral,
     waiting_referrals,
 )
-from midspan.domains.journey.queries.reviews import ReviewDue, ends_decided, placement_reviews, placement_reviews_due
+from midspan.domains.journey.queries.reviews import (
+    ReviewDue,
+    ends_decided,
+    is_review_near,
+    next_review,
+    placement_reviews,
+    placement_reviews_due,
+    stays_reviewed,
+)
 from midspan.domains.journey.queries.stays import (
     aliases_in_use,
     ends_of_stays,
@@ -99,12 +107,14 @@ __all__ = [
     "facts_of_referral",
     "handoff_line",
     "handoff_of",
+    "is_review_near",
     "landing_of",
     "latest_episode",
     "latest_placement",
     "latest_screening",
     "likely_duplicates",
     "may_take_level",
+    "next_review",
     "open_episode_of",
     "open_handoffs",
     "open_items",
@@ -134,6 +144,7 @@ __all__ = [
     "stays_by_alias",
     "stays_of_patient",
     "stays_on",
+    "stays_reviewed",
     "stays_to_plan",
     "traits_of_referral",
     "waiting_referrals",

@@ -11,13 +11,16 @@ from midspan.domains.encounters.actions import arrive, mark_absent
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.incidents.tests.factories import make_incident
 from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.programs.queries import zone_of_work
 from midspan.domains.schedule.tests.factories import make_shifts, make_site
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.clock_words import clock_words
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()  # Rooms begin some minutes ago.
 URL = "/day/"
+DAY = timedelta(days=1)
 FAR_ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
 
@@ -55,6 +58,27 @@ def test_who_is_not_here_comes_before_the_session(client, room):
 
     assert titles(page) == ["Tomas Halloran", "Beatriz Quintero", room.group.name]
     assert actions(page)[-1] == f"/room/{room.session.pk}/"
+
+
+def test_who_is_to_be_reached_since_they_did_not_come_comes_before_the_session(client, room):
+    arrive(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by, at=room.at(1))
+    about = {"organization": room.organization, "patient": room.patients[0]}
+    outreach = row("outreach.Outreach", **about, began_at=NOW - DAY, edition="2026-11", opened_at=NOW - DAY)
+    step = row("outreach.Step", **about, outreach=outreach, key="call", due_at=NOW, owner=room.leader)
+    told = {"kind": "owner_told", "told": room.leader, "by_id": room.leader.pk, "at": NOW - DAY}
+    row("outreach.Deed", **about, outreach=outreach, step=step, **told)
+
+    page = opened(client, room.leader)
+
+    assert titles(page) == ["Tomas Halloran", "Beatriz Quintero", "Rowan Ames", room.group.name]
+
+
+def test_page_says_when_it_was_made_and_offers_to_renew_itself(client, room):
+    page = opened(client, room.leader)
+
+    (age,) = re.findall(r"<div [^>]*data-board-age[^>]*>.*?</div>", page, re.DOTALL)
+    assert "hidden" in age
+    assert clock_words(NOW, zone_of_work(viewer=room.by)) in age
 
 
 def test_every_line_says_why_and_has_one_action(client, room):

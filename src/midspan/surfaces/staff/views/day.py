@@ -26,7 +26,8 @@ _zones: dict[UUID, tuple[ZoneInfo, float]] = {}
 
 def day(request: HttpRequest) -> HttpResponse:
     viewer, now = request.actor, clock.now()
-    today = now.astimezone(_zone_of(viewer)).date()
+    zone = _zone_of(viewer)
+    today = now.astimezone(zone).date()
     chosen = _chosen(request) or today
     is_whole = chosen != today or "all" in request.GET
     if is_whole:
@@ -42,7 +43,11 @@ def day(request: HttpRequest) -> HttpResponse:
         "has_more": board.has_more or not is_whole,
         "is_clear": not any(line.kind in {"urgent", "due"} for line in board.lines),
     }
-    parts = {"lines": drawn(board.lines), "clear_until": _clear_until(board.next_session)}
+    parts = {
+        "lines": drawn(board.lines),
+        "clear_until": _clear_until(board.next_session),
+        "made": clock_words(now, zone),
+    }
     return in_shell(request, "staff/day.html", parts=parts, keys=keys)
 
 

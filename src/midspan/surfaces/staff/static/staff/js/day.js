@@ -1,7 +1,11 @@
 // The day board by keyboard: j and k go from line to line, o opens. One press of the switch turns the keys off for good.
+// And its age: a page that was left open says so after some minutes, hides nothing, and says when it could not be renewed.
 const board = document.querySelector("[data-board]");
 const help = document.querySelector("[data-board-keys]");
+const age = document.querySelector("[data-board-age]");
 const OFF = "day-board-keys-off";
+const STALE = 5 * 60_000;
+const LOOK = 15_000;
 
 function links() {
   return [...board.querySelectorAll("a.queue-action")];
@@ -34,4 +38,30 @@ if (board && help) {
     button.setAttribute("aria-pressed", String(!localStorage.getItem(OFF)));
   });
   document.addEventListener("keydown", pressed);
+}
+
+// Asked first whether there is an answer at all: what stands here is worth more than a page that says there is none.
+async function renew(event) {
+  event.preventDefault();
+  const failed = age.querySelector("[data-board-failed]");
+  failed.hidden = true;
+  try {
+    const answer = await fetch(location.href, { redirect: "manual" });
+    // Somebody whose sign-in has ended is led to it.
+    if (answer.ok || answer.type === "opaqueredirect") location.reload();
+    else failed.hidden = false;
+  } catch {
+    failed.hidden = false;
+  }
+}
+
+if (age) {
+  const made = Date.now();
+  const look = () => {
+    if (Date.now() - made >= STALE) age.hidden = false;
+  };
+  age.querySelector("[data-board-renew]").addEventListener("click", renew);
+  // A phone or machine that slept wakes up with the time gone by.
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, LOOK);
 }

@@ -1,0 +1,111 @@
+"""How it goes with an instrument: what of it counts, and of whom it is not on track while nobody has looked.
+
+Of many people at once it is read as part of a query of theirs, without the rest of each row.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.timezone import localdate
+from msgspec import Struct, json
+
+from midspan.domains.measures.enums import Mode
+from midspan.domains.measures.models import Administration, TrackReview
+from midspan.domains.privacy.queries import visible
+from midspan.engines.scoring import TOTAL, Asked, Instrument, Reason, instrument, instrument_keys, not_on_track
+from midspan.engines.scoring import Asking as ByWhom
+from midspan.values import Actor, DataClass
+
+T = TypeVar("T")
+
+
+class Track(Struct, frozen=True, kw_only=True):
+    """An instrument of which somebody is not on track, and why; nobody has looked yet."""
+
+    instrument: Instrument
+    reasons: tuple[Reason, ...]
+
+
+class Came(Struct, frozen=True, kw_only=True):
+    """What says of an answer set how it goes: read many at a time, without the rest of its row."""
+
+    pk: UUID
+    instrument: str
+    mode: str
+    answered_on: date
+    score: int | None
+
+
+class Looked(Struct, frozen=True, kw_only=True):
+    """When somebody last looked at how it goes with one instrument."""
+
+    instrument: str
+    reviewed_at: datetime
+
+
+OneSet = Administration | Came
+
+
+def asked_in_order(one: Instrument, rows: Sequence[OneSet], missed: Iterable[date], since: date | None) -> list[Asked]:
+    corrected = corrected_among(one, rows)
+    came = [Asked(row.answered_on, row.score, came=True) for row in rows if row.pk not in corrected]
+    asked = sorted([*came, *(Asked(day, None) for day in missed)], key=lambda given: given.day)
+    return [given for given in asked if since is None or given.day >= since]
+
+
+def lower_is_better(one: Instrument) -> bool:
+    return next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)
+
+
+def is_seen(review: TrackReview | Looked | None, days: Collection[date]) -> bool:
+    """Whether somebody looked since the last of these days."""
+    return review is not None and (not days or localdate(review.reviewed_at) >= max(days))
+
+
+def corrected_among(one: Instrument, rows: Sequence[OneSet]) -> frozenset[UUID]:
+    """Of these, the oldest first: what staff entered once more for the same day, unless they ask it in person."""
+    if one.asking is not ByWhom.ANYBODY:
+        return frozenset()
+    sheets = [row for row in rows if row.mode != Mode.SELF]
+    newest = {row.answered_on: row.pk for row in sheets}
+    return frozenset(row.pk for row in sheets if newest[row.answered_on] != row.pk)
+
+
+def came_of_patient(*, viewer: Actor) -> ArraySubquery:
+    """Of a query of somebody's rows, what came back of them: `not_looked_at` reads it. For pages of many people."""
+    rows = visible(
+        Administration.objects.filter(patient_id=OuterRef("patient_id")), viewer=viewer, data_class=DataClass.SCORE
+    )
+    fields = {name: name for name in Came.__struct_fields__}
+    return ArraySubquery(rows.order_by("answered_on", "handed_in_at").values_list(JSONObject(**fields)))
+
+
+def looks_of_patient(*, viewer: Actor) -> ArraySubquery:
+    """As `came_of_patient`, who looked at it when."""
+    rows = visible(
+        TrackReview.objects.filter(patient_id=OuterRef("patient_id")), viewer=viewer, data_class=DataClass.SCORE
+    )
+    fields = {name: name for name in Looked.__struct_fields__}
+    return ArraySubquery(rows.order_by("reviewed_at").values_list(JSONObject(**fields)))
+
+
+def not_looked_at(came: Sequence[str] | None, looks: Sequence[str] | None, *, since: date | None) -> list[Track]:
+    """As `Series.needs_review` has it of each instrument, by title. What was missed is not counted here."""
+    rows, looked = _read(came, Came), {one.instrument: one for one in _read(looks, Looked)}
+    found = []
+    for one in map(instrument, {row.instrument for row in rows} & set(instrument_keys())):
+        of_it = [row for row in rows if row.instrument == one.key]
+        reasons = not_on_track(asked_in_order(one, of_it, (), since), one.change, is_lower_better=lower_is_better(one))
+        if reasons and not is_seen(looked.get(one.key), [row.answered_on for row in of_it]):
+            found.append(Track(instrument=one, reasons=reasons))
+    return sorted(found, key=lambda track: track.instrument.title)
+
+
+def _read(rows: Sequence[str] | None, kind: type[T]) -> list[T]:
+    """Who may see none gets null of the database."""
+    return [json.decode(row, type=kind) for row in rows or ()]
