@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from msgspec import Struct
 
-from midspan.domains.encounters.queries import Lately, came_lately
+from midspan.domains.encounters.queries import CameInWeek, Lately, came_lately
 from midspan.domains.journey.queries import (
     CertificationLine,
     ReviewDue,
@@ -26,6 +27,7 @@ from midspan.domains.measures.queries import Series, came_to, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
+from midspan.domains.safety.queries import Leaving, leaving_noted
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.level_cards import due_words
@@ -43,6 +45,7 @@ class Why(StrEnum):
     PLACEMENT = "placement"
     CERTIFICATION = "certification"
     NOT_ON_TRACK = "not_on_track"
+    MAY_LEAVE = "may_leave"
     AWAY = "away"
     NO_CONTACT = "no_contact"
     CLINICIAN_SIGNS = "clinician_signs"
@@ -61,7 +64,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class CaseLine(Struct, frozen=True, kw_only=True):
-    """One person: reasons to look, and what is known beside them; what is not known is said so."""
+    """One person: reasons to look, and what is known beside them; what is not known or not shared is said so."""
 
     patient_id: UUID
     name: str
@@ -69,11 +72,31 @@ class CaseLine(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     came: str
     scores: str
+    leaving: str
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            (_("Came to"), self.came),
+            (_("Questionnaires"), self.scores),
+            (_("Thoughts of leaving"), self.leaving),
+        ]
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What is known of one person beside their plan."""
+
+    review: ReviewDue | None
+    certification: CertificationLine | None
+    lately: Lately | None
+    tracks: list[Series]
+    leaving: Leaving | None
 
 
 class CaseloadRules(Struct, frozen=True, kw_only=True):
     attendance_days: int
     least_percent: int
+    trend_weeks: int
     contact_days: int
 
 
@@ -83,6 +106,7 @@ def caseload_rules() -> CaseloadRules:
     return CaseloadRules(
         attendance_days=read["attendance"]["days"],
         least_percent=read["attendance"]["least_percent"],
+        trend_weeks=read["trend"]["weeks"],
         contact_days=read["contact"]["days"],
     )
 
@@ -91,23 +115,36 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     """Who has a reason first, in the order of reasons, and then by name. As many queries for three as for one."""
     today, rules = clock.local_date(), caseload_rules()
     lines = plan_calendar(viewer=viewer, mine=mine)
-    lately = came_lately(viewer=viewer, since=today - timedelta(days=rules.attendance_days))
-    tracks = tracks_of(viewer=viewer, patient_ids=[one.patient_id for one in lines])
+    ids = [one.patient_id for one in lines]
+    since = today - timedelta(days=rules.attendance_days)
+    lately = came_lately(viewer=viewer, since=since, mondays=_mondays(today, rules))
+    tracks = tracks_of(viewer=viewer, patient_ids=ids)
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
     reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine)}
     certified = {one.patient_id: one for one in certifications_due(viewer=viewer, mine=mine)}
+    leaving = leaving_noted(viewer=viewer, patient_ids=ids, since=clock.now() - timedelta(days=rules.attendance_days))
     found = [
         _line(
             one,
             _told(one, viewer, credentials),
-            (reviews.get(one.patient_id), certified.get(one.patient_id)),
-            lately.get(one.patient_id),
-            tracks.get(one.patient_id, []),
+            Known(
+                review=reviews.get(one.patient_id),
+                certification=certified.get(one.patient_id),
+                lately=lately.get(one.patient_id),
+                tracks=tracks.get(one.patient_id, []),
+                leaving=leaving.get(one.patient_id),
+            ),
             today=today,
         )
         for one in lines
     ]
     return sorted(found, key=_by_reasons)
+
+
+def _mondays(today: date, rules: CaseloadRules) -> list[date]:
+    """Of the weeks before, and of this one."""
+    monday = clock.week_start(today)
+    return [monday - timedelta(weeks=back) for back in range(rules.trend_weeks, -1, -1)]
 
 
 def _by_reasons(line: CaseLine) -> tuple[bool, list[int], str]:
@@ -121,29 +158,23 @@ def _told(line: CalendarLine, viewer: Actor, credentials: list[str]) -> list[Due
     return [one for one in line.due if one.kind is not DueKind.SUPERVISOR_SIGNS or may_sign]
 
 
-def _line(
-    line: CalendarLine,
-    due: list[Due],
-    of_level: tuple[ReviewDue | None, CertificationLine | None],
-    lately: Lately | None,
-    tracks: list[Series],
-    *,
-    today: date,
-) -> CaseLine:
+def _line(line: CalendarLine, due: list[Due], known: Known, *, today: date) -> CaseLine:
     reasons = [
         *(_due(one, line.patient_id, today) for one in due),
-        *_of_placement(of_level[0], today),
-        *_of_certification(of_level[1], today),
-        *_of_scores(tracks, line.patient_id),
-        *_of_coming(lately, line.patient_id, today),
+        *_of_placement(known.review, today),
+        *_of_certification(known.certification, today),
+        *_of_scores(known.tracks, line.patient_id),
+        *_of_leaving(known.leaving, line.patient_id),
+        *_of_coming(known.lately, line.patient_id, today),
     ]
     return CaseLine(
         patient_id=line.patient_id,
         name=line.name,
         url=reverse("journey:person", args=[line.patient_id]),
         reasons=tuple(sorted(reasons, key=lambda one: [*Why].index(one.why))),
-        came=_came_words(lately),
-        scores=_score_words(tracks),
+        came=_came_words(known.lately, today),
+        scores=_score_words(known.tracks),
+        leaving=_leaving_words(known.leaving),
     )
 
 
@@ -189,6 +220,25 @@ def _of_scores(tracks: list[Series], patient_id: UUID) -> Iterator[Reason]:
             yield Reason(why=Why.NOT_ON_TRACK, words=words, url=reverse("measures:of_patient", args=[patient_id]))
 
 
+def _of_leaving(leaving: Leaving | None, patient_id: UUID) -> Iterator[Reason]:
+    """While it is open: what was talked about and closed is no reason any more."""
+    if leaving is not None and leaving.is_open:
+        url = reverse("safety:obligation", args=[patient_id, leaving.obligation_id])
+        yield Reason(why=Why.MAY_LEAVE, words=_("May leave, as noted on %(day)s.") % {"day": _day(leaving)}, url=url)
+
+
+def _day(leaving: Leaving) -> str:
+    return date_format(localdate(leaving.noted_at))
+
+
+def _leaving_words(leaving: Leaving | None) -> str:
+    """Nobody is taken to stay because they have not said anything."""
+    if leaving is None:
+        return _("Not shared")
+    words = _("Noted on %(day)s; open") if leaving.is_open else _("Noted on %(day)s; talked about since")
+    return words % {"day": _day(leaving)}
+
+
 def _of_coming(lately: Lately | None, patient_id: UUID, today: date) -> Iterator[Reason]:
     """Nothing recorded is nothing known, and no reason."""
     if lately is None:
@@ -205,17 +255,30 @@ def _of_coming(lately: Lately | None, patient_id: UUID, today: date) -> Iterator
         yield Reason(why=Why.NO_CONTACT, words=words, url=url)
 
 
-def _came_words(lately: Lately | None) -> str:
+def _came_words(lately: Lately | None, today: date) -> str:
+    """The weeks one after the other, so that a change is seen; nobody's coming is made into one number."""
     if lately is None:
         return _("Nothing is recorded")
-    count = lately.came + lately.missed
-    told = _("%(came)s of %(told)s") % {"came": lately.came, "told": count} if count else ""
-    return ", ".join(filter(None, [told, date_format(lately.last_on) if lately.last_on else ""]))
+    monday = clock.week_start(today)
+    before = ", ".join(_week_words(one) for one in lately.weeks if one.monday < monday)
+    now = next((_week_words(one) for one in lately.weeks if one.monday == monday), "")
+    words = _("%(before)s in the weeks before; %(now)s this week so far.") % {"before": before, "now": now}
+    if lately.last_on is None:
+        return words
+    return words + " " + _("Last seen on %(day)s.") % {"day": date_format(lately.last_on)}
+
+
+def _week_words(one: CameInWeek) -> str:
+    told = one.came + one.missed
+    return _("%(came)s of %(told)s") % {"came": one.came, "told": told} if told else _("nothing recorded")
 
 
 def _last_sums(one: Series) -> str:
-    """The last total of this stay, or each of the sums that are kept apart."""
-    return next(filter(None, map(came_to, reversed(_of_stay(one)))), "")
+    """The last total of this stay with its band in words, or each of the sums that are kept apart."""
+    last = next((row for row in reversed(_of_stay(one)) if came_to(row)), None)
+    if last is None:
+        return ""
+    return f"{came_to(last)} ({last.band})" if last.band else came_to(last)
 
 
 def _of_stay(one: Series) -> list[Administration]:
@@ -231,4 +294,4 @@ def _score_words(tracks: list[Series]) -> str:
         for one in tracks
         if _of_stay(one)
     ]
-    return "; ".join(told) or _("Nothing came back, or it is not shown")
+    return "; ".join(told) or _("Nothing came back, or it is not shared")

@@ -26,7 +26,7 @@ BOARD = (
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
-CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE)
+CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SAFETY)
 HOLDERS = staff_with(Role.COUNSELOR, Role.NURSE)
 TURNS = (
     DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,

@@ -52,7 +52,7 @@ from midspan.domains.encounters.queries.hours import (
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
-from midspan.domains.encounters.queries.lately import Lately, came_lately
+from midspan.domains.encounters.queries.lately import CameInWeek, Lately, came_lately
 from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import (
@@ -68,6 +68,7 @@ from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_w
 
 __all__ = [
     "AttendanceLine",
+    "CameInWeek",
     "ChartNote",
     "ChartSession",
     "ContactDue",

@@ -1,7 +1,7 @@
 """Whether people came lately: of everybody the viewer reaches, in two queries."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,16 @@ from midspan.domains.encounters.models import Attendance, Contact
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
+CAME, MISSED = Q(state=AttendanceState.ATTENDED), Q(state=AttendanceState.ABSENT)
+
+
+class CameInWeek(Struct, frozen=True, kw_only=True):
+    """Sessions of one week, or of what has gone by of it."""
+
+    monday: date
+    came: int
+    missed: int
+
 
 class Lately(Struct, frozen=True, kw_only=True):
     """Sessions since a day: `came` to, `missed` without a reason that was accepted.
@@ -23,33 +33,56 @@ class Lately(Struct, frozen=True, kw_only=True):
     came: int
     missed: int
     last_on: date | None
+    weeks: tuple[CameInWeek, ...] = ()
 
 
-def came_lately(*, viewer: Actor, since: date) -> dict[UUID, Lately]:
-    """Patient id → how they came since that day; of whom nothing is recorded is absent."""
-    rows = Attendance.objects.filter(session__local_date__gte=since)
-    came, missed = Q(state=AttendanceState.ATTENDED), Q(state=AttendanceState.ABSENT)
+def came_lately(*, viewer: Actor, since: date, mondays: Sequence[date] = ()) -> dict[UUID, Lately]:
+    """Patient id → how they came since that day; of whom nothing is recorded is absent.
+
+    With `weeks` for the weeks that begin on `mondays`, in their order, also those before that day.
+    """
+    rows = Attendance.objects.filter(session__local_date__gte=min([since, *mondays]))
+    lately = Q(session__local_date__gte=since)
     counted = (
         visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
         .order_by()
         .values("patient_id")
         .annotate(
-            came=Count("pk", filter=came),
-            missed=Count("pk", filter=missed),
-            last_on=Max("session__local_date", filter=came),
+            came=Count("pk", filter=CAME & lately),
+            missed=Count("pk", filter=MISSED & lately),
+            last_on=Max("session__local_date", filter=CAME & lately),
+            **_by_week(mondays),
         )
     )
     by_patient = {one["patient_id"]: one for one in counted}
     seen = _last_contacts(viewer, since)
     return {
-        patient_id: _lately(by_patient.get(patient_id, {}), seen.get(patient_id))
+        patient_id: _lately(by_patient.get(patient_id, {}), seen.get(patient_id), mondays)
         for patient_id in by_patient.keys() | seen.keys()
     }
 
 
-def _lately(counted: Mapping[str, Any], seen_on: date | None) -> Lately:
+def _by_week(mondays: Sequence[date]) -> dict[str, Count]:
+    found = {}
+    for number, monday in enumerate(mondays):
+        in_week = Q(session__local_date__range=(monday, monday + timedelta(days=6)))
+        found[f"came_{number}"] = Count("pk", filter=CAME & in_week)
+        found[f"missed_{number}"] = Count("pk", filter=MISSED & in_week)
+    return found
+
+
+def _lately(counted: Mapping[str, Any], seen_on: date | None, mondays: Sequence[date]) -> Lately:
     days = [day for day in (counted.get("last_on"), seen_on) if day is not None]
-    return Lately(came=counted.get("came", 0), missed=counted.get("missed", 0), last_on=max(days, default=None))
+    weeks = (
+        CameInWeek(monday=monday, came=counted.get(f"came_{number}", 0), missed=counted.get(f"missed_{number}", 0))
+        for number, monday in enumerate(mondays)
+    )
+    return Lately(
+        came=counted.get("came", 0),
+        missed=counted.get("missed", 0),
+        last_on=max(days, default=None),
+        weeks=tuple(weeks),
+    )
 
 
 def _last_contacts(viewer: Actor, since: date) -> dict[UUID, date]:

@@ -16,11 +16,13 @@ from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_ve
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
 from midspan.domains.safety.queries.shared import Sharing, Shown, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
+    Leaving,
     Standing,
     Talk,
     Waiting,
     closed_obligations,
     lapses_so_far,
+    leaving_noted,
     obligation_for,
     open_obligations,
     own_obligation,
@@ -38,6 +40,7 @@ from midspan.domains.safety.rules.tiers import Answer
 __all__ = [
     "SEES_ROTA",
     "Answer",
+    "Leaving",
     "SafetyBook",
     "Sharing",
     "Shown",
@@ -59,6 +62,7 @@ __all__ = [
     "ladder_for",
     "lapses_so_far",
     "latest_test",
+    "leaving_noted",
     "licensed",
     "names_of_staff",
     "obligation_for",

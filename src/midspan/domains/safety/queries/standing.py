@@ -18,6 +18,7 @@ from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
 ABOVE = frozenset({Rung.SUPERVISOR, Rung.DIRECTOR, Rung.STAND_IN})
+MAY_LEAVE = "urge_to_quit"  # The key of the sheet on which staff note what they saw or were told.
 TALK = ("patient_id", "opened_at", "closings__closed_at")
 NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
 
@@ -295,6 +296,40 @@ _WAITING = Prepared(_waiting_rows)
 
 def _name(given: str, to_use: str, family: str) -> str:
     return f"{to_use or given} {family}".strip()
+
+
+class Leaving(Struct, frozen=True, kw_only=True):
+    """That staff noted that somebody may leave, as they said or as nobody hears of them; `is_open` until it is closed.
+
+    `obligation_id` is where it stands: the one it joined, where one was open already.
+    """
+
+    obligation_id: UUID
+    noted_at: datetime
+    is_open: bool
+
+
+def leaving_noted(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, Leaving]:
+    """Patient id → the last that was noted since then; of whom nothing was is absent. One query."""
+    rows = _LEAVING.rows(viewer=viewer, patient_ids=list(patient_ids), since=since)
+    return {
+        patient_id: Leaving(obligation_id=stands_at, noted_at=noted_at, is_open=not is_closed)
+        for patient_id, stands_at, noted_at, is_closed in rows
+    }
+
+
+def _leaving(*, viewer: Actor, patient_ids: list[UUID], since: datetime) -> QuerySet[Any, Any]:
+    rows = Obligation.objects.filter(patient_id__any_of=patient_ids, signal=MAY_LEAVE, opened_at__gte=since)
+    closed = Closing.objects.filter(
+        organization_id=OuterRef("organization_id"), obligation_id=Coalesce(OuterRef("joins_id"), OuterRef("pk"))
+    )
+    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+    return shown.annotate(stands_at=Coalesce("joins_id", "pk"), is_closed=Exists(closed)).values_list(
+        "patient_id", "stands_at", "opened_at", "is_closed"
+    )
+
+
+_LEAVING = Prepared(_leaving, patient_ids=list[UUID], since=datetime)
 
 
 def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, Tier]:

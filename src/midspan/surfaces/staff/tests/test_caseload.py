@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
 from midspan.domains.encounters.queries import Lately, came_lately
@@ -17,11 +18,14 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import begin_plan, offer_plan
 from midspan.domains.plans.enums import Signer
 from midspan.domains.plans.tests.factories import sign, sign_by_both, write_plan
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import NewRestriction, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.safety.actions import report
+from midspan.domains.safety.models import Closing, Formulation, Obligation
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.caseload import Why, caseload
+from midspan.values import DataClass
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -118,8 +122,8 @@ def test_review_and_scores_are_reasons_and_who_did_not_answer_is_told_so(cases):
 
     lines = {one.name: one for one in caseload(viewer=cases.viewer, mine=True)}
 
-    assert lines[name(cases, 0)].scores == "PHQ-9 5"
-    assert lines[name(cases, 1)].scores == "Nothing came back, or it is not shown"
+    assert lines[name(cases, 0)].scores == "PHQ-9 5 (mild)"
+    assert lines[name(cases, 1)].scores == "Nothing came back, or it is not shared"
 
 
 @pytest.mark.slow
@@ -142,7 +146,7 @@ def test_scores_of_an_earlier_stay_are_not_told_as_the_last_ones(cases):
 
     (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == rowan.pk]
 
-    assert line.scores == "Nothing came back, or it is not shown"
+    assert line.scores == "Nothing came back, or it is not shared"
 
 
 @pytest.mark.slow
@@ -172,6 +176,63 @@ def test_page_leads_to_where_something_can_be_done(client, cases):
     assert [words for words in told if words not in page] == []
 
 
+def test_coming_is_told_week_by_week_so_that_a_change_is_seen(cases):
+    came(cases, 0, "attended")
+    began = cases.session.local_date
+    type(cases.session).objects.filter(pk=cases.session.pk).update(local_date=began - 14 * DAY)
+
+    (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == cases.patients[0].pk]
+
+    assert line.came == (
+        "nothing recorded, 1 of 1, nothing recorded in the weeks before; nothing recorded this week so far. "
+        f"Last seen on {date_format(began - 14 * DAY)}."
+    )
+
+
+def test_who_may_leave_is_a_reason_while_it_is_open_and_is_told_afterwards(cases):
+    rowan = cases.patients[0].pk
+    report(patient_id=rowan, key="urge_to_quit", words="Said it after group.", source="test", by=cases.viewer)
+    waits = line_of(cases, 0)
+    see_all(cases.organization)
+    closed_since(rowan, cases)
+    done = line_of(cases, 0)
+
+    assert [one.words for one in waits.reasons] == [f"May leave, as noted on {date_format(NOW.date())}."]
+    assert waits.leaving == f"Noted on {date_format(NOW.date())}; open"
+    assert (done.reasons, done.leaving) == ((), f"Noted on {date_format(NOW.date())}; talked about since")
+
+
+def closed_since(patient_id, cases):
+    one = Obligation.objects.get(patient_id=patient_id)
+    about = {"organization": cases.organization, "patient_id": patient_id, "obligation": one}
+    parts = dict.fromkeys(("risk_factors", "protective_factors", "what_changed", "plan", "means_safety"), "Words.")
+    written = {"written_by": cases.leader.pk, "written_at": NOW, "follow_up_at": NOW + DAY}
+    formulation = Formulation.objects.create(**about, **parts, **written)
+    how = {"disposition": "stays", "closed_by": cases.leader, "credential": "LCSW", "closed_at": NOW}
+    Closing.objects.create(**about, formulation=formulation, **how)
+
+
+def test_what_a_person_keeps_to_themselves_is_said_not_to_be_shared(cases):
+    rowan = cases.patients[0]
+    answer(rowan, make_assignment(rowan, cases.viewer), [1, 1, 1, 1, 1, 0, 0, 0, 0])
+    see_all(cases.organization)
+    report(patient_id=rowan.pk, key="urge_to_quit", words="Said it after group.", source="test", by=cases.viewer)
+    seen = line_of(cases, 0)
+    see_all(cases.organization)
+    officer = actor_for(make_staff(cases.organization, Role.PRIVACY_OFFICER))
+    limit = NewRestriction(classes=frozenset({DataClass.SCORE, DataClass.SAFETY}))
+    grant_restriction(patient_id=rowan.pk, restriction=limit, by=officer)
+    kept = line_of(cases, 0)
+
+    assert "PHQ-9" in seen.scores
+    assert (kept.leaving, kept.scores) == ("Not shared", "Nothing came back, or it is not shared")
+
+
+def line_of(cases, place):
+    lines = caseload(viewer=cases.viewer, mine=True)
+    return next(one for one in lines if one.patient_id == cases.patients[place].pk)
+
+
 @pytest.mark.parametrize("role", ["front_desk", "group_leader", "peer_specialist"])
 def test_others_find_no_caseload(client, cases, role):
     client.force_login(make_staff(cases.organization, role).account)
@@ -190,12 +251,12 @@ def test_sums_that_are_kept_apart_are_told_each(cases):
 
 
 @pytest.mark.slow
-def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_assert_max_num_queries):
+def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_assert_num_queries):
     for place in range(3):
         begin_plan(patient_id=cases.patients[place].pk, by=cases.viewer)
         came(cases, place, "attended")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_num_queries(17):
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
 
 
