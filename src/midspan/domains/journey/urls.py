@@ -18,6 +18,11 @@ SENT = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.CONTACT, DataClass.DIA
 WHO = (DataClass.PRESENCE, DataClass.IDENTITY)
 REACHED = (*WHO, DataClass.CONTACT)
 PLACED = (*WHO, DataClass.PLACEMENT)
+# With what is known beside the worksheet of a review.
+REVIEWED = (
+    *PLACED, DataClass.ATTENDANCE, DataClass.SCHEDULE, DataClass.SCORE, DataClass.PLAN, DataClass.SAFETY,
+    DataClass.MEDICATION, DataClass.DRUG_SCREEN,
+)  # fmt: skip
 
 urlpatterns = [
     page("referrals/", inbox.inbox, name="inbox", opens=DESK, carries=SENT),
@@ -41,7 +46,7 @@ urlpatterns = [
     page(
         "people/<uuid:patient_id>/screening/<slug:key>/", screening.clear, name="clear_flag", opens=CARE, carries=PLACED
     ),
-    page("people/<uuid:patient_id>/placement/", screening.placement, name="placement", opens=CARE, carries=PLACED),
+    page("people/<uuid:patient_id>/placement/", screening.placement, name="placement", opens=CARE, carries=REVIEWED),
     page(
         "people/<uuid:patient_id>/placement/sign/",
         screening.placement_sign,

@@ -62,6 +62,15 @@ def lower_is_better(one: Instrument) -> bool:
     return next((scale.is_lower_better for scale in one.scales if scale.key == TOTAL), True)
 
 
+def is_in_best_band(one: Instrument, score: int) -> bool:
+    """Whether a total stands in the band at the good end. False without bands, or where they differ by person."""
+    bands = [band for band in one.bands if band.scale == TOTAL]
+    if not bands or any(band.sex or band.when or band.age_from or band.age_to for band in bands):
+        return False
+    best = min(bands, key=lambda band: band.least) if lower_is_better(one) else max(bands, key=lambda band: band.most)
+    return best.least <= score <= best.most
+
+
 def is_seen(review: TrackReview | Looked | None, days: Collection[date]) -> bool:
     """Whether somebody looked since the last of these days."""
     return review is not None and (not days or localdate(review.reviewed_at) >= max(days))

@@ -26,6 +26,7 @@ from midspan.domains.measures.going import (
     asked_in_order,
     came_of_patient,
     corrected_among,
+    is_in_best_band,
     is_seen,
     looks_of_patient,
     lower_is_better,
@@ -145,6 +146,13 @@ class Series(Struct, frozen=True):
     def corrected(self) -> frozenset[UUID]:
         """The sheets in whose place a newer one of the same day counts."""
         return corrected_among(self.instrument, self.rows)
+
+    @property
+    def is_good_twice(self) -> bool:
+        """Whether the last two sums of this stay both stand in the best band; not where bands differ by person."""
+        counted = [one for one in self.rows if self.counts(one.answered_on) and one.pk not in self.corrected]
+        last = [one.score for one in counted if one.score is not None][-2:]
+        return len(last) == 2 and all(is_in_best_band(self.instrument, score) for score in last)  # noqa: PLR2004
 
     @property
     def shown_scales(self) -> tuple[Scale, ...]:

@@ -4,36 +4,39 @@ Each part asks its own domain through the gate: what the viewer may not see is s
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
 from midspan.domains.encounters.queries import came_lately, hours_of_week
+from midspan.domains.journey.queries import appointment_after
 from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import active_plan, criteria_of, objectives_in, own_ratings, reviews_of
-from midspan.domains.privacy.queries import may_see_class
+from midspan.domains.privacy.queries import may_see_class, zone_of_patient
 from midspan.domains.safety.queries import closed_obligations, open_obligations
+from midspan.domains.schedule.queries import first_sessions
 from midspan.engines.scoring import Change
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
-from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.level_health import medicines, needs
 from midspan.surfaces.staff.level_rules import (
-    SIDES_OF_CHANGE,
     Side,
     level_rules,
     side_of_coming,
     side_of_criterion,
     side_of_rating,
+    side_of_scores,
 )
+from midspan.surfaces.staff.level_shapes import BODY, HOME, MIND, SAFETY, STRENGTHS, USE, WANTS, Evidence, shown
+from midspan.surfaces.staff.level_use import screens, told_use
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
-BODY, SAFETY, MIND, USE, HOME, WANTS, STRENGTHS = "body", "safety", "mind", "use", "home", "wants", "strengths"
+MOST_OF_A_DAY = 8
 CHANGE_WORDS = {
     Change.WORSE: "worse than at the start, by more than ordinary ups and downs",
     Change.BETTER: "better than at the start, by more than ordinary ups and downs",
@@ -43,26 +46,18 @@ CHANGE_WORDS = {
 }
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
-    """One thing that is known, or said not to be known, with the way to where it stands."""
-
-    dimension: str
-    side: Side
-    words: str
-    url: str = ""
-
-
 def evidence_of(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Evidence]:
     """Every dimension of the worksheet is spoken of, if only to say that nothing is known. Queries do not grow."""
-    asked = (_safety, _scores, _coming, _hours, _goals, _own_words, _criteria)
+    asked = (_safety, told_use, screens, _scores, _coming, _hours, _next_visit, needs, _goals, _own_words, _criteria)
     found = [one for ask in asked for one in ask(viewer, patient_id, now)]
-    return [*found, *_not_known({one.dimension for one in found})]
+    # A list of medicines does not say how the body is now.
+    return [*found, *medicines(viewer, patient_id, now), *_not_known({one.dimension for one in found})]
 
 
 def _not_known(spoken_of: Iterable[str]) -> Iterator[Evidence]:
     """What no page here tells, by name: it is asked, not guessed."""
     said = {
-        BODY: _("Nothing here tells of withdrawal, illness or medicines now. Ask, or look at the medical record."),
+        BODY: _("Nothing here tells of withdrawal or illness now. Ask, or look at the medical record."),
         SAFETY: _("Nothing about safety is shown to you."),
         MIND: _("No questionnaire about mood or fear came back, or it is not shown to you."),
         USE: _("No questionnaire about use or urges came back, or it is not shown to you."),
@@ -78,17 +73,13 @@ def _not_known(spoken_of: Iterable[str]) -> Iterator[Evidence]:
     )
 
 
-def _shown(viewer: Actor, url: str) -> str:
-    return url if opens_for(url, actor=viewer) else ""
-
-
 def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
     if not may_see_class(viewer, DataClass.SAFETY):
         return
     days = level_rules().safety_days
     waiting = open_obligations(viewer=viewer, patient_id=patient_id)
     for one in waiting:
-        url = _shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
+        url = shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
         said = _("Somebody has to talk with them by %(day)s: it is open.")
         words = said % {"day": date_format(localdate(one.due_at))}
         yield Evidence(dimension=SAFETY, side=Side.MORE, words=words, url=url)
@@ -97,7 +88,7 @@ def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
     for one in lately:
         said = _("What was opened on %(day)s is closed.")
         words = said % {"day": date_format(localdate(one.obligation.opened_at))}
-        url = _shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
+        url = shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
         yield Evidence(dimension=SAFETY, side=Side.MORE, words=words, url=url)
     if not waiting and not lately:
         words = _("Nothing had to be followed up in the last %(days)s days.") % {"days": days}
@@ -107,14 +98,17 @@ def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
 def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - one shape for all
     if not may_see_class(viewer, DataClass.SCORE):
         return
-    url = _shown(viewer, reverse("measures:of_patient", args=[patient_id]))
+    url = shown(viewer, reverse("measures:of_patient", args=[patient_id]))
     for one in series_of(viewer=viewer, patient_id=patient_id):
         came = [(came_to(row), row.answered_on) for row in one.rows if came_to(row)]
         told = ", ".join(f"{sums} ({date_format(day, 'M j')})" for sums, day in came[-2:])
         without = _("answered, no sum") if one.rows else _("nothing came back")
         words = f"{one.instrument.short_title}: {told or without}; {CHANGE_WORDS[one.change]}."
+        if one.is_good_twice:
+            words += " " + _("Both of the last two stand in the best band of this questionnaire.")
         dimension = level_rules().dimension_of(one.instrument.key)
-        yield Evidence(dimension=dimension, side=SIDES_OF_CHANGE[one.change], words=words, url=url)
+        side = side_of_scores(one.change, is_good_twice=one.is_good_twice)
+        yield Evidence(dimension=dimension, side=side, words=words, url=url)
 
 
 def _coming(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
@@ -141,6 +135,35 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
     yield Evidence(dimension=WANTS, side=Side.UNKNOWN if least.limit is None else Side.NEITHER, words=words)
 
 
+def _next_visit(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
+    """What is booked here, and what the discharge list says of the visit after this level."""
+    zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
+    today = now.astimezone(zone).date()
+    booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=MOST_OF_A_DAY, since=today)
+    following = next((one for one in booked.get(patient_id, ()) if one.end > now), None)
+    if following is None:
+        yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=_("No session here is booked from today on."))
+    else:
+        said = _("The next session here is on %(day)s: %(title)s.")
+        words = said % {"day": date_format(following.local_date), "title": following.title}
+        yield Evidence(dimension=WANTS, side=Side.NEITHER, words=words)
+    yield from _visit_after(viewer, patient_id, today)
+
+
+def _visit_after(viewer: Actor, patient_id: UUID, today: date) -> Iterator[Evidence]:
+    if not may_see_class(viewer, DataClass.PLACEMENT):
+        return
+    after = appointment_after(viewer=viewer, patient_id=patient_id)
+    if after is None or after.on_date is None or after.on_date < today:
+        words = _("No visit at the next level is noted as booked. Ask.")
+        yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=words)
+        return
+    url = shown(viewer, reverse("journey:discharge", args=[patient_id]))
+    words = _("The next visit after this level is booked for %(day)s: %(words)s.")
+    told = words % {"day": date_format(after.on_date), "words": after.words}
+    yield Evidence(dimension=WANTS, side=Side.LESS, words=told, url=url)
+
+
 def _goals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above
     file = active_plan(viewer=viewer, patient_id=patient_id) if may_see_class(viewer, DataClass.PLAN) else None
     if file is None:
@@ -149,7 +172,7 @@ def _goals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
         return
     reviews = reviews_of(viewer=viewer, patient_id=patient_id)
     last = {line.thread: line for line in (reviews[0].lines.all() if reviews else ())}
-    url = _shown(viewer, reverse("plans:thread", args=[patient_id]))
+    url = shown(viewer, reverse("plans:thread", args=[patient_id]))
     for one in objectives_in(file.tree):
         line = last.get(one.thread)
         side = side_of_rating(line.clinician_rating if line else None, rules=level_rules())
@@ -182,7 +205,7 @@ def _own_words(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evide
 def _criteria(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above
     if not may_see_class(viewer, DataClass.PLAN):
         return
-    url = _shown(viewer, reverse("plans:review", args=[patient_id]))
+    url = shown(viewer, reverse("plans:review", args=[patient_id]))
     for one in criteria_of(viewer=viewer, patient_id=patient_id):
         told = {None: _("nobody has judged it yet"), True: _("it is so"), False: _("not yet")}[one.is_met]
         words = _("Ready to leave when: %(words)s – %(told)s.") % {"words": one.words, "told": told}

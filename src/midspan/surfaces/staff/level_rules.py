@@ -1,6 +1,7 @@
 """What of a record speaks for more care, for less, or for neither: data and pure functions. Nothing adds it up."""
 
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,14 @@ class Side(StrEnum):
     UNKNOWN = "unknown"  # Nothing is known, which speaks for nothing.
 
 
+class Came(StrEnum):
+    """How one substance of a drug screen came out, as far as it is known."""
+
+    POSITIVE = "positive"  # Confirmed by a laboratory.
+    NEGATIVE = "negative"
+    NOT_KNOWN = "not_known"  # Not tested, not valid, or positive at a first test that nobody has confirmed.
+
+
 class LevelRules(Struct, frozen=True, kw_only=True):
     """Days and numbers as `level_rules.toml` has them. `dimensions`: questionnaire → dimension of the worksheet."""
 
@@ -29,6 +38,10 @@ class LevelRules(Struct, frozen=True, kw_only=True):
     attendance_days: int
     least_percent: int
     safety_days: int
+    use_days: int
+    use_times: int
+    screen_days: int
+    screen_substances: frozenset[str]
     far_from: int
     dimensions: dict[str, str]
 
@@ -44,6 +57,10 @@ def level_rules() -> LevelRules:
         attendance_days=read["attendance"]["days"],
         least_percent=read["attendance"]["least_percent"],
         safety_days=read["safety"]["days"],
+        use_days=read["use"]["days"],
+        use_times=read["use"]["times"],
+        screen_days=read["screens"]["days"],
+        screen_substances=frozenset(read["screens"]["substances"]),
         far_from=read["goals"]["far_from"],
         dimensions={key: dimension for dimension, keys in read["questionnaires"].items() for key in keys},
     )
@@ -56,6 +73,26 @@ SIDES_OF_CHANGE = {
     Change.TOO_EARLY: Side.UNKNOWN,
     Change.NOT_ESTABLISHED: Side.UNKNOWN,
 }
+
+
+def side_of_scores(change: Change, *, is_good_twice: bool) -> Side:
+    """A score that stays good the last two times speaks for less as one that got better does; not if it got worse."""
+    side = SIDES_OF_CHANGE[change]
+    return Side.LESS if is_good_twice and side is not Side.MORE else side
+
+
+def side_of_use(times: int, *, rules: LevelRules) -> Side:
+    """How often use was told of, at least once: once asks for a talk, and for more care only where it goes on."""
+    return Side.MORE if times >= rules.use_times else Side.NEITHER
+
+
+def side_of_screen(found: Mapping[str, Came], *, rules: LevelRules) -> Side:
+    """By substance. Some are found in who takes a medicine as prescribed: these speak for nothing by themselves."""
+    positive = {key for key, came in found.items() if came is Came.POSITIVE}
+    if positive & rules.screen_substances:
+        return Side.MORE
+    is_known = bool(found) and Came.NOT_KNOWN not in found.values()
+    return Side.NEITHER if is_known else Side.UNKNOWN
 
 
 def side_of_coming(*, came: int, missed: int, rules: LevelRules) -> Side:

@@ -17,6 +17,7 @@ from midspan.domains.journey.queries.certifications import (
 )
 from midspan.domains.journey.queries.leaving import (
     ListLine,
+    appointment_after,
     departures_of,
     discharge_answers_of,
     discharge_list,
@@ -90,6 +91,7 @@ __all__ = [
     "aliases_in_use",
     "answered_of",
     "answers_seen_of",
+    "appointment_after",
     "caseloads",
     "certification_file",
     "certification_lines",

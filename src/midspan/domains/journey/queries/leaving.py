@@ -7,11 +7,15 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, current
+from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
 from midspan.domains.journey.rules.leaving import HAS_LIST
+from midspan.domains.journey.weekly_care import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
+
+APPOINTMENT = "appointment"  # The item's key.
 
 
 class ListLine(Struct, frozen=True):
@@ -54,6 +58,16 @@ def discharge_list(*, viewer: Actor, episode: Episode) -> list[ListLine]:
     newest = {one.key: one for one in answers if one.episode_id == episode.pk}
     listed: LeavingList = current(Edition.DISCHARGE)
     return [ListLine(item, newest.get(item.key)) for item in listed.items]
+
+
+def appointment_after(*, viewer: Actor, patient_id: UUID) -> DischargeAnswer | None:
+    """The next appointment that the discharge list of the open stay says is booked; None while it says of none."""
+    stay = open_episode_of(viewer=viewer, patient_id=patient_id)
+    if stay is None:
+        return None
+    answers = {line.item.key: line.answer for line in discharge_list(viewer=viewer, episode=stay)}
+    said = answers.get(APPOINTMENT)
+    return said if said is not None and said.answer == AtDischarge.DONE else None
 
 
 def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:

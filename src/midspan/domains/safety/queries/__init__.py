@@ -19,6 +19,7 @@ from midspan.domains.safety.queries.standing import (
     Leaving,
     Standing,
     Talk,
+    Use,
     Waiting,
     closed_obligations,
     lapses_so_far,
@@ -32,6 +33,7 @@ from midspan.domains.safety.queries.standing import (
     standings,
     talks_of,
     tiers_lately,
+    use_told,
     waiting_obligations,
 )
 from midspan.domains.safety.rules.deeds import SEES_ROTA
@@ -46,6 +48,7 @@ __all__ = [
     "Shown",
     "Standing",
     "Talk",
+    "Use",
     "Waiting",
     "are_alerts_down",
     "away_now",
@@ -85,5 +88,6 @@ __all__ = [
     "talks_of",
     "tiers_lately",
     "unstaffed_choices",
+    "use_told",
     "waiting_obligations",
 ]

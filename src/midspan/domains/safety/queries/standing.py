@@ -18,6 +18,7 @@ from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
 ABOVE = frozenset({Rung.SUPERVISOR, Rung.DIRECTOR, Rung.STAND_IN})
+TELLS_OF_USE = ("use", "hazardous_use", "overdose")  # Keys of `safety_signals.toml`, told by the person or by staff.
 MAY_LEAVE = "urge_to_quit"  # The key of the sheet on which staff note what they saw or were told.
 TALK = ("patient_id", "opened_at", "closings__closed_at")
 NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
@@ -330,6 +331,21 @@ def _leaving(*, viewer: Actor, patient_ids: list[UUID], since: datetime) -> Quer
 
 
 _LEAVING = Prepared(_leaving, patient_ids=list[UUID], since=datetime)
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """That somebody used, as they told on their own or staff noted, and where it stands."""
+
+    obligation_id: UUID
+    told_at: datetime
+
+
+def use_told(*, viewer: Actor, patient_id: UUID, since: datetime) -> list[Use]:
+    """What was told of one person since then, the oldest first; no matter whether it is open. One query."""
+    rows = Obligation.objects.filter(patient_id=patient_id, signal__in=TELLS_OF_USE, opened_at__gte=since)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
+    found = shown.annotate(stands_at=Coalesce("joins_id", "pk")).values_list("stands_at", "opened_at")
+    return [Use(obligation_id=stands_at, told_at=told_at) for stands_at, told_at in found]
 
 
 def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, Tier]:

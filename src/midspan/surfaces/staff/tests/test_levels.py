@@ -1,32 +1,54 @@
 """A placement review: what is known lies side by side, nothing is chosen, two sign, the stay takes its new level."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from midspan.domains.journey.actions import countersign_placement
+from midspan.domains.assessments.actions import (
+    begin_assessment,
+    find_need,
+    keep_section,
+    sign_assessment,
+    skip_section,
+)
+from midspan.domains.assessments.book import book
+from midspan.domains.journey.actions import Said, answer_discharge_list, countersign_placement
 from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
+from midspan.domains.measures.actions import enter
+from midspan.domains.measures.enums import Mode
+from midspan.domains.measures.going import is_in_best_band
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.plans.tests.factories import CRITERION, OBJECTIVE, sign_by_both, write_plan
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.queries import Dose
-from midspan.engines.scoring import Change
+from midspan.domains.records.actions import StepWords, order_screen, take_step
+from midspan.domains.records.book import panels
+from midspan.domains.records.enums import Result, ScreenStep, Specimen
+from midspan.domains.safety.actions import report
+from midspan.engines.scoring import Change, instrument
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.level_evidence import evidence_of
 from midspan.surfaces.staff.level_rules import (
     SIDES_OF_CHANGE,
+    Came,
     Side,
     level_rules,
     side_of_coming,
     side_of_criterion,
     side_of_rating,
+    side_of_scores,
+    side_of_screen,
+    side_of_use,
 )
 
 
@@ -48,6 +70,41 @@ def test_criterion_that_is_met_speaks_for_an_end(is_met, side):
 def test_every_change_of_a_score_speaks_for_something_and_what_is_too_early_for_nothing():
     assert set(SIDES_OF_CHANGE) == set(Change)
     assert SIDES_OF_CHANGE[Change.TOO_EARLY] is SIDES_OF_CHANGE[Change.NOT_ESTABLISHED] is Side.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("change", "is_good_twice", "side"),
+    [("too_early", True, "less"), ("too_early", False, "unknown"), ("worse", True, "more"), ("better", False, "less")],
+)
+def test_score_that_stays_good_speaks_for_less_as_one_that_got_better(change, is_good_twice, side):
+    assert side_of_scores(Change(change), is_good_twice=is_good_twice) == side
+
+
+@pytest.mark.parametrize(("times", "side"), [(1, "neither"), (2, "more")])
+def test_use_that_goes_on_speaks_for_more_and_once_for_neither(times, side):
+    assert side_of_use(times, rules=level_rules()) == side
+
+
+@pytest.mark.parametrize(
+    ("found", "side"),
+    [
+        ({}, "unknown"),
+        ({"cocaine": "negative", "thc": "negative"}, "neither"),
+        ({"cocaine": "negative", "thc": "not_known"}, "unknown"),
+        ({"cocaine": "positive", "thc": "not_known"}, "more"),
+        ({"cocaine": "negative", "buprenorphine": "positive"}, "neither"),
+    ],
+)
+def test_drug_screen_speaks_for_more_only_where_confirmed_and_of_what_is_no_medicine(found, side):
+    assert side_of_screen({key: Came(came) for key, came in found.items()}, rules=level_rules()) == side
+
+
+@pytest.mark.parametrize(
+    ("key", "score", "is_best"),
+    [("phq-9", 4, True), ("phq-9", 5, False), ("who-5", 51, True), ("who-5", 50, False), ("craving", 0, False)],
+)
+def test_best_band_is_that_at_the_good_end_where_there_are_bands_for_everybody(key, score, is_best):
+    assert is_in_best_band(instrument(key), score) is is_best
 
 
 class Place:
@@ -122,6 +179,113 @@ def test_what_is_known_speaks_for_its_side_and_what_the_viewer_may_not_see_for_n
     assert found["Nothing had to be followed up in the last 14 days."] is Side.NEITHER
     stranger = actor_for(make_staff(here.organization, Role.COUNSELOR, credentials=["LPC"]))
     assert {one.side for one in told(here, stranger) if one.dimension == "strengths"} == {Side.UNKNOWN}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_use_that_was_told_of_twice_and_a_confirmed_screen_speak_for_more_and_lead_to_where_they_stand(here):
+    about = {"patient_id": here.patient.pk, "by": here.by}
+    for number in (1, 2):
+        report(key="use", words="Used at the weekend.", source=f"sheet {number}", **about)
+    screened(here, cocaine="positive")
+
+    found = {one.words.split(":")[0]: one for one in told(here, here.by) if one.dimension == "use"}
+
+    day = date_format(clock.local_date())
+    use, screen = (
+        found["Use was told of 2 times in the last 14 days"],
+        found[f"Drug screen ordered on {day}"],
+    )
+    assert (use.side, screen.side) == (Side.MORE, Side.MORE)
+    assert "/now/" in use.url
+    assert screen.words.endswith("Cocaine: Positive, confirmed by the laboratory")
+
+
+def screened(here, **results):
+    about = {"patient_id": here.patient.pk, "by": here.by}
+    screen = order_screen(panel="basic", reason="Agreed in the plan", **about)
+    first = dict.fromkeys(panels()["basic"].substances, Result.NEGATIVE)
+    last = {key: Result(came) for key, came in results.items()}
+    for step, said in {
+        ScreenStep.COLLECTED: {"specimen": Specimen.URINE, "is_observed": False},
+        ScreenStep.RESULTED: {"results": first | last},
+        ScreenStep.SENT: {"laboratory": "Blue Ridge Laboratory"},
+        ScreenStep.CONFIRMED: {"results": last},
+    }.items():
+        take_step(screen_id=screen.pk, step=step, said=StepWords(**said), **about)
+
+
+@pytest.mark.django_db
+def test_what_nobody_told_booked_or_went_through_is_said_not_to_be_known(here):
+    found = {one.words: one.side for one in told(here, here.by)}
+
+    unknown = [
+        "Nobody told of use in the last 14 days, which is not that there was none.",
+        "No drug screen of the last 30 days.",
+        "No session here is booked from today on.",
+        "No visit at the next level is noted as booked. Ask.",
+        "Nothing here tells of withdrawal or illness now. Ask, or look at the medical record.",
+    ]
+    assert {words: found[words] for words in unknown} == dict.fromkeys(unknown, Side.UNKNOWN)
+    assert [side for words, side in found.items() if words.startswith("Medicines: ")] == [Side.UNKNOWN]
+
+
+@pytest.mark.django_db
+def test_who_does_not_see_safety_and_screens_is_told_nothing_of_use(here):
+    report(patient_id=here.patient.pk, key="use", words="Used.", source="sheet", by=here.by)
+    desk = actor_for(make_staff(here.organization, Role.FRONT_DESK))
+
+    assert {one.words for one in told(here, desk) if one.dimension == "use"} == {
+        "No questionnaire about use or urges came back, or it is not shown to you."
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_visit_that_is_booked_at_the_next_level_speaks_for_less_until_its_day_is_over(here):
+    day = clock.local_date() + timedelta(days=3)
+    said = {"appointment": Said(answer=AtDischarge.DONE, words="Dr. Okafor, Highlands", on_date=day)}
+    answer_discharge_list(episode_id=here.stay.pk, said=said, by=here.by)
+    words = f"The next visit after this level is booked for {date_format(day)}: Dr. Okafor, Highlands."
+
+    before = {one.words: one.side for one in told(here, here.by)}
+    after = {one.words for one in evidence_of(viewer=here.by, patient_id=here.patient.pk, now=in_days(5))}
+
+    assert before[words] is Side.LESS
+    assert words not in after
+
+
+def in_days(days):
+    return clock.now() + timedelta(days=days)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_medical_need_that_no_plan_takes_up_speaks_for_more(here):
+    begin_assessment(patient_id=here.patient.pk, by=here.by)
+    keep_section(patient_id=here.patient.pk, section="concern", words={"own_words": "Tired."}, by=here.by)
+    for one in book().sections[1:]:
+        skip_section(patient_id=here.patient.pk, section=one.key, reason="Another day.", by=here.by)
+    find_need(patient_id=here.patient.pk, section="body", words="Blood pressure that nobody treats", by=here.by)
+    sign_assessment(patient_id=here.patient.pk, by=here.by)
+
+    found = {one.words: (one.dimension, one.side) for one in told(here, here.by)}
+
+    words = "The assessment found: Blood pressure that nobody treats – no plan in force takes it up."
+    assert found[words] == ("body", Side.MORE)
+
+
+@pytest.mark.django_db
+def test_two_sums_in_the_best_band_speak_for_less_though_a_change_is_too_early_to_tell(here):
+    sheet = {"choices": dict.fromkeys("123456789", 0), "mode": Mode.PAPER, "language": "en", "by": here.by}
+    enter(patient_id=here.patient.pk, key="phq-9", answered_on=clock.local_date() - timedelta(days=7), **sheet)
+    once = {one.side for one in told(here, here.by) if one.words.startswith("PHQ-9")}
+    enter(patient_id=here.patient.pk, key="phq-9", answered_on=clock.local_date(), **sheet)
+    (twice,) = [one for one in told(here, here.by) if one.words.startswith("PHQ-9")]
+
+    assert once == {Side.UNKNOWN}
+    assert twice.side is Side.LESS
+    assert twice.words.endswith("Both of the last two stand in the best band of this questionnaire.")
 
 
 def told(here, viewer):
