@@ -23,6 +23,7 @@ from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
 from midspan.config.demo.incidents import tell_incidents
 from midspan.config.demo.intermediaries import tell_what_was_passed_on
+from midspan.config.demo.leaving import tell_leaving
 from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
@@ -123,6 +124,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "plans", lambda: tell_plans(center, people)
     yield "who came, and what was written", lambda: write_records(center)
     yield "where each is today", lambda: turn(center, people)
+    yield "who leaves", lambda: tell_leaving(center, people)
     yield "what a physician certified", lambda: tell_certifications(center, people)
     yield "emergencies and their reviews", lambda: tell_emergencies(center, people)
     yield "what somebody shares", lambda: tell_what_is_shared(center, people)

@@ -19,6 +19,11 @@ from midspan.values import Span
 DRAFTS_WITHIN = timedelta(days=4)
 A_GROUP = 3
 NOT_RECORDED_WITHIN = timedelta(days=6)
+FLAGGED_WITHIN = timedelta(days=4)
+FLAGS = (
+    "Has lost the ride home from Thursday on, and said so in passing. Who knows of one?",
+    "Spoke for the first time of a brother nobody here has heard of. Please do not be surprised by it.",
+)
 
 
 class Booked(Struct, frozen=True):
@@ -51,6 +56,9 @@ class Records:
         staff = (one for wing in center.wings for one in wing.staff.values())
         self.credentials = {one.pk: ", ".join(one.credentials) for one in staff}
         self.objectives, self.links = _objectives_in_force(), center.draw("links")
+        self.flags, self.flagged_by = list(FLAGS), set[UUID]()
+        stays = table("journey.Episode").objects.filter(organization=center.organization)
+        self.counselors = dict(stays.values_list("patient_id", "primary_counselor_id"))
 
     def write(self, bookings: list[Booked]) -> None:
         """One session with everybody booked in it."""
@@ -141,6 +149,7 @@ class Records:
             signed_at=signed_at,
             objective_id=objective[0] if objective else None,
             off_plan_reason="" if objective or not signed_at else self._why_none(one),
+            flag=self._flag(one, signed_at) if signed_at else "",
             **self.writer.entry(is_group=one.is_group),
             **({"people": f"{self.came} in the group" if signed_at else ""} if one.is_group else self._of_one(one)),
         )
@@ -156,6 +165,15 @@ class Records:
         if signed_at and self.draw.happens(1.5):
             author = {"author_id": one.lead_id, "text": self.writer.addendum()}
             self.notes.add("encounters.Addendum", patient_id=one.patient_id, entry=row, **author)
+
+    def _flag(self, one: Booked, signed_at: datetime) -> str:
+        """Of the last days one each of two leaders, about somebody else's people: they have it on their board."""
+        is_late = self.now - signed_at > FLAGGED_WITHIN or one.lead_id in self.flagged_by
+        is_own = self.counselors.get(one.patient_id) in {None, one.lead_id}
+        if is_late or is_own or not self.flags or not one.is_group:
+            return ""
+        self.flagged_by.add(one.lead_id)
+        return self.flags.pop(0)
 
     def _objective(self, one: Booked) -> tuple[UUID, UUID] | None:
         """What a session served of the plan that held by then: most do, and some stay loose."""

@@ -11,6 +11,7 @@ class StaffSurfaceConfig(AppConfig):
             certify_cards,  # noqa: F401 - as said above
             chart_ways,  # noqa: F401 - as said above
             first_sessions,  # noqa: F401 - as said above
+            leaving_cards,  # noqa: F401 - as said above
             level_cards,  # noqa: F401 - as said above
             notice_links,  # noqa: F401 - as said above
             thread_slips,  # noqa: F401 - as said above

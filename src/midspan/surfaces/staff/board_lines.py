@@ -353,9 +353,9 @@ def review_lines(cases: Iterable[Case], *, today: date) -> list[Line]:
 
 
 REVIEWS = {
-    "plan": (_lazy("The plan is looked at again by %(day)s, with the person."), "/people/{id}/plan/review/"),
+    "plan": (_lazy("The plan is looked at again together by %(day)s."), "/people/{id}/plan/review/"),
     "placement": (
-        _lazy("Whether this is still the right level of care is looked at again by %(day)s."),
+        _lazy("Is this still the right level of care? Look again by %(day)s."),
         "/people/{id}/placement/?review=1",
     ),
 }

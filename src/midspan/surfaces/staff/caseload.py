@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 from uuid import UUID
 
@@ -77,7 +78,7 @@ class CaseLine(Struct, frozen=True, kw_only=True):
     @property
     def facts(self) -> list[tuple[str, str]]:
         return [
-            (_("Came to"), self.came),
+            (_("Sessions"), self.came),
             (_("Questionnaires"), self.scores),
             (_("Thoughts of leaving"), self.leaving),
         ]
@@ -260,17 +261,18 @@ def _came_words(lately: Lately | None, today: date) -> str:
     if lately is None:
         return _("Nothing is recorded")
     monday = clock.week_start(today)
-    before = ", ".join(_week_words(one) for one in lately.weeks if one.monday < monday)
-    now = next((_week_words(one) for one in lately.weeks if one.monday == monday), "")
-    words = _("%(before)s in the weeks before; %(now)s this week so far.") % {"before": before, "now": now}
-    if lately.last_on is None:
-        return words
-    return words + " " + _("Last seen on %(day)s.") % {"day": date_format(lately.last_on)}
+    # Weeks before they first came say nothing.
+    before = [*dropwhile(lambda one: not one.told, (one for one in lately.weeks if one.monday < monday))]
+    now = next(one for one in lately.weeks if one.monday == monday)
+    told = [_("Weeks before: %(weeks)s.") % {"weeks": ", ".join(map(_week_words, before))}] if before else []
+    told.append(_("This week so far: %(week)s.") % {"week": _week_words(now)})
+    if lately.last_on is not None:
+        told.append(_("Last seen on %(day)s.") % {"day": date_format(lately.last_on)})
+    return " ".join(told)
 
 
 def _week_words(one: CameInWeek) -> str:
-    told = one.came + one.missed
-    return _("%(came)s of %(told)s") % {"came": one.came, "told": told} if told else _("nothing recorded")
+    return _("%(came)s of %(told)s") % {"came": one.came, "told": one.told} if one.told else _("nothing recorded")
 
 
 def _last_sums(one: Series) -> str:

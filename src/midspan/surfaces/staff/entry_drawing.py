@@ -73,8 +73,11 @@ def _off_plan(card: Card, words: dict[str, str]) -> str:
 
 def _own(card: Card, words: dict[str, str]) -> str:
     """What an entry of a session of one person says itself, and a group's own part says for everybody."""
-    drawn = "".join(_own_field(card, one, words) for one in card.own_fields)
-    return f'<div class="boxes boxes-own">{drawn}{_alone(card, words)}</div>' if drawn else ""
+    drawn = "".join(
+        f"{_own_field(card, one, words)}{_alone(card, words) if one.name.endswith('-people') else ''}"
+        for one in card.own_fields
+    )
+    return f'<div class="boxes boxes-own">{drawn}</div>' if drawn else ""
 
 
 def _own_field(card: Card, one: OwnField, words: dict[str, str]) -> str:

@@ -26,6 +26,7 @@ class RoomHead(Struct, frozen=True, kw_only=True):
     due_words: str
     is_late: bool
     is_done: bool
+    is_of_one: bool = False
 
 
 def head_of(record: SessionRecord, *, now: datetime) -> RoomHead:
@@ -43,7 +44,13 @@ def head_of(record: SessionRecord, *, now: datetime) -> RoomHead:
         due_words=_("Due by %(day)s") % {"day": dateformat.format(record.due_on, "l, F j")},
         is_late=now.astimezone(zone).date() > record.due_on and not _is_done(record),
         is_done=_is_done(record),
+        is_of_one=_is_of_one(record),
     )
+
+
+def _is_of_one(record: SessionRecord) -> bool:
+    """A session of one person: what is said of everybody is said in their own box already."""
+    return not record.is_group and len(record.lines) == 1
 
 
 def _counted(record: SessionRecord) -> str:
@@ -53,7 +60,7 @@ def _counted(record: SessionRecord) -> str:
 
 def _all_here(record: SessionRecord, start: str, now: datetime) -> str:
     waiting = [line for line in record.lines if line.attendance.state is AttendanceState.EXPECTED]
-    if not waiting:
+    if not waiting or _is_of_one(record):
         return ""
     if now < record.session.start:
         return _("Everybody is here now")
@@ -61,7 +68,7 @@ def _all_here(record: SessionRecord, start: str, now: datetime) -> str:
 
 
 def _all_left(record: SessionRecord, end: str, now: datetime) -> str:
-    if not any(line.attendance.is_here for line in record.lines):
+    if _is_of_one(record) or not any(line.attendance.is_here for line in record.lines):
         return ""
     return (
         _("Everybody stayed until %(time)s") % {"time": end} if now >= record.session.end else _("Everybody leaves now")
@@ -75,6 +82,8 @@ def _ready(record: SessionRecord) -> str:
     open_entries = len(record.lines) - signed - away
     if not open_entries:
         return ngettext("%(count)s entry signed", "%(count)s entries signed", signed) % {"count": signed}
+    if _is_of_one(record):
+        return _("Ready to be signed") if ready else _("Not ready to be signed yet")
     return _("%(ready)s of %(open)s entries ready") % {"ready": ready, "open": open_entries}
 
 

@@ -10,6 +10,7 @@ from midspan.config.demo.building import build
 from midspan.config.demo.checking import check
 from midspan.config.demo.days import Days
 from midspan.config.demo.guests import PASSWORD, people
+from midspan.config.demo.leaving import STILL_OPEN
 from midspan.config.demo.legal import ORDERED, SUBPOENAED
 from midspan.config.demo.loading import load
 from midspan.config.demo.phrases import Writer
@@ -17,6 +18,8 @@ from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table
 from midspan.config.demo.safety import last_test
 from midspan.domains.emergencies.queries import emergency_to_review, reviewed_lately, to_review
+from midspan.domains.encounters.queries import open_flags
+from midspan.domains.journey.queries import discharge_list, open_items
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.ledger import verify
 from midspan.domains.safety.queries.alert_tests import NEXT_TEST_WITHIN
@@ -69,6 +72,9 @@ def assert_people_have_weeks_and_records(built):
     assert min(counts.values()) > 0
     states = table("journey.Episode").objects.values_list("state", flat=True)
     assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
+    assert open_flags(viewer=built.center.act_as("naomi"))
+    lists = [discharge_list(viewer=built.center.act_as("ines"), episode=one.episode) for one in built.people]
+    assert {len(open_items(lines)) for lines in lists if lines} == {0, len(STILL_OPEN), 6}
 
 
 def assert_emergencies_stand_in_a_whole_ledger(built):

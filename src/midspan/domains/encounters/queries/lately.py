@@ -23,6 +23,11 @@ class CameInWeek(Struct, frozen=True, kw_only=True):
     came: int
     missed: int
 
+    @property
+    def told(self) -> int:
+        """Of how many anything is recorded that counts."""
+        return self.came + self.missed
+
 
 class Lately(Struct, frozen=True, kw_only=True):
     """Sessions since a day: `came` to, `missed` without a reason that was accepted.

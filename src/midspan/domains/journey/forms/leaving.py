@@ -63,8 +63,9 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
         ),
         f"words_{item.key}": forms.CharField(
             label=item.words or _("Note"),
-            help_text=_("Where it was not done: why."),
+            help_text=_("If it was not done: why."),
             max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
             required=False,
             initial=kept.words if kept else "",
         ),

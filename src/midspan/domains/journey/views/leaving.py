@@ -13,6 +13,7 @@ from midspan.domains.journey.forms.leaving import DischargeForm
 from midspan.domains.journey.queries import discharge_list, person_file
 from midspan.domains.journey.showing import full_name
 from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.kernel.margins import margin_of
 
 
 def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -28,6 +29,10 @@ def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             return redirect("journey:person", patient_id)
     context = {
         "form": form,
+        "parts": [
+            (line, fields, margin_of("journey:discharge", request, file=file, key=line.item.key))
+            for line, fields in form.parts()
+        ],
         "edition": current(Edition.DISCHARGE),
         "patient": file.patient,
         "name": full_name(file.patient),

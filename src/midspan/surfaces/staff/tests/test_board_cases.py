@@ -85,7 +85,7 @@ def test_plan_that_is_looked_at_again_soon_and_who_is_not_on_track_stand_with_th
 
     assert [title for title, _tag in found] == [name(desk.rowan)] * 2
     review_on, on_track = found.values()
-    assert re.match(r"The plan is looked at again by \w+, \w+ \d+, with the person\.", review_on)
+    assert re.match(r"The plan is looked at again together by \w+, \w+ \d+\.", review_on)
     assert on_track == "A questionnaire says: worse than at the start. Nobody has looked yet."
 
 
@@ -122,7 +122,7 @@ def test_placement_that_is_due_is_told_until_it_waits_for_a_second_name(desk):
     see_all(desk.organization)
     row("journey.Placement", **about, **signed, indicated_level="2.1", actual_level="2.1")
 
-    assert late[name(desk.priya), "Overdue"].startswith("Whether this is still the right level of care")
+    assert late[name(desk.priya), "Overdue"].startswith("Is this still the right level of care?")
     assert name(desk.priya) not in {title for title, _tag in told(desk)}
 
 

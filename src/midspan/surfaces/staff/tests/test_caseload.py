@@ -184,7 +184,7 @@ def test_coming_is_told_week_by_week_so_that_a_change_is_seen(cases):
     (line,) = [one for one in caseload(viewer=cases.viewer, mine=True) if one.patient_id == cases.patients[0].pk]
 
     assert line.came == (
-        "nothing recorded, 1 of 1, nothing recorded in the weeks before; nothing recorded this week so far. "
+        "Weeks before: 1 of 1, nothing recorded. This week so far: nothing recorded. "
         f"Last seen on {date_format(began - 14 * DAY)}."
     )
 

@@ -320,6 +320,19 @@ def test_session_of_one_person_asks_what_was_done_and_who_was_there(signed_in, r
     assert GroupNote.objects.count() == 0
 
 
+def test_room_of_one_person_speaks_of_no_everybody(signed_in, room):
+    for booking in room.bookings[1:]:
+        booking.is_active = False
+        booking.save()
+    room.session.kind, room.session.section, room.session.patient = "individual", None, room.patients[0]
+    room.session.save()
+
+    page = signed_in.get(url_of(room)).content.decode()
+
+    assert ("Here from" in page, "Not ready to be signed yet" in page) == (True, True)
+    assert [words for words in ("Everybody", "Sign all", "next person") if words in page] == []
+
+
 @pytest.mark.slow
 def test_objective_of_somebody_else_is_refused_on_the_page_and_by_the_database(signed_in, room):
     objective = in_force(room, 1)

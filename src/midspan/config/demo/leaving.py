@@ -1,0 +1,82 @@
+"""Who has left went through the discharge list with their counselor; one whose end is planned has begun to."""
+
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from midspan.config.demo.center import Center
+from midspan.config.demo.persons import Person
+from midspan.config.demo.rows import Rows
+from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.enums import AtDischarge, Leaving
+
+STILL_OPEN = frozenset({"safety_plan", "records"})
+LAST_DAY, FIRST_VISIT, FIRST_CALL = timedelta(days=9), timedelta(days=4), timedelta(days=3)
+WORDS = {
+    "naloxone": "Has two doses; a sister knows how to give it. Talked of how little is too much after months without.",
+    "appointment": "Dr. Ottoline Brask, Millrace Counseling, in person",
+    "safety_plan": "Read through together; nothing to change.",
+    "check_ups": "Kezia",
+    "contact": "By text on the own phone; say only “Kezia from the center”",
+    "records": "The summary, to Millrace Counseling",
+}
+OWN_PLAN = {
+    "signs": ["I work through lunch and say that I am fine"],
+    "alone": ["Rowing machine until the song is over", "Cold water, then the window"],
+    "people": ["My sister, also at work", "Anders from the Thursday group"],
+    "reasons": ["Saturday pancakes"],
+}
+
+
+def tell_leaving(center: Center, people: list[Person]) -> None:
+    """As rows: what somebody answered weeks ago has its own moment."""
+    rows = center.rows("leaving")
+    for person in people:
+        if person.sketch.state == "discharged" and person.ended:
+            _left(center, person, rows)
+    steps_down = (one for one in people if one.sketch.state == "stepping_down" and not one.wing)
+    for person in islice(steps_down, 1):
+        _prepared(center, person, rows)
+    rows.keep()
+
+
+def _left(center: Center, person: Person, rows: Rows) -> None:
+    ended: date = person.ended  # type: ignore[assignment]  # whoever has left
+    at = center.days.at(ended, 11 * 60)
+    for key in WORDS:
+        _answer(person, rows, key, at=at, last_day=ended)
+    rows.add(
+        "journey.Departure",
+        patient=person.patient,
+        episode=person.episode,
+        edition=current(Edition.DISCHARGE).header.edition,
+        how=Leaving.PLANNED,
+        open=[],
+        said_by_id=person.episode.primary_counselor_id,
+        left_at=center.days.at(ended, 15 * 60),
+    )
+
+
+def _prepared(center: Center, person: Person, rows: Rows) -> None:
+    at = center.days.now - timedelta(hours=20)
+    for key in WORDS:
+        if key not in STILL_OPEN:
+            _answer(person, rows, key, at=at, last_day=center.days.today + LAST_DAY)
+    written = {"written_by": person.patient.pk, "written_at": at - timedelta(days=12)}
+    rows.add("safety.SafetyPlan", patient=person.patient, number=1, **OWN_PLAN, **written)
+
+
+def _answer(person: Person, rows: Rows, key: str, *, at: datetime, last_day: date) -> Any:
+    days = {"appointment": last_day + FIRST_VISIT, "check_ups": last_day + FIRST_CALL}
+    return rows.add(
+        "journey.DischargeAnswer",
+        patient=person.patient,
+        episode=person.episode,
+        edition=current(Edition.DISCHARGE).header.edition,
+        key=key,
+        answer=AtDischarge.DONE,
+        words=WORDS[key],
+        on_date=days.get(key),
+        said_by_id=person.episode.primary_counselor_id,
+        said_at=at,
+    )
