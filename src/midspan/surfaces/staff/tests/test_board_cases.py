@@ -80,6 +80,7 @@ def told(desk, viewer=None):
     return {(one.title, one.tag): one.why for one in lines(viewer or desk.by)}
 
 
+@pytest.mark.slow
 def test_plan_that_is_looked_at_again_soon_and_who_is_not_on_track_stand_with_their_reason(desk):
     found = told(desk)
 

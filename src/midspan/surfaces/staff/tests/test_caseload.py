@@ -189,6 +189,7 @@ def test_coming_is_told_week_by_week_so_that_a_change_is_seen(cases):
     )
 
 
+@pytest.mark.slow
 def test_who_may_leave_is_a_reason_while_it_is_open_and_is_told_afterwards(cases):
     rowan = cases.patients[0].pk
     report(patient_id=rowan, key="urge_to_quit", words="Said it after group.", source="test", by=cases.viewer)
@@ -212,6 +213,7 @@ def closed_since(patient_id, cases):
     Closing.objects.create(**about, formulation=formulation, **how)
 
 
+@pytest.mark.slow
 def test_what_a_person_keeps_to_themselves_is_said_not_to_be_shared(cases):
     rowan = cases.patients[0]
     answer(rowan, make_assignment(rowan, cases.viewer), [1, 1, 1, 1, 1, 0, 0, 0, 0])

@@ -275,6 +275,7 @@ def test_medical_need_that_no_plan_takes_up_speaks_for_more(here):
     assert found[words] == ("body", Side.MORE)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_two_sums_in_the_best_band_speak_for_less_though_a_change_is_too_early_to_tell(here):
     sheet = {"choices": dict.fromkeys("123456789", 0), "mode": Mode.PAPER, "language": "en", "by": here.by}
