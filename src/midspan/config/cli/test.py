@@ -24,11 +24,14 @@ LONG = "--long"
 MANY_EXAMPLES = "--hypothesis-profile=long"
 # Files that hold nothing but tests of the two other lanes.
 ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(browser|crash)\b", re.MULTILINE)
+PAGES = frozenset({"surfaces", "attacks", "sweep", "demo"})
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fast", action="store_true", help="leave out what opens browsers, kills processes or is slow")
+    parser.add_argument(
+        "--fast", action="store_true", help="leave out browsers, pages, killed processes and what is slow"
+    )
     parser.add_argument(LONG, action="store_true", help="also all rounds, widths, examples and combinations")
     parser.add_argument("--coverage", action="store_true", help="also say which lines and branches no test runs")
     parser.epilog = "Other words go to pytest: midspan test -k referral"
@@ -108,7 +111,8 @@ def pytest_lanes(arguments: argparse.Namespace, *, runner: list[str]) -> list[li
     """Two lanes with half of the files each. Words of the user's own go to one, as they may name a few tests."""
     if arguments.others:
         return [[pytest_stage("tests", [*SIDE_BY_SIDE, *arguments.others], arguments, runner=runner)]]
-    halves = halves_of(path for path in test_files() if not ELSEWHERE.search(path.read_text()))
+    paths = [path for path in test_files() if not ELSEWHERE.search(path.read_text())]
+    halves = halves_of(path for path in paths if not (arguments.fast and asks_for_pages(path)))
     return [
         [pytest_stage(f"tests, half {number}", list(map(str, half)), arguments, runner=runner)]
         for number, half in enumerate(halves, 1)
@@ -121,6 +125,12 @@ def pytest_stage(name: str, words: list[str], arguments: argparse.Namespace, *, 
     examples = [MANY_EXAMPLES] if arguments.long else []
     command = tool(*runner, "-m", chosen(left_out, arguments), *examples, *pytest_words(junit), *words)
     return Stage(name, command, extra=coverage_file(), junit=junit, may_be_empty=bool(arguments.others))
+
+
+def asks_for_pages(path: Path) -> bool:
+    """Pages take most of the time: the fast part asks the domains, the engines and the guards."""
+    parts = path.relative_to(project_folder()).parts
+    return "pages" in path.stem or not PAGES.isdisjoint(parts)
 
 
 def test_files() -> list[Path]:
