@@ -77,6 +77,7 @@ def _knocked(center: Center) -> None:
         return
     bookings = table("schedule.Booking").objects.filter(session=session, is_active=True).order_by("number", "pk")
     _knock_all(center, session, bookings)
+    _lost_time(center, session)
 
 
 def _knock_all(center: Center, session: Any, bookings: Iterable[Any]) -> None:
@@ -99,5 +100,22 @@ def _knock_all(center: Center, session: Any, bookings: Iterable[Any]) -> None:
             said_at=session.during.lower - timedelta(minutes=4),
             decided_by_id=session.lead_id,
             decided_at=session.during.lower - timedelta(minutes=1),
+        )
+    rows.keep()
+
+
+def _lost_time(center: Center, session: Any) -> None:
+    """The center's line failed for nine minutes, for everybody whose entry is still to be signed."""
+    began = session.during.lower + timedelta(minutes=20)
+    came = table("encounters.Attendance").objects.filter(session=session, state="attended")
+    rows = center.rows("video", "lost time")
+    for one in came.exclude(entries__state="signed").order_by("pk"):
+        rows.add(
+            "encounters.LostTime",
+            patient_id=one.patient_id,
+            attendance=one,
+            during=DateTimeTZRange(began, began + timedelta(minutes=9)),
+            failure_of="program",
+            recorded_by_id=session.lead_id,
         )
     rows.keep()

@@ -17,6 +17,14 @@ class AttendanceSource(StrEnum):
     VIDEO = "video"
 
 
+class FailureOf(StrEnum):
+    """Whose line, device or room failed when a session was broken off for somebody."""
+
+    PROGRAM = "program"
+    PERSON = "person"
+    UNKNOWN = "unknown"
+
+
 class Engagement(StrEnum):
     LISTENED = "listened"
     TOOK_PART = "took_part"

@@ -15,6 +15,7 @@ from midspan.domains.encounters.enums import (
     ContactKind,
     ContactMode,
     Engagement,
+    FailureOf,
     NoteState,
     PhraseField,
 )
@@ -122,6 +123,39 @@ class Presence(PatientRow):
             ),
         ]
         indexes = [models.Index(fields=["organization", "attendance"], name="presence_of_attendance")]
+        triggers = [signed_times_are_final("attendance_id")]
+
+
+@tracked
+class LostTime(PatientRow):
+    """Time of a session that a technical failure took from one person, and whose failure it was.
+
+    It changes no minute of presence: who was cut off and gone has left, by their times.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="attendance during failure_of", operational="recorded_by_id")
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="lost", db_index=False)
+    during = DateTimeRangeField()
+    failure_of = models.CharField(max_length=8, choices=choices(FailureOf))
+    recorded_by_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="time_is_lost_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("attendance", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="lost_time_has_both_ends",
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="lost_time_of_patient")]
         triggers = [signed_times_are_final("attendance_id")]
 
 

@@ -10,13 +10,14 @@ from midspan.engines.tally.shapes import (
     Attendance,
     Direction,
     DoseRule,
+    Lost,
     MakeUp,
     MakeUpCredit,
     Meeting,
     Presence,
     Rounding,
 )
-from midspan.engines.tally.tally import DayTally, HoursAtRisk, Tally, hours_at_risk, tally, week_start
+from midspan.engines.tally.tally import DayTally, HoursAtRisk, LostMinutes, Tally, hours_at_risk, tally, week_start
 
 __all__ = [
     "Attendance",
@@ -27,6 +28,8 @@ __all__ = [
     "DoseRule",
     "Finding",
     "HoursAtRisk",
+    "Lost",
+    "LostMinutes",
     "MakeUp",
     "MakeUpCredit",
     "Measure",

@@ -83,6 +83,21 @@ def _without_breaks(layers: Layers, rule: DoseRule) -> Layers:
     return Layers(layers.meeting, *parts)
 
 
+def lost_of(found: Iterable[Layers], *, counts: bool | None) -> int:
+    """Seconds of being there that failures took, of those of which the rule says so; each second once."""
+    return sum(seconds(common(one.attended, _lost_spans(one.meeting, counts))) for one in found)
+
+
+def without_lost(layers: Layers) -> Layers:
+    """Without the seconds that a failure took and the rule does not count."""
+    spans = _lost_spans(layers.meeting, counts=False)
+    return Layers(layers.meeting, without(layers.attended, spans), layers.unknown, layers.planned)
+
+
+def _lost_spans(meeting: Meeting, counts: bool | None) -> Stretches:  # noqa: FBT001 - a decision as it comes
+    return of_spans(one.span for one in meeting.lost if one.counts is counts)
+
+
 def _each_once(parts: list[Stretches], taken: Stretches) -> list[Stretches]:
     once = []
     for part in parts:

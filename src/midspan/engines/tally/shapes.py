@@ -98,6 +98,16 @@ class MakeUp(Struct, frozen=True):
     missed_date: date
 
 
+class Lost(Struct, frozen=True):
+    """Time of a meeting that a technical failure took. `counts` None: nobody decided whether it counts as attended.
+
+    Only what a rule says does not count is taken out, and only where the person was there; None stays in, and is said.
+    """
+
+    span: Span
+    counts: bool | None
+
+
 class Meeting(Struct, frozen=True):
     id: str
     span: Span
@@ -105,6 +115,7 @@ class Meeting(Struct, frozen=True):
     attendance: Attendance
     breaks: tuple[Span, ...] = ()
     is_makeup_for: MakeUp | None = None
+    lost: tuple[Lost, ...] = ()
 
 
 class Presence(Struct, frozen=True):

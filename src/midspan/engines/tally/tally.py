@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from midspan.engines.tally.counting import Cell, cells_of, counted, layers_of
+from midspan.engines.tally.counting import Cell, Layers, cells_of, counted, layers_of, lost_of, without_lost
 from midspan.engines.tally.judging import Bound, Finding, Measure, Reach, gravest, judge
-from midspan.engines.tally.shapes import DoseRule, MakeUpCredit, Meeting, Presence
+from midspan.engines.tally.shapes import SECONDS_PER_MINUTE, DoseRule, MakeUpCredit, Meeting, Presence
 from midspan.engines.tally.stretches import midnight
 
 WEEK = timedelta(days=7)
@@ -23,8 +24,23 @@ class DayTally(Struct, frozen=True):
     is_service_day: bool | None
 
 
+class LostMinutes(Struct, frozen=True):
+    """Minutes of being there that technical failures took, by whether they count as attended."""
+
+    counted: int = 0
+    not_counted: int = 0
+    undecided: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.counted + self.not_counted + self.undecided
+
+
 class Tally(Struct, frozen=True):
-    """One person's week. `makeup_minutes` are part of `attended_minutes`; `findings` hold one row per limit."""
+    """One person's week. `makeup_minutes` are part of `attended_minutes`; `findings` hold one row per limit.
+
+    Of `lost` minutes, those counted and those undecided are in `attended_minutes`, and those not counted are not.
+    """
 
     week_start: date
     days: tuple[DayTally, ...]
@@ -35,6 +51,7 @@ class Tally(Struct, frozen=True):
     service_days: int
     findings: tuple[Finding, ...]
     verdict: Finding
+    lost: LostMinutes = LostMinutes()
 
     def finding(self, measure: Measure, bound: Bound) -> Finding:
         return next(one for one in self.findings if (one.measure, one.bound) == (measure, bound))
@@ -74,8 +91,20 @@ def tally(
     known, here = list(meetings), list(presences)
     _check(known, here, week=week, rule=rule)
     layers = [layers_of(meeting, here, rule=rule, now=now) for meeting in known if _may_count(meeting, rule, week)]
-    cells = [cell for one in counted(layers, rule) for cell in cells_of(one, rule) if _is_in_week(cell, rule, week)]
-    return _tally(cells, week=week, rule=rule, is_over=now >= midnight(week + WEEK, rule.zone))
+    once = counted(layers, rule)
+    kept = (cell for one in once for cell in cells_of(without_lost(one), rule))
+    cells = [cell for cell in kept if _is_in_week(cell, rule, week)]
+    is_over = now >= midnight(week + WEEK, rule.zone)
+    return replace(_tally(cells, week=week, rule=rule, is_over=is_over), lost=_lost(once))
+
+
+def _lost(found: list[Layers]) -> LostMinutes:
+    if not any(one.meeting.lost for one in found):
+        return LostMinutes()
+    counted, not_counted, undecided = (
+        lost_of(found, counts=decided) // SECONDS_PER_MINUTE for decided in (True, False, None)
+    )
+    return LostMinutes(counted=counted, not_counted=not_counted, undecided=undecided)
 
 
 def hours_at_risk(

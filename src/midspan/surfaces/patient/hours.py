@@ -31,10 +31,17 @@ def hours_of(tally: Tally, *, monday: date, begins: date | None) -> Hours | None
 
 
 def unrecorded_words(tally: Tally) -> str:
-    """What nobody has written down yet; it is neither attended nor missed."""
-    if not tally.unknown_minutes:
-        return ""
-    return gettext("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)}
+    """What nobody has written down yet, which is neither attended nor missed; and what technical failures took."""
+    told = []
+    if tally.unknown_minutes:
+        told.append(gettext("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)})
+    if kept := tally.lost.counted + tally.lost.undecided:
+        words = gettext("A technical failure took %(time)s of your sessions. They count here as time you were there.")
+        told.append(words % {"time": duration_words(kept)})
+    if tally.lost.not_counted:
+        words = gettext("A technical failure took %(time)s of your sessions, which the rules do not count.")
+        told.append(words % {"time": duration_words(tally.lost.not_counted)})
+    return " ".join(told)
 
 
 def arch_html(hours: Hours) -> SafeString:

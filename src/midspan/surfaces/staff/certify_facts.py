@@ -22,6 +22,7 @@ from midspan.domains.programs.enums import LEVEL_WORDS
 from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.lost_words import lost_in_hours
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
@@ -106,7 +107,8 @@ def _hours(viewer: Actor, episode: Episode) -> Iterator[Fact]:
     for monday in mondays:
         tally = hours_of_week(viewer=viewer, patient_id=episode.patient_id, monday=monday)
         least = tally.finding(Measure.MINUTES, Bound.MINIMUM).limit
-        told.append(f"{date_format(monday, 'M j')}: {duration_words(tally.attended_minutes)}")
+        lost = f" ({lost_in_hours(tally.lost)})" if tally.lost.total else ""
+        told.append(f"{date_format(monday, 'M j')}: {duration_words(tally.attended_minutes)}{lost}")
     yield Fact(label=label, words="; ".join(told), source=source)
     if least is not None:
         words = _("At least %(time)s a week") % {"time": duration_words(least)}

@@ -26,6 +26,7 @@ from midspan.surfaces.staff.board_lines import Line, flag_lines, given_lines
 from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.lost_words import lost_in_hours
 from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
@@ -228,6 +229,8 @@ def _hours(read: Reading, now: datetime) -> Iterator[Line]:
     }
     if tally.unknown_minutes:
         told += " " + _("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)}
+    if tally.lost.total:
+        told += " " + lost_in_hours(tally.lost)
     is_short = bool(least.missing)
     if least.limit is not None:
         told += " " + _("This week’s minimum is %(least)s.") % {"least": duration_words(least.limit)}

@@ -121,7 +121,7 @@ def signed_entry(card: Card, *, can_add: bool) -> str:
     """What was signed, by whom and when, with what was added since; `can_add`: and a field to add more."""
     words = _words(get_language() or "")
     added = "".join(_addendum(one) for one in card.line.addenda)
-    names = f"{_names(card)}{_sign_as_well(card, words)}"
+    names = f"{_lost(card)}{_names(card)}{_sign_as_well(card, words)}"
     return f"{_signature(card)}{names}{_signed_words(card, words)}{added}{_add(card, words) if can_add else ''}"
 
 
@@ -199,6 +199,11 @@ def _signature(card: Card) -> str:
     told = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late} if late else ""
     shown = f' · <span class="is-late">{escape(told)}</span>' if told else ""
     return f'<p class="small soft">{icon_svg("lock")} {escape(signed)}{shown}</p>'
+
+
+def _lost(card: Card) -> str:
+    """What failures took of the minutes that were signed."""
+    return "".join(f'<p class="small soft">{escape(one)}</p>' for one in card.lost_of_note)
 
 
 def _names(card: Card) -> str:

@@ -33,6 +33,7 @@ from midspan.surfaces.staff.level_rules import (
 )
 from midspan.surfaces.staff.level_shapes import BODY, HOME, MIND, SAFETY, STRENGTHS, USE, WANTS, Evidence, shown
 from midspan.surfaces.staff.level_use import screens, told_use
+from midspan.surfaces.staff.lost_words import lost_in_hours
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
@@ -130,6 +131,8 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
     tally = hours_of_week(viewer=viewer, patient_id=patient_id, monday=monday, now=now)
     least = tally.finding(Measure.MINUTES, Bound.MINIMUM)
     words = _("Last week: %(time)s.") % {"time": duration_words(tally.attended_minutes)}
+    if tally.lost.total:
+        words += " " + lost_in_hours(tally.lost)
     if least.limit is not None:
         words += " " + _("The level asks for %(time)s.") % {"time": duration_words(least.limit)}
     yield Evidence(dimension=WANTS, side=Side.UNKNOWN if least.limit is None else Side.NEITHER, words=words)

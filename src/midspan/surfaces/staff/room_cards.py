@@ -12,6 +12,7 @@ from midspan.domains.encounters.enums import AttendanceState, Engagement, Phrase
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord, off_plan_reasons
 from midspan.domains.plans.queries import PlanLine
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.lost_words import lost_of_note, lost_words
 from midspan.ui.hours import duration_words
 
 ENGAGEMENT_WORDS = {
@@ -94,6 +95,13 @@ class TimeRow(Struct, frozen=True, kw_only=True):
     left: str
 
 
+class LostLine(Struct, frozen=True, kw_only=True):
+    """Time that a failure took, in words, and the tap that takes it back; empty once the entry is signed."""
+
+    words: str
+    do: str
+
+
 class Card(Struct, frozen=True, kw_only=True):
     """One person in the room."""
 
@@ -105,6 +113,8 @@ class Card(Struct, frozen=True, kw_only=True):
     times_words: str
     deeds: tuple[Deed, ...]
     time_rows: tuple[TimeRow, ...]
+    lost: tuple[LostLine, ...]
+    lost_of_note: tuple[str, ...]
     boxes: tuple[TextBox, ...]
     engagement: tuple[tuple[str, str, str, bool], ...]
     own_fields: tuple[OwnField, ...]
@@ -117,6 +127,12 @@ class Card(Struct, frozen=True, kw_only=True):
     @property
     def alias(self) -> str:
         return self.line.attendance.shown_name
+
+    @property
+    def may_lose(self) -> bool:
+        """Whether a failure can have taken time from them: they came, and their entry is not signed."""
+        attendance = self.line.attendance
+        return bool(attendance.stretches) and attendance.session_is_planned and not attendance.is_signed
 
     @property
     def is_writable(self) -> bool:
@@ -156,6 +172,8 @@ def _card(
         times_words=_times(attendance, zone),
         deeds=_deeds(attendance, now=now, zone=zone),
         time_rows=time_rows(attendance, zone),
+        lost=_lost(attendance, zone),
+        lost_of_note=tuple(lost_of_note(attendance, zone)),
         boxes=tuple(_box(line, field, phrases) for field in FIELD_WORDS),
         engagement=_engagement(line) if "engagement" in record.asked else (),
         own_fields=() if record.is_group else _own_fields(line, record),
@@ -187,6 +205,16 @@ def _times(line: AttendanceLine, zone: ZoneInfo) -> str:
     if parts and line.is_by_video:
         parts.append(_("by video"))
     return " · ".join(parts) or line.reason
+
+
+def _lost(line: AttendanceLine, zone: ZoneInfo) -> tuple[LostLine, ...]:
+    is_open = line.session_is_planned and not line.is_signed
+    return tuple(
+        LostLine(
+            words=lost_words(one, zone), do=f"lost-back:{line.booking_id.hex}:{one.lost_id.hex}" if is_open else ""
+        )
+        for one in line.lost
+    )
 
 
 def _deeds(line: AttendanceLine, *, now: datetime, zone: ZoneInfo) -> tuple[Deed, ...]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.encounters.queries import SessionRecord
 from midspan.surfaces.staff.board_drawing import tag
 from midspan.surfaces.staff.entry_drawing import fields_of_entry, signed_entry
-from midspan.surfaces.staff.room_cards import Card, Deed, TimeRow
+from midspan.surfaces.staff.room_cards import Card, Deed, LostLine, TimeRow
 from midspan.ui.icons import icon_svg
 
 
@@ -35,6 +35,7 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "left": _("Left"),
         "why": _("Why the times change"),
         "ready": _("Ready to sign"),
+        "back": _("Take back"),
     }
     return {name: escape(words) for name, words in said.items()}
 
@@ -57,6 +58,18 @@ def _head(card: Card, words: dict[str, str]) -> str:
         f'<h3 id="name-{place}" class="who"><span class="who-place">{place}</span><bdi>{escape(card.alias)}</bdi>'
         f'<span class="legal"><bdi>{escape(attendance.name)}</bdi></span></h3>'
         f'<p class="person-state">{tag(card.state_words, card.state_kind)}{guest}</p>{times}'
+        f"{''.join(_lost(one, card, words) for one in card.lost)}"
+    )
+
+
+def _lost(one: LostLine, card: Card, words: dict[str, str]) -> str:
+    """Time that a failure took. Of a signed entry it stands with the signature, where its minutes do."""
+    if not one.do:
+        return ""
+    named = f'{words["back"]}<span class="visually-hidden">: {escape(card.alias)}</span>'
+    return (
+        f'<p class="small">{icon_svg("alert")} {escape(one.words)} '
+        f'<button class="button button-small button-quiet" name="do" value="{one.do}">{named}</button></p>'
     )
 
 

@@ -158,6 +158,16 @@ def posted_times(posted: Mapping[str, str], line: AttendanceLine, *, zone: str) 
     return found
 
 
+def posted_failure(posted: Mapping[str, str], record: SessionRecord) -> tuple[datetime, datetime]:
+    """From when to when a failure lasted, as typed. Raises RefusedError for what is no time of day, or missing."""
+    session = record.session
+    zone = ZoneInfo(session.zone)
+    since, until = (_moment_of(_text(posted, name), session.start, zone) for name in ("lost-from", "lost-until"))
+    if since is None or until is None:
+        raise RefusedError(refused("Say from when to when the failure lasted."))
+    return since, until
+
+
 def typed_rows(posted: Mapping[str, str], line: AttendanceLine) -> list[TimeRow]:
     """The times as they were typed, right or wrong, and one row more that is empty."""
     prefix = line.booking_id.hex
@@ -174,6 +184,11 @@ def _text(posted: Mapping[str, str], name: str) -> str:
 
 
 def _moment(typed: str, line: AttendanceLine, zone: ZoneInfo) -> datetime | None:
+    return _moment_of(typed, line.session.start, zone)
+
+
+def _moment_of(typed: str, start: datetime, zone: ZoneInfo) -> datetime | None:
+    """The moment that a clock showed so on the day of `start`."""
     if not typed:
         return None
     hour, _, minute = typed[:5].partition(":")
@@ -181,4 +196,4 @@ def _moment(typed: str, line: AttendanceLine, zone: ZoneInfo) -> datetime | None
         minutes = datetime(2000, 1, 1, int(hour), int(minute), tzinfo=zone)
     except ValueError:
         raise RefusedError(refused("Write times as hours and minutes, such as 09:05.")) from None
-    return clock.at(line.session.start.astimezone(zone).date(), minutes.hour * HOUR + minutes.minute, zone)
+    return clock.at(start.astimezone(zone).date(), minutes.hour * HOUR + minutes.minute, zone)

@@ -13,6 +13,8 @@ from midspan.domains.encounters.actions.attendance import (
     leave,
     mark_absent,
     record_by_video,
+    record_failure,
+    take_back_failure,
     undo_last,
 )
 from midspan.domains.encounters.actions.contacts import (
@@ -59,11 +61,13 @@ __all__ = [
     "mark_absent",
     "open_group_note",
     "record_by_video",
+    "record_failure",
     "save_contact",
     "save_entry",
     "save_group_note",
     "sign_contact",
     "sign_session",
+    "take_back_failure",
     "take_up_flag",
     "undo_last",
 ]

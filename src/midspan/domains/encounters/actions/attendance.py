@@ -1,6 +1,6 @@
 """Recording who was there, to the minute. Each change can be taken back until the entry is signed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceSource, AttendanceState
-from midspan.domains.encounters.models import Attendance, Presence
+from midspan.domains.encounters.enums import AttendanceSource, AttendanceState, FailureOf
+from midspan.domains.encounters.models import Attendance, LostTime, Presence
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_for, attendance_of
 from midspan.domains.encounters.rules import recording
+from midspan.domains.encounters.rules.lost_time import may_have_lost, may_take_back_lost
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 ELSEWHERE = "They are still marked as here in another session. Record when they left it first."
+FOR_WHOM = "Say for whom the time was lost."
 NOT_EXPECTED = "This person is not expected in this session, or is not yours to record."
 
 
@@ -164,6 +166,57 @@ def _undone(line: AttendanceLine, by: Actor) -> Attendance:
 def _unrecorded(line: AttendanceLine, by: Actor) -> Attendance:
     """As if nothing had been said: a video server tells of them again, unless what it told was taken back."""
     return _attendance(line, state=AttendanceState.EXPECTED, by=by, is_recorded=line.is_by_video)
+
+
+@action("attendance.lost")
+def record_failure(
+    *,
+    session_id: UUID,
+    booking_ids: Collection[UUID],
+    since: datetime,
+    until: datetime,
+    failure_of: FailureOf,
+    by: Actor,
+) -> list[LostTime]:
+    """A technical failure took this time from these people of a session. Their minutes stay as they are.
+
+    Raises RefusedError for nobody at all, and with the first reason of anybody; then nothing is kept of the others.
+    """
+    recording.may_record(by).require()
+    if not booking_ids:
+        raise RefusedError(refused(FOR_WHOM))
+    hold_attendance(session_id=session_id, by=by)
+    lines = {line.booking_id: line for line in attendance_of(viewer=by, session_id=session_id)}
+    since, until, now = whole_minute(since), whole_minute(until), clock.now()
+    for booking_id in booking_ids:
+        if booking_id not in lines:
+            raise RefusedError(refused(NOT_EXPECTED))
+        line = lines[booking_id]
+        taken = [one.during for one in line.lost]
+        may_have_lost(line.recorded, since=since, until=until, now=now, lost=taken).require()
+    return [_lose(lines[one], DateTimeTZRange(since, until), failure_of, by=by) for one in booking_ids]
+
+
+def _lose(line: AttendanceLine, during: DateTimeTZRange, failure_of: FailureOf, *, by: Actor) -> LostTime:
+    return LostTime.objects.create(
+        organization_id=by.organization_id,
+        patient_id=line.patient_id,
+        attendance=attendance_row(line, by=by),
+        during=during,
+        failure_of=failure_of,
+        recorded_by_id=by.id,
+    )
+
+
+@action("attendance.lost_back")
+def take_back_failure(*, session_id: UUID, booking_id: UUID, lost_id: UUID, by: Actor) -> Attendance:
+    """No time was lost there after all. The version table keeps what stood. Raises RefusedError once it is signed."""
+    line = _line(session_id, booking_id, by)
+    if lost_id not in {one.lost_id for one in line.lost}:
+        raise RefusedError(refused(NOT_EXPECTED))
+    may_take_back_lost(line.recorded).require()
+    LostTime.objects.filter(organization_id=by.organization_id, pk=lost_id).delete()
+    return attendance_row(line, by=by)
 
 
 @action("attendance.correct")

@@ -246,6 +246,43 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='LostTime',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ('failure_of', models.CharField(choices=[('program', 'program'), ('person', 'person'), ('unknown', 'unknown')], max_length=8)),
+                ('recorded_by_id', models.UUIDField()),
+                ('attendance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lost', to='encounters.attendance')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='lost_time_of_patient')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('attendance', '='), ('during', '&&')], name='time_is_lost_once'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='lost_time_has_both_ends')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LostTimeVersion',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('acting_id', models.UUIDField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('midspan.actor'), models.Value(True), function='current_setting'), models.Value('')), models.UUIDField()), null=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ('failure_of', models.CharField(choices=[('program', 'program'), ('person', 'person'), ('unknown', 'unknown')], max_length=8)),
+                ('recorded_by_id', models.UUIDField()),
+                ('attendance', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='encounters.attendance')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.patient')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='versions', to='encounters.losttime')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'pgh_obj'], name='losttime_versions')],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='StaffPhrase',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -318,5 +355,21 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='presenceversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20fe2ff3c385d3531b1e4b9b18e5bc4218d10855', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3664a', table='encounters_presenceversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='losttime',
+            trigger=pgtrigger.compiler.Trigger(name='signed_times_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM encounters_individualentry entry WHERE entry.state = 'signed'\n                AND entry.attendance_id = COALESCE(NEW.attendance_id, OLD.attendance_id)\n            ) THEN\n                RAISE EXCEPTION 'The times of a signed entry are final; add an addendum.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='8ceb07690ac83b2ec796db9eb302b2e310129d0c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_times_are_final_0dfa5', table='encounters_losttime', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='losttime',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "encounters_losttimeversion" ("attendance_id", "during", "failure_of", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id") VALUES (NEW."attendance_id", NEW."during", NEW."failure_of", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'insert\', NEW."id", NEW."recorded_by_id"); RETURN NULL;', hash='312e9a6c72ceff17bc37f04957eab64e07582912', operation='INSERT', pgid='pgtrigger_insert_insert_7f142', table='encounters_losttime', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='losttime',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "encounters_losttimeversion" ("attendance_id", "during", "failure_of", "id", "organization_id", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id") VALUES (NEW."attendance_id", NEW."during", NEW."failure_of", NEW."id", NEW."organization_id", NEW."patient_id", NOW(), \'update\', NEW."id", NEW."recorded_by_id"); RETURN NULL;', hash='416cb8d0aab6370279359d56644d3e6cc00c931a', operation='UPDATE', pgid='pgtrigger_update_update_c4211', table='encounters_losttime', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='losttimeversion',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='85697d16eb358652b1fe615e4b87c1e263eb7ab6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f59e3', table='encounters_losttimeversion', when='BEFORE')),
         ),
     ]

@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
         ProtectPatientTable("encounters_attendanceversion"),
         ProtectPatientTable("encounters_presence"),
         ProtectPatientTable("encounters_presenceversion"),
+        ProtectPatientTable("encounters_losttime"),
+        ProtectPatientTable("encounters_losttimeversion"),
         ProtectPatientTable("encounters_contact"),
         ProtectPatientTable("encounters_individualentry"),
         ProtectPatientTable("encounters_entryobjective"),

@@ -2,6 +2,7 @@
 
 from midspan.domains.encounters.queries.attendance import (
     AttendanceLine,
+    Lost,
     Stretch,
     aliases_of,
     attendance_for,
@@ -81,6 +82,7 @@ __all__ = [
     "LateContact",
     "LateNotes",
     "Lately",
+    "Lost",
     "NotCome",
     "NotHere",
     "NoteDue",

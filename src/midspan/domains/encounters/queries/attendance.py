@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct, field
 
-from midspan.domains.encounters.enums import AttendanceSource, AttendanceState, NoteState
-from midspan.domains.encounters.models import Attendance, IndividualEntry, Presence
+from midspan.domains.encounters.enums import AttendanceSource, AttendanceState, FailureOf, NoteState
+from midspan.domains.encounters.models import Attendance, IndividualEntry, LostTime, Presence
+from midspan.domains.encounters.rules.lost_time import minutes_lost
 from midspan.domains.encounters.rules.minutes import minutes_present
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.recording import Recorded
@@ -25,7 +27,7 @@ COLUMNS = (
     "pk", "session_id", "patient_id", "number", "seat_id", "is_active", "during", "session__state", "attendances__pk",
     "attendances__state", "attendances__reason", "attendances__source", "attendances__recorded_at",
     "patient__given_names", "patient__family_name", "patient__name_to_use", "patient__other_names",
-    "is_signed", "alias",
+    "is_signed", "alias", "lost_ids", "lost_during", "lost_to",
 )  # fmt: skip
 
 
@@ -36,6 +38,14 @@ class Stretch(Struct, frozen=True, kw_only=True):
     arrived_at: datetime
     left_at: datetime | None
     correction: str
+
+
+class Lost(Struct, frozen=True, kw_only=True):
+    """Time that a technical failure took from one person, and whose failure it was."""
+
+    lost_id: UUID
+    during: Span
+    failure_of: FailureOf
 
 
 class AttendanceLine(Struct, frozen=True, kw_only=True):
@@ -64,6 +74,7 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
     session_is_planned: bool
     is_signed: bool
     stretches: tuple[Stretch, ...] = field(default=())
+    lost: tuple[Lost, ...] = field(default=())
 
     @property
     def name(self) -> str:
@@ -82,6 +93,11 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
     def minutes(self) -> int | None:
         """Minutes in the session; None while not known."""
         return minutes_present(self.times, self.session)
+
+    @property
+    def lost_minutes(self) -> int:
+        """Minutes of their being there that failures took; they are part of `minutes`."""
+        return minutes_lost((one.during for one in self.lost), self.times, session=self.session)
 
     @property
     def times(self) -> tuple[tuple[datetime, datetime | None], ...]:
@@ -182,8 +198,15 @@ def _rows(bookings: QuerySet[Any], viewer: Actor) -> QuerySet[Any, Any]:
     signed = Exists(IndividualEntry.objects.filter(attendance__booking=OuterRef("pk"), state=NoteState.SIGNED))
     alias = Subquery(_aliases(viewer).filter(patient_id=OuterRef("patient_id")).values("alias")[:1])
     rows = bookings.filter(Q(is_active=True) | Q(attendances__state=AttendanceState.ATTENDED))
-    found: QuerySet[Any, Any] = rows.annotate(is_signed=signed, alias=alias).values_list(*COLUMNS)
-    return found
+    found: QuerySet[Any, Any] = rows.annotate(is_signed=signed, alias=alias, **lost_arrays("attendances__pk"))
+    return found.values_list(*COLUMNS)
+
+
+def lost_arrays(attendance: str) -> dict[str, ArraySubquery]:
+    """Three columns of a query of attendances (`attendance` leads to one): what failures took of it, in order."""
+    rows = LostTime.objects.filter(attendance_id=OuterRef(attendance)).order_by("during", "pk")
+    columns = {"lost_ids": "pk", "lost_during": "during", "lost_to": "failure_of"}
+    return {name: ArraySubquery(rows.values(column)) for name, column in columns.items()}
 
 
 def _stretches_of_session(*, viewer: Actor, session_id: UUID) -> QuerySet[Any, Any]:
@@ -221,7 +244,7 @@ def _lines(rows: list[tuple[Any, ...]], presences: list[tuple[Any, ...]]) -> lis
 
 def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]]) -> AttendanceLine:
     booking_id, session_id, patient_id, number, seat_id, is_active, during, session_state = row[:8]
-    attendance_id, state, reason, source, recorded_at, given, family, to_use, other, is_signed, alias = row[8:]
+    attendance_id, state, reason, source, recorded_at, given, family, to_use, other, is_signed, alias, *lost = row[8:]
     return AttendanceLine(
         booking_id=booking_id,
         session_id=session_id,
@@ -243,4 +266,8 @@ def _line(row: tuple[Any, ...], stretches: dict[UUID, list[Stretch]]) -> Attenda
         session_is_planned=session_state == SessionState.PLANNED,
         is_signed=is_signed,
         stretches=tuple(stretches.get(attendance_id, ())),
+        lost=tuple(
+            Lost(lost_id=pk, during=Span(taken.lower, taken.upper), failure_of=FailureOf(failure_of))
+            for pk, taken, failure_of in zip(*lost, strict=True)
+        ),
     )

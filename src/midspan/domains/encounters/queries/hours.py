@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.enums import AttendanceState, FailureOf
 from midspan.domains.encounters.models import Attendance
+from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted, counted_contacts
+from midspan.domains.encounters.rules.lost_time import counts
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.privacy.queries import visible
@@ -66,10 +68,11 @@ class RiskLine(Struct, frozen=True, kw_only=True):
 
 
 class Attended(Struct, frozen=True):
-    """What is recorded of one booking."""
+    """What is recorded of one booking: whether they came, when they were there, and what failures took of it."""
 
     state: AttendanceState
     presences: list[engine.Presence]
+    lost: tuple[tuple[Span, FailureOf], ...] = ()
 
 
 def hours_of_week(*, viewer: Actor, patient_id: UUID, monday: date, now: datetime | None = None) -> engine.Tally:
@@ -83,7 +86,7 @@ def hours_of_week(*, viewer: Actor, patient_id: UUID, monday: date, now: datetim
     contacts = _contacts(viewer, monday, patient_ids=[patient_id])
     stay = stays[0] if stays else _no_stay(patient_id, meetings, monday)
     rule = _rules([stay], viewer=viewer)[patient_id]
-    known, presences = for_engine(meetings, attended, contacts.get(patient_id, ()))
+    known, presences = for_engine(meetings, attended, contacts.get(patient_id, ()), case=stay.case)
     return engine.tally(known, presences, week=monday, rule=rule, now=now or clock.now())
 
 
@@ -137,7 +140,8 @@ def _weeks(
     found = []
     for stay in stays:
         key = stay.patient_id
-        found.append((stay, rules[key], for_engine(meetings.get(key, ()), attended, contacts.get(key, ()))))
+        facts = for_engine(meetings.get(key, ()), attended, contacts.get(key, ()), case=stay.case)
+        found.append((stay, rules[key], facts))
     return found
 
 
@@ -231,17 +235,32 @@ def _attended(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | No
     if patient_ids is not None:
         rows = rows.filter(patient_id__in=patient_ids)
     found: dict[UUID, Attended] = {}
-    for booking_id, state, during in rows.values_list("booking_id", "state", "presences__during"):
-        one = found.setdefault(booking_id, Attended(AttendanceState(state), []))
+    lost = lost_arrays("pk")
+    columns = ("booking_id", "state", "presences__during", "lost_during", "lost_to")
+    for booking_id, state, during, spans, failures in rows.annotate(**lost).values_list(*columns):
+        one = found.setdefault(booking_id, Attended(AttendanceState(state), [], lost_of(spans, failures)))
         if during is not None:
             one.presences.append(engine.Presence(str(booking_id), during.lower, during.upper))
     return found
 
 
+def lost_of(spans: Iterable[Any], failures: Iterable[str]) -> tuple[tuple[Span, FailureOf], ...]:
+    """What failures took of one booking, as the database gives it."""
+    taken = zip(spans, failures, strict=True)
+    return tuple((Span(span.lower, span.upper), FailureOf(failure_of)) for span, failure_of in taken)
+
+
 def for_engine(
-    meetings: Iterable[WeekMeeting], attended: Mapping[UUID, Attended], contacts: Iterable[Counted] = ()
+    meetings: Iterable[WeekMeeting],
+    attended: Mapping[UUID, Attended],
+    contacts: Iterable[Counted] = (),
+    *,
+    case: Case,
 ) -> Facts:
-    """Sessions and contacts as the engine knows them: a contact was attended from its first minute to its last."""
+    """Sessions and contacts as the engine knows them: a contact was attended from its first minute to its last.
+
+    Whether time that a failure took counts is said for the payer of `case`.
+    """
     known, presences = [], []
     for one in contacts:
         known.append(
@@ -255,12 +274,12 @@ def for_engine(
         presences.append(engine.Presence(str(one.contact_id), one.began_at, one.ended_at))
     for meeting in meetings:
         recorded = attended.get(meeting.booking_id, Attended(AttendanceState.EXPECTED, []))
-        known.append(_meeting(meeting, STATES[recorded.state]))
+        known.append(_meeting(meeting, recorded, case))
         presences += recorded.presences
     return known, presences
 
 
-def _meeting(meeting: WeekMeeting, attendance: engine.Attendance) -> engine.Meeting:
+def _meeting(meeting: WeekMeeting, recorded: Attended, case: Case) -> engine.Meeting:
     made_up = None
     if meeting.makes_up_for_id and meeting.missed_date:
         made_up = engine.MakeUp(str(meeting.makes_up_for_id), meeting.missed_date)
@@ -268,9 +287,12 @@ def _meeting(meeting: WeekMeeting, attendance: engine.Attendance) -> engine.Meet
         id=str(meeting.booking_id),
         span=Span(meeting.start, meeting.end),
         kind=meeting.kind,
-        attendance=attendance,
+        attendance=STATES[recorded.state],
         breaks=_breaks(meeting),
         is_makeup_for=made_up,
+        lost=tuple(
+            engine.Lost(span, counts(failure_of, payer=case.payer, on=case.on)) for span, failure_of in recorded.lost
+        ),
     )
 
 

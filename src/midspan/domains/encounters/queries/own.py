@@ -11,9 +11,10 @@ from django.db.models import DateTimeField, Func, QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.enums import AttendanceState, FailureOf
+from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
-from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, rule_of
+from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, lost_of, rule_of
 from midspan.domains.journey.queries import OwnStay
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.enums import SessionState
@@ -21,7 +22,7 @@ from midspan.domains.schedule.queries import WeekMeeting, bookings_between
 from midspan.engines import tally as engine
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor, ActorKind, Span
 from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
@@ -29,7 +30,8 @@ COLUMNS = (
     "is_active", "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone",
     "session__site__name", "session__site__address", "session__site__city", "session__room__name",
     "session__lead__given_name", "session__lead__family_name",
-    "session__section__group__break_minutes", "makes_up_for_id", "attendances__state", "came_at", "left_at",
+    "session__section__group__break_minutes", "makes_up_for_id", "attendances__state",
+    "lost_during", "lost_to", "came_at", "left_at",
 )  # fmt: skip
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 Stretches = tuple[tuple[datetime, datetime | None], ...]
@@ -60,6 +62,7 @@ class OwnSession(Struct, frozen=True, kw_only=True):
     makes_up_for_id: UUID | None
     attendance: AttendanceState | None
     stretches: Stretches
+    lost: tuple[tuple[Span, FailureOf], ...] = ()
 
 
 def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]:
@@ -83,7 +86,8 @@ def own_hours(
     rule = _rule(stay, monday, held[0].zone if held else "", viewer=viewer, minute=int(now.timestamp()) // 60)
     week_ends = clock.at(monday + timedelta(days=DAYS_PER_WEEK), 0, rule.zone)
     contacts = own_counted(viewer=viewer, first=monday, until=monday + timedelta(days=DAYS_PER_WEEK))
-    return _counted(held, contacts, monday, rule, _as_of(now, held, week_ends))
+    payer = stay.payer if stay and stay.is_in_treatment else ""
+    return _counted(held, contacts, monday, rule, _as_of(now, held, week_ends), Case(on=monday, payer=payer))
 
 
 def _sessions(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
@@ -96,7 +100,11 @@ def _sessions(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple
         "came_at": _end("lower", presence),
         "left_at": _end("upper", presence),
     }
-    return rows.annotate(**moments).order_by("during", "pk", presence).values_list(*COLUMNS)
+    return (
+        rows.annotate(**moments, **lost_arrays("attendances__pk"))
+        .order_by("during", "pk", presence)
+        .values_list(*COLUMNS)
+    )
 
 
 def _end(name: str, field: str) -> Func:
@@ -110,7 +118,7 @@ _SESSIONS = Prepared(_sessions, first=date, until=date)
 def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
     (
         booking_id, session_id, kind, state, title, start, end, local_date, is_active, ended, canceled, is_video, zone,
-        site, address, city, room, given, family, breaks, makes_up_for_id, attendance, *_,
+        site, address, city, room, given, family, breaks, makes_up_for_id, attendance, *lost, _, _,
     ) = row  # fmt: skip
     return OwnSession(
         booking_id=booking_id,
@@ -132,6 +140,7 @@ def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
         makes_up_for_id=makes_up_for_id,
         attendance=AttendanceState(attendance or AttendanceState.EXPECTED),
         stretches=stretches,
+        lost=lost_of(*lost),
     )
 
 
@@ -176,17 +185,23 @@ def _as_of(now: datetime, held: tuple[OwnSession, ...], week_ends: datetime) -> 
 
 @lru_cache(maxsize=4096)
 def _counted(
-    held: tuple[OwnSession, ...], contacts: tuple[Counted, ...], monday: date, rule: engine.DoseRule, now: datetime
+    held: tuple[OwnSession, ...],
+    contacts: tuple[Counted, ...],
+    monday: date,
+    rule: engine.DoseRule,
+    now: datetime,
+    case: Case,
 ) -> engine.Tally:
     attended = {
         one.booking_id: Attended(
             one.attendance or AttendanceState.EXPECTED,
             [engine.Presence(str(one.booking_id), *pair) for pair in one.stretches],
+            one.lost,
         )
         for one in held
     }
     dates = {one.booking_id: one.local_date for one in held}
-    meetings, presences = for_engine((_meeting(one, dates) for one in held), attended, contacts)
+    meetings, presences = for_engine((_meeting(one, dates) for one in held), attended, contacts, case=case)
     return engine.tally(meetings, presences, week=monday, rule=rule, now=now)
 
 

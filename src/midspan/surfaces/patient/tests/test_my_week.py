@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
+from msgspec.structs import replace
 
 from midspan.domains.encounters.queries import hours_of_week
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.responsibilities.queries import life_in_week
 from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
+from midspan.engines.tally import LostMinutes, Tally
+from midspan.surfaces.patient.hours import unrecorded_words
 from midspan.surfaces.patient.reading import own_week
 from midspan.surfaces.patient.week import week_page
 from midspan.ui.kinds import EntryKind
@@ -173,3 +176,22 @@ def test_week_asks_four_times_whatever_it_holds(place, django_assert_num_queries
         own_week(viewer=actor_for(busy), day=MONDAY, now=NOW)
     with django_assert_num_queries(4):
         own_week(viewer=actor_for(calm), day=LATER, now=NOW)
+
+
+def test_time_that_a_failure_took_is_said_beside_the_hours():
+    told = Tally(
+        week_start=date(2026, 3, 9),
+        days=(),
+        attended_minutes=180,
+        unknown_minutes=30,
+        planned_minutes=0,
+        makeup_minutes=0,
+        service_days=1,
+        findings=(),
+        verdict=None,
+        lost=LostMinutes(undecided=12),
+    )
+
+    assert "12 min of your sessions. They count here" in unrecorded_words(told)
+    assert "30 min are not recorded yet." in unrecorded_words(told)
+    assert "do not count" in unrecorded_words(replace(told, lost=LostMinutes(not_counted=12)))

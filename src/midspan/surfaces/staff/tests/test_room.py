@@ -1,6 +1,7 @@
 """The session room without a script: every tap saves what is typed, refusals say why, and outsiders find nothing."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -424,3 +425,24 @@ def test_room_asks_as_much_for_one_as_for_six(client, people, django_assert_max_
 
     asked = [str(query["sql"]).lstrip() for query in captured.captured_queries]
     assert len([sql for sql in asked if sql.startswith(("SELECT", "WITH"))]) == 14
+
+
+@pytest.mark.slow
+def test_a_failure_is_recorded_for_those_who_are_ticked_and_stands_in_the_signed_note(signed_in, room):
+    everybody_came(room)
+    zone = ZoneInfo(room.site.time_zone)
+    typed = {
+        "lost-from": f"{room.at(30).astimezone(zone):%H:%M}",
+        "lost-until": f"{room.at(42).astimezone(zone):%H:%M}",
+    }
+    ticked = {"lost-whose": "program", "lost-for": [room.bookings[0].pk.hex]}
+
+    without_time = posted(signed_in, room, "lost", **ticked)
+    shown = posted(signed_in, room, "lost", **typed, **ticked)
+    posted(signed_in, room, "sign", **NARRATIVE, **{"note-methods": "Role play"}, **fields(room, 0))
+    signed = signed_in.get(url_of(room)).content.decode()
+
+    assert "Say from when to when the failure lasted." in without_time
+    assert (shown.count("the program’s line or equipment"), shown.count("lost-back:")) == (2, 1)
+    assert "12 of these minutes were lost to a technical failure." in signed
+    assert "lost-back:" not in signed

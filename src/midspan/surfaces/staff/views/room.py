@@ -11,14 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters import actions
-from midspan.domains.encounters.enums import PhraseField
+from midspan.domains.encounters.enums import FailureOf, PhraseField
 from midspan.domains.encounters.queries import SessionRecord, attendance_for, note_about, phrases_of, record_of
 from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
 from midspan.surfaces.staff.entry_drawing import phrases_html
+from midspan.surfaces.staff.lost_words import WHOSE_WORDS
 from midspan.surfaces.staff.room_cards import Chip, cards_of
 from midspan.surfaces.staff.room_drawing import people_html
-from midspan.surfaces.staff.room_form import keep_drafts, marks_of, posted_times
+from midspan.surfaces.staff.room_form import keep_drafts, marks_of, posted_failure, posted_times
 from midspan.surfaces.staff.room_head import head_of
 from midspan.ui.shells import in_shell
 from midspan.values import RefusedError
@@ -61,6 +62,8 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "said": said,
         "now": now,
         "path": request.path,
+        "to_lose": [card for card in cards if card.may_lose],
+        "whose": [(one.value, words) for one, words in WHOSE_WORDS.items()],
         "has_door": record.session.is_video and bool(record.writing),
         "csrf_token": get_token(request),
         "marks": marks_of(record, request.POST, drawn_anew=(request.htmx.target or "").removeprefix("p-")),
@@ -145,6 +148,27 @@ def _times(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None
     )
 
 
+def _lost(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
+    """A technical failure, for those who are ticked."""
+    since, until = posted_failure(request.POST, record)
+    actions.record_failure(
+        session_id=record.session.session_id,
+        booking_ids=[UUID(one) for one in request.POST.getlist("lost-for")],
+        since=since,
+        until=until,
+        failure_of=FailureOf(request.POST.get("lost-whose", FailureOf.UNKNOWN)),
+        by=request.actor,
+    )
+
+
+def _lost_back(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    """`lost-back:<booking>:<lost time>`: no time was lost there after all."""
+    booking_id, lost_id = rest
+    actions.take_back_failure(
+        session_id=record.session.session_id, booking_id=UUID(booking_id), lost_id=UUID(lost_id), by=request.actor
+    )
+
+
 def _keep(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
     """Keep what stands in a field as a phrase of one's own: `keep:<booking or note>:<field>`."""
     prefix, field = rest
@@ -194,6 +218,8 @@ DEEDS: dict[str, Deed] = {
     "excuse": _excuse,
     "undo": _undo,
     "times": _times,
+    "lost": _lost,
+    "lost-back": _lost_back,
     "keep": _keep,
     "guest": _guest,
     "sign": _sign,
