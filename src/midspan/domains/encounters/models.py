@@ -291,6 +291,7 @@ class IndividualEntry(PatientRow):
                 name="entry_of_objective",
                 condition=Q(objective__isnull=False),
             ),
+            models.Index(fields=["organization", "author", "updated_at"], name="entry_of_author"),
             models.Index(fields=["organization", "author"], name="entry_in_work", condition=Q(state=NoteState.DRAFT)),
             models.Index(
                 fields=["organization", "patient"],

@@ -35,6 +35,7 @@ FIELDS = {
     "plan_for_next": ("plan_for_next",),
     "event": ("event",),
 }
+LONGEST_REASON = 200
 SPANS = ("local_date", "began", "ended")
 
 
@@ -129,7 +130,9 @@ class ContactForm(forms.Form):
         """What was written. A field that is wrong, or that this page does not have, stays as it is kept."""
         told = {name: self._said(name) for name in WORDS}
         threads = frozenset(map(UUID, self._said("objectives") or ()))
-        return ContactWords(**told, **self._times(), objectives=threads)
+        # It stands beside the form, where a page says that there is something to give a reason for.
+        reason = self.data.get("name_reason", self.record.facts.name_reason)[:LONGEST_REASON]
+        return ContactWords(**told, **self._times(), name_reason=reason, objectives=threads)
 
     def _said(self, name: str) -> Any:
         return self.cleaned_data[name] if name in self.cleaned_data else self.initial[name]

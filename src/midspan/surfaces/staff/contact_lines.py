@@ -60,6 +60,7 @@ def _said(record: ContactRecord, objectives: Mapping[UUID, str]) -> Iterator[tup
     yield _("Progress"), facts.progress
     yield _("Next time"), facts.plan_for_next
     yield _("What happened"), facts.event
+    yield _("Why a name stays"), facts.name_reason
 
 
 def signature_lines(record: ContactRecord) -> list[str]:

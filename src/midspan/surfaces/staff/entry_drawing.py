@@ -107,7 +107,8 @@ def _name_reason(card: Card, words: dict[str, str]) -> str:
     reason = card.line.entry.name_reason if card.line.entry else ""
     if not (card.line.hindrance.takes_reason or reason):
         return ""
-    return _line(f"{card.prefix}-name_reason", words["name_reason"], words["of_name_reason"], reason, most=200)
+    whose = words["of_name_around"] if card.asks_alone else words["of_name_reason"]
+    return _line(f"{card.prefix}-name_reason", words["name_reason"], whose, reason, most=200)
 
 
 def phrases_html(chips: Iterable[Chip], *, field: str, keep: str) -> SafeString:
@@ -143,6 +144,7 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "optional": _("(optional)"),
         "name_reason": _("Why this word stays"),
         "of_name_reason": _("(it is another member’s name as well)"),
+        "of_name_around": _("(it is the name of somebody else you write about as well)"),
         "took_part": _("Took part"),
         "of_objective": _("Objective"),
         "of_flag": _("Flag"),

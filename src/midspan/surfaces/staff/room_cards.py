@@ -13,6 +13,7 @@ from midspan.domains.encounters.queries import AttendanceLine, RecordLine, Sessi
 from midspan.domains.plans.queries import PlanLine
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.lost_words import lost_of_note, lost_words
+from midspan.surfaces.staff.twin_links import twin_url
 from midspan.ui.hours import duration_words
 
 ENGAGEMENT_WORDS = {
@@ -123,6 +124,7 @@ class Card(Struct, frozen=True, kw_only=True):
     off_plan_reasons: tuple[str, ...]
     advice: str
     advice_place: int | None
+    twin_url: str
 
     @property
     def alias(self) -> str:
@@ -182,6 +184,7 @@ def _card(
         off_plan_reasons=off_plan_reasons(),
         advice=advice,
         advice_place=advice_place,
+        twin_url=twin_url(line.hindrance),
     )
 
 

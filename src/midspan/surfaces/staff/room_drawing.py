@@ -132,6 +132,8 @@ def _state(card: Card, words: dict[str, str]) -> str:
 
 
 def _look_at(card: Card) -> str:
+    if card.twin_url:
+        return f' <a href="{escape(card.twin_url)}">{escape(_("See that note"))}</a>'
     if card.advice_place is None:
         return ""
     see = _("See person %(place)s") % {"place": card.advice_place}

@@ -47,6 +47,7 @@ class ContactWords(Struct, frozen=True, kw_only=True):
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
+    name_reason: str = ""
     objectives: frozenset[UUID] = frozenset()
 
     def __post_init__(self) -> None:

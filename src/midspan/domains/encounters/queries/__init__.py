@@ -66,6 +66,7 @@ from midspan.domains.encounters.queries.records import (
 from midspan.domains.encounters.queries.serving import SignedEntry, signed_entries
 from midspan.domains.encounters.queries.sheet import SheetLine, sheet_of
 from midspan.domains.encounters.rules.contacts import may_be_on, may_last, may_write_contacts, may_write_kind
+from midspan.domains.encounters.rules.hindrance import Hindrance
 
 __all__ = [
     "AttendanceLine",
@@ -79,6 +80,7 @@ __all__ = [
     "EntriesDue",
     "Flag",
     "GapLine",
+    "Hindrance",
     "LateContact",
     "LateNotes",
     "Lately",

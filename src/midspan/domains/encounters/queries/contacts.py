@@ -9,11 +9,13 @@ from msgspec import Struct
 
 from midspan.domains.encounters.enums import ContactKind, ContactMode, NoteState
 from midspan.domains.encounters.models import Addendum, Contact, Countersignature, EntryObjective, IndividualEntry
+from midspan.domains.encounters.queries.around import written_lately
 from midspan.domains.encounters.queries.contacts_due import due_on_of
 from midspan.domains.encounters.rules.contacts import (
     ContactFacts,
     days_late,
     elements_of,
+    hinders_contact,
     may_be_then,
     may_countersign,
     may_drop_contact,
@@ -22,6 +24,8 @@ from midspan.domains.encounters.rules.contacts import (
     needs_countersignature,
 )
 from midspan.domains.encounters.rules.elements import Held
+from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
+from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.signing import may_amend
 from midspan.domains.people.queries import staff_credentials, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
@@ -30,14 +34,15 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
 NOT_YOURS = "There is no such person, or they are not yours."
-OF_ENTRY = ("response", "progress", "plan_for_next")
+OF_ENTRY = ("response", "progress", "plan_for_next", "name_reason")
 OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curriculum", "event", "off_plan_reason")
 
 
 class ContactRecord(Struct, frozen=True, kw_only=True):
     """A contact and its note as the viewer sees it; the verdicts say what they may do with it.
 
-    `held` are the elements of its template; `knows_plan`: whether the viewer sees plans at all;
+    `held` are the elements of its template; `hindrance` is what of somebody else stands in a draft of the viewer's own;
+    `knows_plan`: whether the viewer sees plans at all;
     `wants_countersignature`: a licensed colleague has still to sign as well.
     """
 
@@ -45,6 +50,7 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
     facts: ContactFacts
     knows_plan: bool
     held: tuple[Held, ...]
+    hindrance: Hindrance
     addenda: tuple[Addendum, ...]
     countersignatures: tuple[Countersignature, ...]
     writing: Verdict
@@ -98,8 +104,8 @@ def note_about(*, viewer: Actor, contact_id: UUID) -> IndividualEntry | None:
 
 
 def contact_record(*, viewer: Actor, entry_id: UUID, now: datetime | None = None) -> ContactRecord | None:
-    """One note with all about it, or None for who may not read it. Six queries."""
-    rows = contact_notes(viewer=viewer).filter(pk=entry_id).select_related("contact", "author")
+    """One note with all about it, or None for who may not read it. Six queries, seven for the viewer's own draft."""
+    rows = contact_notes(viewer=viewer).filter(pk=entry_id).select_related("contact", "author", "patient")
     # What hangs on a note goes with it, to who wrote the note as well.
     theirs = "entry__author_id"
     named = visible(EntryObjective.objects.all(), viewer=viewer, data_class=DataClass.NOTE, author=theirs)
@@ -122,6 +128,7 @@ def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactR
     knows_plan = bool(may_see_class(viewer, DataClass.PLAN))
     state, due_on = facts.state, due_on_of(facts.local_date, viewer=viewer)
     signed_on = localdate(entry.signed_at) if entry.signed_at else today
+    hindrance = _hindrance(entry, facts, viewer=viewer, now=now)
     return ContactRecord(
         entry=entry,
         facts=facts,
@@ -129,9 +136,18 @@ def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactR
         held=tuple(elements_of(facts, credentials=entry.credential.split() or own, today=today, knows_plan=knows_plan)),
         addenda=tuple(entry.addenda.all()),
         countersignatures=names,
+        hindrance=hindrance,
         writing=may_write_contact(viewer, facts=facts),
         dropping=may_drop_contact(viewer, facts=facts),
-        signing=may_sign_contact(viewer, facts=facts, credentials=own, now=now, today=today, knows_plan=knows_plan),
+        signing=may_sign_contact(
+            viewer,
+            facts=facts,
+            credentials=own,
+            now=now,
+            today=today,
+            knows_plan=knows_plan,
+            hindrance=hindrance,
+        ),
         countersigning=may_countersign(
             viewer,
             state=state,
@@ -146,6 +162,16 @@ def _record(entry: IndividualEntry, *, viewer: Actor, now: datetime) -> ContactR
         due_on=due_on,
         days_late=days_late(signed_on=signed_on, due_on=due_on) if due_on else 0,
     )
+
+
+def _hindrance(entry: IndividualEntry, facts: ContactFacts, *, viewer: Actor, now: datetime) -> Hindrance:
+    """Asked of who writes on in it: nobody else signs it."""
+    if not may_write_contact(viewer, facts=facts):
+        return NOTHING
+    who = entry.patient
+    names = (who.given_names, who.family_name, who.name_to_use, who.other_names)
+    about = Member(patient_id=who.pk, alias="", names=names)
+    return hinders_contact(facts, about=about, around=written_lately(viewer=viewer, now=now))
 
 
 def facts_of_contact(entry: IndividualEntry) -> ContactFacts:

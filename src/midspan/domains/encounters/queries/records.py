@@ -13,16 +13,17 @@ from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, Countersignature, GroupNote, IndividualEntry, StaffPhrase
+from midspan.domains.encounters.queries.around import written_lately
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_of
 from midspan.domains.encounters.queries.contacts_due import closed_at, days_closed
+from midspan.domains.encounters.rules.around import NOBODY, Around
 from midspan.domains.encounters.rules.contacts import days_late, may_countersign, needs_countersignature
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.encounters.rules.elements import note_book
+from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.signing import (
-    NOTHING,
     EntryFacts,
-    Hindrance,
     SessionFacts,
     SignerFacts,
     hinders_entry,
@@ -142,7 +143,8 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
         return None
     entries = _entries(viewer, session_id)
     note = _note(viewer, session_id)
-    signer, due_on = _signer(viewer, session, now or clock.now()), _due_on(viewer, session)
+    moment = now or clock.now()
+    signer, due_on = _signer(viewer, session, moment), _due_on(viewer, session)
     facts, objectives = facts_of_session(session, note), _objectives(viewer, attendance, entries)
     knows_plan = bool(may_see_class(viewer, DataClass.PLAN))
     told = [
@@ -159,6 +161,7 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
         session=facts,
         objectives=objectives,
         about=(session.title, session.topic, session.curriculum),
+        around=_around(viewer, session_id, entries, now=moment) if writing else NOBODY,
     )
     names = _countersigned(viewer, session_id, entries.values())
     return SessionRecord(
@@ -172,6 +175,13 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
         signing=may_sign(viewer, signer=signer),
         due_on=due_on,
     )
+
+
+def _around(viewer: Actor, session_id: UUID, entries: Mapping[UUID, IndividualEntry], *, now: datetime) -> Around:
+    """What the viewer wrote lately elsewhere; asked only while something written is still to be signed."""
+    if not any(one.state == NoteState.DRAFT and one.response for one in entries.values()):
+        return NOBODY
+    return written_lately(viewer=viewer, now=now, besides=session_id)
 
 
 def _countersigned(
@@ -344,6 +354,7 @@ def _lines(
     session: SessionFacts,
     objectives: Mapping[UUID, Sequence[PlanLine]],
     about: Sequence[str],
+    around: Around,
 ) -> tuple[RecordLine, ...]:
     members = tuple(line.member for line in attendance)
     texts = {one.patient_id: one.own_words for one in facts if one.own_words.strip()}
@@ -358,7 +369,9 @@ def _lines(
                 facts=one,
                 suggested=None if entry else _suggested(objectives.get(line.patient_id, ()), about),
                 addenda=tuple(addenda.get(entry.pk, ())) if entry else (),
-                hindrance=NOTHING if is_signed else hinders_entry(one, session=session, members=members, texts=texts),
+                hindrance=NOTHING
+                if is_signed
+                else hinders_entry(one, session=session, members=members, texts=texts, around=around),
             )
         )
     return tuple(found)

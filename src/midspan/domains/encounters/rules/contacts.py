@@ -8,7 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import ContactKind, ContactMode, NoteState
+from midspan.domains.encounters.rules.around import Around, hinders_copy, hinders_name
 from midspan.domains.encounters.rules.elements import Held, held_in, note_book, template_of
+from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
+from midspan.domains.encounters.rules.names import Member
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
@@ -40,6 +43,7 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     response: str = ""
     progress: str = ""
     plan_for_next: str = ""
+    name_reason: str = ""
     objectives: tuple[UUID, ...] = ()
 
     @property
@@ -48,6 +52,16 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
         if self.began_at is None or self.ended_at is None:
             return None
         return int((self.ended_at - self.began_at).total_seconds() // 60)
+
+    @property
+    def compared_words(self) -> str:
+        """What is compared with the author's other notes."""
+        return f"{self.activities}\n{self.response}\n{self.progress}\n{self.plan_for_next}"
+
+    @property
+    def all_words(self) -> str:
+        """Everything in which somebody may be named."""
+        return f"{self.compared_words}\n{self.people}\n{self.event}\n{self.off_plan_reason}\n{self.name_reason}"
 
     @property
     def mark(self) -> str:
@@ -121,11 +135,22 @@ def may_sign_contact(
     now: datetime,
     today: date,
     knows_plan: bool = True,
+    hindrance: Hindrance = NOTHING,
 ) -> Verdict:
-    """Whether its author can sign it now: every needed element is there, and the times can be right."""
+    """Whether its author can sign it now: every needed element, times that can be right, nothing of somebody else."""
     held = elements_of(facts, credentials=credentials, today=today, knows_plan=knows_plan)
     return first_refusal(
-        may_write_contact(by, facts=facts), *(one.verdict for one in held), may_be_then(facts, now=now)
+        may_write_contact(by, facts=facts),
+        *(one.verdict for one in held),
+        hindrance.verdict,
+        may_be_then(facts, now=now),
+    )
+
+
+def hinders_contact(facts: ContactFacts, *, about: Member, around: Around) -> Hindrance:
+    """What of somebody else stands in a note about `about`: the name of another person, or another's very note."""
+    return hinders_name(facts.all_words, about=about, people=around.people, reason=facts.name_reason) or hinders_copy(
+        facts.compared_words, about=about, notes=around.notes
     )
 
 

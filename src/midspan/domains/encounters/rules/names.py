@@ -47,11 +47,15 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class Naming(Struct, frozen=True, kw_only=True):
-    """Where a text names a member: the whole sentence. Not certain where the word is an everyday one as well."""
+    """Where a text names a member: the whole sentence. Not certain where the word is an everyday one as well.
+
+    `is_full`: two parts of their name stand side by side.
+    """
 
     member: Member
     sentence: str
     is_certain: bool
+    is_full: bool = False
 
 
 class Word(Struct, frozen=True):
@@ -85,7 +89,7 @@ def naming_in(
         for sentence in sentences_of(text)
         for one in _namings(sentence, members, _names(about) if about else set(), with_aliases=with_aliases)
     ]
-    return next((one for one in found if one.is_certain), found[0] if found else None)
+    return max(found, key=lambda one: (one.is_full, one.is_certain), default=None)
 
 
 def sentences_of(text: str) -> list[str]:
@@ -98,7 +102,7 @@ def _namings(sentence: str, members: tuple[Member, ...], own: set[str], *, with_
         names = _names(member) - own
         is_certain = _is_certain(words, names) or any(name in run for name in names if _is_unspaced(name))
         if is_certain or (with_aliases and _says(words, member.alias)):
-            yield Naming(member=member, sentence=sentence, is_certain=True)
+            yield Naming(member=member, sentence=sentence, is_certain=True, is_full=_is_full(words, names))
         elif any(word.is_inside and word.is_capital and word.parts & names for word in words):
             yield Naming(member=member, sentence=sentence, is_certain=False)
 
@@ -107,6 +111,10 @@ def _is_certain(words: list[Word], names: set[str]) -> bool:
     """A name that is no everyday word, or two parts of somebody's name side by side."""
     if any((word.parts & names) - EVERYDAY for word in words):
         return True
+    return _is_full(words, names)
+
+
+def _is_full(words: list[Word], names: set[str]) -> bool:
     beside = ((one.parts & names, other.parts & names) for one, other in pairwise(words))
     return any(one and other and one != other for one, other in beside)
 

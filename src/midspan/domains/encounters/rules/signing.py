@@ -7,7 +7,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
+from midspan.domains.encounters.rules.around import NOBODY, Around, hinders_copy, hinders_name
 from midspan.domains.encounters.rules.elements import GROUP, Held, Template, ask_for, held_in, template_of
+from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member, naming_in
 from midspan.domains.encounters.rules.sameness import twin_of
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
@@ -79,6 +81,11 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
         return f"{self.response}\n{self.progress}\n{self.plan_for_next}"
 
     @property
+    def compared_words(self) -> str:
+        """What is compared with the author's other notes."""
+        return f"{self.activities}\n{self.own_words}"
+
+    @property
     def all_words(self) -> str:
         more = (self.activities, self.people, self.event, self.off_plan_reason, self.flag, self.name_reason)
         return "\n".join((self.own_words, *more))
@@ -87,26 +94,6 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
     def serves(self) -> bool:
         """Whether it says what of the plan it served, or why nothing."""
         return self.has_objective or bool(self.off_plan_reason.strip()) or (self.is_planless and self.knows_plan)
-
-
-class Hindrance(Struct, frozen=True, kw_only=True):
-    """Why an entry cannot be signed yet, in which field, and whom it concerns (another member), if anybody.
-
-    `sentence` is the one to mend. `takes_reason`: or the author says why it stays.
-    """
-
-    verdict: Verdict
-    field: str = ""
-    other: UUID | None = None
-    use_alias: str = ""
-    sentence: str = ""
-    takes_reason: bool = False
-
-    def __bool__(self) -> bool:
-        return not self.verdict
-
-
-NOTHING = Hindrance(verdict=ALLOWED)
 
 
 class SignerFacts(Struct, frozen=True, kw_only=True):
@@ -197,10 +184,24 @@ def hinders_narrative(session: SessionFacts, *, members: tuple[Member, ...]) -> 
 
 
 def hinders_entry(
-    entry: EntryFacts, *, session: SessionFacts, members: tuple[Member, ...], texts: Mapping[UUID, str]
+    entry: EntryFacts,
+    *,
+    session: SessionFacts,
+    members: tuple[Member, ...],
+    texts: Mapping[UUID, str],
+    around: Around = NOBODY,
 ) -> Hindrance:
-    """What stands against signing one entry; `texts` are the own words of everybody's, this one included."""
-    return _attendance(entry) or _missing(entry, session) or _other_name(entry, members) or _twin(entry, texts)
+    """What stands against signing one entry; `texts` are the own words of everybody's, this one included.
+
+    `around` is what its author wrote lately in other sessions, and about whom.
+    """
+    return (
+        _attendance(entry)
+        or _missing(entry, session)
+        or _other_name(entry, members)
+        or _twin(entry, texts)
+        or _around(entry, session, members, around)
+    )
 
 
 def _attendance(entry: EntryFacts) -> Hindrance:
@@ -239,6 +240,20 @@ def _other_name(entry: EntryFacts, members: tuple[Member, ...]) -> Hindrance:
 def _twin(entry: EntryFacts, texts: Mapping[UUID, str]) -> Hindrance:
     twin = twin_of(entry.patient_id, {entry.patient_id: entry.own_words, **texts})
     return Hindrance(verdict=refused(TWIN), field="response", other=twin) if twin else NOTHING
+
+
+def _around(entry: EntryFacts, session: SessionFacts, members: tuple[Member, ...], around: Around) -> Hindrance:
+    """The words of another note; and, of a session of one person, the name of somebody else.
+
+    In a group the members are who is looked for: it speaks of many people, and every first name is somebody's.
+    """
+    about = next((member for member in members if member.patient_id == entry.patient_id), None)
+    if about is None:
+        return NOTHING
+    people = () if session.is_group else around.people
+    return hinders_name(entry.all_words, about=about, people=people, reason=entry.name_reason) or hinders_copy(
+        entry.compared_words, about=about, notes=around.notes
+    )
 
 
 def may_amend(by: Actor, *, state: NoteState, leader_ids: Collection[UUID], author_id: UUID, text: str) -> Verdict:

@@ -268,3 +268,22 @@ def test_what_a_contact_served_is_called_alike_for_every_reader(place, visit, cl
     pages.append(visit(url).text)
 
     assert ["What it served, or why none" in one for one in pages] == [True, True]
+
+
+def test_words_of_a_note_about_somebody_else_stop_the_signature_and_lead_to_it(place, visit):
+    place.room.add_person(1)
+    told = contact_words(place.room, response=f"{PHRASES['response'][0]} {PHRASES['narrative']}")
+    other = begin_contact(patient_id=place.room.patients[1].pk, kind=ContactKind.INDIVIDUAL, by=place.room.by)
+    save_contact(entry_id=other.pk, words=told, by=place.room.by)
+    entry = begin_contact(patient_id=place.patient.pk, kind=ContactKind.INDIVIDUAL, by=place.room.by)
+    url = reverse("staff:contact", args=[place.patient.pk, entry.pk])
+
+    copied = visit(url, {**typed(place, activities=told.activities, response=told.response), "do": "sign"})
+    named = visit(url, {**typed(place, response="She rang Quintero about it."), "do": "sign"}).content.decode()
+    visit(url, {**typed(place, response="She rang Quintero."), "name_reason": "Her dentist", "do": "sign"})
+
+    twin = reverse("staff:contact", args=[place.room.patients[1].pk, other.pk])
+    assert f'<a href="{twin}">See that note</a>' in copied.content.decode()
+    assert ('name="name_reason"' in copied.content.decode(), 'name="name_reason"' in named) == (False, True)
+    assert "Her dentist" in visit(url).content.decode()
+    assert IndividualEntry.objects.get(pk=entry.pk).state == "signed"

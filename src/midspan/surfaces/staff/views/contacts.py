@@ -18,6 +18,7 @@ from midspan.domains.privacy.queries import may_see_class, zone_of_patient
 from midspan.surfaces.staff.contact_form import ContactForm, links_in
 from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
 from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
+from midspan.surfaces.staff.twin_links import twin_url
 from midspan.values import DataClass, RefusedError
 
 Deed = Callable[[HttpRequest, ContactRecord, ContactForm], str]
@@ -168,6 +169,7 @@ def _shown(
         "form": form,
         "mark": record.facts.mark if is_kept else request.POST.get("was", ""),
         "held": list(links_in(record, form)),
+        "twin_url": twin_url(record.hindrance),
         "said": said,
         "due": date_format(record.due_on, "l, F j") if record.due_on else "",
         "late": late_words(record.days_late),

@@ -1,0 +1,46 @@
+"""What a note may not hold of others whom its author writes about: their words, and their names."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
+from midspan.domains.encounters.rules.names import Member, naming_in
+from midspan.domains.encounters.rules.sameness import Other, copied_from
+from midspan.values import refused
+
+COPIED = "This reads like a note you wrote about somebody else. Say what this person did and said."
+OTHER_PATIENT = "This text names somebody else you write about. Write who they are to this person instead."
+MAYBE_PATIENT = (
+    "A name here is also that of somebody else you write about. Write it differently, or say why it is not that person."
+)
+
+
+class Around(Struct, frozen=True, kw_only=True):
+    """Other people whom the author wrote about lately, and what was written."""
+
+    people: tuple[Member, ...] = ()
+    notes: tuple[Other, ...] = ()
+
+
+NOBODY = Around()
+
+
+def hinders_copy(words: str, *, about: Member, notes: Sequence[Other]) -> Hindrance:
+    """Whether these words, about one person, are those of a note about another."""
+    twin = copied_from(words, about=about.patient_id, others=notes)
+    return Hindrance(verdict=refused(COPIED), field="response", twin=twin) if twin else NOTHING
+
+
+def hinders_name(words: str, *, about: Member, people: Sequence[Member], reason: str) -> Hindrance:
+    """Whether these words name one of these people. A single name may be anybody's, so that a reason lets it stay."""
+    others = tuple(one for one in people if one.patient_id != about.patient_id)
+    found = naming_in(words, others, about=about)
+    if found is None or (not found.is_full and reason.strip()):
+        return NOTHING
+    return Hindrance(
+        verdict=refused(OTHER_PATIENT if found.is_full else MAYBE_PATIENT),
+        field="response",
+        sentence=found.sentence,
+        takes_reason=not found.is_full,
+    )
