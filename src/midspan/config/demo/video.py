@@ -15,7 +15,8 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import table
 from midspan.domains.video.actions import SetupDetails, set_up
-from midspan.domains.video.enums import KnockState, Overheard, Provider
+from midspan.domains.video.disconnecting import protocol_on
+from midspan.domains.video.enums import CutOffOutcome, KnockState, Overheard, Provider
 
 HAS_AN_HOUR_NOW = ("minh", "edith", "guadalupe")  # The first who is free, and whose counselor is.
 A_QUARTER = timedelta(minutes=15)
@@ -84,7 +85,7 @@ def _knock_all(center: Center, session: Any, bookings: Iterable[Any]) -> None:
     rows, draw = center.rows("video", "knocks"), center.draw("video")
     for place, booking in enumerate(bookings):
         name, phone = CLOSE[place % len(CLOSE)]
-        rows.add(
+        knock = rows.add(
             "video.Knock",
             patient_id=booking.patient_id,
             session=session,
@@ -101,7 +102,27 @@ def _knock_all(center: Center, session: Any, bookings: Iterable[Any]) -> None:
             decided_by_id=session.lead_id,
             decided_at=session.during.lower - timedelta(minutes=1),
         )
+        if place == 1:
+            _cut_off(rows, knock, session)
     rows.keep()
+
+
+def _cut_off(rows: Any, knock: Any, session: Any) -> None:
+    """Their picture froze after half an hour; they answered the first call, and went on by phone."""
+    gone_at = session.during.lower + timedelta(minutes=30)
+    came_of = (("dropped", CutOffOutcome.DROPPED, 0), ("call", CutOffOutcome.REACHED, 3))
+    for key, outcome, minutes in came_of:
+        rows.add(
+            "video.CutOffStep",
+            patient_id=knock.patient_id,
+            knock=knock,
+            gone_at=gone_at,
+            edition=protocol_on(session.local_date).edition,
+            key=key,
+            outcome=outcome,
+            by_id=session.lead_id,
+            at=gone_at + timedelta(minutes=minutes),
+        )
 
 
 def _lost_time(center: Center, session: Any) -> None:

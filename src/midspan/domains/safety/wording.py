@@ -36,6 +36,7 @@ SEEN_WORDS = {
     ),
     "hard": _("It was hard"),
     "use": _("Used something else"),
+    "cut_off": _("Was cut off from a session by video, and did not answer when called"),
     "missed_lately_raised": _("Did not come, and somebody had to make sure of their safety lately"),
     "urge_to_quit": _("Is about to leave, or has not been heard of for a week"),
 }

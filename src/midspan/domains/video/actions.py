@@ -12,12 +12,23 @@ from msgspec.structs import asdict
 from midspan.domains.encounters.actions import Times, hold_attendance, record_by_video
 from midspan.domains.people.queries import staff_member
 from midspan.domains.programs.enums import STATE_WORDS
+from midspan.domains.safety.actions import report_cut_off
 from midspan.domains.schedule.queries import staffed_session
-from midspan.domains.video.enums import KnockState, Overheard, Provider
-from midspan.domains.video.models import Connection, Knock, VideoRoom, VideoSetting
-from midspan.domains.video.queries import OwnVisit, door_of, meeting_of, own_visit, setup_of, video_link, video_setting
+from midspan.domains.video.enums import CutOffOutcome, KnockState, Overheard, Provider
+from midspan.domains.video.models import Connection, CutOffStep, Knock, VideoRoom, VideoSetting
+from midspan.domains.video.queries import (
+    DoorLine,
+    OwnVisit,
+    door_of,
+    meeting_of,
+    own_visit,
+    setup_of,
+    video_link,
+    video_setting,
+)
 from midspan.domains.video.rules.coming import may_come, may_keep_door
 from midspan.domains.video.rules.connections import Ends, ended, stretches_in_room, told
+from midspan.domains.video.rules.cutting_off import AT_ONCE, DROPPED, may_record, opens_obligation
 from midspan.domains.video.rules.setting_up import may_be_set_up_so, may_keep_secret, may_set_up
 from midspan.domains.video.servers.entering import address_for, heard_from
 from midspan.domains.video.servers.entry import Entry, Heard, Server, Told
@@ -150,11 +161,61 @@ def send_back(*, session_id: UUID, booking_id: UUID, by: Actor) -> Knock:
     return _decided(session_id, booking_id, KnockState.SENT_BACK, by=by)
 
 
-def _decided(session_id: UUID, booking_id: UUID, state: KnockState, *, by: Actor) -> Knock:
+@action("video.dropped")
+def say_dropped(*, session_id: UUID, booking_id: UUID, by: Actor) -> CutOffStep:
+    """Somebody is gone, as who leads sees, where no server tells. Raises RefusedError with the reason."""
+    line, edition = _at_door(session_id, booking_id, by)
+    if line.dropping is None or line.knock is None:
+        raise RefusedError(refused(NOT_FOUND))
+    line.dropping.require()
+    return _step(line.knock, clock.now(), DROPPED, CutOffOutcome.DROPPED, edition=edition, by=by)
+
+
+@action("video.cut_off")
+def record_cut_off(*, session_id: UUID, booking_id: UUID, key: str, outcome: CutOffOutcome, by: Actor) -> CutOffStep:
+    """What came of a step of the protocol. Where it reached nobody at the step that says so, the care team is alerted.
+
+    Raises RefusedError when they are not gone, it is settled, or another step is next.
+    """
+    line, edition = _at_door(session_id, booking_id, by)
+    may_record(line.gone, key=key, outcome=outcome).require()
+    if line.gone is None or line.knock is None:
+        raise RefusedError(refused(NOT_FOUND))
+    gone = line.gone
+    kept = "" if outcome in AT_ONCE else key
+    step = _step(line.knock, gone.since, kept, outcome, edition=edition, by=by)
+    if opens_obligation(gone.next_step, outcome):
+        report_cut_off(patient_id=line.knock.patient_id, source=f"{line.knock.pk}/{gone.since.isoformat()}", by=by)
+    return step
+
+
+def _step(row: Knock, gone_at: datetime, key: str, outcome: CutOffOutcome, *, edition: str, by: Actor) -> CutOffStep:
+    return CutOffStep.objects.create(
+        organization_id=by.organization_id,
+        patient_id=row.patient_id,
+        knock=row,
+        gone_at=gone_at,
+        edition=edition,
+        key=key,
+        outcome=outcome,
+        by_id=by.id,
+        at=clock.now(),
+    )
+
+
+def _at_door(session_id: UUID, booking_id: UUID, by: Actor) -> tuple[DoorLine, str]:
+    """One person at the door, nobody else changing it, and the edition of the protocol. Raises RefusedError."""
     Knock.objects.select_for_update().filter(organization_id=by.organization_id, booking_id=booking_id).first()
     door = door_of(viewer=by, session_id=session_id, now=clock.now())
     found = next((one for one in door.lines if one.line.booking_id == booking_id), None) if door else None
-    if found is None or found.knock is None:
+    if door is None or found is None or found.knock is None:
+        raise RefusedError(refused(NOT_FOUND))
+    return found, door.protocol.edition
+
+
+def _decided(session_id: UUID, booking_id: UUID, state: KnockState, *, by: Actor) -> Knock:
+    found, _edition = _at_door(session_id, booking_id, by)
+    if found.knock is None:
         raise RefusedError(refused(NOT_FOUND))
     verdict = found.admitting if state is KnockState.ADMITTED else found.sending_back
     if verdict is not None:

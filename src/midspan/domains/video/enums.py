@@ -35,3 +35,22 @@ class Overheard(StrEnum):
     NOBODY = "nobody"
     SOMEBODY = "somebody"
     UNSURE = "unsure"
+
+
+class Reaches(StrEnum):
+    """Whom a step reaches when somebody was cut off."""
+
+    PERSON = "person"
+    CONTACT = "contact"  # Whom they named at the door for an emergency.
+    HELP = "help"  # Emergency services, at the place where they said they are.
+
+
+class CutOffOutcome(StrEnum):
+    """What came of a step, or of the whole, when somebody was cut off."""
+
+    DROPPED = "dropped"  # They are gone, as somebody saw.
+    BACK = "back"
+    AGREED = "agreed"  # They had said that they would leave.
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    HELP_SENT = "help_sent"  # Emergency services were asked to look in.

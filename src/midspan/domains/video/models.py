@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.video.enums import SIGNS_KEYS, KnockState, Overheard, Provider
+from midspan.domains.video.enums import SIGNS_KEYS, CutOffOutcome, KnockState, Overheard, Provider
 from midspan.kernel.history import tracked
-from midspan.kernel.models import OrganizationRow, PatientRow, choices
+from midspan.kernel.models import OrganizationRow, PatientRow, append_only, choices
 from midspan.values import classified
 
 
@@ -121,3 +121,27 @@ class Connection(PatientRow):
             ),
         ]
         indexes = [models.Index(fields=["organization", "patient"], name="connection_of_patient")]
+
+
+class CutOffStep(PatientRow):
+    """What was done when somebody was gone from a room since `gone_at`, step by step. Never changed.
+
+    `key` is the step of the protocol of that `edition`, or "dropped" where somebody saw that they were gone.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="knock gone_at key outcome", operational="edition by_id at")
+
+    knock = models.ForeignKey(Knock, on_delete=models.PROTECT, related_name="cut_offs", db_index=False)
+    gone_at = models.DateTimeField()
+    edition = models.CharField(max_length=20)
+    key = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=10, choices=choices(CutOffOutcome))
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "knock", "gone_at", "key"], name="cut_off_step_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="cut_off_step_of_patient")]
+        triggers = [append_only()]

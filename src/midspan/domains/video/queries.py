@@ -25,8 +25,9 @@ from midspan.domains.schedule.queries import (
     staffed_session,
     standing_bookings,
 )
-from midspan.domains.video.enums import KnockState, Provider
-from midspan.domains.video.models import Connection, Knock, VideoSetting
+from midspan.domains.video.disconnecting import Protocol, protocol_on
+from midspan.domains.video.enums import CutOffOutcome, KnockState, Provider
+from midspan.domains.video.models import Connection, CutOffStep, Knock, VideoSetting
 from midspan.domains.video.rules.coming import (
     OPENS_BEFORE,
     Meeting,
@@ -38,6 +39,7 @@ from midspan.domains.video.rules.coming import (
     may_send_back,
 )
 from midspan.domains.video.rules.connections import stretches_in_room
+from midspan.domains.video.rules.cutting_off import Done, Gone, gone_now, may_say_dropped
 from midspan.domains.video.rules.setting_up import Setup
 from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass, Span, Verdict
@@ -102,6 +104,7 @@ class Before(Struct, frozen=True, kw_only=True):
 class DoorLine(Struct, frozen=True, kw_only=True):
     """One person of a session at its door, or not there yet (`knock` None). `is_in`: in the room, by what is told.
 
+    `gone`: they are gone before the end, with what was done; `dropping`: whether somebody may say that they are.
     `is_untaken`: the times told of them do not stand in the attendance, and nobody wrote other ones.
     """
 
@@ -112,6 +115,8 @@ class DoorLine(Struct, frozen=True, kw_only=True):
     sending_back: Verdict | None
     is_in: bool
     is_untaken: bool = False
+    gone: Gone | None = None
+    dropping: Verdict | None = None
 
 
 class Door(Struct, frozen=True, kw_only=True):
@@ -121,6 +126,7 @@ class Door(Struct, frozen=True, kw_only=True):
     coming: Verdict
     provider: Provider
     lines: tuple[DoorLine, ...]
+    protocol: Protocol
 
     @property
     def waiting(self) -> int:
@@ -257,11 +263,14 @@ def door_of(*, viewer: Actor, session_id: UUID, now: datetime) -> Door | None:
         return None
     knocks = {one.booking_id: one for one in _knocks_at(viewer, session_id) if _said_for(one, licensing.session)}
     lines = attendance_of(viewer=viewer, session_id=session_id)
+    protocol = protocol_on(licensing.session.local_date)
+    found = (_door_line(line, knocks.get(line.booking_id), licensing, viewer) for line in lines)
     return Door(
         session=licensing.session,
         coming=may_come(meeting_of(licensing.session), now=now),
         provider=setup_of(video_setting(viewer=viewer)).provider,
-        lines=tuple(_door_line(line, knocks.get(line.booking_id), licensing, viewer) for line in lines),
+        lines=tuple(_with_gone(one, licensing.session, protocol, now=now) for one in found),
+        protocol=protocol,
     )
 
 
@@ -270,7 +279,10 @@ def _knocks_at(viewer: Actor, session_id: UUID) -> QuerySet[Knock]:
     rows = Knock.objects.filter(session_id=session_id).annotate(said_to=Value(viewer.id, UUIDField()))
     rows = visible(rows, viewer=viewer, data_class=DataClass.CONTACT, author="said_to")
     there = visible(Connection.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
-    return rows.prefetch_related(Prefetch("connections", there.order_by("pk")))
+    done = visible(CutOffStep.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
+    return rows.prefetch_related(
+        Prefetch("connections", there.order_by("pk")), Prefetch("cut_offs", done.order_by("at", "pk"))
+    )
 
 
 def _door_line(line: AttendanceLine, knock: Knock | None, licensing: Licensing, viewer: Actor) -> DoorLine:
@@ -287,6 +299,26 @@ def _door_line(line: AttendanceLine, knock: Knock | None, licensing: Licensing, 
         is_in=any(one.joined_at and not one.left_at for one in knock.connections.all()),
         is_untaken=_is_untaken(line, knock, licensing.session),
     )
+
+
+def _with_gone(one: DoorLine, session: StaffedSession, protocol: Protocol, *, now: datetime) -> DoorLine:
+    if one.knock is None:
+        return one
+    during = Span(session.start, session.end)
+    gone = gone_now(
+        [(there.joined_at, there.left_at) for there in one.knock.connections.all()],
+        [_done(step) for step in one.knock.cut_offs.all()],
+        steps=protocol.step,
+        session=during,
+        now=now,
+    )
+    is_admitted = one.knock.state == KnockState.ADMITTED
+    dropping = may_say_dropped(is_admitted=is_admitted, gone=gone, session=during, now=now)
+    return replace(one, gone=gone, dropping=dropping)
+
+
+def _done(step: CutOffStep) -> Done:
+    return Done(gone_at=step.gone_at, key=step.key, outcome=CutOffOutcome(step.outcome), at=step.at)
 
 
 def _is_untaken(line: AttendanceLine, knock: Knock, session: StaffedSession) -> bool:

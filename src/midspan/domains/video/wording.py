@@ -1,15 +1,20 @@
 """What staff read of sessions by video."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midspan.domains.programs.enums import STATE_WORDS
-from midspan.domains.video.enums import KnockState, Overheard, Provider
+from midspan.domains.video.enums import CutOffOutcome, KnockState, Overheard, Provider, Reaches
 from midspan.domains.video.models import Knock
-from midspan.domains.video.queries import DoorLine
+from midspan.domains.video.queries import Door, DoorLine
+from midspan.domains.video.rules.cutting_off import ANSWERS, Done, ProtocolStep, opens_obligation
 from midspan.domains.video.rules.setting_up import Setup, checks_of
+from midspan.ui.calling import call_link
 
 PROVIDER_WORDS = {
     Provider.NONE: gettext_lazy("Nowhere: there is no video server"),
@@ -43,6 +48,70 @@ HEARD_WORDS = {
     Overheard.SOMEBODY: gettext_lazy("Somebody can hear them"),
     Overheard.UNSURE: gettext_lazy("They are not sure whether somebody hears them"),
 }
+
+
+OUTCOME_WORDS = {
+    CutOffOutcome.DROPPED: gettext_lazy("Gone, as you saw"),
+    CutOffOutcome.BACK: gettext_lazy("They are back"),
+    CutOffOutcome.AGREED: gettext_lazy("They had said that they would leave"),
+    CutOffOutcome.REACHED: gettext_lazy("Reached, and they are well"),
+    CutOffOutcome.NO_ANSWER: gettext_lazy("No answer"),
+    CutOffOutcome.HELP_SENT: gettext_lazy("Emergency services were asked to look in"),
+}
+ASKED_OF_CONTACT = gettext_lazy("Reached, and they know that the person is well")
+
+
+def cut_off_of(line: DoorLine, door: Door) -> dict[str, object] | None:
+    """What is done about somebody who is gone: since when, each step with what came of it, and the taps of the next."""
+    gone, knock = line.gone, line.knock
+    if gone is None or knock is None:
+        return None
+    zone = ZoneInfo(door.session.zone)
+    came = {one.key: one for one in gone.done}
+    following = gone.next_step.key if gone.next_step else ""
+    return {
+        "since": _clock(gone.since, zone),
+        "is_over": gone.is_over,
+        "who": _(door.protocol.who),
+        "steps": [
+            {
+                "key": step.key,
+                "at": _clock(gone.since + timedelta(minutes=step.after_minutes), zone),
+                "words": _(step.words),
+                "came": _came(step, came[step.key], zone) if step.key in came else "",
+                "taps": [(one.value, _outcome(step, one)) for one in ANSWERS[step.reaches]]
+                if step.key == following
+                else [],
+                **_where(step, knock),
+            }
+            for step in door.protocol.step
+            if step.key in came or not gone.is_over
+        ],
+        "ended": [f"{_clock(one.at, zone)}: {OUTCOME_WORDS[one.outcome]}" for one in gone.done if not one.key],
+    }
+
+
+def _came(step: ProtocolStep, done: Done, zone: ZoneInfo) -> str:
+    told = f"{_clock(done.at, zone)}: {_outcome(step, done.outcome)}"
+    return f"{told}. {_('The care team was alerted.')}" if opens_obligation(step, done.outcome) else told
+
+
+def _outcome(step: ProtocolStep, outcome: CutOffOutcome) -> str:
+    is_contact = step.reaches is Reaches.CONTACT and outcome is CutOffOutcome.REACHED
+    return str(ASKED_OF_CONTACT if is_contact else OUTCOME_WORDS[outcome])
+
+
+def _where(step: ProtocolStep, knock: Knock) -> dict[str, str]:
+    """The number or the place that the step needs, as it was said at the door."""
+    if step.reaches is Reaches.PERSON:
+        return {"number": knock.phone, "url": call_link(knock.phone)}
+    if step.reaches is Reaches.CONTACT:
+        return {"number": f"{knock.contact_name}, {knock.contact_phone}", "url": call_link(knock.contact_phone)}
+    return {"place": f"{knock.place}, {STATE_WORDS.get(knock.country_state, knock.country_state)}"}
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> str:
+    return dateformat.time_format(moment.astimezone(zone).time(), "g:i a")
 
 
 def check_lines(setup: Setup) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
 from midspan.domains.safety.actions.lapsing import respond, tell_lapse
-from midspan.domains.safety.actions.opening import open_obligation, report, report_missed, say_unsafe
+from midspan.domains.safety.actions.opening import open_obligation, report, report_cut_off, report_missed, say_unsafe
 from midspan.domains.safety.actions.plan_sharing import share_parts
 from midspan.domains.safety.actions.planning import keep_plan
 from midspan.domains.safety.actions.replying import reply
@@ -34,6 +34,7 @@ __all__ = [
     "record_minor_told",
     "reply",
     "report",
+    "report_cut_off",
     "report_missed",
     "respond",
     "say_unsafe",

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from midspan.domains.safety.actions.alerting import alert, alert_first, give, next_round
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
@@ -25,11 +27,11 @@ from midspan.domains.safety.rules.ladder import Person, is_news
 from midspan.domains.safety.rules.tiers import signal_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, ActorKind, RefusedError, refused
 
 # Of these each is a talk of its own: nothing joins them.
 OF_THEIR_OWN = frozenset({ObligationKind.FOLLOW_UP, ObligationKind.LAPSE})
-ACUTE, MISSED = "acute", "missed_lately_raised"
+ACUTE, MISSED, CUT_OFF = "acute", "missed_lately_raised", "cut_off"
 
 
 @action("safety.open")
@@ -112,6 +114,23 @@ def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
         patient_id,
         ObligationKind.SEEN,
         source=f"missed/{source}",
+        tier=signal.tier,
+        signal=signal.key,
+        contact_minutes=signal.contact_minutes,
+        by=by,
+        joins=_waiting(patient_id, by),
+    )
+
+
+@action("safety.cut_off")
+def report_cut_off(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
+    """Somebody was cut off from a session by video and did not answer. `source` names which time: twice is once."""
+    signal = safety_book().seen_signal(CUT_OFF)
+    by = replace(by, kind=ActorKind.JOB)  # Who leads a session may not read of obligations, and alerts all the same.
+    return opened(
+        patient_id,
+        ObligationKind.SEEN,
+        source=f"cut-off/{source}",
         tier=signal.tier,
         signal=signal.key,
         contact_minutes=signal.contact_minutes,

@@ -123,6 +123,25 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization',), name='video_setting_once'), models.CheckConstraint(condition=models.Q(models.Q(('provider__in', [midspan.domains.video.enums.Provider['JITSI'], midspan.domains.video.enums.Provider['LIVEKIT']]), _negated=True), models.Q(('sealed_secret__isnull', False), models.Q(('address', ''), _negated=True), models.Q(('app_id', ''), _negated=True)), _connector='OR'), name='video_keys_can_be_signed')],
             },
         ),
+        migrations.CreateModel(
+            name='CutOffStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('gone_at', models.DateTimeField()),
+                ('edition', models.CharField(max_length=20)),
+                ('key', models.CharField(blank=True, max_length=20)),
+                ('outcome', models.CharField(choices=[('dropped', 'dropped'), ('back', 'back'), ('agreed', 'agreed'), ('reached', 'reached'), ('no_answer', 'no_answer'), ('help_sent', 'help_sent')], max_length=10)),
+                ('by_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('knock', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cut_offs', to='video.knock')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='cut_off_step_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'knock', 'gone_at', 'key'), name='cut_off_step_once')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='knock',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "video_knockversion" ("booking_id", "contact_name", "contact_phone", "country_state", "decided_at", "decided_by_id", "id", "identity", "organization_id", "overheard", "patient_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place", "said_at", "session_id", "state") VALUES (NEW."booking_id", NEW."contact_name", NEW."contact_phone", NEW."country_state", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."identity", NEW."organization_id", NEW."overheard", NEW."patient_id", NOW(), \'insert\', NEW."id", NEW."phone", NEW."place", NEW."said_at", NEW."session_id", NEW."state"); RETURN NULL;', hash='55b261b4a50187574dda3995f6f685c8b15e202c', operation='INSERT', pgid='pgtrigger_insert_insert_c3df4', table='video_knock', when='AFTER')),
@@ -134,5 +153,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='knockversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e672da8d82992d2e7f5e33464663383c2ff6261', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9a333', table='video_knockversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cutoffstep',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b58ec0fefa487f0c8357d04d1744b94c66648156', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad8cf', table='video_cutoffstep', when='BEFORE')),
         ),
     ]

@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
         ProtectPatientTable("video_knock"),
         ProtectPatientTable("video_knockversion"),
         ProtectPatientTable("video_connection"),
+        ProtectPatientTable("video_cutoffstep"),
     ]

@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.video.actions import admit, lead, send_back
-from midspan.domains.video.enums import Provider
+from midspan.domains.video.actions import admit, lead, record_cut_off, say_dropped, send_back
+from midspan.domains.video.enums import CutOffOutcome, Provider
 from midspan.domains.video.queries import Door, DoorLine, door_of
 from midspan.domains.video.views.polling import UNCHANGED, anew
-from midspan.domains.video.wording import said_lines, tag_of
+from midspan.domains.video.wording import cut_off_of, said_lines, tag_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
 from midspan.values import RefusedError, Verdict
 
-DEEDS = {"admit": admit, "back": send_back}
+DEEDS = {"admit": admit, "back": send_back, "dropped": say_dropped}
 
 
 def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -38,11 +38,20 @@ def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, session_id: UUID) -> str:
-    """`admit:<booking>` or `back:<booking>`; returns why not, in words, or nothing."""
+    """`admit:<booking>`, `back:<booking>`, `dropped:<booking>`, or `gone:<booking>:<step>:<outcome>`.
+
+    Returns why not, in words, or nothing.
+    """
     _door(request, session_id)
-    verb, _colon, booking = request.POST.get("do", "").partition(":")
+    verb, _colon, rest = request.POST.get("do", "").partition(":")
+    booking, *said = rest.split(":")
     try:
-        DEEDS[verb](session_id=session_id, booking_id=UUID(booking), by=request.actor)
+        asked = {"session_id": session_id, "booking_id": UUID(booking), "by": request.actor}
+        if verb == "gone":
+            key, outcome = said
+            record_cut_off(**asked, key=key, outcome=CutOffOutcome(outcome))
+        else:
+            DEEDS[verb](**asked)
     except RefusedError as refusal:
         return _(refusal.verdict.reason)
     except (KeyError, ValueError) as strange:
@@ -68,7 +77,7 @@ def _door(request: HttpRequest, session_id: UUID) -> Door:
 
 
 def _context(request: HttpRequest, found: Door, said: str = "") -> dict[str, object]:
-    lines = [_line(one) for one in found.lines]
+    lines = [{**_line(one), "gone": cut_off_of(one, found)} for one in found.lines]
     mark = blake2s(repr((said, bool(found.coming), found.provider, lines)).encode(), digest_size=8).hexdigest()
     return {
         "door": found,
@@ -105,6 +114,7 @@ def _line(one: DoorLine) -> dict[str, object]:
         "contact_url": call_link(knock.contact_phone) if knock else "",
         "barred": _words(one.treating),
         "is_untaken": one.is_untaken,
+        "can_drop": bool(one.dropping) and not one.is_in,
         "can_admit": bool(one.admitting),
         "is_waiting": one.admitting is not None and one.sending_back is not None and not _is_admitted(one),
         "can_send_back": bool(one.sending_back) and _is_admitted(one),
