@@ -71,10 +71,11 @@ AT_THE_DOOR = (
 def watch_the_door(page, sign_in, room):
     """The second leader's own browser, on a clock that goes with the group."""
     page.add_init_script(COUNTER)
+    with at(room.start):
+        sign_in(page, room.second.account)
+        page.goto(f"/room/{room.session.pk}/")
     for minute, place, said, then in AT_THE_DOOR:
         with at(room.at(minute)):
-            sign_in(page, room.second.account)
-            page.goto(f"/room/{room.session.pk}/")
             person = page.locator("[data-person]").nth(place)
             person.get_by_role("button", name=said).click()
             person.get_by_role("button", name=then).wait_for()
