@@ -302,19 +302,20 @@ def _door_line(line: AttendanceLine, knock: Knock | None, licensing: Licensing, 
 
 
 def _with_gone(one: DoorLine, session: StaffedSession, protocol: Protocol, *, now: datetime) -> DoorLine:
-    if one.knock is None:
+    """Of who is let in: whoever was sent back, or waits at the door again, is not cut off."""
+    # What was before they were let in anew counts no more.
+    knock, during = one.knock, Span(session.start, session.end)
+    if knock is None or knock.state != KnockState.ADMITTED or knock.decided_at is None:
         return one
-    during = Span(session.start, session.end)
+    ends = [(there.joined_at, there.left_at) for there in knock.connections.all()]
     gone = gone_now(
-        [(there.joined_at, there.left_at) for there in one.knock.connections.all()],
-        [_done(step) for step in one.knock.cut_offs.all()],
+        [(joined, left) for joined, left in ends if left is None or left >= knock.decided_at],
+        [_done(step) for step in knock.cut_offs.all() if step.gone_at >= knock.decided_at],
         steps=protocol.step,
         session=during,
         now=now,
     )
-    is_admitted = one.knock.state == KnockState.ADMITTED
-    dropping = may_say_dropped(is_admitted=is_admitted, gone=gone, session=during, now=now)
-    return replace(one, gone=gone, dropping=dropping)
+    return replace(one, gone=gone, dropping=may_say_dropped(gone, session=during, now=now))
 
 
 def _done(step: CutOffStep) -> Done:

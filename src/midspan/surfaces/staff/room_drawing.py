@@ -89,7 +89,7 @@ def _deeds(card: Card, words: dict[str, str], path: str) -> str:
 def _button(deed: Deed, sends: str, named: str) -> str:
     kind = "secondary" if deed.is_main else "quiet"
     # The form's own `hx-vals` would say "save" over the button's value; what stands nearer goes before it.
-    own = f"hx-vals='{{\"do\": \"{deed.do}\"}}'"
+    own = f'hx-vals=\'{{"do": "{deed.do}"}}\''
     return (
         f'<button class="button button-small button-{kind}" name="do" value="{deed.do}" {sends} {own}>'
         f"{escape(deed.label)}{named}</button>"

@@ -87,10 +87,9 @@ def _of_this_time(there: Sequence[Ends], done: Sequence[Done]) -> tuple[Done, ..
     return tuple(one for one in own if one.gone_at == latest)
 
 
-def may_say_dropped(*, is_admitted: bool, gone: Gone | None, session: Span, now: datetime) -> Verdict:
-    """Whether somebody can be said to have dropped out: they were let in, the session is on, and nobody said so yet."""
+def may_say_dropped(gone: Gone | None, *, session: Span, now: datetime) -> Verdict:
+    """Whether somebody who was let in can be said to have dropped out: the session is on, and nobody said so yet."""
     return first_refusal(
-        ALLOWED if is_admitted else refused("They were not let in, so they cannot have been cut off."),
         ALLOWED if session.start <= now < session.end else refused("The session is not on now."),
         ALLOWED if gone is None or gone.is_over else refused("That they are gone is said already."),
     )

@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from midspan.domains.video.actions import admit, knock, record_cut_off, say_dropped
+from midspan.domains.video.actions import admit, knock, record_cut_off, say_dropped, send_back
 from midspan.domains.video.disconnecting import protocol_on
 from midspan.domains.video.enums import CutOffOutcome, Reaches
-from midspan.domains.video.models import Connection, CutOffStep
+from midspan.domains.video.models import Connection, CutOffStep, Knock
 from midspan.domains.video.queries import door_of
 from midspan.domains.video.rules.cutting_off import DROPPED, Done, gone_now
 from midspan.domains.video.tests.factories import VideoRoomOf
@@ -104,6 +104,7 @@ def shared(share):
         room = VideoRoomOf(make_organization())
         knock(session_id=room.session.pk, words=room.words(), by=room.people[0])
         admit(session_id=room.session.pk, booking_id=room.bookings[0].pk, by=room.by)
+        Knock.objects.update(decided_at=at(-25))
         return room
 
     return share(build, at=NOW)
@@ -169,6 +170,21 @@ def test_only_the_next_step_of_who_is_gone_is_recorded(room):
         say(room, "call", OUT.HELP_SENT)
     with pytest.raises(RefusedError, match="said already"):
         say_dropped(**where(room))
+
+
+def test_who_is_sent_back_or_let_in_anew_is_not_cut_off(room):
+    left(room)
+    say(room, "call", OUT.NO_ANSWER)
+
+    def gone_at_the_door():
+        return door_of(viewer=room.by, session_id=room.session.pk, now=NOW).lines[0].gone
+
+    before = gone_at_the_door()
+    send_back(**where(room))
+    sent_back = gone_at_the_door()
+    admit(**where(room))
+
+    assert (before is not None, sent_back, gone_at_the_door()) == (True, None, None)
 
 
 @pytest.mark.slow

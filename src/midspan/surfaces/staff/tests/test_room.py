@@ -443,6 +443,6 @@ def test_a_failure_is_recorded_for_those_who_are_ticked_and_stands_in_the_signed
     signed = signed_in.get(url_of(room)).content.decode()
 
     assert "Say from when to when the failure lasted." in without_time
-    assert (shown.count("the program’s line or equipment"), shown.count("lost-back:")) == (2, 1)
+    assert (shown.count(": the program’s line or equipment"), shown.count("lost-back:")) == (1, 1)
     assert "12 of these minutes were lost to a technical failure." in signed
     assert "lost-back:" not in signed
