@@ -97,6 +97,7 @@ def contact_with(room, place, *, began=-120, **words):
     return save_contact(entry_id=entry.pk, words=contact_words(room, began=began, **given), by=room.by)
 
 
+@pytest.mark.slow
 def test_a_contact_with_the_words_of_anothers_is_not_signed_until_it_is_their_own(room):
     first = sign_contact(entry_id=contact_with(room, 0).pk, by=room.by)
     copied = contact_with(room, 1, began=-60)
@@ -111,6 +112,7 @@ def test_a_contact_with_the_words_of_anothers_is_not_signed_until_it_is_their_ow
     assert sign_contact(entry_id=copied.pk, by=room.by).signed_at
 
 
+@pytest.mark.slow
 def test_a_contact_that_names_somebody_else_of_the_author_asks_why(room):
     contact_with(room, 0)  # A draft about Rowan Ames.
     named = contact_with(room, 1, began=-60, response="Spoke of Ames, and of work.")
@@ -122,6 +124,7 @@ def test_a_contact_that_names_somebody_else_of_the_author_asks_why(room):
     assert sign_contact(entry_id=named.pk, by=room.by).name_reason == "A town in Iowa"
 
 
+@pytest.mark.slow
 def test_a_group_entry_is_held_against_other_sessions_in_one_question(room):
     words = entry_words(0, response=LONG)
     twin = contact_with(room, 0, activities="", progress=words.progress, plan_for_next=words.plan_for_next)

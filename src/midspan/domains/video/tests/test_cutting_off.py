@@ -133,6 +133,7 @@ def obligations():
     return list(apps.get_model("safety.Obligation").objects.values_list("signal", flat=True))
 
 
+@pytest.mark.slow
 def test_the_care_team_is_alerted_once_after_the_second_call_that_nobody_answers(room):
     left(room)
     say(room, "call", OUT.NO_ANSWER)
