@@ -201,7 +201,8 @@ def test_what_was_held_back_is_told_once_the_talk_is_over(center, monkeypatch, h
         over = Talk(clock.now() - timedelta(days=4), until)
         return {center.rowan.pk: [over]} if ended_since is None or until > ended_since else {}
 
-    monkeypatch.setattr("midspan.domains.measures.queries.talks_of", talks)
+    for asks in ("askings", "falling"):
+        monkeypatch.setattr(f"midspan.domains.measures.queries.{asks}.talks_of", talks)
 
     assert tell_measures_due(str(center.organization.pk)) == told
 
