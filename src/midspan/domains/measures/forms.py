@@ -12,7 +12,15 @@ from midspan.domains.measures.enums import Mode, Step, Thought
 from midspan.domains.measures.own_wording import language_now
 from midspan.domains.measures.queries import Chosen, Usual, UsualLine
 from midspan.domains.measures.rules import may_start, places_of
-from midspan.domains.measures.wording import EVERY, LANGUAGES, MODE_WORDS, ONCE, STEP_WORDS, THOUGHT_WORDS
+from midspan.domains.measures.wording import (
+    EVERY,
+    LANGUAGES,
+    MODE_WORDS,
+    ONCE,
+    STEP_WORDS,
+    THOUGHT_WORDS,
+    item_label,
+)
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
 from midspan.engines.scoring import Asking as WhoAsks
 from midspan.kernel import clock
@@ -77,12 +85,12 @@ class SheetForm(forms.Form):
         return f"item-{item.number}"
 
     def _field(self, item: Item) -> forms.ChoiceField:
-        text = said(item.text, ENGLISH) if item.text else ""
         widget = forms.RadioSelect if self.one.options_of(item) else forms.Select
         choices = [*answers_to(self.one, item, ENGLISH), ("", _("Not answered"))]
         help_text = said(item.help, ENGLISH) if item.help else ""
-        label = f"{item.number}. {text}".strip()
-        return forms.ChoiceField(label=label, choices=choices, help_text=help_text, required=False, widget=widget)
+        return forms.ChoiceField(
+            label=item_label(self.one, item), choices=choices, help_text=help_text, required=False, widget=widget
+        )
 
     def choices(self) -> dict[str, int | None]:
         given = {item.number: self.cleaned_data[self._name(item)] for item in self.one.items}

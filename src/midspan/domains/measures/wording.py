@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
-from midspan.engines.scoring import Change, Instrument, Reason, WordingStatus
+from midspan.engines.scoring import Change, Instrument, Item, Reason, WordingStatus, said
 
 CHANGE_WORDS = {
     Change.BETTER: _("Better than at the start, by more than ordinary ups and downs."),
@@ -62,10 +62,18 @@ def frequency_words(every_days: int | None) -> str:
     return str(known) if known else gettext("Every %(days)s days") % {"days": every_days}
 
 
+def item_label(one: Instrument, item: Item) -> str:
+    """The question under its number; of a shell what it is called, where a sum is that item alone, or its number."""
+    if item.text:
+        return f"{item.number}. {said(item.text)}"
+    alone = next((scale.title for scale in one.scales if scale.items == (item.number,) and scale.title), "")
+    return said(alone) if alone else gettext("Item %(number)s") % {"number": item.number.replace("-", ", ")}
+
+
 def week_words(minutes: float) -> str:
     """How long an ordinary week takes this person, and what is meant at most."""
-    said = {"minutes": format(round(minutes, 1), "g"), "most": schedules().burden.minutes_a_week}
-    return gettext("An ordinary week takes about %(minutes)s minutes; at most %(most)s are meant.") % said
+    told = {"minutes": format(round(minutes, 1), "g"), "most": schedules().burden.minutes_a_week}
+    return gettext("An ordinary week takes about %(minutes)s minutes; at most %(most)s are meant.") % told
 
 
 def language_lines(one: Instrument) -> list[str]:

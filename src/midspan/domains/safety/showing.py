@@ -57,7 +57,8 @@ def _what(one: Obligation) -> str:
         item = asked.item(one.item)
         options = asked.options_of(item)
         answer = next((option.words for option in options if option.points == one.points), str(one.points))
-        return f"{asked.short_title}: {said(item.text)} — {said(answer)}"
+        question = said(item.text) if item.text else _("item %(number)s") % {"number": item.number}
+        return f"{asked.short_title}: {question} — {said(answer)}"
     is_seen = one.kind in {ObligationKind.SEEN, ObligationKind.LAPSE}
     words = SEEN_WORDS.get(one.signal) if is_seen else KIND_WORDS[ObligationKind(one.kind)]
     told = [str(words), *(sign_words(one.signs)), *([one.words] if one.words else [])]

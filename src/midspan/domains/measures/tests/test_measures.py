@@ -353,6 +353,29 @@ def test_a_worrying_answer_given_to_a_person_is_told_too(center):
     assert center.told(center.dana) == [NoticeKind.SAFETY_SIGNAL]
 
 
+@pytest.mark.parametrize(
+    ("key", "yes", "item", "tier"),
+    [
+        ("c-ssrs-screener", "4", "4", Tier.NOW),
+        ("c-ssrs-screener", "6", "6", Tier.TODAY),
+        ("phq-a", "13", "13", Tier.TODAY),
+    ],
+)
+def test_points_of_a_form_without_words_here_are_told_as_well(center, key, yes, item, tier):
+    enter(
+        patient_id=center.rowan.pk,
+        key=key,
+        choices={yes: 1},
+        mode=Mode.PAPER,
+        answered_on=clock.local_date(),
+        language="en",
+        by=center.by,
+    )
+
+    (found,) = open_obligations(viewer=center.by)
+    assert (found.obligation.item, found.tier) == (item, tier)
+
+
 def test_the_same_answer_as_last_week_is_no_rise_and_a_higher_one_is(center):
     again = center.assign(every_days=None)
     weekly(center, [0] * 8 + [1, 0])

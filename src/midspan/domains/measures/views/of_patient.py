@@ -44,6 +44,7 @@ from midspan.domains.measures.wording import (
     REASON_WORDS,
     STEP_WORDS,
     frequency_words,
+    item_label,
     language_lines,
     week_words,
 )
@@ -232,7 +233,7 @@ def _remarks(request: HttpRequest, asked: Instrument, row: Administration, given
 def _answer_lines(asked: Instrument, given: dict[str, GivenAnswer]) -> list[dict[str, str]]:
     return [
         {
-            "label": f"{item.number}. {said(item.text)}".strip(),
+            "label": item_label(asked, item),
             "value": _chosen_words(asked, item.number, given[item.number].place if item.number in given else None),
         }
         for item in asked.items

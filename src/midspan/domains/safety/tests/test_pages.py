@@ -80,6 +80,15 @@ def test_from_the_alert_to_the_closing(center, client):
 
 
 @pytest.mark.slow
+def test_an_answer_on_a_form_without_words_here_is_told_by_its_number(center, client):
+    one = answered(center.rowan, 1, instrument="c-ssrs-screener", item="4")
+
+    page = text(signed_in(client, center.dana), "obligation", center.rowan.pk, one.pk)
+
+    assert "C-SSRS screener: item 4 — 1" in page
+
+
+@pytest.mark.slow
 def test_sheet_that_is_not_open_yet_is_not_there(center, client):
     one = answered(center.rowan)
     desk = signed_in(client, center.dana)

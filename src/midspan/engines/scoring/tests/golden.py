@@ -194,4 +194,46 @@ GOLDEN = (
     gap("crafft", "1*5 -"),
     whole("taps-1", "0 0 - 0 0", None),
     gap("taps-1", "0 0 0 0 -"),
+    # PHQ-A: as the PHQ-9; the four questions below it give no points.
+    whole("phq-a", "0*9 -*4", 0, "minimal"),
+    whole("phq-a", "1*5 0*4 1 3 0 0", 5, "mild"),
+    whole("phq-a", "2*5 0*4 -*4", 10, "moderate"),
+    whole("phq-a", "3*5 0*4 -*4", 15, "moderately severe"),
+    whole("phq-a", "3*9 -*4", 27, "severe"),
+    gap("phq-a", "3*8 - 0*4"),
+    # C-SSRS screener: 3 to 5 are asked after a yes to 2, the last three months after a yes to 6; never a sum.
+    whole("c-ssrs-screener", "0 0 -*3 0 -", None),
+    whole("c-ssrs-screener", "1 1 0 0 0 1 0", None),
+    gap("c-ssrs-screener", "1 1 0 0 - 0 -"),
+    gap("c-ssrs-screener", "0 0 -*3 1 -"),
+    # WHODAS 2.0, simple sum: 12 answers of 1 to 5 (WHO, summary scores).
+    whole("whodas-12", "1*12", 12),
+    whole("whodas-12", "1 2 3 4 5 1 2 3 4 5 1 2", 33),
+    whole("whodas-12", "5*12", 60),
+    gap("whodas-12", "5*11 -"),
+    # TAPS part 2: a number for each substance (NIDA: 1 problem use, 2 and above higher risk).
+    whole("taps-2", "0 2 1 0*5", None, None, 0, 2, 1, 0, 0, 0, 0, 0),
+    whole("taps-2", "3 4 3*6", None, None, 3, 4, 3, 3, 3, 3, 3, 3),
+    gap("taps-2", "0 2 1 0*4 -"),
+    # BAM-R: no sums, since forms count days in two ways.
+    whole("bam-r", "1 9 4 0 - 0 -*7 2 1 12 3 1 20 4 0 30 -", None),
+    gap("bam-r", "1 9 4 3 - 0 -*7 2 1 12 3 1 20 4 0 30 -"),
+    # ORS and SRS: four marks in millimeters, together at most 400 (40 centimeters).
+    whole("ors", "0*4", 0),
+    whole("ors", "62 71 48 69", 250),
+    whole("ors", "100*4", 400),
+    gap("ors", "62 71 48 -"),
+    whole("srs", "90 90 90 90", 360),
+    gap("srs", "- 90 90 90"),
+    # URICA: nothing is summed.
+    whole("urica", "3*32", None),
+    gap("urica", "3*31 -"),
+    # Brief COPE: pairs 1+19, 2+7, 3+8, 4+11, 5+15, 10+23, 6+16, 9+21, 12+17, 14+25, 18+28, 20+24, 22+27, 13+26.
+    whole("brief-cope", "1*28", None, None, *[2] * 14),
+    whole(
+        "brief-cope",
+        "4 3 1 1 2 1 3 1 2 3 1 3 1 3 2 1 3 2 4 3 2 1 3 3 3 1 1 2",
+        *(None, None, 8, 6, 2, 2, 4, 6, 2, 4, 6, 6, 4, 6, 2, 2),
+    ),
+    gap("brief-cope", "1*27 -"),
 )
