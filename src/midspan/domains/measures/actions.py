@@ -25,6 +25,7 @@ from midspan.domains.measures.queries import (
     is_to_be_reached,
     is_watched,
     last_points,
+    line_of,
     occurrence_id,
     own_draft,
     person_of,
@@ -46,16 +47,18 @@ from midspan.domains.measures.rules import (
     may_assign,
     may_differ,
     may_enter_again,
+    may_have_line,
     may_take,
     places_of,
     points_given,
     points_of,
+    worrying,
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.safety.actions import open_obligation
 from midspan.domains.safety.queries import Answer
-from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score, signals
+from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
@@ -65,14 +68,22 @@ ASKING = "measure.asking"  # Two that ask one person for the same, or one and th
 
 @action("measure.assign")
 def assign(
-    *, patient_id: UUID, key: str, starts_on: date, every_days: int | None, by: Actor, reason: str = ""
+    *,
+    patient_id: UUID,
+    key: str,
+    starts_on: date,
+    every_days: int | None,
+    by: Actor,
+    reason: str = "",
+    told_from: int | None = None,
 ) -> Assignment:
     """Ask one person an instrument from a day on; they are told.
 
-    Raises RefusedError, also where all that they are asked takes longer a week than is meant and no `reason` is given.
+    From `told_from` points on, as agreed with them, somebody talks with them on the same working day. Raises
+    RefusedError, also where all that they are asked takes longer a week than is meant and no `reason` is given.
     """
     in_turn(ASKING, patient_id)
-    chosen = Chosen(instrument=key, every_days=every_days, starts_on=starts_on)
+    chosen = Chosen(instrument=key, every_days=every_days, starts_on=starts_on, told_from=told_from)
     _may_be_assigned(chosen, by)
     may_ask_besides(is_asked=not _unasked([chosen], patient_id, by)).require()
     _may_be_asked([chosen], patient_id=patient_id, reason=reason, by=by)
@@ -135,6 +146,7 @@ def _may_be_assigned(one: Chosen, by: Actor) -> None:
     may_assign(
         by, one=instrument(one.instrument), every_days=one.every_days, starts_on=one.starts_on, today=today
     ).require()
+    may_have_line(instrument(one.instrument), one.told_from).require()
 
 
 def _unasked(chosen: Sequence[Chosen], patient_id: UUID, by: Actor) -> list[Chosen]:
@@ -164,6 +176,7 @@ def _created(chosen: Chosen, *, patient_id: UUID, by: Actor, reason: str = "") -
         instrument=chosen.instrument,
         starts_on=chosen.starts_on,
         every_days=chosen.every_days,
+        told_from=chosen.told_from,
         reason=reason.strip(),
         assigned_by=by.id if by.is_staff else None,
         assigned_at=clock.now(),
@@ -211,7 +224,8 @@ def keep_answer(*, assignment_id: UUID, item: str, place: int | None, by: Actor)
     draft = _draft(asking, by)
     draft.answers, draft.kept_at = {**draft.answers, item: place}, clock.now()
     draft.save(update_fields=["answers", "kept_at"])
-    _tell_signals(one, {item: place}, patient_id=by.id, source=_source(asking), by=by)
+    line = asking.assignment.told_from
+    _tell_signals(one, {item: place}, patient_id=by.id, source=_source(asking), told_from=line, by=by)
     return draft
 
 
@@ -222,7 +236,8 @@ def tell_late(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -
     may_answer(by, patient_id=asking.assignment.patient_id, state=DueState.DUE).require()
     # By the day on which it is given: what was told of an earlier day may be closed long since.
     source = f"{asking.id} {clock.local_date():%Y-%m-%d}"
-    _tell_signals(asking.instrument, {item: place}, patient_id=by.id, source=source, by=by)
+    line = asking.assignment.told_from
+    _tell_signals(asking.instrument, {item: place}, patient_id=by.id, source=source, told_from=line, by=by)
 
 
 def _draft(asking: Asking, by: Actor) -> Draft:
@@ -283,7 +298,8 @@ def enter(
     if answered_on > clock.local_date():
         raise RefusedError(refused("Choose a day that is over, or today."))
     before = sheet_of_day(viewer=by, patient_id=patient_id, key=key, answered_on=answered_on)
-    is_same = before is not None and _has_answers(before, choices, by) and not _is_untold(before, choices, by)
+    line = line_of(viewer=by, patient_id=patient_id, key=key)
+    is_same = before is not None and _has_answers(before, choices, by) and not _is_untold(before, choices, line, by)
     may_enter_again(instrument(key), is_same=is_same).require()
     row = Administration(
         organization_id=by.organization_id,
@@ -294,7 +310,8 @@ def enter(
         **_fulfilled(patient_id, key, answered_on, by),
     )
     kept = _kept(instrument(key), choices, row, by=by)
-    _tell_signals(instrument(key), choices, patient_id=patient_id, source=f"administration {kept.pk}", by=by)
+    source = f"administration {kept.pk}"
+    _tell_signals(instrument(key), choices, patient_id=patient_id, source=source, told_from=line, by=by)
     return kept
 
 
@@ -303,10 +320,10 @@ def _has_answers(row: Administration, choices: Choices, by: Actor) -> bool:
     return all(given.place == choices.get(item) for item, given in kept.items())
 
 
-def _is_untold(row: Administration, choices: Choices, by: Actor) -> bool:
+def _is_untold(row: Administration, choices: Choices, line: int | None, by: Actor) -> bool:
     """Whether the answers are worrying, and nobody has to talk with this person now, as after a talk that day."""
     one = instrument(row.instrument)
-    is_worrying = bool(signals(one, points_of(one, choices)))
+    is_worrying = bool(worrying(one, points_of(one, choices), told_from=line))
     return is_worrying and not is_to_be_reached(viewer=by, patient_id=row.patient_id)
 
 
@@ -347,10 +364,12 @@ def _kept(one: Instrument, choices: Choices, row: Administration, *, by: Actor) 
     return row
 
 
-def _tell_signals(one: Instrument, choices: Choices, *, patient_id: UUID, source: str, by: Actor) -> None:
+def _tell_signals(
+    one: Instrument, choices: Choices, *, patient_id: UUID, source: str, told_from: int | None, by: Actor
+) -> None:
     """Each worrying answer becomes somebody's to act on, in the transaction in which it is kept."""
     points = {number: given for number, given in points_of(one, choices).items() if number in choices}
-    for number in signals(one, points):
+    for number in worrying(one, points, told_from=told_from):
         answer = Answer(
             instrument=one.key,
             item=number,

@@ -73,6 +73,30 @@ class Telling(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class FollowUp(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a screen offers to ask on, once or every so many days.
+
+    One of three says when: the sum of `after` is `at_least` so much, its `band` is that one, or any of its items has so
+    many points.
+    """
+
+    after: str
+    offers: str
+    why: str
+    source: str
+    every_days: int | None = None
+    at_least: int | None = None
+    band: str = ""
+    any_item_at_least: int | None = None
+
+
+class FollowUps(Struct, frozen=True, forbid_unknown_fields=True):
+    """An offer stands `within_days` of the screen."""
+
+    within_days: int
+    line: tuple[FollowUp, ...]
+
+
 class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     """`schedules.toml`."""
 
@@ -85,6 +109,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     admission: Admission
     ending: Ending
     telling: Telling
+    follow_up: FollowUps
     at_end: tuple[Battery, ...]
     battery: tuple[Battery, ...]
 

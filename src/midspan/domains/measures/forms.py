@@ -27,6 +27,7 @@ from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
 
 RATHER_NOT = "-"
+HIGHEST_LINE = 10
 WHY_LABEL = _("Why, where it is not what is usual or takes more than the minutes of a week")
 RECURRING = [(every, words) for every, words in EVERY.items() if every != ONCE]
 
@@ -121,6 +122,14 @@ class StartForm(forms.Form):
 class AssignForm(StartForm):
     instrument = forms.ChoiceField(label=_("What"), choices=_assignable)
     every = forms.ChoiceField(label=_("How often"), choices=list(EVERY.items()))
+    line = forms.TypedChoiceField(
+        label=_("A line agreed with the person"),
+        help_text=_("Only for one question from 0 to 10 of our own: from there on somebody talks with them that day."),
+        choices=[("", _("No line")), *((str(points), str(points)) for points in range(1, HIGHEST_LINE + 1))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     reason = forms.CharField(label=WHY_LABEL, required=False, max_length=300)
 
     def __init__(self, data: Any = None) -> None:

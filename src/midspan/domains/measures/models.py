@@ -18,16 +18,18 @@ class Assignment(PatientRow):
     """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once.
 
     `reason` says why, where it is not what is usual or takes longer than is meant. Nobody has `assigned_by` where the
-    usual was asked by itself at admission.
+    usual was asked by itself at admission. From `told_from` points on, as agreed with the person, somebody talks with
+    them.
     """
 
     PRIVACY: ClassVar = classified(
-        clinical="instrument starts_on every_days reason assigned_at", operational="assigned_by"
+        clinical="instrument starts_on every_days told_from reason assigned_at", operational="assigned_by"
     )
 
     instrument = models.CharField(max_length=40)
     starts_on = models.DateField()
     every_days = models.PositiveSmallIntegerField(null=True)
+    told_from = models.PositiveSmallIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     assigned_by = models.UUIDField(null=True)
     assigned_at = models.DateTimeField()

@@ -25,7 +25,7 @@ OWN_CHANGE_WORDS = {
 class Before(Struct, frozen=True, kw_only=True):
     """Who reads it and when, what it is for, and what happens after a worrying answer.
 
-    Of who `has_left` nobody reads it by themselves.
+    Of who `has_left` nobody reads it by themselves. From `told_from` points on they agreed to be called.
     """
 
     purpose: str
@@ -34,6 +34,7 @@ class Before(Struct, frozen=True, kw_only=True):
     is_only_english: bool
     has_signal: bool
     has_left: bool
+    told_from: int | None
 
 
 def language_now() -> str:
@@ -49,6 +50,7 @@ def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool) -> Bef
         is_only_english=language_now() not in one.languages,
         has_signal=staffed and any(item.signal_at is not None for item in one.items),
         has_left=has_left,
+        told_from=asking.assignment.told_from,
     )
 
 

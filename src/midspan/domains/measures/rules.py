@@ -6,7 +6,7 @@ from uuid import UUID
 
 from midspan.domains.measures.enums import DueState
 from midspan.domains.people.enums import Role
-from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked
+from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked, signals
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
 
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
@@ -35,6 +35,22 @@ def may_assign(by: Actor, *, one: Instrument, every_days: int | None, starts_on:
     if every_days is not None and not 1 <= every_days <= LONGEST_DAYS:
         return refused("Choose a number of days from 1 to 365.")
     return may_start(starts_on, today=today)
+
+
+def may_have_line(one: Instrument, told_from: int | None) -> Verdict:
+    """Whether that many points can be the line from which on somebody talks with the person; None is no line."""
+    if told_from is None:
+        return ALLOWED
+    if not one.takes_line:
+        return refused("Only one question from 0 to 10 of our own has a line that is agreed with the person.")
+    return ALLOWED if 1 <= told_from <= one.items[0].most else refused("Choose a line from 1 to 10.")
+
+
+def worrying(one: Instrument, points: Mapping[str, int | None], *, told_from: int | None) -> tuple[str, ...]:
+    """Items answered so that somebody has to talk with the person: by the pack, or by the line agreed with them."""
+    if told_from is None or not one.takes_line:
+        return signals(one, points)
+    return tuple(item.number for item in one.items if (points.get(item.number) or 0) >= told_from)
 
 
 def may_enter_again(one: Instrument, *, is_same: bool) -> Verdict:

@@ -204,6 +204,7 @@ class Instrument(Part, frozen=True, kw_only=True):
     every_days: int | None = None
     minutes: int = 1
     asking: Asking = Asking.ANYBODY
+    takes_line: bool = False  # A number of points agreed with one person is their line; there is none for everybody.
     unstaffed: str = ""  # The instrument put in its place while nobody is there to answer a signal.
     wording: dict[str, Wording] = {}  # By language; a shell has none.
     loinc: Loinc | None = None

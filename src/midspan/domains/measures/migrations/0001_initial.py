@@ -26,6 +26,7 @@ class Migration(AtOnce):
                 ('instrument', models.CharField(max_length=40)),
                 ('starts_on', models.DateField()),
                 ('every_days', models.PositiveSmallIntegerField(null=True)),
+                ('told_from', models.PositiveSmallIntegerField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('assigned_by', models.UUIDField(null=True)),
                 ('assigned_at', models.DateTimeField()),

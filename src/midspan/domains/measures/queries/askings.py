@@ -23,11 +23,15 @@ from midspan.values import Actor, DataClass
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
-    """What somebody would be asked: an instrument from a day on, once or every so many days."""
+    """What somebody would be asked: an instrument from a day on, once or every so many days.
+
+    From `told_from` points on, as agreed with them, somebody talks with them.
+    """
 
     instrument: str
     every_days: int | None
     starts_on: date
+    told_from: int | None = None
 
 
 class Asking(Struct, frozen=True):
@@ -188,6 +192,12 @@ def _begun(viewer: Actor) -> dict[UUID, set[date]]:
 
 def asked_of(row: Assignment, week: Week, *, last: date, kept: Collection[date] = ()) -> dict[date, date]:
     return asked_days(row.starts_on, row.every_days, last=last, week=week, kept=kept)
+
+
+def line_of(*, viewer: Actor, patient_id: UUID, key: str) -> int | None:
+    """From how many points of this instrument on somebody talks with the person, as it is agreed now."""
+    found = [one for one in askings_of(viewer=viewer, patient_id=patient_id) if one.instrument.key == key]
+    return next((one.assignment.told_from for one in reversed(found) if not one.is_ended), None)
 
 
 def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Asking | None:

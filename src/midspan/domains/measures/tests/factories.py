@@ -12,12 +12,18 @@ from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
 
 
-def make_assignment(patient, by, *, key="phq-9", starts_on=None, every_days=7):
+def make_assignment(patient, by, *, key="phq-9", starts_on=None, every_days=7, told_from=None):
     """Asked on the day on which it starts, where that is over."""
     day = starts_on or clock.local_date()
     with at(clock.now() - max(clock.local_date() - day, timedelta())):
         return assign(
-            patient_id=patient.pk, key=key, starts_on=day, every_days=every_days, reason="Agreed together.", by=by
+            patient_id=patient.pk,
+            key=key,
+            starts_on=day,
+            every_days=every_days,
+            told_from=told_from,
+            reason="Agreed together.",
+            by=by,
         )
 
 

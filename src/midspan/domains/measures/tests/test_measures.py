@@ -385,6 +385,54 @@ def test_the_same_answer_as_last_week_is_no_rise_and_a_higher_one_is(center):
     assert set(obligations().values_list("tier", flat=True)) == {Tier.TODAY}
 
 
+# A line agreed with the person
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "points", "tiers"),
+    [
+        ("distress", 7, 7, [Tier.NEXT_CONTACT]),
+        ("craving", 7, 10, [Tier.NEXT_CONTACT]),
+        ("craving", 7, 6, []),
+        ("craving", None, 10, []),  # High is not the same for everybody.
+    ],
+)
+def test_from_the_line_that_was_agreed_somebody_talks_with_the_person(center, key, line, points, tiers):
+    tell_answer(center.rowan, center.assign(key=key, told_from=line), "1", points)
+
+    assert [one.tier for one in open_obligations(viewer=center.by)] == tiers
+
+
+def test_the_line_is_said_before_the_question_and_what_helps_after_it(center, phone):
+    assignment = center.assign(key="distress", told_from=7)
+
+    before = phone.get(reverse("measures:before", args=[assignment.pk]), headers={"accept-language": "es"}).text
+    kept = phone.post(reverse("measures:question", args=[assignment.pk, "1"]), {"answer": "8"})
+
+    assert "Desde 7" in before
+    assert kept.url == reverse("safety:own")
+
+
+def test_a_sheet_that_staff_enter_is_held_to_the_same_line(center, desk):
+    today = clock.local_date()
+    asked = {"instrument": "distress", "every": "7", "line": "7", "reason": "Agreed together."}
+    begins = {"starts_on_0": today.month, "starts_on_1": today.day, "starts_on_2": today.year}
+    desk.post(reverse("measures:of_patient", args=[center.rowan.pk]), {**asked, **begins})
+    see_all(center.organization)
+    enter(
+        patient_id=center.rowan.pk,
+        key="distress",
+        choices={"1": 9},
+        mode=Mode.ASSISTED,
+        answered_on=clock.local_date(),
+        language="en",
+        by=center.by,
+    )
+
+    (found,) = open_obligations(viewer=center.by)
+    assert (found.obligation.signal, found.obligation.points) == ("distress_line", 9)
+
+
 # Over time
 
 

@@ -12,6 +12,7 @@ from midspan.domains.measures.rules import (
     may_answer,
     may_ask,
     may_assign,
+    may_have_line,
     may_read,
     occurrences,
     places_of,
@@ -70,6 +71,21 @@ def test_missed_is_missed_and_the_last_one_is_due(every_days, answered, today, e
     fell_due = occurrences(MONDAY, every_days, last=min(today, ends_on or today))
 
     assert list(states(fell_due, answered=days, ends_on=ends_on).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "allowed"),
+    [
+        ("distress", 1, True),
+        ("craving", 10, True),
+        ("distress", None, True),
+        ("distress", 0, False),
+        ("craving", 11, False),
+        ("phq-9", 9, False),
+    ],
+)
+def test_only_our_own_questions_from_0_to_10_have_a_line_for_one_person(key, line, allowed):
+    assert bool(may_have_line(instrument(key), line)) is allowed
 
 
 def test_what_was_begun_before_the_end_may_be_finished():

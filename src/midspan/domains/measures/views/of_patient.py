@@ -18,6 +18,7 @@ from midspan.domains.measures.book import schedules
 from midspan.domains.measures.drawing import chart_html
 from midspan.domains.measures.ending import at_end
 from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.following import Offer, offers_from
 from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, UsualForm
 from midspan.domains.measures.models import Administration, GivenAnswer
 from midspan.domains.measures.queries import (
@@ -41,6 +42,7 @@ from midspan.domains.measures.wording import (
     CHANGE_WORDS,
     LANGUAGES,
     MODE_WORDS,
+    ONCE,
     REASON_WORDS,
     STEP_WORDS,
     frequency_words,
@@ -60,18 +62,57 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = AssignForm(_posted(request))
     if request.method == "POST" and form.is_valid() and _was_assigned(request, patient_id, form):
         return redirect("measures:of_patient", patient_id)
+    series = series_of(viewer=request.actor, patient_id=patient_id)
+    askings = askings_of(viewer=request.actor, patient_id=patient_id)
+    waits = is_to_be_reached(viewer=request.actor, patient_id=patient_id)
     context = {
         "name": name,
         "patient_id": patient_id,
-        "waits": is_to_be_reached(viewer=request.actor, patient_id=patient_id),
-        "series": [_series_card(one, patient_id) for one in series_of(viewer=request.actor, patient_id=patient_id)],
-        "askings": [_asking_line(one) for one in askings_of(viewer=request.actor, patient_id=patient_id)],
+        "waits": waits,
+        "offers": [] if waits else _offers(request, patient_id, series, askings),
+        "series": [_series_card(one, patient_id) for one in series],
+        "askings": [_asking_line(one) for one in askings],
         "sheets": [(key, instrument(key).title) for key in instrument_keys()],
         "may_ask": bool(may_ask(request.actor)),
         "week": week_words(week_of(viewer=request.actor, patient_id=patient_id)),
         "form": form,
     }
     return render(request, "measures/of_patient.html", context)
+
+
+def _offers(
+    request: HttpRequest,
+    patient_id: UUID,
+    series: list[Series],
+    askings: list[Asking],
+    because: UUID | None = None,
+) -> list[dict[str, object]]:
+    """What a screen, or the one sheet `because` of which it is, says is worth asking next, for who asks."""
+    if not may_ask(request.actor):
+        return []
+    found = offers_from(series, askings, viewer=request.actor)
+    return [_offer_line(one, patient_id) for one in found if because in {None, one.because.pk}]
+
+
+def _offer_line(one: Offer, patient_id: UUID) -> dict[str, object]:
+    screen = instrument(one.because.instrument).short_title
+    told = {"screen": screen, "day": date_format(one.because.answered_on), "result": _result(one.because)}
+    today, because = clock.local_date(), _("%(screen)s on %(day)s: %(result)s.") % told
+    return {
+        "title": one.instrument.title,
+        "because": because,
+        "why": one.line.why,
+        "sheet_url": reverse("measures:sheet", args=[patient_id, one.instrument.key]) if one.is_in_person else "",
+        "url": reverse("measures:of_patient", args=[patient_id]),
+        "asks": {
+            "instrument": one.instrument.key,
+            "every": str(one.line.every_days or ONCE),
+            "starts_on_0": today.month,
+            "starts_on_1": today.day,
+            "starts_on_2": today.year,
+            "reason": because,
+        },
+    }
 
 
 def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> bool:
@@ -81,6 +122,7 @@ def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> b
             key=form.cleaned_data["instrument"],
             starts_on=form.day,
             every_days=form.every_days,
+            told_from=form.cleaned_data["line"],
             reason=form.cleaned_data["reason"],
             by=request.actor,
         )
@@ -216,8 +258,17 @@ def one(request: HttpRequest, patient_id: UUID, administration_id: UUID) -> Http
         "subscales": [(sum_words(asked, key), value) for key, value in in_order(asked, row.subscales)],
         "remarks": _remarks(request, asked, row, given),
         "lines": _answer_lines(asked, given),
+        "offers": _offers_of_sheet(request, row),
     }
     return render(request, "measures/one.html", context)
+
+
+def _offers_of_sheet(request: HttpRequest, row: Administration) -> list[dict[str, object]]:
+    """What this very sheet says is worth asking next."""
+    of_it = {"viewer": request.actor, "patient_id": row.patient_id}
+    if is_to_be_reached(**of_it):
+        return []
+    return _offers(request, row.patient_id, series_of(**of_it), askings_of(**of_it), because=row.pk)
 
 
 def _remarks(request: HttpRequest, asked: Instrument, row: Administration, given: dict[str, GivenAnswer]) -> list[str]:
@@ -364,6 +415,7 @@ def _asking_line(one: Asking) -> dict[str, object]:
         "every": frequency_words(one.assignment.every_days),
         "reason": one.assignment.reason
         or ("" if one.assignment.assigned_by else _("Usual for their track, asked at admission.")),
+        "line": one.assignment.told_from,
         "state": _standing(one),
         "missed": len(one.missed),
         "is_ended": one.is_ended,

@@ -25,8 +25,8 @@ from midspan.domains.measures.queries import (
     own_due,
     reader_of,
 )
-from midspan.domains.measures.rules import items_to_ask, points_given, points_of
-from midspan.engines.scoring import Item, said, signals
+from midspan.domains.measures.rules import items_to_ask, points_given, points_of, worrying
+from midspan.engines.scoring import Item, said
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
@@ -106,7 +106,8 @@ def _was_late(request: HttpRequest, assignment_id: UUID, number: str) -> bool:
 
 def _is_worrying(asking: Asking, item: Item, place: int | None) -> bool:
     points = points_of(asking.instrument, {item.number: place})
-    return bool(signals(asking.instrument, {item.number: points[item.number]}))
+    given = {item.number: points[item.number]}
+    return bool(worrying(asking.instrument, given, told_from=asking.assignment.told_from))
 
 
 def _question_context(asking: Asking, items: list[Item], item: Item, form: AnswerForm) -> dict[str, object]:

@@ -29,6 +29,7 @@ def test_what_ships_with_its_wording_is_named_here():
         "barc-10",
         "ciwa-ar",
         "craving",
+        "distress",
         "gad-7",
         "gds-15",
         "k6",
