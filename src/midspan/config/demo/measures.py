@@ -1,6 +1,7 @@
 """Questionnaires of three people over weeks: Rowan is better, with one week missed; Ana is worse; Keoni told something.
 
-Whoever is new this week was asked what is usual. Riverside asks on Mondays.
+Whoever is new this week was asked what is usual. Riverside asks on Mondays. Zofia was screened and agreed on a line;
+Casimir has left and agreed to be asked.
 
 Made by the very actions on a clock that stands in the past.
 """
@@ -16,10 +17,14 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.emergencies import date_notices
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import table
-from midspan.config.demo.sharing import as_themselves
-from midspan.domains.measures.actions import ask_usual_at_admission, assign, hand_in, keep_answer
+from midspan.config.demo.sharing import as_themselves, signed
+from midspan.domains.consents.enums import AFTER_STAY, Until
+from midspan.domains.consents.queries import Draft
+from midspan.domains.measures.actions import ask_after_stay, ask_usual_at_admission, assign, enter, hand_in, keep_answer
+from midspan.domains.measures.book import schedules
+from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.models import Assignment
-from midspan.domains.measures.queries import to_be_asked_usual
+from midspan.domains.measures.queries import occurrence_id, to_be_asked_usual
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.programs.actions import set_asking_day
 from midspan.engines.scoring import instrument
@@ -31,6 +36,9 @@ WEEKS = 5
 ASKS = "ines"
 SETS = "ruth"
 NOT_PUT = "-"
+AFTER_A_MONTH = "1101010"
+SCREEN = {"exposure": 0, "1": 0, "2": 0, "3": 1, "4": 0, "5": 0}  # Places: the first answer is yes.
+LINE = "Agreed with her: from 8 on she wants a call that day."
 WHY = {
     "gad-7": "Worry and low mood are both followed until the review of the plan.",
     "bam-iop": "Use, risk and support are followed week by week while the hours step down.",
@@ -63,6 +71,10 @@ def tell_measures(center: Center, people: list[Person]) -> None:
         ):
             if key in known:
                 _over_weeks(center, known[key], instrument_key, weeks)
+        if "zofia" in known:
+            _screened(center, known["zofia"])
+        if "casimir" in known:
+            _agreed(center, known["casimir"])
         center.act_as(ASKS)
         _as_the_clock_asks(center)
 
@@ -77,6 +89,37 @@ def _as_the_clock_asks(center: Center) -> None:
     by = organization_reader(center.organization.pk)
     for patient_id in to_be_asked_usual(viewer=by):
         ask_usual_at_admission(patient_id=patient_id, by=by)
+
+
+def _screened(center: Center, person: Person) -> None:
+    """A screen that offers the longer questionnaire, and a line that she agreed on with intake."""
+    today = center.days.today
+    with clock.standing_at(center.days.at(today - timedelta(days=1), TEN)):
+        by = center.act_as(ASKS)
+        asked = {"patient_id": person.patient.pk, "by": by}
+        enter(
+            **asked, key="pc-ptsd-5", choices=SCREEN, mode=Mode.ASSISTED, answered_on=clock.local_date(), language="en"
+        )
+        line = assign(**asked, key="distress", starts_on=today, every_days=7, told_from=8, reason=LINE)
+    _were_read(line.pk, center.days.at(today - timedelta(days=1), TEN))
+
+
+def _agreed(center: Center, person: Person) -> None:
+    """He signed before his last day that he may be asked afterwards, was asked after thirty days, and answered some."""
+    if person.ended is None:
+        return
+    draft = Draft(kind=AFTER_STAY, shares=("reaching",), purpose="asking", until=Until.NONE)
+    signed(draft, as_themselves(center, person), at=center.days.at(person.ended - timedelta(days=3), TEN))
+    month_later = person.ended + timedelta(days=min(schedules().after_stay.days))
+    if month_later > center.days.today:
+        return
+    with clock.standing_at(center.days.at(month_later, TEN)):
+        center.act_as(ASKS)
+        rows = ask_after_stay(patient_id=person.patient.pk, by=organization_reader(center.organization.pk))
+    for row in rows:
+        _were_read(occurrence_id(row, row.starts_on), center.days.at(month_later, TEN))
+    for row in [one for one in rows if one.instrument == "gad-7"]:
+        _answered(center, person, row, AFTER_A_MONTH, at=center.days.at(month_later, TEN + 60))
 
 
 def _over_weeks(center: Center, person: Person, key: str, weeks: Iterable[str | None]) -> None:

@@ -17,6 +17,7 @@ from midspan.domains.programs.enums import Level
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.kernel import clock
 
+LEFT_WEEKS_AGO = {"casimir": 6}  # Long enough to have been asked once since.
 HAS_WEEK = frozenset({"admitted", "stepping_down", "paused", "discharged"})
 PLANNED = HAS_WEEK | {"waiting"}
 WITHOUT_WEEK = frozenset({"venla", "marguerite"})  # One chooses among offered weeks, for one there is none.
@@ -127,7 +128,8 @@ def _dates(center: Center, person: Person, draw: Draw) -> None:
     if person.sketch.state == "paused":
         person.ended = center.days.monday
     if person.sketch.state == "discharged":
-        person.ended = max(center.days.monday_weeks_ago(draw.randint(1, 3)), person.started + timedelta(weeks=1))
+        weeks = LEFT_WEEKS_AGO.get(person.sketch.key, draw.randint(1, 3))
+        person.ended = max(center.days.monday_weeks_ago(weeks), person.started + timedelta(weeks=1))
 
 
 def _patient(person: Person, rows: Rows, draw: Draw, *, today: date) -> Any:

@@ -17,8 +17,9 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     """Whom something goes to.
 
     `recipient` is set where it is a class of recipients, so that nobody is named; `yours` is the same, said to the
-    patient. `asks` is the purpose its recipients ask for first, where a consent covers several. `names_matter`: what
-    the consent is for has to be named as well. `passes_on`: it is an intermediary.
+    patient. `title` stands over its text in place of the usual one. `asks` is the purpose its recipients ask for first,
+    where a consent covers several. `names_matter`: what the consent is for has to be named as well. `passes_on`: it is
+    an intermediary.
     """
 
     key: str
@@ -29,6 +30,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     ends: tuple[str, ...]
     label: Words
     recipient: Words | None = None
+    title: Words | None = None
     yours: Words | None = None
     asks: str | None = None
     names_matter: bool = False

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+AFTER_STAY = "after_stay"  # The kind by which the center itself may ask somebody once their stay has ended.
 PAUSE = "pause"  # A denial of everything, which the patient gives and takes back in one tap.
 
 

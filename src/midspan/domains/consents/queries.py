@@ -17,7 +17,7 @@ from midspan.domains.consents.audiences import (
     unnamed_audiences,
 )
 from midspan.domains.consents.book import kinds, purposes, shares
-from midspan.domains.consents.enums import PAUSE, Standing
+from midspan.domains.consents.enums import AFTER_STAY, PAUSE, Standing
 from midspan.domains.consents.models import (
     GuardianSignature,
     HalfSigned,
@@ -41,6 +41,7 @@ from midspan.domains.privacy.queries import (
     zone_of_patient,
 )
 from midspan.engines.disclosure import Decision, Item
+from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Label
@@ -57,6 +58,7 @@ __all__ = [
     "audiences_of",
     "consents_of",
     "foreseen_of",
+    "may_ask_after_stay",
     "own_consents",
     "parties_of",
     "pause_of",
@@ -127,6 +129,12 @@ def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UU
     lasting = [one for one in signed if ended[one.pk] is None]
     answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
     return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
+
+
+def may_ask_after_stay(*, viewer: Actor, patient_id: UUID, since: datetime) -> bool:
+    """Whether they agreed, in the stay opened at `since` or later, to be asked after it, and nothing closes that."""
+    found = consents_of(viewer=viewer, patient_id=patient_id, now=clock.now())
+    return any(one.is_open for one in found if one.signed.kind == AFTER_STAY and one.signed.signed_at >= since)
 
 
 def _signed(*, viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:

@@ -110,11 +110,16 @@ def text_of(draft: Draft, parties: Parties, *, language: str, today: date) -> Co
     }
     chosen = [one for one in elements() if one.is_for(draft.kind, parties.way)]
     return ConsentText(
-        title=phrase("title", language),
+        title=_title_of(draft.kind, language),
         sentences=tuple(one.words[language].format(**said) for one in chosen),
         reason=_reason_of(draft, language, today),
         recipient=said["recipient"],
     )
+
+
+def _title_of(kind: str, language: str) -> str:
+    own = kinds()[kind].title
+    return own[language] if own else phrase("title", language)
 
 
 def _reason_of(draft: Draft, language: str, today: date) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from midspan.domains.measures.after_stay import to_be_asked_after
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.ending import to_be_asked_at_end
 from midspan.domains.measures.enums import DueState, Mode, Step, Thought
@@ -36,6 +37,7 @@ from midspan.domains.measures.queries import (
     week_of,
 )
 from midspan.domains.measures.rules import (
+    AFTER_THE_STAY,
     AT_THE_END,
     Choices,
     kept_as,
@@ -141,6 +143,21 @@ def ask_at_end(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     return rows
 
 
+@action("measure.ask_after_stay")
+def ask_after_stay(*, patient_id: UUID, by: Actor) -> list[Assignment]:
+    """Ask somebody who left and agreed to it how they are, so many days later; they are told once. Twice is once.
+
+    Nothing is asked while somebody has to talk with them. Raises RefusedError unless it is a job's.
+    """
+    may_ask_by_itself(by).require()
+    in_turn(ASKING, patient_id)
+    put = to_be_asked_after(viewer=by).get(patient_id, [])
+    rows = [_created(one, patient_id=patient_id, reason=AFTER_THE_STAY, by=by) for one in put]
+    for first in rows[:1]:
+        tell_due(assignment=first, by=by)
+    return rows
+
+
 def _may_be_assigned(one: Chosen, by: Actor) -> None:
     today = clock.local_date()
     may_assign(
@@ -177,6 +194,7 @@ def _created(chosen: Chosen, *, patient_id: UUID, by: Actor, reason: str = "") -
         starts_on=chosen.starts_on,
         every_days=chosen.every_days,
         told_from=chosen.told_from,
+        after_days=chosen.after_days,
         reason=reason.strip(),
         assigned_by=by.id if by.is_staff else None,
         assigned_at=clock.now(),

@@ -55,14 +55,22 @@ class Admission(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
-    """What came back within `fresh_days` is not asked again at the end; `after_days` are days after it.
+    """What came back within `fresh_days` is not asked again at the end.
 
     Who left before they could be asked, is asked until `late_days` after that day.
     """
 
     fresh_days: int
     late_days: int
-    after_days: tuple[int, ...]
+    source: str
+
+
+class AfterStay(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked so many `days` after a stay waits for `open_days`, and is asked `late_days` late at most."""
+
+    days: tuple[int, ...]
+    open_days: int
+    late_days: int
     source: str
 
 
@@ -108,6 +116,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     week: WeekApart
     admission: Admission
     ending: Ending
+    after_stay: AfterStay
     telling: Telling
     follow_up: FollowUps
     at_end: tuple[Battery, ...]

@@ -1,9 +1,9 @@
-"""What is asked once when a stay ends, by itself, and what people who have left are not asked by itself."""
+"""What is asked once when a stay ends, by itself, and of whom."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import make_aware
 from msgspec import Struct
 
 from midspan.domains.journey.queries import ends_decided, latest_episode
@@ -16,28 +16,18 @@ from midspan.values import Actor
 
 
 class AtEnd(Struct, frozen=True, kw_only=True):
-    """What is asked at the end of a person's stay, and the days after it that are meant: none while it runs."""
+    """What is asked once at the end of a person's stay, and after it of who agreed."""
 
     instruments: tuple[Instrument, ...]
-    after_days: tuple[int, ...]
-    days: tuple[date, ...]
     source: str
 
 
 def at_end(*, viewer: Actor, patient_id: UUID) -> AtEnd | None:
     """None while nobody has a track, or there is nothing for its age band."""
-    lines = _lines(viewer, patient_id, askings_of(viewer=viewer, patient_id=patient_id))
-    stay = latest_episode(viewer=viewer, patient_id=patient_id)
-    if stay is None or not lines:
+    lines = lines_at_end(viewer, patient_id, askings_of(viewer=viewer, patient_id=patient_id))
+    if not lines:
         return None
-    after = schedules().ending.after_days
-    left = localdate(stay.ended_at) if stay.ended_at else None
-    return AtEnd(
-        instruments=tuple(instrument(one.instrument) for one in lines),
-        after_days=after,
-        days=tuple(left + timedelta(days=days) for days in after) if left else (),
-        source=schedules().ending.source,
-    )
+    return AtEnd(instruments=tuple(instrument(one.instrument) for one in lines), source=schedules().ending.source)
 
 
 def to_be_asked_at_end(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
@@ -66,7 +56,7 @@ def _put(viewer: Actor, patient_id: UUID, decided_at: datetime) -> list[Chosen]:
     known |= {one.instrument.key for one in askings if one.due_on or _is_settled(one, decided_at)}
     return [
         Chosen(instrument=one.instrument, every_days=None, starts_on=today)
-        for one in _lines(viewer, patient_id, askings)
+        for one in lines_at_end(viewer, patient_id, askings)
         if one.instrument not in known
     ]
 
@@ -77,7 +67,7 @@ def _is_settled(one: Asking, decided_at: datetime) -> bool:
     return one.assignment.assigned_at >= decided_at and not is_over
 
 
-def _lines(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]:
+def lines_at_end(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]:
     """The battery of the track, with what is followed in the place of another in its place."""
     stay = latest_episode(viewer=viewer, patient_id=patient_id)
     track = stay.track if stay is not None else None

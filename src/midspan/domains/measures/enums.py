@@ -16,6 +16,16 @@ class DueState(StrEnum):
     LATER = "later"
 
 
+class MarkState(StrEnum):
+    """How one of the days after a stay stands, on which who agreed is asked."""
+
+    COMING = "coming"
+    NOT_ASKED = "not_asked"  # They had not agreed, or somebody had to talk with them.
+    WAITS = "waits"
+    ANSWERED = "answered"  # All of it, or some of it and the rest was missed.
+    MISSED = "missed"
+
+
 class Thought(StrEnum):
     """The five questions to ask oneself about somebody who is not on track."""
 

@@ -19,17 +19,18 @@ class Assignment(PatientRow):
 
     `reason` says why, where it is not what is usual or takes longer than is meant. Nobody has `assigned_by` where the
     usual was asked by itself at admission. From `told_from` points on, as agreed with the person, somebody talks with
-    them.
+    them. What is asked after a stay has how many days after it, in `after_days`, and is asked of one person once.
     """
 
     PRIVACY: ClassVar = classified(
-        clinical="instrument starts_on every_days told_from reason assigned_at", operational="assigned_by"
+        clinical="instrument starts_on every_days told_from after_days reason assigned_at", operational="assigned_by"
     )
 
     instrument = models.CharField(max_length=40)
     starts_on = models.DateField()
     every_days = models.PositiveSmallIntegerField(null=True)
     told_from = models.PositiveSmallIntegerField(null=True)
+    after_days = models.PositiveSmallIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     assigned_by = models.UUIDField(null=True)
     assigned_at = models.DateTimeField()
@@ -38,7 +39,15 @@ class Assignment(PatientRow):
         constraints = [
             models.CheckConstraint(
                 name="assignment_recurs_or_not", condition=Q(every_days__isnull=True) | Q(every_days__gte=1)
-            )
+            ),
+            models.CheckConstraint(
+                name="after_a_stay_is_asked_once", condition=Q(after_days__isnull=True) | Q(every_days__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "patient", "instrument", "after_days", "starts_on"],
+                name="asked_once_after_a_stay",
+                condition=Q(after_days__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient"], name="assignment_of_patient")]
         triggers = [append_only()]

@@ -13,6 +13,7 @@ ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
 LONGEST_DAYS = 365
 AT_THE_END = "Asked at the end of the stay."
+AFTER_THE_STAY = "Asked after the stay, as they agreed."
 DAYS_OF_WEEK = 7
 Choices = Mapping[str, int | None]  # Item number to the place of the answer chosen; None: rather not answered.
 

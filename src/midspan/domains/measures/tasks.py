@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from midspan.domains.measures.actions import ask_at_end, ask_usual_at_admission, tell_due
+from midspan.domains.measures.actions import ask_after_stay, ask_at_end, ask_usual_at_admission, tell_due
+from midspan.domains.measures.after_stay import to_be_asked_after
 from midspan.domains.measures.ending import to_be_asked_at_end
 from midspan.domains.measures.queries import due_to_tell, to_be_asked_usual
 from midspan.domains.programs.queries import home_zone
@@ -19,10 +20,11 @@ from midspan.kernel.row_security import Reach, acting_for
 @app.periodic(cron="20 11 * * *")  # In UTC: past midnight in Hawaii, and before work on the East Coast.
 @task(queueing_lock="tell-measures-due")
 def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
-    """One job for each organization, so that one that fails holds up no other."""
+    """Two jobs for each organization, so that one that fails holds up no other."""
     ids = list(Organization.objects.values_list("pk", flat=True))
     for organization_id in ids:
         enqueue(tell_measures_due, organization_id=str(organization_id))
+        enqueue(ask_after_stays, organization_id=str(organization_id))
     return len(ids)
 
 
@@ -36,6 +38,17 @@ def tell_measures_due(organization_id: str) -> int:
         for one, due_on in due:
             tell_due(assignment=one, due_on=due_on, by=by)
         return len(due)
+
+
+@task
+def ask_after_stays(organization_id: str) -> int:
+    """How many people who left and agreed to it were asked how they are, today or as it is caught up. Twice is once."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=by.organization_id)):
+        found = to_be_asked_after(viewer=by)
+        for patient_id in found:
+            ask_after_stay(patient_id=patient_id, by=by)
+        return len(found)
 
 
 @app.periodic(cron="*/5 * * * *")

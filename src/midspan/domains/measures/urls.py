@@ -1,7 +1,7 @@
 """Addresses of measures, in words that tell nobody anything."""
 
 from midspan.domains.measures.rules import ASKS, READS
-from midspan.domains.measures.views import of_patient, own
+from midspan.domains.measures.views import after_stays, of_patient, own
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -17,6 +17,7 @@ urlpatterns = [
     page("how-i-am/<uuid:assignment_id>/", own.start, name="before", opens=PATIENTS, carries=(*OWN, DataClass.STAFF)),
     page("how-i-am/<uuid:assignment_id>/end/", own.finish, name="finish", opens=PATIENTS, carries=OWN),
     page("how-i-am/<uuid:assignment_id>/<slug:number>/", own.question, name="question", opens=PATIENTS, carries=OWN),
+    page("after-stays/", after_stays.after_stays, name="after_stays", opens=READERS, carries=(DataClass.SCORE,)),
     page(FILE, of_patient.of_patient, name="of_patient", opens=READERS, carries=ONE),
     page(f"{FILE}usual/", of_patient.usual, name="usual", opens=ASKERS, carries=USUAL),
     page(f"{FILE}<uuid:assignment_id>/end/", of_patient.end, name="end", opens=ASKERS, carries=ONE),

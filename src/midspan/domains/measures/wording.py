@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.measures.book import schedules
-from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.enums import MarkState, Mode, Step, Thought
 from midspan.engines.scoring import Change, Instrument, Item, Reason, WordingStatus, said
 
 CHANGE_WORDS = {
@@ -39,6 +39,13 @@ STEP_WORDS = {
     Step.CONSULT: _("Ask a supervisor or the team"),
     Step.MEDICATION: _("Ask the prescriber"),
     Step.KEEP_ON: _("Keep on as planned, for a reason"),
+}
+MARK_WORDS = {
+    MarkState.COMING: _("Comes on that day"),
+    MarkState.NOT_ASKED: _("Not asked"),
+    MarkState.WAITS: _("Waits"),
+    MarkState.ANSWERED: _("Answered"),
+    MarkState.MISSED: _("Missed"),
 }
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 WORDING_WORDS = {

@@ -33,6 +33,7 @@ PLACES = (
     Place(_("Reach now"), "safety:desk", "alert"),
     Place(_("Reaching out"), "outreach:desk", "phone"),
     Place(_("Session checks"), "feedback:figures", "check"),
+    Place(_("After stays"), "measures:after_stays", "check"),
     Place(_("Who is on call"), "safety:rota", "phone"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),

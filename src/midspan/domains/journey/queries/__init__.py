@@ -59,6 +59,7 @@ from midspan.domains.journey.queries.reviews import (
 )
 from midspan.domains.journey.queries.stays import (
     aliases_in_use,
+    count_left,
     ends_of_stays,
     handoff_of,
     latest_episode,
@@ -73,6 +74,7 @@ from midspan.domains.journey.queries.stays import (
     signed_placement,
     sites_of_stays,
     stays_by_alias,
+    stays_left,
     stays_of_patient,
 )
 from midspan.domains.journey.rules.landing import landing_of
@@ -100,6 +102,7 @@ __all__ = [
     "certifies",
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
+    "count_left",
     "departures_of",
     "discharge_answers_of",
     "discharge_list",
@@ -144,6 +147,7 @@ __all__ = [
     "signed_placement",
     "sites_of_stays",
     "stays_by_alias",
+    "stays_left",
     "stays_of_patient",
     "stays_on",
     "stays_reviewed",

@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from msgspec.structs import asdict
 
@@ -50,6 +50,21 @@ def _ends(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
 
 
 _ENDS = Prepared(_ends, patient_ids=list[UUID])
+
+
+def stays_left(*, viewer: Actor, left_on: Collection[date]) -> list[Episode]:
+    """Stays from which people who had been admitted left on one of those days, and which nobody followed. One query."""
+    later = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__gt=OuterRef("opened_at"))
+    rows = Episode.objects.filter(ended_at__date__in=left_on, admitted_at__isnull=False)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PRESENCE)
+    return list(seen.filter(~Exists(later)).order_by("ended_at", "pk"))
+
+
+def count_left(*, viewer: Actor, until: date) -> int:
+    """How many people who had been admitted have left on that day or before it. One query."""
+    rows = Episode.objects.filter(ended_at__date__lte=until, admitted_at__isnull=False)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PRESENCE)
+    return seen.order_by().values("patient_id").distinct().count()
 
 
 def returned_on(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, date]:

@@ -27,6 +27,7 @@ class Migration(AtOnce):
                 ('starts_on', models.DateField()),
                 ('every_days', models.PositiveSmallIntegerField(null=True)),
                 ('told_from', models.PositiveSmallIntegerField(null=True)),
+                ('after_days', models.PositiveSmallIntegerField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('assigned_by', models.UUIDField(null=True)),
                 ('assigned_at', models.DateTimeField()),
@@ -35,7 +36,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='assignment_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('every_days__isnull', True), ('every_days__gte', 1), _connector='OR'), name='assignment_recurs_or_not')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('every_days__isnull', True), ('every_days__gte', 1), _connector='OR'), name='assignment_recurs_or_not'), models.CheckConstraint(condition=models.Q(('after_days__isnull', True), ('every_days__isnull', True), _connector='OR'), name='after_a_stay_is_asked_once'), models.UniqueConstraint(condition=models.Q(('after_days__isnull', False)), fields=('organization', 'patient', 'instrument', 'after_days', 'starts_on'), name='asked_once_after_a_stay')],
             },
         ),
         migrations.CreateModel(

@@ -25,13 +25,15 @@ from midspan.values import Actor, DataClass
 class Chosen(Struct, frozen=True, kw_only=True):
     """What somebody would be asked: an instrument from a day on, once or every so many days.
 
-    From `told_from` points on, as agreed with them, somebody talks with them.
+    From `told_from` points on, as agreed with them, somebody talks with them. `after_days` after the stay: it waits for
+    a while, and is missed then.
     """
 
     instrument: str
     every_days: int | None
     starts_on: date
     told_from: int | None = None
+    after_days: int | None = None
 
 
 class Asking(Struct, frozen=True):
@@ -159,7 +161,17 @@ def _asking(
     days = states(asked, answered=answered, ends_on=ends_on, begun=begun)
     # What nobody could begin, since somebody had to talk with them first, they have not missed.
     days = {day: state for day, state in days.items() if state is not DueState.MISSED or not is_held(asked[day], talks)}
-    return Asking(row, instrument(row.instrument), days, asked, ends_on is not None, is_stopped)
+    is_over = row.after_days is not None and today > _waits_until(row)
+    if is_over:
+        days = {
+            day: DueState.MISSED if state is DueState.DUE and day not in begun else state for day, state in days.items()
+        }
+    return Asking(row, instrument(row.instrument), days, asked, is_over or ends_on is not None, is_stopped)
+
+
+def _waits_until(row: Assignment) -> date:
+    """The last day on which what is asked after a stay waits."""
+    return row.starts_on + timedelta(days=schedules().after_stay.open_days)
 
 
 def last_day_of(row: Assignment, ended_on: date | None, stays: list[datetime]) -> date | None:

@@ -1,4 +1,4 @@
-"""Once it is decided that a stay ends, what is asked then is asked by itself; after it nobody is, and all is heard."""
+"""Once it is decided that a stay ends, what is asked then is asked by itself; who has left is heard all the same."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ def test_the_end_goes_by_age_and_focus(age_band, focus, keys):
 
 
 def test_after_the_end_the_same_is_meant_four_times():
-    assert schedules().ending.after_days == (30, 90, 180, 365)
+    assert schedules().after_stay.days == (30, 90, 180, 365)
 
 
 class Center:
@@ -222,7 +222,7 @@ class TestAfterIt:
         with on_their_phone(center.rowan) as me:
             assert "gad-7" in {one.instrument.key for one in own_due(viewer=me)}
 
-    def test_two_days_later_nobody_is_asked_by_itself(self, center):
+    def test_two_days_later_nobody_is_asked_as_at_the_end(self, center):
         center.decide()
         center.leave()
 
@@ -270,10 +270,10 @@ class TestAfterIt:
         see_all(center.organization)
         assert NoticeKind.SAFETY_SIGNAL in [one.kind for one in notices_for(viewer=actor_for(director))]
 
-    def test_staff_read_what_is_asked_at_the_end_and_why_nothing_is_after_it(self, center, client):
+    def test_staff_read_what_is_asked_at_the_end_and_of_whom_after_it(self, center, client):
         client.force_login(center.dana.account)
 
         page = client.get(reverse("measures:usual", args=[center.rowan.pk])).content.decode()
 
-        assert "30, 90, 180, 365 days after the end." in page
-        assert "nothing here records it" in page
+        assert "is asked the same 30, 90, 180, 365 days after it, once each" in page
+        assert "They sign it in their app" in page

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.measures.actions import assign, assign_usual, end_assignment, enter, review_track
+from midspan.domains.measures.after_stay import Mark, after_of
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.drawing import chart_html
 from midspan.domains.measures.ending import at_end
-from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.enums import MarkState, Mode, Step, Thought
 from midspan.domains.measures.following import Offer, offers_from
 from midspan.domains.measures.forms import AssignForm, ReviewForm, SheetForm, UsualForm
 from midspan.domains.measures.models import Administration, GivenAnswer
@@ -41,6 +42,7 @@ from midspan.domains.measures.rules import LONGEST_DAYS, may_ask
 from midspan.domains.measures.wording import (
     CHANGE_WORDS,
     LANGUAGES,
+    MARK_WORDS,
     MODE_WORDS,
     ONCE,
     REASON_WORDS,
@@ -72,12 +74,36 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "offers": [] if waits else _offers(request, patient_id, series, askings),
         "series": [_series_card(one, patient_id) for one in series],
         "askings": [_asking_line(one) for one in askings],
+        "after": _after(request, patient_id, askings),
         "sheets": [(key, instrument(key).title) for key in instrument_keys()],
         "may_ask": bool(may_ask(request.actor)),
         "week": week_words(week_of(viewer=request.actor, patient_id=patient_id)),
         "form": form,
     }
     return render(request, "measures/of_patient.html", context)
+
+
+def _after(request: HttpRequest, patient_id: UUID, askings: list[Asking]) -> dict[str, object] | None:
+    """The days after the last stay and how each stands."""
+    found = after_of(viewer=request.actor, patient_id=patient_id, askings=askings)
+    if found is None:
+        return None
+    lines = [
+        {
+            "days": _("%(days)d days") % {"days": one.days},
+            "on": one.on,
+            "words": _mark_words(one, is_agreed=found.is_agreed),
+            "asked": one.asked,
+            "answered": one.answered,
+        }
+        for one in found.marks
+    ]
+    return {"is_agreed": found.is_agreed, "lines": lines}
+
+
+def _mark_words(one: Mark, *, is_agreed: bool) -> str:
+    is_not_coming = one.state is MarkState.COMING and not is_agreed
+    return str(MARK_WORDS[MarkState.NOT_ASKED if is_not_coming else one.state])
 
 
 def _offers(
@@ -156,6 +182,7 @@ def usual(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "in_person": [(one.key, one.title) for one in found.in_person] if found else [],
         "source": found.battery.source if found else "",
         "at_end": at_end(viewer=viewer, patient_id=patient_id),
+        "after": schedules().after_stay,
         "burden_source": schedules().burden.source,
         "reviewed_on": schedules().reviewed_on,
         "waits": is_to_be_reached(viewer=viewer, patient_id=patient_id),
