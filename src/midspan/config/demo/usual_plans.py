@@ -118,6 +118,7 @@ def _sign(center: Center, person: Person, plan: Any) -> None:
     """The person's own name by themselves, then the counselor's."""
     patient = person.patient
     of_it = {"patient_id": patient.pk, "plan": plan, "digest": plan.digest, "signed_at": plan.begun_at}
+    of_it["wants_second"] = False  # Whoever has people of their own here holds a license.
     rows = center.rows("names", person.key)
     name = f"{patient.given_names} {patient.family_name}"
     as_themselves(center, person)

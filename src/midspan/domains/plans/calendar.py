@@ -1,6 +1,6 @@
 """The calendar of plans: what is due by when, of everybody the viewer reaches, at one count of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from midspan.domains.journey.queries import stays_on
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, PlanState, Signer
 from midspan.domains.plans.models import Objective, Plan, PlanSignature, Suggestion, Touch
-from midspan.domains.plans.rules import credentials_under, signers_wanted
+from midspan.domains.plans.rules import signers_wanted
 from midspan.domains.plans.rules.calendar import Due, Standing, due_of
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
@@ -100,12 +100,9 @@ def _standing(
     )
 
 
-def _missing(signatures: Iterable[PlanSignature]) -> frozenset[Signer]:
-    by_signer = {Signer(one.signer): one for one in signatures}
-    clinician = by_signer.get(Signer.CLINICIAN)
-    credentials = credentials_under(clinician.credential) if clinician else None
-    wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
-    return wanted - by_signer.keys()
+def _missing(signatures: Collection[PlanSignature]) -> frozenset[Signer]:
+    wanted = signers_wanted(wants_second=any(one.wants_second for one in signatures))
+    return wanted - {Signer(one.signer) for one in signatures}
 
 
 def _plans(viewer: Actor, patient_ids: Collection[UUID], state: PlanState) -> dict[UUID, Plan]:

@@ -73,7 +73,10 @@ def stays_once_offered() -> pgtrigger.Trigger:
 
 
 def signed_before_it_holds() -> pgtrigger.Trigger:
-    """A version becomes active only with the patient's and a clinician's name under the words that were offered."""
+    """A version becomes active only with the patient's and a clinician's name under the words that were offered.
+
+    Where the clinician's wants a second, only with a supervisor's as well, who is somebody else.
+    """
     return pgtrigger.Trigger(
         name="signed_before_it_holds",
         when=pgtrigger.Before,
@@ -86,6 +89,19 @@ def signed_before_it_holds() -> pgtrigger.Trigger:
                 AND signature.signer IN ('{Signer.PATIENT}', '{Signer.CLINICIAN}')
             ) < 2 THEN
                 RAISE EXCEPTION 'A plan holds once both have signed it.' USING ERRCODE = 'restrict_violation';
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM plans_plansignature clinician
+                WHERE clinician.plan_id = NEW.id AND clinician.digest = NEW.digest
+                AND clinician.signer = '{Signer.CLINICIAN}' AND clinician.wants_second
+                AND NOT EXISTS (
+                    SELECT 1 FROM plans_plansignature supervisor
+                    WHERE supervisor.plan_id = NEW.id AND supervisor.digest = NEW.digest
+                    AND supervisor.signer = '{Signer.SUPERVISOR}' AND supervisor.signer_id <> clinician.signer_id
+                )
+            ) THEN
+                RAISE EXCEPTION 'This plan holds once a supervisor has signed it too.'
+                    USING ERRCODE = 'restrict_violation';
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - names of signers, from this program.
@@ -136,6 +152,11 @@ class Plan(PatientRow):
             ),
             pgtrigger.Protect(
                 name="plan_stays", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state=PlanState.DRAFT)
+            ),
+            pgtrigger.Protect(
+                name="plan_begins_as_a_draft",
+                operation=pgtrigger.Insert,
+                condition=~pgtrigger.Q(new__state=PlanState.DRAFT),
             ),
             signed_before_it_holds(),
             pgtrigger.Protect(
@@ -353,13 +374,16 @@ class PlanSignature(PatientRow):
     """A name under exactly these words. A version whose words changed since needs another."""
 
     PRIVACY: ClassVar = classified(
-        clinical="plan digest", operational="signer signer_id credential signed_at", identity="signed_name"
+        clinical="plan digest",
+        operational="signer signer_id credential wants_second signed_at",
+        identity="signed_name",
     )
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="signatures", db_index=False)
     signer = models.CharField(max_length=10, choices=choices(Signer))
     signer_id = models.UUIDField()
     credential = models.CharField(max_length=60, blank=True)
+    wants_second = models.BooleanField(help_text="Signed with none but credentials that a supervisor signs beside.")
     signed_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
@@ -368,6 +392,16 @@ class PlanSignature(PatientRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "plan", "signer", "digest"], name="plan_is_signed_once_by_each"
+            ),
+            models.CheckConstraint(
+                name="only_a_clinician_wants_a_second", condition=Q(signer=Signer.CLINICIAN) | Q(wants_second=False)
+            ),
+            models.CheckConstraint(
+                name="who_signs_without_credential_wants_a_second",
+                condition=~Q(signer=Signer.CLINICIAN, credential="") | Q(wants_second=True),
+            ),
+            models.CheckConstraint(
+                name="whoever_supervises_holds_something", condition=~Q(signer=Signer.SUPERVISOR, credential="")
             ),
         ]
         triggers = [append_only()]

@@ -35,7 +35,6 @@ from midspan.domains.plans.models import (
 from midspan.domains.plans.rules import (
     Finding,
     Seen,
-    credentials_under,
     findings,
     may_change_note,
     needs_supervisor,
@@ -122,10 +121,7 @@ class PlanFile(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def missing(self) -> frozenset[Signer]:
         """Whose names are still wanted under it."""
-        clinician = next((one for one in self.signatures if one.signer == Signer.CLINICIAN), None)
-        credentials = credentials_under(clinician.credential) if clinician else None
-        wanted = signers_wanted(clinician_credentials=credentials, countersigned=plan_rules().countersigned)
-        return wanted - self.signed_by
+        return signers_wanted(wants_second=any(one.wants_second for one in self.signatures)) - self.signed_by
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from midspan.domains.plans.rules import (
     may_offer,
     may_sign,
     may_take_back,
+    needs_supervisor,
 )
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -91,6 +92,8 @@ def sign_plan(*, patient_id: UUID, signer: Signer, read_digest: str, signed_name
             "patient_id": patient_id,
             "signer_id": by.id,
             "credential": ", ".join(credentials),
+            "wants_second": signer is Signer.CLINICIAN
+            and needs_supervisor(credentials, countersigned=plan_rules().countersigned),
             "signed_name": signed_name.strip(),
             "signed_at": clock.now(),
         },

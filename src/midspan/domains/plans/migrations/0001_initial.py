@@ -120,6 +120,7 @@ class Migration(AtOnce):
                 ('signer', models.CharField(choices=[('patient', 'patient'), ('clinician', 'clinician'), ('supervisor', 'supervisor')], max_length=10)),
                 ('signer_id', models.UUIDField()),
                 ('credential', models.CharField(blank=True, max_length=60)),
+                ('wants_second', models.BooleanField(help_text='Signed with none but credentials that a supervisor signs beside.')),
                 ('signed_name', models.CharField(max_length=200)),
                 ('digest', models.CharField(max_length=64)),
                 ('signed_at', models.DateTimeField()),
@@ -128,7 +129,7 @@ class Migration(AtOnce):
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='plans.plan')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'signer', 'digest'), name='plan_is_signed_once_by_each')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'signer', 'digest'), name='plan_is_signed_once_by_each'), models.CheckConstraint(condition=models.Q(('signer', midspan.domains.plans.enums.Signer['CLINICIAN']), ('wants_second', False), _connector='OR'), name='only_a_clinician_wants_a_second'), models.CheckConstraint(condition=models.Q(models.Q(('credential', ''), ('signer', midspan.domains.plans.enums.Signer['CLINICIAN']), _negated=True), ('wants_second', True), _connector='OR'), name='who_signs_without_credential_wants_a_second'), models.CheckConstraint(condition=models.Q(('credential', ''), ('signer', midspan.domains.plans.enums.Signer['SUPERVISOR']), _negated=True), name='whoever_supervises_holds_something')],
             },
         ),
         migrations.CreateModel(
@@ -257,7 +258,7 @@ class Migration(AtOnce):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='signed_before_it_holds', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'active\' AND OLD."state" = \'offered\')', func="\n            IF (\n                SELECT count(DISTINCT signature.signer) FROM plans_plansignature signature\n                WHERE signature.plan_id = NEW.id AND signature.digest = NEW.digest\n                AND signature.signer IN ('patient', 'clinician')\n            ) < 2 THEN\n                RAISE EXCEPTION 'A plan holds once both have signed it.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='20f7e49a50ee2f46613c8e5588b1198dec9ca103', operation='UPDATE', pgid='pgtrigger_signed_before_it_holds_ddb21', table='plans_plan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='signed_before_it_holds', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'active\' AND OLD."state" = \'offered\')', func="\n            IF (\n                SELECT count(DISTINCT signature.signer) FROM plans_plansignature signature\n                WHERE signature.plan_id = NEW.id AND signature.digest = NEW.digest\n                AND signature.signer IN ('patient', 'clinician')\n            ) < 2 THEN\n                RAISE EXCEPTION 'A plan holds once both have signed it.' USING ERRCODE = 'restrict_violation';\n            END IF;\n            IF EXISTS (\n                SELECT 1 FROM plans_plansignature clinician\n                WHERE clinician.plan_id = NEW.id AND clinician.digest = NEW.digest\n                AND clinician.signer = 'clinician' AND clinician.wants_second\n                AND NOT EXISTS (\n                    SELECT 1 FROM plans_plansignature supervisor\n                    WHERE supervisor.plan_id = NEW.id AND supervisor.digest = NEW.digest\n                    AND supervisor.signer = 'supervisor' AND supervisor.signer_id <> clinician.signer_id\n                )\n            ) THEN\n                RAISE EXCEPTION 'This plan holds once a supervisor has signed it too.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='fd03fcf85c83fbe4ce9567d856eed27f19733cf6', operation='UPDATE', pgid='pgtrigger_signed_before_it_holds_ddb21', table='plans_plan', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
@@ -373,5 +374,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='suggestionanswer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='09c3c9371bab634b7bbe778de90fe5bfbd5dbd23', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59b2e', table='plans_suggestionanswer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='plan_begins_as_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='28a2cd3f9f135bff5d098d44d80bcac6c2118174', operation='INSERT', pgid='pgtrigger_plan_begins_as_a_draft_9d7d4', table='plans_plan', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 from midspan.domains.plans.rules.changing import (
     WRITES,
-    credentials_under,
     hindrance_in,
     may_be_second,
     may_begin,
@@ -28,7 +27,6 @@ __all__ = [
     "Difference",
     "Finding",
     "Seen",
-    "credentials_under",
     "differences",
     "findings",
     "hindrance_in",

@@ -72,11 +72,6 @@ def may_take_back(by: Actor, *, state: PlanState) -> Verdict:
     return ALLOWED if state is PlanState.OFFERED else refused("This is not waiting to be signed.")
 
 
-def credentials_under(signature: str) -> frozenset[str]:
-    """Those that a name was signed with, as they are kept: joined by commas; nothing for who holds none."""
-    return frozenset(one for one in signature.split(", ") if one)
-
-
 def may_drop(
     by: Actor, *, state: PlanState, has_names: bool, has_suggestions: bool, has_lasting_notes: bool
 ) -> Verdict:
@@ -97,14 +92,10 @@ def needs_supervisor(credentials: Collection[str], *, countersigned: Collection[
     return not set(credentials) - set(countersigned)
 
 
-def signers_wanted(
-    *, clinician_credentials: Collection[str] | None, countersigned: Collection[str]
-) -> frozenset[Signer]:
-    """Whose names a version needs; `clinician_credentials` None: no clinician has signed yet."""
+def signers_wanted(*, wants_second: bool) -> frozenset[Signer]:
+    """Whose names a version needs; `wants_second`: a clinician has signed, with credentials that do not suffice."""
     both = frozenset({Signer.PATIENT, Signer.CLINICIAN})
-    if clinician_credentials is None or not needs_supervisor(clinician_credentials, countersigned=countersigned):
-        return both
-    return both | {Signer.SUPERVISOR}
+    return both | {Signer.SUPERVISOR} if wants_second else both
 
 
 def may_sign(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from msgspec.structs import replace
 
 from midspan.domains.assessments.tests.factories import FOUND, signed_assessment
@@ -41,7 +41,7 @@ from midspan.domains.plans.queries import (
     reviews_of,
     version_before,
 )
-from midspan.domains.plans.rules import credentials_under, differences, signers_wanted
+from midspan.domains.plans.rules import differences, needs_supervisor
 from midspan.domains.plans.shapes import GoalWords
 from midspan.domains.plans.showing import attainment_words
 from midspan.domains.plans.tests.factories import (
@@ -212,6 +212,60 @@ def test_database_lets_no_plan_hold_that_nobody_signed(place):
         Plan.objects.filter(patient=place.rowan).update(**held)
 
 
+def offered_by_intern(place):
+    """Signed by Rowan and by an intern: a supervisor's name is wanted too."""
+    write_plan(place.rowan, place.by)
+    offer_plan(patient_id=place.rowan.pk, by=place.by)
+    sign(place.rowan, actor_for(place.intern), Signer.CLINICIAN)
+    with acting_for(place.person, Reach.OWN):
+        sign(place.rowan, place.person, Signer.PATIENT)
+    see_all(place.organization)
+    return work_of(place)
+
+
+HOLDS = "UPDATE plans_plan SET state = 'active', review_date = now()::date WHERE id = %s"
+SAME_AS_SUPERVISOR = """
+    INSERT INTO plans_plansignature (
+        id, organization_id, patient_id, plan_id, signer, signer_id, credential, wants_second, signed_name, digest,
+        signed_at
+    ) SELECT gen_random_uuid(), organization_id, patient_id, plan_id, 'supervisor', signer_id, credential, FALSE,
+        signed_name, digest, signed_at FROM plans_plansignature WHERE plan_id = %s AND signer = 'clinician'"""
+
+
+def test_database_lets_no_plan_of_an_intern_hold_without_a_supervisor(place):
+    plan = offered_by_intern(place).plan
+
+    def refused(match, statement):
+        with pytest.raises(DatabaseError, match=match), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [plan.pk])
+
+    refused("once a supervisor has signed it too", HOLDS)
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_AS_SUPERVISOR, [plan.pk])  # The intern once more is nobody else.
+    refused("once a supervisor has signed it too", HOLDS)
+    with pytest.raises(DatabaseError, match="Cannot insert"), transaction.atomic():
+        Plan.objects.create(**{**fields_of(plan), "number": 2, "state": PlanState.ACTIVE})
+
+
+def fields_of(row):
+    return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.primary_key}
+
+
+def test_database_knows_who_wants_a_second(place):
+    begin_plan(patient_id=place.rowan.pk, by=place.by)
+    plan = work_of(place).plan
+    name = {"organization": place.organization, "patient": place.rowan, "signed_name": "Kim", "signed_at": clock.now()}
+
+    for signer, credential, wants_second, constraint in (
+        (Signer.CLINICIAN, "", False, "who_signs_without_credential_wants_a_second"),
+        (Signer.SUPERVISOR, "", False, "whoever_supervises_holds_something"),
+        (Signer.SUPERVISOR, "LPC", True, "only_a_clinician_wants_a_second"),
+    ):
+        said = {"signer": signer, "credential": credential, "wants_second": wants_second}
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            plan.signatures.create(**name, **said, signer_id=place.counselor.pk)
+
+
 def test_name_under_other_words_does_not_count(place):
     thread = write_plan(place.rowan, place.by)
     offer_plan(patient_id=place.rowan.pk, by=place.by)
@@ -261,6 +315,7 @@ def test_nobody_signs_in_the_name_of_the_patient(place):
             plan=file.plan,
             signer=Signer.PATIENT,
             signer_id=place.rowan.pk,
+            wants_second=False,
             signed_name="Rowan",
             digest=file.digest,
             signed_at=clock.now(),
@@ -307,12 +362,9 @@ def test_draft_that_somebody_has_signed_stays_on_file(place):
 
 
 def test_signature_without_any_credential_wants_a_supervisor():
-    bare, licensed = (
-        signers_wanted(clinician_credentials=credentials_under(one), countersigned=["intern"])
-        for one in ("", "LPC, intern")
-    )
+    wanted = [needs_supervisor(held, countersigned=["intern"]) for held in ([], ["intern"], ["LPC", "intern"])]
 
-    assert (Signer.SUPERVISOR in bare, Signer.SUPERVISOR in licensed) == (True, False)
+    assert wanted == [True, True, False]
 
 
 def test_what_is_taken_out_goes_with_all_that_hangs_from_it(place):
@@ -348,18 +400,18 @@ def test_signed_plan_is_changed_by_nobody(signed):
 
 
 def test_two_plans_never_hold_at_once(signed):
-    file = active_of(signed)
+    """Also where one is signed past the action that lets the other go."""
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    offer_plan(patient_id=signed.rowan.pk, by=signed.by)
+    sign(signed.rowan, signed.by, Signer.CLINICIAN)
+    file = work_of(signed)
+    with acting_for(signed.person, Reach.OWN):
+        own_name = {**fields_of(file.signatures[0]), "signer": Signer.PATIENT, "signer_id": signed.rowan.pk}
+        file.plan.signatures.create(**own_name)
+    see_all(signed.organization)
+
     with pytest.raises(IntegrityError, match="one_active_plan"), transaction.atomic():
-        Plan.objects.create(
-            organization=signed.organization,
-            patient=signed.rowan,
-            episode=signed.episode,
-            number=2,
-            state=PlanState.ACTIVE,
-            review_date=file.plan.review_date,
-            begun_by=signed.counselor,
-            begun_at=clock.now(),
-        )
+        Plan.objects.filter(pk=file.id).update(state=PlanState.ACTIVE, review_date=clock.local_date())
 
 
 def test_whoever_does_not_reach_the_person_finds_no_plan(signed):
