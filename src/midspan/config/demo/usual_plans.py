@@ -16,6 +16,7 @@ from midspan.config.demo.persons import LEVEL, Person
 from midspan.config.demo.rows import Rows, table
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.cadence import Stay, strictest
 from midspan.domains.plans.enums import Decision, Doer, Modality, PlanState, Signer
 from midspan.domains.plans.queries import tree_of
 from midspan.domains.plans.thread import digest_of
@@ -52,8 +53,9 @@ def tell_usual_plans(center: Center, people: Sequence[Person], *, told: frozense
     center.act_as("ines")
     for person, plan in plans:
         plan.state, plan.active_at = PlanState.ACTIVE, plan.begun_at
-        plan.review_date = _reviews(person, plan, center, rows)
-    _keep(plans, "state", "active_at", "review_date")
+        rule = _cadence(person, center)
+        plan.review_rule, plan.review_date = rule.key, _reviews(person, plan, center, rows, every=rule.days)
+    _keep(plans, "state", "active_at", "review_date", "review_rule")
     rows.keep()
 
 
@@ -137,16 +139,22 @@ def _sign(center: Center, person: Person, plan: Any) -> None:
     rows.keep()
 
 
-def _reviews(person: Person, plan: Any, center: Center, rows: Rows) -> date:
+def _cadence(person: Person, center: Center) -> Any:
+    """The rule that says how often this plan is reviewed."""
+    stay, focus = person.episode, center.tracks[person.sketch.track].focus
+    asked = Stay(on=center.days.today, focus=focus, payer=stay.payer, jurisdiction=stay.jurisdiction)
+    return strictest(asked, plan_rules().review)
+
+
+def _reviews(person: Person, plan: Any, center: Center, rows: Rows, *, every: int) -> date:
     """Every review since, held on its day; the day of the next one."""
-    track = center.tracks[person.sketch.track]
-    every = timedelta(days=plan_rules().days_until_review(track.focus))
-    day: date = plan.begun_at.date() + every
+    gap = timedelta(days=every)
+    day: date = plan.begun_at.date() + gap
     rating = FIRST_RATING
-    last = center.days.today - (every if person.key in LATE else timedelta(days=1))
+    last = center.days.today - (gap if person.key in LATE else timedelta(days=1))
     while day <= last:
-        _review(plan, person, day, every, min(rating, MOST), rows)
-        day, rating = day + every, rating + 2
+        _review(plan, person, day, gap, min(rating, MOST), rows)
+        day, rating = day + gap, rating + 2
     return day
 
 

@@ -14,6 +14,7 @@ class PlacementRules(Struct, frozen=True, kw_only=True):
 
     version: str
     review_days: dict[str, int]
+    event_days: int
     ahead_days: int
 
     def days_until_review(self, focus: str) -> int:
@@ -32,5 +33,6 @@ def placement_rules() -> PlacementRules:
             Focus.CO_OCCURRING: review["co_occurring_days"],
             Focus.MENTAL_HEALTH: review["mental_health_days"],
         },
+        event_days=read["events"]["days"],
         ahead_days=read["calendar"]["days_ahead"],
     )

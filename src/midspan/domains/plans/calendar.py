@@ -1,42 +1,50 @@
 """The calendar of plans: what is due by when, of everybody the viewer reaches, at one count of queries."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 from msgspec import Struct
 
-from midspan.domains.journey.queries import stays_on
+from midspan.domains.journey.queries import stays_on, with_level_change
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, PlanState, Signer
 from midspan.domains.plans.models import Objective, Plan, PlanSignature, Suggestion, Touch
+from midspan.domains.plans.reviewing import last_looked_at, since_seen
 from midspan.domains.plans.rules import signers_wanted
 from midspan.domains.plans.rules.calendar import Due, Standing, due_of
 from midspan.domains.privacy.queries import may_see_class, visible
+from midspan.domains.safety.queries import SafetyEvents, safety_events
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
 
 class CalendarLine(Struct, frozen=True, kw_only=True):
-    """One person with an open stay, and what is due about their plan. `signed_by`: whose names what is offered has."""
+    """One person with an open stay, and what is due about their plan. `signed_by`: whose names what is offered has.
+
+    `closed_at`: when a safety event of this stay was closed last that could not wait.
+    """
 
     patient_id: UUID
     name: str
     counselor_id: UUID | None
     due: tuple[Due, ...]
     signed_by: frozenset[UUID]
+    closed_at: datetime | None
 
 
 def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
-    """By name; `mine`: only those whose primary counselor the viewer is. Six queries.
+    """By name; `mine`: only those whose primary counselor the viewer is. Seven queries.
 
     For who sees no plans nothing is due: what may not be seen is not missing.
     """
     today, rules = clock.local_date(), plan_rules()
     sees_plans = may_see_class(viewer, DataClass.PLAN)
-    stays = [one for one in stays_on(viewer=viewer, mine=mine) if one.admitted_at is not None]
+    rows = with_level_change(stays_on(viewer=viewer, mine=mine), viewer=viewer)
+    stays = [one for one in rows if one.admitted_at is not None]
     ids = {one.patient_id for one in stays}
     held, offered = _plans(viewer, ids, PlanState.ACTIVE), _plans(viewer, ids, PlanState.OFFERED)
     # A plan of an earlier stay holds until another does, and stands for none in this one.
@@ -44,6 +52,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
     held = {patient_id: plan for patient_id, plan in held.items() if plan.episode_id in stay_ids}
     signatures, untouched = _signatures(viewer, ids), _untouched(viewer, ids, today)
     suggested = _suggested(viewer, ids)
+    events = _events(viewer, stays)
     return [
         CalendarLine(
             patient_id=stay.patient_id,
@@ -52,8 +61,9 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
             due=tuple(
                 due_of(
                     _standing(
-                        localdate(stay.admitted_at),
+                        stay,
                         held.get(stay.patient_id),
+                        events.get(stay.patient_id, SafetyEvents()),
                         offered.get(stay.patient_id),
                         signatures.get(stay.patient_id, ()),
                         untouched.get(stay.patient_id, 0),
@@ -66,6 +76,7 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
                 else ()
             ),
             signed_by=frozenset(one.signer_id for one in signatures.get(stay.patient_id, ())),
+            closed_at=max(events[stay.patient_id].closed, default=None) if stay.patient_id in events else None,
         )
         for stay in stays
     ]
@@ -83,16 +94,19 @@ def is_review_near(day: date | None) -> bool:
 
 
 def _standing(
-    admitted_on: date,
+    stay: Any,
     held: Plan | None,
+    events: SafetyEvents,
     offered: Plan | None,
     signatures: Collection[PlanSignature],
     untouched: int,
     suggested_on: date | None,
 ) -> Standing:
     return Standing(
-        admitted_on=admitted_on,
+        admitted_on=localdate(stay.admitted_at),
         review_date=held.review_date if held else None,
+        rule=held.review_rule if held else "",
+        events=since_seen(held, stay.level_changed_at, events) if held else {},
         offered_on=localdate(offered.offered_at) if offered and offered.offered_at else None,
         missing=_missing(signatures) if offered else (),
         untouched=untouched if held else 0,
@@ -105,8 +119,14 @@ def _missing(signatures: Collection[PlanSignature]) -> frozenset[Signer]:
     return wanted - {Signer(one.signer) for one in signatures}
 
 
+def _events(viewer: Actor, stays: Collection[Any]) -> dict[UUID, SafetyEvents]:
+    """What happened in these stays, whether a plan holds or not: one query in any case."""
+    since = min((one.admitted_at for one in stays if one.admitted_at), default=clock.now())
+    return safety_events(viewer=viewer, patient_ids=[one.patient_id for one in stays], since=since)
+
+
 def _plans(viewer: Actor, patient_ids: Collection[UUID], state: PlanState) -> dict[UUID, Plan]:
-    rows = Plan.objects.filter(patient_id__in=patient_ids, state=state)
+    rows = last_looked_at(Plan.objects.filter(patient_id__in=patient_ids, state=state))
     return {one.patient_id: one for one in visible(rows, viewer=viewer, data_class=DataClass.PLAN)}
 
 

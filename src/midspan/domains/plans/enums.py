@@ -97,6 +97,14 @@ class Decision(StrEnum):
     CLOSE = "close"
 
 
+class ReviewEvent(StrEnum):
+    """What makes a review due before its day, in the order in which it is told."""
+
+    CLOSED = "closed"  # Somebody had to be reached today or at once, and that was closed.
+    LAPSES = "lapses"  # Use that was told several times within a short time.
+    LEVEL_CHANGED = "level_changed"
+
+
 class DueKind(StrEnum):
     """What can be due about a plan, in the order in which a worklist tells it."""
 

@@ -113,7 +113,7 @@ class Plan(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="episode number state review_date digest begun_at shown_at offered_at active_at superseded_at",
-        operational="begun_by rules",
+        operational="begun_by rules review_rule",
     )
 
     episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -122,6 +122,7 @@ class Plan(PatientRow):
     rules = models.CharField(max_length=20, help_text="Version of the limits and cadences it was begun under.")
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the words that are offered.")
     review_date = models.DateField(null=True)
+    review_rule = models.CharField(max_length=40, blank=True, help_text="Key of the cadence that set the day.")
     begun_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     begun_at = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, help_text="Since when the person reads the draft on their phone.")

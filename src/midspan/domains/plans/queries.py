@@ -52,6 +52,7 @@ from midspan.domains.plans.thread import (
     needs_in,
     objectives_in,
 )
+from midspan.domains.plans.wording import because_words
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
@@ -65,6 +66,7 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "objectives_in",
     "plan_calendar",
     "review_of_stay",
+    "why_reviewed",
 ]
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
@@ -490,6 +492,11 @@ def plan_due_date(*, viewer: Actor, patient_id: UUID) -> date | None:
     if episode is None or episode.admitted_at is None:
         return None
     return timezone.localdate(episode.admitted_at) + timedelta(days=plan_rules().full_plan_days)
+
+
+def why_reviewed(due: Due) -> list[str]:
+    """Why a review is due on its day, in sentences."""
+    return because_words(due, plan_rules())
 
 
 def may_countersign(credentials: Collection[str]) -> bool:

@@ -13,7 +13,8 @@ from msgspec import Struct
 from midspan.domains.people.queries import all_staff
 from midspan.domains.plans.enums import Decision, Kind, NeedState, PlanState, Signer
 from midspan.domains.plans.models import ObjectiveReview, OwnRating, Plan, PlanReview, PlanSignature, StaffNote, Touch
-from midspan.domains.plans.queries import PlanFile, may_change
+from midspan.domains.plans.queries import PlanFile, may_change, why_reviewed
+from midspan.domains.plans.reviewing import cadences_not_known, review_due_of
 from midspan.domains.plans.rules import Difference, Finding
 from midspan.domains.plans.rules.differences import own_fields
 from midspan.domains.plans.thread import (
@@ -43,6 +44,7 @@ from midspan.domains.plans.wording import (
     words_of,
 )
 from midspan.engines.scoring import Goal, attainment
+from midspan.kernel import clock
 from midspan.kernel.margins import Slip
 from midspan.values import Actor
 
@@ -235,6 +237,19 @@ def notes_beside_none(
     return [
         {"note": one, "may_change": may_change(one, viewer)} for one in sorted(rest, key=lambda one: one.written_at)
     ]
+
+
+def review_words(*, viewer: Actor, patient_id: UUID) -> dict[str, Any] | None:
+    """By when the plan that holds is looked at again, why then, and which cadences nobody knows. Four queries."""
+    due = review_due_of(viewer=viewer, patient_id=patient_id)
+    if due is None:
+        return None
+    return {
+        "day": date_format(due.on),
+        "is_late": due.is_late(clock.local_date()),
+        "why": why_reviewed(due),
+        "not_known": [one.words for one in cadences_not_known(viewer=viewer, patient_id=patient_id)],
+    }
 
 
 def version_line(plan: Plan) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from midspan.domains.plans.book import PlanRules
 from midspan.domains.plans.enums import (
     Answer,
     Decision,
@@ -19,9 +20,11 @@ from midspan.domains.plans.enums import (
     Modality,
     NeedState,
     PlanState,
+    ReviewEvent,
     Signer,
     Typing,
 )
+from midspan.domains.plans.rules.calendar import Due
 from midspan.domains.plans.rules.differences import What
 from midspan.domains.plans.thread import GoalNode, InterventionNode, Node, ObjectiveNode
 from midspan.engines.scoring import LEVELS, instrument, instrument_keys
@@ -120,6 +123,19 @@ TYPING_WORDS = {
     Typing.ON_PHONE: gettext_lazy("The person, on their phone"),
 }
 VALUE_WORDS: dict[Any, Any] = {**TYPING_WORDS, **NEED_WORDS, **MEASURED_WORDS, **MODALITY_WORDS, **DOER_WORDS}
+
+
+EVENT_WORDS = {
+    ReviewEvent.CLOSED: gettext_lazy("Something that could not wait was closed on %(day)s."),
+    ReviewEvent.LAPSES: gettext_lazy("Use was told again on %(day)s."),
+    ReviewEvent.LEVEL_CHANGED: gettext_lazy("Another level of care was decided on %(day)s."),
+}
+
+
+def because_words(due: Due, rules: PlanRules) -> list[str]:
+    """Why a review is due on its day: what happened since the last one, and by which rule it is held in any case."""
+    told = [EVENT_WORDS[kind] % {"day": date_format(on)} for kind, on in due.events.items()]
+    return [*told, *filter(None, [rules.words_of(due.rule)])]
 
 
 def level_words(level: int, written: str = "") -> str:

@@ -30,6 +30,7 @@ class LapseBook(Struct, frozen=True, kw_only=True):
 
     edition: str
     source: str
+    signals_of_use: frozenset[str]
     review_hours: int
     now: tuple[Words, ...]
     naloxone: Words

@@ -27,7 +27,7 @@ from midspan.domains.measures.models import Administration
 from midspan.domains.measures.queries import Series, came_to, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
-from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar
+from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar, why_reviewed
 from midspan.domains.safety.queries import Leaving, leaving_noted
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_words import line_words
@@ -121,7 +121,8 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     lately = came_lately(viewer=viewer, since=since, mondays=_mondays(today, rules))
     tracks = tracks_of(viewer=viewer, patient_ids=ids)
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
-    reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine)}
+    closed = {one.patient_id: one.closed_at for one in lines if one.closed_at}
+    reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine, happened=closed)}
     certified = {one.patient_id: one for one in certifications_due(viewer=viewer, mine=mine)}
     leaving = leaving_noted(viewer=viewer, patient_ids=ids, since=clock.now() - timedelta(days=rules.attendance_days))
     found = [
@@ -198,7 +199,7 @@ def _due(one: Due, patient_id: UUID, today: date) -> Reason:
         ) % {"count": one.count}
         return Reason(why=why, words=words, url=url)
     is_dated = one.kind in {DueKind.FIRST_PLAN, DueKind.REVIEW}
-    words = DUE_WORDS[one.kind] % {"day": date_format(one.on)}
+    words = " ".join([DUE_WORDS[one.kind] % {"day": date_format(one.on)}, *why_reviewed(one)])
     return Reason(why=why, words=words, url=url, is_late=is_dated and one.is_late(today))
 
 

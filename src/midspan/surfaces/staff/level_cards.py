@@ -1,6 +1,8 @@
 """The placement review in the margins of the journey's pages: what is known, when it is due, what follows from it."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from midspan.domains.journey.checklists import Edition, edition_of
 from midspan.domains.journey.enums import IN_TREATMENT, LevelDecision
 from midspan.domains.journey.queries import PersonFile, ReviewDue, may_take_level, placement_reviews, signed_placement
+from midspan.domains.safety.queries import safety_events
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
@@ -79,7 +82,7 @@ def what_follows(request: HttpRequest, *, file: PersonFile) -> str:
 def review_card(request: HttpRequest, *, file: PersonFile) -> str:
     """When the placement is looked at again, for who may see it."""
     url = reverse("journey:placement", args=[file.patient.pk])
-    due = placement_reviews(viewer=request.actor, patient_id=file.patient.pk)
+    due = placement_reviews(viewer=request.actor, patient_id=file.patient.pk, happened=_closed(request, file))
     if not due or not opens_for(url, actor=request.actor):
         return ""
     (one,) = due
@@ -87,9 +90,21 @@ def review_card(request: HttpRequest, *, file: PersonFile) -> str:
     return render_to_string("staff/parts/level_due.html", context, request)
 
 
+def _closed(request: HttpRequest, file: PersonFile) -> dict[UUID, datetime]:
+    """When something was closed last in this stay that could not wait."""
+    since = file.episode.admitted_at if file.episode else None
+    if since is None:
+        return {}
+    found = safety_events(viewer=request.actor, patient_ids=[file.patient.pk], since=since)
+    return {patient_id: one.closed[-1] for patient_id, one in found.items() if one.closed}
+
+
 def due_words(one: ReviewDue) -> str:
     """When it is due, and how far it has come."""
     words = _("The placement is looked at again by %(day)s.") % {"day": date_format(one.on)}
+    if one.since:
+        said = _("Something that could not wait was closed on %(day)s.") % {"day": date_format(one.since)}
+        words = f"{words} {said}"
     if one.waits_for:
         return words + " " + _("It is written, and waits for the second name.")
     return words + " " + _("It is begun.") if one.is_begun else words

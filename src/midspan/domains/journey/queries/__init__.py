@@ -32,6 +32,7 @@ from midspan.domains.journey.queries.people import (
     patient_for,
     person_file,
     stays_on,
+    with_level_change,
 )
 from midspan.domains.journey.queries.referrals import (
     Match,
@@ -154,4 +155,5 @@ __all__ = [
     "stays_to_plan",
     "traits_of_referral",
     "waiting_referrals",
+    "with_level_change",
 ]

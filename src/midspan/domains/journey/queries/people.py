@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, current
-from midspan.domains.journey.enums import ENDED, EpisodeState
+from midspan.domains.journey.enums import ENDED, EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode, Handoff, OrientationTask, Placement, Screening
 from midspan.domains.journey.queries.stays import (
     handoff_of,
@@ -98,6 +98,18 @@ def stays_on(*, viewer: Actor, search: str = "", state: str = "", mine: bool = F
     if search.strip():
         return _found(rows, search.strip())
     return rows.exclude(state__in=sorted(ENDED)).order_by("patient__family_name", "patient__given_names", "pk")
+
+
+def with_level_change(stays: QuerySet[Episode], *, viewer: Actor) -> QuerySet[Episode]:
+    """Each with `level_changed_at`: when two last signed that it takes another level; None while none did.
+
+    For who sees no placements it is None.
+    """
+    signed = Placement.objects.filter(
+        episode=OuterRef("pk"), decision__in=[LevelDecision.STEP_UP, LevelDecision.STEP_DOWN]
+    ).exclude(countersigned_at=None)
+    rows = visible(signed, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-countersigned_at")
+    return stays.annotate(level_changed_at=Subquery(rows.values("countersigned_at")[:1]))
 
 
 def _found(rows: QuerySet[Episode], search: str) -> QuerySet[Episode]:

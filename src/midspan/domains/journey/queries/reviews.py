@@ -1,5 +1,6 @@
 """The calendar of placements: when each is looked at again, of everybody the viewer reaches."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,9 +17,14 @@ from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
+NOTHING: Mapping[UUID, datetime] = {}
+
 
 class ReviewDue(Struct, frozen=True, kw_only=True):
-    """A placement that is looked at again by a day. `waits_for`: whose second name a written review wants."""
+    """A placement that is looked at again by a day. `waits_for`: whose second name a written review wants.
+
+    `since`: the day of what happened after the last look that makes it due before its day.
+    """
 
     patient_id: UUID
     name: str
@@ -26,10 +32,20 @@ class ReviewDue(Struct, frozen=True, kw_only=True):
     on: date
     is_begun: bool
     waits_for: UUID | None
+    since: date | None = None
 
 
-def placement_reviews(*, viewer: Actor, mine: bool = False, patient_id: UUID | None = None) -> list[ReviewDue]:
+def placement_reviews(
+    *,
+    viewer: Actor,
+    mine: bool = False,
+    patient_id: UUID | None = None,
+    happened: Mapping[UUID, datetime] = NOTHING,
+) -> list[ReviewDue]:
     """Everybody in treatment by the day of their next review. Two queries.
+
+    `happened`: patient id → when something was closed that could not wait, as who asks knows it: after it the level is
+    looked at within the days that the rules say.
 
     For whom the last one ends the stay there is no next.
     For who sees no placements nothing is due: what may not be seen is not missing.
@@ -45,13 +61,19 @@ def placement_reviews(*, viewer: Actor, mine: bool = False, patient_id: UUID | N
     rows = visible(Placement.objects.filter(episode_id__in=found), viewer=viewer, data_class=DataClass.PLACEMENT)
     for row in rows.order_by("created_at", "pk"):
         (latest if row.countersigned_at else drafts)[row.episode_id] = row
-    lines = [_line(stay, latest.get(pk), drafts.get(pk)) for pk, stay in found.items() if not _ends(latest.get(pk))]
+    lines = [
+        _line(stay, latest.get(pk), drafts.get(pk), happened.get(stay.patient_id))
+        for pk, stay in found.items()
+        if not _ends(latest.get(pk))
+    ]
     return sorted(lines, key=lambda one: (one.on, one.name, str(one.patient_id)))
 
 
-def placement_reviews_due(*, viewer: Actor, mine: bool = False) -> list[ReviewDue]:
+def placement_reviews_due(
+    *, viewer: Actor, mine: bool = False, happened: Mapping[UUID, datetime] = NOTHING
+) -> list[ReviewDue]:
     """Of these, what is due within the days the rules look ahead."""
-    return [one for one in placement_reviews(viewer=viewer, mine=mine) if is_review_near(one.on)]
+    return [one for one in placement_reviews(viewer=viewer, mine=mine, happened=happened) if is_review_near(one.on)]
 
 
 def _in_treatment(viewer: Actor, *, mine: bool) -> QuerySet[Episode]:
@@ -119,16 +141,23 @@ def _left(viewer: Actor, since: datetime) -> list[Episode]:
     return list(visible(no_other, viewer=viewer, data_class=DataClass.PRESENCE))
 
 
-def _line(stay: Episode, latest: Placement | None, draft: Placement | None) -> ReviewDue:
-    patient = stay.patient
+def _line(stay: Episode, latest: Placement | None, draft: Placement | None, happened: datetime | None) -> ReviewDue:
+    patient, day = stay.patient, _day(stay, latest)
+    since = localdate(happened) if happened and _is_after(happened, latest) else None
     return ReviewDue(
         patient_id=stay.patient_id,
         name=f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
         counselor_id=stay.primary_counselor_id,
-        on=_day(stay, latest),
+        on=min(day, since + timedelta(days=placement_rules().event_days)) if since else day,
         is_begun=draft is not None,
         waits_for=draft.asked_to_sign_id if draft else None,
+        since=since,
     )
+
+
+def _is_after(happened: datetime, latest: Placement | None) -> bool:
+    """Whether two have signed nothing since it happened."""
+    return latest is None or latest.countersigned_at is None or happened > latest.countersigned_at
 
 
 def _ends(latest: Placement | None) -> bool:

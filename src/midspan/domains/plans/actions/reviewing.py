@@ -10,6 +10,7 @@ from msgspec import Struct
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.plans.actions.finding import GONE, found_or_refused
 from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.cadence import strictest
 from midspan.domains.plans.enums import Decision, PlanState
 from midspan.domains.plans.models import (
     CriterionReview,
@@ -24,6 +25,7 @@ from midspan.domains.plans.queries import (
     own_ratings,
     threads_in,
 )
+from midspan.domains.plans.reviewing import stay_of
 from midspan.domains.plans.rules import (
     may_rate,
     may_review,
@@ -84,19 +86,20 @@ def hold_review(
     kept = _latest_of(by, file)
     if kept is not None and _says(kept) == (summary.strip(), {_said(one) for one in lines}, dict(met or {})):
         return kept
+    next_date, rule = next_review(patient_id, by)
     review = PlanReview.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
         plan=file.plan,
         held_by_id=by.id,
         held_at=clock.now(),
-        next_date=next_review(patient_id, by),
+        next_date=next_date,
         summary=summary.strip(),
     )
     _keep_lines(review, lines, file, by)
     _keep_criteria(review, met or {}, file)
-    file.plan.review_date = review.next_date
-    file.plan.save(update_fields=["review_date"])
+    file.plan.review_date, file.plan.review_rule = next_date, rule
+    file.plan.save(update_fields=["review_date", "review_rule"])
     return review
 
 
@@ -167,7 +170,10 @@ def _keep_criteria(review: PlanReview, met: Mapping[UUID, bool], file: PlanFile)
     )
 
 
-def next_review(patient_id: UUID, by: Actor) -> date:
-    episode = open_episode_of(viewer=by, patient_id=patient_id)
-    focus = episode.track.focus if episode and episode.track else ""
-    return timezone.localdate(clock.now()) + timedelta(days=plan_rules().days_until_review(focus))
+def next_review(patient_id: UUID, by: Actor) -> tuple[date, str]:
+    """The day of the next review, counted from today, and the key of the cadence that sets it."""
+    today = timezone.localdate(clock.now())
+    rule = strictest(stay_of(open_episode_of(viewer=by, patient_id=patient_id), today), plan_rules().review)
+    if rule is None or rule.days is None:
+        raise RefusedError(refused("No rule says when this plan is reviewed. Ask the clinical lead to enter one."))
+    return today + timedelta(days=rule.days), rule.key

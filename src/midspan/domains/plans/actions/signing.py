@@ -130,5 +130,5 @@ def _activate_when_whole(patient_id: UUID, by: Actor) -> None:
     held = active_plan(viewer=by, patient_id=patient_id)
     if held is not None:
         moved(held.plan, PlanState.SUPERSEDED, superseded_at=clock.now())
-    now = clock.now()
-    moved(file.plan, PlanState.ACTIVE, active_at=now, review_date=next_review(patient_id, by))
+    review_date, rule = next_review(patient_id, by)
+    moved(file.plan, PlanState.ACTIVE, active_at=clock.now(), review_date=review_date, review_rule=rule)

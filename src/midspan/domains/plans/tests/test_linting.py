@@ -17,7 +17,6 @@ from midspan.domains.plans.thread import (
     ObjectiveNode,
     objectives_in,
 )
-from midspan.domains.programs.enums import Focus
 
 TODAY = date(2027, 3, 1)
 SEEN = Seen(today=TODAY)
@@ -190,9 +189,3 @@ def test_objective_that_no_note_touches(active_days_ago, touched_days_ago, is_lo
 
 def test_draft_is_untouched_by_nature():
     assert said(WHOLE, replace(SEEN, touched={UUID(int=0): TODAY})) == []
-
-
-def test_cadence_is_by_focus_and_the_shortest_where_nothing_says():
-    rules = plan_rules()
-
-    assert [rules.days_until_review(one) for one in (Focus.SUBSTANCE_USE, Focus.MENTAL_HEALTH, "")] == [14, 30, 14]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -55,6 +54,7 @@ from midspan.domains.plans.showing import (
     names_in,
     notes_beside_none,
     review_lines,
+    review_words,
     version_line,
 )
 from midspan.domains.plans.suggested import suggestion_lines
@@ -83,6 +83,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "work": shown(work, viewer),
         "noting": patient_id if work is None and may_note(viewer, state=active.state if active else None) else None,
         "due": None if active else plan_due_date(viewer=viewer, patient_id=patient_id),
+        "review": review_words(viewer=viewer, patient_id=patient_id) if active else None,
         "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
         "versions": [version_line(one) for one in versions],
         "has_stepped_up": has_stepped_up(request),
@@ -105,7 +106,7 @@ def thread(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "name": name,
         "patient_id": patient_id,
         "version": version_line(file.plan),
-        "review_day": date_format(file.plan.review_date) if file.plan.review_date else "",
+        "review": review_words(viewer=viewer, patient_id=patient_id),
         "lines": [line for line in lines if line["kind"] != Kind.CRITERION],
         "criteria": [line for line in lines if line["kind"] == Kind.CRITERION],
         "loose": loose_ends(file, slips),
@@ -322,6 +323,7 @@ def review(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "forms": forms,
         "ends": ends,
         "summary": summary,
+        "due": review_words(viewer=viewer, patient_id=patient_id),
         "objectives": [(form, own.get(form.objective.thread)) for form in forms],
     }
     return render(request, "plans/review.html", context)

@@ -3,6 +3,7 @@
 from midspan.domains.safety.book import SafetyBook, safety_book
 from midspan.domains.safety.queries.alert_tests import are_alerts_down, is_down, latest_test
 from midspan.domains.safety.queries.away import away_now
+from midspan.domains.safety.queries.events import SafetyEvents, safety_events
 from midspan.domains.safety.queries.hours import (
     day_end_for,
     hours_for,
@@ -44,6 +45,7 @@ __all__ = [
     "Answer",
     "Leaving",
     "SafetyBook",
+    "SafetyEvents",
     "Sharing",
     "Shown",
     "Standing",
@@ -79,6 +81,7 @@ __all__ = [
     "plan_version",
     "rota_gaps",
     "safety_book",
+    "safety_events",
     "said_so_far",
     "sharing_with",
     "sharings_of",

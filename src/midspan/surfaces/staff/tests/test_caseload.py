@@ -258,7 +258,7 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_as
         begin_plan(patient_id=cases.patients[place].pk, by=cases.viewer)
         came(cases, place, "attended")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
 
 

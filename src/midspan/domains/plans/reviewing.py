@@ -1,0 +1,61 @@
+"""Why a plan is reviewed when it is: by which cadence, and what happened since both last looked at it."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
+
+from midspan.domains.journey.queries import stays_on, with_level_change
+from midspan.domains.plans.book import plan_rules
+from midspan.domains.plans.cadence import Happened, ReviewRule, Stay, events_after, not_known
+from midspan.domains.plans.enums import PlanState, ReviewEvent
+from midspan.domains.plans.models import Plan
+from midspan.domains.plans.rules.calendar import Due, review_of
+from midspan.domains.privacy.queries import visible
+from midspan.domains.safety.queries import SafetyEvents, safety_events
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+
+def stay_of(episode: Any, on: date) -> Stay:
+    """A stay (None: there is none) as cadences ask about it."""
+    if episode is None:
+        return Stay(on=on)
+    focus = episode.track.focus if episode.track else ""
+    return Stay(on=on, focus=focus, payer=episode.payer, jurisdiction=episode.jurisdiction)
+
+
+def last_looked_at(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Each with `seen_at`: when both last looked at it, at a review or when they signed it."""
+    return plans.annotate(seen_at=Coalesce(Max("reviews__held_at"), "active_at"))
+
+
+def since_seen(plan: Plan, level_changed: datetime | None, told: SafetyEvents) -> dict[ReviewEvent, date]:
+    """What happened since then, each on its day; `plan` comes from `last_looked_at`."""
+    happened = Happened(lapses=told.lapses, closed=told.closed, level_changed=level_changed)
+    found = events_after(plan.seen_at, happened, plan_rules().events)  # type: ignore[attr-defined]  # as annotated
+    return {kind: localdate(at) for kind, at in found.items()}
+
+
+def review_due_of(*, viewer: Actor, patient_id: UUID) -> Due | None:
+    """When the plan that holds is reviewed next, and why then; None for who has none. Three queries."""
+    stays = with_level_change(stays_on(viewer=viewer).filter(patient_id=patient_id), viewer=viewer)
+    plans = last_looked_at(Plan.objects.filter(patient_id=patient_id, state=PlanState.ACTIVE))
+    plan, stay = visible(plans, viewer=viewer, data_class=DataClass.PLAN).first(), stays.first()
+    if plan is None or plan.review_date is None:
+        return None
+    changed, events = None, SafetyEvents()
+    if stay is not None and stay.admitted_at is not None and plan.episode_id == stay.pk:
+        changed = stay.level_changed_at  # type: ignore[attr-defined]  # as annotated
+        told = safety_events(viewer=viewer, patient_ids=[patient_id], since=stay.admitted_at)
+        events = told.get(patient_id, events)
+    return review_of(plan.review_date, plan.review_rule, since_seen(plan, changed, events), plan_rules())
+
+
+def cadences_not_known(*, viewer: Actor, patient_id: UUID) -> list[ReviewRule]:
+    """Rules of the state or the payer that speak of the open stay, and do not say how often. One query."""
+    stay = stays_on(viewer=viewer).filter(patient_id=patient_id).first()
+    return not_known(stay_of(stay, clock.local_date()), plan_rules().review) if stay else []
