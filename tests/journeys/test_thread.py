@@ -141,6 +141,7 @@ def write_plan(thread, page):
     page.get_by_label("What will be seen?").fill(OBJECTIVE)
     page.get_by_label("How is it measured?").select_option("questionnaire")
     page.get_by_label("If a questionnaire: which?").select_option("phq-9")
+    page.get_by_label("Where does it stand today?").fill("13 at the first visit")
     page.get_by_label("Up to what?").fill("under 10")
     for name, value in (("Month", "3"), ("Day", "1"), ("Year", "2031")):
         page.get_by_role("group", name="By when?").get_by_label(name).fill(value)

@@ -127,6 +127,8 @@ def _of_measuring(objective: ObjectiveNode) -> Iterator[tuple[str, bool]]:
             yield sentence("The five levels of this objective are not all written yet."), True
     elif not (objective.measured_by and objective.target.strip()):
         yield sentence("This objective does not say how it is measured, and up to what."), True
+    if not objective.baseline.strip():
+        yield "This objective does not say where it starts from.", False
     if objective.measured_by == MeasuredBy.QUESTIONNAIRE and not objective.instrument:
         yield "This objective does not say which questionnaire, so no score shows here.", False
 

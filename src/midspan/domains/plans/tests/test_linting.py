@@ -145,6 +145,13 @@ def test_levels_say_up_to_what():
     assert said((need(goal(objective(measured_by="scale", target="", levels=("a", "b", "c", "d", "e")))),)) == []
 
 
+@pytest.mark.parametrize("measured", [{}, {"measured_by": "scale", "target": "", "levels": ("a", "b", "c", "d", "e")}])
+def test_objective_says_where_it_starts_from_and_nothing_waits_for_it(measured):
+    assert said((need(goal(objective(baseline=" ", **measured))),)) == [
+        ("This objective does not say where it starts from.", False)
+    ]
+
+
 def test_questionnaire_without_its_name_is_loose_and_stands_against_nothing():
     one = objective(measured_by="questionnaire")
 
