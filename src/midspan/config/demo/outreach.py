@@ -106,4 +106,4 @@ def _told(center: Center, person: Person) -> None:
     with clock.standing_at(center.days.now - timedelta(minutes=35)):
         by = as_themselves(center, person)
         words = "Two beers after the late shift on Thursday. I poured the rest away."
-        tell_lapse(used=True, signs=(), words=words, number=1, by=by)
+        tell_lapse(what="used", signs=(), words=words, number=1, by=by)

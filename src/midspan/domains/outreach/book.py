@@ -36,6 +36,7 @@ class OutreachBook(Struct, frozen=True, kw_only=True):
     raised_days: int
     call_back_minutes: int
     letter_shown_days: int
+    silent_days: int
     told_minutes: int
     told_minutes_raised: int
     step: tuple[StepRule, ...]

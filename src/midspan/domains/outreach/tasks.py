@@ -1,4 +1,4 @@
-"""Every minute: who did not come, and whose turn it is."""
+"""Every minute: who did not come, and whose turn it is. Once a day: of whom nobody has heard."""
 
 from uuid import UUID
 
@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from midspan.domains.outreach.actions import watch
+from midspan.domains.outreach.actions import watch, watch_silence
 from midspan.domains.programs.queries import home_zone
-from midspan.kernel.jobs import enqueue_once, task
+from midspan.kernel.jobs import enqueue, enqueue_once, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
@@ -33,3 +33,22 @@ def watch_outreach(organization_id: str) -> int:
     zone = home_zone(organization_id=by.organization_id)
     with acting_for(by, Reach.ALL), timezone.override(zone):
         return watch(by=by)
+
+
+@app.periodic(cron="30 14 * * *")  # In UTC: in the morning at every site in the United States.
+@task(queueing_lock="watch-silence")
+def watch_silence_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(watch_silence_of, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def watch_silence_of(organization_id: str) -> int:
+    """For how many people of one organization somebody is asked. Twice is once."""
+    by = organization_reader(UUID(organization_id))
+    zone = home_zone(organization_id=by.organization_id)
+    with acting_for(by, Reach.ALL), timezone.override(zone):
+        return watch_silence(by=by)

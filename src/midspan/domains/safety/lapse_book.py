@@ -1,7 +1,7 @@
 """What somebody reads who tells that they used, or that it was hard: dated content, read once."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,14 @@ class Sign(Struct, frozen=True, kw_only=True):
     label: Words
 
 
+class Telling(Struct, frozen=True, kw_only=True):
+    """Something that the person can let their counselor know; `signal` is its key among those of safety."""
+
+    key: str
+    signal: str
+    label: Words
+
+
 class NextStep(Struct, frozen=True, kw_only=True):
     page: str
     label: Words
@@ -30,13 +38,20 @@ class LapseBook(Struct, frozen=True, kw_only=True):
 
     edition: str
     source: str
+    sooner_signal: str
     signals_of_use: frozenset[str]
     review_hours: int
     now: tuple[Words, ...]
     naloxone: Words
+    tell: tuple[Telling, ...]
     sign: tuple[Sign, ...]
     next: tuple[NextStep, ...]
     response: Words
+
+    def signal_of(self, key: str, signs: Collection[str]) -> str:
+        """What a telling is, with the signs named beside it. Raises StopIteration for a key that is in no edition."""
+        told = next(one.signal for one in self.tell if one.key == key)
+        return self.sooner_signal if self.keys_sooner & set(signs) else told
 
     @property
     def keys_sooner(self) -> frozenset[str]:

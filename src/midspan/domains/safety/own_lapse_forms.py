@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.safety.lapse_book import lapse_book, said
 
-USED, HARD = "used", "hard"
-
 
 class LapseForm(forms.Form):
     """Only the first has to be answered. `number` is how many it is of theirs: sent twice is once."""
@@ -16,7 +14,7 @@ class LapseForm(forms.Form):
     what = forms.ChoiceField(
         label=_("What may they know?"),
         widget=forms.RadioSelect,
-        choices=[(HARD, _("It was hard")), (USED, _("I used"))],
+        choices=lambda: [(one.key, said(one.label)) for one in lapse_book().tell],
         error_messages={"required": _("Choose one, or leave this page as it is.")},
     )
     signs = forms.MultipleChoiceField(

@@ -38,7 +38,8 @@ SEEN_WORDS = {
     "use": _("Used something else"),
     "cut_off": _("Was cut off from a session by video, and did not answer when called"),
     "missed_lately_raised": _("Did not come, and somebody had to make sure of their safety lately"),
-    "urge_to_quit": _("Is about to leave, or has not been heard of for a week"),
+    "urge_to_quit": _("Is about to leave"),
+    "silent": _("Nobody has met or talked with them for a week"),
 }
 RUNG_WORDS = {
     Rung.PRIMARY: _("own counselor"),

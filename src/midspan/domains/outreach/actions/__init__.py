@@ -11,6 +11,7 @@ from midspan.domains.outreach.actions.doing import (
     write_back,
 )
 from midspan.domains.outreach.actions.posting import PaperLetter, print_letter
+from midspan.domains.outreach.actions.silence import watch_silence
 
 __all__ = [
     "Done",
@@ -21,6 +22,7 @@ __all__ = [
     "print_letter",
     "skip_step",
     "watch",
+    "watch_silence",
     "write_away",
     "write_back",
 ]

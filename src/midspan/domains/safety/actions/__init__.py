@@ -3,7 +3,14 @@
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
 from midspan.domains.safety.actions.lapsing import respond, tell_lapse
-from midspan.domains.safety.actions.opening import open_obligation, report, report_cut_off, report_missed, say_unsafe
+from midspan.domains.safety.actions.opening import (
+    open_obligation,
+    report,
+    report_cut_off,
+    report_missed,
+    report_silent,
+    say_unsafe,
+)
 from midspan.domains.safety.actions.plan_sharing import share_parts
 from midspan.domains.safety.actions.planning import keep_plan
 from midspan.domains.safety.actions.replying import reply
@@ -36,6 +43,7 @@ __all__ = [
     "report",
     "report_cut_off",
     "report_missed",
+    "report_silent",
     "respond",
     "say_unsafe",
     "send_test",

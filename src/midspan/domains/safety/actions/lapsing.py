@@ -16,19 +16,19 @@ from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, DataClass, RefusedError, refused
 
 Told = tuple[str, list[str], str]  # Signal, signs, words.
-HAZARDOUS, USED, HARD = "hazardous_use", "use", "hard"
 
 
 @action("safety.tell_lapse")
-def tell_lapse(*, used: bool, signs: Collection[str], words: str, number: int, by: Actor) -> Obligation:
+def tell_lapse(*, what: str, signs: Collection[str], words: str, number: int, by: Actor) -> Obligation:
     """The person lets their counselor know, which is the only way in which any of it is kept.
 
-    It changes nothing of their level, their hours or what they have reached. `number` says how many it is of theirs;
-    the same one twice is once, and something else told from a page that stood open is one more.
+    `what` is the key of one of the tellings on file. It changes nothing of their level, their hours or what they have
+    reached. `number` says how many it is of theirs; the same one twice is once, and something else told from a page
+    that stood open is one more.
     """
     in_turn("safety.tell_lapse", by.id)
     known = [one.key for one in lapse_book().sign if one.key in set(signs)]
-    signal = safety_book().seen_signal(_signal(used=used, signs=known))
+    signal = safety_book().seen_signal(lapse_book().signal_of(what, known))
     number = _number_of((signal.key, known, words.strip()), number=number, by=by)
     return opened(
         by.id,
@@ -51,12 +51,6 @@ def _number_of(told: Told, *, number: int, by: Actor) -> int:
     kept = visible(rows, viewer=by, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
     same = (one for one in kept if (one.signal, one.signs, one.words) == told)
     return next((sources[one.source] for one in same), following if sources else number)
-
-
-def _signal(*, used: bool, signs: Collection[str]) -> str:
-    if set(signs) & lapse_book().keys_sooner:
-        return HAZARDOUS
-    return USED if used else HARD
 
 
 @action("safety.respond")

@@ -31,7 +31,7 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 
 # Of these each is a talk of its own: nothing joins them.
 OF_THEIR_OWN = frozenset({ObligationKind.FOLLOW_UP, ObligationKind.LAPSE})
-ACUTE, MISSED, CUT_OFF = "acute", "missed_lately_raised", "cut_off"
+ACUTE, MISSED, CUT_OFF, SILENT = "acute", "missed_lately_raised", "cut_off", "silent"
 
 
 @action("safety.open")
@@ -131,6 +131,25 @@ def report_cut_off(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
         patient_id,
         ObligationKind.SEEN,
         source=f"cut-off/{source}",
+        tier=signal.tier,
+        signal=signal.key,
+        contact_minutes=signal.contact_minutes,
+        by=by,
+        joins=_waiting(patient_id, by),
+    )
+
+
+@action("safety.silent")
+def report_silent(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
+    """Nobody has met or talked with somebody in treatment for as long as that may be. For the clock that looks.
+
+    `source` names the stretch: twice is once.
+    """
+    signal = safety_book().seen_signal(SILENT)
+    return opened(
+        patient_id,
+        ObligationKind.SEEN,
+        source=f"silent/{source}",
         tier=signal.tier,
         signal=signal.key,
         contact_minutes=signal.contact_minutes,

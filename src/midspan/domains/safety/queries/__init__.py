@@ -3,7 +3,7 @@
 from midspan.domains.safety.book import SafetyBook, safety_book
 from midspan.domains.safety.queries.alert_tests import are_alerts_down, is_down, latest_test
 from midspan.domains.safety.queries.away import away_now
-from midspan.domains.safety.queries.events import SafetyEvents, safety_events
+from midspan.domains.safety.queries.events import SafetyEvents, last_talked, safety_events
 from midspan.domains.safety.queries.hours import (
     day_end_for,
     hours_for,
@@ -66,6 +66,7 @@ __all__ = [
     "is_watched_now",
     "ladder_for",
     "lapses_so_far",
+    "last_talked",
     "latest_test",
     "leaving_noted",
     "licensed",

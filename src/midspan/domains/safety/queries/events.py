@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
+from midspan.domains.safety.enums import REACHES
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation, Step
 from midspan.domains.safety.queries.standing import RAISED
@@ -42,6 +43,13 @@ def safety_events(*, viewer: Actor, patient_ids: Collection[UUID], since: dateti
         one: SafetyEvents(lapses=tuple(sorted(lapses.get(one, ()))), closed=tuple(sorted(closed.get(one, ()))))
         for one in lapses.keys() | closed.keys()
     }
+
+
+def last_talked(*, viewer: Actor, since: datetime) -> dict[UUID, datetime]:
+    """Patient id → when somebody last talked with them about an obligation, from `since` on. One query."""
+    rows = Step.objects.filter(outcome__in=sorted(REACHES), at__gte=since)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by().values("patient_id")
+    return dict(shown.annotate(last_at=Max("at")).values_list("patient_id", "last_at"))
 
 
 def _events(*, viewer: Actor, patient_ids: list[UUID], since: datetime) -> QuerySet[Any, Any]:

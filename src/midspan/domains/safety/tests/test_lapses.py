@@ -36,23 +36,24 @@ def phone(center, client):
     return client
 
 
-def told(center, *, used=True, signs=(), words=""):
+def told(center, *, what="used", signs=(), words=""):
     with own_request(center.rowan) as by:
-        return tell_lapse(used=used, signs=signs, words=words, number=FIRST, by=by)
+        return tell_lapse(what=what, signs=signs, words=words, number=FIRST, by=by)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("used", "signs", "tier", "minutes"),
+    ("what", "signs", "tier", "minutes"),
     [
-        (True, (), Tier.CARE, None),
-        (False, (), Tier.CARE, None),
-        (True, ("opioids",), Tier.TODAY, 120),
-        (False, ("withdrawal",), Tier.TODAY, 120),
+        ("used", (), Tier.CARE, None),
+        ("hard", (), Tier.CARE, None),
+        ("leaving", (), Tier.CARE, 24 * 60),
+        ("used", ("opioids",), Tier.TODAY, 120),
+        ("leaving", ("withdrawal",), Tier.TODAY, 120),
     ],
 )
-def test_danger_makes_it_today_and_nothing_else_does(center, used, signs, tier, minutes):
-    one = told(center, used=used, signs=signs)
+def test_danger_makes_it_today_and_nothing_else_does(center, what, signs, tier, minutes):
+    one = told(center, what=what, signs=signs)
 
     assert (one.kind, one.tier) == (ObligationKind.LAPSE, tier)
     if minutes:
@@ -67,9 +68,9 @@ def test_sent_twice_is_once(center):
 
 @pytest.mark.slow
 def test_something_else_told_from_a_page_that_stood_open_is_one_more_and_that_twice_is_once(center):
-    first, other = told(center, words="After work."), told(center, used=False, words="It is worse.")
+    first, other = told(center, words="After work."), told(center, what="hard", words="It is worse.")
 
-    assert told(center, used=False, words="It is worse.") == other
+    assert told(center, what="hard", words="It is worse.") == other
     assert (first.words, other.words, other.source) == ("After work.", "It is worse.", "lapse/2")
 
 

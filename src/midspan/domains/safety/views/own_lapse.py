@@ -11,7 +11,7 @@ from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import tell_lapse
 from midspan.domains.safety.enums import ObligationKind, PlanPart
 from midspan.domains.safety.lapse_book import lapse_book, said
-from midspan.domains.safety.own_lapse_forms import USED, LapseForm
+from midspan.domains.safety.own_lapse_forms import LapseForm
 from midspan.domains.safety.own_wording import OwnWords, own_words
 from midspan.domains.safety.queries import lapses_so_far, names_of_staff, open_obligations, phone_of, plan_of
 from midspan.kernel import clock
@@ -46,7 +46,7 @@ def own_lapse(request: HttpRequest) -> HttpResponse:
 def _tell(request: HttpRequest, form: LapseForm) -> None:
     given = form.cleaned_data
     tell_lapse(
-        used=given["what"] == USED,
+        what=given["what"],
         signs=given["signs"],
         words=given["words"],
         number=given["number"],

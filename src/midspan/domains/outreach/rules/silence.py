@@ -1,0 +1,9 @@
+"""For how long somebody has not been heard of, and which week of it this is."""
+
+from datetime import date
+
+
+def silent_since(heard_on: date, *, today: date, days: int) -> str | None:
+    """Names the stretch and how often its length is over by now; None while it is not over once."""
+    times = (today - heard_on).days // days
+    return f"{heard_on.isoformat()}/{times}" if times > 0 else None
