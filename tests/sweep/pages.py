@@ -69,6 +69,7 @@ WORDS_OF_PAGE = {
     **{(f"assessments:{name}", "key"): "concern" for name in ("section", "own_section", "own_leave_out")},
     ("measures:sheet", "key"): "phq-9",
     ("safety:deed", "key"): "contact",
+    ("safety:chain", "key"): "before",
     **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},
     ("safety:choose", "key"): "phq-9",
     ("measures:review", "key"): "phq-9",

@@ -48,6 +48,8 @@ class StepKind(StrEnum):
     OVERDUE = "overdue"  # Owned, and the person was not reached in time.
     MINOR_TOLD = "minor_told"  # The young person was told that a guardian will be.
     GUARDIAN_TOLD = "guardian_told"
+    LINK = "link"  # One question about what led up to it was answered.
+    PLACEMENT = "placement"  # Whether the level of care still fits was looked at after a lapse.
     RESPONDED = "responded"  # What was answered to somebody who told that they used, or that it was hard.
 
 
@@ -76,6 +78,13 @@ class PlanLook(StrEnum):
     STAYS = "stays"
     CHANGES = "changes"  # It is being changed with the person.
     REVIEW = "review"  # A review is set.
+
+
+class PlacementLook(StrEnum):
+    """Whether the level of care was looked at after somebody told that they used."""
+
+    STAYS = "stays"
+    REVIEW = "review"  # The placement is reviewed.
 
 
 class PlanPart(StrEnum):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.people.queries import staff_of
 from midspan.domains.safety.actions import Understanding
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, PlanLook, Tier
+from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, PlacementLook, PlanLook, Tier
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.rules.deeds import ACTS
 from midspan.domains.safety.wording import (
     DISPOSITION_WORDS,
     OUTCOME_WORDS,
+    PLACEMENT_LOOK_WORDS,
     PLAN_LOOK_WORDS,
     RUNG_WORDS,
     SEEN_WORDS,
@@ -74,6 +75,27 @@ class ResponseForm(WordsForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"words": lapse_book().response["words"].strip()})
+
+
+class PlacementLookForm(WordsForm):
+    look = forms.ChoiceField(
+        label=_("Does the level of care still fit?"),
+        widget=forms.RadioSelect,
+        choices=[(one.value, PLACEMENT_LOOK_WORDS[one]) for one in PlacementLook],
+        error_messages={"required": _("Choose what becomes of the level of care.")},
+    )
+    field_order = ["look", "words"]
+
+
+class LinkForm(forms.Form):
+    """One question about what led up to it."""
+
+    words = forms.CharField(
+        label=_("In their words"),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Write what they said, or skip this question.")},
+    )
 
 
 class FormulationForm(forms.Form):

@@ -33,6 +33,13 @@ class NextStep(Struct, frozen=True, kw_only=True):
     label: Words
 
 
+class Link(Struct, frozen=True, kw_only=True):
+    """One question about what led up to it. `key` names it in what was answered."""
+
+    key: str
+    question: Words
+
+
 class LapseBook(Struct, frozen=True, kw_only=True):
     """`lapse.toml` as it stands."""
 
@@ -46,12 +53,16 @@ class LapseBook(Struct, frozen=True, kw_only=True):
     tell: tuple[Telling, ...]
     sign: tuple[Sign, ...]
     next: tuple[NextStep, ...]
+    chain: tuple[Link, ...]
     response: Words
 
     def signal_of(self, key: str, signs: Collection[str]) -> str:
         """What a telling is, with the signs named beside it. Raises StopIteration for a key that is in no edition."""
         told = next(one.signal for one in self.tell if one.key == key)
         return self.sooner_signal if self.keys_sooner & set(signs) else told
+
+    def link(self, key: str) -> Link | None:
+        return next((one for one in self.chain if one.key == key), None)
 
     @property
     def keys_sooner(self) -> frozenset[str]:
@@ -66,6 +77,12 @@ def lapse_book() -> LapseBook:
 def said(words: Words) -> str:
     """In the reader's language; in English where it is not in the file."""
     return words.get((get_language() or FALLBACK).split("-")[0], words[FALLBACK])
+
+
+def link_words(key: str) -> str:
+    """A question of the chain; nothing for one that is in no edition any more."""
+    found = lapse_book().link(key)
+    return said(found.question) if found else ""
 
 
 def sign_words(keys: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from midspan.domains.safety.enums import (
     ContactOutcome,
     Disposition,
     ObligationKind,
+    PlacementLook,
     PlanLook,
     PlanPart,
     Rung,
@@ -97,7 +98,8 @@ class Step(PatientRow):
     """One thing that happened. `staff_id` is whom it is about: who was alerted, took it, or was away."""
 
     PRIVACY: ClassVar = classified(
-        clinical="obligation number kind at staff_id rung round outcome tier due_at plan_look words",
+        clinical="obligation number kind at staff_id rung round outcome tier due_at plan_look "
+        "placement_look link words",
         operational="by_id",
     )
 
@@ -113,6 +115,8 @@ class Step(PatientRow):
     tier = models.CharField(max_length=1, choices=choices(Tier), blank=True)
     due_at = models.DateTimeField(null=True, help_text="By when from now on, where the step changes it.")
     plan_look = models.CharField(max_length=20, choices=choices(PlanLook), blank=True)
+    placement_look = models.CharField(max_length=20, choices=choices(PlacementLook), blank=True)
+    link = models.CharField(max_length=20, blank=True, help_text="Key of the question that was answered.")
     words = models.TextField(blank=True)
 
     class Meta:
@@ -127,6 +131,13 @@ class Step(PatientRow):
             ),
             models.CheckConstraint(
                 name="alert_has_round", condition=~Q(kind=StepKind.ALERTED.value) | Q(round__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="link_is_answered", condition=~Q(kind=StepKind.LINK.value) | ~Q(link="") & ~Q(words="")
+            ),
+            models.CheckConstraint(
+                name="look_at_placement_is_whole",
+                condition=~Q(kind=StepKind.PLACEMENT.value) | ~Q(placement_look="") & ~Q(words=""),
             ),
             models.CheckConstraint(
                 name="response_is_whole", condition=~Q(kind=StepKind.RESPONDED.value) | ~Q(plan_look="") & ~Q(words="")

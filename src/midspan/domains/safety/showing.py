@@ -9,13 +9,23 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, PlanLook, Rung, StepKind, Tier
-from midspan.domains.safety.lapse_book import sign_words
+from midspan.domains.safety.enums import (
+    ContactOutcome,
+    ObligationKind,
+    ObligationState,
+    PlacementLook,
+    PlanLook,
+    Rung,
+    StepKind,
+    Tier,
+)
+from midspan.domains.safety.lapse_book import link_words, sign_words
 from midspan.domains.safety.models import Obligation, Step
 from midspan.domains.safety.queries import Standing
 from midspan.domains.safety.wording import (
     KIND_WORDS,
     OUTCOME_WORDS,
+    PLACEMENT_LOOK_WORDS,
     PLAN_LOOK_WORDS,
     RUNG_WORDS,
     SEEN_WORDS,
@@ -106,5 +116,7 @@ def _step_words(step: Step, names: Names) -> str:
         "who": f"{who}{rung}",
         "outcome": OUTCOME_WORDS[ContactOutcome(step.outcome)] if step.outcome else "",
         "tier": TIER_WORDS[Tier(step.tier)] if step.tier else "",
+        "link": link_words(step.link),
+        "placement": PLACEMENT_LOOK_WORDS[PlacementLook(step.placement_look)] if step.placement_look else "",
         "plan": PLAN_LOOK_WORDS[PlanLook(step.plan_look)] if step.plan_look else "",
     }

@@ -1,7 +1,18 @@
 """Addresses of safety, in words that tell nobody anything."""
 
 from midspan.domains.safety.rules.deeds import ACTS, KEEPS_ROTA, SEES_ROTA
-from midspan.domains.safety.views import deeds, desk, of_patient, own, own_lapse, own_plan, own_sharing, plan_desk, rota
+from midspan.domains.safety.views import (
+    chain,
+    deeds,
+    desk,
+    of_patient,
+    own,
+    own_lapse,
+    own_plan,
+    own_sharing,
+    plan_desk,
+    rota,
+)
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -44,5 +55,6 @@ urlpatterns = [
         carries=(*ONE, DataClass.CONSENT),
     ),
     page(f"{FILE}<uuid:obligation_id>/take/", desk.take_it, name="take", opens=ACTING, carries=ONE),
+    page(f"{FILE}<uuid:obligation_id>/chain/<slug:key>/", chain.chain, name="chain", opens=ACTING, carries=ONE),
     page(f"{FILE}<uuid:obligation_id>/<slug:key>/", deeds.deed, name="deed", opens=ACTING, carries=ONE),
 ]

@@ -7,6 +7,7 @@ from midspan.domains.safety.enums import (
     Disposition,
     ObligationKind,
     ObligationState,
+    PlacementLook,
     PlanLook,
     Rung,
     StepKind,
@@ -69,12 +70,18 @@ STEP_WORDS = {
     StepKind.OVERDUE: _("%(who)s has not reached the person in time; those above were alerted"),
     StepKind.MINOR_TOLD: _("The young person was told who will be told"),
     StepKind.GUARDIAN_TOLD: _("A guardian was told"),
+    StepKind.LINK: _("%(link)s"),
+    StepKind.PLACEMENT: _("The level of care: %(placement)s"),
     StepKind.RESPONDED: _("Answered the person. The plan: %(plan)s"),
 }
 PLAN_LOOK_WORDS = {
     PlanLook.STAYS: _("looked at together, and stays as it is"),
     PlanLook.CHANGES: _("is being changed with the person"),
     PlanLook.REVIEW: _("a review is set"),
+}
+PLACEMENT_LOOK_WORDS = {
+    PlacementLook.STAYS: _("looked at, and stays as it is"),
+    PlacementLook.REVIEW: _("is reviewed, with everything that is known"),
 }
 OUTCOME_WORDS = {
     ContactOutcome.REACHED: _("Talked with the person by phone or video"),

@@ -2,7 +2,7 @@
 
 from midspan.domains.safety.actions.clockwork import watch
 from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
-from midspan.domains.safety.actions.lapsing import respond, tell_lapse
+from midspan.domains.safety.actions.lapsing import answer_link, look_at_placement, respond, tell_lapse
 from midspan.domains.safety.actions.opening import (
     open_obligation,
     report,
@@ -26,6 +26,7 @@ from midspan.domains.safety.actions.working import (
 
 __all__ = [
     "Understanding",
+    "answer_link",
     "answer_test",
     "assign_tier",
     "call_off",
@@ -33,6 +34,7 @@ __all__ = [
     "close",
     "formulate",
     "keep_plan",
+    "look_at_placement",
     "open_obligation",
     "put_on_duty",
     "record_baseline",

@@ -7,10 +7,10 @@ from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.actions.opening import opened
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
-from midspan.domains.safety.enums import ObligationKind, PlanLook, StepKind
+from midspan.domains.safety.enums import ObligationKind, PlacementLook, PlanLook, StepKind
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation, Step
-from midspan.domains.safety.queries import lapses_so_far
+from midspan.domains.safety.queries import Standing, lapses_so_far
 from midspan.domains.safety.rules.deeds import may_respond, may_write
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, DataClass, RefusedError, refused
@@ -56,9 +56,41 @@ def _number_of(told: Told, *, number: int, by: Actor) -> int:
 @action("safety.respond")
 def respond(*, obligation_id: UUID, plan_look: PlanLook, words: str, by: Actor) -> Step:
     """What was answered, and whether the plan stays. Raises RefusedError."""
-    found = locked(obligation_id, by=by)
-    may_write(by, state=found.state, owner=found.owner).require()
-    may_respond(kind=found.obligation.kind, state=found.state).require()
+    found = _lapse(obligation_id, by)
     if not words.strip():
         raise RefusedError(refused("Write what you answered."))
     return add_step(found.obligation, StepKind.RESPONDED, by=by, plan_look=plan_look, words=words.strip())
+
+
+@action("safety.answer_link")
+def answer_link(*, obligation_id: UUID, link: str, words: str, by: Actor) -> Step:
+    """One question about what led up to it, answered; a later answer stands beside it. Raises RefusedError.
+
+    The same words sent twice are one step.
+    """
+    found = _lapse(obligation_id, by)
+    if lapse_book().link(link) is None:
+        raise RefusedError(refused("There is nothing like this."))
+    if not words.strip():
+        raise RefusedError(refused("Write what they said, or skip this question."))
+    kept = found.links.get(link)
+    if kept is not None and kept.words == words.strip():
+        return kept
+    return add_step(found.obligation, StepKind.LINK, by=by, link=link, words=words.strip())
+
+
+@action("safety.look_at_placement")
+def look_at_placement(*, obligation_id: UUID, look: PlacementLook, words: str, by: Actor) -> Step:
+    """Whether the level of care still fits, and why; nothing follows by itself. Raises RefusedError."""
+    found = _lapse(obligation_id, by)
+    if not words.strip():
+        raise RefusedError(refused("Write what you looked at."))
+    return add_step(found.obligation, StepKind.PLACEMENT, by=by, placement_look=look, words=words.strip())
+
+
+def _lapse(obligation_id: UUID, by: Actor) -> Standing:
+    """The one about somebody who told that they used, with whom somebody has talked."""
+    found = locked(obligation_id, by=by)
+    may_write(by, state=found.state, owner=found.owner).require()
+    may_respond(kind=found.obligation.kind, state=found.state).require()
+    return found

@@ -74,6 +74,11 @@ class Standing(Struct, frozen=True, kw_only=True):
         return written if written and (not news or written.written_at >= news[-1]) else None
 
     @property
+    def links(self) -> dict[str, Step]:
+        """Question about what led up to it → its last answer."""
+        return {one.link: one for one in self.steps if one.kind == StepKind.LINK}
+
+    @property
     def has_response(self) -> bool:
         """Whether somebody answered a person who told that they used; nothing else asks for that."""
         is_lapse = self.obligation.kind == ObligationKind.LAPSE

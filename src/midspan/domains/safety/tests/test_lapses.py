@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.actions import close, formulate, record_contact, respond, take, tell_lapse
-from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, Tier
+from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, StepKind, Tier
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
@@ -137,6 +138,64 @@ def test_it_is_answered_before_it_is_closed_and_the_plan_is_looked_at(center, cl
     see_all(center.organization)
     close(obligation_id=one.pk, disposition=Disposition.STAYS, by=by)
     assert "Thanked her. Bus money." in client.get(reverse("safety:obligation", args=here)).content.decode()
+
+
+def in_contact(center):
+    """Rowan told that they used, and Dana has talked with them."""
+    one, by = told(center), actor_for(center.dana)
+    take(obligation_id=one.pk, seen_owner=None, by=by)
+    record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words="Talked.", by=by)
+    return one
+
+
+@pytest.mark.slow
+def test_what_led_up_to_it_is_walked_question_by_question_and_any_may_be_skipped(center, client):
+    one = in_contact(center)
+    client.force_login(center.dana.account)
+    keys = [link.key for link in lapse_book().chain]
+    pages = [reverse("safety:chain", args=[center.rowan.pk, one.pk, key]) for key in keys]
+
+    first = client.get(pages[0]).content.decode()
+    assert (f"1 of {len(keys)}" in first, f'href="{pages[1]}"' in first) == (True, True)
+    assert client.post(pages[0], {"words": "Slept four hours."}).url == pages[1]
+    assert client.post(pages[0], {"words": "Slept four hours."}).url == pages[1]
+    assert client.post(pages[-1], {"words": "Take the bus."}).url == reverse(
+        "safety:obligation", args=[center.rowan.pk, one.pk]
+    )
+    assert "Slept four hours." in client.get(pages[0]).content.decode()
+
+    see_all(center.organization)
+    found = center.standing(one)
+    assert {key: step.words for key, step in found.links.items()} == {
+        keys[0]: "Slept four hours.",
+        keys[-1]: "Take the bus.",
+    }
+    assert center.kinds(one).count(StepKind.LINK) == 2
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        found.links[keys[0]].save()
+
+
+@pytest.mark.slow
+def test_level_of_care_is_looked_at_as_a_step_of_its_own(center, client):
+    one = in_contact(center)
+    client.force_login(center.dana.account)
+
+    client.post(
+        reverse("safety:deed", args=[center.rowan.pk, one.pk, "placement"]),
+        {"look": "stays", "words": "Comes to every group; nothing new speaks for more."},
+    )
+
+    page = client.get(reverse("safety:obligation", args=[center.rowan.pk, one.pk])).content.decode()
+    assert "The level of care: looked at, and stays as it is" in page
+    see_all(center.organization)
+    assert center.kinds(one)[-1] == StepKind.PLACEMENT
+
+
+def test_chain_waits_until_somebody_has_talked_with_the_person(center, client):
+    one = told(center)
+    client.force_login(center.dana.account)
+
+    assert client.get(reverse("safety:chain", args=[center.rowan.pk, one.pk, "before"])).status_code == 404
 
 
 @pytest.mark.slow

@@ -15,13 +15,29 @@ from midspan.domains.safety.actions import (
     assign_tier,
     close,
     formulate,
+    look_at_placement,
     record_contact,
     record_guardian_told,
     record_minor_told,
     respond,
 )
-from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, StepKind, Tier
-from midspan.domains.safety.forms import CloseForm, ContactForm, FormulationForm, ResponseForm, TierForm
+from midspan.domains.safety.enums import (
+    ContactOutcome,
+    Disposition,
+    ObligationKind,
+    PlacementLook,
+    PlanLook,
+    StepKind,
+    Tier,
+)
+from midspan.domains.safety.forms import (
+    CloseForm,
+    ContactForm,
+    FormulationForm,
+    PlacementLookForm,
+    ResponseForm,
+    TierForm,
+)
 from midspan.domains.safety.queries import Standing, licensed
 from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_respond, may_tell_guardian, may_write
 from midspan.domains.safety.showing import what_words
@@ -81,13 +97,20 @@ def _tier(form: Any, obligation_id: UUID, by: Any) -> object:
     return assign_tier(obligation_id=obligation_id, tier=Tier(given["tier"]), words=given["words"], by=by)
 
 
-def _may_respond(request: HttpRequest, found: Standing) -> Verdict:
+def may_answer_lapse(request: HttpRequest, found: Standing) -> Verdict:
     return first_refusal(_may_write(request, found), may_respond(kind=found.obligation.kind, state=found.state))
 
 
 def _respond(form: Any, obligation_id: UUID, by: Any) -> object:
     given = form.cleaned_data
     return respond(obligation_id=obligation_id, plan_look=PlanLook(given["plan_look"]), words=given["words"], by=by)
+
+
+def _look(form: Any, obligation_id: UUID, by: Any) -> object:
+    given = form.cleaned_data
+    return look_at_placement(
+        obligation_id=obligation_id, look=PlacementLook(given["look"]), words=given["words"], by=by
+    )
 
 
 def _formulate(form: Any, obligation_id: UUID, by: Any) -> object:
@@ -113,7 +136,14 @@ DEEDS = {
     "minor": Deed(gettext_lazy("The young person was told"), WordsForm, _minor, _may_write, needs_guardian=True),
     "guardian": Deed(gettext_lazy("A guardian was told"), WordsForm, _guardian, _may_tell, needs_guardian=True),
     "response": Deed(
-        gettext_lazy("Write what you answered"), ResponseForm, _respond, _may_respond, of_kind=ObligationKind.LAPSE
+        gettext_lazy("Write what you answered"), ResponseForm, _respond, may_answer_lapse, of_kind=ObligationKind.LAPSE
+    ),
+    "placement": Deed(
+        gettext_lazy("Look at the level of care"),
+        PlacementLookForm,
+        _look,
+        may_answer_lapse,
+        of_kind=ObligationKind.LAPSE,
     ),
     "formulation": Deed(gettext_lazy("Write the formulation"), FormulationForm, _formulate, _may_decide),
     "close": Deed(gettext_lazy("Close"), CloseForm, _close, _may_close),

@@ -22,6 +22,7 @@ from midspan.domains.safety.plan_wording import part_lines, version_words
 from midspan.domains.safety.queries import Standing, names_of_staff, open_obligations, plan_of
 from midspan.domains.safety.rules.deeds import may_take
 from midspan.domains.safety.showing import clock_words, desk_line, moment_words, step_lines, what_words
+from midspan.domains.safety.views.chain import chain_lines
 from midspan.domains.safety.views.deeds import DEEDS
 from midspan.domains.safety.views.naming import found_for, guardians_here, name_of
 from midspan.domains.safety.wording import STATE_WORDS, TIER_WORDS
@@ -77,6 +78,7 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
             if deed.is_for(request, found)
         ],
         "review_by": _review_by(found),
+        "chain": chain_lines(request, found) if found.obligation.kind == ObligationKind.LAPSE else [],
         "steps": step_lines(found.steps, names=names, now=now),
         **_plan(request, patient_id),
     }
