@@ -341,11 +341,11 @@ class Center:
         """One version that holds, rated and reviewed, and the next one, which is being written."""
         states = ({"state": "offered"}, {"state": "active", "active_at": MONDAY_NOON, "review_date": TODAY})
         held = self.make_version(number=1)
-        self.make_one("plans.PlanSignature", signer="supervisor")
+        self.make_one("plans.PlanSignature", signer="supervisor", credential="LCSW")
         self.make_one("plans.Touch", thread=THREAD, source_id=self.room.session.pk)
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         for signer in ("clinician", "patient"):
-            self.make_one("plans.PlanSignature", signer=signer, digest=held.digest)
+            self.make_one("plans.PlanSignature", signer=signer, digest=held.digest, credential="LCSW")
         for state in states:
             type(held).objects.filter(pk=held.pk).update(**state)
         self.make_one("plans.OwnRating", thread=THREAD, plan=held)

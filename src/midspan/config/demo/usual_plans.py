@@ -21,6 +21,7 @@ from midspan.domains.plans.enums import Decision, Doer, Modality, PlanState, Sig
 from midspan.domains.plans.queries import tree_of
 from midspan.domains.plans.thread import digest_of
 from midspan.kernel import clock
+from midspan.values import Actor, ActorKind
 
 IN_CARE = frozenset({"admitted", "stepping_down", "paused"})
 WRITTEN_AFTER, AT = timedelta(days=4), 15 * 60 + 20
@@ -40,12 +41,12 @@ def tell_usual_plans(center: Center, people: Sequence[Person], *, told: frozense
     chosen = [one for one in people if _is_due(one, center) and one.key not in told]
     if not chosen:
         return
-    by = center.act_as("ines")
+    center.act_as("ines")
     rows = center.rows("usual plans")
     plans = [(one, _plan(one, place, rows)) for place, one in enumerate(chosen)]
     rows.keep()
-    for _, plan in plans:
-        plan.digest, plan.state = digest_of(tree_of(plan, viewer=by)), PlanState.OFFERED
+    for person, plan in plans:
+        plan.digest, plan.state = digest_of(tree_of(plan, viewer=_writer(person))), PlanState.OFFERED
         plan.offered_at = plan.begun_at
     _keep(plans, "digest", "state", "offered_at")
     for person, plan in plans:
@@ -63,6 +64,12 @@ def _is_due(person: Person, center: Center) -> bool:
     began = person.started
     is_here = not person.wing and person.sketch.state in IN_CARE and person.episode.level == LEVEL
     return is_here and began is not None and began + WRITTEN_AFTER < center.days.monday
+
+
+def _writer(person: Person) -> Actor:
+    """Their counselor, who reads plans: who takes people in does not."""
+    staff = person.episode.primary_counselor
+    return Actor(staff.organization_id, staff.pk, ActorKind.STAFF, frozenset(staff.roles))
 
 
 def _keep(plans: Sequence[tuple[Person, Any]], *fields: str) -> None:

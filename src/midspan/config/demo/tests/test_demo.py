@@ -21,6 +21,9 @@ from midspan.domains.emergencies.queries import emergency_to_review, reviewed_la
 from midspan.domains.encounters.queries import open_flags
 from midspan.domains.journey.queries import discharge_list, open_items
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.plans.enums import Signer
+from midspan.domains.plans.queries import active_plan
 from midspan.domains.privacy.ledger import verify
 from midspan.domains.safety.queries.alert_tests import NEXT_TEST_WITHIN
 from midspan.domains.schedule.sections.facts import SectionDraft, findings_for
@@ -61,6 +64,7 @@ def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server
     with transaction.atomic():  # Row-level security is bound to one.
         assert_people_have_weeks_and_records(built)
         assert refused_by_their_own_rules(built) == {}
+        assert_plans_hold_by_the_names_under_their_words(built)
         assert_emergencies_stand_in_a_whole_ledger(built)
         assert_second_load_changes_nothing_and_a_fresh_one_is_refused()
     assert_main_screens_open(live_server.url)
@@ -75,6 +79,20 @@ def assert_people_have_weeks_and_records(built):
     assert open_flags(viewer=built.center.act_as("naomi"))
     lists = [discharge_list(viewer=built.center.act_as("ines"), episode=one.episode) for one in built.people]
     assert {len(open_items(lines)) for lines in lists if lines} == {0, len(STILL_OPEN), 6}
+
+
+def assert_plans_hold_by_the_names_under_their_words(built):
+    """What is signed is what the counselor reads, and not what somebody saw who reads no plans."""
+    built.center.act_as("naomi")
+    plans = table("plans.Plan").objects.filter(state="active").select_related("episode__primary_counselor")
+
+    found = [
+        active_plan(viewer=actor_for(one.episode.primary_counselor), patient_id=one.patient_id)
+        for one in plans.order_by("pk")
+    ]
+
+    assert len(found) > 3
+    assert all(file.signed_by == {Signer.PATIENT, Signer.CLINICIAN} for file in found)
 
 
 def assert_emergencies_stand_in_a_whole_ledger(built):

@@ -139,4 +139,4 @@ def test_another_level_makes_it_due_within_a_week(place):
 def test_plan_says_which_rule_set_the_day_and_which_nobody_knows(place):
     assert Plan.objects.get().review_rule == "substance-use"
     (one,) = cadences_not_known(viewer=place.by, patient_id=place.rowan.pk)
-    assert "not known here. Ask the payer." in one.words
+    assert "differs by state and plan. Ask the payer." in one.words
