@@ -17,6 +17,7 @@ from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_ve
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
 from midspan.domains.safety.queries.shared import Sharing, Shown, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
+    RAISED,
     Leaving,
     Standing,
     Talk,
@@ -41,6 +42,7 @@ from midspan.domains.safety.rules.deeds import SEES_ROTA
 from midspan.domains.safety.rules.tiers import Answer
 
 __all__ = [
+    "RAISED",
     "SEES_ROTA",
     "Answer",
     "Leaving",

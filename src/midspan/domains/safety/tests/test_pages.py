@@ -76,7 +76,19 @@ def test_from_the_alert_to_the_closing(center, client):
     page = text(desk, "obligation", *here)
     assert "Closed by" in page
     assert "assigned by a clinician" in page
-    assert "Take it" not in page
+    assert ("Take it" in page, "This could not wait" in page) == (False, False)  # A clinician said that it can.
+
+
+@pytest.mark.slow
+def test_what_could_not_wait_leads_on_to_plan_and_placement_once_it_is_closed(center, client):
+    one = center.taken(center.dana)
+    center.reached(one, center.dana)
+    center.closed(one, center.dana)
+
+    page = text(signed_in(client, center.dana), "obligation", center.rowan.pk, one.pk)
+
+    assert "This could not wait" in page
+    assert reverse("journey:placement", args=[center.rowan.pk]) in page
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from midspan.domains.safety.enums import ObligationKind, Tier
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.own_wording import SAFE_WORDS
 from midspan.domains.safety.plan_wording import part_lines, version_words
-from midspan.domains.safety.queries import Standing, names_of_staff, open_obligations, plan_of
+from midspan.domains.safety.queries import RAISED, Standing, names_of_staff, open_obligations, plan_of
 from midspan.domains.safety.rules.deeds import may_take
 from midspan.domains.safety.showing import clock_words, desk_line, moment_words, step_lines, what_words
 from midspan.domains.safety.views.chain import chain_lines
@@ -78,6 +78,7 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
             if deed.is_for(request, found)
         ],
         "review_by": _review_by(found),
+        "looks_again": found.closing is not None and found.tier in RAISED,
         "chain": chain_lines(request, found) if found.obligation.kind == ObligationKind.LAPSE else [],
         "steps": step_lines(found.steps, names=names, now=now),
         **_plan(request, patient_id),
