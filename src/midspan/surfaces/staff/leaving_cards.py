@@ -49,7 +49,12 @@ def _appointment(viewer: Actor, patient_id: UUID) -> Said:
     found = first_sessions(viewer=viewer, patient_ids=[patient_id], count=MOST_AHEAD, since=today)
     ahead = [one for one in found.get(patient_id, ()) if one.end > now]
     if not ahead:
-        return Said(words=_("No session here is booked any more. Of appointments elsewhere only your answer tells."))
+        return Said(
+            words=_(
+                "No session here is booked any more, or none is shown to you. "
+                "Of appointments elsewhere only your answer tells."
+            )
+        )
     words = _(
         "The next session here is on %(next)s, the last one booked on %(last)s. "
         "Of appointments elsewhere only your answer tells."

@@ -1,6 +1,7 @@
 """What a placement review looks at: what is known of a person now, by dimension and by what it speaks for.
 
-Each part asks its own domain through the gate: what the viewer may not see is said to be not shown, never to be good.
+Each part asks its own domain through the gate. What it gives nothing of may be kept from the viewer as well, by a limit
+of the person's: that speaks for nothing, and is told in the same words as where nothing is kept at all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,17 +50,18 @@ CHANGE_WORDS = {
 
 def evidence_of(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Evidence]:
     """Every dimension of the worksheet is spoken of, if only to say that nothing is known. Queries do not grow."""
-    asked = (_safety, told_use, screens, _scores, _coming, _hours, _next_visit, needs, _goals, _own_words, _criteria)
+    asked = (_safety, _scores, _coming, _hours, _next_visit, needs, _goals, _own_words, _criteria)
     found = [one for ask in asked for one in ask(viewer, patient_id, now)]
-    # A list of medicines does not say how the body is now.
-    return [*found, *medicines(viewer, patient_id, now), *_not_known({one.dimension for one in found})]
+    # A list of medicines does not say how the body is now, nor what was told or tested that a questionnaire came back.
+    beside = [one for ask in (told_use, screens, medicines) for one in ask(viewer, patient_id, now)]
+    return [*found, *beside, *_not_known({one.dimension for one in found})]
 
 
 def _not_known(spoken_of: Iterable[str]) -> Iterator[Evidence]:
     """What no page here tells, by name: it is asked, not guessed."""
     said = {
         BODY: _("Nothing here tells of withdrawal or illness now. Ask, or look at the medical record."),
-        SAFETY: _("Nothing about safety is shown to you."),
+        SAFETY: _("Nothing about safety is known, or it is not shown to you."),
         MIND: _("No questionnaire about mood or fear came back, or it is not shown to you."),
         USE: _("No questionnaire about use or urges came back, or it is not shown to you."),
         HOME: _("Nothing here tells how it is at home now. Ask."),
@@ -92,8 +94,8 @@ def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
         url = shown(viewer, reverse("safety:obligation", args=[patient_id, one.obligation.pk]))
         yield Evidence(dimension=SAFETY, side=Side.MORE, words=words, url=url)
     if not waiting and not lately:
-        words = _("Nothing had to be followed up in the last %(days)s days.") % {"days": days}
-        yield Evidence(dimension=SAFETY, side=Side.NEITHER, words=words)
+        said = _("Nothing had to be followed up in the last %(days)s days, or it is not shown to you.")
+        yield Evidence(dimension=SAFETY, side=Side.UNKNOWN, words=said % {"days": days})
 
 
 def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - one shape for all
@@ -103,7 +105,7 @@ def _scores(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
     for one in series_of(viewer=viewer, patient_id=patient_id):
         came = [(came_to(row), row.answered_on) for row in one.rows if came_to(row)]
         told = ", ".join(f"{sums} ({date_format(day, 'M j')})" for sums, day in came[-2:])
-        without = _("answered, no sum") if one.rows else _("nothing came back")
+        without = _("answered, no sum") if one.rows else _("nothing came back, or it is not shown to you")
         words = f"{one.instrument.short_title}: {told or without}; {CHANGE_WORDS[one.change]}."
         if one.is_good_twice:
             words += " " + _("Both of the last two stand in the best band of this questionnaire.")
@@ -121,7 +123,8 @@ def _coming(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
     words = said % {"came": came, "told": came + missed, "days": rules.attendance_days}
     side = side_of_coming(came=came, missed=missed, rules=rules)
     if side is Side.UNKNOWN:
-        words = _("Nothing is recorded of the last %(days)s days.") % {"days": rules.attendance_days}
+        said = _("Nothing is recorded of the last %(days)s days, or it is not shown to you.")
+        words = said % {"days": rules.attendance_days}
     yield Evidence(dimension=WANTS, side=side, words=words)
 
 
@@ -129,6 +132,10 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
     """Last week's, which is over: what is still to come of this one speaks for nothing yet."""
     monday = clock.week_start(localdate(now)) - timedelta(days=7)
     tally = hours_of_week(viewer=viewer, patient_id=patient_id, monday=monday, now=now)
+    if not tally.attended_minutes and not _is_told_of(viewer, patient_id, monday):
+        words = _("No time of last week is recorded, or none is shown to you.")
+        yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=words)
+        return
     least = tally.finding(Measure.MINUTES, Bound.MINIMUM)
     words = _("Last week: %(time)s.") % {"time": duration_words(tally.attended_minutes)}
     if tally.lost.total:
@@ -138,6 +145,12 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
     yield Evidence(dimension=WANTS, side=Side.UNKNOWN if least.limit is None else Side.NEITHER, words=words)
 
 
+def _is_told_of(viewer: Actor, patient_id: UUID, monday: date) -> bool:
+    """Whether it is recorded of that week that they came or did not: no minutes are then none."""
+    lately = came_lately(viewer=viewer, since=monday, mondays=[monday]).get(patient_id)
+    return lately is not None and lately.weeks[0].told > 0
+
+
 def _next_visit(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
     """What is booked here, and what the discharge list says of the visit after this level."""
     zone = zone_of_patient(viewer=viewer, patient_id=patient_id)
@@ -145,7 +158,11 @@ def _next_visit(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evid
     booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=MOST_OF_A_DAY, since=today)
     following = next((one for one in booked.get(patient_id, ()) if one.end > now), None)
     if following is None:
-        yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=_("No session here is booked from today on."))
+        yield Evidence(
+            dimension=WANTS,
+            side=Side.UNKNOWN,
+            words=_("No session here is booked from today on, or none is shown to you."),
+        )
     else:
         said = _("The next session here is on %(day)s: %(title)s.")
         words = said % {"day": date_format(following.local_date), "title": following.title}
@@ -158,7 +175,7 @@ def _visit_after(viewer: Actor, patient_id: UUID, today: date) -> Iterator[Evide
         return
     after = appointment_after(viewer=viewer, patient_id=patient_id)
     if after is None or after.on_date is None or after.on_date < today:
-        words = _("No visit at the next level is noted as booked. Ask.")
+        words = _("No visit at the next level is noted as booked, or none is shown to you. Ask.")
         yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=words)
         return
     url = shown(viewer, reverse("journey:discharge", args=[patient_id]))
@@ -201,7 +218,7 @@ def _own_words(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evide
         words += f" “{one.words}”" if one.words else ""
         yield Evidence(dimension=WANTS, side=Side.NEITHER, words=words)
     if not said:
-        words = _("The person has not said how far along they feel. Ask what they want now.")
+        words = _("The person has not said how far along they feel, or it is not shown to you. Ask what they want now.")
         yield Evidence(dimension=WANTS, side=Side.UNKNOWN, words=words)
 
 

@@ -28,7 +28,9 @@ def medicines(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Eviden
     found, today = medicine_list(viewer=viewer, patient_id=patient_id), localdate(now)
     url = shown(viewer, reverse("records:medicines", args=[patient_id]))
     is_known = not is_old(found.reconciliation, today=today) and not found.doubts
-    words = _("Medicines: %(words)s") % {"words": taken_words(found, today=today)}
+    is_empty = not found.lines and found.reconciliation is None
+    said = _("no list is kept, or none is shown to you.") if is_empty else taken_words(found, today=today)
+    words = _("Medicines: %(words)s") % {"words": said}
     if found.doubts:
         words += " " + _("The person says that the list is not right.")
     yield Evidence(dimension=BODY, side=Side.NEITHER if is_known else Side.UNKNOWN, words=words, url=url)

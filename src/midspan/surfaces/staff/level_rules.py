@@ -81,9 +81,9 @@ def side_of_scores(change: Change, *, is_good_twice: bool) -> Side:
     return Side.LESS if is_good_twice and side is not Side.MORE else side
 
 
-def side_of_use(times: int, *, rules: LevelRules) -> Side:
-    """How often use was told of, at least once: once asks for a talk, and for more care only where it goes on."""
-    return Side.MORE if times >= rules.use_times else Side.NEITHER
+def side_of_use(days: int, *, rules: LevelRules) -> Side:
+    """On how many days use was told of, at least one: once asks for a talk, and for more care only where it goes on."""
+    return Side.MORE if days >= rules.use_times else Side.NEITHER
 
 
 def side_of_screen(found: Mapping[str, Came], *, rules: LevelRules) -> Side:

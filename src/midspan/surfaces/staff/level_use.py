@@ -23,24 +23,28 @@ CAME = {Result.NEGATIVE: Came.NEGATIVE, Result.POSITIVE: Came.POSITIVE}
 
 
 def told_use(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
-    """How often use was told of lately, with the days; for who sees what people have to be reached about."""
+    """On which days use was told of lately; for who sees what people have to be reached about."""
     if not may_see_class(viewer, DataClass.SAFETY):
         return
     days = level_rules().use_days
     told = use_told(viewer=viewer, patient_id=patient_id, since=now - timedelta(days=days))
     if not told:
-        words = _("Nobody told of use in the last %(days)s days, which is not that there was none.") % {"days": days}
-        yield Evidence(dimension=USE, side=Side.UNKNOWN, words=words)
+        said = _(
+            "Nobody told of use in the last %(days)s days, or it is not shown to you; it does not say there was none."
+        )
+        yield Evidence(dimension=USE, side=Side.UNKNOWN, words=said % {"days": days})
         return
+    # What the person told and staff noted of the same day is one use.
+    dates = sorted({localdate(one.told_at) for one in told})
     words = ngettext(
-        "Use was told of %(count)s time in the last %(days)s days: %(on)s.",
-        "Use was told of %(count)s times in the last %(days)s days: %(on)s.",
-        len(told),
+        "Use was told of on %(count)s day of the last %(days)s: %(on)s.",
+        "Use was told of on %(count)s days of the last %(days)s: %(on)s.",
+        len(dates),
     )
-    on = ", ".join(date_format(localdate(one.told_at), "M j") for one in told)
+    on = ", ".join(date_format(day, "M j") for day in dates)
     url = shown(viewer, reverse("safety:obligation", args=[patient_id, told[-1].obligation_id]))
-    said = words % {"count": len(told), "days": days, "on": on}
-    yield Evidence(dimension=USE, side=side_of_use(len(told), rules=level_rules()), words=said, url=url)
+    said = words % {"count": len(dates), "days": days, "on": on}
+    yield Evidence(dimension=USE, side=side_of_use(len(dates), rules=level_rules()), words=said, url=url)
 
 
 def screens(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
@@ -56,7 +60,7 @@ def screens(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence
         url = shown(viewer, reverse("records:screen", args=[patient_id, one.screen.pk]))
         yield Evidence(dimension=USE, side=_side(one), words=words, url=url)
     if not lately:
-        words = _("No drug screen of the last %(days)s days.") % {"days": days}
+        words = _("No drug screen of the last %(days)s days, or none is shown to you.") % {"days": days}
         yield Evidence(dimension=USE, side=Side.UNKNOWN, words=words)
 
 

@@ -1,7 +1,7 @@
 """A placement review: what is known lies side by side, nothing is chosen, two sign, the stay takes its new level."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -16,6 +16,7 @@ from midspan.domains.assessments.actions import (
     skip_section,
 )
 from midspan.domains.assessments.book import book
+from midspan.domains.encounters.tests.factories import row
 from midspan.domains.journey.actions import Said, answer_discharge_list, countersign_placement
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import AtDischarge
@@ -27,12 +28,13 @@ from midspan.domains.measures.going import is_in_best_band
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.plans.tests.factories import CRITERION, OBJECTIVE, sign_by_both, write_plan
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import NewRestriction, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.queries import Dose
-from midspan.domains.records.actions import StepWords, order_screen, take_step
+from midspan.domains.records.actions import StepWords, add_line, order_screen, take_step
 from midspan.domains.records.book import panels
-from midspan.domains.records.enums import Result, ScreenStep, Specimen
+from midspan.domains.records.enums import ListKind, Result, ScreenStep, Source, Specimen
+from midspan.domains.records.shapes import LineWords
 from midspan.domains.safety.actions import report
 from midspan.engines.scoring import Change, instrument
 from midspan.kernel import clock
@@ -50,6 +52,7 @@ from midspan.surfaces.staff.level_rules import (
     side_of_screen,
     side_of_use,
 )
+from midspan.values import DataClass
 
 
 @pytest.mark.parametrize(("came", "missed", "side"), [(0, 0, "unknown"), (5, 5, "more"), (6, 4, "neither")])
@@ -80,9 +83,9 @@ def test_score_that_stays_good_speaks_for_less_as_one_that_got_better(change, is
     assert side_of_scores(Change(change), is_good_twice=is_good_twice) == side
 
 
-@pytest.mark.parametrize(("times", "side"), [(1, "neither"), (2, "more")])
-def test_use_that_goes_on_speaks_for_more_and_once_for_neither(times, side):
-    assert side_of_use(times, rules=level_rules()) == side
+@pytest.mark.parametrize(("days", "side"), [(1, "neither"), (2, "more")])
+def test_use_that_goes_on_speaks_for_more_and_once_for_neither(days, side):
+    assert side_of_use(days, rules=level_rules()) == side
 
 
 @pytest.mark.parametrize(
@@ -176,29 +179,39 @@ def test_what_is_known_speaks_for_its_side_and_what_the_viewer_may_not_see_for_n
 
     assert found[f"{OBJECTIVE}: no review has looked at it yet."] is Side.UNKNOWN
     assert found[f"Ready to leave when: {CRITERION} – nobody has judged it yet."] is Side.UNKNOWN
-    assert found["Nothing had to be followed up in the last 14 days."] is Side.NEITHER
     stranger = actor_for(make_staff(here.organization, Role.COUNSELOR, credentials=["LPC"]))
     assert {one.side for one in told(here, stranger) if one.dimension == "strengths"} == {Side.UNKNOWN}
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_use_that_was_told_of_twice_and_a_confirmed_screen_speak_for_more_and_lead_to_where_they_stand(here):
-    about = {"patient_id": here.patient.pk, "by": here.by}
-    for number in (1, 2):
-        report(key="use", words="Used at the weekend.", source=f"sheet {number}", **about)
+def test_use_on_two_days_and_a_confirmed_screen_speak_for_more_and_lead_to_where_they_stand(here, monkeypatch):
     screened(here, cocaine="positive")
+    day, tomorrow = date_format(clock.local_date()), in_days(1)
+    used(here)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+    used(here, "another sheet")
 
     found = {one.words.split(":")[0]: one for one in told(here, here.by) if one.dimension == "use"}
 
-    day = date_format(clock.local_date())
     use, screen = (
-        found["Use was told of 2 times in the last 14 days"],
+        found["Use was told of on 2 days of the last 14"],
         found[f"Drug screen ordered on {day}"],
     )
     assert (use.side, screen.side) == (Side.MORE, Side.MORE)
     assert "/now/" in use.url
     assert screen.words.endswith("Cocaine: Positive, confirmed by the laboratory")
+
+
+@pytest.mark.django_db
+def test_use_that_was_told_twice_on_one_day_is_one(here):
+    used(here)
+    used(here, "another sheet")
+
+    (use,) = [one for one in told(here, here.by) if one.words.startswith("Use was told of")]
+
+    assert use.words.startswith("Use was told of on 1 day of the last 14: ")
+    assert use.side is Side.NEITHER
 
 
 def screened(here, **results):
@@ -220,14 +233,68 @@ def test_what_nobody_told_booked_or_went_through_is_said_not_to_be_known(here):
     found = {one.words: one.side for one in told(here, here.by)}
 
     unknown = [
-        "Nobody told of use in the last 14 days, which is not that there was none.",
-        "No drug screen of the last 30 days.",
-        "No session here is booked from today on.",
-        "No visit at the next level is noted as booked. Ask.",
+        "Nobody told of use in the last 14 days, or it is not shown to you; it does not say there was none.",
+        "No drug screen of the last 30 days, or none is shown to you.",
+        "No questionnaire about use or urges came back, or it is not shown to you.",
+        "No session here is booked from today on, or none is shown to you.",
+        "No visit at the next level is noted as booked, or none is shown to you. Ask.",
+        "Nothing had to be followed up in the last 14 days, or it is not shown to you.",
+        "No time of last week is recorded, or none is shown to you.",
         "Nothing here tells of withdrawal or illness now. Ask, or look at the medical record.",
     ]
     assert {words: found[words] for words in unknown} == dict.fromkeys(unknown, Side.UNKNOWN)
     assert [side for words, side in found.items() if words.startswith("Medicines: ")] == [Side.UNKNOWN]
+    assert set(found.values()) == {Side.UNKNOWN}
+
+
+def booked_after(here):
+    said = {"appointment": Said(answer=AtDischarge.DONE, words="Dr. Okafor", on_date=clock.local_date())}
+    answer_discharge_list(episode_id=here.stay.pk, said=said, by=here.by)
+
+
+def used(here, source="sheet"):
+    report(patient_id=here.patient.pk, key="use", words="Used at the weekend.", source=source, by=here.by)
+
+
+def came_last_week(here):
+    monday = clock.week_start(clock.local_date()) - timedelta(days=7)
+    began = datetime.combine(monday, time(16), UTC)
+    about = {"organization": here.organization, "patient": here.patient}
+    times = {"local_date": monday, "began_at": began, "ended_at": began + timedelta(minutes=50)}
+    contact = row("encounters.Contact", **about, **times, kind="individual", mode="in_person")
+    signed = {"author": here.counselor, "state": "signed", "signed_at": clock.now()}
+    row("encounters.IndividualEntry", **about, contact=contact, **signed)
+
+
+RECORDED = {
+    DataClass.SAFETY: used,
+    DataClass.PLACEMENT: booked_after,
+    DataClass.PLAN: lambda here: (write_plan(here.patient, here.by), sign_by_both(here.patient, here.by)),
+    DataClass.SCORE: lambda here: enter(patient_id=here.patient.pk, key="phq-9", answered_on=clock.local_date(),
+        choices=dict.fromkeys("123456789", 0), mode=Mode.PAPER, language="en", by=here.by),
+    DataClass.DRUG_SCREEN: lambda here: order_screen(
+        panel="basic", reason="Agreed", patient_id=here.patient.pk, by=here.by),
+    DataClass.ATTENDANCE: came_last_week,
+    DataClass.MEDICATION: lambda here: add_line(patient_id=here.patient.pk, kind=ListKind.MEDICINE,
+        words=LineWords(name="Naltrexone"), source=Source.PERSON, by=here.by),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", RECORDED)
+@pytest.mark.django_db
+def test_what_a_person_keeps_to_themselves_is_told_as_what_was_never_recorded(here, kept):
+    before = told(here, here.by)
+    RECORDED[kept](here)
+    see_all(here.organization)
+    recorded = told(here, here.by)
+    officer = actor_for(make_staff(here.organization, Role.PRIVACY_OFFICER))
+    limit = NewRestriction(classes=frozenset({kept}))
+    grant_restriction(patient_id=here.patient.pk, restriction=limit, by=officer)
+
+    assert recorded != before
+    assert told(here, here.by) == before
+    assert {one.side for one in before} == {Side.UNKNOWN}
 
 
 @pytest.mark.django_db
