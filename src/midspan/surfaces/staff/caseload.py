@@ -252,7 +252,9 @@ def _of_coming(lately: Lately | None, patient_id: UUID, today: date) -> Iterator
         yield Reason(
             why=Why.AWAY, words=words % {"came": lately.came, "told": told, "days": rules.attendance_days}, url=url
         )
-    if lately.last_on is None or lately.last_on < today - timedelta(days=rules.contact_days):
+    since = today - timedelta(days=rules.contact_days)
+    is_missed = lately.missed_on is not None and lately.missed_on >= since
+    if is_missed and (lately.last_on is None or lately.last_on < since):
         words = _("Came to nothing in the last %(days)s days.") % {"days": rules.contact_days}
         yield Reason(why=Why.NO_CONTACT, words=words, url=url)
 

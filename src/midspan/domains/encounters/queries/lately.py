@@ -30,14 +30,16 @@ class CameInWeek(Struct, frozen=True, kw_only=True):
 
 
 class Lately(Struct, frozen=True, kw_only=True):
-    """Sessions since a day: `came` to, `missed` without a reason that was accepted.
+    """Sessions since a day: `came` to, `missed` without a reason that was accepted, and the last day of those missed.
 
-    `last_on` is the last day on which they came to one, or on which a signed note tells of a contact; None: no day is.
+    `last_on` is the last day on which they came to one, or on which a signed note tells of a contact, also before that
+    day where earlier weeks are asked for; None: no day is.
     """
 
     came: int
     missed: int
     last_on: date | None
+    missed_on: date | None = None
     weeks: tuple[CameInWeek, ...] = ()
 
 
@@ -46,7 +48,8 @@ def came_lately(*, viewer: Actor, since: date, mondays: Sequence[date] = ()) -> 
 
     With `weeks` for the weeks that begin on `mondays`, in their order, also those before that day.
     """
-    rows = Attendance.objects.filter(session__local_date__gte=min([since, *mondays]))
+    first = min([since, *mondays])
+    rows = Attendance.objects.filter(session__local_date__gte=first)
     lately = Q(session__local_date__gte=since)
     counted = (
         visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
@@ -55,12 +58,13 @@ def came_lately(*, viewer: Actor, since: date, mondays: Sequence[date] = ()) -> 
         .annotate(
             came=Count("pk", filter=CAME & lately),
             missed=Count("pk", filter=MISSED & lately),
-            last_on=Max("session__local_date", filter=CAME & lately),
+            last_on=Max("session__local_date", filter=CAME),
+            missed_on=Max("session__local_date", filter=MISSED & lately),
             **_by_week(mondays),
         )
     )
     by_patient = {one["patient_id"]: one for one in counted}
-    seen = _last_contacts(viewer, since)
+    seen = _last_contacts(viewer, first)
     return {
         patient_id: _lately(by_patient.get(patient_id, {}), seen.get(patient_id), mondays)
         for patient_id in by_patient.keys() | seen.keys()
@@ -86,6 +90,7 @@ def _lately(counted: Mapping[str, Any], seen_on: date | None, mondays: Sequence[
         came=counted.get("came", 0),
         missed=counted.get("missed", 0),
         last_on=max(days, default=None),
+        missed_on=counted.get("missed_on"),
         weeks=tuple(weeks),
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
@@ -316,7 +316,10 @@ class Leaving(Struct, frozen=True, kw_only=True):
 
 
 def leaving_noted(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, Leaving]:
-    """Patient id → the last that was noted since then; of whom nothing was is absent. One query."""
+    """Patient id → the last that is open, however old, else the last that was noted since then. One query.
+
+    Of whom nothing was noted is absent.
+    """
     rows = _LEAVING.rows(viewer=viewer, patient_ids=list(patient_ids), since=since)
     return {
         patient_id: Leaving(obligation_id=stands_at, noted_at=noted_at, is_open=not is_closed)
@@ -325,12 +328,15 @@ def leaving_noted(*, viewer: Actor, patient_ids: Collection[UUID], since: dateti
 
 
 def _leaving(*, viewer: Actor, patient_ids: list[UUID], since: datetime) -> QuerySet[Any, Any]:
-    rows = Obligation.objects.filter(patient_id__any_of=patient_ids, signal=MAY_LEAVE, opened_at__gte=since)
+    rows = Obligation.objects.filter(patient_id__any_of=patient_ids, signal=MAY_LEAVE)
     closed = Closing.objects.filter(
         organization_id=OuterRef("organization_id"), obligation_id=Coalesce(OuterRef("joins_id"), OuterRef("pk"))
     )
-    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
-    return shown.annotate(stands_at=Coalesce("joins_id", "pk"), is_closed=Exists(closed)).values_list(
+    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY)
+    found = shown.annotate(stands_at=Coalesce("joins_id", "pk"), is_closed=Exists(closed))
+    lately = found.filter(Q(opened_at__gte=since) | Q(is_closed=False))
+    # The last of a person is the one that is told: what is open comes after all that is closed.
+    return lately.order_by("-is_closed", "opened_at", "pk").values_list(
         "patient_id", "stands_at", "opened_at", "is_closed"
     )
 

@@ -1,6 +1,7 @@
 """The caseload tells reasons, with where each leads, and gives nobody a number."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.formats import date_format
 
 from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
 from midspan.domains.encounters.queries import Lately, came_lately
-from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.actions import enter
 from midspan.domains.measures.enums import Mode
@@ -22,6 +23,7 @@ from midspan.domains.privacy.actions import NewRestriction, grant_restriction, o
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.actions import report
 from midspan.domains.safety.models import Closing, Formulation, Obligation
+from midspan.domains.safety.queries import leaving_noted
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.caseload import Why, caseload
@@ -189,6 +191,17 @@ def test_coming_is_told_week_by_week_so_that_a_change_is_seen(cases):
     )
 
 
+def test_last_day_they_were_seen_is_told_though_it_is_long_ago_and_nothing_recorded_since_is_no_reason(cases):
+    came(cases, 0, "attended")
+    day = cases.session.local_date - 20 * DAY
+    type(cases.session).objects.filter(pk=cases.session.pk).update(local_date=day)
+
+    line = line_of(cases, 0)
+
+    assert line.came.endswith(f"Last seen on {date_format(day)}.")
+    assert Why.NO_CONTACT not in {one.why for one in line.reasons}
+
+
 @pytest.mark.slow
 def test_who_may_leave_is_a_reason_while_it_is_open_and_is_told_afterwards(cases):
     rowan = cases.patients[0].pk
@@ -203,8 +216,35 @@ def test_who_may_leave_is_a_reason_while_it_is_open_and_is_told_afterwards(cases
     assert (done.reasons, done.leaving) == ((), f"Noted on {date_format(NOW.date())}; talked about since")
 
 
-def closed_since(patient_id, cases):
-    one = Obligation.objects.get(patient_id=patient_id)
+def test_who_may_leave_is_a_reason_until_it_is_closed_however_long_ago_it_was_noted(cases, monkeypatch):
+    rowan = cases.patients[0].pk
+    report(patient_id=rowan, key="urge_to_quit", words="Said it after group.", source="test", by=cases.viewer)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + 20 * DAY)
+
+    found = leaving_noted(viewer=cases.viewer, patient_ids=[rowan], since=NOW + 6 * DAY)
+
+    assert found[rowan].is_open
+
+
+def test_what_was_noted_later_and_closed_hides_nothing_that_is_open(cases):
+    rowan = cases.patients[0]
+    about = {"organization": cases.organization, "patient": rowan, "signal": "urge_to_quit"}
+    see_all(cases.organization)
+    later, before = (obligation(**about, source=f"seen/{day}", opened_at=NOW - day * DAY) for day in (1, 3))
+    closed_since(rowan.pk, cases, later)
+
+    found = leaving_noted(viewer=cases.viewer, patient_ids=[rowan.pk], since=NOW - 14 * DAY)
+
+    assert (found[rowan.pk].obligation_id, found[rowan.pk].is_open) == (before.pk, True)
+
+
+def obligation(**known):
+    tier = {"kind": "seen", "tier": "c", "is_staffed": True, "due_at": NOW + DAY, "opened_by": uuid4()}
+    return row("safety.Obligation", **tier, **known)
+
+
+def closed_since(patient_id, cases, one=None):
+    one = one or Obligation.objects.get(patient_id=patient_id)
     about = {"organization": cases.organization, "patient_id": patient_id, "obligation": one}
     parts = dict.fromkeys(("risk_factors", "protective_factors", "what_changed", "plan", "means_safety"), "Words.")
     written = {"written_by": cases.leader.pk, "written_at": NOW, "follow_up_at": NOW + DAY}
