@@ -10,7 +10,7 @@ from midspan.domains.journey.actions.episodes import locked_episode
 from midspan.domains.journey.checklists import Edition, LeavingList, current
 from midspan.domains.journey.enums import AtDischarge, EpisodeState
 from midspan.domains.journey.models import DischargeAnswer, Episode
-from midspan.domains.journey.queries.leaving import discharge_list
+from midspan.domains.journey.queries.leaving import ListLine, discharge_answers_of, discharge_list
 from midspan.domains.journey.rules.leaving import may_answer_at_discharge
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -26,12 +26,21 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 @action("discharge.answer")
-def answer_discharge_list(*, episode_id: UUID, said: Mapping[str, Said], by: Actor) -> Episode:
-    """Keep what is new in `said` (item key → answer) beside what was said before. Raises RefusedError."""
+def answer_discharge_list(
+    *, episode_id: UUID, said: Mapping[str, Said], by: Actor, seen: Mapping[str, UUID | None] | None = None
+) -> frozenset[str]:
+    """Keep what is new in `said` (item key → answer) beside what was said before. Raises RefusedError.
+
+    `seen` (item key → answer that stood on the page) holds back what somebody else has answered since then: theirs
+    stays. Given back are the items of which `said` would have changed what was seen, and was not kept for that.
+    """
     episode = locked_episode(episode_id, by)
     items = {line.item.key: line for line in discharge_list(viewer=by, episode=episode)}
+    overtaken = frozenset() if seen is None else _overtaken(items, seen)
     listed: LeavingList = current(Edition.DISCHARGE)
     for key, one in said.items():
+        if key in overtaken:
+            continue
         line = items.get(key)
         may_answer_at_discharge(
             by,
@@ -43,7 +52,19 @@ def answer_discharge_list(*, episode_id: UUID, said: Mapping[str, Said], by: Act
         ).require()
         if line is None or _says(line.answer) != one:
             _keep(episode, key, one, edition=listed.header.edition, by=by)
-    return episode
+    before = _answers_seen(by, episode, seen or {}) if overtaken else {}
+    return frozenset(
+        key for key in overtaken & said.keys() if said[key] not in (before.get(key), _says(items[key].answer))
+    )
+
+
+def _overtaken(items: Mapping[str, ListLine], seen: Mapping[str, UUID | None]) -> frozenset[str]:
+    return frozenset(key for key, line in items.items() if line.answer and line.answer.pk != seen.get(key))
+
+
+def _answers_seen(by: Actor, episode: Episode, seen: Mapping[str, UUID | None]) -> dict[str, Said | None]:
+    answers = discharge_answers_of(viewer=by, patient_id=episode.patient_id)
+    return {one.key: _says(one) for one in answers if one.pk == seen.get(one.key)}
 
 
 def _says(answer: DischargeAnswer | None) -> Said | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,10 @@ from midspan.ui.fields import DateBox
 
 
 class DischargeForm(forms.Form):
-    """Any number of items at once; an item without an answer is kept open."""
+    """Any number of items at once; an item without an answer is kept open.
+
+    Each carries which answer stood on the page, so that what a colleague says meanwhile is not taken back unseen.
+    """
 
     use_required_attribute = False
 
@@ -23,11 +27,15 @@ class DischargeForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields.update(_fields(line))
+            self.fields[f"seen_{line.item.key}"] = _seen(line)
 
     def parts(self) -> Iterator[tuple[ListLine, list[forms.BoundField]]]:
         """Each item with its boxes."""
         for line in self.lines:
-            yield line, [self[name] for name in self.fields if name.endswith(f"_{line.item.key}")]
+            yield line, [self[name] for name in _fields(line)]
+
+    def all_seen(self) -> list[forms.BoundField]:
+        return [self[f"seen_{line.item.key}"] for line in self.lines]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -48,6 +56,15 @@ class DischargeForm(forms.Form):
             for key in keys
             if given[f"answer_{key}"]
         }
+
+    def seen(self) -> dict[str, UUID | None]:
+        """Item key → the answer that stood on the page."""
+        return {line.item.key: self.cleaned_data[f"seen_{line.item.key}"] for line in self.lines}
+
+
+def _seen(line: ListLine) -> forms.Field:
+    kept = line.answer.pk if line.answer else None
+    return forms.UUIDField(required=False, initial=kept, widget=forms.HiddenInput)
 
 
 def _fields(line: ListLine) -> dict[str, forms.Field]:

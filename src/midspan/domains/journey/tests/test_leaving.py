@@ -151,6 +151,28 @@ def test_list_is_answered_on_its_page_and_stands_on_the_persons_page(here, clien
     assert "Text after five" in client.get(reverse("journey:person", args=[here.episode.patient_id])).text
 
 
+def test_page_that_stood_open_takes_back_nothing_a_colleague_said_and_loses_nothing_that_was_typed(here, client):
+    client.force_login(here.intake.account)
+    url = reverse("journey:discharge", args=[here.episode.patient_id])
+    answer(here, contact=Said(answer=AtDischarge.DONE, words="Dana"))
+    see_all(here.organization)
+    seen = DischargeAnswer.objects.get().pk
+    answer(here, contact=Said(answer=AtDischarge.NOT_POSSIBLE, words="The number is dead."))
+    stale = {"answer_contact": "done", "seen_contact": seen}
+    naloxone = {"answer_naloxone": "not_applicable", "words_naloxone": "Alcohol only."}
+
+    page = client.post(url, {**stale, **naloxone, "words_contact": "Text after five"})
+    left_alone = client.post(url, {**stale, "words_contact": "Dana"})
+
+    see_all(here.organization)
+    newest = {one.key: one.words for one in DischargeAnswer.objects.order_by("said_at", "pk")}
+    assert newest == {"contact": "The number is dead.", "naloxone": "Alcohol only."}
+    assert [
+        words for words in ("The number is dead.", "Text after five", "it is not saved") if words not in page.text
+    ] == []
+    assert left_alone.status_code == 302
+
+
 def test_page_is_not_there_for_who_was_never_admitted(here, client):
     client.force_login(here.intake.account)
     waiting = make_episode(here.organization, state="waiting")

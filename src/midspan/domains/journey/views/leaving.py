@@ -1,5 +1,7 @@
 """The discharge list of one stay."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from midspan.domains.journey.actions import answer_discharge_list
+from midspan.domains.journey.actions import Said, answer_discharge_list
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.forms.leaving import DischargeForm
-from midspan.domains.journey.queries import discharge_list, person_file
+from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
+from midspan.domains.journey.queries import ListLine, discharge_list, person_file
 from midspan.domains.journey.showing import full_name
 from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.kernel.margins import margin_of
+from midspan.values import Actor
 
 
 def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -22,19 +26,36 @@ def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     episode = found(file.episode)
     lines = found(discharge_list(viewer=request.actor, episode=episode) or None)
     form = DischargeForm(posted(request), lines=lines)
+    unsaved: dict[str, Said] = {}
     if request.method == "POST" and form.is_valid():
-        said, by = form.said(), request.actor
-        if attempted(form, lambda: answer_discharge_list(episode_id=episode.pk, said=said, by=by)):
+        said = form.said()
+        overtaken = attempted(form, lambda: _kept(request.actor, episode.pk, form))
+        if overtaken is not None and not overtaken:
             messages.success(request, _("Saved."))
             return redirect("journey:person", patient_id)
+        if overtaken:
+            # As it stands now, with the person's own words beside what a colleague said meanwhile.
+            form = DischargeForm(lines=discharge_list(viewer=request.actor, episode=episode))
+            unsaved = {key: said[key] for key in overtaken}
     context = {
         "form": form,
         "parts": [
-            (line, fields, margin_of("journey:discharge", request, file=file, key=line.item.key))
+            (line, fields, margin_of("journey:discharge", request, file=file, key=line.item.key), _own(unsaved, line))
             for line, fields in form.parts()
         ],
+        "is_overtaken": bool(unsaved),
         "edition": current(Edition.DISCHARGE),
         "patient": file.patient,
         "name": full_name(file.patient),
     }
     return render(request, "journey/discharge.html", context)
+
+
+def _kept(by: Actor, episode_id: UUID, form: DischargeForm) -> frozenset[str]:
+    return answer_discharge_list(episode_id=episode_id, said=form.said(), by=by, seen=form.seen())
+
+
+def _own(unsaved: Mapping[str, Said], line: ListLine) -> dict[str, Any] | None:
+    """What the person wrote of an item and was not kept."""
+    own = unsaved.get(line.item.key)
+    return {"answer": AT_DISCHARGE_WORDS[own.answer], "words": own.words, "on_date": own.on_date} if own else None
