@@ -71,6 +71,17 @@ def is_in_best_band(one: Instrument, score: int) -> bool:
     return best.least <= score <= best.most
 
 
+def stays_good(one: Instrument, asked: Sequence[Asked]) -> bool:
+    """Whether the last two sums both stand in the best band; not where bands differ by person."""
+    last = [given.score for given in asked if given.score is not None][-2:]
+    return len(last) == 2 and all(is_in_best_band(one, score) for score in last)  # noqa: PLR2004
+
+
+def why_not_on_track(one: Instrument, asked: Sequence[Asked]) -> tuple[Reason, ...]:
+    """The same for a person's page, the caseload and the day board."""
+    return not_on_track(asked, one.change, is_lower_better=lower_is_better(one), stays_good=stays_good(one, asked))
+
+
 def is_seen(review: TrackReview | Looked | None, days: Collection[date]) -> bool:
     """Whether somebody looked since the last of these days."""
     return review is not None and (not days or localdate(review.reviewed_at) >= max(days))
@@ -109,7 +120,7 @@ def not_looked_at(came: Sequence[str] | None, looks: Sequence[str] | None, *, si
     found = []
     for one in map(instrument, {row.instrument for row in rows} & set(instrument_keys())):
         of_it = [row for row in rows if row.instrument == one.key]
-        reasons = not_on_track(asked_in_order(one, of_it, (), since), one.change, is_lower_better=lower_is_better(one))
+        reasons = why_not_on_track(one, asked_in_order(one, of_it, (), since))
         if reasons and not is_seen(looked.get(one.key), [row.answered_on for row in of_it]):
             found.append(Track(instrument=one, reasons=reasons))
     return sorted(found, key=lambda track: track.instrument.title)

@@ -67,18 +67,19 @@ def change(scores: Sequence[int], rule: ChangeRule | None, *, is_lower_better: b
 
 
 def not_on_track(
-    asked: Sequence[Asked], rule: ChangeRule | None, *, is_lower_better: bool = True
+    asked: Sequence[Asked], rule: ChangeRule | None, *, is_lower_better: bool = True, stays_good: bool = False
 ) -> tuple[Reason, ...]:
     """Why somebody is not on track, gravest first; empty when they are, or when it is too early to tell.
 
-    Reliable worsening at any time; no reliable improvement once four weeks lie between the first score and the last;
-    the last two times missing. `asked` is in the order of time.
+    Reliable worsening at any time; no reliable improvement once four weeks lie between the first score and the last,
+    unless it `stays_good`, where there is little left to improve; the last two times missing. `asked` is in the order
+    of time.
     """
     scored = [one for one in asked if one.score is not None]
     now = change([one.score for one in scored if one.score is not None], rule, is_lower_better=is_lower_better)
     found = {
         Reason.WORSE: now is Change.WORSE,
-        Reason.NO_IMPROVEMENT: now is Change.ABOUT_THE_SAME and _has_lasted(scored),
+        Reason.NO_IMPROVEMENT: now is Change.ABOUT_THE_SAME and not stays_good and _has_lasted(scored),
         Reason.TWO_MISSED: _missed_in_a_row(asked) >= MISSED_IN_A_ROW,
     }
     return tuple(reason for reason, is_so in found.items() if is_so)

@@ -19,7 +19,10 @@ from midspan.values import Actor, DataClass
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """One of the viewer's own people in treatment. A review that is not near, or waits for a name, has no day here."""
+    """One of the viewer's own people, in treatment or paused.
+
+    A review that is not near, or waits for a name, has no day here.
+    """
 
     patient_id: UUID
     name: str
@@ -34,8 +37,9 @@ def cases_of(*, viewer: Actor) -> list[Case]:
 
 
 def _case(viewer: Actor, patient_id: UUID, *rest: Any) -> Case:
-    given, to_use, family, admitted_at, opened_at, focus, placed, is_written, has_returned, plan_on, *answered = rest
-    placement_on = _placement_on(viewer, placed, admitted_at, focus or "")
+    given, to_use, family, state, admitted_at, opened_at, *asked = rest
+    focus, placed, is_written, has_returned, plan_on, *answered = asked
+    placement_on = _placement_on(viewer, placed, state, admitted_at, focus or "")
     return Case(
         patient_id=patient_id,
         name=f"{to_use or given} {family}".strip(),
@@ -45,11 +49,11 @@ def _case(viewer: Actor, patient_id: UUID, *rest: Any) -> Case:
     )
 
 
-def _placement_on(viewer: Actor, placed: str | None, admitted_at: datetime, focus: str) -> date | None:
+def _placement_on(viewer: Actor, placed: str | None, state: str, admitted_at: datetime, focus: str) -> date | None:
     """For who sees no placements nothing is due: what may not be seen is not missing."""
     if not may_see_class(viewer, DataClass.PLACEMENT):
         return None
-    return next_review(placed, admitted_at=admitted_at, focus=focus)
+    return next_review(placed, state=state, admitted_at=admitted_at, focus=focus)
 
 
 def _cases(*, viewer: Actor) -> QuerySet[Any, Any]:
@@ -59,8 +63,9 @@ def _cases(*, viewer: Actor) -> QuerySet[Any, Any]:
         looks=looks_of_patient(viewer=viewer),
     )
     return rows.values_list(
-        "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "admitted_at",
-        "opened_at", "track__focus", "placed", "is_written", "has_returned", "plan_review_on", "came", "looks",
+        "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "state",
+        "admitted_at", "opened_at", "track__focus", "placed", "is_written", "has_returned", "plan_review_on", "came",
+        "looks",
     )  # fmt: skip
 
 

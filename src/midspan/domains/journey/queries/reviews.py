@@ -81,7 +81,9 @@ def _in_treatment(viewer: Actor, *, mine: bool) -> QuerySet[Episode]:
 
 
 def stays_reviewed(*, viewer: Actor) -> QuerySet[Episode]:
-    """The viewer's own people in treatment, by name: rows for a page that asks more of them in the same query.
+    """The viewer's own people whose stay is open since they came, by name: rows for a page that asks more of them.
+
+    Who is paused is among them, as on the caseload; their placement is not looked at again before they are back.
 
     With `placed`, which `next_review` reads, `is_written` where a review waits for its second name, and `has_returned`
     where the stay is not their first.
@@ -91,7 +93,8 @@ def stays_reviewed(*, viewer: Actor) -> QuerySet[Episode]:
     ).order_by("-created_at", "-pk")
     signed, drafts = placements.exclude(countersigned_at=None), placements.filter(countersigned_at=None)
     earlier = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__lt=OuterRef("opened_at"))
-    return _in_treatment(viewer, mine=True).annotate(
+    stays = stays_on(viewer=viewer, mine=True).exclude(admitted_at=None)
+    return stays.annotate(
         placed=Subquery(signed.values_list(JSONObject(decision="decision", on="next_review_date"))[:1]),
         is_written=Exists(drafts.exclude(asked_to_sign=None)),
         has_returned=Exists(visible(earlier, viewer=viewer, data_class=DataClass.PRESENCE)),
@@ -105,8 +108,13 @@ class Placed(Struct, frozen=True, kw_only=True):
     on: date | None
 
 
-def next_review(placed: str | None, *, admitted_at: datetime, focus: str) -> date | None:
-    """The day on which the placement is looked at again by what `stays_reviewed` found; None where the stay ends."""
+def next_review(placed: str | None, *, state: str, admitted_at: datetime, focus: str) -> date | None:
+    """The day on which the placement is looked at again by what `stays_reviewed` found.
+
+    None where the stay ends, or is paused.
+    """
+    if state not in IN_TREATMENT:
+        return None
     latest = json.decode(placed, type=Placed) if placed else None
     if latest is not None and latest.decision == LevelDecision.DISCHARGE:
         return None

@@ -8,7 +8,14 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.journey.queries import returned_on
-from midspan.domains.measures.going import asked_in_order, corrected_among, is_in_best_band, is_seen, lower_is_better
+from midspan.domains.measures.going import (
+    asked_in_order,
+    corrected_among,
+    is_seen,
+    lower_is_better,
+    stays_good,
+    why_not_on_track,
+)
 from midspan.domains.measures.models import Administration, TrackReview
 from midspan.domains.measures.queries.askings import askings_from
 from midspan.domains.measures.queries.kept import CAME, LOOKS
@@ -23,7 +30,6 @@ from midspan.engines.scoring import (
     change,
     instrument,
     instrument_keys,
-    not_on_track,
     said,
 )
 from midspan.values import Actor, DataClass
@@ -59,9 +65,7 @@ class Series(Struct, frozen=True):
     @property
     def is_good_twice(self) -> bool:
         """Whether the last two sums of this stay both stand in the best band; not where bands differ by person."""
-        counted = [one for one in self.rows if self.counts(one.answered_on) and one.pk not in self.corrected]
-        last = [one.score for one in counted if one.score is not None][-2:]
-        return len(last) == 2 and all(is_in_best_band(self.instrument, score) for score in last)  # noqa: PLR2004
+        return stays_good(self.instrument, asked_in_order(self.instrument, self.rows, (), self.since))
 
     @property
     def shown_scales(self) -> tuple[Scale, ...]:
@@ -126,7 +130,7 @@ def _series(
         rows=of_it,
         missed=tuple(sorted(missed)),
         change=change(scores, one.change, is_lower_better=lower_is_better(one)),
-        reasons=not_on_track(asked, one.change, is_lower_better=lower_is_better(one)),
+        reasons=why_not_on_track(one, asked),
         review=next((review for review in reversed(reviews) if review.instrument == key), None),
         since=since,
     )

@@ -79,6 +79,11 @@ def test_who_is_not_on_track_and_why(scores, expected):
     assert not_on_track(weekly(*scores), PHQ9) == expected
 
 
+def test_who_stays_good_has_little_left_to_improve_and_may_get_worse_all_the_same():
+    assert not_on_track(weekly(4, 4, 4, 3, 3), PHQ9, stays_good=True) == ()
+    assert not_on_track(weekly(0, 18), PHQ9, stays_good=True) == (Reason.WORSE,)
+
+
 def test_what_came_back_without_a_sum_is_not_missed():
     """Some instruments have no sum, and of others an item was left out."""
     came = [Asked(one.day, None, came=True) for one in weekly(None, None, None)]

@@ -127,9 +127,20 @@ def test_placement_that_is_due_is_told_until_it_waits_for_a_second_name(desk):
     assert name(desk.priya) not in {title for title, _tag in told(desk)}
 
 
-@pytest.mark.slow
-def test_board_and_caseload_tell_of_the_same_people(desk):
+def test_who_stays_good_is_not_told_though_nothing_got_better(desk):
+    for days_ago in (30, 1):
+        desk._answers(desk.priya, days_ago=days_ago, points=0)
     see_all(desk.organization)
+    type(desk.stays[1]).objects.filter(pk=desk.stays[1].pk).update(opened_at=NOW - 40 * DAY)
+
+    assert (name(desk.priya), "Not on track") not in told(desk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["admitted", "paused"])
+def test_board_and_caseload_tell_of_the_same_people(desk, state):
+    see_all(desk.organization)
+    type(desk.stays[0]).objects.update(state=state)
     kinds = {Why.REVIEW, Why.PLACEMENT, Why.NOT_ON_TRACK}
     of_caseload = [one.name for one in caseload(viewer=desk.by, mine=True) for r in one.reasons if r.why in kinds]
     whys = {one.patient_id: {r.why for r in one.reasons} for one in caseload(viewer=desk.by, mine=True)}
