@@ -18,6 +18,7 @@ SENT = (DataClass.REFERRAL, DataClass.IDENTITY, DataClass.CONTACT, DataClass.DIA
 WHO = (DataClass.PRESENCE, DataClass.IDENTITY)
 REACHED = (*WHO, DataClass.CONTACT)
 PLACED = (*WHO, DataClass.PLACEMENT)
+LEFT = (*PLACED, DataClass.SCHEDULE, DataClass.SAFETY)  # With what the record says beside the list.
 # With what is known beside the worksheet of a review.
 REVIEWED = (
     *PLACED, DataClass.ATTENDANCE, DataClass.SCHEDULE, DataClass.SCORE, DataClass.PLAN, DataClass.SAFETY,
@@ -63,7 +64,7 @@ urlpatterns = [
     ),
     page("people/<uuid:patient_id>/handoff/", admission.handoff, name="handoff", opens=CARE, carries=SENT),
     page("people/<uuid:patient_id>/admission/", admission.admission, name="admission", opens=CARE, carries=PLACED),
-    page("people/<uuid:patient_id>/discharge/", leaving.discharge, name="discharge", opens=CARE, carries=PLACED),
+    page("people/<uuid:patient_id>/discharge/", leaving.discharge, name="discharge", opens=CARE, carries=LEFT),
     page("people/<uuid:patient_id>/orientation/", admission.orientation, name="orientation", opens=CARE, carries=WHO),
     page(
         "people/<uuid:patient_id>/orientation/<slug:key>/",

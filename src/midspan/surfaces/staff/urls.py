@@ -21,7 +21,7 @@ WEEKS = staff_with(
 )
 BOARD = (
     DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL, DataClass.PLAN,
-    DataClass.PLACEMENT, DataClass.SCORE,
+    DataClass.PLACEMENT, DataClass.SCORE, DataClass.SAFETY,
 )  # fmt: skip
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.formats import date_format
 
 from midspan.domains.encounters.tests.factories import Room, row
@@ -55,6 +55,24 @@ def test_sessions_that_are_booked_and_the_safety_plan_stand_beside_the_items(cli
     assert words.count("The record says") == 2
 
 
+def test_sessions_that_are_not_shown_are_told_as_where_none_is_booked(client, here):
+    officer = actor_for(make_staff(here.organization, "privacy_officer"))
+    limit = NewRestriction(classes=frozenset({DataClass.SCHEDULE}))
+    grant_restriction(patient_id=here.rowan.pk, restriction=limit, by=officer)
+
+    words = re.sub(r" +", " ", said(client, here))
+
+    assert "No session here is booked any more, or none is shown to you." in words
+
+
+def test_page_and_day_board_say_that_they_carry_what_stands_on_them(here):
+    discharge = resolve(reverse("journey:discharge", args=[here.rowan.pk])).func.declaration.carries
+    board = resolve(reverse("staff:day")).func.declaration.carries
+
+    assert discharge >= {DataClass.SCHEDULE, DataClass.SAFETY}
+    assert DataClass.SAFETY in board
+
+
 def test_where_nothing_is_kept_it_says_so(client, here):
     see_all(here.organization)
     type(here.bookings[0]).objects.filter(pk=here.bookings[0].pk).update(is_active=False)
@@ -64,5 +82,5 @@ def test_where_nothing_is_kept_it_says_so(client, here):
 
     words = re.sub(r" +", " ", said(client, here))
 
-    assert "No session here is booked any more." in words
+    assert "No session here is booked any more, or none is shown to you." in words
     assert "No safety plan is written, or none is shown to you." in words
