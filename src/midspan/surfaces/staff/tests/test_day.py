@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from midspan.domains.encounters.actions import arrive, mark_absent
 from midspan.domains.encounters.tests.factories import Room, row
@@ -78,7 +81,17 @@ def test_page_says_when_it_was_made_and_offers_to_renew_itself(client, room):
 
     (age,) = re.findall(r"<div [^>]*data-board-age[^>]*>.*?</div>", page, re.DOTALL)
     assert "hidden" in age
-    assert clock_words(NOW, zone_of_work(viewer=room.by)) in age
+    zone = zone_of_work(viewer=room.by)
+    assert f"{date_format(NOW.astimezone(zone), 'l, F j')}, {clock_words(NOW, zone)}" in age
+
+
+def test_page_that_is_refused_a_renewal_does_not_say_that_there_is_no_answer(client, room):
+    page = opened(client, room.leader)
+
+    told = dict(re.findall(r"<p data-board-(failed|refused) hidden>(.*?)</p>", page))
+    assert ["there is no answer" in told[key] for key in ("failed", "refused")] == [True, False]
+    script = Path(finders.find("staff/js/day.js")).read_text(encoding="utf-8")
+    assert re.search(r"if \(answer\.ok .*\n\s+else refused\.hidden = false;", script)
 
 
 def test_every_line_says_why_and_has_one_action(client, room):

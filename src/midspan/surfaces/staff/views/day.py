@@ -1,12 +1,13 @@
 """The day board: who needs me today, in what order, and why."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ def day(request: HttpRequest) -> HttpResponse:
     parts = {
         "lines": drawn(board.lines),
         "clear_until": _clear_until(board.next_session),
-        "made": clock_words(now, zone),
+        "made": _made(now, zone),
     }
     return in_shell(request, "staff/day.html", parts=parts, keys=keys)
 
@@ -64,6 +65,11 @@ def _chosen(request: HttpRequest) -> date | None:
         return parse_date(request.GET.get("on", ""))
     except ValueError:
         return None
+
+
+def _made(now: datetime, zone: ZoneInfo) -> str:
+    """With its day: a page that was left open overnight is from yesterday."""
+    return f"{dateformat.format(now.astimezone(zone), 'l, F j')}, {clock_words(now, zone)}"
 
 
 def _clear_until(following: DaySession | None) -> str:

@@ -44,12 +44,13 @@ if (board && help) {
 async function renew(event) {
   event.preventDefault();
   const failed = age.querySelector("[data-board-failed]");
-  failed.hidden = true;
+  const refused = age.querySelector("[data-board-refused]");
+  failed.hidden = refused.hidden = true;
   try {
     const answer = await fetch(location.href, { redirect: "manual" });
     // Somebody whose sign-in has ended is led to it.
     if (answer.ok || answer.type === "opaqueredirect") location.reload();
-    else failed.hidden = false;
+    else refused.hidden = false;
   } catch {
     failed.hidden = false;
   }
