@@ -38,6 +38,8 @@ SEEN_WORDS = {
     "hard": _("It was hard"),
     "use": _("Used something else"),
     "cut_off": _("Was cut off from a session by video, and did not answer when called"),
+    "cut_off_not_well": _("Was cut off from a session by video, was reached, and is not well"),
+    "cut_off_help_sent": _("Was cut off from a session by video: emergency services were sent"),
     "missed_lately_raised": _("Did not come, and somebody had to make sure of their safety lately"),
     "urge_to_quit": _("Is about to leave"),
     "silent": _("Nobody has met or talked with them for a week"),

@@ -43,6 +43,9 @@ NOT_OURS = "This is not signed by the center's server."
 ROOM_BYTES, IDENTITY_BYTES = 16, 12
 SECRET, EVENT_SECRET = "secret", "event secret"
 HEARD_AGAIN_SECONDS = 60
+# What the care team reads of it (`safety_signals.toml`).
+CUT_OFF = "cut_off"
+SIGNALS = {CutOffOutcome.NOT_WELL: "cut_off_not_well", CutOffOutcome.HELP_SENT: "cut_off_help_sent"}
 logger = logging.getLogger(__name__)
 
 
@@ -173,7 +176,9 @@ def say_dropped(*, session_id: UUID, booking_id: UUID, by: Actor) -> CutOffStep:
 
 @action("video.cut_off")
 def record_cut_off(*, session_id: UUID, booking_id: UUID, key: str, outcome: CutOffOutcome, by: Actor) -> CutOffStep:
-    """What came of a step of the protocol. Where it reached nobody at the step that says so, the care team is alerted.
+    """What came of a step of the protocol. The care team is alerted where it says so: nobody reached, help sent.
+
+    Each step that alerts does so by itself, also where what an earlier one opened is closed already.
 
     Raises RefusedError when they are not gone, it is settled, or another step is next.
     """
@@ -185,7 +190,9 @@ def record_cut_off(*, session_id: UUID, booking_id: UUID, key: str, outcome: Cut
     kept = "" if outcome in AT_ONCE else key
     step = _step(line.knock, gone.since, kept, outcome, edition=edition, by=by)
     if opens_obligation(gone.next_step, outcome):
-        report_cut_off(patient_id=line.knock.patient_id, source=f"{line.knock.pk}/{gone.since.isoformat()}", by=by)
+        source = f"{line.knock.pk}/{gone.since.isoformat()}/{key}"
+        signal = SIGNALS.get(outcome, CUT_OFF)
+        report_cut_off(patient_id=line.knock.patient_id, source=source, signal=signal, by=by)
     return step
 
 
@@ -321,11 +328,21 @@ def _connect(row: Knock, one: Heard, *, by: Actor) -> None:
     rows = Connection.objects.filter(organization_id=by.organization_id, knock=row)
     if not one.key:
         for left_open in rows.filter(left_at=None, joined_at__lte=one.left_at).order_by("pk"):
+            left_open.left_with_room = True
             _save(left_open, ended((left_open.joined_at, left_open.left_at), one.left_at))
+        # Some servers tell of each leaving first, and of the room at the same moment.
+        rows.filter(left_at__gte=one.left_at, joined_at__lte=one.left_at).update(left_with_room=True)
         return
     about = {"organization_id": by.organization_id, "patient_id": row.patient_id, "knock": row, "key": one.key}
     connection = rows.filter(key=one.key).first() or Connection(**about)
-    _save(connection, told((connection.joined_at, connection.left_at), (one.joined_at, one.left_at)))
+    known = told((connection.joined_at, connection.left_at), (one.joined_at, one.left_at))
+    # Who had left before the room ended did not leave with it, in whichever order that is told.
+    connection.left_with_room = connection.left_with_room and _is_as_late(known[1], connection.left_at)
+    _save(connection, known)
+
+
+def _is_as_late(left: datetime | None, ended_at: datetime | None) -> bool:
+    return left is not None and ended_at is not None and left >= ended_at
 
 
 def _save(connection: Connection, known: Ends) -> None:

@@ -52,5 +52,7 @@ class CutOffOutcome(StrEnum):
     BACK = "back"
     AGREED = "agreed"  # They had said that they would leave.
     REACHED = "reached"
+    NOT_WELL = "not_well"  # Reached, and not well.
     NO_ANSWER = "no_answer"
     HELP_SENT = "help_sent"  # Emergency services were asked to look in.
+    TO_TEAM = "to_team"  # Nobody fears for them: the care team goes on looking for them.

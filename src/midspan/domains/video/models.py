@@ -103,14 +103,18 @@ class Knock(PatientRow):
 
 
 class Connection(PatientRow):
-    """One stretch in a room as the server tells of it, by its own `key`. An end that was not heard of is unknown."""
+    """One stretch in a room as the server tells of it, by its own `key`. An end that was not heard of is unknown.
 
-    PRIVACY: ClassVar = classified(clinical="knock joined_at left_at", operational="key")
+    `left_with_room`: the room itself ended, and nobody was cut off by it.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="knock joined_at left_at left_with_room", operational="key")
 
     knock = models.ForeignKey(Knock, on_delete=models.CASCADE, related_name="connections", db_index=False)
     key = models.CharField(max_length=200)
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    left_with_room = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -308,12 +308,14 @@ def _with_gone(one: DoorLine, session: StaffedSession, protocol: Protocol, *, no
     if knock is None or knock.state != KnockState.ADMITTED or knock.decided_at is None:
         return one
     ends = [(there.joined_at, there.left_at) for there in knock.connections.all()]
+    with_room = [there.left_at for there in knock.connections.all() if there.left_at and there.left_with_room]
     gone = gone_now(
         [(joined, left) for joined, left in ends if left is None or left >= knock.decided_at],
         [_done(step) for step in knock.cut_offs.all() if step.gone_at >= knock.decided_at],
         steps=protocol.step,
         session=during,
         now=now,
+        with_room=with_room,
     )
     return replace(one, gone=gone, dropping=may_say_dropped(gone, session=during, now=now))
 

@@ -55,10 +55,15 @@ OUTCOME_WORDS = {
     CutOffOutcome.BACK: gettext_lazy("They are back"),
     CutOffOutcome.AGREED: gettext_lazy("They had said that they would leave"),
     CutOffOutcome.REACHED: gettext_lazy("Reached, and they are well"),
+    CutOffOutcome.NOT_WELL: gettext_lazy("Reached, and not well"),
     CutOffOutcome.NO_ANSWER: gettext_lazy("No answer"),
     CutOffOutcome.HELP_SENT: gettext_lazy("Emergency services were asked to look in"),
+    CutOffOutcome.TO_TEAM: gettext_lazy("Nobody is afraid for them: left to the care team"),
 }
-ASKED_OF_CONTACT = gettext_lazy("Reached, and they know that the person is well")
+ASKED_OF_CONTACT = {
+    CutOffOutcome.REACHED: gettext_lazy("Reached, and they know that the person is well"),
+    CutOffOutcome.NOT_WELL: gettext_lazy("Reached, and they know that the person is not well"),
+}
 
 
 def cut_off_of(line: DoorLine, door: Door) -> dict[str, object] | None:
@@ -85,7 +90,7 @@ def cut_off_of(line: DoorLine, door: Door) -> dict[str, object] | None:
                 **_where(step, knock),
             }
             for step in door.protocol.step
-            if step.key in came or not gone.is_over
+            if step.key in came or gone.next_step
         ],
         "ended": [f"{_clock(one.at, zone)}: {OUTCOME_WORDS[one.outcome]}" for one in gone.done if not one.key],
     }
@@ -97,8 +102,8 @@ def _came(step: ProtocolStep, done: Done, zone: ZoneInfo) -> str:
 
 
 def _outcome(step: ProtocolStep, outcome: CutOffOutcome) -> str:
-    is_contact = step.reaches is Reaches.CONTACT and outcome is CutOffOutcome.REACHED
-    return str(ASKED_OF_CONTACT if is_contact else OUTCOME_WORDS[outcome])
+    asked = ASKED_OF_CONTACT if step.reaches is Reaches.CONTACT else {}
+    return str(asked.get(outcome, OUTCOME_WORDS[outcome]))
 
 
 def _where(step: ProtocolStep, knock: Knock) -> dict[str, str]:

@@ -31,7 +31,7 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 
 # Of these each is a talk of its own: nothing joins them.
 OF_THEIR_OWN = frozenset({ObligationKind.FOLLOW_UP, ObligationKind.LAPSE})
-ACUTE, MISSED, CUT_OFF, SILENT = "acute", "missed_lately_raised", "cut_off", "silent"
+ACUTE, MISSED, SILENT = "acute", "missed_lately_raised", "silent"
 
 
 @action("safety.open")
@@ -123,17 +123,20 @@ def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
 
 
 @action("safety.cut_off")
-def report_cut_off(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
-    """Somebody was cut off from a session by video and did not answer. `source` names which time: twice is once."""
-    signal = safety_book().seen_signal(CUT_OFF)
+def report_cut_off(*, patient_id: UUID, source: str, signal: str, by: Actor) -> Obligation:
+    """Somebody was cut off from a session by video: `signal` is the key of what came of it, such as no answer.
+
+    `source` names which step of which time: twice is once.
+    """
+    found = safety_book().seen_signal(signal)
     by = replace(by, kind=ActorKind.JOB)  # Who leads a session may not read of obligations, and alerts all the same.
     return opened(
         patient_id,
         ObligationKind.SEEN,
         source=f"cut-off/{source}",
-        tier=signal.tier,
-        signal=signal.key,
-        contact_minutes=signal.contact_minutes,
+        tier=found.tier,
+        signal=found.key,
+        contact_minutes=found.contact_minutes,
         by=by,
         joins=_waiting(patient_id, by),
     )

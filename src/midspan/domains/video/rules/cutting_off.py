@@ -1,6 +1,6 @@
 """Somebody is gone from a room before its session ends: since when, what was done, and what comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -12,13 +12,16 @@ from midspan.values import ALLOWED, Span, Verdict, first_refusal, refused
 
 GOODBYES = timedelta(minutes=5)  # Who leaves in the last minutes was not cut off.
 DROPPED = "dropped"  # Not a step of a protocol: somebody saw it, where no server tells.
-ENDS = frozenset({CutOffOutcome.BACK, CutOffOutcome.AGREED, CutOffOutcome.REACHED, CutOffOutcome.HELP_SENT})
+ENDS = frozenset(CutOffOutcome) - {CutOffOutcome.DROPPED, CutOffOutcome.NO_ANSWER}
 AT_ONCE = frozenset({CutOffOutcome.BACK, CutOffOutcome.AGREED})  # Said of the whole, whichever step is next.
+# Help can be sent at every step: whoever fears for somebody waits for no clock.
+CALLED = (CutOffOutcome.REACHED, CutOffOutcome.NO_ANSWER, CutOffOutcome.NOT_WELL, CutOffOutcome.HELP_SENT)
 ANSWERS = {
-    Reaches.PERSON: (CutOffOutcome.REACHED, CutOffOutcome.NO_ANSWER),
-    Reaches.CONTACT: (CutOffOutcome.REACHED, CutOffOutcome.NO_ANSWER),
-    Reaches.HELP: (CutOffOutcome.HELP_SENT,),
+    Reaches.PERSON: CALLED,
+    Reaches.CONTACT: CALLED,
+    Reaches.HELP: (CutOffOutcome.HELP_SENT, CutOffOutcome.TO_TEAM),
 }
+ALERTS = frozenset({CutOffOutcome.NOT_WELL, CutOffOutcome.HELP_SENT, CutOffOutcome.TO_TEAM})
 
 
 class ProtocolStep(Struct, frozen=True, kw_only=True):
@@ -60,22 +63,28 @@ def gone_now(
     steps: Sequence[ProtocolStep],
     session: Span,
     now: datetime,
+    with_room: Collection[datetime] = (),
 ) -> Gone | None:
     """Whether somebody who was in the room is gone before its end; None where they are in, or never were.
 
-    Once the door is closed, only what was done is told of.
+    Their last leaving decides. Those `with_room` came of the room's own end, which cuts nobody off. Once the door is
+    closed, only what was done is told of, and nothing follows.
     """
     there = [(joined, left) for joined, left in connections if joined]
     if any(left is None for _, left in there):
         return None
     own = _of_this_time(there, done)
-    left = max((left for _, left in there if left and left < session.end - GOODBYES), default=None)
-    since = own[0].gone_at if own else left
-    if since is None or (not own and now >= session.end + CLOSES_AFTER):
+    left = max((left for _, left in there if left), default=None)
+    is_closed = now >= session.end + CLOSES_AFTER
+    if own:
+        since = own[0].gone_at
+    elif left is None or left in with_room or left >= session.end - GOODBYES or is_closed:
         return None
+    else:
+        since = left
     tried = {one.key for one in own}
     is_over = any(one.outcome in ENDS for one in own)
-    following = None if is_over else next((one for one in steps if one.key not in tried), None)
+    following = None if is_over or is_closed else next((one for one in steps if one.key not in tried), None)
     return Gone(since=since, done=own, next_step=following, is_over=is_over)
 
 
@@ -101,12 +110,14 @@ def may_record(gone: Gone | None, *, key: str, outcome: CutOffOutcome) -> Verdic
         return refused("They are not gone, or it was settled already.")
     if outcome in AT_ONCE:
         return ALLOWED
-    is_next = gone.next_step is not None and gone.next_step.key == key
-    fits = gone.next_step is not None and outcome in ANSWERS[gone.next_step.reaches]
+    if gone.next_step is None:
+        return refused("Nothing follows any more: the door is closed, or every step was taken.")
+    is_next = gone.next_step.key == key
+    fits = outcome in ANSWERS[gone.next_step.reaches]
     return ALLOWED if is_next and fits else refused("Another step is next. Look at the page again.")
 
 
 def opens_obligation(step: ProtocolStep | None, outcome: CutOffOutcome) -> bool:
     """Whether the care team is alerted by it."""
     reached_nobody = outcome is CutOffOutcome.NO_ANSWER and step is not None and step.opens_obligation
-    return reached_nobody or outcome is CutOffOutcome.HELP_SENT
+    return reached_nobody or outcome in ALERTS

@@ -12,7 +12,15 @@ from midspan.domains.video.disconnecting import protocol_on
 from midspan.domains.video.enums import CutOffOutcome, Reaches
 from midspan.domains.video.models import Connection, CutOffStep, Knock
 from midspan.domains.video.queries import door_of
-from midspan.domains.video.rules.cutting_off import DROPPED, Done, gone_now
+from midspan.domains.video.rules.cutting_off import (
+    ANSWERS,
+    DROPPED,
+    ENDS,
+    Done,
+    gone_now,
+    may_record,
+    opens_obligation,
+)
 from midspan.domains.video.tests.factories import VideoRoomOf
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError, Span
@@ -49,6 +57,8 @@ def gone(connections, *steps, now=25):
         ([(0, 56)], 57, None),
         ([(0, 20)], 89, 20),
         ([(0, 20)], 90, None),
+        ([(0, 20), (22, 57)], 58, None),
+        ([(0, 20), (10, 57)], 58, None),
     ],
 )
 def test_gone_is_who_left_before_the_goodbyes_and_is_not_in(connections, now, since):
@@ -71,6 +81,30 @@ def test_steps_follow_each_other_until_it_is_settled(steps, key):
     found = gone([(0, 20)], *steps)
 
     assert (found.next_step.key if found.next_step else None, found.is_over) == (key, key is None)
+
+
+def test_help_is_sent_at_any_step_and_the_last_one_ends_without_it():
+    assert all(OUT.HELP_SENT in ANSWERS[one.reaches] for one in PROTOCOL.step)
+    for outcome in (OUT.NOT_WELL, OUT.HELP_SENT):
+        settled = gone([(0, 20)], done("call", outcome))
+        assert (settled.next_step, settled.is_over, opens_obligation(PROTOCOL.step[0], outcome)) == (None, True, True)
+    assert (OUT.TO_TEAM in ANSWERS[Reaches.HELP], OUT.TO_TEAM in ENDS) == (True, True)
+
+
+def test_nothing_follows_once_the_door_is_closed():
+    found = gone([(0, 50)], done("call", OUT.NO_ANSWER, gone=50), now=90)
+
+    assert (found.next_step, found.is_over) == (None, False)
+    assert "Nothing follows" in may_record(found, key="call_again", outcome=OUT.NO_ANSWER).reason
+
+
+def test_end_of_the_room_itself_cuts_nobody_off():
+    ends = [(at(0), at(20)), (at(22), at(40))]
+
+    def found(*with_room):
+        return gone_now(ends, (), steps=PROTOCOL.step, session=DURING, now=at(41), with_room=with_room)
+
+    assert (found(at(40)), found(at(20)).since) == (None, at(40))
 
 
 def test_whoever_came_back_and_is_gone_anew_is_called_from_the_start():
@@ -130,11 +164,11 @@ def say(room, key, outcome):
 
 
 def obligations():
-    return list(apps.get_model("safety.Obligation").objects.values_list("signal", flat=True))
+    return list(apps.get_model("safety.Obligation").objects.order_by("signal").values_list("signal", flat=True))
 
 
 @pytest.mark.slow
-def test_the_care_team_is_alerted_once_after_the_second_call_that_nobody_answers(room):
+def test_the_care_team_is_alerted_after_the_second_call_and_by_itself_when_help_is_sent(room):
     left(room)
     say(room, "call", OUT.NO_ANSWER)
     after_one = obligations()
@@ -144,9 +178,22 @@ def test_the_care_team_is_alerted_once_after_the_second_call_that_nobody_answers
     say(room, "help", OUT.HELP_SENT)
 
     [line, _] = door_of(viewer=room.by, session_id=room.session.pk, now=NOW).lines
-    assert (after_one, after_two, obligations()) == ([], ["cut_off"], ["cut_off"])
+    assert (after_one, after_two, obligations()) == ([], ["cut_off"], ["cut_off", "cut_off_help_sent"])
     assert {one.key for one in line.gone.done} == {one.key for one in PROTOCOL.step}
     assert line.gone.is_over
+
+
+@pytest.mark.slow
+def test_repeated_tap_for_who_came_back_for_the_goodbyes_is_refused_in_words(room):
+    first = left(room)
+    say(room, "call", OUT.NO_ANSWER)
+    Connection.objects.create(
+        organization=room.organization, patient=room.patients[0], knock=first.knock, key="two",
+        joined_at=at(-2), left_at=room.at(178),
+    )  # fmt: skip
+
+    with pytest.raises(RefusedError, match="not gone"):
+        say(room, "call", OUT.NO_ANSWER)
 
 
 def test_reached_alerts_nobody_and_nothing_follows(room):
@@ -168,7 +215,7 @@ def test_only_the_next_step_of_who_is_gone_is_recorded(room):
     with pytest.raises(RefusedError, match="Another step"):
         say(room, "contact", OUT.NO_ANSWER)
     with pytest.raises(RefusedError, match="Another step"):
-        say(room, "call", OUT.HELP_SENT)
+        say(room, "call", OUT.TO_TEAM)
     with pytest.raises(RefusedError, match="said already"):
         say_dropped(**where(room))
 

@@ -24,7 +24,7 @@ from midspan.domains.encounters.queries import attendance_of
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.video.actions import admit, enter, knock
 from midspan.domains.video.enums import Provider
-from midspan.domains.video.models import Connection, VideoSetting
+from midspan.domains.video.models import Connection, Knock, VideoSetting
 from midspan.domains.video.queries import door_of, event_address, organization_behind
 from midspan.domains.video.tests.factories import VideoRoomOf, jitsi_says, livekit_says
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -106,6 +106,21 @@ def test_lost_connection_is_told_out_of_order_and_twice_and_minutes_are_right(ro
 
 
 @pytest.mark.slow
+def test_whoever_left_with_the_room_is_told_from_whoever_left_before_in_either_order(room):
+    Knock.objects.update(decided_at=room.at(0))
+    joined, before = says(room, "participant_joined", 4), says(room, "participant_left", 60, joined=4)
+    over = livekit_says("room_finished", room=room.name, at=room.at(70))
+
+    hear(room, joined, over)
+    with_room = Connection.objects.get().left_with_room
+    at_first = gone_at_door(room)
+    hear(room, before)
+
+    assert (with_room, at_first, Connection.objects.get().left_with_room) == (True, None, False)
+    assert gone_at_door(room).since == room.at(60)
+
+
+@pytest.mark.slow
 def test_what_a_person_wrote_stands(room):
     hear(room, says(room, "participant_joined", 4))
     booking = {"session_id": room.session.pk, "booking_id": room.bookings[0].pk, "by": room.by}
@@ -161,6 +176,10 @@ def test_door_says_that_times_were_not_taken_while_somebody_is_here_elsewhere(ro
     assert (untaken.is_untaken, untaken.line.times, "Record them by hand." in page) == (True, (), True)
     assert f"session {room.session.pk}, booking {room.bookings[0].pk}" in caplog.text
     assert (taken.is_untaken, taken.line.minutes) == (False, 146)
+
+
+def gone_at_door(room):
+    return door_of(viewer=room.by, session_id=room.session.pk, now=NOW).lines[0].gone
 
 
 def door_page(room):
