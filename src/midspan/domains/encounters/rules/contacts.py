@@ -61,7 +61,8 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     @property
     def all_words(self) -> str:
         """Everything in which somebody may be named."""
-        return f"{self.compared_words}\n{self.people}\n{self.event}\n{self.off_plan_reason}\n{self.name_reason}"
+        more = (self.place, self.people, self.methods, self.curriculum, self.event, self.off_plan_reason)
+        return "\n".join((self.compared_words, *more, self.name_reason))
 
     @property
     def mark(self) -> str:

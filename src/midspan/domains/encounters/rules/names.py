@@ -24,7 +24,13 @@ EVERYDAY = frozenset(
         """,
     )
 )
+# Words between the parts of a name, which are nobody's name by themselves.
+PARTICLES = frozenset({
+    "de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "le", "van",
+    "von", "der", "den", "ten", "bin", "al",
+})  # fmt: skip
 SHORTEST = 2
+SHORT = 2  # Names of so many letters are words as well: "An", "Bo", "Jo".
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PIECE = re.compile(r"['’-]")
 # A title is not the end of a sentence.
@@ -109,14 +115,33 @@ def _namings(sentence: str, members: tuple[Member, ...], own: set[str], *, with_
 
 def _is_certain(words: list[Word], names: set[str]) -> bool:
     """A name that is no everyday word, or two parts of somebody's name side by side."""
-    if any((word.parts & names) - EVERYDAY for word in words):
+    if any(_sure(word, names) for word in words):
         return True
     return _is_full(words, names)
 
 
+def _sure(word: Word, names: set[str]) -> set[str]:
+    """What of a name stands there that cannot be another word: a short one with a capital inside a sentence only."""
+    is_proper = word.is_inside and word.is_capital
+    return {part for part in (word.parts & names) - EVERYDAY if is_proper or not _is_short(part)}
+
+
 def _is_full(words: list[Word], names: set[str]) -> bool:
-    beside = ((one.parts & names, other.parts & names) for one, other in pairwise(words))
-    return any(one and other and one != other for one, other in beside)
+    """Two parts side by side; where each is an everyday word or a short one, both with a capital."""
+    named = [word for word in words if word.plain not in PARTICLES]
+    return any(_stand_for_one(one, other, names) for one, other in pairwise(named))
+
+
+def _stand_for_one(one: Word, other: Word, names: set[str]) -> bool:
+    first, second = one.parts & names, other.parts & names
+    if not (first and second and first != second):
+        return False
+    is_sure = any(part not in EVERYDAY and not _is_short(part) for part in first | second)
+    return is_sure or (one.is_capital and other.is_capital)
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= SHORT and not _is_unspaced(name)
 
 
 def _says(words: list[Word], alias: str) -> bool:
@@ -130,7 +155,7 @@ def _names(member: Member) -> set[str]:
     """Each part of each name, without the words of the alias (which may be said)."""
     parts = {part for name in member.names for word in WORD.findall(plain(name)) for part in _parts(word)}
     said = {part for word in WORD.findall(plain(member.alias)) for part in _parts(word)}
-    return {part for part in parts - said if len(part) >= SHORTEST}
+    return {part for part in parts - said - PARTICLES if len(part) >= SHORTEST}
 
 
 def _parts(word: str) -> set[str]:

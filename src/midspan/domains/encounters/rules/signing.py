@@ -87,8 +87,8 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def all_words(self) -> str:
-        more = (self.activities, self.people, self.event, self.off_plan_reason, self.flag, self.name_reason)
-        return "\n".join((self.own_words, *more))
+        more = (self.place, self.activities, self.people, self.methods, self.curriculum, self.event)
+        return "\n".join((self.own_words, *more, self.off_plan_reason, self.flag, self.name_reason))
 
     @property
     def serves(self) -> bool:

@@ -95,6 +95,11 @@ def facts(**fields):
     return ContactFacts(kind=ContactKind.INDIVIDUAL, state=NoteState.DRAFT, author_id=uuid4(), **fields)
 
 
+@pytest.mark.parametrize("field", ["place", "methods", "curriculum", "event"])
+def test_each_field_of_a_contact_is_read_for_names(field):
+    assert "Ames" in facts(**{field: "At the Ames house"}).all_words
+
+
 def test_the_fourteen_elements_of_the_regulation_are_asked_of_an_individual_contact():
     template = template_of("individual", on=TODAY)
 

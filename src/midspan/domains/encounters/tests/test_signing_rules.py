@@ -132,6 +132,7 @@ def test_words_of_an_alias_are_no_name():
         (entry(response="Disagreed with José.", name_reason="José is a brother at home."), OTHER_NAME, "response"),
         (entry(response="Was calm.", name_reason="José said so."), OTHER_NAME, "response"),
         (entry(flag="Sits beside José"), OTHER_NAME, "response"),
+        *((entry(**{name: "With José"}), OTHER_NAME, "response") for name in ("place", "methods", "curriculum")),
         (entry(response="Rowan named two triggers."), "", ""),
     ],
 )
@@ -169,12 +170,35 @@ def test_name_comes_with_the_sentence_to_mend_and_in_the_groups_part_with_the_al
         (("Hope", "Rivers"), "Hope Rivers spoke.", True),
         (("Will", ""), "He told Mr. Will so.", True),
         (("Luz", ""), "Apagó la luz.", False),
+        (("Maria", "de la Cruz"), "Habló de la tarea y de las ganas.", False),
+        (("Maria", "van der Berg"), "A van stood there; der is German.", False),
+        (("An", "Ho"), "She brought an example. An hour passed.", False),
+        (("An", "Ho"), "Then An spoke.", True),
+        (("An", "Ho"), "An Ho spoke.", True),
+        (("Will", "Young"), "They will, young and old.", False),
+        (("Grace", "Hill"), "grace hill", False),
     ],
 )
 def test_names_are_found_in_any_alphabet_however_they_are_typed(names, text, is_named):
     found = naming_in(text, (Member(patient_id=LEE, alias="Blue Wren", names=names),))
 
     assert (found is not None) == is_named
+
+
+@pytest.mark.parametrize(
+    ("text", "is_full"),
+    [
+        ("She met Grace Hill there.", True),
+        ("They walk with grace hill after hill.", False),
+        ("Maria de la Cruz came.", True),
+        ("maria cruz came.", True),
+    ],
+)
+def test_a_whole_name_of_everyday_words_has_capitals_on_both(text, is_full):
+    people = tuple(Member(patient_id=LEE, alias="", names=one) for one in (("Grace", "Hill"), ("Maria", "de la Cruz")))
+    found = naming_in(text, people)
+
+    assert (found is not None and found.is_full) == is_full
 
 
 def test_name_of_whom_the_text_is_about_names_nobody_else():
