@@ -35,9 +35,15 @@ def unrecorded_words(tally: Tally) -> str:
     told = []
     if tally.unknown_minutes:
         told.append(gettext("%(time)s are not recorded yet.") % {"time": duration_words(tally.unknown_minutes)})
-    if kept := tally.lost.counted + tally.lost.undecided:
+    if tally.lost.counted:
         words = gettext("A technical failure took %(time)s of your sessions. They count here as time you were there.")
-        told.append(words % {"time": duration_words(kept)})
+        told.append(words % {"time": duration_words(tally.lost.counted)})
+    if tally.lost.undecided:
+        words = gettext(
+            "A technical failure took %(time)s of your sessions. They count here for now; "
+            "whether they may is not decided yet."
+        )
+        told.append(words % {"time": duration_words(tally.lost.undecided)})
     if tally.lost.not_counted:
         words = gettext("A technical failure took %(time)s of your sessions, which the rules do not count.")
         told.append(words % {"time": duration_words(tally.lost.not_counted)})

@@ -192,6 +192,8 @@ def test_time_that_a_failure_took_is_said_beside_the_hours():
         lost=LostMinutes(undecided=12),
     )
 
-    assert "12 min of your sessions. They count here" in unrecorded_words(told)
+    assert "12 min of your sessions. They count here for now; whether they may is not decided" in unrecorded_words(told)
+    counted = unrecorded_words(replace(told, lost=LostMinutes(counted=12)))
+    assert ("count here as time you were there" in counted, "decided" in counted) == (True, False)
     assert "30 min are not recorded yet." in unrecorded_words(told)
     assert "do not count" in unrecorded_words(replace(told, lost=LostMinutes(not_counted=12)))
