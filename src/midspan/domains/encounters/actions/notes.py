@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 from midspan.domains.encounters.actions.attendance import attendance_row, hold_attendance
 from midspan.domains.encounters.enums import Engagement, NoteState
 from midspan.domains.encounters.models import Addendum, GroupNote, IndividualEntry
+from midspan.domains.encounters.queries.around import written_lately
 from midspan.domains.encounters.queries.attendance import attendance_for, attendance_of
 from midspan.domains.encounters.queries.records import RecordLine, SessionRecord, record_of
 from midspan.domains.encounters.rules.names import Member
@@ -218,7 +219,7 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     """Add to a signed entry; the addition is signed at once and never changed.
 
     Raises RefusedError for a draft, for somebody who neither wrote it nor leads the session, for no words, and for
-    words that name another member.
+    words that name another member, or of one person's note hold the whole name of another patient of who adds them.
     """
     rows = visible(
         IndividualEntry.objects.filter(pk=entry_id), viewer=by, data_class=DataClass.NOTE, author="author_id"
@@ -227,8 +228,9 @@ def add_addendum(*, entry_id: UUID, text: str, by: Actor) -> Addendum:
     if entry is None:
         raise RefusedError(refused(NOT_FOUND))
     leaders, members = _around(entry, by)
+    people = _written_about(entry, members, by)
     may_amend(by, state=NoteState(entry.state), leader_ids=leaders, author_id=entry.author_id, text=text).require()
-    may_add_words(text, patient_id=entry.patient_id, members=members).require()
+    may_add_words(text, patient_id=entry.patient_id, members=members, people=people).require()
     return Addendum.objects.create(
         organization_id=by.organization_id,
         patient_id=entry.patient_id,
@@ -245,6 +247,13 @@ def _around(entry: IndividualEntry, by: Actor) -> tuple[frozenset[UUID], tuple[M
     session = staffed_session(viewer=by, session_id=entry.session_id)
     members = tuple(line.member for line in attendance_of(viewer=by, session_id=entry.session_id))
     return session.leader_ids if session else frozenset(), members
+
+
+def _written_about(entry: IndividualEntry, members: tuple[Member, ...], by: Actor) -> tuple[Member, ...]:
+    """Whose whole names an addendum to one person's note may not hold: in a group the members are who is looked for."""
+    if entry.group_note_id is not None or len(members) > 1:
+        return ()
+    return written_lately(viewer=by, now=clock.now()).people
 
 
 def _session_to_write(session_id: UUID, by: Actor) -> StaffedSession:

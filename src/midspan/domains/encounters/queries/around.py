@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from midspan.domains.encounters.enums import NoteState
 from midspan.domains.encounters.models import IndividualEntry
 from midspan.domains.encounters.rules.around import Around
 from midspan.domains.encounters.rules.names import Member
@@ -17,7 +18,8 @@ from midspan.values import Actor, DataClass
 LOOK_BACK = timedelta(days=28)
 MOST_NOTES = 200
 COLUMNS = (
-    "pk", "patient_id", "session_id", "contact__activities", "activities", "response", "progress", "plan_for_next",
+    "pk", "patient_id", "session_id", "state", "updated_at", "contact__activities", "activities", "response",
+    "progress", "plan_for_next",
     "patient__given_names", "patient__family_name", "patient__name_to_use", "patient__other_names",
 )  # fmt: skip
 
@@ -29,12 +31,15 @@ def written_lately(*, viewer: Actor, now: datetime, besides: UUID | None = None)
     """
     rows = [row for row in _LATELY.rows(viewer=viewer, since=now - LOOK_BACK) if besides is None or row[2] != besides]
     people = {row[1]: Member(patient_id=row[1], alias="", names=row[-4:]) for row in rows}
-    return Around(people=tuple(people.values()), notes=tuple(_note(*row[:8]) for row in rows))
+    return Around(people=tuple(people.values()), notes=tuple(_note(*row[:-4]) for row in rows))
 
 
-def _note(entry_id: UUID, patient_id: UUID, session_id: UUID | None, *words: str | None) -> Other:
+def _note(
+    entry_id: UUID, patient_id: UUID, session_id: UUID | None, state: str, updated_at: datetime, *words: str | None
+) -> Other:
     runs = runs_of("\n".join(filter(None, words)))
-    return Other(entry_id=entry_id, patient_id=patient_id, session_id=session_id, runs=runs)
+    drafted_at = updated_at if state == NoteState.DRAFT else None
+    return Other(entry_id=entry_id, patient_id=patient_id, session_id=session_id, runs=runs, drafted_at=drafted_at)
 
 
 def _lately(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:

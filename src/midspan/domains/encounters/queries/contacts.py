@@ -171,7 +171,8 @@ def _hindrance(entry: IndividualEntry, facts: ContactFacts, *, viewer: Actor, no
     who = entry.patient
     names = (who.given_names, who.family_name, who.name_to_use, who.other_names)
     about = Member(patient_id=who.pk, alias="", names=names)
-    return hinders_contact(facts, about=about, around=written_lately(viewer=viewer, now=now))
+    around = written_lately(viewer=viewer, now=now)
+    return hinders_contact(facts, about=about, around=around.seen_from(entry.updated_at))
 
 
 def facts_of_contact(entry: IndividualEntry) -> ContactFacts:

@@ -371,7 +371,13 @@ def _lines(
                 addenda=tuple(addenda.get(entry.pk, ())) if entry else (),
                 hindrance=NOTHING
                 if is_signed
-                else hinders_entry(one, session=session, members=members, texts=texts, around=around),
+                else hinders_entry(
+                    one,
+                    session=session,
+                    members=members,
+                    texts=texts,
+                    around=around.seen_from(entry.updated_at) if entry else around,
+                ),
             )
         )
     return tuple(found)

@@ -1,8 +1,10 @@
 """What a note may not hold of others whom its author writes about: their words, and their names."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member, naming_in
@@ -21,6 +23,11 @@ class Around(Struct, frozen=True, kw_only=True):
 
     people: tuple[Member, ...] = ()
     notes: tuple[Other, ...] = ()
+
+    def seen_from(self, written_at: datetime) -> "Around":
+        """For a draft written then: a later draft that reads like it is the copy, and is stopped itself."""
+        earlier = (one for one in self.notes if one.drafted_at is None or one.drafted_at <= written_at)
+        return replace(self, notes=tuple(earlier))
 
 
 NOBODY = Around()

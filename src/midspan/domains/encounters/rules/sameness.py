@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,12 +18,16 @@ Runs = frozenset[tuple[str, ...]]
 
 
 class Other(Struct, frozen=True, kw_only=True):
-    """A note of another session (`session_id`) or about a contact (None), as it is compared."""
+    """A note of another session (`session_id`) or about a contact (None), as it is compared.
+
+    `drafted_at`: when a draft was last written; None once it is signed.
+    """
 
     entry_id: UUID
     patient_id: UUID
     session_id: UUID | None
     runs: Runs
+    drafted_at: datetime | None = None
 
 
 def likeness(one: str, other: str) -> float:

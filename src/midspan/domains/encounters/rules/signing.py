@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.rules.around import NOBODY, Around, hinders_copy, hinders_name
+from midspan.domains.encounters.rules.around import NOBODY, OTHER_PATIENT, Around, hinders_copy, hinders_name
 from midspan.domains.encounters.rules.elements import GROUP, Held, Template, ask_for, held_in, template_of
 from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member, naming_in
@@ -267,9 +267,18 @@ def may_amend(by: Actor, *, state: NoteState, leader_ids: Collection[UUID], auth
     )
 
 
-def may_add_words(text: str, *, patient_id: UUID, members: tuple[Member, ...]) -> Verdict:
-    """Whether an addendum names nobody else of the session; an everyday word that is a name as well may stand."""
+def may_add_words(
+    text: str, *, patient_id: UUID, members: tuple[Member, ...], people: tuple[Member, ...] = ()
+) -> Verdict:
+    """Whether an addendum names nobody else of the session; an everyday word that is a name as well may stand.
+
+    Of other `people` whom its author writes about it holds no whole name; a single one may be anybody's.
+    """
     others = tuple(member for member in members if member.patient_id != patient_id)
     about = next((member for member in members if member.patient_id == patient_id), None)
     found = naming_in(text, others, about=about, with_aliases=True)
-    return refused(OTHER_NAME) if found is not None and found.is_certain else ALLOWED
+    if found is not None and found.is_certain:
+        return refused(OTHER_NAME)
+    about = about or next((one for one in people if one.patient_id == patient_id), None)
+    elsewhere = naming_in(text, tuple(one for one in people if one.patient_id != patient_id), about=about)
+    return refused(OTHER_PATIENT) if elsewhere is not None and elsewhere.is_full else ALLOWED

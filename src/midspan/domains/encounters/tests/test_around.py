@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from midspan.domains.encounters.actions import (
+    add_addendum,
     all_arrive,
     all_leave,
     begin_contact,
@@ -19,7 +21,7 @@ from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import IndividualEntry
 from midspan.domains.encounters.queries import contact_record, record_of
 from midspan.domains.encounters.queries.around import LOOK_BACK, written_lately
-from midspan.domains.encounters.rules.around import COPIED, MAYBE_PATIENT, OTHER_PATIENT, hinders_name
+from midspan.domains.encounters.rules.around import COPIED, MAYBE_PATIENT, OTHER_PATIENT, Around, hinders_name
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.sameness import Other, copied_from, runs_of
 from midspan.domains.encounters.tests.factories import Room, contact_words, entry_words
@@ -146,6 +148,35 @@ def test_a_group_entry_is_held_against_other_sessions_in_one_question(room):
     assert (found.verdict.reason, found.twin.entry_id) == (COPIED, twin.pk)
     assert lines[2].is_ready
     assert len(after) <= len(before) + 1
+
+
+@pytest.mark.slow
+def test_an_addendum_to_one_persons_note_holds_no_whole_name_of_another_patient(room):
+    contact_with(room, 1)
+    signed = sign_contact(entry_id=contact_with(room, 0, response="She was calm.").pk, by=room.by)
+    with pytest.raises(RefusedError, match="somebody else you write about"):
+        add_addendum(entry_id=signed.pk, text="Beatriz Quintero called as well.", by=room.by)
+
+    assert add_addendum(entry_id=signed.pk, text="Her dentist, Quintero, called.", by=room.by).text
+
+
+def test_of_two_drafts_that_read_alike_the_later_one_is_the_copy():
+    signed, draft = other(LONG), replace(other(LONG), drafted_at=NOW)
+    around = Around(notes=(signed, draft))
+
+    assert around.seen_from(NOW - timedelta(minutes=1)).notes == (signed,)
+    assert around.seen_from(NOW + timedelta(minutes=1)).notes == (signed, draft)
+
+
+@pytest.mark.slow
+def test_the_first_of_two_alike_drafts_is_signed(room):
+    first = contact_with(room, 0)
+    later = contact_with(room, 1, began=-60)
+    IndividualEntry.objects.filter(pk=first.pk).update(updated_at=NOW - timedelta(minutes=1))
+
+    hindrances = [contact_record(viewer=room.by, entry_id=one.pk).hindrance for one in (first, later)]
+
+    assert [one.verdict.reason for one in hindrances] == ["", COPIED]
 
 
 def test_what_is_long_ago_or_no_longer_theirs_to_read_is_not_looked_at(room):
