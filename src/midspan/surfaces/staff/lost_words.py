@@ -37,7 +37,8 @@ def lost_of_note(line: AttendanceLine, zone: ZoneInfo) -> list[str]:
         "%(lost)s of these minutes were lost to a technical failure.",
         lost,
     ) % {"lost": lost}
-    return [*(lost_words(one, zone) for one in line.lost), said]
+    # Of a failure in which they were not there, nothing was lost.
+    return [*(lost_words(one, zone) for one in line.lost), *([said] if lost else [])]
 
 
 def lost_in_hours(lost: LostMinutes) -> str:

@@ -80,7 +80,7 @@ def _deeds(card: Card, words: dict[str, str], path: str) -> str:
     target = f"#p-{card.prefix}"
     sends = (
         f'hx-post="{path}" hx-target="{target}" hx-select="{target}" '
-        'hx-select-oob="#sign-bar,#room-said,#room-marks,#room-tools" hx-swap="outerHTML"'
+        'hx-select-oob="#sign-bar,#room-said,#room-marks,#room-tools,#failure" hx-swap="outerHTML"'
     )
     buttons = "".join(_button(deed, sends, named) for deed in card.deeds)
     return f'<div class="deeds">{buttons}</div>{_times(card, words, named)}'

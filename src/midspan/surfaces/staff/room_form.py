@@ -4,19 +4,20 @@ A page that was opened earlier must not put its older words over newer ones. So 
 words it was shown with: what still fits its mark was not touched there, and what was touched on two pages is refused.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2s
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
 from msgspec import Struct
 
 from midspan.domains.encounters.actions import EntryWords, NoteWords, Times, save_entry, save_group_note
-from midspan.domains.encounters.enums import Engagement
+from midspan.domains.encounters.enums import Engagement, FailureOf
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
 from midspan.kernel import clock
-from midspan.surfaces.staff.room_cards import TimeRow
+from midspan.surfaces.staff.room_cards import Card, TimeRow
 from midspan.values import Actor, RefusedError, refused
 
 ENTRY_FIELDS = (
@@ -57,6 +58,26 @@ class Part(Struct, frozen=True, kw_only=True):
         """What the page carries from now on: it follows the words that stand on it, not those kept meanwhile."""
         stays = not is_drawn_anew and self.shown_mark and self.given is not None and self.given != self.kept
         return self.shown_mark if stays else mark_of(self.kept)
+
+
+class MayLose(Struct, frozen=True):
+    """Somebody from whom a failure can have taken time."""
+
+    card: Card
+    is_ticked: bool
+
+
+class FailureForm(Struct, frozen=True, kw_only=True):
+    """What stands in the form for a technical failure. Whoever came since is ticked; nobody came: empty."""
+
+    since: str
+    until: str
+    whose: str
+    who: tuple[MayLose, ...]
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.since or self.until)
 
 
 def keep_drafts(posted: Mapping[str, str], record: SessionRecord, *, by: Actor) -> None:
@@ -166,6 +187,21 @@ def posted_failure(posted: Mapping[str, str], record: SessionRecord) -> tuple[da
     if since is None or until is None:
         raise RefusedError(refused("Say from when to when the failure lasted."))
     return since, until
+
+
+def failure_form(posted: QueryDict, cards: Iterable[Card]) -> FailureForm:
+    """The form for a failure as the page left it; `posted` is empty when the page is opened."""
+    shown, ticked = posted.getlist("lost-shown"), posted.getlist("lost-for")
+    return FailureForm(
+        since=_text(posted, "lost-from"),
+        until=_text(posted, "lost-until"),
+        whose=posted.get("lost-whose", FailureOf.UNKNOWN),
+        who=tuple(
+            MayLose(card, is_ticked=card.prefix in ticked or card.prefix not in {*shown, *ticked})
+            for card in cards
+            if card.may_lose
+        ),
+    )
 
 
 def typed_rows(posted: Mapping[str, str], line: AttendanceLine) -> list[TimeRow]:

@@ -1,15 +1,18 @@
 """The session room without a script: every tap saves what is typed, refusals say why, and outsiders find nothing."""
 
 import re
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from msgspec.structs import replace
 
 from midspan.domains.encounters.actions import all_arrive, all_leave, keep_phrase, mark_absent
-from midspan.domains.encounters.enums import PhraseField
+from midspan.domains.encounters.enums import FailureOf, PhraseField
 from midspan.domains.encounters.models import Addendum, Attendance, GroupNote, IndividualEntry, StaffPhrase
+from midspan.domains.encounters.queries import Lost, attendance_of
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.queries import active_plan, objectives_to_link
@@ -18,6 +21,8 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.lost_words import lost_of_note
+from midspan.values import Span
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()  # Rooms begin some minutes ago.
@@ -425,6 +430,42 @@ def test_room_asks_as_much_for_one_as_for_six(client, people, django_assert_max_
 
     asked = [str(query["sql"]).lstrip() for query in captured.captured_queries]
     assert len([sql for sql in asked if sql.startswith(("SELECT", "WITH"))]) == 14
+
+
+@pytest.mark.slow
+def test_form_for_a_failure_comes_with_who_came_and_keeps_what_was_typed(signed_in, room):
+    nobody = signed_in.get(url_of(room)).content.decode()
+    target = f"p-{room.bookings[0].pk.hex}"
+    tap = {"do": f"here:{room.bookings[0].pk.hex}", "lost-from": "09:05"}
+    answer = signed_in.post(url_of(room), tap, headers={"HX-Request": "true", "HX-Target": target}).content.decode()
+
+    assert ('id="failure" hidden' in nobody, "#failure" in nobody, 'name="lost-for"' in nobody) == (True, True, False)
+    assert ('id="failure" open' in answer, 'name="lost-from" value="09:05"' in answer) == (True, True)
+    assert f'name="lost-for" value="{room.bookings[0].pk.hex}" checked' in answer
+
+
+@pytest.mark.slow
+def test_refused_failure_keeps_what_was_typed_and_ticked(signed_in, room):
+    everybody_came(room)
+    one, other = (booking.pk.hex for booking in room.bookings[:2])
+    page = posted(
+        signed_in, room, "lost",
+        **{"lost-from": "09:05", "lost-whose": "person", "lost-for": [other], "lost-shown": [one, other]},
+    )  # fmt: skip
+
+    assert "Say from when to when the failure lasted." in page
+    assert ('value="09:05"' in page, 'value="person" checked' in page) == (True, True)
+    assert (f'"lost-for" value="{one}" checked' in page, f'"lost-for" value="{other}" checked' in page) == (False, True)
+
+
+def test_note_says_of_no_minute_that_it_was_lost_where_none_was(room):
+    during = Span(room.at(30), room.at(40))
+    everybody_came(room)
+    line = attendance_of(viewer=room.by, session_id=room.session.pk)[0]
+    failure = Lost(lost_id=room.session.pk, during=during, failure_of=FailureOf.PROGRAM)
+    gone_early = replace(line, lost=(failure,), stretches=())
+
+    assert [len(lost_of_note(one, UTC)) for one in (replace(line, lost=(failure,)), gone_early)] == [2, 1]
 
 
 @pytest.mark.slow

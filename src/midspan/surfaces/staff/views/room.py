@@ -19,7 +19,7 @@ from midspan.surfaces.staff.entry_drawing import phrases_html
 from midspan.surfaces.staff.lost_words import WHOSE_WORDS
 from midspan.surfaces.staff.room_cards import Chip, cards_of
 from midspan.surfaces.staff.room_drawing import people_html
-from midspan.surfaces.staff.room_form import keep_drafts, marks_of, posted_failure, posted_times
+from midspan.surfaces.staff.room_form import failure_form, keep_drafts, marks_of, posted_failure, posted_times
 from midspan.surfaces.staff.room_head import head_of
 from midspan.ui.shells import in_shell
 from midspan.values import RefusedError
@@ -34,7 +34,8 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, record)
     said = _done(request, record)
-    if request.htmx:
+    # A failure has no draft: what was typed of it stands only on the page.
+    if request.htmx or (said and request.POST.get("do") == "lost"):
         return _shown(request, record_of(viewer=request.actor, session_id=session_id) or record, said=said)
     if said:
         messages.error(request, said)
@@ -62,11 +63,13 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "said": said,
         "now": now,
         "path": request.path,
-        "to_lose": [card for card in cards if card.may_lose],
+        "failure": failure_form(request.POST, cards),
         "whose": [(one.value, words) for one, words in WHOSE_WORDS.items()],
         "has_door": record.session.is_video and bool(record.writing),
         "csrf_token": get_token(request),
-        "marks": marks_of(record, request.POST, drawn_anew=(request.htmx.target or "").removeprefix("p-")),
+        "marks": marks_of(
+            record, request.POST if request.htmx else {}, drawn_anew=(request.htmx.target or "").removeprefix("p-")
+        ),
     }
     content = render_to_string("staff/parts/room_content.html", about)
     return in_shell(request, "staff/room.html", parts={"title": record.session.title, "content": content})
