@@ -230,7 +230,7 @@ class IndividualEntry(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="session group_note attendance contact place was_alone people activities methods curriculum event "
-        "engagement response progress plan_for_next objective off_plan_reason flag name_reason minutes",
+        "engagement response progress plan_for_next objective off_plan_reason flag name_reason copy_reason minutes",
         operational="author credential state signed_at updated_at",
     )
 
@@ -266,6 +266,7 @@ class IndividualEntry(PatientRow):
     name_reason = models.CharField(
         max_length=200, blank=True, help_text="Why a word stays that is another member's name as well."
     )
+    copy_reason = models.CharField(max_length=200, blank=True, help_text="Why it nearly is a note about somebody else.")
     minutes = models.PositiveIntegerField(null=True, help_text="Minutes present when signed; empty is unknown.")
     state = models.CharField(max_length=10, choices=choices(NoteState), default=NoteState.DRAFT)
     updated_at = models.DateTimeField(auto_now=True)

@@ -35,6 +35,7 @@ FIELDS = {
     "plan_for_next": ("plan_for_next",),
     "event": ("event",),
 }
+REASONS = ("name_reason", "copy_reason")
 LONGEST_REASON = 200
 SPANS = ("local_date", "began", "ended")
 
@@ -131,8 +132,8 @@ class ContactForm(forms.Form):
         told = {name: self._said(name) for name in WORDS}
         threads = frozenset(map(UUID, self._said("objectives") or ()))
         # It stands beside the form, where a page says that there is something to give a reason for.
-        reason = self.data.get("name_reason", self.record.facts.name_reason)[:LONGEST_REASON]
-        return ContactWords(**told, **self._times(), name_reason=reason, objectives=threads)
+        reasons = {name: self.data.get(name, getattr(self.record.facts, name))[:LONGEST_REASON] for name in REASONS}
+        return ContactWords(**told, **self._times(), **reasons, objectives=threads)
 
     def _said(self, name: str) -> Any:
         return self.cleaned_data[name] if name in self.cleaned_data else self.initial[name]

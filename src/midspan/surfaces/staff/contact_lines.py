@@ -61,6 +61,7 @@ def _said(record: ContactRecord, objectives: Mapping[UUID, str]) -> Iterator[tup
     yield _("Next time"), facts.plan_for_next
     yield _("What happened"), facts.event
     yield _("Why a name stays"), facts.name_reason
+    yield _("Why it is nearly like another note"), facts.copy_reason
 
 
 def signature_lines(record: ContactRecord) -> list[str]:

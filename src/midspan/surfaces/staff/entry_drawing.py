@@ -35,7 +35,7 @@ def fields_of_entry(card: Card) -> str:
         f'{took_part}{_own(card, words)}<div class="boxes">{boxes}</div><div class="boxes boxes-small">'
         f"{_objective(card, words)}{_off_plan(card, words)}"
         f"{_line(f'{card.prefix}-flag', words['flag'], words['optional'], flag, most=200)}"
-        f"{_name_reason(card, words)}</div>"
+        f"{_name_reason(card, words)}{_copy_reason(card, words)}</div>"
     )
 
 
@@ -105,10 +105,18 @@ def _alone(card: Card, words: dict[str, str]) -> str:
 def _name_reason(card: Card, words: dict[str, str]) -> str:
     """Asked only where a word is another member's name as well, and kept in sight once it was answered."""
     reason = card.line.entry.name_reason if card.line.entry else ""
-    if not (card.line.hindrance.takes_reason or reason):
+    if not (card.line.hindrance.takes_name_reason or reason):
         return ""
     whose = words["of_name_around"] if card.asks_alone else words["of_name_reason"]
     return _line(f"{card.prefix}-name_reason", words["name_reason"], whose, reason, most=200)
+
+
+def _copy_reason(card: Card, words: dict[str, str]) -> str:
+    """Asked only where it nearly is a note about somebody else, and kept in sight once it was answered."""
+    reason = card.line.entry.copy_reason if card.line.entry else ""
+    if not (card.line.hindrance.takes_copy_reason or reason):
+        return ""
+    return _line(f"{card.prefix}-copy_reason", words["copy_reason"], words["of_copy_reason"], reason, most=200)
 
 
 def phrases_html(chips: Iterable[Chip], *, field: str, keep: str) -> SafeString:
@@ -145,6 +153,8 @@ def _words(language: str) -> dict[str, str]:  # noqa: ARG001 - the words differ 
         "name_reason": _("Why this word stays"),
         "of_name_reason": _("(it is another member’s name as well)"),
         "of_name_around": _("(it is the name of somebody else you write about as well)"),
+        "copy_reason": _("Why it is so alike"),
+        "of_copy_reason": _("(it is nearly a note about somebody else)"),
         "took_part": _("Took part"),
         "of_objective": _("Objective"),
         "of_flag": _("Flag"),
@@ -245,6 +255,7 @@ def _signed_words(card: Card, words: dict[str, str]) -> str:
         *([(served, escape(entry.off_plan_reason))] if entry.off_plan_reason and not entry.objective_id else []),
         *([(words["of_flag"], escape(entry.flag))] if entry.flag else []),
         *([(words["name_reason"], escape(entry.name_reason))] if entry.name_reason else []),
+        *([(words["copy_reason"], escape(entry.copy_reason))] if entry.copy_reason else []),
     ]
     return f'<dl class="signed">{"".join(f"<dt>{name}</dt><dd>{said}</dd>" for name, said in parts)}</dl>'
 

@@ -23,6 +23,7 @@ from midspan.values import Actor, RefusedError, refused
 ENTRY_FIELDS = (
     "place", "was_alone", "people", "activities", "methods", "curriculum", "event", "engagement", "response",
     "progress", "plan_for_next", "objective", "off_plan_reason", "flag", "name_reason",
+    "copy_reason",
 )  # fmt: skip
 NOTE_FIELDS = ("topic", "curriculum", "methods", "narrative")
 TICKED = "on"

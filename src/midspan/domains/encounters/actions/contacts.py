@@ -48,6 +48,7 @@ class ContactWords(Struct, frozen=True, kw_only=True):
     progress: str = ""
     plan_for_next: str = ""
     name_reason: str = ""
+    copy_reason: str = ""
     objectives: frozenset[UUID] = frozenset()
 
     def __post_init__(self) -> None:

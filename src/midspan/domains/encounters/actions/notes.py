@@ -64,6 +64,7 @@ class EntryWords(Struct, frozen=True, kw_only=True):
     off_plan_reason: str = ""
     flag: str = ""
     name_reason: str = ""
+    copy_reason: str = ""
 
     def __post_init__(self) -> None:
         if self.engagement and self.engagement not in set(Engagement):

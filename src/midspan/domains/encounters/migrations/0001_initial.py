@@ -130,6 +130,7 @@ class Migration(AtOnce):
                 ('off_plan_reason', models.CharField(blank=True, help_text='Why it served no objective of the plan.', max_length=300)),
                 ('flag', models.CharField(blank=True, max_length=200)),
                 ('name_reason', models.CharField(blank=True, help_text="Why a word stays that is another member's name as well.", max_length=200)),
+                ('copy_reason', models.CharField(blank=True, help_text="Why it nearly is a note about somebody else.", max_length=200)),
                 ('minutes', models.PositiveIntegerField(help_text='Minutes present when signed; empty is unknown.', null=True)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default=midspan.domains.encounters.enums.NoteState['DRAFT'], max_length=10)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

@@ -34,7 +34,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 
 NOT_YOURS = "There is no such person, or they are not yours."
-OF_ENTRY = ("response", "progress", "plan_for_next", "name_reason")
+OF_ENTRY = ("response", "progress", "plan_for_next", "name_reason", "copy_reason")
 OF_CONTACT = ("place", "was_alone", "people", "activities", "methods", "curriculum", "event", "off_plan_reason")
 
 

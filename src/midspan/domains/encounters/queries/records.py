@@ -47,6 +47,7 @@ NOT_SIGNED = refused("Its author has not signed it yet.")
 WORDS = (
     "place", "was_alone", "people", "activities", "methods", "curriculum", "event", "engagement", "response",
     "progress", "plan_for_next", "off_plan_reason", "flag", "name_reason",
+    "copy_reason",
 )  # fmt: skip
 OF_NOTE = ("topic", "curriculum", "methods", "narrative")
 

@@ -8,10 +8,14 @@ from msgspec.structs import replace
 
 from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member, naming_in
-from midspan.domains.encounters.rules.sameness import Other, copied_from
+from midspan.domains.encounters.rules.sameness import Other, copied_from, runs_of
 from midspan.values import refused
 
 COPIED = "This reads like a note you wrote about somebody else. Say what this person did and said."
+NEARLY_COPIED = (
+    "This reads nearly like a note you wrote about somebody else. "
+    "Say what this person did and said, or why it is so alike."
+)
 OTHER_PATIENT = "This text names somebody else you write about. Write who they are to this person instead."
 MAYBE_PATIENT = (
     "A name here is also that of somebody else you write about. Write it differently, or say why it is not that person."
@@ -33,10 +37,17 @@ class Around(Struct, frozen=True, kw_only=True):
 NOBODY = Around()
 
 
-def hinders_copy(words: str, *, about: Member, notes: Sequence[Other]) -> Hindrance:
-    """Whether these words, about one person, are those of a note about another."""
+def hinders_copy(words: str, *, about: Member, notes: Sequence[Other], reason: str) -> Hindrance:
+    """Whether these words, about one person, are those of a note about another.
+
+    The same words are refused. What is only nearly the same stays with a reason, which the note keeps.
+    """
     twin = copied_from(words, about=about.patient_id, others=notes)
-    return Hindrance(verdict=refused(COPIED), field="response", twin=twin) if twin else NOTHING
+    is_same = twin is not None and twin.runs == runs_of(words)
+    if twin is None or (not is_same and reason.strip()):
+        return NOTHING
+    verdict = refused(COPIED if is_same else NEARLY_COPIED)
+    return Hindrance(verdict=verdict, field="response", twin=twin, takes_reason=not is_same)
 
 
 def hinders_name(words: str, *, about: Member, people: Sequence[Member], reason: str) -> Hindrance:

@@ -44,6 +44,7 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     progress: str = ""
     plan_for_next: str = ""
     name_reason: str = ""
+    copy_reason: str = ""
     objectives: tuple[UUID, ...] = ()
 
     @property
@@ -62,7 +63,7 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     def all_words(self) -> str:
         """Everything in which somebody may be named."""
         more = (self.place, self.people, self.methods, self.curriculum, self.event, self.off_plan_reason)
-        return "\n".join((self.compared_words, *more, self.name_reason))
+        return "\n".join((self.compared_words, *more, self.name_reason, self.copy_reason))
 
     @property
     def mark(self) -> str:
@@ -151,7 +152,7 @@ def may_sign_contact(
 def hinders_contact(facts: ContactFacts, *, about: Member, around: Around) -> Hindrance:
     """What of somebody else stands in a note about `about`: the name of another person, or another's very note."""
     return hinders_name(facts.all_words, about=about, people=around.people, reason=facts.name_reason) or hinders_copy(
-        facts.compared_words, about=about, notes=around.notes
+        facts.compared_words, about=about, notes=around.notes, reason=facts.copy_reason
     )
 
 

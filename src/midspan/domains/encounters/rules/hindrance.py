@@ -23,6 +23,14 @@ class Hindrance(Struct, frozen=True, kw_only=True):
     takes_reason: bool = False
     twin: Other | None = None
 
+    @property
+    def takes_name_reason(self) -> bool:
+        return self.takes_reason and self.twin is None
+
+    @property
+    def takes_copy_reason(self) -> bool:
+        return self.takes_reason and self.twin is not None
+
     def __bool__(self) -> bool:
         return not self.verdict
 

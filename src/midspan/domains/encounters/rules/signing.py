@@ -75,6 +75,7 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
     off_plan_reason: str = ""
     flag: str = ""
     name_reason: str = ""
+    copy_reason: str = ""
 
     @property
     def own_words(self) -> str:
@@ -88,7 +89,7 @@ class EntryFacts(Struct, frozen=True, kw_only=True):
     @property
     def all_words(self) -> str:
         more = (self.place, self.activities, self.people, self.methods, self.curriculum, self.event)
-        return "\n".join((self.own_words, *more, self.off_plan_reason, self.flag, self.name_reason))
+        return "\n".join((self.own_words, *more, self.off_plan_reason, self.flag, self.name_reason, self.copy_reason))
 
     @property
     def serves(self) -> bool:
@@ -252,7 +253,7 @@ def _around(entry: EntryFacts, session: SessionFacts, members: tuple[Member, ...
         return NOTHING
     people = () if session.is_group else around.people
     return hinders_name(entry.all_words, about=about, people=people, reason=entry.name_reason) or hinders_copy(
-        entry.compared_words, about=about, notes=around.notes
+        entry.compared_words, about=about, notes=around.notes, reason=entry.copy_reason
     )
 
 

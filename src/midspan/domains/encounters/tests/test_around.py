@@ -21,7 +21,15 @@ from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import IndividualEntry
 from midspan.domains.encounters.queries import contact_record, record_of
 from midspan.domains.encounters.queries.around import LOOK_BACK, written_lately
-from midspan.domains.encounters.rules.around import COPIED, MAYBE_PATIENT, OTHER_PATIENT, Around, hinders_name
+from midspan.domains.encounters.rules.around import (
+    COPIED,
+    MAYBE_PATIENT,
+    NEARLY_COPIED,
+    OTHER_PATIENT,
+    Around,
+    hinders_copy,
+    hinders_name,
+)
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.encounters.rules.sameness import Other, copied_from, runs_of
 from midspan.domains.encounters.tests.factories import Room, contact_words, entry_words
@@ -53,6 +61,20 @@ def other(text, patient_id=HOPE.patient_id):
 )
 def test_the_same_or_nearly_the_same_words_about_somebody_else_are_a_copy(theirs, is_copied):
     assert (copied_from(LONG, about=ROWAN.patient_id, others=[other(theirs)]) is not None) is is_copied
+
+
+@pytest.mark.parametrize(
+    ("theirs", "reason", "said"),
+    [
+        (LONG, "We worked on one sheet", COPIED),
+        (LONG.replace("times", "evenings"), "", NEARLY_COPIED),
+        (LONG.replace("times", "evenings"), "They went there together", ""),
+    ],
+)
+def test_what_is_nearly_the_same_stays_with_a_reason_and_the_same_does_not(theirs, reason, said):
+    found = hinders_copy(LONG, about=ROWAN, notes=[other(theirs)], reason=reason)
+
+    assert (found.verdict.reason, found.takes_copy_reason) == (said, said == NEARLY_COPIED)
 
 
 def test_few_words_and_ones_own_earlier_note_are_no_copy():

@@ -287,3 +287,22 @@ def test_words_of_a_note_about_somebody_else_stop_the_signature_and_lead_to_it(p
     assert ('name="name_reason"' in copied.content.decode(), 'name="name_reason"' in named) == (False, True)
     assert "Her dentist" in visit(url).content.decode()
     assert IndividualEntry.objects.get(pk=entry.pk).state == "signed"
+
+
+@pytest.mark.slow
+def test_note_that_nearly_is_anothers_is_signed_with_the_reason_it_keeps(place, visit):
+    place.room.add_person(1)
+    alike = {"activities": PHRASES["narrative"], "response": " ".join(PHRASES["response"][:3])}
+    other = begin_contact(patient_id=place.room.patients[1].pk, kind=ContactKind.INDIVIDUAL, by=place.room.by)
+    told = {name: typed(place)[name] for name in ("progress", "plan_for_next")}
+    save_contact(entry_id=other.pk, words=contact_words(place.room, **told, **alike), by=place.room.by)
+    entry = begin_contact(patient_id=place.patient.pk, kind=ContactKind.INDIVIDUAL, by=place.room.by)
+    url = reverse("staff:contact", args=[place.patient.pk, entry.pk])
+    alike["response"] += " Today."
+
+    asked = visit(url, {**typed(place, **alike), "do": "sign"}).content.decode()
+    visit(url, {**typed(place, **alike), "copy_reason": "They made one plan", "do": "sign"})
+
+    assert ('name="copy_reason"' in asked, 'name="name_reason"' in asked) == (True, False)
+    signed = IndividualEntry.objects.get(pk=entry.pk)
+    assert (signed.state, signed.copy_reason) == ("signed", "They made one plan")
