@@ -43,10 +43,13 @@ class Lately(Struct, frozen=True, kw_only=True):
     weeks: tuple[CameInWeek, ...] = ()
 
 
-def came_lately(*, viewer: Actor, since: date, mondays: Sequence[date] = ()) -> dict[UUID, Lately]:
+def came_lately(
+    *, viewer: Actor, since: date, mondays: Sequence[date] = (), drafts: bool = False
+) -> dict[UUID, Lately]:
     """Patient id → how they came since that day; of whom nothing is recorded is absent.
 
-    With `weeks` for the weeks that begin on `mondays`, in their order, also those before that day.
+    With `weeks` for the weeks that begin on `mondays`, in their order, also those before that day. With
+    `drafts`, a contact counts also while its note waits for a name.
     """
     first = min([since, *mondays])
     rows = Attendance.objects.filter(session__local_date__gte=first)
@@ -64,7 +67,7 @@ def came_lately(*, viewer: Actor, since: date, mondays: Sequence[date] = ()) -> 
         )
     )
     by_patient = {one["patient_id"]: one for one in counted}
-    seen = _last_contacts(viewer, first)
+    seen = _last_contacts(viewer, first, drafts=drafts)
     return {
         patient_id: _lately(by_patient.get(patient_id, {}), seen.get(patient_id), mondays)
         for patient_id in by_patient.keys() | seen.keys()
@@ -95,7 +98,8 @@ def _lately(counted: Mapping[str, Any], seen_on: date | None, mondays: Sequence[
     )
 
 
-def _last_contacts(viewer: Actor, since: date) -> dict[UUID, date]:
-    rows = Contact.objects.filter(local_date__gte=since, entries__state=NoteState.SIGNED)
+def _last_contacts(viewer: Actor, since: date, *, drafts: bool) -> dict[UUID, date]:
+    rows = Contact.objects.filter(local_date__gte=since)
+    rows = rows if drafts else rows.filter(entries__state=NoteState.SIGNED)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by().values("patient_id")
     return dict(shown.annotate(last_on=Max("local_date")).values_list("patient_id", "last_on"))

@@ -55,7 +55,7 @@ def _heard_of(by: Actor) -> dict[UUID, date]:
     stays = stays_on(viewer=by).filter(state__in=sorted(IN_TREATMENT))
     admitted = {one.patient_id: one.admitted_at for one in stays if one.admitted_at is not None}
     since = min(admitted.values(), default=clock.now())
-    lately = came_lately(viewer=by, since=localdate(since))
+    lately = came_lately(viewer=by, since=localdate(since), drafts=True)
     came = {one: known.last_on for one, known in lately.items() if known.last_on}
     talked, called, away = last_talked(viewer=by, since=since), _called(by), _away(by, admitted)
     days = [came, away, *({one: localdate(at) for one, at in known.items()} for known in (admitted, talked, called))]

@@ -40,7 +40,7 @@ def count_of(name):
     return apps.get_model("safety", name).objects.count()
 
 
-@pytest.mark.parametrize(("ago", "stretch"), [(0, None), (6, None), (7, "1"), (13, "1"), (14, "2")])
+@pytest.mark.parametrize(("ago", "stretch"), [(0, None), (7, None), (8, "1"), (14, "1"), (15, "2")])
 def test_each_week_of_silence_is_one(ago, stretch):
     heard_on = TODAY - timedelta(days=ago)
 
@@ -64,6 +64,18 @@ def test_of_whom_nobody_expects_to_hear_nobody_asks(missing):
     today = clock.local_date()
     leave = {"reason": AwayReason.LEAVE, "first": today, "until": today + timedelta(days=2)}
     write_away(patient_id=missing.rowan.pk, **leave, by=actor_for(missing.dana))
+
+    assert watch_silence(by=missing.job) == 0
+
+
+def test_whoever_was_met_is_not_silent_while_the_note_about_it_is_a_draft(missing):
+    see_all(missing.organization)
+    about = {"organization": missing.organization, "patient": missing.rowan}
+    contact = apps.get_model("encounters", "Contact").objects.create(
+        **about, kind="individual", mode="video", local_date=clock.local_date() - timedelta(days=1)
+    )
+    entry = apps.get_model("encounters", "IndividualEntry")
+    entry.objects.create(**about, contact=contact, author=missing.dana, state="draft")
 
     assert watch_silence(by=missing.job) == 0
 
