@@ -56,10 +56,13 @@ class LapseBook(Struct, frozen=True, kw_only=True):
     chain: tuple[Link, ...]
     response: Words
 
-    def signal_of(self, key: str, signs: Collection[str]) -> str:
-        """What a telling is, with the signs named beside it. Raises StopIteration for a key that is in no edition."""
-        told = next(one.signal for one in self.tell if one.key == key)
-        return self.sooner_signal if self.keys_sooner & set(signs) else told
+    def signal_of(self, key: str) -> str:
+        """What a telling is. Raises StopIteration for a key that is in no edition."""
+        return next(one.signal for one in self.tell if one.key == key)
+
+    def hurries(self, signs: Collection[str]) -> bool:
+        """Whether one of these signs has somebody talk with the person as soon as `sooner_signal` does."""
+        return bool(self.keys_sooner & set(signs))
 
     def link(self, key: str) -> Link | None:
         return next((one for one in self.chain if one.key == key), None)

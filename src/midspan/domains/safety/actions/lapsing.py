@@ -28,15 +28,18 @@ def tell_lapse(*, what: str, signs: Collection[str], words: str, number: int, by
     """
     in_turn("safety.tell_lapse", by.id)
     known = [one.key for one in lapse_book().sign if one.key in set(signs)]
-    signal = safety_book().seen_signal(lapse_book().signal_of(what, known))
+    book, lapses = safety_book(), lapse_book()
+    signal = book.seen_signal(lapses.signal_of(what))
+    # A sign of danger makes it sooner; what the person told stays what they told.
+    pace = book.seen_signal(lapses.sooner_signal) if lapses.hurries(known) else signal
     number = _number_of((signal.key, known, words.strip()), number=number, by=by)
     return opened(
         by.id,
         ObligationKind.LAPSE,
         source=f"lapse/{number}",
-        tier=signal.tier,
+        tier=pace.tier,
         signal=signal.key,
-        contact_minutes=signal.contact_minutes,
+        contact_minutes=pace.contact_minutes,
         by=by,
         signs=known,
         words=words.strip(),

@@ -61,14 +61,19 @@ def may_close(
     has_response: bool = True,
     disposition: Disposition | None = None,
 ) -> Verdict:
-    """By a licensed clinician, with a formulation, and once the person was reached or everything else was done."""
+    """By a licensed clinician, with a formulation, and once the person was reached or everything else was done.
+
+    Nobody answers a person who could not be reached.
+    """
     may_go = state is ObligationState.IN_CONTACT or disposition in {None, Disposition.NOT_REACHED}
     return first_refusal(
         may_act(by),
         _is_open(state),
         licensed,
         ALLOWED if ObligationState.CLOSED in TRANSITIONS[state] else refused("Take it first."),
-        ALLOWED if has_response else refused("Write first what you answered the person, and whether the plan stays."),
+        ALLOWED
+        if has_response or state is not ObligationState.IN_CONTACT
+        else refused("Write first what you answered the person, and whether the plan stays."),
         ALLOWED
         if has_formulation
         else refused("Write the formulation first; an earlier one does not know the latest."),

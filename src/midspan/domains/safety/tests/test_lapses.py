@@ -7,10 +7,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.safety.actions import close, formulate, record_contact, respond, take, tell_lapse
+from midspan.domains.safety.actions import close, formulate, record_contact, report, respond, take, tell_lapse
 from midspan.domains.safety.enums import ContactOutcome, Disposition, ObligationKind, PlanLook, StepKind, Tier
 from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Obligation
+from midspan.domains.safety.queries import safety_events
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.domains.safety.tests.scene import PARTS, Center
 from midspan.kernel.tests.factories import own, see_all
@@ -18,6 +19,7 @@ from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 FIRST = 1
+TOLD_AS = {"used": "use", "hard": "hard", "leaving": "urge_to_quit"}  # Whatever signs are named beside it.
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def told(center, *, what="used", signs=(), words=""):
 def test_danger_makes_it_today_and_nothing_else_does(center, what, signs, tier, minutes):
     one = told(center, what=what, signs=signs)
 
-    assert (one.kind, one.tier) == (ObligationKind.LAPSE, tier)
+    assert (one.kind, one.tier, one.signal) == (ObligationKind.LAPSE, tier, TOLD_AS[what])
     if minutes:
         assert one.due_at == MONDAY_TEN + timedelta(minutes=minutes)
     assert center.alerted(one) == [center.dana.pk]
@@ -73,6 +75,31 @@ def test_something_else_told_from_a_page_that_stood_open_is_one_more_and_that_tw
 
     assert told(center, what="hard", words="It is worse.") == other
     assert (first.words, other.words, other.source) == ("After work.", "It is worse.", "lapse/2")
+
+
+@pytest.mark.slow
+def test_page_says_the_talk_that_has_not_been(center, phone):
+    in_contact(center)
+    told(center, what="hard", words="It is worse.")
+
+    assert "has talked with you" not in phone.get(reverse("safety:own_hard")).content.decode()
+
+
+def test_overdose_that_staff_note_is_use_that_was_told(center):
+    report(patient_id=center.rowan.pk, key="overdose", words="Last night.", source="a", by=actor_for(center.director))
+
+    told_of = safety_events(viewer=center.job, patient_ids=[center.rowan.pk], since=MONDAY_TEN)[center.rowan.pk]
+    assert told_of.lapses == (MONDAY_TEN,)
+
+
+@pytest.mark.slow
+def test_whoever_cannot_be_reached_is_closed_without_an_answer_to_them(center):
+    one, by = told(center), actor_for(center.dana)
+    take(obligation_id=one.pk, seen_owner=None, by=by)
+
+    center.closed(one, center.dana, disposition=Disposition.NOT_REACHED)
+
+    assert center.standing(one).closing.disposition == Disposition.NOT_REACHED
 
 
 def test_nothing_is_kept_by_looking(center, phone):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import tell_lapse
-from midspan.domains.safety.enums import ObligationKind, PlanPart
+from midspan.domains.safety.enums import ObligationKind, ObligationState, PlanPart
 from midspan.domains.safety.lapse_book import lapse_book, said
 from midspan.domains.safety.own_lapse_forms import LapseForm
 from midspan.domains.safety.own_wording import OwnWords, own_words
@@ -61,7 +61,9 @@ def _told(request: HttpRequest) -> OwnWords | None:
     """Who has been told and by when, while somebody is to talk with them about this."""
     viewer = request.actor
     found = open_obligations(viewer=viewer, patient_id=viewer.id)
-    mine = next((one for one in found if one.obligation.kind == ObligationKind.LAPSE), None)
+    lapses = [one for one in found if one.obligation.kind == ObligationKind.LAPSE]
+    # What nobody has talked with them about yet is said first.
+    mine = min(lapses, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
     if mine is None:
         return None
     names = names_of_staff(viewer=viewer, staff_ids=[mine.owner, *mine.alerted])
