@@ -79,4 +79,5 @@ def situation_of(found: Standing, *, viewer: Actor) -> Situation:
         ladder=ladder_for(viewer=viewer, patient_id=found.obligation.patient_id, tier=found.tier),
         failed=undelivered_subjects(viewer=viewer, subject_ids=alerts),
         away=away_now(viewer=viewer, staff_ids=[owner]) if owner else frozenset(),
+        tells_person=found.is_theirs,
     )

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
+from midspan.domains.safety.lapse_book import lapse_book
 from midspan.domains.safety.models import Closing, Formulation, Obligation, OwnReply, Step
 from midspan.domains.safety.rules.ladder import Past, owner_of, state_of, this_round, told_now
 from midspan.kernel.prepared import Prepared
@@ -18,8 +19,9 @@ from midspan.values import Actor, DataClass
 
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
 ABOVE = frozenset({Rung.SUPERVISOR, Rung.DIRECTOR, Rung.STAND_IN})
-TELLS_OF_USE = ("use", "hazardous_use", "overdose")  # Keys of `safety_signals.toml`, told by the person or by staff.
 MAY_LEAVE = "urge_to_quit"  # The key of the sheet on which staff note what they saw or were told.
+# Keys of what a clock notices and nobody told: by itself it says nothing to the person, and holds nothing of theirs.
+BY_CLOCK = ("silent", "cut_off", "missed_lately_raised")
 TALK = ("patient_id", "opened_at", "closings__closed_at")
 NEWS = frozenset({StepKind.TIER_RAISED, StepKind.JOINED, StepKind.JOINED_SOONER})
 
@@ -85,6 +87,11 @@ class Standing(Struct, frozen=True, kw_only=True):
         return not is_lapse or any(one.kind == StepKind.RESPONDED for one in self.steps)
 
     @property
+    def is_theirs(self) -> bool:
+        """Whether the person or staff told any of it. What only a clock noticed is nothing that the person knows of."""
+        return any(one.signal not in BY_CLOCK for one in (self.obligation, *self.joined))
+
+    @property
     def tier(self) -> Tier:
         changed = [one.tier for one in self.steps if one.tier]
         return Tier(changed[-1] if changed else self.obligation.tier)
@@ -116,6 +123,15 @@ def _open(viewer: Actor) -> QuerySet[Obligation]:
     closed = Closing.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
     rows = Obligation.objects.filter(~Exists(closed), joins__isnull=True)
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY)
+
+
+def _is_theirs(viewer: Actor) -> Q:
+    """`Standing.is_theirs` of a query."""
+    joined = Obligation.objects.filter(
+        organization_id=OuterRef("organization_id"), patient_id=OuterRef("patient_id"), joins_id=OuterRef("pk")
+    )
+    told = visible(joined.exclude(signal__in=BY_CLOCK), viewer=viewer, data_class=DataClass.SAFETY)
+    return ~Q(signal__in=BY_CLOCK) | Q(Exists(told))
 
 
 def open_obligations(*, viewer: Actor, patient_id: UUID | None = None) -> list[Standing]:
@@ -194,9 +210,9 @@ class Talk(Struct, frozen=True):
 def talks_of(
     *, viewer: Actor, patient_id: UUID | None = None, ended_since: datetime | None = None
 ) -> dict[UUID, list[Talk]]:
-    """Patient id → when somebody had to talk with them before anything else; a next contact is none of it. One query.
+    """Patient id → when somebody had to talk with them before anything else. One query.
 
-    With `ended_since`, only what ended after it.
+    A next contact is none of it, nor what only a clock noticed. With `ended_since`, only what ended after it.
     """
     if patient_id is not None and ended_since is None:
         return _by_person(_TALKS_OF.rows(viewer=viewer, patient_id=patient_id))
@@ -216,7 +232,7 @@ def _by_person(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> dict[U
 
 
 def _talks(viewer: Actor) -> QuerySet[Obligation]:
-    rows = Obligation.objects.filter(joins__isnull=True).exclude(kind=ObligationKind.FOLLOW_UP)
+    rows = Obligation.objects.filter(_is_theirs(viewer), joins__isnull=True).exclude(kind=ObligationKind.FOLLOW_UP)
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
 
 
@@ -246,16 +262,16 @@ def closed_obligations(*, viewer: Actor, patient_id: UUID, count: int = 10) -> l
 def own_obligation(*, viewer: Actor) -> Standing | None:
     """What is open for the person who asks: what nobody has talked with them about yet, of that the soonest due.
 
-    A next contact that was agreed is none of it.
+    A next contact that was agreed is none of it, nor what only a clock noticed.
     """
     found = open_obligations(viewer=viewer, patient_id=viewer.id)
-    theirs = [one for one in found if one.obligation.kind != ObligationKind.FOLLOW_UP]
+    theirs = [one for one in found if one.obligation.kind != ObligationKind.FOLLOW_UP and one.is_theirs]
     return min(theirs, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
 
 
 def own_open(*, viewer: Actor) -> QuerySet[Obligation]:
-    """What is open for the person who asks, but for next contacts that were agreed: rows for a page to complete."""
-    return _open(viewer).filter(patient_id=viewer.id).exclude(kind=ObligationKind.FOLLOW_UP.value)
+    """What `own_obligation` chooses from, as rows for a page to complete."""
+    return _open(viewer).filter(_is_theirs(viewer), patient_id=viewer.id).exclude(kind=ObligationKind.FOLLOW_UP.value)
 
 
 def said_so_far(*, viewer: Actor) -> int:
@@ -353,7 +369,9 @@ class Use(Struct, frozen=True, kw_only=True):
 
 def use_told(*, viewer: Actor, patient_id: UUID, since: datetime) -> list[Use]:
     """What was told of one person since then, the oldest first; no matter whether it is open. One query."""
-    rows = Obligation.objects.filter(patient_id=patient_id, signal__in=TELLS_OF_USE, opened_at__gte=since)
+    rows = Obligation.objects.filter(
+        patient_id=patient_id, signal__in=sorted(lapse_book().signals_of_use), opened_at__gte=since
+    )
     shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("opened_at", "pk")
     found = shown.annotate(stands_at=Coalesce("joins_id", "pk")).values_list("stands_at", "opened_at")
     return [Use(obligation_id=stands_at, told_at=told_at) for stands_at, told_at in found]

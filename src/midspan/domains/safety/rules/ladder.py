@@ -33,7 +33,10 @@ class Past(Struct, frozen=True, kw_only=True):
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """An obligation at one instant. `failed` are the alerts (steps) that did not go out; `away` who is off now."""
+    """An obligation at one instant. `failed` are the alerts (steps) that did not go out; `away` who is off now.
+
+    Not `tells_person`: it is nothing that the person knows of.
+    """
 
     clock: TierClock
     due_at: datetime
@@ -42,6 +45,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     ladder: tuple[Person, ...]
     failed: frozenset[UUID] = frozenset()
     away: frozenset[UUID] = frozenset()
+    tells_person: bool = True
 
 
 class Move(StrEnum):
@@ -85,9 +89,13 @@ def moves(found: Situation, *, now: datetime) -> list[Move]:
     asked = [
         (Move.NOTE_FAILED, bool(newly_failed(found))),
         (Move.CLIMB, _climbs_past_failures(found) or now >= climbs_at(found)),
-        (Move.TELL_PERSON, not is_reached and now >= found.due_at and not _has(found, StepKind.TOLD_LATE)),
+        (Move.TELL_PERSON, not is_reached and _tells(found, now)),
     ]
     return [move for move, is_asked in asked if is_asked]
+
+
+def _tells(found: Situation, now: datetime) -> bool:
+    return found.tells_person and now >= found.due_at and not _has(found, StepKind.TOLD_LATE)
 
 
 def _is_overdue(found: Situation, now: datetime) -> bool:

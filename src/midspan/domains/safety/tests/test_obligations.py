@@ -1,6 +1,7 @@
 """A signal has an owner from the moment it is given, and what the person says is heard."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,9 @@ from midspan.domains.safety.actions import (
     opening,
     reply,
     report,
+    report_cut_off,
+    report_missed,
+    report_silent,
     say_unsafe,
     take,
 )
@@ -31,7 +35,9 @@ from midspan.domains.safety.queries import (
     on_duty,
     open_obligations,
     own_obligation,
+    own_open,
     rota_gaps,
+    talks_of,
     waiting_obligations,
 )
 from midspan.domains.safety.tests.factories import (
@@ -154,6 +160,25 @@ def test_a_new_answer_is_shown_before_an_older_one_that_was_talked_about(center)
         new = answered(center.rowan, source="later")
     with own_request(center.rowan) as by:
         assert own_obligation(viewer=by).obligation == new
+
+
+@pytest.mark.parametrize("notice", [report_silent, partial(report_cut_off, signal="cut_off"), report_missed])
+def test_what_only_a_clock_noticed_says_nothing_to_the_person_and_holds_nothing_of_theirs(center, notice):
+    one = notice(patient_id=center.rowan.pk, source="a", by=center.job)
+    with at(MONDAY_TEN + timedelta(days=2)):
+        center.watch()
+    assert StepKind.TOLD_LATE not in center.kinds(one)
+    assert talks_of(viewer=center.job) == {}
+    with own_request(center.rowan) as by:
+        assert (own_obligation(viewer=by), own_open(viewer=by).exists()) == (None, False)
+
+    assert answered(center.rowan) == one
+    with at(MONDAY_TEN + timedelta(days=2)):
+        center.watch()
+    assert StepKind.TOLD_LATE in center.kinds(one)
+    assert list(talks_of(viewer=center.job)) == [center.rowan.pk]
+    with own_request(center.rowan) as by:
+        assert (own_obligation(viewer=by).obligation, own_open(viewer=by).exists()) == (one, True)
 
 
 def test_reached_by_somebody_unlicensed_is_told_above_and_stays_theirs(center):
