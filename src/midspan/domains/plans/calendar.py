@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
-from msgspec import Struct
+from msgspec import Struct, json
 
 from midspan.domains.journey.queries import stays_on, with_level_change
 from midspan.domains.plans.book import plan_rules
-from midspan.domains.plans.enums import IN_WORK, PlanState, Signer
+from midspan.domains.plans.enums import IN_WORK, PlanState, ReviewEvent, Signer
 from midspan.domains.plans.models import Objective, Plan, PlanSignature, Suggestion, Touch
 from midspan.domains.plans.reviewing import last_looked_at, since_seen
 from midspan.domains.plans.rules import signers_wanted
-from midspan.domains.plans.rules.calendar import Due, Standing, due_of
+from midspan.domains.plans.rules.calendar import Due, Standing, due_of, review_of
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.safety.queries import SafetyEvents, safety_events
 from midspan.kernel import clock
@@ -25,7 +26,7 @@ from midspan.values import Actor, DataClass
 class CalendarLine(Struct, frozen=True, kw_only=True):
     """One person with an open stay, and what is due about their plan. `signed_by`: whose names what is offered has.
 
-    `closed_at`: when a safety event of this stay was closed last that could not wait.
+    `closed`: when safety events of this stay were closed that could not wait, in order.
     """
 
     patient_id: UUID
@@ -33,7 +34,7 @@ class CalendarLine(Struct, frozen=True, kw_only=True):
     counselor_id: UUID | None
     due: tuple[Due, ...]
     signed_by: frozenset[UUID]
-    closed_at: datetime | None
+    closed: tuple[datetime, ...]
 
 
 def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
@@ -76,16 +77,32 @@ def plan_calendar(*, viewer: Actor, mine: bool) -> list[CalendarLine]:
                 else ()
             ),
             signed_by=frozenset(one.signer_id for one in signatures.get(stay.patient_id, ())),
-            closed_at=max(events[stay.patient_id].closed, default=None) if stay.patient_id in events else None,
+            closed=events.get(stay.patient_id, SafetyEvents()).closed,
         )
         for stay in stays
     ]
 
 
+class Reviewed(Struct, frozen=True, kw_only=True):
+    """By when the plan of a stay is looked at again in any case, and when both last looked at it."""
+
+    on: date
+    seen_at: datetime
+
+
 def review_of_stay(*, viewer: Actor) -> Subquery:
-    """Of a query of stays, the day on which the plan of each is looked at again; null while none is in force."""
-    held = Plan.objects.filter(episode_id=OuterRef("pk"), state=PlanState.ACTIVE)
-    return Subquery(visible(held, viewer=viewer, data_class=DataClass.PLAN).values("review_date")[:1])
+    """Of a query of stays, what `review_on` reads of the plan of each; null while none is in force."""
+    held = last_looked_at(Plan.objects.filter(episode_id=OuterRef("pk"), state=PlanState.ACTIVE), viewer=viewer)
+    shown = visible(held, viewer=viewer, data_class=DataClass.PLAN)
+    return Subquery(shown.values_list(JSONObject(on="review_date", seen_at="seen_at"))[:1])
+
+
+def review_on(reviewed: str | None, *, level_changed: datetime | None, events: SafetyEvents) -> date | None:
+    """The day on which a plan is looked at again, by what `review_of_stay` found and what happened in the stay."""
+    if reviewed is None:
+        return None
+    held = json.decode(reviewed, type=Reviewed)
+    return review_of(held.on, "", since_seen(held.seen_at, level_changed, events), plan_rules()).on
 
 
 def is_review_near(day: date | None) -> bool:
@@ -106,12 +123,16 @@ def _standing(
         admitted_on=localdate(stay.admitted_at),
         review_date=held.review_date if held else None,
         rule=held.review_rule if held else "",
-        events=since_seen(held, stay.level_changed_at, events) if held else {},
+        events=_since_seen(held, stay, events) if held else {},
         offered_on=localdate(offered.offered_at) if offered and offered.offered_at else None,
         missing=_missing(signatures) if offered else (),
         untouched=untouched if held else 0,
         suggested_on=suggested_on,
     )
+
+
+def _since_seen(held: Plan, stay: Any, events: SafetyEvents) -> dict[ReviewEvent, date]:
+    return since_seen(held.seen_at, stay.level_changed_at, events)  # type: ignore[attr-defined]  # as annotated
 
 
 def _missing(signatures: Collection[PlanSignature]) -> frozenset[Signer]:
@@ -122,11 +143,12 @@ def _missing(signatures: Collection[PlanSignature]) -> frozenset[Signer]:
 def _events(viewer: Actor, stays: Collection[Any]) -> dict[UUID, SafetyEvents]:
     """What happened in these stays, whether a plan holds or not: one query in any case."""
     since = min((one.admitted_at for one in stays if one.admitted_at), default=clock.now())
-    return safety_events(viewer=viewer, patient_ids=[one.patient_id for one in stays], since=since)
+    told = safety_events(viewer=viewer, patient_ids=[one.patient_id for one in stays], since=since)
+    return {one.patient_id: told[one.patient_id].since(one.admitted_at) for one in stays if one.patient_id in told}
 
 
 def _plans(viewer: Actor, patient_ids: Collection[UUID], state: PlanState) -> dict[UUID, Plan]:
-    rows = last_looked_at(Plan.objects.filter(patient_id__in=patient_ids, state=state))
+    rows = last_looked_at(Plan.objects.filter(patient_id__in=patient_ids, state=state), viewer=viewer)
     return {one.patient_id: one for one in visible(rows, viewer=viewer, data_class=DataClass.PLAN)}
 
 

@@ -39,10 +39,9 @@ LAYOUT = b"""
 def pdf_of(file: PlanFile, *, name: str, viewer: Actor, taken_by: str, at: datetime) -> bytes:
     """In the language that is switched on. The hash is the one under which the names stand."""
     version = version_line(file.plan)
-    review = file.plan.review_date
     above = [name, f"{version['label']}, {version['hint']}."]
-    if review:
-        above.append(_("Looked at again by %(day)s.") % {"day": date_format(review)})
+    if file.due:
+        above.append(_("Looked at again by %(day)s.") % {"day": date_format(file.due.on)})
     return pdf_from(
         LAYOUT,
         {

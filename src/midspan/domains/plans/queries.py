@@ -1,6 +1,6 @@
 """Asking about plans: the versions of a patient's plan as trees, what is loose, and objectives that notes may serve."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -15,7 +15,7 @@ from msgspec import Struct
 from midspan.domains.assessments.queries import Found, found_needs
 from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode_of
 from midspan.domains.plans.book import plan_rules
-from midspan.domains.plans.calendar import CalendarLine, is_review_near, plan_calendar, review_of_stay
+from midspan.domains.plans.calendar import CalendarLine, is_review_near, plan_calendar, review_of_stay, review_on
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer, Typing
 from midspan.domains.plans.models import (
     Criterion,
@@ -32,6 +32,7 @@ from midspan.domains.plans.models import (
     Suggestion,
     Touch,
 )
+from midspan.domains.plans.reviewing import plan_waits_since, review_due_of
 from midspan.domains.plans.rules import (
     Finding,
     Seen,
@@ -65,14 +66,16 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "is_review_near",
     "objectives_in",
     "plan_calendar",
+    "plan_waits_since",
     "review_of_stay",
+    "review_on",
     "why_reviewed",
 ]
 E = TypeVar("E", Criterion, Need, Goal, Objective, Intervention)
 
 
 class PlanFile(Struct, frozen=True, kw_only=True, dict=True):
-    """One version with all that hangs from it, each part read when it is first asked for: nine queries at most."""
+    """One version with all that hangs from it, each part read when it is first asked for: twelve queries at most."""
 
     plan: Plan
     viewer: Actor
@@ -99,8 +102,15 @@ class PlanFile(Struct, frozen=True, kw_only=True, dict=True):
         return _touches(self.plan, self.viewer)
 
     @cached_property
+    def due(self) -> Due | None:
+        """When it is reviewed next, and why then; only for the version that holds."""
+        if self.state is not PlanState.ACTIVE:
+            return None
+        return review_due_of(viewer=self.viewer, patient_id=self.plan.patient_id)
+
+    @cached_property
     def found(self) -> tuple[Finding, ...]:
-        return tuple(findings(self.tree, _seen(self.plan, self.viewer, self.touches), plan_rules()))
+        return tuple(findings(self.tree, _seen(self), plan_rules()))
 
     @cached_property
     def _names(self) -> tuple[PlanSignature, ...]:
@@ -269,12 +279,13 @@ def _touch_rows(*, viewer: Actor, patient_id: UUID) -> QuerySet[Touch]:
 _TOUCHES = Prepared(_touch_rows, patient_id=UUID)
 
 
-def _seen(plan: Plan, viewer: Actor, touches: Iterable[Touch]) -> Seen:
+def _seen(file: PlanFile) -> Seen:
+    plan, viewer, touches = file.plan, file.viewer, file.touches
     is_active = plan.state == PlanState.ACTIVE
     return Seen(
         today=clock.local_date(),
         active_since=timezone.localdate(plan.active_at) if is_active and plan.active_at else None,
-        review_date=plan.review_date if is_active else None,
+        review_date=file.due.on if file.due else None,
         touched={one.thread: one.on_date for one in sorted(touches, key=lambda one: one.on_date)},
         found={one.id: one.words for one in found_needs(viewer=viewer, patient_id=plan.patient_id)}
         if viewer.is_staff

@@ -121,7 +121,7 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     lately = came_lately(viewer=viewer, since=since, mondays=_mondays(today, rules))
     tracks = tracks_of(viewer=viewer, patient_ids=ids)
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
-    closed = {one.patient_id: one.closed_at for one in lines if one.closed_at}
+    closed = {one.patient_id: one.closed for one in lines if one.closed}
     reviews = {one.patient_id: one for one in placement_reviews_due(viewer=viewer, mine=mine, happened=closed)}
     certified = {one.patient_id: one for one in certifications_due(viewer=viewer, mine=mine)}
     leaving = leaving_noted(viewer=viewer, patient_ids=ids, since=clock.now() - timedelta(days=rules.attendance_days))

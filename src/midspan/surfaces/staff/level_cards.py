@@ -90,13 +90,13 @@ def review_card(request: HttpRequest, *, file: PersonFile) -> str:
     return render_to_string("staff/parts/level_due.html", context, request)
 
 
-def _closed(request: HttpRequest, file: PersonFile) -> dict[UUID, datetime]:
-    """When something was closed last in this stay that could not wait."""
+def _closed(request: HttpRequest, file: PersonFile) -> dict[UUID, tuple[datetime, ...]]:
+    """When something was closed in this stay that could not wait."""
     since = file.episode.admitted_at if file.episode else None
     if since is None:
         return {}
     found = safety_events(viewer=request.actor, patient_ids=[file.patient.pk], since=since)
-    return {patient_id: one.closed[-1] for patient_id, one in found.items() if one.closed}
+    return {patient_id: one.closed for patient_id, one in found.items() if one.closed}
 
 
 def due_words(one: ReviewDue) -> str:

@@ -1,6 +1,6 @@
 """The calendar of placements: when each is looked at again, of everybody the viewer reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-NOTHING: Mapping[UUID, datetime] = {}
+NOTHING: Mapping[UUID, Sequence[datetime]] = {}
 
 
 class ReviewDue(Struct, frozen=True, kw_only=True):
@@ -40,12 +40,12 @@ def placement_reviews(
     viewer: Actor,
     mine: bool = False,
     patient_id: UUID | None = None,
-    happened: Mapping[UUID, datetime] = NOTHING,
+    happened: Mapping[UUID, Sequence[datetime]] = NOTHING,
 ) -> list[ReviewDue]:
     """Everybody in treatment by the day of their next review. Two queries.
 
-    `happened`: patient id → when something was closed that could not wait, as who asks knows it: after it the level is
-    looked at within the days that the rules say.
+    `happened`: patient id → when something was closed that could not wait, as who asks knows it: the level is looked
+    at within the days that the rules say after the first that nobody has looked at since.
 
     For whom the last one ends the stay there is no next.
     For who sees no placements nothing is due: what may not be seen is not missing.
@@ -62,7 +62,7 @@ def placement_reviews(
     for row in rows.order_by("created_at", "pk"):
         (latest if row.countersigned_at else drafts)[row.episode_id] = row
     lines = [
-        _line(stay, latest.get(pk), drafts.get(pk), happened.get(stay.patient_id))
+        _line(stay, latest.get(pk), drafts.get(pk), happened.get(stay.patient_id, ()))
         for pk, stay in found.items()
         if not _ends(latest.get(pk))
     ]
@@ -70,7 +70,7 @@ def placement_reviews(
 
 
 def placement_reviews_due(
-    *, viewer: Actor, mine: bool = False, happened: Mapping[UUID, datetime] = NOTHING
+    *, viewer: Actor, mine: bool = False, happened: Mapping[UUID, Sequence[datetime]] = NOTHING
 ) -> list[ReviewDue]:
     """Of these, what is due within the days the rules look ahead."""
     return [one for one in placement_reviews(viewer=viewer, mine=mine, happened=happened) if is_review_near(one.on)]
@@ -95,7 +95,9 @@ def stays_reviewed(*, viewer: Actor) -> QuerySet[Episode]:
     earlier = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__lt=OuterRef("opened_at"))
     stays = stays_on(viewer=viewer, mine=True).exclude(admitted_at=None)
     return stays.annotate(
-        placed=Subquery(signed.values_list(JSONObject(decision="decision", on="next_review_date"))[:1]),
+        placed=Subquery(
+            signed.values_list(JSONObject(decision="decision", on="next_review_date", signed_at="countersigned_at"))[:1]
+        ),
         is_written=Exists(drafts.exclude(asked_to_sign=None)),
         has_returned=Exists(visible(earlier, viewer=viewer, data_class=DataClass.PRESENCE)),
     )
@@ -106,19 +108,23 @@ class Placed(Struct, frozen=True, kw_only=True):
 
     decision: str
     on: date | None
+    signed_at: datetime
 
 
-def next_review(placed: str | None, *, state: str, admitted_at: datetime, focus: str) -> date | None:
+def next_review(
+    placed: str | None, *, state: str, admitted_at: datetime, focus: str, happened: Sequence[datetime] = ()
+) -> date | None:
     """The day on which the placement is looked at again by what `stays_reviewed` found.
 
-    None where the stay ends, or is paused.
+    None where the stay ends, or is paused. `happened`: as of `placement_reviews`.
     """
     if state not in IN_TREATMENT:
         return None
     latest = json.decode(placed, type=Placed) if placed else None
     if latest is not None and latest.decision == LevelDecision.DISCHARGE:
         return None
-    return latest.on if latest and latest.on else _first_day(admitted_at, focus)
+    day = latest.on if latest and latest.on else _first_day(admitted_at, focus)
+    return _sooner(day, _since(happened, latest.signed_at if latest else None))
 
 
 def is_review_near(day: date | None) -> bool:
@@ -149,23 +155,28 @@ def _left(viewer: Actor, since: datetime) -> list[Episode]:
     return list(visible(no_other, viewer=viewer, data_class=DataClass.PRESENCE))
 
 
-def _line(stay: Episode, latest: Placement | None, draft: Placement | None, happened: datetime | None) -> ReviewDue:
+def _line(stay: Episode, latest: Placement | None, draft: Placement | None, happened: Sequence[datetime]) -> ReviewDue:
     patient, day = stay.patient, _day(stay, latest)
-    since = localdate(happened) if happened and _is_after(happened, latest) else None
+    since = _since(happened, latest.countersigned_at if latest else None)
     return ReviewDue(
         patient_id=stay.patient_id,
         name=f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip(),
         counselor_id=stay.primary_counselor_id,
-        on=min(day, since + timedelta(days=placement_rules().event_days)) if since else day,
+        on=_sooner(day, since),
         is_begun=draft is not None,
         waits_for=draft.asked_to_sign_id if draft else None,
         since=since,
     )
 
 
-def _is_after(happened: datetime, latest: Placement | None) -> bool:
-    """Whether two have signed nothing since it happened."""
-    return latest is None or latest.countersigned_at is None or happened > latest.countersigned_at
+def _since(happened: Sequence[datetime], signed_at: datetime | None) -> date | None:
+    """The day of the first that happened after two last signed; None where nothing did."""
+    after = [at for at in happened if signed_at is None or at > signed_at]
+    return localdate(min(after)) if after else None
+
+
+def _sooner(day: date, since: date | None) -> date:
+    return min(day, since + timedelta(days=placement_rules().event_days)) if since else day
 
 
 def _ends(latest: Placement | None) -> bool:

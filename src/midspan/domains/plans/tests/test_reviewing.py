@@ -4,21 +4,25 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from midspan.domains.journey.queries import placement_reviews
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.plans.actions import Reviewed, hold_review
-from midspan.domains.plans.enums import Decision, DueKind, ReviewEvent
-from midspan.domains.plans.models import Plan
-from midspan.domains.plans.queries import plan_calendar, why_reviewed
+from midspan.domains.plans.enums import Decision, DueKind, ReviewEvent, Signer
+from midspan.domains.plans.models import Plan, PlanSignature
+from midspan.domains.plans.queries import active_plan, plan_calendar, why_reviewed
 from midspan.domains.plans.reviewing import cadences_not_known, review_due_of
 from midspan.domains.plans.tests.factories import sign_by_both, write_plan
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.actions import Understanding, close, formulate, record_contact, report, take
 from midspan.domains.safety.enums import ContactOutcome, Disposition
+from midspan.domains.safety.tests.factories import at
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
@@ -29,6 +33,7 @@ PARTS = Understanding(
     plan="Comes today.",
     means_safety="The sister keeps the tablets.",
 )
+DAY, Stay = timedelta(days=1), apps.get_model("journey.Episode")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
@@ -96,12 +101,52 @@ def test_closing_what_could_not_wait_makes_plan_and_placement_due_until_they_are
     assert (place.due.on, place.due.events) == (soon, {ReviewEvent.CLOSED: day})
     assert why_reviewed(place.due)[0].startswith("Something that could not wait was closed on ")
     (line,) = plan_calendar(viewer=place.by, mine=True)
-    (placement,) = placement_reviews(viewer=place.by, happened={place.rowan.pk: line.closed_at})
+    (placement,) = placement_reviews(viewer=place.by, happened={place.rowan.pk: line.closed})
     assert (placement.on, placement.since) == (soon, day)
 
     kept = Reviewed(thread=place.thread, rating=5, decision=Decision.KEEP)
     hold_review(patient_id=place.rowan.pk, lines=[kept], summary="", by=place.by)
     assert place.due is None
+
+
+def test_earliest_that_nobody_looked_at_since_decides_for_both_and_only_of_this_stay(place):
+    for source in ("1", "2"):
+        place.closed(place.told("self_harm", source))
+    first, _second = plan_calendar(viewer=place.by, mine=True)[0].closed
+    (placement,) = placement_reviews(viewer=place.by, happened={place.rowan.pk: [first - DAY, first]})
+    assert (placement.since, placement.on) == (localdate(first - DAY), localdate(first - DAY) + 3 * DAY)
+
+    Stay.objects.update(admitted_at=clock.now())
+    assert plan_calendar(viewer=place.by, mine=True)[0].closed == ()
+
+
+def test_linter_and_the_persons_own_page_know_the_day_that_the_calendar_knows(place, client):
+    place.closed(place.told("self_harm", "1"))
+    day = date_format(place.due.on)
+    with at(clock.now() + 4 * DAY):
+        found = active_plan(viewer=place.by, patient_id=place.rowan.pk).found
+    client.force_login(place.rowan.account)
+
+    assert "The day of its review has passed." in [one.words for one in found]
+    assert f"together again by {day}" in client.get(reverse("plans:own")).content.decode()
+
+
+def test_name_of_a_supervisor_is_no_look_at_it_together(place):
+    place.closed(place.told("self_harm", "1"))
+    see_all(place.organization)
+    other, now = make_staff(place.organization, Role.DIRECTOR), clock.now()
+    name = {"signer": Signer.SUPERVISOR, "signer_id": other.pk, "credential": "LCSW", "signed_name": "Di"}
+    plan = Plan.objects.get()
+    about = {"organization": place.organization, "patient": place.rowan, "plan": plan, "digest": plan.digest}
+    PlanSignature.objects.create(**about, **name, wants_second=False, signed_at=now)
+    Plan.objects.update(active_at=now)
+
+    assert place.due.events == {ReviewEvent.CLOSED: clock.local_date()}
+
+
+def test_nothing_is_due_for_a_plan_of_a_stay_that_has_ended(place):
+    Stay.objects.update(state="discharged", ended_at=clock.now())
+    assert review_due_of(viewer=place.by, patient_id=place.rowan.pk) is None
 
 
 def test_what_can_wait_makes_nothing_due_and_use_that_is_told_twice_does(place):

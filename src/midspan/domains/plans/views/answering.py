@@ -46,7 +46,7 @@ def shown(
         "loose": loose_overall(file),
         "signatures": signature_lines(file),
         "version": version_line(file.plan),
-        "review_day": date_format(file.plan.review_date) if file.plan.review_date else "",
+        "review_day": date_format(file.due.on) if file.due else "",
         "is_draft": file.state is PlanState.DRAFT,
         "is_offered": file.state is PlanState.OFFERED,
     }

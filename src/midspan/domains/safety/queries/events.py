@@ -24,6 +24,11 @@ class SafetyEvents(Struct, frozen=True, kw_only=True):
     lapses: tuple[datetime, ...] = ()
     closed: tuple[datetime, ...] = ()
 
+    def since(self, at: datetime) -> "SafetyEvents":
+        """Of these, what happened from that moment on."""
+        lapses, closed = (tuple(one for one in all_at if one >= at) for all_at in (self.lapses, self.closed))
+        return SafetyEvents(lapses=lapses, closed=closed)
+
 
 def safety_events(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> dict[UUID, SafetyEvents]:
     """Patient id → what happened since then; of whom nothing is known they are absent. One query.

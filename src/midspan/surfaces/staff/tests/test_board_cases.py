@@ -14,6 +14,10 @@ from midspan.domains.plans.models import Plan
 from midspan.domains.plans.tests.factories import sign_by_both, write_plan
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.safety.actions import close, formulate, record_contact, report, take
+from midspan.domains.safety.enums import ContactOutcome, Disposition
+from midspan.domains.safety.tests.factories import at
+from midspan.domains.safety.tests.scene import PARTS
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.board_cases import cases_of
@@ -152,15 +156,31 @@ def test_board_and_caseload_tell_of_the_same_people(desk, state):
         assert bool(one.not_on_track) == (Why.NOT_ON_TRACK in whys[one.patient_id])
 
 
+@pytest.mark.slow
+def test_board_knows_what_could_not_wait_as_the_caseload_does(desk):
+    see_all(desk.organization)
+    Plan.objects.filter(patient=desk.rowan).update(review_date=TODAY + 40 * DAY)
+    assert [one.plan_review_on for one in cases_of(viewer=desk.by)] == [None, None]
+    with at(NOW + timedelta(minutes=1)):
+        one = report(patient_id=desk.rowan.pk, key="self_harm", words="Said so.", source="a", by=desk.by)
+        take(obligation_id=one.pk, seen_owner=None, by=desk.by)
+        record_contact(obligation_id=one.pk, outcome=ContactOutcome.REACHED, words="Talked.", by=desk.by)
+        formulate(obligation_id=one.pk, parts=PARTS, follow_up_at=NOW + timedelta(hours=30), by=desk.by)
+        close(obligation_id=one.pk, disposition=Disposition.STAYS, by=desk.by)
+
+        found = {one.patient_id: one for one in cases_of(viewer=desk.by)}[desk.rowan.pk]
+        assert (found.plan_review_on, found.placement_review_on) == (TODAY + 3 * DAY, TODAY + 3 * DAY)
+
+
 def test_people_of_somebody_else_are_not_told(desk):
     colleague = make_staff(desk.organization, "counselor")
 
     assert lines(actor_for(colleague)) == []
 
 
-def test_both_parts_are_asked_in_one_query(desk, django_assert_num_queries):
+def test_both_parts_are_asked_in_two_queries(desk, django_assert_num_queries):
     asked = Asked(viewer=desk.by, today=TODAY, now=NOW)
     mine = [part for _roles, part in DUE if part.__name__ in {"_reviews", "_tracks"}]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert [len(list(part(asked))) for part in mine] == [1, 1]
