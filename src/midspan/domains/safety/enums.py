@@ -76,15 +76,15 @@ class PlanLook(StrEnum):
     """Whether the plan of care was looked at after somebody told that they used."""
 
     STAYS = "stays"
-    CHANGES = "changes"  # It is being changed with the person.
-    REVIEW = "review"  # A review is set.
+    CHANGES = "changes"  # It is to be changed with the person; nothing follows by itself.
+    REVIEW = "review"  # It is to be reviewed.
 
 
 class PlacementLook(StrEnum):
     """Whether the level of care was looked at after somebody told that they used."""
 
     STAYS = "stays"
-    REVIEW = "review"  # The placement is reviewed.
+    REVIEW = "review"  # The placement is to be reviewed.
 
 
 class PlanPart(StrEnum):

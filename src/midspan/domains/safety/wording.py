@@ -78,12 +78,12 @@ STEP_WORDS = {
 }
 PLAN_LOOK_WORDS = {
     PlanLook.STAYS: _("looked at together, and stays as it is"),
-    PlanLook.CHANGES: _("is being changed with the person"),
-    PlanLook.REVIEW: _("a review is set"),
+    PlanLook.CHANGES: _("is to be changed with the person"),
+    PlanLook.REVIEW: _("is to be reviewed"),
 }
 PLACEMENT_LOOK_WORDS = {
     PlacementLook.STAYS: _("looked at, and stays as it is"),
-    PlacementLook.REVIEW: _("is reviewed, with everything that is known"),
+    PlacementLook.REVIEW: _("is to be reviewed, with everything that is known"),
 }
 OUTCOME_WORDS = {
     ContactOutcome.REACHED: _("Talked with the person by phone or video"),

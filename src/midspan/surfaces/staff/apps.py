@@ -13,6 +13,7 @@ class StaffSurfaceConfig(AppConfig):
             first_sessions,  # noqa: F401 - as said above
             leaving_cards,  # noqa: F401 - as said above
             level_cards,  # noqa: F401 - as said above
+            looks_again,  # noqa: F401 - as said above
             notice_links,  # noqa: F401 - as said above
             thread_slips,  # noqa: F401 - as said above
         )

@@ -164,7 +164,8 @@ def test_it_is_answered_before_it_is_closed_and_the_plan_is_looked_at(center, cl
 
     see_all(center.organization)
     close(obligation_id=one.pk, disposition=Disposition.STAYS, by=by)
-    assert "Thanked her. Bus money." in client.get(reverse("safety:obligation", args=here)).content.decode()
+    page = client.get(reverse("safety:obligation", args=here)).content.decode()
+    assert ("Thanked her. Bus money." in page, "The plan: is to be reviewed" in page) == (True, True)
 
 
 def in_contact(center):

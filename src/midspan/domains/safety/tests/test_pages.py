@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -81,6 +82,8 @@ def test_from_the_alert_to_the_closing(center, client):
 
 @pytest.mark.slow
 def test_what_could_not_wait_leads_on_to_plan_and_placement_once_it_is_closed(center, client):
+    see_all(center.organization)
+    apps.get_model("journey.Episode").objects.update(admitted_at=MONDAY_TEN - timedelta(days=2))
     one = center.taken(center.dana)
     center.reached(one, center.dana)
     center.closed(one, center.dana)
@@ -89,6 +92,7 @@ def test_what_could_not_wait_leads_on_to_plan_and_placement_once_it_is_closed(ce
 
     assert "This could not wait" in page
     assert reverse("journey:placement", args=[center.rowan.pk]) in page
+    assert reverse("plans:of_patient", args=[center.rowan.pk]) not in page  # There is none to look at.
 
 
 @pytest.mark.slow

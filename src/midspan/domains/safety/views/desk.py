@@ -27,6 +27,7 @@ from midspan.domains.safety.views.deeds import DEEDS
 from midspan.domains.safety.views.naming import found_for, guardians_here, name_of
 from midspan.domains.safety.wording import STATE_WORDS, TIER_WORDS
 from midspan.kernel import clock
+from midspan.kernel.margins import margin_of
 from midspan.ui.calling import call_link
 from midspan.values import DataClass, RefusedError
 
@@ -78,12 +79,21 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
             if deed.is_for(request, found)
         ],
         "review_by": _review_by(found),
-        "looks_again": found.closing is not None and found.tier in RAISED,
+        "looks_again": _looks_again(request, found),
         "chain": chain_lines(request, found) if found.obligation.kind == ObligationKind.LAPSE else [],
         "steps": step_lines(found.steps, names=names, now=now),
         **_plan(request, patient_id),
     }
     return render(request, "safety/obligation.html", context)
+
+
+def _looks_again(request: HttpRequest, found: Standing) -> list[str]:
+    """What is to be looked at again since something was closed that could not wait: who knows of it writes it here."""
+    if found.closing is None or found.tier not in RAISED:
+        return []
+    return margin_of(
+        "safety:obligation", request, patient_id=found.obligation.patient_id, closed_at=found.closing.closed_at
+    )
 
 
 def _review_by(found: Standing) -> str:

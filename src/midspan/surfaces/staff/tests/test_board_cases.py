@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.actions import enter, review_track
 from midspan.domains.measures.enums import Mode, Step
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.plans.actions import Reviewed, hold_review
+from midspan.domains.plans.enums import Decision
 from midspan.domains.plans.models import Plan
 from midspan.domains.plans.tests.factories import sign_by_both, write_plan
 from midspan.domains.privacy.actions import open_reach
@@ -39,7 +42,7 @@ class Desk:
         self.by = actor_for(self.counselor)
         self.rowan, self.priya = (make_patient(self.organization, given_names=name) for name in ("Rowan", "Priya"))
         self.stays = [self._stay(one) for one in (self.rowan, self.priya)]
-        write_plan(self.rowan, self.by)
+        self.thread = write_plan(self.rowan, self.by)
         sign_by_both(self.rowan, self.by)
         see_all(self.organization)
         Plan.objects.filter(patient=self.rowan, state="active").update(review_date=TODAY + 2 * DAY)
@@ -156,8 +159,17 @@ def test_board_and_caseload_tell_of_the_same_people(desk, state):
         assert bool(one.not_on_track) == (Why.NOT_ON_TRACK in whys[one.patient_id])
 
 
+def looks_again(desk, one, client):
+    """Whether the page of what could not wait leads on to the plan, and to the placement."""
+    client.force_login(desk.counselor.account)
+    page = client.get(reverse("safety:obligation", args=[desk.rowan.pk, one.pk])).content.decode()
+    see_all(desk.organization)
+    _before, _words, links = page.partition("nobody has looked again since")
+    return [f">{to}<" in links.split("</p>")[0] for to in ("The plan of care", "The placement")]
+
+
 @pytest.mark.slow
-def test_board_knows_what_could_not_wait_as_the_caseload_does(desk):
+def test_board_knows_what_could_not_wait_as_the_caseload_does(desk, client):
     see_all(desk.organization)
     Plan.objects.filter(patient=desk.rowan).update(review_date=TODAY + 40 * DAY)
     assert [one.plan_review_on for one in cases_of(viewer=desk.by)] == [None, None]
@@ -170,6 +182,13 @@ def test_board_knows_what_could_not_wait_as_the_caseload_does(desk):
 
         found = {one.patient_id: one for one in cases_of(viewer=desk.by)}[desk.rowan.pk]
         assert (found.plan_review_on, found.placement_review_on) == (TODAY + 3 * DAY, TODAY + 3 * DAY)
+    with at(NOW + timedelta(minutes=2)):
+        assert looks_again(desk, one, client) == [True, True]
+
+        kept = Reviewed(thread=desk.thread, rating=5, decision=Decision.KEEP)
+        hold_review(patient_id=desk.rowan.pk, lines=[kept], summary="", by=desk.by)
+
+        assert looks_again(desk, one, client) == [False, True]
 
 
 def test_people_of_somebody_else_are_not_told(desk):
