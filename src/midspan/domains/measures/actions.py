@@ -318,7 +318,8 @@ def enter(
     before = sheet_of_day(viewer=by, patient_id=patient_id, key=key, answered_on=answered_on)
     line = line_of(viewer=by, patient_id=patient_id, key=key)
     is_same = before is not None and _has_answers(before, choices, by) and not _is_untold(before, choices, line, by)
-    may_enter_again(instrument(key), is_same=is_same).require()
+    since = clock.now() - before.handed_in_at if before is not None else None
+    may_enter_again(instrument(key), is_same=is_same, since=since).require()
     row = Administration(
         organization_id=by.organization_id,
         patient_id=patient_id,

@@ -18,7 +18,6 @@ from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.models import Administration, TrackReview
 from midspan.domains.privacy.queries import visible
 from midspan.engines.scoring import TOTAL, Asked, Instrument, Reason, instrument, instrument_keys, not_on_track
-from midspan.engines.scoring import Asking as ByWhom
 from midspan.values import Actor, DataClass
 
 T = TypeVar("T")
@@ -49,13 +48,25 @@ class Looked(Struct, frozen=True, kw_only=True):
 
 
 OneSet = Administration | Came
+SetT = TypeVar("SetT", Administration, Came, OneSet)
 
 
 def asked_in_order(one: Instrument, rows: Sequence[OneSet], missed: Iterable[date], since: date | None) -> list[Asked]:
     corrected = corrected_among(one, rows)
-    came = [Asked(row.answered_on, row.score, came=True) for row in rows if row.pk not in corrected]
+    stand = [row for row in rows if row.pk not in corrected]
+    counted = stand if one.several_a_day else last_of_each_day(stand)
+    came = [Asked(row.answered_on, row.score, came=True) for row in counted]
     asked = sorted([*came, *(Asked(day, None) for day in missed)], key=lambda given: given.day)
     return [given for given in asked if since is None or given.day >= since]
+
+
+def last_of_each_day(rows: Iterable[SetT]) -> list[SetT]:
+    """Of these, the oldest first: one sum a day counts, the last; of a day without one, one that came."""
+    found: dict[date, SetT] = {}
+    for row in rows:
+        if row.score is not None or row.answered_on not in found:
+            found[row.answered_on] = row
+    return list(found.values())
 
 
 def lower_is_better(one: Instrument) -> bool:
@@ -72,8 +83,8 @@ def is_in_best_band(one: Instrument, score: int) -> bool:
 
 
 def stays_good(one: Instrument, asked: Sequence[Asked]) -> bool:
-    """Whether the last two sums both stand in the best band; not where bands differ by person."""
-    last = [given.score for given in asked if given.score is not None][-2:]
+    """Whether the last sums of the last two days both stand in the best band; not where bands differ by person."""
+    last = list({given.day: given.score for given in asked if given.score is not None}.values())[-2:]
     return len(last) == 2 and all(is_in_best_band(one, score) for score in last)  # noqa: PLR2004
 
 
@@ -88,8 +99,8 @@ def is_seen(review: TrackReview | Looked | None, days: Collection[date]) -> bool
 
 
 def corrected_among(one: Instrument, rows: Sequence[OneSet]) -> frozenset[UUID]:
-    """Of these, the oldest first: what staff entered once more for the same day, unless they ask it in person."""
-    if one.asking is not ByWhom.ANYBODY:
+    """Of these, the oldest first: what staff entered once more for a day, unless it is asked several times a day."""
+    if one.several_a_day:
         return frozenset()
     sheets = [row for row in rows if row.mode != Mode.SELF]
     newest = {row.answered_on: row.pk for row in sheets}

@@ -15,6 +15,7 @@ LONGEST_DAYS = 365
 AT_THE_END = "Asked at the end of the stay."
 AFTER_THE_STAY = "Asked after the stay, as they agreed."
 DAYS_OF_WEEK = 7
+TWO_CLICKS = timedelta(minutes=1)  # Nobody asks the whole again and writes it down in less.
 Choices = Mapping[str, int | None]  # Item number to the place of the answer chosen; None: rather not answered.
 
 
@@ -54,12 +55,13 @@ def worrying(one: Instrument, points: Mapping[str, int | None], *, told_from: in
     return tuple(item.number for item in one.items if (points.get(item.number) or 0) >= told_from)
 
 
-def may_enter_again(one: Instrument, *, is_same: bool) -> Verdict:
-    """The same answers once for one day, but of what a staff member asks in person as often as that day wants it.
+def may_enter_again(one: Instrument, *, is_same: bool, since: timedelta | None) -> Verdict:
+    """The same answers once for one day, but of what is asked several times a day as often as that day wants it.
 
     `is_same`: the newest sheet of this instrument for that day has these very answers. Other ones correct it.
     """
-    if is_same and one.asking is Asking.ANYBODY:
+    is_second_click = since is not None and since < TWO_CLICKS
+    if is_same and (is_second_click or not one.several_a_day):
         return refused("The same answers are kept for that day already.")
     return ALLOWED
 

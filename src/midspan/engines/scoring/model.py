@@ -205,6 +205,7 @@ class Instrument(Part, frozen=True, kw_only=True):
     minutes: int = 1
     asking: Asking = Asking.ANYBODY
     takes_line: bool = False  # A number of points agreed with one person is their line; there is none for everybody.
+    several_a_day: bool = False  # Asked as often as a day wants it: each of its sheets counts, none corrects another.
     unstaffed: str = ""  # The instrument put in its place while nobody is there to answer a signal.
     wording: dict[str, Wording] = {}  # By language; a shell has none.
     loinc: Loinc | None = None

@@ -64,7 +64,7 @@ class Series(Struct, frozen=True):
 
     @property
     def is_good_twice(self) -> bool:
-        """Whether the last two sums of this stay both stand in the best band; not where bands differ by person."""
+        """Whether the last sums of two days of this stay stand in the best band; not where bands differ by person."""
         return stays_good(self.instrument, asked_in_order(self.instrument, self.rows, (), self.since))
 
     @property

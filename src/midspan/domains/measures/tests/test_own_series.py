@@ -11,6 +11,7 @@ from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.actions import enter
 from midspan.domains.measures.drawing import chart_html, range_of
 from midspan.domains.measures.enums import Mode
+from midspan.domains.measures.going import asked_in_order
 from midspan.domains.measures.own_series import change_to_tell, own_series
 from midspan.domains.measures.queries import Series, came_to
 from midspan.domains.measures.tests.factories import make_assignment
@@ -48,6 +49,16 @@ def test_start_is_that_of_this_stay_and_nothing_is_shaded_before_anything_came_i
     assert chart_html(again) != chart_html(series("phq-9", *weeks))
     assert "<rect" in chart_html(again)
     assert ("<rect" in chart_html(nothing_yet), "shaded" in chart_html(nothing_yet)) == (False, False)
+
+
+@pytest.mark.parametrize(("days", "is_good"), [((0, 7), True), ((7, 7), False)])
+def test_good_twice_is_good_on_two_days(days, is_good):
+    rows = [row(day, 3) for day in days]
+    for number, one in enumerate(rows):
+        one.pk, one.mode = number, Mode.SELF
+
+    assert series("phq-9", *rows).is_good_twice is is_good
+    assert [one.score for one in asked_in_order(instrument("phq-9"), rows, (), None)] == [3] * len(set(days))
 
 
 @pytest.mark.parametrize(("scale", "most"), [("use", 12), ("risk", 24), ("protective", 24)])

@@ -12,6 +12,7 @@ from midspan.domains.measures.rules import (
     may_answer,
     may_ask,
     may_assign,
+    may_enter_again,
     may_have_line,
     may_read,
     occurrences,
@@ -192,3 +193,17 @@ def test_two_answers_with_the_same_points_are_two_places():
     assert points_of(AUDIT_C, {"1": 1, "2": 0, "3": None}) == {"1": 1, "2": 0, "3": None}
     assert points_of(AUDIT_C, {"2": 1})["2"] == 0
     assert points_of(AUDIT_C, {"2": 2})["2"] == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "minutes", "allowed"),
+    [
+        ("ciwa-ar", 60, True),
+        ("asq", 60, True),
+        ("c-ssrs-screener", 60, True),
+        ("ciwa-ar", 0, False),
+        ("isi", 60, False),
+    ],
+)
+def test_the_same_answers_stand_twice_only_of_what_is_asked_several_times_a_day(key, minutes, allowed):
+    assert bool(may_enter_again(instrument(key), is_same=True, since=timedelta(minutes=minutes))) is allowed
