@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from midspan.domains.measures.after_stay import to_be_asked_after
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.ending import to_be_asked_at_end
@@ -26,6 +28,7 @@ from midspan.domains.measures.queries import (
     is_to_be_reached,
     is_watched,
     last_points,
+    line_for,
     line_of,
     occurrence_id,
     own_draft,
@@ -81,12 +84,18 @@ def assign(
 ) -> Assignment:
     """Ask one person an instrument from a day on; they are told.
 
-    From `told_from` points on, as agreed with them, somebody talks with them on the same working day. Raises
-    RefusedError, also where all that they are asked takes longer a week than is meant and no `reason` is given.
+    From `told_from` points on, as agreed with them, somebody talks with them on the same working day. Where the same is
+    asked already as often without that line, it is asked on in its rhythm with it. Raises RefusedError, also where all
+    that they are asked takes longer a week than is meant and no `reason` is given.
     """
     in_turn(ASKING, patient_id)
     chosen = Chosen(instrument=key, every_days=every_days, starts_on=starts_on, told_from=told_from)
     _may_be_assigned(chosen, by)
+    other = _with_other_line(chosen, patient_id, by)
+    if other is not None:
+        _ended(other, by)
+        # Nothing more is asked than before: they are told of it as they would have been.
+        return _created(replace(chosen, starts_on=other.goes_on), patient_id=patient_id, reason=reason, by=by)
     may_ask_besides(is_asked=not _unasked([chosen], patient_id, by)).require()
     _may_be_asked([chosen], patient_id=patient_id, reason=reason, by=by)
     return _assigned(chosen, patient_id=patient_id, reason=reason, by=by)
@@ -172,6 +181,15 @@ def _unasked(chosen: Sequence[Chosen], patient_id: UUID, by: Actor) -> list[Chos
     return [one for one in chosen if not any(asking.is_same(one) for asking in still)]
 
 
+def _with_other_line(chosen: Chosen, patient_id: UUID, by: Actor) -> Asking | None:
+    """What is asked already, but for the line. Choosing none takes none away: who ends the asking does."""
+    still = [one for one in askings_of(viewer=by, patient_id=patient_id) if one.is_open and one.is_same(chosen)]
+    last = still[-1].assignment if still else None
+    if last is None or chosen.told_from in {None, last.told_from} or chosen.every_days != last.every_days:
+        return None
+    return still[-1]
+
+
 def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by: Actor) -> None:
     may_ask_now(waits=is_to_be_reached(viewer=by, patient_id=patient_id)).require()
     minutes, burden = week_of(viewer=by, patient_id=patient_id, besides=chosen), schedules().burden
@@ -222,10 +240,13 @@ def tell_due(*, assignment: Assignment, by: Actor, due_on: date | None = None) -
 def end_assignment(*, patient_id: UUID, assignment_id: UUID, by: Actor) -> AssignmentEnd:
     """It does not fall due any more from tomorrow on. Twice is once. Raises RefusedError."""
     may_ask(by).require()
-    asking = _asking(assignment_id, patient_id, by)
+    return _ended(_asking(assignment_id, patient_id, by), by)
+
+
+def _ended(asking: Asking, by: Actor) -> AssignmentEnd:
     found, _ = AssignmentEnd.objects.get_or_create(
         organization_id=by.organization_id,
-        patient_id=patient_id,
+        patient_id=asking.assignment.patient_id,
         assignment=asking.assignment,
         defaults={"ended_on": clock.local_date(), "ended_by": by.id, "ended_at": clock.now()},
     )
@@ -242,7 +263,7 @@ def keep_answer(*, assignment_id: UUID, item: str, place: int | None, by: Actor)
     draft = _draft(asking, by)
     draft.answers, draft.kept_at = {**draft.answers, item: place}, clock.now()
     draft.save(update_fields=["answers", "kept_at"])
-    line = asking.assignment.told_from
+    line = line_for(viewer=by, asking=asking)
     _tell_signals(one, {item: place}, patient_id=by.id, source=_source(asking), told_from=line, by=by)
     return draft
 
@@ -254,7 +275,7 @@ def tell_late(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -
     may_answer(by, patient_id=asking.assignment.patient_id, state=DueState.DUE).require()
     # By the day on which it is given: what was told of an earlier day may be closed long since.
     source = f"{asking.id} {clock.local_date():%Y-%m-%d}"
-    line = asking.assignment.told_from
+    line = line_for(viewer=by, asking=asking)
     _tell_signals(asking.instrument, {item: place}, patient_id=by.id, source=source, told_from=line, by=by)
 
 

@@ -41,7 +41,7 @@ def language_now() -> str:
     return (get_language() or "en")[:2]
 
 
-def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool) -> Before:
+def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool, line: int | None) -> Before:
     one = asking.instrument
     return Before(
         purpose=said(one.purpose, language_now()) if one.purpose else "",
@@ -50,7 +50,7 @@ def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool) -> Bef
         is_only_english=language_now() not in one.languages,
         has_signal=staffed and any(item.signal_at is not None for item in one.items),
         has_left=has_left,
-        told_from=asking.assignment.told_from,
+        told_from=line,
     )
 
 

@@ -58,7 +58,8 @@ def worrying(one: Instrument, points: Mapping[str, int | None], *, told_from: in
 def may_enter_again(one: Instrument, *, is_same: bool, since: timedelta | None) -> Verdict:
     """The same answers once for one day, but of what is asked several times a day as often as that day wants it.
 
-    `is_same`: the newest sheet of this instrument for that day has these very answers. Other ones correct it.
+    `is_same`: the newest sheet of this instrument for that day, entered `since`, has these very answers; other ones
+    correct it. Right after it they are a second click.
     """
     is_second_click = since is not None and since < TWO_CLICKS
     if is_same and (is_second_click or not one.several_a_day):

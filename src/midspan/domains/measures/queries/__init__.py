@@ -10,7 +10,15 @@ from midspan.domains.measures.queries.answers import (
     reader_of,
     sheet_of_day,
 )
-from midspan.domains.measures.queries.askings import Asking, Chosen, asking_for, askings_of, line_of, weeks_of
+from midspan.domains.measures.queries.askings import (
+    Asking,
+    Chosen,
+    asking_for,
+    askings_of,
+    line_for,
+    line_of,
+    weeks_of,
+)
 from midspan.domains.measures.queries.falling import due_since, due_to_tell, occurrence_id
 from midspan.domains.measures.queries.own import is_shown_now, is_to_be_reached, is_watched, own_draft, own_due
 from midspan.domains.measures.queries.series import Series, came_to, in_order, series_of, sum_words, tracks_of
@@ -45,6 +53,7 @@ __all__ = [
     "is_to_be_reached",
     "is_watched",
     "last_points",
+    "line_for",
     "line_of",
     "looks_of_patient",
     "not_looked_at",

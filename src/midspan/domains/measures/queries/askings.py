@@ -64,6 +64,16 @@ class Asking(Struct, frozen=True):
         return self.asked[self.due_on] if self.due_on is not None else None
 
     @property
+    def goes_on(self) -> date:
+        """The day on which it is asked next, or was where it waits."""
+        row, last = self.assignment, next(reversed(self.asked.values()), None)
+        if self.asked_on is not None or row.every_days is None or last is None:
+            return self.asked_on or row.starts_on
+        every = timedelta(days=row.every_days)
+        # One that was left out, so that nobody is asked twice in a week, is none to come.
+        return last + every if last + every > clock.local_date() else last + 2 * every
+
+    @property
     def missed(self) -> list[date]:
         """The days on which what did not come back was asked."""
         return [self.asked[day] for day, state in self.days.items() if state is DueState.MISSED]
@@ -207,9 +217,21 @@ def asked_of(row: Assignment, week: Week, *, last: date, kept: Collection[date] 
 
 
 def line_of(*, viewer: Actor, patient_id: UUID, key: str) -> int | None:
-    """From how many points of this instrument on somebody talks with the person, as it is agreed now."""
+    """From how many points of this instrument on somebody talks with the person, as it is agreed now.
+
+    One line for all that they are asked of it, whoever types the answers: the one that was agreed last.
+    """
+    if not instrument(key).takes_line:
+        return None
     found = [one for one in askings_of(viewer=viewer, patient_id=patient_id) if one.instrument.key == key]
-    return next((one.assignment.told_from for one in reversed(found) if not one.is_ended), None)
+    lines = [one.assignment.told_from for one in found if one.assignment.told_from and not one.is_ended]
+    return lines[-1] if lines else None
+
+
+def line_for(*, viewer: Actor, asking: Asking) -> int | None:
+    """As `line_of` while they answer this; where nothing that is asked has one now, what was agreed as it was asked."""
+    row = asking.assignment
+    return line_of(viewer=viewer, patient_id=row.patient_id, key=row.instrument) or row.told_from
 
 
 def asking_for(*, viewer: Actor, patient_id: UUID, assignment_id: UUID) -> Asking | None:

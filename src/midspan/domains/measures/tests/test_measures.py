@@ -413,6 +413,33 @@ def test_the_line_is_said_before_the_question_and_what_helps_after_it(center, ph
     assert kept.url == reverse("safety:own")
 
 
+def test_the_line_holds_for_all_that_is_asked_of_it_whoever_types(center, phone):
+    """Asked every week with a line and once without one: it is the same line on the phone, before and after."""
+    center.assign(key="distress", told_from=7)
+    once = center.assign(key="distress", every_days=None)
+
+    before = phone.get(reverse("measures:before", args=[once.pk])).text
+    kept = phone.post(reverse("measures:question", args=[once.pk, "1"]), {"answer": "8"})
+
+    see_all(center.organization)
+    assert "From 7 on" in before
+    assert kept.url == reverse("safety:own")
+    assert len(open_obligations(viewer=center.by)) == 1
+
+
+def test_another_line_is_set_on_what_is_asked_already_in_its_rhythm(center):
+    first = center.assign(key="distress", starts_on=clock.local_date() - timedelta(days=10), told_from=8)
+
+    center.assign(key="distress", told_from=6)
+
+    found = {one.assignment.told_from: one for one in askings_of(viewer=center.by, patient_id=center.rowan.pk)}
+    assert (found[8].id, found[8].is_stopped, found[6].is_open) == (first.pk, True, True)
+    assert found[6].due_on == clock.local_date() - timedelta(days=3)
+    assert center.told(center.rowan) == [NoticeKind.MEASURE_DUE]  # As it was asked at first.
+    with pytest.raises(RefusedError, match="asked already"):
+        center.assign(key="distress")
+
+
 def test_a_sheet_that_staff_enter_is_held_to_the_same_line(center, desk):
     today = clock.local_date()
     asked = {"instrument": "distress", "every": "7", "line": "7", "reason": "Agreed together."}

@@ -143,7 +143,7 @@ def _offer_line(one: Offer, patient_id: UUID) -> dict[str, object]:
 
 def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> bool:
     try:
-        assign(
+        asked = assign(
             patient_id=patient_id,
             key=form.cleaned_data["instrument"],
             starts_on=form.day,
@@ -155,7 +155,7 @@ def _was_assigned(request: HttpRequest, patient_id: UUID, form: AssignForm) -> b
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False
-    messages.success(request, _asked_words(form.day))
+    messages.success(request, _asked_words(asked.starts_on))
     return True
 
 

@@ -21,6 +21,7 @@ from midspan.domains.measures.queries import (
     is_shown_now,
     is_to_be_reached,
     is_watched,
+    line_for,
     own_draft,
     own_due,
     reader_of,
@@ -56,12 +57,13 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     reader = reader_of(viewer=request.actor, patient_id=request.actor.id)
     is_over = has_left(viewer=request.actor, patient_id=request.actor.id)
     staffed = _is_staffed(request, asking)
+    line = line_for(viewer=request.actor, asking=asking)
     draft = own_draft(viewer=request.actor, asking=asking)
     items = _items(asking, draft, staffed=staffed)
     # Whoever stopped goes on where they were.
     open_ones = [one for one in items if draft is None or one.number not in draft.answers]
     context = {
-        "before": before(asking, str(reader) if reader else "", staffed=staffed, has_left=is_over),
+        "before": before(asking, str(reader) if reader else "", staffed=staffed, has_left=is_over, line=line),
         "title": title_of(asking.instrument),
         "next_url": reverse("measures:question", args=[asking.id, open_ones[0].number]) if open_ones else _end(asking),
         "help": help_now(),
@@ -98,16 +100,16 @@ def _was_late(request: HttpRequest, assignment_id: UUID, number: str) -> bool:
     if asking is None or item is None or (asking.due_on and is_shown_now(viewer=request.actor, asking=asking)):
         return False
     form = AnswerForm(request.POST, one=asking.instrument, item=item)
-    if not form.is_valid() or not _is_worrying(asking, item, form.place()):
+    if not form.is_valid() or not _is_worrying(request, asking, item, form.place()):
         return False
     tell_late(assignment_id=asking.id, item=item.number, place=form.place(), by=request.actor)
     return True
 
 
-def _is_worrying(asking: Asking, item: Item, place: int | None) -> bool:
+def _is_worrying(request: HttpRequest, asking: Asking, item: Item, place: int | None) -> bool:
     points = points_of(asking.instrument, {item.number: place})
     given = {item.number: points[item.number]}
-    return bool(worrying(asking.instrument, given, told_from=asking.assignment.told_from))
+    return bool(worrying(asking.instrument, given, told_from=line_for(viewer=request.actor, asking=asking)))
 
 
 def _question_context(asking: Asking, items: list[Item], item: Item, form: AnswerForm) -> dict[str, object]:
@@ -136,7 +138,7 @@ def _was_kept(request: HttpRequest, asking: Asking, item: Item, form: AnswerForm
 
 def _after(request: HttpRequest, asking: Asking, item: Item, place: int | None) -> str:
     """After a worrying answer what helps now; else the next question; else the end."""
-    if _is_worrying(asking, item, place):
+    if _is_worrying(request, asking, item, place):
         return reverse("safety:own")
     items = _items(asking, own_draft(viewer=request.actor, asking=asking), staffed=_is_staffed(request, asking))
     order = asking.instrument.items
