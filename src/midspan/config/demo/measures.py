@@ -24,7 +24,7 @@ from midspan.domains.measures.actions import ask_after_stay, ask_usual_at_admiss
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.models import Assignment
-from midspan.domains.measures.queries import occurrence_id, to_be_asked_usual
+from midspan.domains.measures.queries import newly_admitted, occurrence_id, to_be_asked_usual
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.programs.actions import set_asking_day
 from midspan.engines.scoring import instrument
@@ -87,8 +87,9 @@ def _asks_on_mondays(center: Center) -> None:
 def _as_the_clock_asks(center: Center) -> None:
     """Whoever was admitted this week has been asked what is usual already."""
     by = organization_reader(center.organization.pk)
-    for patient_id in to_be_asked_usual(viewer=by):
-        ask_usual_at_admission(patient_id=patient_id, by=by)
+    for patient_id in newly_admitted(viewer=by):
+        if to_be_asked_usual(viewer=by, patient_id=patient_id):
+            ask_usual_at_admission(patient_id=patient_id, by=by)
 
 
 def _screened(center: Center, person: Person) -> None:

@@ -25,6 +25,7 @@ from midspan.domains.measures.queries import (
     answers_of,
     asking_for,
     askings_of,
+    has_left,
     is_to_be_reached,
     is_watched,
     last_points,
@@ -53,6 +54,7 @@ from midspan.domains.measures.rules import (
     may_differ,
     may_enter_again,
     may_have_line,
+    may_recur,
     may_take,
     places_of,
     points_given,
@@ -130,7 +132,7 @@ def ask_usual_at_admission(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     """
     may_ask_by_itself(by).require()
     in_turn(ASKING, patient_id)
-    put = to_be_asked_usual(viewer=by).get(patient_id, [])
+    put = to_be_asked_usual(viewer=by, patient_id=patient_id)
     rows = [_created(one, patient_id=patient_id, by=by) for one in put]
     for first in rows[:1]:
         tell_due(assignment=first, by=by)
@@ -145,7 +147,7 @@ def ask_at_end(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     """
     may_ask_by_itself(by).require()
     in_turn(ASKING, patient_id)
-    put = to_be_asked_at_end(viewer=by).get(patient_id, [])
+    put = to_be_asked_at_end(viewer=by, patient_id=patient_id)
     rows = [_created(one, patient_id=patient_id, reason=AT_THE_END, by=by) for one in put]
     for first in rows[:1]:
         tell_due(assignment=first, by=by)
@@ -160,7 +162,7 @@ def ask_after_stay(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     """
     may_ask_by_itself(by).require()
     in_turn(ASKING, patient_id)
-    put = to_be_asked_after(viewer=by).get(patient_id, [])
+    put = to_be_asked_after(viewer=by, patient_id=patient_id)
     rows = [_created(one, patient_id=patient_id, reason=AFTER_THE_STAY, by=by) for one in put]
     for first in rows[:1]:
         tell_due(assignment=first, by=by)
@@ -192,6 +194,8 @@ def _with_other_line(chosen: Chosen, patient_id: UUID, by: Actor) -> Asking | No
 
 def _may_be_asked(chosen: Sequence[Chosen], *, patient_id: UUID, reason: str, by: Actor) -> None:
     may_ask_now(waits=is_to_be_reached(viewer=by, patient_id=patient_id)).require()
+    if any(one.every_days for one in chosen):
+        may_recur(has_left=has_left(viewer=by, patient_id=patient_id)).require()
     minutes, burden = week_of(viewer=by, patient_id=patient_id, besides=chosen), schedules().burden
     # What comes more seldom is no part of an ordinary week, however full that is.
     if any(one.every_days and one.every_days <= burden.often_days for one in chosen):

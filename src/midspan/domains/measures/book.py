@@ -57,11 +57,13 @@ class Admission(Struct, frozen=True, forbid_unknown_fields=True):
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
     """What came back within `fresh_days` is not asked again at the end.
 
-    Who left before they could be asked, is asked until `late_days` after that day.
+    Who left before they could be asked, is asked until `late_days` after that day. It waits for `open_days` after the
+    stay, and is missed then.
     """
 
     fresh_days: int
     late_days: int
+    open_days: int
     source: str
 
 

@@ -1,6 +1,7 @@
 """What is asked once when a stay ends, by itself, and of whom."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import make_aware
@@ -24,23 +25,27 @@ class AtEnd(Struct, frozen=True, kw_only=True):
 
 def at_end(*, viewer: Actor, patient_id: UUID) -> AtEnd | None:
     """None while nobody has a track, or there is nothing for its age band."""
-    lines = lines_at_end(viewer, patient_id, askings_of(viewer=viewer, patient_id=patient_id))
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    lines = lines_at_end(stay, askings_of(viewer=viewer, patient_id=patient_id))
     if not lines:
         return None
     return AtEnd(instruments=tuple(instrument(one.instrument) for one in lines), source=schedules().ending.source)
 
 
-def to_be_asked_at_end(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
-    """Patient id → what the person is asked from the day on which the end of their stay is decided. For jobs.
+def who_leaves(*, viewer: Actor) -> list[UUID]:
+    """Of whom it is decided that their stay ends, and who left before they could be asked. For jobs."""
+    return list(ends_decided(viewer=viewer, left_since=_left_since()))
 
-    With who left before they could be asked. Nobody is in it while somebody has to talk with them.
+
+def to_be_asked_at_end(*, viewer: Actor, patient_id: UUID) -> list[Chosen]:
+    """What the person is asked from the day on which the end of their stay is decided. For jobs.
+
+    Also of who left before they could be asked. Nothing while somebody has to talk with them.
     """
-    found = {}
-    for patient_id, decided_at in ends_decided(viewer=viewer, left_since=_left_since()).items():
-        put = _put(viewer, patient_id, decided_at)
-        if put and not is_to_be_reached(viewer=viewer, patient_id=patient_id):
-            found[patient_id] = put
-    return found
+    decided_at = ends_decided(viewer=viewer, left_since=_left_since()).get(patient_id)
+    if decided_at is None or is_to_be_reached(viewer=viewer, patient_id=patient_id):
+        return []
+    return _put(viewer, patient_id, decided_at)
 
 
 def _left_since() -> datetime:
@@ -56,7 +61,7 @@ def _put(viewer: Actor, patient_id: UUID, decided_at: datetime) -> list[Chosen]:
     known |= {one.instrument.key for one in askings if one.due_on or _is_settled(one, decided_at)}
     return [
         Chosen(instrument=one.instrument, every_days=None, starts_on=today)
-        for one in lines_at_end(viewer, patient_id, askings)
+        for one in lines_at_end(latest_episode(viewer=viewer, patient_id=patient_id), askings)
         if one.instrument not in known
     ]
 
@@ -67,9 +72,8 @@ def _is_settled(one: Asking, decided_at: datetime) -> bool:
     return one.assignment.assigned_at >= decided_at and not is_over
 
 
-def lines_at_end(viewer: Actor, patient_id: UUID, askings: list[Asking]) -> list[Line]:
-    """The battery of the track, with what is followed in the place of another in its place."""
-    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+def lines_at_end(stay: Any, askings: list[Asking]) -> list[Line]:
+    """The battery of the track of that stay, with what is followed in the place of another in its place."""
     track = stay.track if stay is not None else None
     battery = at_end_of(track.age_band) if track is not None else None
     if battery is None or track is None or stay is None:

@@ -24,6 +24,7 @@ class MarkState(StrEnum):
     WAITS = "waits"
     ANSWERED = "answered"  # All of it, or some of it and the rest was missed.
     MISSED = "missed"
+    CLOSED = "closed"  # Staff stopped it, the person took their word back, or somebody had to talk with them.
 
 
 class Thought(StrEnum):

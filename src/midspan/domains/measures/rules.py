@@ -78,6 +78,11 @@ def may_ask_besides(*, is_asked: bool) -> Verdict:
     return refused("This is asked already.") if is_asked else ALLOWED
 
 
+def may_recur(*, has_left: bool) -> Verdict:
+    """Nobody is asked again and again once their last stay has ended."""
+    return refused("Their stay has ended. Ask it once.") if has_left else ALLOWED
+
+
 def minutes_a_week(asked: Iterable[tuple[Instrument, int | None]], *, often_days: int) -> float:
     """Minutes of an ordinary week, of (instrument, every so many days); what comes more seldom is left out."""
     return sum(one.minutes * DAYS_OF_WEEK / every for one, every in asked if every is not None and every <= often_days)

@@ -46,6 +46,7 @@ MARK_WORDS = {
     MarkState.WAITS: _("Waits"),
     MarkState.ANSWERED: _("Answered"),
     MarkState.MISSED: _("Missed"),
+    MarkState.CLOSED: _("Stopped, or held back"),
 }
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 WORDING_WORDS = {

@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from msgspec.structs import asdict
 
@@ -53,11 +53,16 @@ _ENDS = Prepared(_ends, patient_ids=list[UUID])
 
 
 def stays_left(*, viewer: Actor, left_on: Collection[date]) -> list[Episode]:
-    """Stays from which people who had been admitted left on one of those days, and which nobody followed. One query."""
-    later = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__gt=OuterRef("opened_at"))
+    """Stays from which people who had been admitted left on one of those days, and which nobody followed. One query.
+
+    What was closed before anybody was admitted is no later stay.
+    """
+    later = Episode.objects.filter(patient_id=OuterRef("patient_id"), opened_at__gt=OuterRef("opened_at")).filter(
+        Q(ended_at__isnull=True) | Q(admitted_at__isnull=False)
+    )
     rows = Episode.objects.filter(ended_at__date__in=left_on, admitted_at__isnull=False)
     seen = visible(rows, viewer=viewer, data_class=DataClass.PRESENCE)
-    return list(seen.filter(~Exists(later)).order_by("ended_at", "pk"))
+    return list(seen.filter(~Exists(later)).select_related("track").order_by("ended_at", "pk"))
 
 
 def count_left(*, viewer: Actor, until: date) -> int:

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.utils.timezone import localdate
 from msgspec import Struct
 
-from midspan.domains.journey.queries import ends_of_stays, sites_of_stays
+from midspan.domains.consents.queries import may_ask_after_stay
+from midspan.domains.journey.queries import ends_of_stays, sites_of_stays, stays_of_patient
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import DueState
 from midspan.domains.measures.models import Administration, Assignment, Draft
 from midspan.domains.measures.queries.kept import ASSIGNED, CAME, STOPPED
 from midspan.domains.measures.rules import AT_THE_END, DAYS_OF_WEEK, states
 from midspan.domains.measures.weeks import AS_IT_FALLS, Week, asked_days
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.programs.queries import asking_weekdays, closed_dates, opening_spans
 from midspan.domains.safety.queries import Talk, talks_of
 from midspan.engines.scoring import Instrument, instrument
@@ -89,6 +90,11 @@ class Asking(Struct, frozen=True):
         is_answered = self.assignment.every_days is None and DueState.ANSWERED in self.days.values()
         return not self.is_ended and not is_answered
 
+    @property
+    def is_of_leaving(self) -> bool:
+        """Whether it is asked since a stay ends, or after it: what does not come back says nothing of how they are."""
+        return self.assignment.after_days is not None or is_at_end(self.assignment)
+
     def is_same(self, chosen: Chosen) -> bool:
         """Whether this is the same instrument, asked again and again or once as what is chosen would be."""
         asked, other = self.assignment, chosen
@@ -115,19 +121,42 @@ def askings_from(came: list[Administration], viewer: Actor, patient_id: UUID, to
     begun = _begun(viewer) if viewer.id == patient_id else {}
     assigned = ASSIGNED.instances(viewer=viewer, patient_id=patient_id)
     week = weeks_of(viewer=viewer, assigned=assigned, today=day).get(patient_id, AS_IT_FALLS)
+    taken_back = _taken_back(viewer, [row for row in assigned if row.after_days], day)
     return [
         _asking(
             row,
             last_day_of(row, ends.get(row.pk), stays),
             answered.get(row.pk, set()),
             begun.get(row.pk, set()),
-            talks,
+            _Limits(talks, _waits_until(row, stays), is_stopped=row.pk in ends, is_taken_back=row.pk in taken_back),
             today=day,
             week=week,
-            is_stopped=row.pk in ends,
         )
         for row in assigned
     ]
+
+
+class _Limits(Struct, frozen=True):
+    """What keeps one from being asked or missed: talks, the last day on which it waits, and who took it back."""
+
+    talks: list[Talk]
+    waits_until: date | None
+    is_stopped: bool
+    is_taken_back: bool
+
+
+def _taken_back(viewer: Actor, after: list[Assignment], today: date) -> set[UUID]:
+    """What still waits after a stay, of who took back or paused that they may be asked; none for who may not know."""
+    waiting = [row for row in after if today <= _after_stay_until(row)]
+    if not waiting or not may_see_class(viewer, DataClass.CONSENT):
+        return set()
+    patient_id = waiting[0].patient_id
+    stays, asked_at = stays_of_patient(viewer=viewer, patient_id=patient_id), waiting[0].assigned_at
+    since = next(
+        (one.opened_at for one in stays if one.admitted_at and one.ended_at and one.ended_at <= asked_at), None
+    )
+    is_open = since is None or may_ask_after_stay(viewer=viewer, patient_id=patient_id, since=since)
+    return set() if is_open else {row.pk for row in waiting}
 
 
 def weeks_of(*, viewer: Actor, assigned: Collection[Assignment], today: date) -> dict[UUID, Week]:
@@ -161,26 +190,46 @@ def _asking(
     ends_on: date | None,
     answered: set[date],
     begun: set[date],
-    talks: list[Talk],
+    limits: _Limits,
     *,
     today: date,
     week: Week,
-    is_stopped: bool,
 ) -> Asking:
     asked = asked_of(row, week, last=min(today, ends_on) if ends_on else today, kept=answered | begun)
     days = states(asked, answered=answered, ends_on=ends_on, begun=begun)
-    # What nobody could begin, since somebody had to talk with them first, they have not missed.
-    days = {day: state for day, state in days.items() if state is not DueState.MISSED or not is_held(asked[day], talks)}
-    is_over = row.after_days is not None and today > _waits_until(row)
+    is_over = limits.waits_until is not None and today > limits.waits_until
+    if limits.is_taken_back:
+        days = {day: state for day, state in days.items() if state is not DueState.DUE or day in begun}
     if is_over:
         days = {
             day: DueState.MISSED if state is DueState.DUE and day not in begun else state for day, state in days.items()
         }
-    return Asking(row, instrument(row.instrument), days, asked, is_over or ends_on is not None, is_stopped)
+    # What nobody could begin, since somebody had to talk with them first, they have not missed.
+    held = [day for day, state in days.items() if state is DueState.MISSED and _was_held(asked[day], limits)]
+    days = {day: state for day, state in days.items() if day not in held}
+    is_ended = is_over or limits.is_taken_back or ends_on is not None
+    return Asking(row, instrument(row.instrument), days, asked, is_ended, limits.is_stopped)
 
 
-def _waits_until(row: Assignment) -> date:
-    """The last day on which what is asked after a stay waits."""
+def _was_held(asked_on: date, limits: _Limits) -> bool:
+    """Whether somebody had to talk with them on the day it was asked, or on the last one on which it waited."""
+    until = limits.waits_until
+    return is_held(asked_on, limits.talks) or (until is not None and is_held(until, limits.talks))
+
+
+def _waits_until(row: Assignment, stays: list[datetime]) -> date | None:
+    """The last day on which it waits, of what is asked after a stay or since one ends; None while that one runs."""
+    if row.after_days is not None:
+        return _after_stay_until(row)
+    if not is_at_end(row):
+        return None
+    # Who left before they could be asked was asked so many days later at most.
+    first = localdate(row.assigned_at) - timedelta(days=schedules().ending.late_days)
+    left = next((day for day in map(localdate, stays) if day >= first), None)
+    return left and max(left, row.starts_on) + timedelta(days=schedules().ending.open_days)
+
+
+def _after_stay_until(row: Assignment) -> date:
     return row.starts_on + timedelta(days=schedules().after_stay.open_days)
 
 
@@ -190,11 +239,11 @@ def last_day_of(row: Assignment, ended_on: date | None, stays: list[datetime]) -
     What is asked since a stay ends outlives that end, and no later one.
     """
     ends = [localdate(ended_at) for ended_at in stays if ended_at > row.assigned_at]
-    with_stay = ends[1:] if _is_at_end(row) else ends
+    with_stay = ends[1:] if is_at_end(row) else ends
     return min(filter(None, [ended_on, *with_stay]), default=None)
 
 
-def _is_at_end(row: Assignment) -> bool:
+def is_at_end(row: Assignment) -> bool:
     """Whether the clock asked it since the stay ends."""
     return row.assigned_by is None and row.reason == AT_THE_END
 

@@ -67,12 +67,16 @@ def _asked_since(lately: date, rows: list[Assignment], viewer: Actor, today: dat
 
 
 def _held_until_lately(lately: date, viewer: Actor, today: date) -> list[tuple[Assignment, date]]:
-    """Of whom a talk ended lately; what it is held by may be one that ended before."""
+    """Of whom a talk ended lately; what it is held by may be one that ended before.
+
+    Without what was due as it was asked: they were told of it then, once of all that was asked together.
+    """
     since = make_aware(datetime.combine(lately, time.min))
     return [
         (one.assignment, one.due_on)
         for patient_id in talks_of(viewer=viewer, ended_since=since)
         for talks in [talks_of(viewer=viewer, patient_id=patient_id).get(patient_id, [])]
         for one in askings_of(viewer=viewer, patient_id=patient_id, today=today)
-        if one.due_on is not None and one.asked_on is not None and one.asked_on < today and is_held(one.asked_on, talks)
+        if one.due_on is not None and one.asked_on is not None
+        if localdate(one.assignment.assigned_at) < one.asked_on < today and is_held(one.asked_on, talks)
     ]

@@ -84,8 +84,7 @@ def series_of(*, viewer: Actor, patient_id: UUID) -> list[Series]:
     rows = CAME.instances(viewer=viewer, patient_id=patient_id)
     reviews = LOOKS.instances(viewer=viewer, patient_id=patient_id)
     missed: dict[str, list[date]] = {}
-    # What did not come back after a stay stands with the days after it, and says nothing of how somebody is.
-    asked = [one for one in askings_from(rows, viewer, patient_id, None) if one.assignment.after_days is None]
+    asked = [one for one in askings_from(rows, viewer, patient_id, None) if not one.is_of_leaving]
     for asking in asked:
         missed.setdefault(asking.instrument.key, []).extend(asking.missed)
     keys = {row.instrument for row in rows} | {key for key, days in missed.items() if days}

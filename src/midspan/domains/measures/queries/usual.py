@@ -98,22 +98,22 @@ def _usual_line(number: int, line: Line, ever: set[str], still: set[str], replac
     return UsualLine(number=number, line=line, instrument=instrument(line.instrument), is_asked=is_asked, is_put=is_put)
 
 
-def to_be_asked_usual(*, viewer: Actor) -> dict[UUID, list[Chosen]]:
-    """Patient id → what the person is asked at admission without anybody choosing it. For jobs.
+def to_be_asked_usual(*, viewer: Actor, patient_id: UUID) -> list[Chosen]:
+    """What the person is asked at admission without anybody choosing it. For jobs.
 
-    Of who was admitted lately and was asked nothing again and again in this stay: what staff chose stands, also what
-    they ended. Nobody is in it while somebody has to talk with them.
+    Nothing while somebody has to talk with them.
     """
-    found = {}
-    for patient_id in _newly_admitted(viewer):
-        usual = usual_of(viewer=viewer, patient_id=patient_id)
-        put = [one.starting(clock.local_date()) for one in usual.lines if one.is_put] if usual else []
-        if put and not is_to_be_reached(viewer=viewer, patient_id=patient_id):
-            found[patient_id] = put
-    return found
+    if patient_id not in newly_admitted(viewer=viewer) or is_to_be_reached(viewer=viewer, patient_id=patient_id):
+        return []
+    usual = usual_of(viewer=viewer, patient_id=patient_id)
+    return [one.starting(clock.local_date()) for one in usual.lines if one.is_put] if usual else []
 
 
-def _newly_admitted(viewer: Actor) -> list[UUID]:
+def newly_admitted(*, viewer: Actor) -> list[UUID]:
+    """Who was admitted lately and was asked nothing again and again in this stay. For jobs.
+
+    What staff chose stands, also what they ended.
+    """
     since = clock.now() - timedelta(days=schedules().admission.within_days)
     again = Assignment.objects.filter(
         patient_id=OuterRef("patient_id"), assigned_at__gte=OuterRef("opened_at"), every_days__isnull=False

@@ -1,6 +1,7 @@
 """After a stay who agreed is asked on four days, once each; nobody else is, and nobody is pursued."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,12 +10,13 @@ from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.consents.enums import AFTER_STAY, Until
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.journey.tests.factories import make_episode
-from midspan.domains.measures.actions import ask_after_stay, enter
+from midspan.domains.measures import tasks
+from midspan.domains.measures.actions import ask_after_stay, end_assignment, enter
 from midspan.domains.measures.after_stay import after_of, counts_after
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import MarkState, Mode
-from midspan.domains.measures.queries import askings_of, own_due
-from midspan.domains.measures.tasks import ask_after_stays, tell_measures_due
+from midspan.domains.measures.queries import askings_of, own_due, series_of
+from midspan.domains.measures.tasks import ask_after_stays, ask_usual, tell_measures_due
 from midspan.domains.measures.tests.factories import answer, on_their_phone
 from midspan.domains.measures.tests.test_ending import Center as Ending
 from midspan.domains.notices.enums import NoticeKind
@@ -62,6 +64,11 @@ class Center(Ending):
         see_all(self.organization)
         of_rowan = {"viewer": actor_for(self.intake), "patient_id": self.rowan.pk}
         return [one.state for one in after_of(**of_rowan, askings=askings_of(**of_rowan)).marks]
+
+    def asked_after(self):
+        see_all(self.organization)
+        found = askings_of(viewer=actor_for(self.intake), patient_id=self.rowan.pk)
+        return {one.instrument.key: one.assignment for one in found if one.assignment.after_days}
 
     def told(self):
         with on_their_phone(self.rowan) as me:
@@ -187,10 +194,7 @@ def test_what_came_back_is_counted_and_stands_in_the_history(center, client):
     center.agree()
     with center.days_later(30):
         center.pass_of_clock()
-        see_all(center.organization)
-        found = askings_of(viewer=actor_for(center.intake), patient_id=center.rowan.pk)
-        asked = {one.instrument.key: one.assignment for one in found}
-        answer(center.rowan, asked["gad-7"], [1] * 7)
+        answer(center.rowan, center.asked_after()["gad-7"], [1] * 7)
     with center.days_later(50):
         assert center.marks()[0] == M.ANSWERED
         client.force_login(center.intake.account)
@@ -221,6 +225,89 @@ def test_the_text_that_is_signed_names_the_very_days(center):
     assert schedules().after_stay.days == (30, 90, 180, 365)
     assert [days.format(word) in text for word, text in zip(("and", "y"), said, strict=True)] == [True, True]
     assert ["may share" in text for text in said] == [False, False]
+
+
+def test_who_may_not_see_what_was_signed_is_told_nothing_of_it(center, client):
+    """A director sees what came back, and not what somebody signed: they are not told that nothing was."""
+    center.agree()
+    client.force_login(center.director.account)
+
+    page = client.get(reverse("measures:of_patient", args=[center.rowan.pk])).text
+
+    assert "30 days: " in page
+    assert [words in page for words in ("have not agreed", "Not asked", "Comes on that day")] == [False] * 3
+
+
+def test_what_did_not_come_back_of_the_end_stands_in_the_way_of_no_later_day(center):
+    center.agree()
+    assert ask_usual(str(center.organization.pk)) == 1
+
+    with center.days_later(schedules().ending.open_days + 1):
+        assert center.due() == set()
+    with center.days_later(30):
+        assert (center.pass_of_clock(), center.due()) == (1, ASKED)
+        see_all(center.organization)
+        assert [
+            one for one in series_of(viewer=actor_for(center.intake), patient_id=center.rowan.pk) if one.missed
+        ] == []
+
+
+@pytest.mark.parametrize("way", [take_back, pause_sharing])
+def test_once_taken_back_or_paused_only_what_was_begun_is_asked(center, way):
+    signed = center.agree()
+    with center.days_later(30):
+        center.pass_of_clock()
+        answer(center.rowan, center.asked_after()["gad-7"], [1], hands_in=False)
+        with on_their_phone(center.rowan) as me:
+            way(language="en", by=me, **({"signed_id": signed.pk} if way is take_back else {}))
+
+        assert center.due() == {"gad-7"}
+        assert center.marks()[0] == M.CLOSED
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_what_staff_stop_or_hold_is_neither_missed_nor_open(center, is_stopped):
+    center.agree()
+    with center.days_later(30):
+        center.pass_of_clock()
+        see_all(center.organization)
+        if is_stopped:
+            for one in center.asked_after().values():
+                end_assignment(patient_id=center.rowan.pk, assignment_id=one.pk, by=actor_for(center.intake))
+        else:
+            answered(center.rowan)
+    for days in (31, 50):
+        with center.days_later(days):
+            assert center.marks()[0] == M.CLOSED
+            first, *_ = counts_after(viewer=actor_for(center.director))
+            assert (first.asked, first.answered, first.missed, first.waits) == (1, 0, 0, 0)
+
+
+def test_what_was_closed_before_they_were_admitted_is_no_later_stay(center):
+    center.agree()
+    with center.days_later(5):
+        see_all(center.organization)
+        make_episode(center.organization, center.rowan, state="closed", ended_at=clock.now(), site=center.site)
+
+    with center.days_later(30):
+        assert center.pass_of_clock() == 1
+        assert center.marks()[0] == M.WAITS
+
+
+def test_one_that_fails_costs_nobody_else(center, monkeypatch):
+    center.agree()
+    other = uuid4()
+    put = tasks.to_be_asked_after
+
+    def fails_for_other(*, viewer, patient_id):
+        return put(viewer=viewer, patient_id=patient_id) if patient_id != other else 1 / 0
+
+    monkeypatch.setattr(tasks, "to_be_asked_after", fails_for_other)
+    monkeypatch.setattr(tasks, "who_left", lambda **_viewer: [other, center.rowan.pk])
+    with center.days_later(30):
+        with pytest.raises(ExceptionGroup, match="Not everybody was asked"):
+            center.pass_of_clock()
+        assert center.due() == ASKED
 
 
 def test_only_the_clock_asks_after_a_stay(center):

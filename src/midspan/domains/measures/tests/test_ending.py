@@ -13,7 +13,7 @@ from midspan.domains.measures.book import at_end_of, lines_for, schedules
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.queries import askings_of, own_due
 from midspan.domains.measures.tasks import ask_usual
-from midspan.domains.measures.tests.factories import make_assignment, on_their_phone, tell_answer
+from midspan.domains.measures.tests.factories import answer, make_assignment, on_their_phone, tell_answer
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.enums import AgeBand, Role
@@ -229,6 +229,41 @@ class TestAfterIt:
         with at(clock.now() + timedelta(days=schedules().ending.late_days + 1)):
             assert center.pass_of_clock() == 0
         assert center.asked() == {}
+
+    def test_who_left_is_thanked_without_anybody_who_reads_it_next(self, center, client):
+        center.leave()
+        see_all(center.organization)
+        asked = make_assignment(center.rowan, center.by, key="phq-2", every_days=None)
+        answer(center.rowan, asked, [0, 0], hands_in=False)
+        client.force_login(center.rowan.account)
+
+        client.post(reverse("measures:finish", args=[asked.pk]))
+
+        page = client.get(reverse("measures:own")).text
+        assert "Thank you. It is kept in your record." in page
+        assert "Your team reads this next" not in page
+
+    def test_nobody_is_asked_again_and_again_or_offered_more(self, center, client):
+        enter(
+            patient_id=center.rowan.pk,
+            key="pc-ptsd-5",
+            choices=dict.fromkeys(("exposure", "1", "2", "3", "4", "5"), 0),
+            mode=Mode.PAPER,
+            answered_on=clock.local_date(),
+            language="en",
+            by=center.by,
+        )
+        intake = make_staff(center.organization, Role.INTAKE)  # The counselor's reach ends with the stay.
+        client.force_login(intake.account)
+        url = reverse("measures:of_patient", args=[center.rowan.pk])
+        offered = [client.get(url).context["offers"]]
+        center.leave()
+        offered.append(client.get(url).context["offers"])
+
+        assert [bool(one) for one in offered] == [True, False]
+        see_all(center.organization)
+        with pytest.raises(RefusedError, match="Their stay has ended"):
+            make_assignment(center.rowan, actor_for(intake), every_days=7)
 
     def test_nobody_is_said_to_read_it_by_themselves(self, center, client):
         center.leave()

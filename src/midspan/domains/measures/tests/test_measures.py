@@ -193,18 +193,31 @@ def test_what_fell_due_while_somebody_had_to_talk_with_them_is_not_missed(center
 
 @pytest.mark.parametrize(("hours", "told"), [(3, 1), (30, 1), (24 * 9, 0)])
 def test_what_was_held_back_is_told_once_the_talk_is_over(center, monkeypatch, hours, told):
-    center.assign(starts_on=clock.local_date() - timedelta(days=3), every_days=7)
-    apps.get_model("notices.Notice").objects.all().delete()  # It was held back on its day.
+    with at(clock.now() - timedelta(days=9)):
+        center.assign(starts_on=clock.local_date() + timedelta(days=1), every_days=None)
     until = clock.now() - timedelta(hours=hours)
 
     def talks(*, viewer, patient_id=None, ended_since=None):
-        over = Talk(clock.now() - timedelta(days=4), until)
+        over = Talk(clock.now() - timedelta(days=9), until)
         return {center.rowan.pk: [over]} if ended_since is None or until > ended_since else {}
 
     for asks in ("askings", "falling"):
         monkeypatch.setattr(f"midspan.domains.measures.queries.{asks}.talks_of", talks)
 
     assert tell_measures_due(str(center.organization.pk)) == told
+
+
+def test_what_was_asked_together_is_told_once_though_a_talk_was_open_that_day(center, monkeypatch):
+    over = [Talk(clock.now() - timedelta(days=4), clock.now() - timedelta(hours=30))]
+    for key in ("phq-9", "gad-7"):
+        center.assign(key=key, starts_on=clock.local_date() - timedelta(days=3), every_days=None)
+    apps.get_model("notices.Notice").objects.all().delete()  # Told of one of them, for all.
+    for asks in ("askings", "falling"):
+        monkeypatch.setattr(
+            f"midspan.domains.measures.queries.{asks}.talks_of", lambda **_asked: {center.rowan.pk: over}
+        )
+
+    assert tell_measures_due(str(center.organization.pk)) == 0
 
 
 def test_what_was_answered_is_scored_with_its_band_and_every_answer(center):

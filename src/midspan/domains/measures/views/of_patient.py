@@ -29,6 +29,7 @@ from midspan.domains.measures.queries import (
     answers_of,
     askings_of,
     came_to,
+    has_left,
     in_order,
     is_to_be_reached,
     person_of,
@@ -101,9 +102,13 @@ def _after(request: HttpRequest, patient_id: UUID, askings: list[Asking]) -> dic
     return {"is_agreed": found.is_agreed, "lines": lines}
 
 
-def _mark_words(one: Mark, *, is_agreed: bool) -> str:
-    is_not_coming = one.state is MarkState.COMING and not is_agreed
-    return str(MARK_WORDS[MarkState.NOT_ASKED if is_not_coming else one.state])
+def _mark_words(one: Mark, *, is_agreed: bool | None) -> str:
+    """Nothing of a day to come, for who may not see whether they agreed."""
+    if one.state is not MarkState.COMING:
+        return str(MARK_WORDS[one.state])
+    if is_agreed is None:
+        return ""
+    return str(MARK_WORDS[MarkState.COMING if is_agreed else MarkState.NOT_ASKED])
 
 
 def _offers(
@@ -113,8 +118,11 @@ def _offers(
     askings: list[Asking],
     because: UUID | None = None,
 ) -> list[dict[str, object]]:
-    """What a screen, or the one sheet `because` of which it is, says is worth asking next, for who asks."""
-    if not may_ask(request.actor):
+    """What a screen, or the one sheet `because` of which it is, says is worth asking next, for who asks.
+
+    Nothing of somebody who has left.
+    """
+    if not may_ask(request.actor) or has_left(viewer=request.actor, patient_id=patient_id):
         return []
     found = offers_from(series, askings, viewer=request.actor)
     return [_offer_line(one, patient_id) for one in found if because in {None, one.because.pk}]

@@ -175,8 +175,14 @@ def _was_handed_in(request: HttpRequest, assignment_id: UUID) -> bool:
         if asking is None or not asking.is_answered:
             messages.error(request, _(refusal.verdict.reason))
             return False
-    messages.success(request, _("Thank you. Your team reads this next."))
+    messages.success(request, _thanks(request))
     return True
+
+
+def _thanks(request: HttpRequest) -> str:
+    if has_left(viewer=request.actor, patient_id=request.actor.id):
+        return _("Thank you. It is kept in your record.")
+    return _("Thank you. Your team reads this next.")
 
 
 def _items(asking: Asking, draft: Draft | None, *, staffed: bool) -> list[Item]:
