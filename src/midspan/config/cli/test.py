@@ -47,17 +47,30 @@ def run(arguments: argparse.Namespace) -> int:
     preparation.compile_messages()
     with running("test"):
         runner = COUNTING_LINES if arguments.coverage else PLAIN
-        outcomes = run_lanes(static_stages(), *pytest_lanes(arguments, runner=runner))
-        if not arguments.fast:
-            # Killed processes are mostly waited for; each has files, ports and a database of its own.
-            browsers = browser_lane(chromium, arguments, runner=runner)
-            outcomes += run_lanes(durability_lane(arguments), browsers)
-            outcomes += [without_browser()] if chromium is None else []
+        outcomes = run_lanes(*lanes(arguments, chromium, runner=runner))
+        if not arguments.fast and chromium is None:
+            outcomes.append(without_browser())
         if arguments.coverage:
             outcomes += run_lanes([coverage_stage()])
     print(table(outcomes))
     print(last_line(outcomes))
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
+
+
+def lanes(arguments: argparse.Namespace, chromium: str | None, *, runner: list[str]) -> list[list[Stage]]:
+    """Whoever is done with one thing goes on with the next, so that no processor waits for the other.
+
+    Killed processes are mostly waited for; each has files, ports and a database of its own.
+    """
+    tests = pytest_lanes(arguments, runner=runner)
+    if arguments.fast:
+        return [static_stages(), *tests]
+    *others, last = tests
+    return [
+        [*static_stages(), *durability_lane(arguments)],
+        *others,
+        [*last, *browser_lane(chromium, arguments, runner=runner)],
+    ]
 
 
 def results_folder() -> Path:
