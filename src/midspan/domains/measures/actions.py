@@ -1,6 +1,6 @@
 """Assigning, answering, entering, and what is done about people who are not on track."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -130,13 +130,7 @@ def ask_usual_at_admission(*, patient_id: UUID, by: Actor) -> list[Assignment]:
     Nothing is asked while somebody has to talk with them, or once staff have chosen. Raises RefusedError unless it is
     a job's.
     """
-    may_ask_by_itself(by).require()
-    in_turn(ASKING, patient_id)
-    put = to_be_asked_usual(viewer=by, patient_id=patient_id)
-    rows = [_created(one, patient_id=patient_id, by=by) for one in put]
-    for first in rows[:1]:
-        tell_due(assignment=first, by=by)
-    return rows
+    return _asked_by_itself(to_be_asked_usual, patient_id=patient_id, by=by)
 
 
 @action("measure.ask_at_end")
@@ -145,13 +139,7 @@ def ask_at_end(*, patient_id: UUID, by: Actor) -> list[Assignment]:
 
     Nothing is asked while somebody has to talk with them. Raises RefusedError unless it is a job's.
     """
-    may_ask_by_itself(by).require()
-    in_turn(ASKING, patient_id)
-    put = to_be_asked_at_end(viewer=by, patient_id=patient_id)
-    rows = [_created(one, patient_id=patient_id, reason=AT_THE_END, by=by) for one in put]
-    for first in rows[:1]:
-        tell_due(assignment=first, by=by)
-    return rows
+    return _asked_by_itself(to_be_asked_at_end, patient_id=patient_id, reason=AT_THE_END, by=by)
 
 
 @action("measure.ask_after_stay")
@@ -160,10 +148,16 @@ def ask_after_stay(*, patient_id: UUID, by: Actor) -> list[Assignment]:
 
     Nothing is asked while somebody has to talk with them. Raises RefusedError unless it is a job's.
     """
+    return _asked_by_itself(to_be_asked_after, patient_id=patient_id, reason=AFTER_THE_STAY, by=by)
+
+
+def _asked_by_itself(
+    to_be_asked: Callable[..., list[Chosen]], *, patient_id: UUID, by: Actor, reason: str = ""
+) -> list[Assignment]:
     may_ask_by_itself(by).require()
     in_turn(ASKING, patient_id)
-    put = to_be_asked_after(viewer=by, patient_id=patient_id)
-    rows = [_created(one, patient_id=patient_id, reason=AFTER_THE_STAY, by=by) for one in put]
+    put = to_be_asked(viewer=by, patient_id=patient_id)
+    rows = [_created(one, patient_id=patient_id, reason=reason, by=by) for one in put]
     for first in rows[:1]:
         tell_due(assignment=first, by=by)
     return rows

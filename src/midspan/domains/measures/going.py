@@ -21,6 +21,7 @@ from midspan.engines.scoring import TOTAL, Asked, Instrument, Reason, instrument
 from midspan.values import Actor, DataClass
 
 T = TypeVar("T")
+DAYS_TO_STAY = 2  # One good sum is one good day; staying takes another.
 
 
 class Track(Struct, frozen=True, kw_only=True):
@@ -84,8 +85,9 @@ def is_in_best_band(one: Instrument, score: int) -> bool:
 
 def stays_good(one: Instrument, asked: Sequence[Asked]) -> bool:
     """Whether the last sums of the last two days both stand in the best band; not where bands differ by person."""
-    last = list({given.day: given.score for given in asked if given.score is not None}.values())[-2:]
-    return len(last) == 2 and all(is_in_best_band(one, score) for score in last)  # noqa: PLR2004
+    by_day = {given.day: given.score for given in asked if given.score is not None}
+    last = list(by_day.values())[-DAYS_TO_STAY:]
+    return len(last) == DAYS_TO_STAY and all(is_in_best_band(one, score) for score in last)
 
 
 def why_not_on_track(one: Instrument, asked: Sequence[Asked]) -> tuple[Reason, ...]:

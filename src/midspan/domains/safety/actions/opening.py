@@ -90,16 +90,21 @@ def report(*, patient_id: UUID, key: str, words: str, source: str, by: Actor) ->
     may_act(by).require()
     if not words.strip():
         raise RefusedError(refused("Write what you saw or were told."))
+    return _of_signal(patient_id, key, source=f"seen/{source}", by=by, words=words.strip())
+
+
+def _of_signal(patient_id: UUID, key: str, *, source: str, by: Actor, **fields: Any) -> Obligation:
+    """What was noticed, as the signal with that key says: how urgent it is, and by when the person is talked with."""
     signal = safety_book().seen_signal(key)
     return opened(
         patient_id,
         ObligationKind.SEEN,
-        source=f"seen/{source}",
+        source=source,
         tier=signal.tier,
         signal=signal.key,
         contact_minutes=signal.contact_minutes,
         by=by,
-        words=words.strip(),
+        **fields,
     )
 
 
@@ -109,17 +114,7 @@ def report_missed(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
 
     For the clock that reaches out. `source` names what of it this is: twice is once.
     """
-    signal = safety_book().seen_signal(MISSED)
-    return opened(
-        patient_id,
-        ObligationKind.SEEN,
-        source=f"missed/{source}",
-        tier=signal.tier,
-        signal=signal.key,
-        contact_minutes=signal.contact_minutes,
-        by=by,
-        joins=_waiting(patient_id, by),
-    )
+    return _of_signal(patient_id, MISSED, source=f"missed/{source}", by=by, joins=_waiting(patient_id, by))
 
 
 @action("safety.cut_off")
@@ -128,18 +123,8 @@ def report_cut_off(*, patient_id: UUID, source: str, signal: str, by: Actor) -> 
 
     `source` names which step of which time: twice is once.
     """
-    found = safety_book().seen_signal(signal)
     by = replace(by, kind=ActorKind.JOB)  # Who leads a session may not read of obligations, and alerts all the same.
-    return opened(
-        patient_id,
-        ObligationKind.SEEN,
-        source=f"cut-off/{source}",
-        tier=found.tier,
-        signal=found.key,
-        contact_minutes=found.contact_minutes,
-        by=by,
-        joins=_waiting(patient_id, by),
-    )
+    return _of_signal(patient_id, signal, source=f"cut-off/{source}", by=by, joins=_waiting(patient_id, by))
 
 
 @action("safety.silent")
@@ -148,17 +133,7 @@ def report_silent(*, patient_id: UUID, source: str, by: Actor) -> Obligation:
 
     `source` names the stretch: twice is once.
     """
-    signal = safety_book().seen_signal(SILENT)
-    return opened(
-        patient_id,
-        ObligationKind.SEEN,
-        source=f"silent/{source}",
-        tier=signal.tier,
-        signal=signal.key,
-        contact_minutes=signal.contact_minutes,
-        by=by,
-        joins=_waiting(patient_id, by),
-    )
+    return _of_signal(patient_id, SILENT, source=f"silent/{source}", by=by, joins=_waiting(patient_id, by))
 
 
 @action("safety.say")
