@@ -92,6 +92,35 @@ def test_too_old_python_is_named_with_its_mend(script):
         script.use_a_python_new_enough()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "chosen"),
+    [
+        ([0.011, 0.015], "/usr/bin/python"),
+        ([0.0145, 0.015], sys.executable),  # Not worth another Python than the one that was asked for.
+        ([float("inf"), 0.015], sys.executable),  # It cannot make an environment.
+    ],
+)
+def test_environment_is_made_with_a_clearly_quicker_python(script, seconds, chosen):
+    taken = dict(zip(["/usr/bin/python", sys.executable], seconds, strict=True))
+    script.others, script.seconds_of = lambda: ["/usr/bin/python"], taken.__getitem__
+
+    assert script.quickest_python() == chosen
+
+
+def test_everyday_work_is_measured_where_an_environment_can_be_made(script):
+    assert 0 < script.seconds_of(sys.executable) < float("inf")
+    assert script.seconds_of("false") == float("inf")
+
+
+def test_other_pythons_are_of_this_version(script, tmp_path, monkeypatch):
+    version = "python{}.{}".format(*sys.version_info[:2])
+    for name in (version, "python3.1"):
+        (tmp_path / name).touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert script.others() == [str(tmp_path / version)]
+
+
 def test_failed_step_is_named_with_its_mend(script):
     with pytest.raises(script.Unprepared, match=r"failed \(exit code 1\)\. Check the network\."):
         script.run(["false"], mend="Check the network.")
