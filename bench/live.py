@@ -27,11 +27,14 @@ from midspan.engines.scheduling.occupancy import beside_others
 from midspan.engines.scheduling.readers.iop_week import read_iop_week, read_schedule
 from midspan.engines.scheduling.referee import check, unavoidable_points
 from midspan.engines.scheduling.repairing import repair
+from midspan.engines.scheduling.rules import Weights
+from midspan.engines.scheduling.solving import solve
 from midspan.engines.scheduling.staffing import Duty, Leader, Post, Staffing, StaffingWeights, staff
 from midspan.engines.scheduling.staffing.fitting import obstacle_to_leading
 from midspan.values import WeekSpan
 
 SIZES = (100, 300, 1000, 3000)
+ONLY_WEEKS = Weights(**dict.fromkeys(Weights.__struct_fields__, 0) | {"wait_list": 10_000})
 BUSY_FROM, BUSY_UNTIL = 8 * 60, 19 * 60
 COVER = StaffingWeights(
     post_unfilled=1000, place_missing=0, leader_changed=0, place_changed=0, unfair_per_30_minutes=1, pause_minutes=0
@@ -94,7 +97,7 @@ def measure_place(questions):
 
 def measure_shifts(problem, schedule, people, draw):
     """One group time of a person's week is needed for something else: who moves, and what it takes."""
-    seconds, touched, ways, broken = [], [], Counter(lost=0, without_a_week=0), 0
+    seconds, touched, ways, broken = [], [], Counter(lost=0, without_a_week=0, without_room=0), 0
     for patient_id in people:
         changed = shift_changed(problem, schedule, patient_id, draw)
         started = time.process_time()
@@ -110,9 +113,19 @@ def measure_shifts(problem, schedule, people, draw):
 
 
 def losses_of(problem, repaired):
-    """Of those who lost their week: how many could have one in this center, and how many could not."""
-    hopeless = sum(unavoidable_points(problem, [one]) > 0 for one in repaired.waiting)
-    return Counter({"lost": len(repaired.waiting) - hopeless, "without_a_week": hopeless})
+    """Of those who lost their week: for how many there is none, for how many no room, and whom the repair failed."""
+    hopeless = [one for one in repaired.waiting if unavoidable_points(problem, [one]) > 0]
+    others = len(repaired.waiting) - len(hopeless)
+    had = {one for one, plan in repaired.schedule.plans.items() if plan} | set(repaired.waiting)
+    no_room = min(others, fewest_without(problem, had - set(hopeless))) if others else 0
+    return Counter({"lost": others - no_room, "without_a_week": len(hopeless), "without_room": no_room})
+
+
+def fewest_without(problem, ids):
+    """How many of these people have no week in the best schedule for them: proven, as nothing else costs anything."""
+    free = replace(problem.rules, weights=ONLY_WEEKS, life_cap=0, over_life_cap=0)
+    people = tuple(replace(one, priority=1) for one in problem.patients if one.id in ids)
+    return -(-solve(replace(problem, rules=free, patients=people)).bound // ONLY_WEEKS.wait_list)
 
 
 def shift_changed(problem, schedule, patient_id, draw):
@@ -338,7 +351,8 @@ def table(found):
             f"{shift['lost']} lost, {shift['without_a_week']} without a week in the center, {shift['broken']} broken",
             "sick": f"{sick['asked']} counselors, {sick['covered']} of {sick['coverable']} coverable groups covered, "
             f"touched {sick['touched_mean']} (most {sick['touched_max']}), {sick['lost']} programs lost, "
-            f"{sick['without_a_week']} without a week in the center, {sick['broken']} broken",
+            f"{sick['without_room']} without room, {sick['without_a_week']} without a week in the center, "
+            f"{sick['broken']} broken",
             "place": f"{place_row['asked']} people, {place_row['unplaced']} unplaced, {place_row['broken']} broken",
             "explain": f"{why['asked']} people, {why['minimal']} minimal, {why['fixes_verified']} of {why['fixes']} "
             f"fixes verified, {why['with_a_verified_fix']} people with one",

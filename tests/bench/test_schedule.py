@@ -10,7 +10,7 @@ from bench.schedule import reached, told_of_schedules
 from midspan.engines.scheduling import FixKind, Schedule, WeekPlan, explain
 from midspan.engines.scheduling.explaining.cases import case_of
 from midspan.engines.scheduling.explaining.obstacles import liftables
-from midspan.engines.scheduling.repairing import repair
+from midspan.engines.scheduling.repairing import Cause, Move, Repair, repair
 from midspan.engines.scheduling.tests.build import at, busy, mornings, needs, problem
 
 
@@ -65,12 +65,21 @@ def test_fix_that_opens_nothing_is_noticed():
     assert not opens_a_week(week, replace(free, span=at("Tue 08:00-12:00")))
 
 
-def test_program_is_lost_where_the_center_has_a_week_and_nobody_makes_room():
-    before = Schedule({"tied": WeekPlan(("fri-am", "mon-am", "wed-am")), "other": None})
-    tied = [needs("other"), needs("tied")]
-    too_small = problem(sections=[replace(one, taken=9) for one in mornings()], patients=tied)
-    without_friday = problem(sections=mornings()[:2], patients=tied)
-    held = Schedule(before.plans | {"other": before.plans["tied"]})
+def test_program_is_lost_where_the_center_could_hold_everybody_and_does_not():
+    held = Schedule(dict.fromkeys(["tied", "other"], WeekPlan(("fri-am", "mon-am", "wed-am"))))
+    people = [needs("other"), needs("tied")]
+    week, too_small = problem(sections=mornings(), patients=people), one_seat_each(people)
+    without_friday = problem(sections=mornings()[:2], patients=people)
+    nobody_makes_room = Repair(Schedule(held.plans | {"tied": None}), (moved("tied", held),))
 
-    assert losses_of(too_small, repair(too_small, held, affected=["tied"])) == Counter(lost=1, without_a_week=0)
-    assert losses_of(without_friday, repair(without_friday, before)) == Counter(lost=0, without_a_week=1)
+    assert losses_of(week, nobody_makes_room) == Counter(lost=1, without_a_week=0, without_room=0)
+    assert losses_of(too_small, repair(too_small, held)) == Counter(lost=0, without_a_week=0, without_room=1)
+    assert losses_of(without_friday, repair(without_friday, held)) == Counter(lost=0, without_a_week=2, without_room=0)
+
+
+def one_seat_each(people):
+    return problem(sections=[replace(one, capacity=1) for one in mornings()], patients=people)
+
+
+def moved(patient_id, before):
+    return Move(patient_id, before.plans[patient_id], None, Cause.AFFECTED)

@@ -1,4 +1,4 @@
-"""A solved week as one person meets it: what everybody else holds is taken."""
+"""A solved week as one person, or a few, meet it: what everybody else holds is taken."""
 
 from collections import Counter, defaultdict
 
@@ -19,21 +19,23 @@ from midspan.engines.scheduling.model import (
 from midspan.values import WeekSpan
 
 
-def beside_others(problem: Problem, schedule: Schedule, patient_id: str) -> Problem:
-    """The problem of this one person among all others' plans, ready for `place` and `explain`.
+def beside_others(problem: Problem, schedule: Schedule, *patient_ids: str) -> Problem:
+    """The problem of these people (mostly one) among all others' plans, ready for `place`, `explain` or `solve`.
 
-    Seats, hours and room on caseloads that others hold are gone; sections with somebody whom this person must not meet
-    are closed. Raises KeyError when nobody has that id.
+    Seats, hours and room on caseloads that others hold are gone; sections with somebody whom one of them must not meet
+    are closed to that one. Raises KeyError when nobody has such an id.
     """
-    needs = problem.patient(patient_id)
-    others = {one.id: plan for one in problem.patients if one.id != patient_id and (plan := schedule.plans.get(one.id))}
+    asked = tuple(problem.patient(one) for one in patient_ids)
+    others = {
+        one.id: plan for one in problem.patients if one.id not in patient_ids and (plan := schedule.plans.get(one.id))
+    }
     fill = Counter(section_id for plan in others.values() for section_id in plan.section_ids)
     held = _sessions_by_counselor(problem, others)
     return replace(
         problem,
         sections=tuple(_with_taken(section, fill[section.id]) for section in problem.sections),
         counselors=tuple(_with_sessions(one, held[one.id]) for one in problem.counselors),
-        patients=(_keeping_apart(needs, problem, others),),
+        patients=tuple(_keeping_apart(needs, problem, others) for needs in asked),
     )
 
 

@@ -45,11 +45,12 @@ class Books:
     @contextmanager
     def aside(self, person: int, kept: Collection[int]) -> Iterator[None]:
         """Meanwhile that person has no week, and somebody else has one more of each key in `kept`."""
-        self._leave(self._held[person])
+        held = self._held.get(person, [])
+        self._leave(held)
         self._use(kept)
         yield
         self._leave(kept)
-        self._use(self._held[person])
+        self._use(held)
 
     def keys_of(self, person: int, plan: WeekPlan) -> list[int]:
         """What a week would use."""

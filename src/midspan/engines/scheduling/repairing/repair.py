@@ -1,4 +1,4 @@
-"""`repair`: the affected first, then others' moves, then a week with less in it; each only if needed."""
+"""`repair`: the affected first, then others' moves, then a week with less in it, then all around; each if needed."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from midspan.engines.scheduling.model import Problem, Schedule, WeekPlan
 from midspan.engines.scheduling.referee import check
+from midspan.engines.scheduling.repairing.around import MOST_AROUND, weeks_around
 from midspan.engines.scheduling.repairing.books import Books
 from midspan.engines.scheduling.repairing.ways import Ways
 from midspan.engines.scheduling.search.searchers import SearchKind
@@ -57,18 +58,21 @@ def repair(
     """A schedule for `problem` as it is now, as near to `schedule` as can be.
 
     `affected` are the ids of those whose week must be found again; left out, the referee says whose week does not
-    hold. Others keep theirs, except one per affected person who moves to make room, and two where the affected person
-    would lose their week otherwise. Nobody who had a week loses it for somebody else.
+    hold. Others keep theirs, except one per affected person who moves to make room; where the affected person would
+    lose their week otherwise, two, and then all around them together. Each keeps all groups but one, and nobody who
+    had a week loses it for somebody else.
     """
     bench = _Bench(problem, schedule, search)
     ids = _broken(problem, schedule) if affected is None else affected
-    people = {bench.place_of[one] for one in ids if one in bench.place_of}
+    people = bench.affected = {bench.place_of[one] for one in ids if one in bench.place_of}
     bench.ways.prepare(people)
     order = sorted(people, key=bench.ways.urgency)
     for person in order:
         bench.decide(person)
     for person in order[:-1]:
         bench.decide_again(person)
+    for person in order:
+        bench.decide_with_all_around(person)
     moves = tuple(move for move in bench.moves.values() if move.before != move.after)
     return Repair(
         Schedule({needs.id: bench.books.plans.get(place) for place, needs in enumerate(problem.patients)}), moves
@@ -111,7 +115,7 @@ class _Bench:
     """The books, the ways to change them, and the moves so far, by the person's place."""
 
     def __init__(self, problem: Problem, schedule: Schedule, search: SearchKind) -> None:
-        self.problem = problem
+        self.problem, self.affected, self._search = problem, set[int](), search
         self.place_of = {needs.id: place for place, needs in enumerate(problem.patients)}
         plans = {self.place_of[one]: plan for one, plan in schedule.plans.items() if plan and one in self.place_of}
         limits = Limits(problem)
@@ -134,9 +138,29 @@ class _Bench:
 
     def decide_again(self, person: int) -> None:
         """For somebody who would lose their week: those who came later may have left what it takes."""
-        move = self.moves[person]
-        if move.before is not None and move.after is None:
+        if self._has_lost(person):
             self.decide(person)
+
+    def decide_with_all_around(self, person: int) -> None:
+        """For somebody who would still lose their week: whoever holds what it needs, solved together with them."""
+        others = self.ways.around(person, most=MOST_AROUND) if self._has_lost(person) else []
+        weeks = self._weeks_around(person, others) if others else None
+        for one, plan in (weeks or {}).items():
+            if plan != self.books.plans.get(one):
+                self._enter(one, self.books.give_up(one), plan, Cause.MAKES_ROOM)
+
+    def _weeks_around(self, person: int, others: list[int]) -> dict[int, WeekPlan] | None:
+        """By the person's place; None where it takes more of somebody than making room may."""
+        now = Schedule({self.problem.patients[one].id: plan for one, plan in self.books.plans.items()})
+        ids = [self.problem.patients[one].id for one in others]
+        found = weeks_around(self.problem, now, self.problem.patients[person].id, ids, search=self._search) or {}
+        weeks = {self.place_of[one]: plan for one, plan in found.items()}
+        is_fair = all(one in self.affected or self.ways.makes_room(one, weeks[one]) for one in others if weeks)
+        return weeks if weeks and is_fair else None
+
+    def _has_lost(self, person: int) -> bool:
+        move = self.moves[person]
+        return move.before is not None and move.after is None
 
     def _had_week(self, person: int, before: WeekPlan | None) -> bool:
         first = self.moves.get(person)

@@ -87,6 +87,29 @@ class Ways:
             ways += self._with_two(wishes)
         return min(ways, key=lambda way: way.points, default=None)
 
+    def around(self, person: int, *, most: int) -> list[int]:
+        """Who holds what the person's weeks would need, who holds what theirs would, and so on."""
+        found, ahead = [person], 0
+        while ahead < len(found) <= most:
+            new = self._holding(found[ahead]) - set(found)
+            found += sorted(new, key=self.urgency, reverse=True)
+            ahead += 1
+        return found[1 : most + 1]
+
+    def _holding(self, person: int) -> set[int]:
+        """Everybody who holds something that one of the person's weeks needs, and could move."""
+        self.prepare([person])
+        with self.books.aside(person, ()):
+            holders = set[int]().union(*(holding for wish in self._wishes(person) for holding in self._holders(wish)))
+        return {one for one in holders if self._points_of(one, self.books.plans[one]) is not None}
+
+    def makes_room(self, other: int, plan: WeekPlan) -> bool:
+        """Whether it is a week for somebody who makes room: a group less at most, and no session less."""
+        old = self.books.plans[other]
+        if self.is_degraded(other, plan) and not self.is_degraded(other, old):
+            return False
+        return len(set(old.section_ids) - set(plan.section_ids)) <= 1
+
     def _alone(self, person: int) -> Way | None:
         """The cheapest week out of what nobody else holds."""
         found = self._weeks(person, self.books.closed, most=1)
@@ -176,12 +199,9 @@ class Ways:
 
     def _against_now(self, other: int, way: Way) -> Way | None:
         """None where they would lose by it more than a group, or what they have cannot be reckoned."""
-        old = self.books.plans[other]
-        if self.is_degraded(other, way.plan) and not self.is_degraded(other, old):
+        if not self.makes_room(other, way.plan):
             return None
-        if len(set(old.section_ids) - set(way.plan.section_ids)) > 1:
-            return None
-        points = self._points_of(other, old)
+        points = self._points_of(other, self.books.plans[other])
         return None if points is None else replace(way, points=way.points - points)
 
     def _points_of(self, person: int, plan: WeekPlan) -> int | None:

@@ -172,6 +172,40 @@ def test_two_others_are_not_asked_for_somebody_who_had_no_week():
     assert between_two(before=None).moves == ()
 
 
+def in_turn(*, last):
+    """`tied` can come on Monday evening only: `one` can leave that seat for `two`'s, who can take that of `three`."""
+    days = [("mon", "Mon"), ("tue", "Tue"), ("wed", "Wed")]
+    evenings = full([section(f"{one}-pm", f"{day} 18:00-21:00") for one, day in days])
+    week = problem(
+        sections=[*evenings, section("thu-am", "Thu 09:00-12:00"), section("fri-am", "Fri 09:00-12:00"), last],
+        patients=[
+            needs("one", commitments=evenings_taken("Wed", "Sat")),
+            needs("two", commitments=evenings_taken("Mon", "Sat")),
+            needs("three", commitments=evenings_taken("Mon", "Tue")),
+            needs("tied", commitments=evenings_taken("Tue", "Wed", "Sat")),
+        ],
+    )
+    standing = {
+        name: WeekPlan(("fri-am", evening, "thu-am"))
+        for name, evening in (("one", "mon-pm"), ("two", "tue-pm"), ("three", "wed-pm"), ("tied", "gone"))
+    }
+    return week, Schedule(standing)
+
+
+def evenings_taken(*days):
+    return tuple(busy("job", f"{day} 17:00-22:00") for day in days)
+
+
+def test_all_around_are_solved_together_where_a_week_would_be_lost():
+    week, standing = in_turn(last=section("sat-pm", "Sat 18:00-21:00"))
+
+    repaired = repair(week, standing, affected=["tied"])
+
+    evening = {one: plan.section_ids[1:2] for one, plan in repaired.schedule.plans.items()}
+    assert evening == {"one": ("thu-am",), "two": ("thu-am",), "three": ("sat-pm",), "tied": ("mon-pm",)}
+    assert check(week, repaired.schedule).violations == ()
+
+
 def test_what_somebody_later_leaves_gives_a_week_back_that_was_lost():
     week = problem(sections=[*full(mornings()), *full(EVENINGS)], patients=[needs("a", priority=2), needs("b")])
     before = Schedule({"a": WeekPlan(("fri-am", "mon-am", "wed-am")), "b": WeekPlan(("fri-pm", "mon-pm", "wed-pm"))})
