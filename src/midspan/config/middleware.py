@@ -5,13 +5,14 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import account_of, acting
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
 from midspan.kernel.row_security import Reach, bind
 
-SERVER_ERROR = 500
+SERVER_ERROR, NO_METHOD = 500, 405
 NOBODY = ""
 
 
@@ -33,6 +34,19 @@ class TransactionMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # noqa: ARG002 - Django's signature
         request.has_failed = True  # type: ignore[attr-defined]  # read above, after the handler answered
+
+
+class NothingToReadMiddleware:
+    """Says in words that an address only takes what a page sends, to whoever typed it or went back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == NO_METHOD and request.method == "GET":
+            response.content = render_to_string("405.html", request=request)
+        return response
 
 
 class ActorMiddleware:

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "midspan.config.viewing.ViewingMiddleware",
     "midspan.config.together.TogetherMiddleware",
+    "midspan.config.middleware.NothingToReadMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
         ("400", "We could not read this"),
         ("403_csrf", "This could not be sent"),
         ("404", "There is nothing at this address"),
+        ("405", "There is nothing to read at this address"),
         ("500", "Something went wrong on our side"),
     ],
 )
