@@ -54,6 +54,13 @@ class Admission(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class Going(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many days in a row with a sum in the best band count as staying well."""
+
+    good_days: int
+    source: str
+
+
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
     """What came back within `fresh_days` is not asked again at the end.
 
@@ -117,6 +124,7 @@ class Schedules(Struct, frozen=True, forbid_unknown_fields=True):
     burden: Burden
     week: WeekApart
     admission: Admission
+    going: Going
     ending: Ending
     after_stay: AfterStay
     telling: Telling

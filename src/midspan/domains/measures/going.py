@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 from msgspec import Struct, json
 
+from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.models import Administration, TrackReview
 from midspan.domains.privacy.queries import visible
@@ -21,7 +22,6 @@ from midspan.engines.scoring import TOTAL, Asked, Instrument, Reason, instrument
 from midspan.values import Actor, DataClass
 
 T = TypeVar("T")
-DAYS_TO_STAY = 2  # One good sum is one good day; staying takes another.
 
 
 class Track(Struct, frozen=True, kw_only=True):
@@ -84,10 +84,11 @@ def is_in_best_band(one: Instrument, score: int) -> bool:
 
 
 def stays_good(one: Instrument, asked: Sequence[Asked]) -> bool:
-    """Whether the last sums of the last two days both stand in the best band; not where bands differ by person."""
+    """Whether the last sums of enough last days all stand in the best band; not where bands differ by person."""
+    good_days = schedules().going.good_days
     by_day = {given.day: given.score for given in asked if given.score is not None}
-    last = list(by_day.values())[-DAYS_TO_STAY:]
-    return len(last) == DAYS_TO_STAY and all(is_in_best_band(one, score) for score in last)
+    last = list(by_day.values())[-good_days:]
+    return len(last) == good_days and all(is_in_best_band(one, score) for score in last)
 
 
 def why_not_on_track(one: Instrument, asked: Sequence[Asked]) -> tuple[Reason, ...]:

@@ -67,6 +67,7 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "objectives_in",
     "plan_calendar",
     "plan_waits_since",
+    "review_due_of",
     "review_of_stay",
     "review_on",
     "why_reviewed",

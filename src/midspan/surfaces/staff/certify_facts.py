@@ -88,9 +88,10 @@ def _plan(viewer: Actor, episode: Episode) -> Iterator[Fact]:
     if file is None:
         yield Fact(label=label, words=_("No plan is in force yet"), source=_("The plan"), url=url)
         return
+    again = file.due.on if file.due else file.plan.review_date
     words = _("Version %(number)s, looked at again by %(day)s") % {
         "number": file.plan.number,
-        "day": date_format(file.plan.review_date),
+        "day": date_format(again),
     }
     source = _("In force since %(day)s") % {"day": date_format(localdate(file.plan.active_at))}
     yield Fact(label=label, words=words, source=source, url=url)

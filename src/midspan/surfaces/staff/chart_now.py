@@ -1,7 +1,7 @@
 """What matters now of one person: a few lines, the gravest first, each with its reason and one thing to do."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, 
 from midspan.domains.handovers.queries import given_to
 from midspan.domains.journey.queries import certification_lines
 from midspan.domains.plans.enums import PlanState
-from midspan.domains.plans.queries import plan_due_date
+from midspan.domains.plans.queries import plan_due_date, review_due_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
 from midspan.domains.records.enums import ReceivedStep, ScreenStep
 from midspan.domains.safety.queries import open_obligations
@@ -184,7 +184,7 @@ def _review(read: Reading, now: datetime) -> Iterator[Line]:
     today, url = localdate(now), reverse("plans:of_patient", args=[read.patient_id])
     versions = read.plans
     held = next((one for one in versions if one.state == PlanState.ACTIVE), None)
-    day = held.review_date if held else plan_due_date(viewer=read.viewer, patient_id=read.patient_id)
+    day = _review_day(read) if held else plan_due_date(viewer=read.viewer, patient_id=read.patient_id)
     if day is None or day > today + SOON:
         return
     yield _line(
@@ -198,6 +198,11 @@ def _review(read: Reading, now: datetime) -> Iterator[Line]:
         tag=_("Overdue") if day < today else _("Due soon"),
         tag_kind="late" if day < today else "due",
     )
+
+
+def _review_day(read: Reading) -> date | None:
+    due = review_due_of(viewer=read.viewer, patient_id=read.patient_id)
+    return due.on if due else None
 
 
 def _certification(read: Reading, now: datetime) -> Iterator[Line]:

@@ -28,6 +28,7 @@ from midspan.domains.safety.views.naming import found_for, guardians_here, name_
 from midspan.domains.safety.wording import STATE_WORDS, TIER_WORDS
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
+from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
 from midspan.values import DataClass, RefusedError
 
@@ -79,6 +80,7 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
             if deed.is_for(request, found)
         ],
         "review_by": _review_by(found),
+        "review_at": _review_at(request, patient_id),
         "looks_again": _looks_again(request, found),
         "chain": chain_lines(request, found) if found.obligation.kind == ObligationKind.LAPSE else [],
         "steps": step_lines(found.steps, names=names, now=now),
@@ -102,6 +104,13 @@ def _review_by(found: Standing) -> str:
         return ""
     by = found.obligation.opened_at + timedelta(hours=lapse_book().review_hours)
     return moment_words(by, now=clock.now())
+
+
+def _review_at(request: HttpRequest, patient_id: UUID) -> list[tuple[str, str]]:
+    """Where that is done, of the pages that open for whoever reads this."""
+    plan, placement = (reverse(name, args=[patient_id]) for name in ("plans:of_patient", "journey:placement"))
+    pages = [(plan, _("The plan of care")), (f"{placement}?review=1", _("The placement"))]
+    return [(url, label) for url, label in pages if opens_for(url, actor=request.actor)]
 
 
 def _plan(request: HttpRequest, patient_id: UUID) -> dict[str, object]:
