@@ -32,6 +32,7 @@ from midspan.domains.programs.tests.factories import (
 )
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.actions import renew_feed
+from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.engines.disclosure import SERVICES
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -95,6 +96,7 @@ class Center:
         for one in (site, leader, self.room.track, self.room.group, self.room.section, self.room.section.room):
             self.keep(one)
         self.keep(self.room.session)
+        self.keep(make_own_skill(actor_for(self.manager)).skill)
         self.make_plans()
         self.make_rota()
 

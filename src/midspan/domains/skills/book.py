@@ -74,6 +74,7 @@ def as_read(skill: SkillFile, *, language: str, track: str) -> Skill:
         seated=skill.seated,
         log_extras=tuple(_extra(one, language) for one in skill.log_extras),
         pacer=skill.pacer,
+        place=str(skill.number),
     )
 
 

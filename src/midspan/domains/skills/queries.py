@@ -1,18 +1,78 @@
-"""Door for asking: the library, and one skill of it, as one person reads it."""
+"""Door for asking: the library with what the center wrote itself, as one person reads it, and who may begin what."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from midspan.domains.skills.book import as_read, book
+from midspan.domains.skills.models import OwnSkill, OwnSkillVersion
+from midspan.domains.skills.own import number_of, own_as_read
+from midspan.domains.skills.rules import OwnSkillDetails, may_begin, track_of
 from midspan.domains.skills.shapes import ENGLISH, Extra, Pacer, Skill, Step
-from midspan.values import Actor
+from midspan.values import Actor, Verdict
 
-__all__ = ["Extra", "Pacer", "Skill", "Step", "library", "skill"]
+__all__ = ["Extra", "OwnSkillDetails", "Pacer", "Skill", "Step", "track_of"]
 
-
-def library(*, viewer: Actor, language: str = ENGLISH, track: str = "") -> list[Skill]:  # noqa: ARG001 - it is the same for everybody
-    """Every skill there is, in the library's order. `track` is an age band, or "" for words to everybody."""
-    return [as_read(one, language=language, track=track) for one in book().values()]
+SwitchedOn = Callable[..., bool]
+_SWITCHES: list[SwitchedOn] = []
 
 
-def skill(*, viewer: Actor, key: str, language: str = ENGLISH, track: str = "") -> Skill | None:  # noqa: ARG001 - as above
-    """One skill; None for a key that is not there."""
-    found = book().get(key)
-    return as_read(found, language=language, track=track) if found else None
+def library(*, viewer: Actor, language: str = ENGLISH, track: str = "") -> list[Skill]:
+    """Every skill that is offered: the library in its order, then the center's own by number.
+
+    `track` is an age band, or "" for words to everybody. One query.
+    """
+    of_book = [as_read(one, language=language, track=track) for one in book().values()]
+    own = latest_versions(viewer=viewer).filter(skill__is_active=True)
+    return [*of_book, *(own_as_read(one, language=language) for one in own)]
+
+
+def skill(*, viewer: Actor, key: str, language: str = ENGLISH, track: str = "", version: str = "") -> Skill | None:
+    """One skill, also one that the center has retired; None for a key that is not there.
+
+    With `version` a center's own skill is read in the words it had then. No query for a skill of the library.
+    """
+    number = number_of(key)
+    if number is None:
+        found = book().get(key)
+        return as_read(found, language=language, track=track) if found else None
+    rows = own_versions(viewer=viewer).filter(skill__number=number)
+    own = rows.filter(number=int(version) if version.isdecimal() else 0).first() if version else rows.first()
+    return own_as_read(own, language=language) if own else None
+
+
+def skill_at(*, viewer: Actor, place: str, language: str = ENGLISH, track: str = "") -> Skill | None:
+    """The skill that an address names: a number of the library, or the key of a center's own."""
+    key = next((one.key for one in book().values() if str(one.number) == place), place if number_of(place) else "")
+    return skill(viewer=viewer, key=key, language=language, track=track) if key else None
+
+
+def switches_on(asked: SwitchedOn) -> SwitchedOn:
+    """Let a higher domain say for whom a clinician switched a skill on: `asked(viewer=, key=)`. Twice is once."""
+    if asked not in _SWITCHES:
+        _SWITCHES.append(asked)
+    return asked
+
+
+def own_beginning(*, viewer: Actor, of: Skill) -> Verdict:
+    """Whether the patient who asks is led through this skill, and why not. Nobody says so: not switched on."""
+    is_on = of.needs_clinician and any(asked(viewer=viewer, key=of.key) for asked in _SWITCHES)
+    return may_begin(of, is_switched_on=is_on)
+
+
+def own_skills(*, viewer: Actor) -> QuerySet[OwnSkill]:
+    """What the center wrote itself, in use or not."""
+    return OwnSkill.objects.filter(organization_id=viewer.organization_id).order_by("number")
+
+
+def own_versions(*, viewer: Actor, skill_id: UUID | None = None) -> QuerySet[OwnSkillVersion]:
+    """All versions of one of them, or of all, the newest of each first; with skill and author."""
+    rows = OwnSkillVersion.objects.filter(organization_id=viewer.organization_id)
+    rows = rows if skill_id is None else rows.filter(skill_id=skill_id)
+    return rows.select_related("skill", "written_by").order_by("skill__number", "-number")
+
+
+def latest_versions(*, viewer: Actor) -> QuerySet[OwnSkillVersion]:
+    """The newest version of each, by the skills' numbers."""
+    return own_versions(viewer=viewer).distinct("skill__number")

@@ -1,13 +1,17 @@
-"""Pure rules: what must be right about a skill before anybody is offered it."""
+"""Pure rules: what must be right about a skill before anybody is offered it, whose words a person reads, who writes."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import UNSET, Struct
 
-from midspan.domains.people.enums import AgeBand
-from midspan.domains.skills.enums import ExtraKind
-from midspan.domains.skills.shapes import LANGUAGES, FileExtra, SkillFile, Step, Words
+from midspan.domains.people.enums import AgeBand, Role
+from midspan.domains.skills.enums import ExtraKind, SkillKind
+from midspan.domains.skills.shapes import ENGLISH, LANGUAGES, SPANISH, FileExtra, Skill, SkillFile, Step, Words
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
 
+WRITES = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
+OF_AGE, OLDER = 18, 65
 MOST_STEPS = 20
 LONGEST_STEP_SECONDS = 30 * 60
 MOST_MINUTES = 120
@@ -28,7 +32,7 @@ def problems(skill: SkillFile) -> list[Problem]:
     """Everything that is wrong with a skill of the library, in the order of its file."""
     return [
         *_of_the_whole(skill),
-        *_of_minutes(skill.minutes, skill.short_minutes),
+        *problems_of_minutes(skill.minutes, skill.short_minutes),
         *(found for extra in skill.log_extras for found in _of_extra(extra)),
         *(found for language in LANGUAGES for found in problems_of_words(language, skill.words(language))),
         *differences(skill.en, skill.es),
@@ -49,7 +53,7 @@ def _of_the_whole(skill: SkillFile) -> Iterator[Problem]:
         yield Problem("pacer", f"One way of a breath takes {low} to {high} seconds.")
 
 
-def _of_minutes(minutes: int, short_minutes: int) -> Iterator[Problem]:
+def problems_of_minutes(minutes: int, short_minutes: int) -> Iterator[Problem]:
     if not 1 <= minutes <= MOST_MINUTES:
         yield Problem("minutes", f"Between 1 and {MOST_MINUTES} minutes.")
     if not 1 <= short_minutes <= minutes:
@@ -117,3 +121,68 @@ def said_to(words: Words) -> Iterator[tuple[str, Words]]:
     yield "", words
     for track in words.variants:
         yield AgeBand(track).value, words.for_track(track)
+
+
+class OwnSkillDetails(Struct, frozen=True, kw_only=True):
+    """Everything that whoever writes a skill says of it. `spanish` None: it is there in English only."""
+
+    english: Words
+    spanish: Words | None
+    kinds: tuple[SkillKind, ...]
+    minutes: int
+    short_minutes: int
+    evidence: str
+    source: str
+    review_on: date
+    evidence_spanish: str = ""
+    seated: bool = False
+    needs_clinician: bool = False
+
+
+def problems_of_own(details: OwnSkillDetails) -> list[Problem]:
+    """Everything that is wrong with what a center wrote; Spanish may be left out as a whole."""
+    found = [*problems_of_minutes(details.minutes, details.short_minutes), *problems_of_words(ENGLISH, details.english)]
+    found += [Problem(name, "This is empty.") for name in ("kinds", "evidence", "source") if not getattr(details, name)]
+    if details.spanish is None:
+        return found
+    if not details.evidence_spanish:
+        found.append(Problem("evidence_spanish", "This is empty."))
+    return [*found, *problems_of_words(SPANISH, details.spanish), *differences(details.english, details.spanish)]
+
+
+def track_of(birth_date: date | None, on: date) -> str:
+    """The age band whose words somebody reads; "" for those who read what everybody reads, and where nobody knows."""
+    if birth_date is None:
+        return ""
+    years = on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+    if years < OF_AGE:
+        return AgeBand.ADOLESCENT.value
+    return AgeBand.OLDER_ADULT.value if years >= OLDER else ""
+
+
+def may_write(by: Actor) -> Verdict:
+    """Who writes skills of the center: whoever keeps what it offers."""
+    if by.kind is ActorKind.JOB or (by.is_staff and by.roles & WRITES):
+        return ALLOWED
+    return refused("Only a program manager or the director writes skills of the center.")
+
+
+def may_begin(skill: Skill, *, is_switched_on: bool) -> Verdict:
+    """Whether somebody is led through a skill; `is_switched_on` says that a clinician did so for them."""
+    if skill.is_retired:
+        return refused("Your program does not use this skill any more. Ask your counselor what to do instead.")
+    if skill.needs_clinician and not is_switched_on:
+        return refused("Ask your counselor to go through this one with you first. It is not for everybody.")
+    return ALLOWED
+
+
+def may_follow(latest: int, seen: int) -> Verdict:
+    """Whether a version may follow the one its author saw."""
+    if latest == seen:
+        return ALLOWED
+    return refused("Somebody else changed this skill while you wrote. Open it in another window and compare.")
+
+
+def may_look_again(review_on: date, *, today: date) -> Verdict:
+    """Whether a day is one on which somebody can still look at it again."""
+    return ALLOWED if review_on > today else refused("Choose a day after today.")

@@ -130,8 +130,9 @@ class Skill(Struct, frozen=True, kw_only=True):
     """One skill as one person reads it: in one language, for one age band.
 
     `version` names its words for good: the edition of the library, or the number a center's own skill has come to.
-    `language` is that of the words, which is English where a center has written nothing else. `needs_clinician`: it is
-    done only by people for whom a clinician switched it on.
+    `language` is that of the words, which is English where a center has written nothing else (`is_english_only`).
+    `needs_clinician`: it is done only by people for whom a clinician switched it on. `place` is how its address names
+    it, which says nothing of it. `is_own`: the center wrote it; `is_retired`: and offers it no more.
     """
 
     key: str
@@ -157,8 +158,7 @@ class Skill(Struct, frozen=True, kw_only=True):
     seated: bool
     log_extras: tuple[Extra, ...]
     pacer: Pacer | None
+    place: str
     is_own: bool = False
-
-    @property
-    def has_timer(self) -> bool:
-        return any(step.seconds for step in self.steps)
+    is_retired: bool = False
+    is_english_only: bool = False

@@ -71,7 +71,7 @@ def test_a_whole_file_is_read_in_the_language_and_for_the_age_asked(kept):
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("[es]\n", "[fr]\n", "es"),
+        (WHOLE[WHOLE.index("[es]") :], "", "`es`"),
         ('purpose = "Ir más despacio."\n', "", "purpose"),
         ('text = "Siéntese.", seconds = 0', 'text = "Siéntese.", seconds = 5', "es.steps: Step 1"),
         ('{ text = "Siéntese.", seconds = 0 }, ', "", "es.steps: English has 2"),

@@ -1,0 +1,22 @@
+"""Finding a skill by what it is for and by words of it. Pure; the page's script does the same without asking us."""
+
+import unicodedata
+
+from midspan.domains.skills.shapes import Skill
+
+
+def folded(words: str) -> str:
+    """Small letters without accents, single spaces."""
+    parts = unicodedata.normalize("NFD", words)
+    return " ".join("".join(one for one in parts if not unicodedata.combining(one)).lower().split())
+
+
+def words_of(skill: Skill) -> str:
+    """What is searched in, folded."""
+    return folded(" ".join([skill.title, *skill.also_known_as, skill.purpose, *skill.use_when]))
+
+
+def is_found(skill: Skill, *, kind: str, words: str) -> bool:
+    """Whether it is for that kind ("" for any) and holds each of those words."""
+    text = words_of(skill)
+    return (not kind or kind in skill.kinds) and all(word in text for word in folded(words).split())

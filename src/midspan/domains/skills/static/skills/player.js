@@ -1,0 +1,161 @@
+// Leads through a skill, one step at a time. Everything is in the page already: nothing is asked for on the way, and
+// what somebody chooses here stays in this browser.
+import { Pacer } from "./pacer.js";
+import { Voice } from "./voice.js";
+
+const player = document.querySelector("[data-player]");
+const part = (name) => player.querySelector(`[data-player-${name}]`);
+const all = document.querySelector("[data-player-all]");
+const after = document.querySelector("[data-player-after]");
+const [clock, count, text, progress] = ["clock", "count", "text", "progress"].map(part);
+const moves = part("moves");
+const pacer = new Pacer(player.querySelector("[data-pacer]"));
+const voice = new Voice(part("voice"), { rate: Number(player.dataset.rate), language: text.lang });
+const buzz = part("buzz");
+
+const TICK = 250;
+let steps = [];
+let place = 0;
+let left = 0; // Milliseconds of this step.
+let since = 0; // When the clock ran on last; 0 while it stands.
+let ticking;
+let screen; // What keeps it lit.
+
+function fullSteps() {
+  return [...all.querySelectorAll("li[data-seconds]")].map((line) => ({
+    words: line.querySelector("[data-said]").textContent,
+    seconds: Number(line.dataset.seconds),
+  }));
+}
+
+function shortSteps() {
+  return [{ words: all.querySelector("[data-player-short]").textContent, seconds: 0 }];
+}
+
+function start() {
+  const isShort = player.querySelector("[name=player-length]:checked").value === "short";
+  steps = isShort ? shortSteps() : fullSteps();
+  count.hidden = isShort;
+  reveal("play");
+  lightUp();
+  show(0);
+  part("next").focus();
+}
+
+function reveal(name) {
+  for (const one of ["start", "play", "end"]) part(one).hidden = one !== name;
+  after.hidden = name !== "end";
+}
+
+function show(number) {
+  place = number;
+  const { words, seconds } = steps[place];
+  left = seconds * 1000;
+  count.textContent = count.dataset.words.replace("{n}", place + 1).replace("{m}", steps.length);
+  text.textContent = words;
+  [progress.max, progress.value] = [steps.length, place + 1];
+  part("back").disabled = place === 0;
+  voice.say(words);
+  if (place && buzz.querySelector("input").checked) navigator.vibrate?.(80);
+  run();
+}
+
+function run() {
+  since = performance.now();
+  clearInterval(ticking);
+  ticking = setInterval(tick, TICK);
+  pacer.run();
+  sayPause("pause");
+  draw();
+}
+
+function stand() {
+  clearInterval(ticking);
+  since = 0;
+  pacer.stand();
+  voice.stand();
+}
+
+function tick() {
+  const now = performance.now();
+  if (steps[place].seconds) left = Math.max(0, left - (now - since));
+  since = now;
+  draw();
+  // Whoever listens is not cut off in the middle of a sentence.
+  if (steps[place].seconds && left === 0 && moves.checked && !voice.isSpeaking) next();
+}
+
+function draw() {
+  const seconds = Math.ceil(left / 1000);
+  const shown = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  clock.textContent = steps[place].seconds ? shown : clock.dataset.free;
+}
+
+function sayPause(word) {
+  part("pause").textContent = word === "pause" ? part("pause").dataset.pause : part("pause").dataset.goOn;
+}
+
+function pause() {
+  if (!since) {
+    voice.goOn();
+    run();
+    return;
+  }
+  stand();
+  sayPause("go-on");
+  clock.textContent += ` · ${clock.dataset.paused}`;
+}
+
+function next() {
+  if (place + 1 < steps.length) show(place + 1);
+  else end();
+}
+
+function back() {
+  if (place) show(place - 1);
+}
+
+function end() {
+  stand();
+  screen?.release().catch(() => {});
+  reveal("end");
+  part("end").focus();
+}
+
+async function lightUp() {
+  screen = await navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+
+function remember(box, name) {
+  const kept = localStorage.getItem(name);
+  if (kept !== null) box.checked = kept === "1";
+  box.addEventListener("change", () => localStorage.setItem(name, box.checked ? "1" : "0"));
+}
+
+const isPlaying = () => !part("play").hidden;
+
+part("go").addEventListener("click", start);
+part("again").addEventListener("click", () => {
+  reveal("start");
+  part("go").focus();
+});
+part("next").addEventListener("click", next);
+part("back").addEventListener("click", back);
+part("pause").addEventListener("click", pause);
+addEventListener("pagehide", stand);
+document.addEventListener("keydown", (event) => {
+  if (!isPlaying() || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, summary")) return;
+  if (event.key === "ArrowRight") next();
+  if (event.key === "ArrowLeft") back();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && isPlaying()) lightUp(); // The browser took it back meanwhile.
+});
+
+remember(moves, "skills-move-on");
+remember(buzz.querySelector("input"), "skills-buzz");
+remember(voice.box, "skills-read-aloud");
+buzz.hidden = !("vibrate" in navigator);
+all.open = false;
+player.hidden = false;
+reveal("start");
