@@ -41,6 +41,7 @@ from midspan.config.demo.rounds import tell_rounds
 from midspan.config.demo.rows import Draw
 from midspan.config.demo.safety import tell_rota, tell_safety
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
+from midspan.config.demo.skills import write_own_skills
 from midspan.config.demo.stories import keep_apart, tell_stories
 from midspan.config.demo.video import tell_video
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
@@ -138,6 +139,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "who had to be reached", lambda: tell_safety(center, people)
     yield "who did not come", lambda: tell_outreach(center, people)
     yield "what people said of sessions", lambda: tell_checks(center)
+    yield "skills of its own", lambda: write_own_skills(center)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

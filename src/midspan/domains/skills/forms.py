@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.skills.models import LONGEST_EVIDENCE, LONGEST_LINE
@@ -30,59 +31,55 @@ def steps_of(text: str) -> tuple[Step, ...]:
     return tuple(Step(line[: end.start()], int(end[1])) if end else Step(line) for line, end in found)
 
 
-def _area(label: Any, rows: int, hint: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=widget, max_length=LONGEST_TEXT, required=False, help_text=hint)
+def _area(label: Any, hint: Any = "", *, required: bool = False, most: int = LONGEST_TEXT) -> forms.CharField:
+    """Lines to write in. How many signs there may be is said to who writes too many, and counted for nobody."""
+    limit = MaxLengthValidator(most)
+    return forms.CharField(label=label, widget=forms.Textarea, required=required, help_text=hint, validators=[limit])
 
 
-def _line(label: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST_LINE, required=False, help_text=hint)
+def _line(label: Any, hint: Any = "", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST_LINE, required=required, help_text=hint)
 
 
 class OwnSkillForm(forms.Form):
     """Everything of a skill, English first. What Spanish leaves empty as a whole is shown in English, and said so."""
 
-    en_title = _line(_("Name"))
-    en_purpose = _area(_("What it is for"), 2)
-    en_use_when = _area(_("When it helps"), 4, _("One on each line."))
-    en_avoid_when = _area(_("When not"), 3, _("One on each line, with what to do instead."))
+    en_title = _line(_("Name"), required=True)
+    en_purpose = _area(_("What it is for"), required=True)
+    en_use_when = _area(_("When it helps"), _("One on each line."), required=True)
+    en_avoid_when = _area(_("When not"), _("One on each line, with what to do instead."))
     en_steps = _area(
-        _("Steps"), 10, _("One on each line. To time a step, end its line with the seconds in brackets, such as (30).")
+        _("Steps"),
+        _("One on each line. To time a step, end its line with the seconds in brackets, such as (30)."),
+        required=True,
     )
-    en_short = _area(_("The short version"), 4, _("For when there is no time: two minutes or less."))
-    evidence = forms.CharField(
-        label=_("What is known about it"),
-        max_length=LONGEST_EVIDENCE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-        help_text=_("One or two honest sentences. “Little is known” is one."),
+    en_short = _area(_("The short version"), _("For when there is no time: two minutes or less."), required=True)
+    evidence = _area(
+        _("What is known about it"),
+        _("One or two honest sentences. “Little is known” is one."),
+        required=True,
+        most=LONGEST_EVIDENCE,
     )
     es_title = _line(_("Name in Spanish"))
-    es_purpose = _area(_("What it is for, in Spanish"), 2)
-    es_use_when = _area(_("When it helps, in Spanish"), 4)
-    es_avoid_when = _area(_("When not, in Spanish"), 3)
-    es_steps = _area(
-        _("Steps in Spanish"), 10, _("As many as in English, in the same order; their seconds are the same.")
-    )
-    es_short = _area(_("The short version in Spanish"), 4)
-    evidence_spanish = forms.CharField(
-        label=_("What is known about it, in Spanish"),
-        max_length=LONGEST_EVIDENCE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
+    es_purpose = _area(_("What it is for, in Spanish"))
+    es_use_when = _area(_("When it helps, in Spanish"))
+    es_avoid_when = _area(_("When not, in Spanish"))
+    es_steps = _area(_("Steps in Spanish"), _("As many as in English, in the same order; their seconds are the same."))
+    es_short = _area(_("The short version in Spanish"))
+    evidence_spanish = _area(_("What is known about it, in Spanish"), most=LONGEST_EVIDENCE)
     kinds = forms.MultipleChoiceField(
         label=_("People use it for"),
         choices=[(kind.value, words) for kind, words in KIND_WORDS.items()],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     minutes = forms.IntegerField(label=_("Minutes, all steps"), min_value=1, max_value=MOST_MINUTES)
     short_minutes = forms.IntegerField(label=_("Minutes, short version"), min_value=1, max_value=MOST_MINUTES)
     seated = forms.BooleanField(label=_("It can be done sitting"), required=False)
     needs_clinician = forms.BooleanField(label=_("Only for people for whom a clinician switched it on"), required=False)
     source = _line(
-        _("Where it comes from"), _("The idea may be anybody’s; the words must be yours. No text from a manual.")
+        _("Where it comes from"),
+        _("The idea may be anybody’s; the words must be yours. No text from a manual."),
+        required=True,
     )
     review_on = forms.DateField(label=_("Look at it again by"), widget=DateBox)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

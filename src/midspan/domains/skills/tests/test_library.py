@@ -6,7 +6,7 @@ import pytest
 
 from midspan.domains.skills.book import LIBRARY, book
 from midspan.domains.skills.reading_grade import difficulty, read_text
-from midspan.domains.skills.rules import said_to
+from midspan.domains.skills.rules import LAST_NUMBER, said_to
 from midspan.domains.skills.shapes import LANGUAGES
 
 KEYS = sorted(path.stem for path in LIBRARY.glob("*.toml"))
@@ -15,8 +15,9 @@ SHAME = re.compile(
 )
 
 
-def test_every_file_is_in_the_book():
+def test_every_file_is_in_the_book_and_the_numbers_have_no_gap():
     assert sorted(book()) == KEYS
+    assert [one.number for one in book().values()] == list(range(1, LAST_NUMBER + 1))
 
 
 @pytest.mark.parametrize("key", KEYS)

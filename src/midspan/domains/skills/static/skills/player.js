@@ -6,7 +6,6 @@ import { Voice } from "./voice.js";
 const player = document.querySelector("[data-player]");
 const part = (name) => player.querySelector(`[data-player-${name}]`);
 const all = document.querySelector("[data-player-all]");
-const after = document.querySelector("[data-player-after]");
 const [clock, count, text, progress] = ["clock", "count", "text", "progress"].map(part);
 const moves = part("moves");
 const pacer = new Pacer(player.querySelector("[data-pacer]"));
@@ -39,12 +38,12 @@ function start() {
   reveal("play");
   lightUp();
   show(0);
-  part("next").focus();
+  part("next").focus({ preventScroll: true });
+  player.scrollIntoView({ block: "start" });
 }
 
 function reveal(name) {
   for (const one of ["start", "play", "end"]) part(one).hidden = one !== name;
-  after.hidden = name !== "end";
 }
 
 function show(number) {
@@ -119,7 +118,7 @@ function end() {
   stand();
   screen?.release().catch(() => {});
   reveal("end");
-  part("end").focus();
+  part("done").focus();
 }
 
 async function lightUp() {
@@ -156,6 +155,7 @@ remember(moves, "skills-move-on");
 remember(buzz.querySelector("input"), "skills-buzz");
 remember(voice.box, "skills-read-aloud");
 buzz.hidden = !("vibrate" in navigator);
+part("end").append(document.querySelector("[data-player-after]"));
 all.open = false;
 player.hidden = false;
 reveal("start");
