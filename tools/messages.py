@@ -145,6 +145,7 @@ PATIENT_FILES = (
     "domains/skills/templates/skills/skill.html",
     "domains/skills/templates/skills/player.html",
     "domains/skills/templates/skills/parts/body.html",
+    "domains/skills/templates/skills/parts/finder.html",
     "domains/skills/templates/skills/parts/head.html",
     "domains/feedback/rules.py",
     "domains/feedback/actions.py",

@@ -36,7 +36,7 @@ def test_a_skill_is_found_and_done_by_keyboard(patient, open_page, sign_in, look
     page.on("request", lambda request: asked.append(request.url))
 
     page.get_by_label("Search by a word").press_sequentially("group")
-    press(page, "Worry or panic", role="link")
+    press(page, "Worry or panic")
     expect(page.get_by_role("link", name="Settle on the breath")).to_be_visible()
     expect(page.get_by_role("link", name="Sleep reset")).to_be_hidden()
     assert asked == []
@@ -45,6 +45,10 @@ def test_a_skill_is_found_and_done_by_keyboard(patient, open_page, sign_in, look
     press(page, "Settle on the breath", role="link")
     page.get_by_text("When it helps").wait_for()
     looks_right(page, "skills-skill")
+    page.go_back()
+    expect(page.get_by_label("Search by a word")).to_have_value("group")
+    expect(page.get_by_role("link", name="Sleep reset")).to_be_hidden()
+    page.go_forward()
     page.clock.install()
     press(page, "Start", role="link")
     page.get_by_role("button", name="Start").wait_for()

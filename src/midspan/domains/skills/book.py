@@ -75,6 +75,7 @@ def as_read(skill: SkillFile, *, language: str, track: str) -> Skill:
         log_extras=tuple(_extra(one, language) for one in skill.log_extras),
         pacer=skill.pacer,
         place=str(skill.number),
+        is_confirmed=skill.confirmed,
     )
 
 

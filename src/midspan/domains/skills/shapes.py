@@ -132,7 +132,8 @@ class Skill(Struct, frozen=True, kw_only=True):
     `version` names its words for good: the edition of the library, or the number a center's own skill has come to.
     `language` is that of the words, which is English where a center has written nothing else (`is_english_only`).
     `needs_clinician`: it is done only by people for whom a clinician switched it on. `place` is how its address names
-    it, which says nothing of it. `is_own`: the center wrote it; `is_retired`: and offers it no more.
+    it, which says nothing of it. `is_confirmed`: a clinician read it through. `is_own`: the center wrote it;
+    `is_retired`: and offers it no more.
     """
 
     key: str
@@ -159,6 +160,7 @@ class Skill(Struct, frozen=True, kw_only=True):
     log_extras: tuple[Extra, ...]
     pacer: Pacer | None
     place: str
+    is_confirmed: bool = True
     is_own: bool = False
     is_retired: bool = False
     is_english_only: bool = False

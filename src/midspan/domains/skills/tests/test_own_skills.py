@@ -200,6 +200,15 @@ def test_what_is_past_its_day_is_said_and_retiring_can_be_undone(center, manager
     assert manager.get(reverse("skills:own_skills")).text.count("It was to be looked at again by") == 1
 
 
-def test_nobody_else_finds_these_pages(center, client):
-    client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
+def test_everybody_on_the_staff_reads_the_library_and_who_keeps_the_program_writes(center, client):
+    client.force_login(make_staff(center.organization, Role.GROUP_LEADER).account)
+    everything = client.post(reverse("skills:staff_library"), {"q": "wave"}).text
+    assert "Ride the urge" in everything
+    assert "Skills of our own" not in everything
+
+    young = client.get(reverse("skills:staff_skill", args=["3"]), {"track": "adolescent"}).text
+    assert "vape" in young
+    assert "vapear" in young
+    assert "Your clinical lead has not confirmed it yet" in young
+    assert "Camine al río" in client.get(reverse("skills:staff_skill", args=["own-1"])).text
     assert client.get(reverse("skills:own_skills")).status_code == 404

@@ -68,7 +68,7 @@ def test_finding_knows_no_accents_and_no_capitals(center):
 
 
 def test_the_library_is_searched_without_a_script(phone):
-    page = phone.get(reverse("skills:library"), {"for": "low", "q": "RIVER"}).text
+    page = phone.post(reverse("skills:library"), {"for": "low", "q": "RIVER"}).text
 
     lines = page.split('<li class="task"')[1:]
     assert [("Walk to the river" in line, " hidden" in line.partition(">")[0]) for line in lines][-1] == (True, False)
@@ -78,7 +78,7 @@ def test_the_library_is_searched_without_a_script(phone):
 
 
 def test_a_kind_that_is_none_and_a_word_of_nowhere_are_answered_calmly(phone):
-    page = phone.get(reverse("skills:library"), {"for": "nonsense", "q": "<b>"}).text
+    page = phone.post(reverse("skills:library"), {"for": "nonsense", "q": "<b>"}).text
 
     assert "0 skills" in page
     assert "&lt;b&gt;" in page

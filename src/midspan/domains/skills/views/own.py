@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from midspan.domains.people.enums import AgeBand
 from midspan.domains.people.queries import own_identity
 from midspan.domains.skills import queries
 from midspan.domains.skills.enums import SkillKind
@@ -18,22 +19,25 @@ from midspan.values import Actor
 USUAL_RATE, SLOWER_RATE = 0.9, 0.8  # Of reading aloud; 1 is how fast a voice speaks by itself.
 
 
-@require_GET
 def library(request: HttpRequest) -> HttpResponse:
     """Everything there is, by what it is for and by a word."""
-    chosen, words = request.GET.get("for", ""), request.GET.get("q", "")[:100]
-    kind = chosen if chosen in set(SkillKind) else ""
     skills = queries.library(viewer=request.actor, language=language_now(), track=_track(request.actor))
+    return render(request, "skills/library.html", finder(request, skills))
+
+
+def finder(request: HttpRequest, skills: list[Skill]) -> dict[str, object]:
+    """What `parts/finder.html` shows: all of them, those out of what was asked for hidden."""
+    chosen, words = request.POST.get("for", ""), request.POST.get("q", "")[:100]
+    kind = chosen if chosen in set(SkillKind) else ""
     lines = [_line(one, is_shown=is_found(one, kind=kind, words=words)) for one in skills]
     used = {one for skill in skills for one in skill.kinds}
-    context = {
+    return {
         "lines": lines,
         "kinds": [(one.value, label) for one, label in KIND_WORDS.items() if one in used],
         "kind": kind,
         "words": words,
         "count": sum(line["is_shown"] for line in lines),
     }
-    return render(request, "skills/library.html", context)
 
 
 def _line(skill: Skill, *, is_shown: bool) -> dict[str, object]:
@@ -62,9 +66,10 @@ def player(request: HttpRequest, number: str) -> HttpResponse:
     found = _found(request, number)
     if not queries.own_beginning(viewer=request.actor, of=found):
         raise Http404
-    is_older = _track(request.actor) == "older_adult"
+    is_older = _track(request.actor) == AgeBand.OLDER_ADULT
     context = {
         **shown(found),
+        "is_older": is_older,
         "rate": SLOWER_RATE if is_older else USUAL_RATE,
         "after": margin_of("skills:player", request, key=found.key, version=found.version),
     }

@@ -28,6 +28,7 @@ export class Voice {
   say(words) {
     if (!speech) return;
     speech.cancel();
+    speech.resume(); // What is paused would stay silent.
     if (!this.isOn) return;
     const said = new SpeechSynthesisUtterance(words);
     Object.assign(said, { voice: this.voice, lang: this.voice.lang, rate: this.rate });
