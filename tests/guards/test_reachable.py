@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 PATIENT, GUARDIAN = "patient", "guardian"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_EACH_KIND = 3  # Pages of the same name that are followed: the first one may lead less far than the next.
-MOST_PAGES = 250
+MOST_PAGES = 300
 MONDAY_NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 UNLINKED = {
     "accounting:ask": "A button of the page of what left, not a link: it changes something.",
