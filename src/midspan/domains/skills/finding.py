@@ -11,12 +11,12 @@ def folded(words: str) -> str:
     return " ".join("".join(one for one in parts if not unicodedata.combining(one)).lower().split())
 
 
-def words_of(skill: Skill) -> str:
-    """What is searched in, folded."""
-    return folded(" ".join([skill.title, *skill.also_known_as, skill.purpose, *skill.use_when]))
+def words_of(skill: Skill, *, kinds: str = "") -> str:
+    """What is searched in, folded; `kinds` are what it is for, as the page says it."""
+    return folded(" ".join([skill.title, *skill.also_known_as, skill.purpose, *skill.use_when, kinds]))
 
 
-def is_found(skill: Skill, *, kind: str, words: str) -> bool:
+def is_found(skill: Skill, *, kind: str, words: str, kinds: str = "") -> bool:
     """Whether it is for that kind ("" for any) and holds each of those words."""
-    text = words_of(skill)
+    text = words_of(skill, kinds=kinds)
     return (not kind or kind in skill.kinds) and all(word in text for word in folded(words).split())

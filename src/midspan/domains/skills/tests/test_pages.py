@@ -63,6 +63,7 @@ def test_finding_knows_no_accents_and_no_capitals(center):
 
     assert folded("  Río   ABAJO ") == "rio abajo"
     assert is_found(urge, kind="urge", words="IMPÚLSO ola")
+    assert is_found(urge, kind="", words="antojo", kinds="Antojo")
     assert not is_found(urge, kind="sleep", words="ola")
     assert not is_found(urge, kind="", words="ola avión")
 

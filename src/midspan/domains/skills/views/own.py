@@ -11,7 +11,7 @@ from midspan.domains.skills import queries
 from midspan.domains.skills.enums import SkillKind
 from midspan.domains.skills.finding import is_found, words_of
 from midspan.domains.skills.shapes import Skill
-from midspan.domains.skills.wording import KIND_WORDS, language_now, minutes_words, seconds_words
+from midspan.domains.skills.wording import KIND_WORDS, kinds_words, language_now, minutes_words, seconds_words
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
 from midspan.values import Actor
@@ -29,7 +29,7 @@ def finder(request: HttpRequest, skills: list[Skill]) -> dict[str, object]:
     """What `parts/finder.html` shows: all of them, those out of what was asked for hidden."""
     chosen, words = request.POST.get("for", ""), request.POST.get("q", "")[:100]
     kind = chosen if chosen in set(SkillKind) else ""
-    lines = [_line(one, is_shown=is_found(one, kind=kind, words=words)) for one in skills]
+    lines = [_line(one, kind=kind, words=words) for one in skills]
     used = {one for skill in skills for one in skill.kinds}
     return {
         "lines": lines,
@@ -40,13 +40,14 @@ def finder(request: HttpRequest, skills: list[Skill]) -> dict[str, object]:
     }
 
 
-def _line(skill: Skill, *, is_shown: bool) -> dict[str, object]:
+def _line(skill: Skill, *, kind: str, words: str) -> dict[str, object]:
+    kinds = kinds_words(skill.kinds)
     return {
         "skill": skill,
         "kinds": " ".join(skill.kinds),
-        "words": words_of(skill),
+        "words": words_of(skill, kinds=kinds),
         "minutes": minutes_words(skill.minutes),
-        "is_shown": is_shown,
+        "is_shown": is_found(skill, kind=kind, words=words, kinds=kinds),
     }
 
 
