@@ -61,21 +61,29 @@ def follow_the_steps(page, asked, looks_right):
     asked.clear()
     press(page, "Start")
     expect(page.get_by_text("Step 1 of 9")).to_be_visible()
-    assert moving(page) == 1
-    looks_right(page, "skills-player-step")
     page.clock.fast_forward(21_000)  # The first step is over by itself.
     expect(page.get_by_text("Step 2 of 9")).to_be_visible()
+    assert moving(page) == 0
+    go_to_the_breath(page, 2)
+    assert moving(page) == 1
+    looks_right(page, "skills-player-step")
     press(page, "Pause")
     page.clock.fast_forward(60_000)
-    expect(page.get_by_text("Step 2 of 9")).to_be_visible()
+    expect(page.get_by_text("Step 4 of 9")).to_be_visible()
     assert moving(page) == 0
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("Step 1 of 9")).to_be_visible()
-    for _ in range(9):
+    expect(page.get_by_text("Step 3 of 9")).to_be_visible()
+    for _ in range(7):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("That was all. You did it.")).to_be_focused()
     assert asked == []
     looks_right(page, "skills-player-end")
+
+
+def go_to_the_breath(page, steps):
+    for _ in range(steps):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Step 4 of 9")).to_be_visible()
 
 
 def stand_still(page):
@@ -86,9 +94,10 @@ def stand_still(page):
     page.reload()
     expect(page.get_by_label("Go to the next step by itself")).not_to_be_checked()
     press(page, "Start")
+    go_to_the_breath(page, 3)
     expect(page.get_by_text("Breathe in · 1")).to_be_visible()
     assert moving(page) == 0
     page.clock.fast_forward(4_100)
     expect(page.get_by_text("Breathe out · 1")).to_be_visible()
     page.clock.fast_forward(60_000)
-    expect(page.get_by_text("Step 1 of 9")).to_be_visible()
+    expect(page.get_by_text("Step 4 of 9")).to_be_visible()

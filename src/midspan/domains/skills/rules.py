@@ -51,6 +51,8 @@ def _of_the_whole(skill: SkillFile) -> Iterator[Problem]:
     low, high = BREATH_SECONDS
     if skill.pacer and not all(low <= one <= high for one in (skill.pacer.in_seconds, skill.pacer.out_seconds)):
         yield Problem("pacer", f"One way of a breath takes {low} to {high} seconds.")
+    if bool(skill.pacer) != any(step.breath for step in skill.en.steps):
+        yield Problem("pacer", "A pacer and steps that it goes beside belong together.")
 
 
 def problems_of_minutes(minutes: int, short_minutes: int) -> Iterator[Problem]:
@@ -114,6 +116,8 @@ def _different_steps(where: str, english: tuple[Step, ...], spanish: tuple[Step,
     for number, (one, other) in enumerate(zip(english, spanish, strict=True), start=1):
         if one.seconds != other.seconds:
             yield Problem(where, f"Step {number} takes {one.seconds} seconds in English, {other.seconds} in Spanish.")
+        if one.breath != other.breath:
+            yield Problem(where, f"Step {number} paces the breath in one language only.")
 
 
 def said_to(words: Words) -> Iterator[tuple[str, Words]]:

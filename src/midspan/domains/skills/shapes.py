@@ -14,10 +14,11 @@ OWN_PREFIX = "own-"  # Keys of skills that a center wrote begin so, and no other
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing to do. `seconds` is how long, and 0: as long as one likes."""
+    """One thing to do. `seconds` is how long, and 0: as long as one likes. `breath`: the pacer goes beside it."""
 
     text: str
     seconds: int = 0
+    breath: bool = False
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):

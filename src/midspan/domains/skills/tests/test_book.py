@@ -25,7 +25,7 @@ purpose = "Slow down."
 use_when = ["You rush."]
 avoid_when = []
 short = "Count to three."
-steps = [{ text = "Sit.", seconds = 0 }, { text = "Count.", seconds = 10 }]
+steps = [{ text = "Sit.", seconds = 0 }, { text = "Count.", seconds = 10, breath = true }]
 [en.adolescent]
 title = "Ten"
 steps = [{ text = "Count.", seconds = 10 }]
@@ -35,7 +35,7 @@ title = "Cuente hasta diez"
 purpose = "Ir más despacio."
 use_when = ["Tiene prisa."]
 short = "Cuente hasta tres."
-steps = [{ text = "Siéntese.", seconds = 0 }, { text = "Cuente.", seconds = 10 }]
+steps = [{ text = "Siéntese.", seconds = 0 }, { text = "Cuente.", seconds = 10, breath = true }]
 [es.adolescent]
 title = "Diez"
 steps = [{ text = "Cuente.", seconds = 10 }]
@@ -82,6 +82,8 @@ def test_a_whole_file_is_read_in_the_language_and_for_the_age_asked(kept):
         ("number = 3", "number = 27", "number"),
         ('kind = "rating"', 'kind = "choice"', "log_extras.ease"),
         ("in_seconds = 4", "in_seconds = 0", "pacer"),
+        ("pacer = { in_seconds = 4, out_seconds = 6 }", "", "pacer"),
+        ('text = "Cuente.", seconds = 10, breath = true', 'text = "Cuente.", seconds = 10', "es.steps: Step 2 paces"),
         ('use_when = ["You rush."]', 'use_when = [" "]', "en.use_when"),
         ('es = "Se sabe poco."', 'es = ""', "evidence.es"),
         ('text = "Count."', 'text = ""', "en.steps: Step 2 is empty"),

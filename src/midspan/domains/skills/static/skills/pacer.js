@@ -17,6 +17,7 @@ export class Pacer {
 
   run() {
     if (!this.place) return;
+    this.place.hidden = false;
     clearInterval(this.counting);
     this.since = performance.now() - this.passed;
     this.counting = setInterval(() => this.count(), 200);
@@ -26,10 +27,18 @@ export class Pacer {
   }
 
   stand() {
-    if (!this.place) return;
+    if (!this.place || this.place.hidden) return;
     clearInterval(this.counting);
     this.passed = performance.now() - this.since;
     this.motion?.pause();
+  }
+
+  // Beside a step that is about something else it is not there, and begins anew afterwards.
+  rest() {
+    if (!this.place) return;
+    this.stand();
+    this.passed = 0;
+    this.place.hidden = true;
   }
 
   move() {

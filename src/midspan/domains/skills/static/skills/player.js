@@ -24,6 +24,7 @@ function fullSteps() {
   return [...all.querySelectorAll("li[data-seconds]")].map((line) => ({
     words: line.querySelector("[data-said]").textContent,
     seconds: Number(line.dataset.seconds),
+    isPaced: "breath" in line.dataset,
   }));
 }
 
@@ -63,7 +64,8 @@ function run() {
   since = performance.now();
   clearInterval(ticking);
   ticking = setInterval(tick, TICK);
-  pacer.run();
+  if (steps[place].isPaced) pacer.run();
+  else pacer.rest();
   sayPause("pause");
   draw();
 }
