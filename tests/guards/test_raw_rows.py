@@ -40,6 +40,7 @@ RAW = {
     "domains/rounds/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
     "domains/feedback/actions.py": CHANGES,
+    "domains/practice/actions/": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

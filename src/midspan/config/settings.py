@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "midspan.domains.rounds",
     "midspan.domains.schedule",
     "midspan.domains.encounters",
+    "midspan.domains.practice",
     "midspan.domains.video",
     "midspan.domains.outreach",
     "midspan.domains.measures",

@@ -39,6 +39,7 @@ class DataClass(StrEnum):
     PSYCHOTHERAPY_NOTE = "psychotherapy_note"  # As above, in mental health (45 CFR 164.501).
     GROUP_POST = "group_post"
     JOURNAL = "journal"
+    PRACTICE = "practice"  # What somebody practices and how it went.
     LETTER = "letter"
     CONSENT = "consent"
     CRISIS_PLAN = "crisis_plan"

@@ -37,6 +37,7 @@ CLASS_WORDS = {
     DataClass.PSYCHOTHERAPY_NOTE: gettext_lazy("a therapist’s own notes"),
     DataClass.GROUP_POST: gettext_lazy("what was written to a group"),
     DataClass.JOURNAL: gettext_lazy("the journal"),
+    DataClass.PRACTICE: gettext_lazy("what the person practices and how it went"),
     DataClass.LETTER: gettext_lazy("a letter"),
     DataClass.CONSENT: gettext_lazy("what is shared, and what left"),
     DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),

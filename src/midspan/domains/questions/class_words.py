@@ -32,6 +32,7 @@ CLASS_WORDS = {
     DataClass.PSYCHOTHERAPY_NOTE: gettext_lazy("your therapist’s own notes"),
     DataClass.GROUP_POST: gettext_lazy("what you wrote to your group"),
     DataClass.JOURNAL: gettext_lazy("your journal"),
+    DataClass.PRACTICE: gettext_lazy("what you practice and how it went"),
     DataClass.LETTER: gettext_lazy("a letter"),
     DataClass.CONSENT: gettext_lazy("what you share"),
     DataClass.CRISIS_PLAN: gettext_lazy("your plan for a crisis"),

@@ -1,0 +1,62 @@
+"""Row-level security on practice. How it went is written by the person alone; who else reads it is their word.
+
+Without a word of theirs (`PracticeSharing`) no member of the staff reads it, however far they reach. The center's own job,
+which binds itself as the organization, spaces the days and reminds.
+"""
+
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from midspan.kernel.row_security import ACTOR, ORGANIZATION, ProtectPatientTable
+
+TABLES = (
+    "assignment", "cue", "practicelog", "practicenote", "practicesharing", "return", "prompt", "skillopening",
+    "notedpractice",
+)  # fmt: skip
+HANGS_ON_ASSIGNMENT = ("cue", "practicelog", "return", "prompt", "notedpractice")
+OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+
+
+def shared(table: str, *settings: str) -> str:
+    among = ", ".join(f"'{one}'" for one in settings)
+    return (
+        f"EXISTS (SELECT 1 FROM practice_practicesharing s WHERE s.organization_id = practice_{table}.organization_id "  # noqa: S608 - our own constants
+        f"AND s.patient_id = practice_{table}.patient_id AND s.setting IN ({among}))"
+    )
+
+
+def own_word(table: str, seen: str) -> RunSQL:
+    """A policy beside the table's own: read by who is told, written by the person."""
+    return RunSQL(
+        sql=f"CREATE POLICY own_word ON practice_{table} AS RESTRICTIVE USING ({seen}) WITH CHECK ({OWN})",
+        reverse_sql=f"DROP POLICY own_word ON practice_{table}",
+    )
+
+
+def of_own(table: str, column: str, whole: str) -> RunSQL:
+    """What hangs on a row hangs on one of its own person."""
+    name = f"{table}_of_own_{column}"
+    return RunSQL(
+        sql=(
+            f"ALTER TABLE practice_{table} ADD CONSTRAINT {name} FOREIGN KEY (organization_id, patient_id, {column}_id) "
+            f"REFERENCES {whole} (organization_id, patient_id, id)"
+        ),
+        reverse_sql=f"ALTER TABLE practice_{table} DROP CONSTRAINT {name}",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("practice", "0001_initial"), ("plans", "0002_row_security"), ("privacy", "0001_initial")]
+
+    operations = [
+        *(ProtectPatientTable(f"practice_{name}") for name in TABLES),
+        own_word("practicesharing", "true"),
+        own_word("practicelog", f"{OWN} OR {shared('practicelog', 'everything', 'counts')}"),
+        own_word("return", f"{OWN} OR {shared('return', 'everything', 'counts')}"),
+        own_word("cue", f"{OWN} OR {shared('cue', 'everything')}"),
+        own_word("practicenote", f"{OWN} OR is_shared AND {shared('practicenote', 'everything')}"),
+        own_word("prompt", OWN),
+        *(of_own(table, "assignment", "practice_assignment") for table in HANGS_ON_ASSIGNMENT),
+        of_own("practicenote", "log", "practice_practicelog"),
+        of_own("assignment", "objective", "plans_objective"),
+    ]

@@ -1,0 +1,47 @@
+"""Asking about practice: one's own, and what of somebody's their team may know."""
+
+from midspan.domains.practice.queries.own import (
+    anchors_for,
+    own_assignment,
+    own_assignments,
+    own_practices,
+    own_sharing,
+    practice_rows_today,
+    track_of,
+)
+from midspan.domains.practice.queries.team import (
+    assignment_for,
+    assignments_in_session,
+    home_lines,
+    home_lines_of,
+    is_opened,
+    may_offer_to,
+    opening_of_cautious,
+    openings_of,
+    skills_of,
+)
+from midspan.domains.practice.rules import MAY_OFFER, may_see
+from midspan.domains.practice.shapes import HomeLine, Practice
+
+__all__ = [
+    "MAY_OFFER",
+    "HomeLine",
+    "Practice",
+    "anchors_for",
+    "assignment_for",
+    "assignments_in_session",
+    "home_lines",
+    "home_lines_of",
+    "is_opened",
+    "may_offer_to",
+    "may_see",
+    "opening_of_cautious",
+    "openings_of",
+    "own_assignment",
+    "own_assignments",
+    "own_practices",
+    "own_sharing",
+    "practice_rows_today",
+    "skills_of",
+    "track_of",
+]

@@ -1,0 +1,131 @@
+"""A person's own practice, and what of their week a cue can hang on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import JSONObject
+
+from midspan.domains.encounters.queries import OwnSession, own_sessions
+from midspan.domains.journey.queries import latest_episode
+from midspan.domains.practice.enums import OPEN, AssignmentState, Sharing
+from midspan.domains.practice.models import Assignment, Cue, PracticeSharing
+from midspan.domains.practice.rules import Anchor, Busy, suggested_anchors
+from midspan.domains.practice.shapes import Practice
+from midspan.domains.privacy.queries import visible, zone_of_patient
+from midspan.domains.responsibilities.enums import ResponsibilityKind
+from midspan.domains.responsibilities.queries import LifeLine, life_lines
+from midspan.domains.skills.enums import SkillKind
+from midspan.domains.skills.queries import skill as skill_by_key
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+TWO_WEEKS = timedelta(days=14)
+# What stays longest in mind once it is over, and is most worth a moment of one's own.
+WEIGHTS = {ResponsibilityKind.COURT: 2, ResponsibilityKind.CARING: 1}
+
+
+def own_assignments(*, viewer: Actor) -> QuerySet[Assignment]:
+    """The viewer's own, as rows for a page of theirs to complete."""
+    return visible(Assignment.objects.all(), viewer=viewer, data_class=DataClass.PRACTICE)
+
+
+def own_assignment(*, viewer: Actor, assignment_id: UUID, language: str = "en") -> Practice | None:
+    """One of the viewer's own; None for any other. Three queries."""
+    row = own_assignments(viewer=viewer).filter(pk=assignment_id).select_related("session").first()
+    if row is None:
+        return None
+    cue = _cues(viewer).filter(assignment_id=assignment_id).first()
+    return _practice(row, cue, viewer=viewer, language=language, track=track_of(viewer=viewer, patient_id=viewer.id))
+
+
+def own_practices(*, viewer: Actor, language: str = "en") -> list[Practice]:
+    """All of the viewer's own: what waits for an answer, what they practice, what was. Three queries."""
+    rows = own_assignments(viewer=viewer).select_related("session").order_by("-offered_at", "pk")
+    cues = {cue.assignment_id: cue for cue in _cues(viewer)}
+    track = track_of(viewer=viewer, patient_id=viewer.id)
+    found = [_practice(row, cues.get(row.pk), viewer=viewer, language=language, track=track) for row in rows]
+    return sorted(found, key=lambda one: list(AssignmentState).index(one.state))
+
+
+def _practice(row: Assignment, cue: Cue | None, *, viewer: Actor, language: str, track: str) -> Practice:
+    skill = skill_by_key(viewer=viewer, key=row.skill, language=language, track=track)
+    return Practice(row=row, cue=cue, skill=skill)
+
+
+def _cues(viewer: Actor) -> QuerySet[Cue]:
+    return visible(Cue.objects.all(), viewer=viewer, data_class=DataClass.PRACTICE)
+
+
+def own_sharing(*, viewer: Actor) -> Sharing | None:
+    """What the viewer said their team sees; None while they have not said."""
+    rows = visible(PracticeSharing.objects.all(), viewer=viewer, data_class=DataClass.PRACTICE)
+    found = rows.values_list("setting", flat=True).first()
+    return Sharing(found) if found else None
+
+
+def track_of(*, viewer: Actor, patient_id: UUID) -> str:
+    """The age band whose words this person reads; "" for words to everybody."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    return episode.track.age_band if episode and episode.track else ""
+
+
+def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
+    """What is open of the viewer's own, for a surface's own query: the newest offers, then what they practice."""
+    told = JSONObject(
+        id="pk", skill="skill", state="state", what_for="what_for", on="session__local_date",
+        kind="session__kind", anchor="cues__anchor", will="cues__will",
+    )  # fmt: skip
+    rows = own_assignments(viewer=viewer).filter(state__in=sorted(OPEN), is_paused=False)
+    return rows.order_by(F("state").desc(), "-offered_at", "pk").values_list(told, flat=True)
+
+
+def anchors_for(*, viewer: Actor, purpose: str = "") -> list[Anchor]:
+    """Three anchors of the viewer's own standing week, of life and of treatment."""
+    zone = zone_of_patient(viewer=viewer, patient_id=viewer.id)
+    today = clock.now().astimezone(zone).date()
+    life = life_lines(viewer=viewer, patient_id=viewer.id, from_day=today)
+    sessions = own_sessions(viewer=viewer, first=today, until=today + TWO_WEEKS)
+    week = [*(busy for line in life for busy in _of_life(line)), *_of_sessions(sessions, zone)]
+    return suggested_anchors(week, for_sleep=purpose == SkillKind.SLEEP)
+
+
+def _of_life(line: LifeLine) -> list[Busy]:
+    return [
+        Busy(
+            key=str(line.id),
+            weekday=one.time.weekday,
+            start=one.time.start_minute,
+            end=one.time.end_minute,
+            title=line.title or line.kind.value,
+            way_minutes=line.commute_minutes,
+            is_weekly=one.time.every_weeks == 1,
+            weight=WEIGHTS.get(line.kind, 0),
+        )
+        for one in line.stretches
+    ]
+
+
+def _of_sessions(sessions: list[OwnSession], zone: ZoneInfo) -> list[Busy]:
+    """Each weekday's once, by the person's own clock; one over midnight is left out."""
+    found: dict[tuple[str, int, int], Busy] = {}
+    for one in sessions:
+        start, end = one.start.astimezone(zone), one.end.astimezone(zone)
+        if one.is_on and start.date() == end.date():
+            key = (one.title, start.weekday(), _minute(start))
+            found[key] = Busy(
+                key=one.title,
+                weekday=start.weekday(),
+                start=_minute(start),
+                end=_minute(end),
+                title=one.title,
+                is_session=True,
+                weight=1,
+            )
+    return list(found.values())
+
+
+def _minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute

@@ -1,0 +1,28 @@
+"""Rules of practice: pure, answering with a Verdict or with what can be offered."""
+
+from midspan.domains.practice.rules.assigning import (
+    MAY_OFFER,
+    may_answer,
+    may_end,
+    may_offer,
+    may_open,
+    may_see,
+    may_take_back,
+    may_teach,
+)
+from midspan.domains.practice.rules.cues import Anchor, Busy, CueSource, suggested_anchors
+
+__all__ = [
+    "MAY_OFFER",
+    "Anchor",
+    "Busy",
+    "CueSource",
+    "may_answer",
+    "may_end",
+    "may_offer",
+    "may_open",
+    "may_see",
+    "may_take_back",
+    "may_teach",
+    "suggested_anchors",
+]
