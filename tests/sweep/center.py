@@ -173,6 +173,7 @@ class Center:
         self.make_one("schedule.ClockCase", kind="conflict", zone="America/New_York")
         self.make_one("emergencies.EmergencyReview", opened_by=self.nurse_on_duty.pk, reviewed_by=self.intake)
         self.make_notes()
+        self.make_practice()
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
 
@@ -438,6 +439,21 @@ class Center:
         signed = {"state": "signed", "signed_at": MONDAY_NOON, "author": self.room.leader}
         self.made["note"] = self.make_one("encounters.IndividualEntry", contact=contact, **signed)
         self.make_one("encounters.Countersignature", entry=self.made["note"])
+
+    def make_practice(self):
+        """A skill of the group that they practice, share everything of but one note, and that a note speaks of."""
+        toward = {"objective": self.made["plans.Objective"], "session": self.room.session}
+        said = {"state": "accepted", "end_reason": "", "ended_at": None, "answered_at": MONDAY_NOON}
+        self.make_one("practice.Assignment", skill="ride-the-urge", offered_by=self.room.leader, **toward, **said)
+        self.make_one("practice.PracticeSharing", setting="everything")
+        self.make_one("practice.Cue", kind="time", weekdays=[0], minute=600)
+        self.make_one("practice.PracticeLog", replaces=None, helped="yes", local_date=TODAY)
+        self.make_one("practice.PracticeNote", is_shared=False)
+        self.make_one("practice.Return", state="due", settled_at=None, due_on=TODAY)
+        self.make_one("practice.Prompt", on_date=TODAY)
+        self.make_one("practice.SkillOpening", skill="body-reset", opened_by=self.room.leader)
+        entry = self.made["encounters.IndividualEntry"]
+        self.make_one("practice.NotedPractice", entry=entry, noted_by=self.room.leader)
 
     def make_session_of_one(self):
         """Their own hour with the leader, later that day."""

@@ -35,10 +35,13 @@ NAMED = {
     "suggestion": "plans.Suggestion",
     "through": "through",  # The consent to an intermediary, which is no other's.
 }
+PRACTICED = ("own_one", "decline", "stop", "cue", "card")
 # Arguments of one page only, where the same name means another row elsewhere.
 OF_PAGE = {
     ("sections:undo_date", "change"): "schedule.SectionDayChange",
     (None, "change"): "schedule.ScenarioChange",
+    **{(f"practice:{name}", "assignment"): "practice.Assignment" for name in PRACTICED},
+    (None, "assignment"): "measures.Assignment",
     ("staff:contact", "entry"): "note",  # The one about a contact.
     ("staff:flag", "entry"): "note",
 }
@@ -68,6 +71,7 @@ WORDS_OF_PAGE = {
     ("incidents:told", "duty"): "va_serious",
     **{(f"assessments:{name}", "key"): "concern" for name in ("section", "own_section", "own_leave_out")},
     ("measures:sheet", "key"): "phq-9",
+    ("practice:take_up", "key"): "five-senses-anchor",
     ("safety:deed", "key"): "contact",
     ("safety:chain", "key"): "before",
     **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("midspan.domains.assessments.urls")),
     path("", include("midspan.domains.plans.urls")),
     path("", include("midspan.domains.safety.urls")),
+    path("", include("midspan.domains.practice.urls")),
     path("", include("midspan.domains.video.urls")),
     path("", include("midspan.domains.outreach.urls")),
     path("", include("midspan.domains.measures.urls")),

@@ -33,6 +33,7 @@ from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.plans import tell_plans
+from midspan.config.demo.practice import tell_practice
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.record_beyond_notes import tell_record_beyond_notes
 from midspan.config.demo.records import write_records
@@ -140,6 +141,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "who did not come", lambda: tell_outreach(center, people)
     yield "what people said of sessions", lambda: tell_checks(center)
     yield "skills of its own", lambda: write_own_skills(center)
+    yield "what was taken home", lambda: tell_practice(center)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

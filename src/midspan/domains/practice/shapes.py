@@ -56,3 +56,13 @@ class HomeLine(Struct, frozen=True, kw_only=True):
     def wants_coaching(self) -> bool:
         """The last time it was said whether it helped, it did not."""
         return bool(self.helped) and self.helped[-1] in {Helped.NO, Helped.WORSE}
+
+
+class OpenPractice(Struct, frozen=True, kw_only=True):
+    """What Today tells of one: `origin` is where it comes from, `cue` the sentence or "" while none is chosen."""
+
+    assignment_id: UUID
+    title: str
+    is_offered: bool
+    origin: str
+    cue: str

@@ -1,19 +1,19 @@
 """What the team reads of practice at home: one calm line, the same where nothing is shared and nothing was done."""
 
-from collections.abc import Mapping
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from midspan.domains.practice.enums import AssignmentState
 from midspan.domains.practice.shapes import HomeLine
-from midspan.domains.practice.wording import NOTHING_TO_TELL
-from midspan.domains.skills.queries import Skill
 
-
-def title_of(key: str, skills: Mapping[str, Skill]) -> str:
-    """The skill's title; its key, where the library no longer has it."""
-    return skills[key].title if key in skills else key
+STATE_WORDS = {
+    AssignmentState.OFFERED: gettext_lazy("Offered, not answered yet"),
+    AssignmentState.ACCEPTED: gettext_lazy("Practiced now"),
+    AssignmentState.DECLINED: gettext_lazy("Declined"),
+    AssignmentState.ENDED: gettext_lazy("Over"),
+}
+NOTHING_TO_TELL = gettext_lazy("Nothing to tell from home.")
 
 
 def home_words(one: HomeLine) -> str:

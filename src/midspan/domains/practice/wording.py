@@ -7,7 +7,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midspan.domains.practice.enums import AnchorKind, AssignmentState, EndReason, Sharing
+from midspan.domains.practice.enums import AnchorKind, EndReason, Sharing
 from midspan.domains.practice.models import Assignment, Cue
 from midspan.domains.practice.rules import Anchor, CueSource
 from midspan.domains.schedule.enums import SessionKind
@@ -22,12 +22,6 @@ SOURCE_WORDS = {
     CueSource.LUNCH: gettext_lazy("When I have had lunch"),
     CueSource.BEDTIME: gettext_lazy("When I have brushed my teeth at night"),
 }
-STATE_WORDS = {
-    AssignmentState.OFFERED: gettext_lazy("Offered, not answered yet"),
-    AssignmentState.ACCEPTED: gettext_lazy("Practiced now"),
-    AssignmentState.DECLINED: gettext_lazy("Declined"),
-    AssignmentState.ENDED: gettext_lazy("Over"),
-}
 END_WORDS = {
     EndReason.TAKEN_BACK: gettext_lazy("Taken back"),
     EndReason.DROPPED: gettext_lazy("Stopped"),
@@ -38,7 +32,6 @@ SHARING_WORDS = {
     Sharing.EVERYTHING: gettext_lazy("That, when and where I mean to practice, and words that I mark to be shared"),
     Sharing.NOTHING: gettext_lazy("Nothing"),
 }
-NOTHING_TO_TELL = gettext_lazy("Nothing to tell from home.")
 
 
 def anchor_words(one: Anchor) -> str:
@@ -61,8 +54,12 @@ def when_words(weekdays: tuple[int, ...] | list[int], minute: int) -> str:
 
 def cue_sentence(cue: Cue) -> str:
     """When and where, and what then."""
-    said = {"anchor": cue.anchor, "place": cue.place, "will": cue.will}
-    if cue.place:
+    return sentence_of(cue.anchor, cue.place, cue.will)
+
+
+def sentence_of(anchor: str, place: str, will: str) -> str:
+    said = {"anchor": anchor, "place": place, "will": will}
+    if place:
         return _("%(anchor)s, %(place)s, I will %(will)s.") % said
     return _("%(anchor)s, I will %(will)s.") % said
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import OwnStay
+from midspan.domains.practice.queries import OpenPractice
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
@@ -64,6 +65,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     words_wait: bool = False
     is_paused: bool = False
     checks: tuple[tuple[str, str], ...] = ()
+    practices: tuple[OpenPractice, ...] = ()
     is_own: bool = True
 
     @property
@@ -96,6 +98,7 @@ def day_page(day: OwnDay) -> DayPage:
         words_wait=day.words_wait and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
+        practices=day.practices if day.is_own else (),
         is_own=day.is_own,
     )
 

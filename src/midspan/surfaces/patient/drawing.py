@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from midspan.domains.practice.queries import OpenPractice
 from midspan.surfaces.patient.day import CounselorCard, DayPage, SessionCard
 from midspan.surfaces.patient.week import WeekPage
 from midspan.ui.icons import icon_svg
@@ -21,6 +22,7 @@ def day_html(page: DayPage) -> SafeString:
         *(_note(words) for words in page.canceled),
         _card(page.card, page.later) if page.card else "",
         _due(page) if page.is_own else "",
+        _practices(page) if page.practices else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
         _for_hard_moments() if page.is_own else "",
@@ -124,6 +126,22 @@ def _due(page: DayPage) -> str:
         f"{escape(gettext('Nothing due. Here is how today usually goes.'))}</h2>"
         f"<p>{escape(f'{page.starts} {told}'.strip())}</p></section>"
     )
+
+
+def _practices(page: DayPage) -> str:
+    """What was taught and waits for a yes or no, and what is practiced, with its place in the day."""
+    tasks = "".join(_practice(one) for one in page.practices)
+    return _section("practice", gettext("Practice"), f'<ul role="list" class="tasks">{tasks}</ul>')
+
+
+def _practice(one: OpenPractice) -> str:
+    url = reverse("practice:own_one", args=[one.assignment_id])
+    if one.is_offered:
+        told = {"origin": one.origin or gettext("Offered to you"), "title": one.title}
+        return _task(
+            url, gettext("%(origin)s: %(title)s") % told, gettext("Would you like to practice this?"), "practice"
+        )
+    return _task(url, one.title, one.cue or gettext("Choose when in your day."), "practice")
 
 
 def _tasks(page: DayPage) -> Iterable[str]:

@@ -10,7 +10,7 @@ NOWHERE = -1
 
 
 def patient_navigation(request: HttpRequest) -> list[dict[str, object]]:
-    """Today, My week, Life and More; the one that the page belongs to is marked."""
+    """Today, My week, Practice, Life and More; the one that the page belongs to is marked."""
     path = request.path
     starts = _starts()
     current = next((place for place, start in enumerate(starts) if path.startswith(start)), NOWHERE)
@@ -31,7 +31,9 @@ def viewing_navigation(request: HttpRequest) -> list[dict[str, object]]:
 
 @cache
 def _starts() -> tuple[str, ...]:
-    return tuple(reverse(name) for name in ("patient:today", "patient:week", "life:overview", "patient:more"))
+    return tuple(
+        reverse(name) for name in ("patient:today", "patient:week", "practice:own", "life:overview", "patient:more")
+    )
 
 
 @cache
@@ -39,6 +41,7 @@ def _places(language: str, current: int) -> list[dict[str, object]]:  # noqa: AR
     words = (
         (gettext("Today"), "sunrise"),
         (gettext("My week"), "week"),
+        (gettext("Practice"), "practice"),
         (gettext("Life"), "heart"),
         (gettext("More"), "menu"),
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, QuerySet
+from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
@@ -15,6 +16,7 @@ from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
+from midspan.domains.practice.queries import OpenPractice, open_practice, practice_rows_today
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
 from midspan.domains.safety.queries import own_open
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
@@ -26,6 +28,7 @@ from midspan.values import Actor
 WEEK = timedelta(days=7)
 LOOKS_AHEAD = 8 * WEEK  # As far as sessions stand on dates.
 A_DAY = timedelta(days=1)
+MOST_PRACTICES = 3  # On one page; the others have theirs.
 ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
 
@@ -47,6 +50,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     seat_is_kept: bool = False
     words_wait: bool = False
     to_check: tuple[OwnSession, ...] = ()
+    practices: tuple[OpenPractice, ...] = ()
     is_own: bool = True
 
     @property
@@ -97,6 +101,7 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         seat_is_kept=bool(row and row[-4]),
         words_wait=bool(row and row[-1]),
         to_check=_to_check(sessions, row, now),
+        practices=_practices(row, stay, viewer),
     )
 
 
@@ -105,6 +110,14 @@ def _to_check(sessions: list[OwnSession], row: Any, now: datetime) -> tuple[OwnS
     if row is None:
         return ()
     return tuple(offered_among(sessions, checked=row[-3], is_acute=row[-2], now=now))
+
+
+def _practices(row: Any, stay: OwnStay | None, viewer: Actor) -> tuple[OpenPractice, ...]:
+    """What was offered or is practiced now. No query while all of it is from the library."""
+    if row is None:
+        return ()
+    track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
+    return tuple(open_practice(one, viewer=viewer, language=language, track=track) for one in row[-8][:MOST_PRACTICES])
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
@@ -147,7 +160,13 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
     seat = Exists(own_outreach(viewer=viewer))
     checked = ArraySubquery(own_checks(viewer=viewer).filter(local_date__gte=earliest).values("session_id"))
-    waits = {"unread": unread, "has_offer": Exists(offers_to_answer(viewer=viewer)), "changes": changes, "seat": seat}
+    waits: dict[str, Any] = {
+        "practices": ArraySubquery(practice_rows_today(viewer=viewer)),
+        "unread": unread,
+        "has_offer": Exists(offers_to_answer(viewer=viewer)),
+        "changes": changes,
+        "seat": seat,
+    }
     waits |= {"checked": checked, "is_acute": Exists(own_open(viewer=viewer))}
     return rows.annotate(**waits, words=Exists(own_part_waits(viewer=viewer)))[:1]
 

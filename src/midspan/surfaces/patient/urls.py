@@ -22,7 +22,14 @@ class DateConverter:
 
 
 register_converter(DateConverter, "date")
-DAY = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.MESSAGE)
+DAY = (
+    DataClass.SCHEDULE,
+    DataClass.ATTENDANCE,
+    DataClass.PRESENCE,
+    DataClass.STAFF,
+    DataClass.MESSAGE,
+    DataClass.PRACTICE,
+)
 WEEK = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.LIFE)
 # All of a person that there is: what somebody else would be shown of it.
 ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)

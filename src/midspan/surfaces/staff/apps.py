@@ -15,5 +15,6 @@ class StaffSurfaceConfig(AppConfig):
             level_cards,  # noqa: F401 - as said above
             looks_again,  # noqa: F401 - as said above
             notice_links,  # noqa: F401 - as said above
+            practice_slips,  # noqa: F401 - as said above
             thread_slips,  # noqa: F401 - as said above
         )

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState, Engagement, PhraseField
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord, off_plan_reasons
 from midspan.domains.plans.queries import PlanLine
 from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.from_home import HomeRow
 from midspan.surfaces.staff.lost_words import lost_of_note, lost_words
 from midspan.surfaces.staff.twin_links import twin_url
 from midspan.ui.hours import duration_words
@@ -125,6 +127,7 @@ class Card(Struct, frozen=True, kw_only=True):
     advice: str
     advice_place: int | None
     twin_url: str
+    home: tuple[HomeRow, ...] = ()
 
     @property
     def alias(self) -> str:
@@ -146,11 +149,18 @@ def cards_of(
     phrases: Mapping[str, Sequence[str]],
     *,
     now: datetime,
+    home: Mapping[UUID, Sequence[HomeRow]] | None = None,
 ) -> list[Card]:
     """Everybody of a session in order of place."""
     places = {line.attendance.patient_id: place for place, line in enumerate(record.lines, 1)}
     zone = ZoneInfo(record.session.zone)
-    return [_card(line, record, places=places, phrases=phrases, zone=zone, now=now) for line in record.lines]
+    return [
+        replace(
+            _card(line, record, places=places, phrases=phrases, zone=zone, now=now),
+            home=tuple((home or {}).get(line.attendance.patient_id, ())),
+        )
+        for line in record.lines
+    ]
 
 
 def _card(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.encounters.queries import SessionRecord
 from midspan.surfaces.staff.board_drawing import tag
 from midspan.surfaces.staff.entry_drawing import fields_of_entry, signed_entry
+from midspan.surfaces.staff.from_home import from_home_html
 from midspan.surfaces.staff.room_cards import Card, Deed, LostLine, TimeRow
 from midspan.ui.icons import icon_svg
 
@@ -45,7 +46,8 @@ def _person(card: Card, words: dict[str, str], *, writes: bool, path: str) -> st
     classes = f"{' is-away' if line.is_away else ''}{' is-signed' if line.is_signed else ''}"
     return (
         f'<li class="person-box{classes}" id="p-{card.prefix}" tabindex="-1" aria-labelledby="name-{place}" '
-        f'data-person><div class="person-side">{_head(card, words)}{_deeds(card, words, path)}</div>'
+        f'data-person><div class="person-side">{_head(card, words)}{_deeds(card, words, path)}'
+        f"{from_home_html(card.home, alias=card.alias)}</div>"
         f'<div class="person-main">{_entry(card, writes=writes)}{_state(card, words)}</div></li>'
     )
 

@@ -23,7 +23,7 @@ BOARD = (
     DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL, DataClass.PLAN,
     DataClass.PLACEMENT, DataClass.SCORE, DataClass.SAFETY,
 )  # fmt: skip
-ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN)
+ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PRACTICE)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SAFETY)

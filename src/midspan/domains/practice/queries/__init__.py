@@ -2,12 +2,14 @@
 
 from midspan.domains.practice.queries.own import (
     anchors_for,
+    open_of_skill,
+    open_practice,
     own_assignment,
     own_assignments,
     own_practices,
     own_sharing,
+    own_track,
     practice_rows_today,
-    track_of,
 )
 from midspan.domains.practice.queries.team import (
     assignment_for,
@@ -19,29 +21,36 @@ from midspan.domains.practice.queries.team import (
     opening_of_cautious,
     openings_of,
     skills_of,
+    titles_of,
 )
 from midspan.domains.practice.rules import MAY_OFFER, may_see
-from midspan.domains.practice.shapes import HomeLine, Practice
+from midspan.domains.practice.shapes import HomeLine, OpenPractice, Practice
+from midspan.domains.practice.team_wording import home_words
 
 __all__ = [
     "MAY_OFFER",
     "HomeLine",
+    "OpenPractice",
     "Practice",
     "anchors_for",
     "assignment_for",
     "assignments_in_session",
     "home_lines",
     "home_lines_of",
+    "home_words",
     "is_opened",
     "may_offer_to",
     "may_see",
+    "open_of_skill",
+    "open_practice",
     "opening_of_cautious",
     "openings_of",
     "own_assignment",
     "own_assignments",
     "own_practices",
     "own_sharing",
+    "own_track",
     "practice_rows_today",
     "skills_of",
-    "track_of",
+    "titles_of",
 ]

@@ -1,25 +1,30 @@
 """A person's own practice, and what of their week a cue can hang on."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from json import loads
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
 
 from midspan.domains.encounters.queries import OwnSession, own_sessions
-from midspan.domains.journey.queries import latest_episode
+from midspan.domains.people.queries import own_identity
 from midspan.domains.practice.enums import OPEN, AssignmentState, Sharing
 from midspan.domains.practice.models import Assignment, Cue, PracticeSharing
 from midspan.domains.practice.rules import Anchor, Busy, suggested_anchors
-from midspan.domains.practice.shapes import Practice
+from midspan.domains.practice.shapes import OpenPractice, Practice
+from midspan.domains.practice.wording import sentence_of, source_words
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.queries import LifeLine, life_lines
 from midspan.domains.skills.enums import SkillKind
 from midspan.domains.skills.queries import skill as skill_by_key
+from midspan.domains.skills.queries import track_of
 from midspan.kernel import clock
+from midspan.ui.kinds import KIND_WORDS, EntryKind
 from midspan.values import Actor, DataClass
 
 TWO_WEEKS = timedelta(days=14)
@@ -38,14 +43,14 @@ def own_assignment(*, viewer: Actor, assignment_id: UUID, language: str = "en") 
     if row is None:
         return None
     cue = _cues(viewer).filter(assignment_id=assignment_id).first()
-    return _practice(row, cue, viewer=viewer, language=language, track=track_of(viewer=viewer, patient_id=viewer.id))
+    return _practice(row, cue, viewer=viewer, language=language, track=own_track(viewer=viewer))
 
 
 def own_practices(*, viewer: Actor, language: str = "en") -> list[Practice]:
     """All of the viewer's own: what waits for an answer, what they practice, what was. Three queries."""
     rows = own_assignments(viewer=viewer).select_related("session").order_by("-offered_at", "pk")
     cues = {cue.assignment_id: cue for cue in _cues(viewer)}
-    track = track_of(viewer=viewer, patient_id=viewer.id)
+    track = own_track(viewer=viewer)
     found = [_practice(row, cues.get(row.pk), viewer=viewer, language=language, track=track) for row in rows]
     return sorted(found, key=lambda one: list(AssignmentState).index(one.state))
 
@@ -66,20 +71,38 @@ def own_sharing(*, viewer: Actor) -> Sharing | None:
     return Sharing(found) if found else None
 
 
-def track_of(*, viewer: Actor, patient_id: UUID) -> str:
-    """The age band whose words this person reads; "" for words to everybody."""
-    episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    return episode.track.age_band if episode and episode.track else ""
+def own_track(*, viewer: Actor) -> str:
+    """The age band whose words the viewer reads; "" for words to everybody."""
+    return track_of(own_identity(viewer=viewer).birth_date, clock.local_date())
+
+
+def open_of_skill(*, viewer: Actor, key: str) -> UUID | None:
+    """The viewer's own open assignment of one skill."""
+    return own_assignments(viewer=viewer).filter(skill=key, state__in=sorted(OPEN)).values_list("pk", flat=True).first()
 
 
 def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     """What is open of the viewer's own, for a surface's own query: the newest offers, then what they practice."""
     told = JSONObject(
-        id="pk", skill="skill", state="state", what_for="what_for", on="session__local_date",
-        kind="session__kind", anchor="cues__anchor", will="cues__will",
+        id="pk", skill="skill", state="state", on="session__local_date", kind="session__kind",
+        anchor="cues__anchor", place="cues__place", will="cues__will",
     )  # fmt: skip
     rows = own_assignments(viewer=viewer).filter(state__in=sorted(OPEN), is_paused=False)
     return rows.order_by(F("state").desc(), "-offered_at", "pk").values_list(told, flat=True)
+
+
+def open_practice(told: str, *, viewer: Actor, language: str, track: str) -> OpenPractice:
+    """One row of `practice_rows_today` in words."""
+    one = loads(told)
+    skill = skill_by_key(viewer=viewer, key=one["skill"], language=language, track=track)
+    on = date.fromisoformat(one["on"]) if one["on"] else None
+    return OpenPractice(
+        assignment_id=UUID(one["id"]),
+        title=skill.title if skill else one["skill"],
+        is_offered=one["state"] == AssignmentState.OFFERED,
+        origin=source_words(one["kind"] or "", on),
+        cue=sentence_of(one["anchor"], one["place"], one["will"]) if one["anchor"] else "",
+    )
 
 
 def anchors_for(*, viewer: Actor, purpose: str = "") -> list[Anchor]:
@@ -99,7 +122,7 @@ def _of_life(line: LifeLine) -> list[Busy]:
             weekday=one.time.weekday,
             start=one.time.start_minute,
             end=one.time.end_minute,
-            title=line.title or line.kind.value,
+            title=line.title or str(KIND_WORDS[EntryKind(line.kind)]).lower(),
             way_minutes=line.commute_minutes,
             is_weekly=one.time.every_weeks == 1,
             weight=WEIGHTS.get(line.kind, 0),
@@ -120,7 +143,7 @@ def _of_sessions(sessions: list[OwnSession], zone: ZoneInfo) -> list[Busy]:
                 weekday=start.weekday(),
                 start=_minute(start),
                 end=_minute(end),
-                title=one.title,
+                title=gettext("my appointment"),
                 is_session=True,
                 weight=1,
             )

@@ -25,6 +25,7 @@ from midspan.domains.practice.rules import may_offer, may_open
 from midspan.domains.practice.shapes import HomeLine
 from midspan.domains.privacy.queries import visible
 from midspan.domains.skills.queries import Skill, library
+from midspan.domains.skills.queries import skill as skill_by_key
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
@@ -177,3 +178,9 @@ def opening_of_cautious(*, viewer: Actor, patient_id: UUID, skills: Iterable[Ski
         for one in skills
         if one.needs_clinician
     ]
+
+
+def titles_of(*, viewer: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Key → title as staff read it, or the key of what is there no more. No query for skills of the library."""
+    found = {key: skill_by_key(viewer=viewer, key=key) for key in set(keys)}
+    return {key: one.title if one else key for key, one in found.items()}

@@ -56,9 +56,12 @@ def skill(request: HttpRequest, number: str) -> HttpResponse:
     """What it is for, when to use it and when not, its steps and the short version."""
     found = _found(request, number)
     beginning = queries.own_beginning(viewer=request.actor, of=found)
-    return render(
-        request, "skills/skill.html", {**shown(found), "refusal": _(beginning.reason) if not beginning else ""}
-    )
+    context = {
+        **shown(found),
+        "refusal": _(beginning.reason) if not beginning else "",
+        "beside": margin_of("skills:skill", request, key=found.key) if beginning else [],
+    }
+    return render(request, "skills/skill.html", context)
 
 
 @require_GET

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from midspan.domains.encounters.queries import ContactRecord, contact_record, ma
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
+from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.contact_form import ContactForm, links_in
 from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
 from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
@@ -149,6 +151,12 @@ TEXTS = ("activities", "response", "progress", "plan_for_next", "event")
 DEEDS: dict[str, Deed] = {"save": _save, "sign": _sign, "drop": _drop, "countersign": _countersign, "add": _add}
 
 
+def _practice_url(request: HttpRequest, patient_id: UUID) -> str:
+    """Where something to practice is offered, for who may."""
+    url = reverse("practice:of_patient", args=[patient_id])
+    return url if opens_for(url, actor=request.actor) else ""
+
+
 def _shown(
     request: HttpRequest,
     record: ContactRecord,
@@ -171,6 +179,7 @@ def _shown(
         "held": list(links_in(record, form)),
         "twin_url": twin_url(record.hindrance),
         "said": said,
+        "practice_url": _practice_url(request, patient_id),
         "due": date_format(record.due_on, "l, F j") if record.due_on else "",
         "late": late_words(record.days_late),
         "addendum": request.POST.get("addendum", "") or _typed(request, form),

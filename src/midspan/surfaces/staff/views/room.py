@@ -8,14 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import FailureOf, PhraseField
 from midspan.domains.encounters.queries import SessionRecord, attendance_for, note_about, phrases_of, record_of
+from midspan.domains.practice.actions import name_in_note
 from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
+from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.entry_drawing import phrases_html
+from midspan.surfaces.staff.from_home import home_rows
 from midspan.surfaces.staff.lost_words import WHOSE_WORDS
 from midspan.surfaces.staff.room_cards import Chip, cards_of
 from midspan.surfaces.staff.room_drawing import people_html
@@ -52,7 +56,7 @@ def _contact_instead(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> HttpResponse:
     now, kept = clock.now(), phrases_of(viewer=request.actor)
-    cards = cards_of(record, kept, now=now)
+    cards = cards_of(record, kept, now=now, home=home_rows(record, viewer=request.actor))
     chips = [Chip(text=text, key="") for text in kept.get(PhraseField.NARRATIVE, [])]
     about = {
         "record": record,
@@ -63,6 +67,7 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "said": said,
         "now": now,
         "path": request.path,
+        "skill_url": _skill_url(request, record),
         "failure": failure_form(request.POST, cards),
         "whose": [(one.value, words) for one, words in WHOSE_WORDS.items()],
         "has_door": record.session.is_video and bool(record.writing),
@@ -73,6 +78,12 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
     }
     content = render_to_string("staff/parts/room_content.html", about)
     return in_shell(request, "staff/room.html", parts={"title": record.session.title, "content": content})
+
+
+def _skill_url(request: HttpRequest, record: SessionRecord) -> str:
+    """Where the skill of today is chosen; "" for who does not lead, or may not."""
+    url = reverse("practice:in_session", args=[record.session.session_id])
+    return url if record.writing and opens_for(url, actor=request.actor) else ""
 
 
 def _done(request: HttpRequest, record: SessionRecord) -> str:
@@ -179,6 +190,26 @@ def _keep(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
     actions.keep_phrase(field=PhraseField(field), text=text, session_id=record.session.session_id, by=request.actor)
 
 
+def _speaks(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:
+    """`speaks:<booking>:<assignment>`: the note names a practice. One that nobody has begun begins with it."""
+    booking_id, assignment_id = map(UUID, rest)
+    record.writing.require()
+    # Read again: the same tap may just have kept the first words of this very note.
+    now = record_of(viewer=request.actor, session_id=record.session.session_id) or record
+    line = next((one for one in now.lines if one.attendance.booking_id == booking_id), None)
+    if line is None:
+        raise Http404
+    entry = line.entry or actions.save_entry(
+        session_id=record.session.session_id,
+        booking_id=booking_id,
+        words=actions.EntryWords(objective_id=line.suggested),
+        by=request.actor,
+    )
+    name_in_note(
+        entry_id=entry.pk, patient_id=line.attendance.patient_id, assignment_id=assignment_id, by=request.actor
+    )
+
+
 def _guest(request: HttpRequest, record: SessionRecord, rest: list[str]) -> None:  # noqa: ARG001 - as above
     """Somebody who came anyway: a place for today, and here since now (or since the start, once it is over)."""
     session, now = record.session, clock.now()
@@ -225,6 +256,7 @@ DEEDS: dict[str, Deed] = {
     "lost-back": _lost_back,
     "keep": _keep,
     "guest": _guest,
+    "speaks": _speaks,
     "sign": _sign,
     "add": _add,
     "countersign": _countersign,
