@@ -11,19 +11,39 @@ from midspan.domains.skills.queries import library
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind
 
-GROUP = "session__section__group"
+GROUP, LANGUAGE = "session__section__group", "patient__language"
 TAUGHT = ("ride-the-urge", "five-senses-anchor", "settle-on-the-breath")
 TABLES = ("Assignment", "PracticeSharing", "Cue", "PracticeLog", "PracticeNote")
 LOOKS_BACK = timedelta(days=12)
-REASONS = ("My break is too short for it.", "I would rather do the one from last week.")
-WHAT_FOR = ("Payday evenings", "When the phone rings late", "Before I walk in at home", "The drive past the old place")
-CUES = (
-    (AnchorKind.EVENT, "When I have locked the car", "in my seat"),
-    (AnchorKind.EVENT, "When the dishes are done", "on the back step"),
-    (AnchorKind.TIME, "When my appointment is over", ""),
+ENGLISH, SPANISH = 0, 1
+# In English and in Spanish.
+REASONS = (
+    ("My break is too short for it.", "I would rather do the one from last week."),
+    ("Mi descanso es muy corto para eso.", "Prefiero la de la semana pasada."),
 )
-OBSTACLES = (("somebody is waiting for me", "take one breath at the door"), ("", ""))
-NOTES = ("It worked on the bus, to my surprise.", "Too loud at home. I did it in the car.")
+WHAT_FOR = (
+    ("Payday evenings", "When the phone rings late", "Before I walk in at home", "The drive past the old place"),
+    (
+        "Las noches de pago",
+        "Cuando suena el teléfono tarde",
+        "Antes de entrar a casa",
+        "Al pasar por el lugar de antes",
+    ),
+)
+ANCHORS = (
+    ("When I have locked the car", "When the dishes are done", "When my appointment is over"),
+    ("Cuando haya cerrado el auto", "Cuando haya lavado los platos", "Cuando termine mi cita"),
+)
+PLACES = (("in my seat", "on the back step", ""), ("en mi asiento", "en el escalón de atrás", ""))
+WILL = ("take 4 minutes for myself", "tomarme 4 minutos para mí")
+OBSTACLES = (
+    (("somebody is waiting for me", "take one breath at the door"), ("", "")),
+    (("alguien me espera", "respirar una vez en la puerta"), ("", "")),
+)
+NOTES = (
+    ("It worked on the bus, to my surprise.", "Too loud at home. I did it in the car."),
+    ("Funcionó en el autobús, para mi sorpresa.", "Mucho ruido en casa. Lo hice en el auto."),
+)
 HELPED = (Helped.YES, Helped.BIT, Helped.BIT, Helped.NO)
 
 
@@ -80,6 +100,7 @@ def _latest(center: Center) -> Iterator[list[dict[str, Any]]]:
 def _told(center: Center, came: dict[str, Any], skill: Any, number: int) -> Iterator[tuple[str, Any]]:
     """Of five: three practice it, one says no, one has not answered."""
     draw, whose = Draw("practice", number), {key: came[key] for key in ("organization_id", "patient_id")}
+    language = SPANISH if came[LANGUAGE] == "es" else ENGLISH
     taught_at, turn = came["session__during"].upper, number % 5
     state = {3: AssignmentState.DECLINED, 4: AssignmentState.OFFERED}.get(turn, AssignmentState.ACCEPTED)
     answered_at = None if state is AssignmentState.OFFERED else min(taught_at + timedelta(hours=2), center.days.now)
@@ -88,11 +109,12 @@ def _told(center: Center, came: dict[str, Any], skill: Any, number: int) -> Iter
         skill=skill.key,
         edition=skill.version,
         purpose=skill.kinds[0],
-        what_for=WHAT_FOR[number % len(WHAT_FOR)],
+        what_for=_of(WHAT_FOR, language, number),
         session_id=came["session_id"],
         until_date=(taught_at + timedelta(weeks=2)).date(),
         state=state,
-        decline_reason=REASONS[number % len(REASONS)] if state is AssignmentState.DECLINED else "",
+        decline_reason=_of(REASONS, language, number) if state is AssignmentState.DECLINED else "",
+        language=came[LANGUAGE][:2] or "en",
         offered_by_id=came["session__lead_id"],
         offered_at=taught_at,
         answered_at=answered_at,
@@ -101,15 +123,21 @@ def _told(center: Center, came: dict[str, Any], skill: Any, number: int) -> Iter
     if state is AssignmentState.ACCEPTED:
         setting = (Sharing.COUNTS, Sharing.EVERYTHING, Sharing.NOTHING)[turn]
         yield "PracticeSharing", table("practice.PracticeSharing")(**whose, setting=setting, said_at=answered_at)
-        yield "Cue", _cue(whose, assignment, number)
+        yield "Cue", _cue(whose, assignment, language, number)
         yield from _practiced(center, whose, assignment, draw, number)
 
 
-def _cue(whose: dict[str, Any], assignment: Any, number: int) -> Any:
-    kind, anchor, place = CUES[number % len(CUES)]
-    obstacle, fallback = OBSTACLES[number % len(OBSTACLES)]
-    when = {"weekdays": [0, 2], "minute": 21 * 60} if kind is AnchorKind.TIME else {}
-    said = {"place": place, "will": "take 4 minutes for myself", "obstacle": obstacle, "fallback": fallback}
+def _of(words: tuple[tuple[Any, ...], ...], language: int, number: int) -> Any:
+    return words[language][number % len(words[language])]
+
+
+def _cue(whose: dict[str, Any], assignment: Any, language: int, number: int) -> Any:
+    anchor, place = _of(ANCHORS, language, number), _of(PLACES, language, number)
+    obstacle, fallback = _of(OBSTACLES, language, number)
+    is_timed = not place
+    kind = AnchorKind.TIME if is_timed else AnchorKind.EVENT
+    when = {"weekdays": [0, 2], "minute": 21 * 60} if is_timed else {}
+    said = {"place": place, "will": WILL[language], "obstacle": obstacle, "fallback": fallback}
     chosen_at = assignment.answered_at
     return table("practice.Cue")(
         **whose, assignment=assignment, kind=kind, anchor=anchor, chosen_at=chosen_at, **said, **when
@@ -127,7 +155,7 @@ def _practiced(
         yield "PracticeLog", log
         at += timedelta(hours=draw.choice((19, 26, 44)))
     if log is not None and number % 2:
-        words = NOTES[number % len(NOTES)]
+        words = _of(NOTES, SPANISH if assignment.language == "es" else ENGLISH, number)
         yield "PracticeNote", table("practice.PracticeNote")(**whose, log=log, words=words, is_shared=True)
 
 

@@ -154,7 +154,8 @@ def in_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _people(request: HttpRequest, skill: Skill, people: Sequence[AttendanceLine]) -> list[dict[str, Any]]:
-    """Everybody of the session; who is here is ticked, who cannot have it now is told why."""
+    """Everybody of the session, with why not; who is here is ticked, or all while nobody is recorded."""
+    is_recorded = any(_is_here(one) for one in people)
     ids = [one.patient_id for one in people]
     verdicts = may_offer_to(viewer=request.actor, patient_ids=ids, skill=skill)
     plans = objectives_to_link(viewer=request.actor, patient_ids=ids)
@@ -163,13 +164,17 @@ def _people(request: HttpRequest, skill: Skill, people: Sequence[AttendanceLine]
             "id": one.patient_id.hex,
             "alias": one.shown_name,
             "verdict": verdicts[one.patient_id],
-            "is_ticked": one.state is AttendanceState.ATTENDED or one.is_here,
+            "is_ticked": _is_here(one) or not is_recorded,
             "objectives": (lines := _in_force(plans.get(one.patient_id, []))),
             "what_for": lines[0].words[:LONGEST_WORDS] if lines else "",
         }
         for one in people
         if one.state not in {AttendanceState.ABSENT, AttendanceState.EXCUSED}
     ]
+
+
+def _is_here(one: AttendanceLine) -> bool:
+    return one.is_here or one.state is AttendanceState.ATTENDED
 
 
 def _in_force(lines: Sequence[PlanLine]) -> list[PlanLine]:
