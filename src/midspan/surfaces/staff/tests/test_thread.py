@@ -27,6 +27,9 @@ from midspan.domains.plans.actions import Reviewed, begin_plan, hold_review
 from midspan.domains.plans.enums import Decision, Kind, MeasuredBy
 from midspan.domains.plans.queries import objectives_to_link
 from midspan.domains.plans.tests.factories import OBJECTIVE, OWN_WORDS, objective_words, sign_by_both, write, write_plan
+from midspan.domains.practice.actions import Offer, Terms, accept, decline, offer, set_sharing
+from midspan.domains.practice.enums import Sharing
+from midspan.domains.practice.tests.factories import make_log, on_their_phone
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
@@ -168,6 +171,21 @@ def test_scores_of_the_questionnaire_stand_beside_the_objective_it_shows(client,
     page = page_of(client, room)
     assert "No score of its questionnaire has come back yet." in before
     assert ("<strong>12</strong>" in page, "No score of its questionnaire" in page) == (True, False)
+
+
+def test_what_was_taken_home_stands_beside_the_objective_and_not_what_was_declined(client, room):
+    toward = Offer(patient_id=room.rowan.pk, objective_id=room.objective.id)
+    made = [offer(skill=key, offered=toward, by=room.writer) for key in ("ride-the-urge", "five-senses-anchor")]
+    with on_their_phone(room.rowan) as by:
+        accept(assignment_id=made[0].pk, terms=Terms(), by=by)
+        decline(assignment_id=made[1].pk, reason="", by=by)
+        set_sharing(setting=Sharing.COUNTS, by=by)
+        make_log(made[0])
+
+    page = page_of(client, room)
+
+    assert "Ride the urge</a>: Practiced 1 time, last on" in page
+    assert "Five-senses anchor" not in page
 
 
 def test_who_may_not_read_plans_finds_no_thread(client, room):
