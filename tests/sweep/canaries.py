@@ -68,6 +68,8 @@ UNMARKED = {
     "records.ReceivedRecord.basis": "The key of a basis.",
     "records.ReceivedRecord.category": "The key of a category.",
     "records.ReceivedRecordStep.basis": "The key of a basis.",
+    "practice.Assignment.skill": "The key of a skill.",
+    "practice.SkillOpening.skill": "The key of a skill.",
     "measures.Assignment.instrument": "The key of a pack.",
     "measures.Administration.instrument": "As above.",
     "measures.Administration.edition": "Of a pack.",
