@@ -451,6 +451,7 @@ class Center:
         self.make_one("practice.PracticeNote", is_shared=False)
         self.make_one("practice.Return", state="due", settled_at=None, due_on=TODAY)
         self.make_one("practice.Prompt", on_date=TODAY)
+        self.make_one("practice.Reminding", is_on=True, most_a_day=2)
         self.make_one("practice.SkillOpening", skill="body-reset", opened_by=self.room.leader)
         entry = self.made["encounters.IndividualEntry"]
         self.make_one("practice.NotedPractice", entry=entry, noted_by=self.room.leader)

@@ -35,13 +35,14 @@ NAMED = {
     "suggestion": "plans.Suggestion",
     "through": "through",  # The consent to an intermediary, which is no other's.
 }
-PRACTICED = ("own_one", "decline", "stop", "cue", "card")
+PRACTICED = ("own_one", "decline", "stop", "cue", "card", "goes_on")
 # Arguments of one page only, where the same name means another row elsewhere.
 OF_PAGE = {
     ("sections:undo_date", "change"): "schedule.SectionDayChange",
     (None, "change"): "schedule.ScenarioChange",
     **{(f"practice:{name}", "assignment"): "practice.Assignment" for name in PRACTICED},
     (None, "assignment"): "measures.Assignment",
+    (None, "log"): "practice.PracticeLog",
     ("staff:contact", "entry"): "note",  # The one about a contact.
     ("staff:flag", "entry"): "note",
 }
@@ -72,6 +73,7 @@ WORDS_OF_PAGE = {
     **{(f"assessments:{name}", "key"): "concern" for name in ("section", "own_section", "own_leave_out")},
     ("measures:sheet", "key"): "phq-9",
     ("practice:take_up", "key"): "five-senses-anchor",
+    **{(f"practice:{name}", "place"): "3" for name in ("log", "figures")},
     ("safety:deed", "key"): "contact",
     ("safety:chain", "key"): "before",
     **{(f"outreach:{name}", "key"): "call" for name in ("step", "skip")},

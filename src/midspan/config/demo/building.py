@@ -21,6 +21,7 @@ from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
+from midspan.config.demo.how_it_went import tell_how_it_went
 from midspan.config.demo.incidents import tell_incidents
 from midspan.config.demo.intermediaries import tell_what_was_passed_on
 from midspan.config.demo.leaving import tell_leaving
@@ -142,6 +143,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "what people said of sessions", lambda: tell_checks(center)
     yield "skills of its own", lambda: write_own_skills(center)
     yield "what was taken home", lambda: tell_practice(center)
+    yield "how it went", lambda: tell_how_it_went(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

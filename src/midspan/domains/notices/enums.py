@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     CHECK_WISH = "check_wish"  # To staff: somebody asks to be contacted.
     CHECK_CONCERN = "check_concern"  # To who directs: somebody did not feel respected and safe.
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
+    PRACTICE_CUE = "practice_cue"  # To the person: what they meant to do, at the time they chose.
     CERTIFICATION_DUE = "certification_due"  # To a physician, or to who asks one.
 
 

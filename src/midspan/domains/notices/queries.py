@@ -16,6 +16,7 @@ from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Oc
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice, PushSubscription
 from midspan.domains.notices.outside.envelopes import Envelope, Template, template_for
 from midspan.domains.notices.outside.limits import Limits, limits_on
+from midspan.domains.notices.rules import Hours
 from midspan.domains.notices.wording import REASON_WORDS, STATE_WORDS, WORDING
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
@@ -35,6 +36,7 @@ __all__ = [
     "current_limits",
     "current_templates",
     "has_gone_outside",
+    "is_quiet_for",
     "names_of",
     "notices_for",
     "own_deliveries",
@@ -116,6 +118,14 @@ def chosen_by(*, viewer: Actor) -> ContactSettings | None:
     """How the viewer chose to be told; None for whoever chose nothing yet."""
     rows = ContactSettings.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
     return rows.first()
+
+
+def is_quiet_for(*, viewer: Actor, recipient_id: UUID, moment: datetime) -> bool:
+    """Whether nothing may come to a patient at `moment`, which is local to them: by their own hours, else the usual."""
+    rows = ContactSettings.objects.filter(organization_id=viewer.organization_id, recipient_id=recipient_id)
+    chosen, usual = rows.first(), current_limits()
+    hours = chosen.hours if chosen else Hours(usual.quiet_from, usual.quiet_until)
+    return not hours.are_open(moment)
 
 
 def browsers(*, viewer: Actor) -> list[PushSubscription]:

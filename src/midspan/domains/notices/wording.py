@@ -45,6 +45,7 @@ WORDING = {
     NoticeKind.INCIDENT_NOTED: _("Something waits for your review."),
     NoticeKind.CHECK_WISH: _("Somebody would like to hear from you."),
     NoticeKind.CHECK_CONCERN: _("Something waits for your review."),
+    NoticeKind.PRACTICE_CUE: _("Something waits for you."),
     NoticeKind.CERTIFICATION_DUE: _("Something waits for you."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
@@ -88,6 +89,7 @@ LEADS_TO = {
     NoticeKind.CHECK_WISH: ("staff:day",),
     NoticeKind.CHECK_CONCERN: ("feedback:figures",),
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
+    NoticeKind.PRACTICE_CUE: ("practice:own",),
     NoticeKind.CERTIFICATION_DUE: ("staff:supervision",),
 }
 CHANNEL_WORDS = {

@@ -76,3 +76,10 @@ class ReturnState(StrEnum):
     DONE = "done"
     IGNORED = "ignored"
     DROPPED = "dropped"  # No longer due: paused, ended, or another day took its place.
+
+
+class OnGoing(StrEnum):
+    """How a practice goes on, by the person's word."""
+
+    AS_IT_IS = "as_it_is"
+    REST = "rest"  # Nothing comes back until they say so.

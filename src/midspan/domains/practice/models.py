@@ -180,12 +180,13 @@ class Cue(PatientRow):
 class PracticeLog(PatientRow):
     """One time that somebody practiced. `client_id` is made on their device, so that each is kept exactly once.
 
-    `extras`: answers by the skill's own questions (`log_extras`). A row that `replaces` another is its correction.
+    `extras`: answers by the skill's own questions (`log_extras`). A row that `replaces` another is its correction, or
+    says that it was not so at all (`is_taken_back`).
     """
 
     PRIVACY: ClassVar = classified(
         clinical="client_id assignment skill edition practiced_at local_date before after helped purpose where "
-        "was_prompted guided extras replaces received_at"
+        "was_prompted guided extras replaces is_taken_back received_at"
     )
 
     client_id = models.UUIDField()
@@ -207,6 +208,7 @@ class PracticeLog(PatientRow):
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", db_index=False
     )
+    is_taken_back = models.BooleanField(default=False)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -221,6 +223,9 @@ class PracticeLog(PatientRow):
             models.CheckConstraint(name="practice_on_scale", condition=on_scale("before") & on_scale("after")),
             models.CheckConstraint(
                 name="practice_replaces_another", condition=Q(replaces__isnull=True) | ~Q(replaces=F("id"))
+            ),
+            models.CheckConstraint(
+                name="taken_back_replaces_another", condition=Q(is_taken_back=False) | Q(replaces__isnull=False)
             ),
         ]
         indexes = [
@@ -291,6 +296,22 @@ class Return(PatientRow):
         ]
         indexes = [
             models.Index(fields=["organization", "due_on"], name="return_is_due", condition=Q(state=ReturnState.DUE))
+        ]
+
+
+class Reminding(PatientRow):
+    """How somebody wants to be reminded of cues on times, and how much comes back on a day; no row: not at all."""
+
+    PRIVACY: ClassVar = classified(clinical="is_on most_a_day changed_at")
+
+    is_on = models.BooleanField(default=False)
+    most_a_day = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient"], name="one_word_on_reminding"),
+            models.CheckConstraint(name="something_comes_back_a_day", condition=Q(most_a_day__range=(1, 3))),
         ]
 
 

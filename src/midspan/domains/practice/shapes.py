@@ -66,3 +66,4 @@ class OpenPractice(Struct, frozen=True, kw_only=True):
     is_offered: bool
     origin: str
     cue: str
+    is_due: bool = False

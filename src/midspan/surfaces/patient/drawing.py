@@ -141,7 +141,8 @@ def _practice(one: OpenPractice) -> str:
         return _task(
             url, gettext("%(origin)s: %(title)s") % told, gettext("Would you like to practice this?"), "practice"
         )
-    return _task(url, one.title, one.cue or gettext("Choose when in your day."), "practice")
+    hint = one.cue or gettext("Choose when in your day.")
+    return _task(url, one.title, gettext("Due today: %(cue)s") % {"cue": hint} if one.is_due else hint, "practice")
 
 
 def _tasks(page: DayPage) -> Iterable[str]:

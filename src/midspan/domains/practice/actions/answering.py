@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from midspan.domains.practice.actions.returning import follow
 from midspan.domains.practice.enums import OPEN, AnchorKind, AssignmentState, EndReason, Sharing
 from midspan.domains.practice.models import LONGEST_WORDS, Assignment, Cue, PracticeSharing
 from midspan.domains.practice.queries import is_opened, own_assignments
@@ -53,6 +54,7 @@ def accept(*, assignment_id: UUID, terms: Terms, by: Actor) -> Assignment:
     row.what_for = terms.what_for.strip()[:LONGEST_WORDS]
     row.short_allowed, row.until_date = terms.short_allowed, terms.until_date
     row.save(update_fields=["state", "answered_at", "decline_reason", "what_for", "short_allowed", "until_date"])
+    follow(assignment=row, was_done=False, by=by)
     return row
 
 
@@ -75,6 +77,7 @@ def stop(*, assignment_id: UUID, by: Actor) -> Assignment:
     row.state, row.end_reason = AssignmentState.ENDED, EndReason.DROPPED
     row.ended_at, row.ended_by = clock.now(), by.id
     row.save(update_fields=["state", "end_reason", "ended_at", "ended_by"])
+    follow(assignment=row, was_done=False, by=by)
     return row
 
 
@@ -92,7 +95,7 @@ def take_up(*, skill: str, language: str, by: Actor) -> Assignment:
     if own_assignments(viewer=by).filter(skill=skill, state__in=sorted(OPEN)).exists():
         raise RefusedError(refused(HAVE_IT))
     now = clock.now()
-    return Assignment.objects.create(
+    made = Assignment.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
         skill=known.key,
@@ -102,6 +105,8 @@ def take_up(*, skill: str, language: str, by: Actor) -> Assignment:
         offered_at=now,
         answered_at=now,
     )
+    follow(assignment=made, was_done=False, by=by)
+    return made
 
 
 @action("practice.choose_cue")

@@ -108,6 +108,7 @@ class Migration(AtOnce):
                 ('was_prompted', models.BooleanField(help_text='Empty is not said.', null=True)),
                 ('guided', models.CharField(choices=[('full', 'full'), ('short', 'short'), ('by_myself', 'by_myself')], default=midspan.domains.practice.enums.Guided['BY_MYSELF'], max_length=10)),
                 ('extras', models.JSONField(default=dict)),
+                ('is_taken_back', models.BooleanField(default=False)),
                 ('received_at', models.DateTimeField()),
                 ('assignment', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='logs', to='practice.assignment')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
@@ -116,7 +117,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-practiced_at'], name='practice_latest'), models.Index(condition=models.Q(('assignment__isnull', False)), fields=['organization', 'patient', 'assignment'], name='practice_of_assignment')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'client_id'), name='practice_is_kept_once'), models.UniqueConstraint(fields=('organization', 'patient', 'id'), name='practice_of_its_person'), models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('organization', 'replaces'), name='practice_is_replaced_once'), models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__range', (0, 10)), _connector='OR'), models.Q(('after__isnull', True), ('after__range', (0, 10)), _connector='OR')), name='practice_on_scale'), models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='practice_replaces_another')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'client_id'), name='practice_is_kept_once'), models.UniqueConstraint(fields=('organization', 'patient', 'id'), name='practice_of_its_person'), models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('organization', 'replaces'), name='practice_is_replaced_once'), models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__range', (0, 10)), _connector='OR'), models.Q(('after__isnull', True), ('after__range', (0, 10)), _connector='OR')), name='practice_on_scale'), models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='practice_replaces_another'), models.CheckConstraint(condition=models.Q(('is_taken_back', False), ('replaces__isnull', False), _connector='OR'), name='taken_back_replaces_another')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +161,20 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-sent_at'], name='prompt_latest')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'assignment', 'on_date'), name='one_prompt_a_day_each')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminding',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('is_on', models.BooleanField(default=False)),
+                ('most_a_day', models.PositiveSmallIntegerField()),
+                ('changed_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_reminding'), models.CheckConstraint(condition=models.Q(('most_a_day__range', (1, 3))), name='something_comes_back_a_day')],
             },
         ),
         migrations.CreateModel(

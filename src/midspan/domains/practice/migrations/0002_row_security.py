@@ -10,8 +10,8 @@ from django.db.migrations.operations import RunSQL
 from midspan.kernel.row_security import ACTOR, ORGANIZATION, ProtectPatientTable
 
 TABLES = (
-    "assignment", "cue", "practicelog", "practicenote", "practicesharing", "return", "prompt", "skillopening",
-    "notedpractice",
+    "assignment", "cue", "practicelog", "practicenote", "practicesharing", "reminding", "return", "prompt",
+    "skillopening", "notedpractice",
 )  # fmt: skip
 HANGS_ON_ASSIGNMENT = ("cue", "practicelog", "return", "prompt", "notedpractice")
 OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
         own_word("cue", f"{OWN} OR {shared('cue', 'everything')}"),
         own_word("practicenote", f"{OWN} OR is_shared AND {shared('practicenote', 'everything')}"),
         own_word("prompt", OWN),
+        own_word("reminding", OWN),
         *(of_own(table, "assignment", "practice_assignment") for table in HANGS_ON_ASSIGNMENT),
         of_own("practicenote", "log", "practice_practicelog"),
         of_own("assignment", "objective", "plans_objective"),

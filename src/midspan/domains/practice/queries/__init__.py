@@ -1,5 +1,6 @@
 """Asking about practice: one's own, and what of somebody's their team may know."""
 
+from midspan.domains.practice.queries.logs import Kept, experience, own_figures, own_log, own_logs
 from midspan.domains.practice.queries.own import (
     anchors_for,
     open_of_skill,
@@ -10,6 +11,12 @@ from midspan.domains.practice.queries.own import (
     own_sharing,
     own_track,
     practice_rows_today,
+)
+from midspan.domains.practice.queries.spaced import (
+    own_accepted,
+    own_due,
+    own_reminding,
+    own_row,
 )
 from midspan.domains.practice.queries.team import (
     assignment_for,
@@ -30,11 +37,13 @@ from midspan.domains.practice.team_wording import home_words
 __all__ = [
     "MAY_OFFER",
     "HomeLine",
+    "Kept",
     "OpenPractice",
     "Practice",
     "anchors_for",
     "assignment_for",
     "assignments_in_session",
+    "experience",
     "home_lines",
     "home_lines_of",
     "home_words",
@@ -45,9 +54,16 @@ __all__ = [
     "open_practice",
     "opening_of_cautious",
     "openings_of",
+    "own_accepted",
     "own_assignment",
     "own_assignments",
+    "own_due",
+    "own_figures",
+    "own_log",
+    "own_logs",
     "own_practices",
+    "own_reminding",
+    "own_row",
     "own_sharing",
     "own_track",
     "practice_rows_today",

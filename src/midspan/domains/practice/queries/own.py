@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.people.queries import own_identity
-from midspan.domains.practice.enums import OPEN, AssignmentState, Sharing
-from midspan.domains.practice.models import Assignment, Cue, PracticeSharing
+from midspan.domains.practice.enums import OPEN, AssignmentState, ReturnState, Sharing
+from midspan.domains.practice.models import Assignment, Cue, PracticeSharing, Return
 from midspan.domains.practice.rules import Anchor, Busy, suggested_anchors
 from midspan.domains.practice.shapes import OpenPractice, Practice
 from midspan.domains.practice.wording import sentence_of, source_words
@@ -83,9 +83,15 @@ def open_of_skill(*, viewer: Actor, key: str) -> UUID | None:
 
 def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     """What is open of the viewer's own, for a surface's own query: the newest offers, then what they practice."""
+    due = Return.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        patient_id=OuterRef("patient_id"),
+        assignment=OuterRef("pk"),
+        state=ReturnState.DUE,
+    )
     told = JSONObject(
         id="pk", skill="skill", state="state", on="session__local_date", kind="session__kind",
-        anchor="cues__anchor", place="cues__place", will="cues__will",
+        anchor="cues__anchor", place="cues__place", will="cues__will", due=Subquery(due.values("due_on")[:1]),
     )  # fmt: skip
     rows = own_assignments(viewer=viewer).filter(state__in=sorted(OPEN), is_paused=False)
     return rows.order_by(F("state").desc(), "-offered_at", "pk").values_list(told, flat=True)
@@ -102,6 +108,7 @@ def open_practice(told: str, *, viewer: Actor, language: str, track: str) -> Ope
         is_offered=one["state"] == AssignmentState.OFFERED,
         origin=source_words(one["kind"] or "", on),
         cue=sentence_of(one["anchor"], one["place"], one["will"]) if one["anchor"] else "",
+        is_due=bool(one["due"]) and date.fromisoformat(one["due"]) <= clock.local_date(),
     )
 
 

@@ -80,7 +80,9 @@ def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> Que
     """Row-level security leaves out of the arrays whatever the person does not share (migration 0002)."""
     own = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
     replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
-    logs = PracticeLog.objects.filter(~Exists(replaced), assignment_id=OuterRef("pk"), local_date__gte=since, **own)
+    logs = PracticeLog.objects.filter(
+        ~Exists(replaced), is_taken_back=False, assignment_id=OuterRef("pk"), local_date__gte=since, **own
+    )
     words = PracticeNote.objects.filter(
         log__assignment_id=OuterRef("pk"), log__local_date__gte=since, is_shared=True, **own
     )

@@ -11,6 +11,7 @@ from midspan.domains.practice.rules.assigning import (
     may_teach,
 )
 from midspan.domains.practice.rules.cues import Anchor, Busy, CueSource, suggested_anchors
+from midspan.domains.practice.rules.going import may_change, may_log, may_settle
 
 __all__ = [
     "MAY_OFFER",
@@ -18,10 +19,13 @@ __all__ = [
     "Busy",
     "CueSource",
     "may_answer",
+    "may_change",
     "may_end",
+    "may_log",
     "may_offer",
     "may_open",
     "may_see",
+    "may_settle",
     "may_take_back",
     "may_teach",
     "suggested_anchors",

@@ -220,8 +220,6 @@ def test_the_database_keeps_the_persons_word_whatever_a_query_forgets(taught):
             cue=CueWords(kind=AnchorKind.EVENT, anchor="At the door", will="breathe"),
             by=by,
         )
-    row("practice.Return", organization=taught.organization, patient=taught.patients[0],
-        assignment=taught.assignments[0], due_on=clock.local_date(), step=0)  # fmt: skip
 
     def seen():
         with in_the_room(taught.room):

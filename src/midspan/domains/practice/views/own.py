@@ -16,6 +16,7 @@ from midspan.domains.practice.actions import accept, choose_cue, decline, set_sh
 from midspan.domains.practice.enums import AssignmentState, Sharing
 from midspan.domains.practice.forms.own import CueForm, DeclineForm, SharingForm, TermsForm
 from midspan.domains.practice.queries import Practice, anchors_for, own_assignment, own_practices, own_sharing
+from midspan.domains.practice.views.coming import coming
 from midspan.domains.practice.wording import (
     END_WORDS,
     cue_sentence,
@@ -33,8 +34,10 @@ from midspan.values import RefusedError
 @require_GET
 def practices(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, what is practiced now, what was."""
-    lines = [_line(one) for one in own_practices(viewer=request.actor, language=_language())]
+    found = own_practices(viewer=request.actor, language=_language())
+    lines = [_line(one) for one in found]
     context = {
+        **coming(found, viewer=request.actor, today=_today(request)),
         "waiting": [one for one in lines if one["state"] == AssignmentState.OFFERED],
         "now": [one for one in lines if one["state"] == AssignmentState.ACCEPTED],
         "before": [one for one in lines if one["state"] in {AssignmentState.DECLINED, AssignmentState.ENDED}],

@@ -1,0 +1,147 @@
+"""Writing down how it went: each time once, put right by a new row that keeps the old one, and taken back."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from midspan.domains.practice.actions.returning import follow
+from midspan.domains.practice.enums import AssignmentState, Guided
+from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote
+from midspan.domains.practice.queries.logs import is_written
+from midspan.domains.practice.queries.spaced import own_accepted
+from midspan.domains.practice.rules import may_change, may_log
+from midspan.domains.privacy.queries import visible, zone_of_patient
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, DataClass, RefusedError, refused
+
+
+class HowItWent(Struct, frozen=True, kw_only=True):
+    """One use as somebody tells it. None and "" are not said; `words` are for nobody but them."""
+
+    practiced_at: datetime
+    local_date: date
+    before: int | None = None
+    after: int | None = None
+    helped: str = ""
+    purpose: str = ""
+    where: str = ""
+    was_prompted: bool | None = None
+    guided: str = Guided.BY_MYSELF
+    extras: dict[str, Any] = {}
+    words: str = ""
+
+
+@action("practice.log")
+def log_practice(*, client_id: UUID, skill: str, edition: str, told: HowItWent, by: Actor) -> PracticeLog:
+    """Keep one use; the same `client_id` twice is kept once, as it came first. Raises RefusedError."""
+    in_turn("practice.log", by.id)
+    if kept := is_written(viewer=by, client_id=client_id):
+        return kept
+    may_log(by, patient_id=by.id, day=told.local_date, today=_today(by)).require()
+    assignment = own_accepted(viewer=by).filter(skill=skill).first()
+    row = _written(client_id=client_id, skill=skill, edition=edition, assignment=assignment, told=told, by=by)
+    if assignment:
+        follow(assignment=assignment, was_done=True, by=by)
+    return row
+
+
+@action("practice.correct")
+def correct_practice(*, log_id: UUID, client_id: UUID, told: HowItWent, by: Actor) -> PracticeLog:
+    """Put right what was written; what stood before stays beside it. Raises RefusedError."""
+    in_turn("practice.log", by.id)
+    if kept := is_written(viewer=by, client_id=client_id):
+        return kept
+    earlier = _standing(log_id, by)
+    may_log(by, patient_id=earlier.patient_id, day=told.local_date, today=_today(by)).require()
+    row = _written(
+        client_id=client_id,
+        skill=earlier.skill,
+        edition=earlier.edition,
+        assignment=earlier.assignment,
+        told=told,
+        by=by,
+        replaces=earlier,
+    )
+    _follow_again(row, by)
+    return row
+
+
+@action("practice.take_back")
+def take_back_practice(*, log_id: UUID, by: Actor) -> PracticeLog:
+    """It was not so at all: it counts nowhere any more, and its private words are gone. Raises RefusedError."""
+    in_turn("practice.log", by.id)
+    earlier = _standing(log_id, by)
+    visible(PracticeNote.objects.filter(log=earlier), viewer=by, data_class=DataClass.PRACTICE).delete()
+    row = PracticeLog.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        client_id=earlier.pk,  # One for each row, however often the button is pressed.
+        assignment=earlier.assignment,
+        skill=earlier.skill,
+        edition=earlier.edition,
+        practiced_at=earlier.practiced_at,
+        local_date=earlier.local_date,
+        replaces=earlier,
+        is_taken_back=True,
+        received_at=clock.now(),
+    )
+    _follow_again(row, by)
+    return row
+
+
+def _today(by: Actor) -> date:
+    return clock.today(zone_of_patient(viewer=by, patient_id=by.id))
+
+
+def _standing(log_id: UUID, by: Actor) -> PracticeLog:
+    rows = visible(PracticeLog.objects.filter(patient_id=by.id), viewer=by, data_class=DataClass.PRACTICE)
+    found = rows.filter(pk=log_id).select_related("assignment").first()
+    if found is None:
+        raise RefusedError(refused("There is nothing like that."))
+    is_latest = not rows.filter(replaces=found).exists()
+    may_change(is_latest=is_latest, is_taken_back=found.is_taken_back).require()
+    return found
+
+
+def _written(
+    *,
+    client_id: UUID,
+    skill: str,
+    edition: str,
+    assignment: Assignment | None,
+    told: HowItWent,
+    by: Actor,
+    replaces: PracticeLog | None = None,
+) -> PracticeLog:
+    mine = {"organization_id": by.organization_id, "patient_id": by.id}
+    row = PracticeLog.objects.create(
+        **mine,
+        client_id=client_id,
+        assignment=assignment,
+        skill=skill,
+        edition=edition,
+        practiced_at=told.practiced_at,
+        local_date=told.local_date,
+        before=told.before,
+        after=told.after,
+        helped=told.helped,
+        purpose=told.purpose,
+        where=told.where,
+        was_prompted=told.was_prompted,
+        guided=told.guided,
+        extras=told.extras,
+        replaces=replaces,
+        received_at=clock.now(),
+    )
+    if told.words.strip():
+        PracticeNote.objects.create(**mine, log=row, words=told.words.strip())
+    return row
+
+
+def _follow_again(row: PracticeLog, by: Actor) -> None:
+    """What stands now says anew when it comes back."""
+    if row.assignment and row.assignment.state == AssignmentState.ACCEPTED:
+        follow(assignment=row.assignment, was_done=False, by=by)

@@ -1,0 +1,274 @@
+"""How it went, written down by the person; when it comes back; and reminders that know when to be silent."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.notices.models import Notice
+from midspan.domains.practice.actions import (
+    CueWords,
+    HowItWent,
+    choose_cue,
+    choose_reminding,
+    correct_practice,
+    log_practice,
+    pass_days,
+    remind,
+    settle_question,
+    stop,
+    take_back_practice,
+)
+from midspan.domains.practice.enums import AnchorKind, OnGoing, Sharing
+from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote, Prompt, Return
+from midspan.domains.practice.queries import home_lines, own_due, own_logs
+from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room, on_their_phone
+from midspan.domains.safety.tests.factories import at
+from midspan.kernel import clock
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, acting_for
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 12, 7, 19, 0, tzinfo=ZONE)
+
+
+def build():
+    with at(MONDAY):
+        found = Taught(people=2)
+        person = found.patients[0]
+        person.time_zone = ZONE.key
+        person.save()
+        found.says_yes(0)
+        return found
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(build)
+
+
+@pytest.fixture
+def taught(shared):
+    return own(shared)
+
+
+def day(number, hour=19, minute=0):
+    return MONDAY.replace(hour=hour, minute=minute) + timedelta(days=number)
+
+
+def write(taught, number=1, **said):
+    with at(day(number)), on_their_phone(taught.patients[0]) as by:
+        client_id = said.pop("client_id", uuid4())
+        told = HowItWent(practiced_at=day(number), local_date=day(number).date(), **said)
+        return log_practice(client_id=client_id, skill=SKILL, edition="1", told=told, by=by)
+
+
+def job(taught, deed, moment):
+    by = organization_reader(taught.organization.pk)
+    with at(moment), acting_for(by, Reach.ALL):
+        found = deed(by=by)
+    see_all(taught.organization)
+    return found
+
+
+def pause(taught):
+    stay = taught.room.stays[0]
+    stay.state = EpisodeState.PAUSED
+    stay.save()
+
+
+def returns(taught):
+    """(day after the group, state) of each, in order."""
+    rows = Return.objects.filter(patient=taught.patients[0]).order_by("due_on", "settled_at")
+    return [((one.due_on - MONDAY.date()).days, one.state) for one in rows]
+
+
+def test_a_yes_brings_it_back_the_next_day_and_each_use_later(taught):
+    for number in (1, 3, 7):
+        write(taught, number, helped="yes", was_prompted=True)
+
+    assert returns(taught) == [(1, "done"), (3, "done"), (7, "done"), (14, "due")]
+
+
+def test_what_did_not_help_comes_back_sooner(taught):
+    for number, helped in ((1, "yes"), (3, "bit"), (7, "worse")):
+        write(taught, number, helped=helped)
+
+    assert returns(taught)[-1] == (9, "due")  # Instead of 14.
+
+
+def test_the_same_client_id_is_kept_once_as_it_came_first(taught):
+    one = uuid4()
+    first, again = write(taught, client_id=one, before=8), write(taught, client_id=one, before=2)
+
+    assert (first.pk, again.before) == (again.pk, 8)
+    assert PracticeLog.objects.count() == 1
+
+
+def test_put_right_keeps_both_and_counts_once(taught):
+    first = write(taught, 1, before=8, after=8, helped="no", words="It was loud.")
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        told = HowItWent(practiced_at=first.practiced_at, local_date=first.local_date, before=8, after=5, helped="yes")
+        correct_practice(log_id=first.pk, client_id=uuid4(), told=told, by=by)
+        with pytest.raises(RefusedError, match="put right already"):
+            correct_practice(log_id=first.pk, client_id=uuid4(), told=told, by=by)
+        (kept,) = own_logs(viewer=by)
+
+    assert (kept.log.after, [one.after for one in kept.before]) == (5, [8])
+    assert returns(taught)[-1] == (3, "due")  # By what stands: it helped.
+
+
+def test_taken_back_it_counts_nowhere_and_its_words_are_gone(taught):
+    taught.shares(0, Sharing.EVERYTHING)
+    one = write(taught, 1, helped="no", words="Nobody's business.")
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        take_back_practice(log_id=one.pk, by=by)
+        with pytest.raises(RefusedError):
+            take_back_practice(log_id=one.pk, by=by)
+        assert own_logs(viewer=by) == []
+    with in_the_room(taught.room) as by:
+        found = home_lines(viewer=by, patient_ids=[taught.patients[0].pk], since=MONDAY.date())
+
+    assert not PracticeNote.objects.exists()
+    assert found[taught.patients[0].pk][0].times == 0
+    assert [number for number, state in returns(taught) if state == "due"] == [1]
+
+
+@pytest.mark.parametrize(("number", "reason"), [(2, "still to come"), (-31, "more than a month")])
+def test_a_day_to_come_or_long_gone_is_refused(taught, number, reason):
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        told = HowItWent(practiced_at=day(number), local_date=day(number).date())
+        with pytest.raises(RefusedError, match=reason):
+            log_practice(client_id=uuid4(), skill=SKILL, edition="1", told=told, by=by)
+
+
+def test_the_leader_is_told_that_it_did_not_help_only_where_it_is_shared(taught):
+    def coaching():
+        with in_the_room(taught.room) as by:
+            found = home_lines(viewer=by, patient_ids=[taught.patients[0].pk], since=MONDAY.date())
+        return found[taught.patients[0].pk][0].wants_coaching
+
+    write(taught, 1, helped="no")
+    assert not coaching()
+    taught.shares(0, Sharing.COUNTS)
+    assert coaching()
+
+
+def test_three_days_that_pass_by_lead_to_one_question_and_silence(taught):
+    for number in range(1, 9):
+        job(taught, pass_days, day(number, hour=3))
+
+    assert returns(taught) == [(1, "ignored"), (2, "ignored"), (3, "ignored")]
+    assert Assignment.objects.get(pk=taught.assignments[0].pk).silent_since == day(4, hour=3)
+
+
+@pytest.mark.parametrize(("how", "last"), [(OnGoing.AS_IT_IS, (9, "due")), (OnGoing.REST, (3, "dropped"))])
+def test_the_answer_to_the_question_begins_anew_or_lets_it_rest(taught, how, last):
+    for number in range(1, 6):
+        job(taught, pass_days, day(number, hour=3))
+    with at(day(9)), on_their_phone(taught.patients[0]) as by:
+        settle_question(assignment_id=taught.assignments[0].pk, goes_on=how, by=by)
+
+    assert returns(taught)[-1] == last
+    assert Assignment.objects.get(pk=taught.assignments[0].pk).silent_since is None
+
+
+def test_days_that_pass_while_a_stay_is_paused_are_not_held_against_anybody(taught):
+    pause(taught)
+    for number in range(1, 6):
+        job(taught, pass_days, day(number, hour=3))
+
+    assert {state for _number, state in returns(taught)} == {"dropped", "due"}
+
+
+def test_what_ends_comes_back_no_more(taught):
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        stop(assignment_id=taught.assignments[0].pk, by=by)
+        assert own_due(viewer=by, today=day(30).date()) == []
+
+    assert returns(taught) == [(1, "dropped")]
+
+
+def cue(taught, minute, *, is_on=True):
+    with at(MONDAY), on_their_phone(taught.patients[0]) as by:
+        words = CueWords(
+            kind=AnchorKind.TIME, anchor="After work", will="take 4 minutes", weekdays=range(7), minute=minute
+        )
+        choose_cue(assignment_id=taught.assignments[0].pk, cue=words, by=by)
+        if is_on is not None:
+            choose_reminding(is_on=is_on, most_a_day=2, by=by)
+
+
+def reminded(taught, *moments):
+    return [job(taught, remind, moment) for moment in moments]
+
+
+def test_a_cue_on_a_time_is_told_once_and_neutrally(taught):
+    cue(taught, 18 * 60 + 40)
+
+    told = reminded(taught, day(1, 18, 35), day(1, 18, 40), day(1, 18, 45), day(1, 19, 30), day(2, 18, 44))
+
+    assert told == [0, 1, 0, 0, 1]
+    assert list(Notice.objects.filter(kind="practice_cue").values_list("patient_ref", "read_at")) == [(None, None)] * 2
+
+
+@pytest.mark.parametrize("is_on", [None, False])
+def test_nobody_is_reminded_who_did_not_say_so(taught, is_on):
+    cue(taught, 18 * 60 + 40, is_on=is_on)
+
+    assert reminded(taught, day(1, 18, 41)) == [0]
+
+
+def test_nothing_comes_in_quiet_hours_after_it_is_done_or_while_paused(taught):
+    cue(taught, 22 * 60)
+    assert reminded(taught, day(1, 22, 1)) == [0]
+
+    cue(taught, 18 * 60 + 40)
+    write(taught, 2)
+    assert reminded(taught, day(2, 19, 1)) == [0]
+
+    pause(taught)
+    assert reminded(taught, day(3, 18, 41)) == [0]
+
+
+def test_after_three_reminders_left_alone_there_is_silence_until_it_is_done_again(taught):
+    cue(taught, 18 * 60 + 40)
+
+    assert reminded(taught, *(day(number, 18, 41) for number in range(1, 7))) == [1, 1, 1, 0, 0, 0]
+    write(taught, 6)
+    assert reminded(taught, day(7, 18, 41)) == [1]
+    assert Prompt.objects.filter(answered_at=None).count() == 1
+
+
+def test_a_few_taps_keep_it_and_the_list_and_the_figures_say_what_they_may(taught, client):
+    client.force_login(taught.patients[0].account)
+    write_url = reverse("practice:log", args=["3"])
+    page = client.get(write_url)
+    sent = {
+        "client_id": page.context["form"]["client_id"].value(),
+        "day": clock.local_date(),
+        "before": "8",
+        "after": "5",
+    }
+    assert client.post(write_url, sent).status_code == 302
+    assert client.post(write_url, sent).status_code == 302
+
+    assert "before 8, after 5" in client.get(reverse("practice:logs")).content.decode()
+    one = client.get(reverse("practice:figures", args=["3"])).content.decode()
+    assert "Too early to tell." in one
+    assert "before 8, after 5" in one
+    assert client.post(write_url, {**sent, "client_id": str(uuid4()), "day": "2030-01-01"}).status_code == 422
+
+
+def test_what_could_help_now_is_two_taps_and_stands_in_no_address(taught, client):
+    client.force_login(taught.patients[0].account)
+    page = client.post(reverse("practice:now"), {"about": "urge", "distress": ""}).content.decode()
+
+    assert reverse("skills:player", args=["3"]) in page
+    assert "You chose it yourself." in page
