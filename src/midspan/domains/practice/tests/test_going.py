@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.notices.models import Notice
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
 from midspan.domains.practice.actions import (
     CueWords,
     HowItWent,
@@ -215,7 +216,10 @@ def test_a_cue_on_a_time_is_told_once_and_neutrally(taught):
     told = reminded(taught, day(1, 18, 35), day(1, 18, 40), day(1, 18, 45), day(1, 19, 30), day(2, 18, 44))
 
     assert told == [0, 1, 0, 0, 1]
-    assert list(Notice.objects.filter(kind="practice_cue").values_list("patient_ref", "read_at")) == [(None, None)] * 2
+    with on_their_phone(taught.patients[0]) as by:
+        assert [one.text for one in notices_for(viewer=by) if one.kind is NoticeKind.PRACTICE_CUE] == [
+            "Something waits for you."
+        ] * 2
 
 
 @pytest.mark.parametrize("is_on", [None, False])
