@@ -19,7 +19,7 @@ from midspan.values import Actor, DataClass, RefusedError, refused
 
 
 class HowItWent(Struct, frozen=True, kw_only=True):
-    """One use as somebody tells it. None and "" are not said; `words` are for nobody but them."""
+    """One use as somebody tells it. None and "" are not said; `words` are nobody else's unless they share them."""
 
     practiced_at: datetime
     local_date: date
@@ -32,6 +32,7 @@ class HowItWent(Struct, frozen=True, kw_only=True):
     guided: str = Guided.BY_MYSELF
     extras: dict[str, Any] = {}
     words: str = ""
+    shares_words: bool = False
 
 
 @action("practice.log")
@@ -137,7 +138,7 @@ def _written(
         received_at=clock.now(),
     )
     if told.words.strip():
-        PracticeNote.objects.create(**mine, log=row, words=told.words.strip())
+        PracticeNote.objects.create(**mine, log=row, words=told.words.strip(), is_shared=told.shares_words)
     return row
 
 

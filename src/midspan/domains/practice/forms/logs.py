@@ -62,8 +62,20 @@ class LogForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, skill: Skill | None, zone: ZoneInfo, initial: dict[str, Any]) -> None:
+    shares_words = forms.BooleanField(label=_("Let my team read this note"), required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        skill: Skill | None,
+        zone: ZoneInfo,
+        may_share: bool,
+        initial: dict[str, Any],
+    ) -> None:
         super().__init__(data, initial=initial)
+        if not may_share:  # Who shares no words is not asked about them.
+            del self.fields["shares_words"]
         self.zone = zone
         self.extras = {f"extra_{one.key}": one for one in skill.log_extras} if skill else {}
         for name, one in self.extras.items():
@@ -92,6 +104,7 @@ class LogForm(forms.Form):
             guided=said["guided"] or Guided.BY_MYSELF,
             extras=self._extras(),
             words=said["words"],
+            shares_words=said.get("shares_words", False),
         )
 
     def _moment(self, day: date, at: datetime | None) -> datetime:
@@ -151,6 +164,7 @@ def as_written(kept: Kept) -> dict[str, Any]:
         "purpose": log.purpose,
         "where": log.where,
         "words": kept.words,
+        "shares_words": kept.is_shared,
         **{f"extra_{key}": value for key, value in log.extras.items()},
     }
 

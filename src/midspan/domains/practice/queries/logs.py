@@ -21,6 +21,7 @@ class Kept(Struct, frozen=True):
 
     log: PracticeLog
     words: str = ""
+    is_shared: bool = False
     before: tuple[PracticeLog, ...] = ()
 
 
@@ -29,9 +30,12 @@ def own_logs(*, viewer: Actor, skill: str = "") -> list[Kept]:
     rows = _logs(viewer, [viewer.id])
     found = list((rows.filter(skill=skill) if skill else rows).order_by("-practiced_at", "-received_at", "pk"))
     notes = PracticeNote.objects.filter(patient_id=viewer.id)
-    words = dict(visible(notes, viewer=viewer, data_class=DataClass.PRACTICE).values_list("log_id", "words"))
+    rows_of_words = visible(notes, viewer=viewer, data_class=DataClass.PRACTICE).values_list(
+        "log_id", "words", "is_shared"
+    )
+    words = {log_id: (text, is_shared) for log_id, text, is_shared in rows_of_words}
     by_id = {one.pk: one for one in found}
-    return [Kept(one, words.get(one.pk, ""), _before(one, by_id)) for one in standing_logs(found)]
+    return [Kept(one, *words.get(one.pk, ("", False)), _before(one, by_id)) for one in standing_logs(found)]
 
 
 def own_log(*, viewer: Actor, log_id: UUID) -> Kept | None:

@@ -83,12 +83,9 @@ def open_of_skill(*, viewer: Actor, key: str) -> UUID | None:
 
 def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     """What is open of the viewer's own, for a surface's own query: the newest offers, then what they practice."""
-    due = Return.objects.filter(
-        organization_id=OuterRef("organization_id"),
-        patient_id=OuterRef("patient_id"),
-        assignment=OuterRef("pk"),
-        state=ReturnState.DUE,
-    )
+    mine = {"patient_id": OuterRef("patient_id"), "assignment": OuterRef("pk")}
+    returns = Return.objects.filter(organization_id=OuterRef("organization_id"), state=ReturnState.DUE, **mine)
+    due = visible(returns, viewer=viewer, data_class=DataClass.PRACTICE)
     told = JSONObject(
         id="pk", skill="skill", state="state", on="session__local_date", kind="session__kind",
         anchor="cues__anchor", place="cues__place", will="cues__will", due=Subquery(due.values("due_on")[:1]),

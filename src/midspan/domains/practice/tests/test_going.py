@@ -270,6 +270,18 @@ def test_a_few_taps_keep_it_and_the_list_and_the_figures_say_what_they_may(taugh
     assert client.post(write_url, {**sent, "client_id": str(uuid4()), "day": "2030-01-01"}).status_code == 422
 
 
+def test_a_note_is_private_unless_whoever_shares_words_lets_their_team_read_it(taught, client):
+    client.force_login(taught.patients[0].account)
+    url = reverse("practice:log", args=["3"])
+    sent = {"day": clock.local_date(), "words": "Mine.", "shares_words": "on"}
+    client.post(url, {**sent, "client_id": str(uuid4())})
+    taught.shares(0, Sharing.EVERYTHING)
+    client.post(url, {**sent, "client_id": str(uuid4())})
+    see_all(taught.organization)
+
+    assert list(PracticeNote.objects.order_by("log__received_at").values_list("is_shared", flat=True)) == [False, True]
+
+
 def test_what_could_help_now_is_two_taps_and_stands_in_no_address(taught, client):
     client.force_login(taught.patients[0].account)
     page = client.post(reverse("practice:now"), {"about": "urge", "distress": ""}).content.decode()

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.practice.actions import correct_practice, log_practice, take_back_practice
 from midspan.domains.practice.dots import Rated, dots_html, rated
-from midspan.domains.practice.enums import Guided
+from midspan.domains.practice.enums import Guided, Sharing
 from midspan.domains.practice.forms.logs import LogForm, as_written, begun
 from midspan.domains.practice.log_wording import FIGURE_WORDS, HELPED_WORDS, MOMENT_WORDS, WHERE_WORDS
-from midspan.domains.practice.queries import Kept, own_figures, own_log, own_logs, own_track
+from midspan.domains.practice.queries import Kept, own_figures, own_log, own_logs, own_sharing, own_track
 from midspan.domains.practice.views.own import _language, _today
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.skills.enums import ExtraKind
@@ -82,7 +82,8 @@ def _shown(request: HttpRequest, form: LogForm, title: str, **more: Any) -> Http
 def _form(request: HttpRequest, skill: Skill | None, initial: dict[str, Any]) -> LogForm:
     zone = zone_of_patient(viewer=request.actor, patient_id=request.actor.id)
     posted = request.POST if request.method == "POST" else None
-    return LogForm(posted, skill=skill, zone=zone, initial=initial)
+    may_share = own_sharing(viewer=request.actor) is Sharing.EVERYTHING
+    return LogForm(posted, skill=skill, zone=zone, may_share=may_share, initial=initial)
 
 
 def _kept(form: LogForm, deed: Callable[[], Any]) -> Any:
