@@ -41,6 +41,7 @@ RAW = {
     "domains/measures/actions.py": CHANGES,
     "domains/feedback/actions.py": CHANGES,
     "domains/practice/actions/": CHANGES,
+    "domains/diary/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -78,6 +78,11 @@ UNMARKED = {
     "measures.Administration.band": "The pack's words.",
     "measures.Draft.answers": "Places by item number.",
     "measures.GivenAnswer.item": "The number of an item.",
+    **{
+        f"diary.{model}.{name}": "Keys of the rows’ answers."
+        for model in ("Writing", "ToldDay")
+        for name in ("use_signs", "skills")
+    },
     "safety.Obligation.instrument": "The key of a pack.",
     "safety.Obligation.item": "The number of an item.",
     "safety.Obligation.signal": "The key of a signal.",

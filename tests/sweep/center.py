@@ -165,6 +165,7 @@ class Center:
         self.make_safety()
         self.make_outreach()
         self.make_measures()
+        self.make_diary()
         self.make_sheets()
         self.make_request_by_law()
         self.make_one("breaches.BreachPerson", is_affected=True)
@@ -428,6 +429,16 @@ class Center:
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("measures.Draft", assignment=assignment, due_on=TODAY, answers={"1": 1})
         see_all(self.organization)
+
+    def make_diary(self):
+        """A day that was told, and what of it was told."""
+        day = {"on_date": TODAY, "number": 1, "is_late": False, "used": True, "mood": 4, "use_signs": [], "skills": []}
+        chosen = {"written_on": TODAY, "tells_use": True, "shares_week": True}
+        self.make_one("diary.Writing", **day, **chosen)
+        self.make_one("diary.ToldDay", **day)
+        self.make_one("diary.Settings", tells_use=True, shares_week=True)
+        self.make_one("diary.OwnDate", number=1, since=TODAY)
+        self.make_one("diary.Milestone", days=1, reached_on=TODAY)
 
     def make_notes(self):
         """An entry of the group's session, and a signed note about a contact."""

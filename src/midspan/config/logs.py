@@ -21,7 +21,7 @@ DAILY = frozenset({403, 404, 422})
 SLOW_SECONDS = 1.0
 # The page tells the person that nothing of it is kept by itself, or that nobody learns who answered: that they opened
 # it stands in no log with their id.
-UNNAMED_PAGES = frozenset({"safety:own_hard", "feedback:check"})
+UNNAMED_PAGES = frozenset({"safety:own_hard", "feedback:check", "diary:after"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger("midspan.request")

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "midspan.domains.outreach",
     "midspan.domains.measures",
     "midspan.domains.feedback",
+    "midspan.domains.diary",
     "midspan.domains.letters",
     "midspan.domains.agreements",
     "midspan.domains.legal",

@@ -18,6 +18,7 @@ from midspan.config.demo.checks import tell_checks
 from midspan.config.demo.contacts import tell_contacts
 from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
+from midspan.config.demo.diaries import tell_diaries
 from midspan.config.demo.emergencies import tell_emergencies
 from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
@@ -144,6 +145,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "skills of its own", lambda: write_own_skills(center)
     yield "what was taken home", lambda: tell_practice(center)
     yield "how it went", lambda: tell_how_it_went(center, people)
+    yield "what people wrote of their days", lambda: tell_diaries(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

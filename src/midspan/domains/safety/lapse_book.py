@@ -92,3 +92,17 @@ def sign_words(keys: Iterable[str]) -> list[str]:
     """The signs of these keys, in the order of the file."""
     named = set(keys)
     return [said(one.label) for one in lapse_book().sign if one.key in named]
+
+
+def danger_signs() -> list[tuple[str, str]]:
+    """Each sign that makes use dangerous: its key and its words."""
+    return [(one.key, said(one.label)) for one in lapse_book().sign]
+
+
+def danger_words() -> list[str]:
+    """For what the emergency number is called at once."""
+    return [said(one) for one in lapse_book().now]
+
+
+def naloxone_words() -> str:
+    return said(lapse_book().naloxone)

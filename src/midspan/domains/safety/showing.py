@@ -32,6 +32,7 @@ from midspan.domains.safety.wording import (
     STATE_WORDS,
     STEP_WORDS,
     TIER_WORDS,
+    WRITTEN_WORDS,
 )
 from midspan.engines.scoring import instrument, instrument_keys, said
 from midspan.ui.hours import duration_words
@@ -69,6 +70,8 @@ def _what(one: Obligation) -> str:
         answer = next((option.words for option in options if option.points == one.points), str(one.points))
         question = said(item.text) if item.text else _("item %(number)s") % {"number": item.number}
         return f"{asked.short_title}: {question} — {said(answer)}"
+    if one.instrument in WRITTEN_WORDS:
+        return str(WRITTEN_WORDS[one.instrument].get(one.item, "")) % {"points": one.points}
     is_seen = one.kind in {ObligationKind.SEEN, ObligationKind.LAPSE}
     words = SEEN_WORDS.get(one.signal) if is_seen else KIND_WORDS[ObligationKind(one.kind)]
     told = [str(words), *(sign_words(one.signs)), *([one.words] if one.words else [])]

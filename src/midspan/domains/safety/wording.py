@@ -44,6 +44,14 @@ SEEN_WORDS = {
     "urge_to_quit": _("Is about to leave"),
     "silent": _("Nobody has met or talked with them for a week"),
 }
+# What was answered where no questionnaire of ours has the question: instrument and item → words.
+WRITTEN_WORDS = {
+    "diary": {
+        "harmed": _("Diary: hurt themselves"),
+        "harm_urge": _("Diary: urge to hurt themselves, %(points)s of 5"),
+        "quit_urge": _("Diary: thoughts of stopping to come here, %(points)s of 5"),
+    }
+}
 RUNG_WORDS = {
     Rung.PRIMARY: _("own counselor"),
     Rung.ON_CALL: _("on call"),

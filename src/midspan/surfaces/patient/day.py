@@ -66,11 +66,12 @@ class DayPage(Struct, frozen=True, kw_only=True):
     is_paused: bool = False
     checks: tuple[tuple[str, str], ...] = ()
     practices: tuple[OpenPractice, ...] = ()
+    asks_day: bool = False
     is_own: bool = True
 
     @property
     def is_anything_due(self) -> bool:
-        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait or self.checks
+        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait or self.checks or self.asks_day
         return bool(waits or self.change_urls or self.unread)
 
 
@@ -99,6 +100,7 @@ def day_page(day: OwnDay) -> DayPage:
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),
+        asks_day=day.asks_day and day.is_own,
         is_own=day.is_own,
     )
 

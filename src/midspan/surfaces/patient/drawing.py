@@ -148,6 +148,8 @@ def _practice(one: OpenPractice) -> str:
 def _tasks(page: DayPage) -> Iterable[str]:
     for url, words in page.checks:
         yield _task(url, gettext("How was it?"), words)
+    if page.asks_day:
+        yield _task(reverse("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
         yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)

@@ -93,6 +93,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         words_wait=False,
         changes=(),
         to_check=(),
+        asks_day=False,
         is_own=False,
     )
     return seen, found

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
+from midspan.domains.diary.queries import own_writings
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
@@ -51,6 +52,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     words_wait: bool = False
     to_check: tuple[OwnSession, ...] = ()
     practices: tuple[OpenPractice, ...] = ()
+    asks_day: bool = False
     is_own: bool = True
 
     @property
@@ -102,7 +104,13 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         words_wait=bool(row and row[-1]),
         to_check=_to_check(sessions, row, now),
         practices=_practices(row, stay, viewer),
+        asks_day=bool(row and stay and stay.is_open and _own_today(stay, now) not in row[-9]),
     )
+
+
+def _own_today(stay: OwnStay, now: datetime) -> date:
+    """Days are written by the person's own clock."""
+    return now.astimezone(ZoneInfo(stay.own_zone or stay.zone)).date()
 
 
 def _to_check(sessions: list[OwnSession], row: Any, now: datetime) -> tuple[OwnSession, ...]:
@@ -160,7 +168,9 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
     seat = Exists(own_outreach(viewer=viewer))
     checked = ArraySubquery(own_checks(viewer=viewer).filter(local_date__gte=earliest).values("session_id"))
+    written = ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date"))
     waits: dict[str, Any] = {
+        "written": written,
         "practices": ArraySubquery(practice_rows_today(viewer=viewer)),
         "unread": unread,
         "has_offer": Exists(offers_to_answer(viewer=viewer)),

@@ -55,7 +55,7 @@ from midspan.domains.encounters.queries.landings import GapLine, first_landings_
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
 from midspan.domains.encounters.queries.lately import CameInWeek, Lately, came_lately
 from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
-from midspan.domains.encounters.queries.own import OwnSession, own_hours, own_sessions
+from midspan.domains.encounters.queries.own import OwnSession, days_attended, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import (
     RecordLine,
     SessionRecord,
@@ -105,6 +105,7 @@ __all__ = [
     "contact_notes_of",
     "contact_record",
     "day_sessions",
+    "days_attended",
     "excused_since",
     "first_landings_with_gap",
     "flag_for",

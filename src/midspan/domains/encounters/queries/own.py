@@ -12,17 +12,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState, FailureOf
+from midspan.domains.encounters.models import Attendance
 from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, lost_of, rule_of
 from midspan.domains.journey.queries import OwnStay
+from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import WeekMeeting, bookings_between
 from midspan.engines import tally as engine
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, ActorKind, Span
+from midspan.values import Actor, ActorKind, DataClass, Span
 from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
@@ -73,6 +75,13 @@ def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]
         stretch = ((came_at, left_at),) if came_at is not None else ()
         found[row[0]] = replace(known, stretches=known.stretches + stretch) if known else _session(row, stretch)
     return list(found.values())
+
+
+def days_attended(*, viewer: Actor) -> list[date]:
+    """The dates on which the person who asks came to a session, in order. One query."""
+    rows = Attendance.objects.filter(patient_id=viewer.id, state=AttendanceState.ATTENDED)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
+    return list(seen.order_by("session__local_date").values_list("session__local_date", flat=True).distinct())
 
 
 def own_hours(

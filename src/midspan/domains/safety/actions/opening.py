@@ -50,6 +50,7 @@ def open_obligation(*, patient_id: UUID, answer: Answer, source: str, by: Actor)
         source=f"{source}/{answer.item}/{answer.points}",
         tier=signal.tier,
         signal=signal.key,
+        contact_minutes=signal.contact_minutes,
         by=by,
         instrument=answer.instrument,
         item=answer.item,

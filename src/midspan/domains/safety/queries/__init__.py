@@ -1,6 +1,7 @@
 """Asking: what is open and for whom, where each stands, who is on duty, safety plans, and whether alerts arrive."""
 
 from midspan.domains.safety.book import SafetyBook, safety_book
+from midspan.domains.safety.lapse_book import danger_signs, danger_words, naloxone_words, sign_words
 from midspan.domains.safety.queries.alert_tests import are_alerts_down, is_down, latest_test
 from midspan.domains.safety.queries.away import away_now
 from midspan.domains.safety.queries.events import SafetyEvents, last_talked, safety_events
@@ -58,6 +59,8 @@ __all__ = [
     "away_now",
     "baseline_of",
     "closed_obligations",
+    "danger_signs",
+    "danger_words",
     "day_end_for",
     "duties_from",
     "earlier_plans",
@@ -72,6 +75,7 @@ __all__ = [
     "latest_test",
     "leaving_noted",
     "licensed",
+    "naloxone_words",
     "names_of_staff",
     "obligation_for",
     "on_duty",
@@ -89,6 +93,7 @@ __all__ = [
     "sharing_with",
     "sharings_of",
     "shown_to",
+    "sign_words",
     "situation_of",
     "standings",
     "talks_of",

@@ -17,7 +17,10 @@ class TierClock(Struct, frozen=True, kw_only=True):
 
 
 class Signal(Struct, frozen=True, kw_only=True):
-    """An answer that counts. `item` empty: any item of the instrument."""
+    """An answer that counts. `item` empty: any item of the instrument.
+
+    `contact_minutes` is its own where the tier's is not right.
+    """
 
     key: str
     instrument: str
@@ -26,6 +29,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     tier: Tier
     rise: int = 0
     needs_known: bool = False
+    contact_minutes: int | None = None
 
 
 class SeenSignal(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from midspan.domains.safety.actions import answer_test, call_off, choose_unstaffed, put_on_duty
@@ -31,6 +32,9 @@ from midspan.domains.safety.wording import RUNG_WORDS
 from midspan.engines.scoring import instrument, instrument_keys
 from midspan.kernel import clock
 from midspan.values import RefusedError
+
+# What people write besides questionnaires, and that asks about danger.
+WRITTEN = (("diary", gettext_lazy("The diary")),)
 
 
 def rota(request: HttpRequest) -> HttpResponse:
@@ -85,10 +89,11 @@ def _test_line(request: HttpRequest, test: AlertTest | None) -> dict[str, object
 
 
 def _choices(request: HttpRequest) -> list[dict[str, object]]:
-    """The questionnaires that have a shorter form without the question, and what is chosen of each."""
+    """The questionnaires that have a shorter form without the question, and the diary; what is chosen of each."""
     kept = unstaffed_choices(viewer=request.actor)
     asked = [instrument(key) for key in instrument_keys()]
-    return [
+    diary = [{"key": key, "title": title, "shorter": "", "keeps": kept.get(key, False)} for key, title in WRITTEN]
+    return diary + [
         {
             "key": one.key,
             "title": one.title,
@@ -136,7 +141,7 @@ def test(request: HttpRequest, test_id: UUID) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest, key: str) -> HttpResponse:
-    if key in instrument_keys():
+    if key in {*instrument_keys(), *dict(WRITTEN)}:
         try:
             choose_unstaffed(instrument=key, keeps=request.POST.get("keeps") == "yes", by=request.actor)
             messages.success(request, _("Kept."))

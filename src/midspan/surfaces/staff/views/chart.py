@@ -97,6 +97,7 @@ def _ways(viewer: Actor, patient_id: UUID) -> list[tuple[str, str]]:
         (_("Practice"), reverse("practice:of_patient", args=[patient_id])),
         (_("Certification"), reverse("staff:certification", args=[patient_id])),
         (_("Questionnaires"), reverse("measures:of_patient", args=[patient_id])),
+        (_("Days"), reverse("diary:of_patient", args=[patient_id])),
         (_("Medicines"), reverse("records:medicines", args=[patient_id])),
         (_("Drug screens"), reverse("records:screens", args=[patient_id])),
         (_("Records from others"), reverse("records:received", args=[patient_id])),

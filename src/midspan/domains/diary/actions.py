@@ -1,0 +1,185 @@
+"""Writing a day, with what of it is told and whom that alerts; choosing; and a date of one's own."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from midspan.domains.diary.book import Book, diary_book
+from midspan.domains.diary.models import Milestone, OwnDate, Settings, ToldDay, Writing
+from midspan.domains.diary.queries import (
+    INSTRUMENT,
+    own_date,
+    own_figures,
+    own_milestones,
+    own_settings,
+    own_today,
+    own_writings,
+    told_before,
+)
+from midspan.domains.diary.rules import (
+    Choice,
+    Given,
+    is_a_lapse_to_tell,
+    may_be_kept,
+    may_write,
+    to_look_at,
+    told_of,
+)
+from midspan.domains.privacy.queries import zone_of_patient
+from midspan.domains.safety.actions import open_obligation, tell_lapse
+from midspan.domains.safety.queries import Answer, lapses_so_far
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, RefusedError, refused
+
+NOT_YOURS = "Nobody but you writes here."
+SUNDAY = 6
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What came of writing a day. `is_raised`: somebody is to talk with them about an answer."""
+
+    writing_id: UUID
+    used: bool | None
+    is_raised: bool = False
+
+
+@action("diary.write")  # It returns no row: the trail does not tell which day it was.
+def write_day(*, on: date, given: Given, choice: Choice, made_at: datetime | None = None, by: Actor) -> Kept:
+    """Write a day, or write it anew beside what was written before. Raises RefusedError.
+
+    `made_at` is when it was written, where it comes later from a phone that had no network. The same words as those
+    that stand are one writing.
+    """
+    if not by.is_patient:
+        raise RefusedError(refused(NOT_YOURS))
+    in_turn("diary.write", by.id)
+    book, written_on = diary_book(own_today(viewer=by)), _written_on(made_at, by)
+    may_write(on, today=written_on, days=book.backfill_days).require()
+    may_be_kept(given, choice, book).require()
+    kept = _columns(asdict(given))
+    last = own_writings(viewer=by).filter(on_date=on).last()
+    if last is not None and _says(last, {**kept, **asdict(choice)}):
+        return Kept(writing_id=last.pk, used=last.used)
+    writing = Writing.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        on_date=on,
+        number=last.number + 1 if last else 1,
+        is_late=on < written_on,
+        edition=book.edition,
+        written_on=written_on,
+        kept_at=clock.now(),
+        **kept,
+        **asdict(choice),
+    )
+    _choose(by, tells_use=choice.tells_use, shares_week=choice.shares_week)
+    is_raised = _tell(writing, told_of(given, choice, book), book, by)
+    _reach_milestones(by)
+    return Kept(writing_id=writing.pk, used=writing.used, is_raised=is_raised)
+
+
+def _written_on(made_at: datetime | None, by: Actor) -> date:
+    """A phone whose clock is ahead writes no day that has not come."""
+    moment = min(made_at, clock.now()) if made_at else clock.now()
+    return moment.astimezone(zone_of_patient(viewer=by, patient_id=by.id)).date()
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As the table has them: lists for what is several."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def _says(row: Any, values: Mapping[str, Any]) -> bool:
+    return all(_plain(getattr(row, key)) == _plain(value) for key, value in values.items())
+
+
+def _plain(value: Any) -> Any:
+    """Hours come back as decimals."""
+    return value if value is None or isinstance(value, bool | str | list) else float(value)
+
+
+def _tell(writing: Writing, told: dict[str, Any] | None, book: Book, by: Actor) -> bool:
+    """The team's part of the day, and whom it alerts: once for each day and each rise. Whether an answer is raised."""
+    known = told_before(viewer=by, until=writing.on_date)
+    earlier = [one for one in known if one.on_date == writing.on_date]
+    before = [one for one in known if one.on_date < writing.on_date]
+    if told is None and not earlier:
+        return False
+    told = told or {key: value for key, value in asdict(Given()).items() if key not in {"good", "note"}}
+    columns = _columns(told)
+    if not earlier or not _says(earlier[-1], columns):
+        ToldDay.objects.create(
+            organization_id=by.organization_id,
+            patient_id=by.id,
+            on_date=writing.on_date,
+            number=len(earlier) + 1,
+            is_late=writing.is_late,
+            told_at=clock.now(),
+            **columns,
+        )
+    if is_a_lapse_to_tell(told, earlier=_mappings(earlier)):
+        number = lapses_so_far(viewer=by) + 1
+        tell_lapse(what="used", signs=told["use_signs"], words=told["use_words"], number=number, by=by)
+    found = [
+        open_obligation(
+            patient_id=by.id,
+            answer=Answer(instrument=INSTRUMENT, item=one.key, points=one.points, previous=one.previous),
+            source=f"{INSTRUMENT}/{writing.on_date}",
+            by=by,
+        )
+        for one in to_look_at(told, earlier=_mappings(earlier), before=_mappings(before), book=book)
+    ]
+    return any(one is not None for one in found)
+
+
+def _mappings(rows: list[ToldDay]) -> list[dict[str, Any]]:
+    keys = [key for key in asdict(Given()) if key not in {"good", "note"}]
+    return [{key: getattr(one, key) for key in keys} for one in rows]
+
+
+def _reach_milestones(by: Actor) -> None:
+    """What was reached is kept with its day, and nothing takes it back."""
+    known = {one.days for one in own_milestones(viewer=by)}
+    Milestone.objects.bulk_create(
+        [
+            Milestone(organization_id=by.organization_id, patient_id=by.id, days=days, reached_on=day)
+            for days, day in own_figures(viewer=by, today=own_today(viewer=by)).milestones
+            if days not in known
+        ]
+    )
+
+
+def _choose(by: Actor, **chosen: Any) -> Settings:
+    """What holds from the next day on. What is not said stays."""
+    row = own_settings(viewer=by) or Settings(organization_id=by.organization_id, patient_id=by.id, reflects_on=SUNDAY)
+    for name, value in chosen.items():
+        if value is not None:
+            setattr(row, name, value)
+    row.chosen_at = clock.now()
+    row.save()
+    return row
+
+
+@action("diary.count_from")
+def count_from(*, since: date | None, by: Actor) -> None:
+    """A date of their own, from which they count if they like; None takes it off the page. Raises RefusedError."""
+    if not by.is_patient:
+        raise RefusedError(refused(NOT_YOURS))
+    in_turn("diary.count_from", by.id)
+    if since is not None and since > own_today(viewer=by):
+        raise RefusedError(refused("This day has not come yet."))
+    last = own_date(viewer=by)
+    if (last.since if last else None) == since:
+        return
+    OwnDate.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        number=last.number + 1 if last else 1,
+        since=since,
+        chosen_at=clock.now(),
+    )

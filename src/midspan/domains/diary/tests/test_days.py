@@ -1,0 +1,170 @@
+"""Writing a day: what stands, who learns of it, and what nobody does."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from midspan.domains.diary.actions import count_from, write_day
+from midspan.domains.diary.models import Milestone, OwnDate, Settings, Writing
+from midspan.domains.diary.queries import last_of_each_day, own_today, told_days
+from midspan.domains.diary.rules import Choice, Given
+from midspan.domains.diary.tests.factories import A_DAY, KEEPS, SHARES, TELLS
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.safety.queries import leaving_noted
+from midspan.domains.safety.tests.factories import own_request
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+
+
+def test_blank_stays_blank_and_zero_zero(center):
+    center.writes(mood=0)
+    (row,) = center.written()
+    assert (row.mood, row.distress, row.used, row.slept, row.is_late) == (0, None, None, None, False)
+
+
+def test_a_day_written_anew_keeps_both_and_the_last_counts(center):
+    center.writes(mood=2)
+    center.writes(mood=4)
+    rows = center.written()
+    assert [(one.number, one.mood) for one in rows] == [(1, 2), (2, 4)]
+    (day,) = last_of_each_day(rows).values()
+    assert (day.row.mood, day.is_changed) == (4, True)
+
+
+def test_the_same_words_sent_twice_are_one(center):
+    first, second = (center.writes(SHARES, mood=2, slept=6.5, skills=("ride-the-urge",), harm_urge=5) for _ in "12")
+    assert first.writing_id == second.writing_id
+    assert (len(center.written()), len(center.told()), len(center.raised())) == (1, 1, 1)
+
+
+def test_what_is_written_later_is_marked_and_the_database_holds_it(center):
+    center.writes(back=2, mood=2)
+    (row,) = center.written()
+    assert row.is_late
+    row.pk, row.number, row.is_late = None, 2, False
+    with own_request(center.rowan), pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("back", [4, -1])
+def test_no_day_is_written_that_is_too_long_ago_or_has_not_come(center, back):
+    with pytest.raises(RefusedError):
+        center.writes(back=back, mood=2)
+
+
+def test_what_a_phone_kept_for_a_month_is_of_the_day_on_which_it_was_written(center):
+    center.writes(back=30, made_at=clock.now() - 30 * A_DAY, mood=2)
+    center.writes(back=2, made_at=clock.now() + 3 * A_DAY, mood=2)
+    assert [one.is_late for one in center.written()] == [False, True]
+
+
+def test_nothing_that_was_written_is_changed_or_deleted(center):
+    center.writes(mood=2)
+    (row,) = center.written()
+    for change in (row.save, row.delete):
+        with own_request(center.rowan), pytest.raises(ProgrammingError), transaction.atomic():
+            change()
+
+
+def test_staff_read_nothing_of_what_is_the_persons_own_however_far_they_reach(center):
+    center.writes(mood=2, note="Only me.")
+    for reach in Reach:
+        bind(organization_id=center.organization.pk, actor_id=center.dana.pk, reach=reach)
+        tables = (Writing, Settings, Milestone, OwnDate)
+        assert not any(one.objects.exists() for one in tables), reach
+    see_all(center.organization)
+
+
+def test_private_use_alerts_nobody_and_leaves_no_trace_for_staff(center):
+    kept = center.writes(KEEPS, used=True, use_words="Two beers", use_signs=("alone",), use_urge=9)
+    assert kept.used
+    assert (kept.is_raised, center.raised(), center.told()) == (False, [], [])
+
+
+def test_use_that_is_told_opens_what_a_lapse_opens_once_a_day(center):
+    center.writes(TELLS, used=True, use_words="Two beers")
+    center.writes(TELLS, used=True, use_words="Two beers", mood=3)
+    assert center.raised() == [("use", "d")]
+    center.writes(TELLS, used=True, use_words="Two beers", use_signs=("alone",))
+    assert center.raised() == [("use", "b"), ("use", "d")]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "raised"),
+    [
+        ({}, {"harm_urge": 2}, []),
+        ({}, {"harm_urge": 3}, [("diary_harm_urge", "c")]),
+        ({"harm_urge": 2}, {"harm_urge": 3}, [("diary_harm_urge", "c")]),
+        ({"harm_urge": 1}, {"harm_urge": 3}, [("diary_harm_urge_rise", "b")]),
+        ({}, {"harm_urge": 5}, [("diary_harm_urge_highest", "b")]),
+        ({}, {"harmed": True}, [("diary_harmed", "b")]),
+        ({}, {"harmed": False}, []),
+        ({}, {"quit_urge": 3}, []),
+        ({}, {"quit_urge": 4}, [("urge_to_quit", "d")]),
+    ],
+)
+def test_thresholds_of_what_the_team_always_reads(center, before, now, raised):
+    if before:
+        center.writes(KEEPS, back=1, **before)
+    kept = center.writes(KEEPS, **now)
+    assert (center.raised(), kept.is_raised) == (raised, bool(raised))
+
+
+def test_a_rise_on_the_same_day_is_raised_again_and_nothing_less(center):
+    for urge in (3, 4, 3, 5):
+        center.writes(KEEPS, harm_urge=urge)
+    assert center.raised() == [("diary_harm_urge", "c"), ("diary_harm_urge", "c"), ("diary_harm_urge_highest", "b")]
+
+
+def test_thoughts_of_stopping_stand_on_the_caseload_as_when_staff_note_them(center):
+    center.writes(KEEPS, quit_urge=4)
+    found = leaving_noted(viewer=center.job, patient_ids=[center.rowan.pk], since=clock.now() - A_DAY)
+    assert found[center.rowan.pk].is_open
+
+
+def test_the_team_reads_what_is_shared_and_a_day_as_it_stands(center):
+    center.writes(SHARES, back=1, mood=3, note="x")
+    center.writes(KEEPS, mood=7, harm_urge=0)
+    monday = clock.week_start(clock.local_date())
+    found = told_days(viewer=center.job, patient_id=center.rowan.pk, first=monday - 7 * A_DAY, until=monday + 7 * A_DAY)
+    assert [(one.row.mood, one.row.harm_urge) for one in found.values()] == [(3, None), (None, 0)]
+
+
+def test_a_day_no_longer_shared_is_blank_for_the_team(center):
+    center.writes(SHARES, mood=3)
+    center.writes(TELLS, mood=3)
+    assert [one.mood for one in center.told()] == [3, None]
+
+
+def test_a_choice_holds_for_the_next_day_and_stays_with_its_own(center):
+    center.writes(KEEPS, used=False)
+    center.writes(Choice(), mood=4)
+    with own_request(center.rowan):
+        assert Settings.objects.get().tells_use is False
+    assert [one.tells_use for one in center.written()] == [False, None]
+
+
+def test_milestones_stay_whatever_comes(center):
+    center.writes(KEEPS, used=True)
+    with own_request(center.rowan):
+        assert [(one.days, one.reached_on) for one in Milestone.objects.all()] == [(1, clock.local_date())]
+
+
+def test_a_date_of_ones_own_is_changed_and_taken_away_and_both_are_kept(center):
+    with own_request(center.rowan) as by:
+        today = own_today(viewer=by)
+        for since in (today - A_DAY, today - A_DAY, None):
+            count_from(since=since, by=by)
+        assert [one.since for one in OwnDate.objects.order_by("number")] == [today - A_DAY, None]
+        with pytest.raises(RefusedError):
+            count_from(since=today + A_DAY, by=by)
+
+
+def test_nobody_writes_for_somebody_else(center):
+    with pytest.raises(RefusedError):
+        write_day(on=clock.local_date(), given=Given(mood=1), choice=TELLS, by=actor_for(center.dana))
+    assert not apps.get_model("diary.Writing").objects.exists()

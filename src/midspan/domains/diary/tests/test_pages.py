@@ -1,0 +1,111 @@
+"""The diary's pages: who sees which row stands beside it, help is on the spot, and staff see what was told."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.diary.models import Writing
+from midspan.domains.diary.rules import Choice
+from midspan.domains.safety.tests.factories import MONDAY_TWO, at
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import see_all
+
+pytestmark = pytest.mark.django_db
+DAY, DAYS = reverse("diary:day"), reverse("diary:days")
+
+
+@pytest.fixture
+def phone(client, center):
+    client.force_login(center.rowan.account)
+    return client
+
+
+def sent(phone, on=None, **said):
+    return phone.post(DAY, {"on": (on or clock.local_date()).isoformat(), **said})
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_who_reads_each_row_stands_beside_it(phone):
+    page = words(phone.get(DAY))
+    assert page.count("Your team always reads this.") == 3
+    assert page.count("Nobody but you reads this.") == 2
+    assert page.index("In danger now:") < page.index("Urge to hurt myself")
+    assert page.index("Who reads whether you used?") < page.index("Did you use?")
+
+
+def test_private_use_says_that_nobody_was_told_and_shows_help(phone):
+    answer = sent(phone, used="yes", tells_use="nobody")
+    page = words(phone.get(answer["Location"]))
+    assert "nobody was told" in page
+    assert all(one in page for one in ("naloxone", "sedatives from one day", "tel:911", "988"))
+
+
+def test_told_use_names_who_was_told(phone, center):
+    page = words(phone.get(sent(phone, used="yes", tells_use="team")["Location"]))
+    assert f"{center.dana} has been told" in page
+
+
+def test_use_is_not_kept_before_it_is_chosen_who_reads_it(phone):
+    answer = sent(phone, used="no")
+    assert "Choose who reads whether you used" in words(answer)
+
+
+def test_worrying_answer_leads_to_whom_to_reach_now(phone):
+    assert sent(phone, harmed="yes")["Location"] == reverse("safety:own")
+
+
+def test_danger_is_not_asked_while_nobody_is_there_and_still_taken(phone, center):
+    with at(MONDAY_TWO):
+        assert "Urge to hurt myself" not in words(phone.get(DAY))
+        assert sent(phone, harm_urge="4")["Location"] == reverse("safety:own")
+
+
+def test_the_day_comes_from_the_form_and_not_from_the_clock(phone, center):
+    yesterday = clock.local_date() - timedelta(days=1)
+    sent(phone, on=yesterday, mood="3")
+    see_all(center.organization)
+    (row,) = Writing.objects.all()
+    assert (row.on_date, row.is_late) == (yesterday, True)
+    assert "Not written yet" in words(phone.get(DAY))
+
+
+def test_a_month_shows_blank_as_blank_and_says_what_changed(phone):
+    sent(phone, mood="3")
+    sent(phone, mood="5")
+    page = words(phone.get(DAYS))
+    assert "(changed)" in page
+    assert "Mood, of the days written. Mar 1: 5." in page
+    assert "1 day written: 5" in page
+
+
+@pytest.mark.parametrize("ask", ["?month=2027-13", "?month=x", "?month=2030-01"])
+def test_what_is_no_month_is_not_there(phone, ask):
+    assert phone.get(DAYS + ask).status_code == 404
+
+
+@pytest.mark.parametrize("ask", ["?day=2027-02-25", "?day=2027-03-02", "?day=x"])
+def test_a_day_that_can_not_be_written_is_not_there(phone, ask):
+    assert phone.get(DAY + ask).status_code == 404
+
+
+def test_staff_read_the_same_whether_use_was_kept_private_or_not_written(client, center):
+    private = Choice(tells_use=False, shares_week=True)
+    center.writes(private, back=1, mood=5)
+    center.writes(private, mood=5, used=True, use_words="Two", note="mine")
+    see_all(center.organization)
+    client.force_login(center.dana.account)
+    page = words(client.get(reverse("diary:of_patient", args=[center.rowan.pk])))
+    days = [part.partition("</tr>")[0].partition("</th>")[2] for part in page.split('<tr> <th scope="row"')[1:]]
+    assert len(days) == 2
+    assert days[0].replace("(written later)", "") == days[1]
+
+
+def test_today_asks_until_the_day_is_written(phone):
+    today = reverse("patient:today")
+    assert DAY in words(phone.get(today))
+    sent(phone, mood="0")
+    assert DAY not in words(phone.get(today))

@@ -1,0 +1,94 @@
+"""What staff and the person read of a day: its rows in words. "–" is not written, which is not zero."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from midspan.domains.diary.book import Row, Words
+from midspan.domains.diary.enums import Helped, Medicines, RowKind
+from midspan.domains.diary.queries import Latest
+from midspan.domains.diary.rules import counted
+
+NOT_WRITTEN = "–"
+FALLBACK = "en"
+ADOLESCENT = "adolescent"
+MEDICINE_WORDS = {
+    Medicines.TAKEN: gettext_lazy("Taken"),
+    Medicines.NOT_TAKEN: gettext_lazy("Not taken"),
+    Medicines.NONE: gettext_lazy("There are none to take"),
+}
+HELPED_WORDS = {Helped.YES: gettext_lazy("Yes"), Helped.A_BIT: gettext_lazy("A bit"), Helped.NO: gettext_lazy("No")}
+
+
+def said(words: Words) -> str:
+    """In the reader's language; in English where it is not in the file."""
+    return words.get((get_language() or FALLBACK).split("-")[0], words[FALLBACK])
+
+
+def label_of(row: Row, age_band: str) -> str:
+    """What a row asks, in words for somebody of that age where it has them."""
+    return said(row.adolescent if row.adolescent and age_band == ADOLESCENT else row.label)
+
+
+def value_words(row: Row, value: Any, *, skills: dict[str, str]) -> str:
+    """One answer."""
+    if value is None or value in ("", []):
+        return NOT_WRITTEN
+    if row.kind is RowKind.YES_NO:
+        return _("Yes") if value else _("No")
+    if row.kind is RowKind.MEDICINES:
+        return str(MEDICINE_WORDS[Medicines(value)])
+    if row.kind is RowKind.HELPED:
+        return str(HELPED_WORDS[Helped(value)])
+    if row.kind is RowKind.SKILLS:
+        return ", ".join(skills.get(key, key) for key in value)
+    return f"{value.normalize():f}" if row.kind is RowKind.HOURS else str(value)
+
+
+def day_marks(day: Latest) -> str:
+    """What stands beside a day: that it was written later, or changed."""
+    marks = [_("written later")] if day.row.is_late else []
+    return ", ".join([*marks, _("changed")] if day.is_changed else marks)
+
+
+def day_table(
+    days: Sequence[date], standing: dict[date, Latest], rows: Sequence[Row], *, age_band: str, skills: dict[str, str]
+) -> dict[str, Any]:
+    """Days below each other and rows beside each other, as `ui/components/table.html` has them."""
+    columns = [_("Day"), *(label_of(one, age_band) for one in rows)]
+    lines = []
+    for day in days:
+        found = standing.get(day)
+        marks = day_marks(found) if found else ""
+        name = date_format(day, "D, M j")
+        told = [value_words(one, getattr(found.row, one.key), skills=skills) if found else NOT_WRITTEN for one in rows]
+        lines.append([f"{name} ({marks})" if marks else name, *told])
+    return {"columns": columns, "lines": lines}
+
+
+def summary_lines(standing: dict[date, Latest], rows: Sequence[Row], *, age_band: str) -> list[dict[str, str]]:
+    """Each row with how many days were written of it, and between what; nothing stands for days nobody wrote."""
+    lines = []
+    for one in rows:
+        values = [getattr(day.row, one.key) for day in standing.values()]
+        if one.kind in {RowKind.SCALE, RowKind.HOURS}:
+            lines.append({"label": label_of(one, age_band), "value": _between(counted(values))})
+        elif one.kind is RowKind.YES_NO:
+            said = [value for value in values if value is not None]
+            words = _("yes on %(yes)s of %(days)s days written") % {"yes": sum(said), "days": len(said)}
+            lines.append({"label": label_of(one, age_band), "value": words if said else NOT_WRITTEN})
+    return lines
+
+
+def _between(found: Any) -> str:
+    if not found.days:
+        return NOT_WRITTEN
+    days = ngettext("%(days)s day written", "%(days)s days written", found.days) % {"days": found.days}
+    if found.least == found.most:
+        return f"{days}: {found.least:g}"
+    told = {"days": days, "least": f"{found.least:g}", "most": f"{found.most:g}"}
+    return _("%(days)s: from %(least)s to %(most)s") % told
