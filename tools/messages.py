@@ -175,6 +175,8 @@ PATIENT_FILES = (
     "domains/feedback/templates/feedback/check.html",
     "domains/diary/*.py",
     "domains/diary/views/own.py",
+    "domains/diary/views/week.py",
+    "domains/diary/templates/diary/week.html",
     "domains/diary/templates/diary/day.html",
     "domains/diary/templates/diary/after.html",
     "domains/diary/templates/diary/days.html",

@@ -438,6 +438,8 @@ class Center:
         self.make_one("diary.ToldDay", **day)
         self.make_one("diary.Settings", tells_use=True, shares_week=True)
         self.make_one("diary.OwnDate", number=1, since=TODAY)
+        self.make_one("diary.Reflection", on_date=TODAY, number=1, shares="all")
+        self.make_one("diary.ToldReflection", on_date=TODAY, number=1)
         self.make_one("diary.Milestone", days=1, reached_on=TODAY)
 
     def make_notes(self):

@@ -9,25 +9,32 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.diary.book import Book, diary_book
-from midspan.domains.diary.models import Milestone, OwnDate, Settings, ToldDay, Writing
+from midspan.domains.diary.enums import Shares
+from midspan.domains.diary.models import Milestone, OwnDate, Reflection, Settings, ToldDay, ToldReflection, Writing
 from midspan.domains.diary.queries import (
     INSTRUMENT,
     own_date,
     own_figures,
     own_milestones,
+    own_reflections,
     own_settings,
     own_today,
+    own_told_reflections,
     own_writings,
     told_before,
 )
 from midspan.domains.diary.rules import (
+    SUNDAY,
     Choice,
     Given,
+    Lookback,
     is_a_lapse_to_tell,
     may_be_kept,
+    may_look_back,
     may_write,
     to_look_at,
     told_of,
+    told_of_week,
 )
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import open_obligation, tell_lapse
@@ -37,7 +44,6 @@ from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
 
 NOT_YOURS = "Nobody but you writes here."
-SUNDAY = 6
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -163,6 +169,32 @@ def _choose(by: Actor, **chosen: Any) -> Settings:
     row.chosen_at = clock.now()
     row.save()
     return row
+
+
+@action("diary.look_back")
+def look_back(*, on: date, given: Lookback, shares: Shares, weekday: int, by: Actor) -> None:
+    """Write of a week, or write it anew beside what was written before. Raises RefusedError.
+
+    `weekday` is the one from which weeks are looked back on from now on.
+    """
+    if not by.is_patient:
+        raise RefusedError(refused(NOT_YOURS))
+    in_turn("diary.look_back", by.id)
+    today = own_today(viewer=by)
+    book = diary_book(today)
+    may_look_back(given, on, today=today).require()
+    _choose(by, reflects_on=weekday)
+    kept = {**asdict(given), "shares": shares}
+    last = own_reflections(viewer=by).filter(on_date=on).last()
+    if last is not None and _says(last, kept):
+        return
+    whose: dict[str, Any] = {"organization_id": by.organization_id, "patient_id": by.id, "on_date": on}
+    number = last.number + 1 if last else 1
+    Reflection.objects.create(**whose, **kept, number=number, edition=book.edition, kept_at=clock.now())
+    earlier = own_told_reflections(viewer=by, on=on)
+    told = told_of_week(given, shares, book) or (asdict(Lookback()) if earlier else None)
+    if told is not None and not (earlier and _says(earlier[-1], told)):
+        ToldReflection.objects.create(**whose, **told, number=len(earlier) + 1, told_at=clock.now())
 
 
 @action("diary.count_from")

@@ -33,12 +33,21 @@ class Row(Struct, frozen=True, kw_only=True):
         return has_focus and (not self.ages or age_band in {UNKNOWN, *self.ages})
 
 
+class Question(Struct, frozen=True, kw_only=True):
+    """One question of the look back at a week."""
+
+    key: str
+    in_summary: bool
+    label: Words
+
+
 class Book(Struct, frozen=True, kw_only=True):
     """One edition of `diary.toml`."""
 
     edition: str
     from_date: date
     backfill_days: int
+    reflect_days: int
     milestones: tuple[int, ...]
     source: str
     author: str
@@ -47,6 +56,7 @@ class Book(Struct, frozen=True, kw_only=True):
     reads: dict[Reads, Words]
     withdrawal: Words
     row: tuple[Row, ...]
+    question: tuple[Question, ...]
 
     def keys(self, *reads: Reads) -> list[str]:
         """The keys of the rows that these read, in order."""

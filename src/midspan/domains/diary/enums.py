@@ -32,3 +32,11 @@ class Helped(StrEnum):
     YES = "yes"
     A_BIT = "a_bit"
     NO = "no"
+
+
+class Shares(StrEnum):
+    """How much of a look back the team reads."""
+
+    ALL = "all"
+    SUMMARY = "summary"
+    NOTHING = "nothing"

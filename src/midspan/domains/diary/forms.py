@@ -5,15 +5,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from midspan.domains.diary.book import Row
+from midspan.domains.diary.book import Book, Row
 from midspan.domains.diary.enums import RowKind
 from midspan.domains.diary.models import Settings, Writing
 from midspan.domains.diary.queries import Asked
-from midspan.domains.diary.rules import LONGEST_WORDS, MOST_HOURS, Choice, Given
-from midspan.domains.diary.wording import HELPED_WORDS, MEDICINE_WORDS, label_of, said
+from midspan.domains.diary.rules import LONGEST_WORDS, MOST_HOURS, Choice, Given, Lookback
+from midspan.domains.diary.wording import HELPED_WORDS, MEDICINE_WORDS, SHARES_WORDS, label_of, said
 from midspan.domains.safety.queries import danger_signs
 
 NO_ANSWER = ("", _("No answer"))
@@ -27,6 +28,7 @@ class Line(Struct, frozen=True):
     key: str
     field: forms.BoundField
     is_inline: bool
+    is_folded: bool
     is_danger: bool
 
 
@@ -80,7 +82,13 @@ class DayForm(forms.Form):
         """The rows in order, but for what has a place of its own."""
         inline = {RowKind.SCALE, RowKind.YES_NO, RowKind.HELPED}
         return [
-            Line(one.key, self[one.key], is_inline=one.kind in inline, is_danger=one.is_danger)
+            Line(
+                one.key,
+                self[one.key],
+                is_inline=one.kind in inline,
+                is_folded=one.kind is RowKind.SKILLS,
+                is_danger=one.is_danger,
+            )
             for one in self.asked.rows
             if one.key in self.fields
         ]
@@ -114,6 +122,36 @@ class SentForm(forms.Form):
         except ValueError:
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class WeekForm(forms.Form):
+    """The look back at a week. `on` says from which day."""
+
+    on = forms.DateField(widget=forms.HiddenInput)
+    shares = forms.ChoiceField(
+        label=_("Who reads it?"),
+        choices=[(one.value, words) for one, words in SHARES_WORDS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who reads it.")},
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Ask me for it on"), coerce=int, choices=[(place, WEEKDAYS[place]) for place in range(7)]
+    )
+
+    def __init__(self, data: Any = None, *, book: Book, initial: SaidOf | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for one in book.question:
+            self.fields[one.key] = forms.CharField(
+                label=said(one.label),
+                help_text=_("Part of the summary.") if one.in_summary else "",
+                required=False,
+                max_length=LONGEST_WORDS,
+                widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+            )
+        self.questions = [self[one.key] for one in book.question]
+
+    def given(self) -> Lookback:
+        return Lookback(**{bound.name: self.cleaned_data[bound.name].strip() for bound in self.questions})
 
 
 class DateForm(forms.Form):

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.diary.enums import Helped, Medicines
+from midspan.domains.diary.enums import Helped, Medicines, Shares
 from midspan.domains.diary.rules import LONGEST_WORDS, MOST_HOURS
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -19,6 +19,8 @@ ROWS = (
     "on_date number is_late mood distress use_urge used use_words use_signs harm_urge harmed slept medicines skills "
     "helped quit_urge"
 )
+
+WEEK = "on_date number kept_up slipped moment next_week tell_team leaned_on"
 
 
 def _on_scales() -> Q:
@@ -39,6 +41,10 @@ def _number() -> "models.PositiveSmallIntegerField[int | None, int | None]":
 
 def _keys() -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=60), default=list, blank=True)
+
+
+def _words() -> "models.CharField[str, str]":
+    return models.CharField(max_length=LONGEST_WORDS, blank=True)
 
 
 class _Day(PatientRow):
@@ -154,4 +160,52 @@ class Milestone(PatientRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "patient", "days"], name="milestone_once")]
+        triggers = [append_only()]
+
+
+class _Week(PatientRow):
+    """The words of a look back at one week."""
+
+    on_date = models.DateField(help_text="The day from which the week is looked back on.")
+    number = models.PositiveSmallIntegerField(help_text="Of those of this week: the last counts.")
+    kept_up = _words()
+    slipped = _words()
+    moment = _words()
+    next_week = _words()
+    tell_team = _words()
+    leaned_on = _words()
+
+    class Meta:
+        abstract = True
+
+
+class Reflection(_Week):
+    """A look back as the person wrote it. A later one of the same week stands beside it."""
+
+    PRIVACY: ClassVar = classified(patient_private=f"{WEEK} shares", operational="edition kept_at")
+
+    edition = models.CharField(max_length=20)
+    shares = models.CharField(max_length=10, choices=choices(Shares))
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "on_date", "number"], name="reflections_in_order"
+            )
+        ]
+        triggers = [append_only()]
+
+
+class ToldReflection(_Week):
+    """What the team reads of a look back."""
+
+    PRIVACY: ClassVar = classified(clinical=WEEK, operational="told_at")
+
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "on_date", "number"], name="told_weeks_in_order")
+        ]
         triggers = [append_only()]

@@ -10,16 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.diary.book import Book, Row, diary_book
-from midspan.domains.diary.models import Milestone, OwnDate, Settings, ToldDay, Writing
-from midspan.domains.diary.rules import Figures, figures
+from midspan.domains.diary.models import Milestone, OwnDate, Reflection, Settings, ToldDay, ToldReflection, Writing
+from midspan.domains.diary.rules import SUNDAY, Figures, figures, is_lookback_due
 from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.domains.safety.queries import is_watched_now
+from midspan.domains.skills.queries import library
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -28,20 +30,27 @@ __all__ = [
     "INSTRUMENT",
     "Asked",
     "Latest",
+    "Waits",
     "asked_now",
     "days_to_write",
     "diary_book",
     "last_of_each_day",
+    "own_choices",
     "own_date",
     "own_figures",
     "own_milestones",
+    "own_reflections",
     "own_settings",
     "own_skills",
     "own_today",
+    "own_told_reflections",
     "own_writing",
     "own_writings",
+    "skill_names",
     "told_before",
     "told_days",
+    "told_reflections",
+    "waits_today",
 ]
 INSTRUMENT = "diary"  # What it is called among the signals of safety.
 A_DAY = timedelta(days=1)
@@ -96,8 +105,27 @@ def own_writing(*, viewer: Actor, writing_id: UUID) -> Writing | None:
     return own_writings(viewer=viewer).filter(pk=writing_id).first()
 
 
+def own_choices(*, viewer: Actor) -> QuerySet[Settings]:
+    """The viewer's own, at most one, as a row for a page of theirs to complete."""
+    return visible(Settings.objects.all(), viewer=viewer, data_class=DataClass.JOURNAL)
+
+
 def own_settings(*, viewer: Actor) -> Settings | None:
-    return visible(Settings.objects.all(), viewer=viewer, data_class=DataClass.JOURNAL).first()
+    return own_choices(viewer=viewer).first()
+
+
+class Waits(Struct, frozen=True):
+    """What of the diary waits today: the day, and the look back at the week."""
+
+    day: bool = False
+    week: bool = False
+
+
+def waits_today(*, today: date, written: Iterable[date], last: date | None, weekday: int | None) -> Waits:
+    """From rows that a page has read already. `last`: the last look back; `weekday` None: none was chosen."""
+    chosen = SUNDAY if weekday is None else weekday
+    days = diary_book(today).reflect_days
+    return Waits(day=today not in written, week=is_lookback_due(today, weekday=chosen, last=last, days=days))
 
 
 def own_date(*, viewer: Actor) -> OwnDate | None:
@@ -132,6 +160,28 @@ def own_figures(*, viewer: Actor, today: date) -> Figures:
     return figures(worked={*came, *standing}, used=used, today=today, book=diary_book(today))
 
 
+def own_reflections(*, viewer: Actor) -> QuerySet[Reflection]:
+    """The viewer's own looks back, in order. The class is nobody's but the patient's."""
+    rows = visible(Reflection.objects.all(), viewer=viewer, data_class=DataClass.JOURNAL)
+    return rows.order_by("on_date", "number")
+
+
+def told_reflections(*, viewer: Actor, patient_id: UUID, first: date) -> list[ToldReflection]:
+    """What the team reads of one person's weeks, each as it stands, the latest first. One query.
+
+    Whoever leads sessions reads it too: it is what somebody tells their team, in words.
+    """
+    rows = ToldReflection.objects.filter(patient_id=patient_id, on_date__gte=first)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.MESSAGE).order_by("on_date", "number")
+    return [one.row for one in last_of_each_day(seen).values()][::-1]
+
+
+def own_told_reflections(*, viewer: Actor, on: date) -> list[ToldReflection]:
+    """What the person who asks has told of one week, in order."""
+    rows = ToldReflection.objects.filter(on_date=on)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.MESSAGE).order_by("number"))
+
+
 def told_days(*, viewer: Actor, patient_id: UUID, first: date, until: date) -> dict[date, Latest]:
     """What the team reads of one person's days from `first` on, before `until`. One query."""
     return last_of_each_day(_TOLD.instances(viewer=viewer, patient_id=patient_id, first=first, until=until))
@@ -151,6 +201,12 @@ def told_before(*, viewer: Actor, until: date) -> Sequence[ToldDay]:
     return list(visible(rows, viewer=viewer, data_class=DataClass.SCORE).order_by("on_date", "number"))
 
 
-def own_skills(*, viewer: Actor) -> list[tuple[str, str]]:
-    """What the person may say they used: key and name."""
-    return []
+def own_skills(*, viewer: Actor, age_band: str) -> list[tuple[str, str]]:
+    """What the person may say they used, in their language: key and name. One query."""
+    language = (get_language() or "en").split("-")[0]
+    return [(one.key, one.title) for one in library(viewer=viewer, language=language, track=age_band)]
+
+
+def skill_names(*, viewer: Actor) -> dict[str, str]:
+    """Key → name, for staff. One query."""
+    return {one.key: one.title for one in library(viewer=viewer)}

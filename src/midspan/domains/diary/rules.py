@@ -9,12 +9,15 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from midspan.domains.diary.book import Book
-from midspan.domains.diary.enums import Reads, RowKind
+from midspan.domains.diary.enums import Reads, RowKind, Shares
 from midspan.values import ALLOWED, Verdict, refused
+from midspan.values.spans import DAYS_PER_WEEK
 
 LOWEST = 0
 MOST_HOURS = 24
 LONGEST_WORDS = 1000
+SUNDAY = 6
+FEWEST_DAYS_BETWEEN = 4  # Two looks back: a weekday that was changed does not ask for the same week again.
 # What belongs to "Did you use?", and is told or kept with it.
 WITH_USE = ("use_words", "use_signs")
 
@@ -173,3 +176,45 @@ def figures(*, worked: Collection[date], used: Mapping[date, bool], today: date,
         milestones=reached,
         next_milestone=next((number for number in book.milestones if number > len(days)), None),
     )
+
+
+class Lookback(Struct, frozen=True, kw_only=True):
+    """What somebody writes of a week; "" is not written."""
+
+    kept_up: str = ""
+    slipped: str = ""
+    moment: str = ""
+    next_week: str = ""
+    tell_team: str = ""
+    leaned_on: str = ""
+
+
+def lookback_day(today: date, *, weekday: int) -> date:
+    """The last day of that weekday up to today: a week is looked back on from it."""
+    return today - timedelta(days=(today.weekday() - weekday) % DAYS_PER_WEEK)
+
+
+def is_lookback_due(today: date, *, weekday: int, last: date | None, days: int) -> bool:
+    """From the chosen weekday on, for so many days; never twice for one week, also where the weekday was changed."""
+    due = lookback_day(today, weekday=weekday)
+    is_new = last is None or (due - last).days >= FEWEST_DAYS_BETWEEN
+    return is_new and (today - due).days < days
+
+
+def may_look_back(given: Lookback, on: date, *, today: date) -> Verdict:
+    if not any(asdict(given).values()):
+        return refused("Nothing is written yet. One line is enough.")
+    if not 0 <= (today - on).days < DAYS_PER_WEEK:
+        return refused("This week can not be looked back on any more.")
+    return ALLOWED
+
+
+def told_of_week(given: Lookback, shares: Shares, book: Book) -> dict[str, str] | None:
+    """What the team reads of a look back; None for nothing. What is not theirs is as if it were not written."""
+    theirs = {
+        Shares.ALL: {one.key for one in book.question},
+        Shares.SUMMARY: {one.key for one in book.question if one.in_summary},
+        Shares.NOTHING: set(),
+    }[shares]
+    told = {key: words if key in theirs else "" for key, words in asdict(given).items()}
+    return told if any(told.values()) else None

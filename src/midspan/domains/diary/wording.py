@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from midspan.domains.diary.book import Row, Words
-from midspan.domains.diary.enums import Helped, Medicines, RowKind
+from midspan.domains.diary.enums import Helped, Medicines, RowKind, Shares
 from midspan.domains.diary.queries import Latest
 from midspan.domains.diary.rules import counted
 
@@ -20,6 +20,11 @@ MEDICINE_WORDS = {
     Medicines.TAKEN: gettext_lazy("Taken"),
     Medicines.NOT_TAKEN: gettext_lazy("Not taken"),
     Medicines.NONE: gettext_lazy("There are none to take"),
+}
+SHARES_WORDS = {
+    Shares.ALL: gettext_lazy("My team reads all of it"),
+    Shares.SUMMARY: gettext_lazy("My team reads the summary: what I take on, and what they should know"),
+    Shares.NOTHING: gettext_lazy("Nobody but me reads it"),
 }
 HELPED_WORDS = {Helped.YES: gettext_lazy("Yes"), Helped.A_BIT: gettext_lazy("A bit"), Helped.NO: gettext_lazy("No")}
 

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
+from midspan.domains.diary.queries import Waits
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import OwnStay
@@ -66,12 +67,19 @@ class DayPage(Struct, frozen=True, kw_only=True):
     is_paused: bool = False
     checks: tuple[tuple[str, str], ...] = ()
     practices: tuple[OpenPractice, ...] = ()
-    asks_day: bool = False
+    diary: Waits = Waits()
     is_own: bool = True
 
     @property
     def is_anything_due(self) -> bool:
-        waits = self.tasks_due or self.has_offer or self.is_waiting or self.words_wait or self.checks or self.asks_day
+        waits = (
+            self.tasks_due
+            or self.has_offer
+            or self.is_waiting
+            or self.words_wait
+            or self.checks
+            or self.diary != Waits()
+        )
         return bool(waits or self.change_urls or self.unread)
 
 
@@ -100,7 +108,7 @@ def day_page(day: OwnDay) -> DayPage:
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),
-        asks_day=day.asks_day and day.is_own,
+        diary=day.diary if day.is_own else Waits(),
         is_own=day.is_own,
     )
 

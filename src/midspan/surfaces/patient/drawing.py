@@ -148,7 +148,10 @@ def _practice(one: OpenPractice) -> str:
 def _tasks(page: DayPage) -> Iterable[str]:
     for url, words in page.checks:
         yield _task(url, gettext("How was it?"), words)
-    if page.asks_day:
+    if page.diary.week:
+        hint = gettext("Five minutes: what you kept up, and what you take on.")
+        yield _task(reverse("diary:week"), gettext("Looking back at the week"), hint)
+    if page.diary.day:
         yield _task(reverse("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")

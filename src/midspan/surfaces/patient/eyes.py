@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.consents.queries import Audience
+from midspan.domains.diary.queries import Waits
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.privacy.queries import Thing, rehearsed
 from midspan.domains.questions.queries import class_words
@@ -93,7 +94,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         words_wait=False,
         changes=(),
         to_check=(),
-        asks_day=False,
+        diary=Waits(),
         is_own=False,
     )
     return seen, found

@@ -6,12 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, QuerySet
 from django.utils.translation import get_language
+from django.db.models import Exists, QuerySet, Subquery
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
-from midspan.domains.diary.queries import own_writings
+from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
@@ -52,7 +52,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     words_wait: bool = False
     to_check: tuple[OwnSession, ...] = ()
     practices: tuple[OpenPractice, ...] = ()
-    asks_day: bool = False
+    diary: Waits = Waits()
     is_own: bool = True
 
     @property
@@ -104,13 +104,14 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         words_wait=bool(row and row[-1]),
         to_check=_to_check(sessions, row, now),
         practices=_practices(row, stay, viewer),
-        asks_day=bool(row and stay and stay.is_open and _own_today(stay, now) not in row[-9]),
+        diary=_diary(stay, row, now) if row and stay and stay.is_open else Waits(),
     )
 
 
-def _own_today(stay: OwnStay, now: datetime) -> date:
+def _diary(stay: OwnStay, row: Any, now: datetime) -> Waits:
     """Days are written by the person's own clock."""
-    return now.astimezone(ZoneInfo(stay.own_zone or stay.zone)).date()
+    today = now.astimezone(ZoneInfo(stay.own_zone or stay.zone)).date()
+    return waits_today(today=today, weekday=row[-11], last=row[-10], written=row[-9])
 
 
 def _to_check(sessions: list[OwnSession], row: Any, now: datetime) -> tuple[OwnSession, ...]:
@@ -169,7 +170,10 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     seat = Exists(own_outreach(viewer=viewer))
     checked = ArraySubquery(own_checks(viewer=viewer).filter(local_date__gte=earliest).values("session_id"))
     written = ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date"))
+    back = own_reflections(viewer=viewer).order_by("-on_date")
     waits: dict[str, Any] = {
+        "looks_back_on": Subquery(own_choices(viewer=viewer).values("reflects_on")),
+        "looked_back": Subquery(back.values("on_date")[:1]),
         "written": written,
         "practices": ArraySubquery(practice_rows_today(viewer=viewer)),
         "unread": unread,

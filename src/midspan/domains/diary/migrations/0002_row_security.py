@@ -9,7 +9,7 @@ from django.db.migrations.operations import RunSQL
 
 from midspan.kernel.row_security import ACTOR, ORGANIZATION, ProtectPatientTable
 
-OWN_TABLES = ("writing", "settings", "owndate", "milestone")
+OWN_TABLES = ("writing", "settings", "owndate", "milestone", "reflection")
 
 
 def author_alone(table: str) -> RunSQL:
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ProtectPatientTable("diary_toldday"),
+        ProtectPatientTable("diary_toldreflection"),
         *(ProtectPatientTable(f"diary_{one}") for one in OWN_TABLES),
         *(author_alone(f"diary_{one}") for one in OWN_TABLES),
     ]

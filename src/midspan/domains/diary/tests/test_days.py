@@ -4,10 +4,11 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from midspan.domains.diary.actions import count_from, write_day
-from midspan.domains.diary.models import Milestone, OwnDate, Settings, Writing
-from midspan.domains.diary.queries import last_of_each_day, own_today, told_days
-from midspan.domains.diary.rules import Choice, Given
+from midspan.domains.diary.actions import count_from, look_back, write_day
+from midspan.domains.diary.enums import Shares
+from midspan.domains.diary.models import Milestone, OwnDate, Reflection, Settings, ToldReflection, Writing
+from midspan.domains.diary.queries import last_of_each_day, own_reflections, own_today, told_days, told_reflections
+from midspan.domains.diary.rules import Choice, Given, Lookback
 from midspan.domains.diary.tests.factories import A_DAY, KEEPS, SHARES, TELLS
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.queries import leaving_noted
@@ -74,7 +75,7 @@ def test_staff_read_nothing_of_what_is_the_persons_own_however_far_they_reach(ce
     center.writes(mood=2, note="Only me.")
     for reach in Reach:
         bind(organization_id=center.organization.pk, actor_id=center.dana.pk, reach=reach)
-        tables = (Writing, Settings, Milestone, OwnDate)
+        tables = (Writing, Settings, Milestone, OwnDate, Reflection)
         assert not any(one.objects.exists() for one in tables), reach
     see_all(center.organization)
 
@@ -168,3 +169,19 @@ def test_nobody_writes_for_somebody_else(center):
     with pytest.raises(RefusedError):
         write_day(on=clock.local_date(), given=Given(mood=1), choice=TELLS, by=actor_for(center.dana))
     assert not apps.get_model("diary.Writing").objects.exists()
+
+
+def test_a_look_back_is_the_persons_and_what_is_told_a_row_of_its_own(center):
+    given = Lookback(kept_up="Cooking", tell_team="My hours change in May.")
+    with own_request(center.rowan) as by:
+        today = own_today(viewer=by)
+        for shares in (Shares.SUMMARY, Shares.SUMMARY, Shares.NOTHING):
+            look_back(on=today, given=given, shares=shares, weekday=today.weekday(), by=by)
+        assert [one.shares for one in own_reflections(viewer=by)] == ["summary", "nothing"]
+        assert Settings.objects.get().reflects_on == today.weekday()
+        with pytest.raises(RefusedError):
+            look_back(on=today + A_DAY, given=given, shares=Shares.ALL, weekday=6, by=by)
+    told = ToldReflection.objects.order_by("number")
+    assert [(one.kept_up, one.tell_team) for one in told] == [("", "My hours change in May."), ("", "")]
+    (standing,) = told_reflections(viewer=center.job, patient_id=center.rowan.pk, first=today)
+    assert not standing.tell_team

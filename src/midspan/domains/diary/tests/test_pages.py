@@ -109,3 +109,21 @@ def test_today_asks_until_the_day_is_written(phone):
     assert DAY in words(phone.get(today))
     sent(phone, mood="0")
     assert DAY not in words(phone.get(today))
+
+
+def test_a_look_back_is_read_by_whoever_the_person_says(client, center):
+    week, today = reverse("diary:week"), clock.local_date()
+    client.force_login(center.rowan.account)
+    assert week in words(client.get(reverse("patient:today")))
+    sent_week = {
+        "on": (today - timedelta(days=1)).isoformat(),
+        "weekday": "6",
+        "kept_up": "Cooking",
+        "next_week": "Bank",
+    }
+    assert "Choose who reads it." in words(client.post(week, sent_week))
+    client.post(week, sent_week | {"shares": "summary"})
+    assert week not in words(client.get(reverse("patient:today")))
+    client.force_login(center.dana.account)
+    page = words(client.get(reverse("diary:of_patient", args=[center.rowan.pk])))
+    assert ("Bank" in page, "Cooking" in page) == (True, False)

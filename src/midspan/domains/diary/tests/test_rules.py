@@ -6,21 +6,24 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from midspan.domains.diary.book import diary_book
-from midspan.domains.diary.enums import Reads, RowKind
+from midspan.domains.diary.enums import Reads, RowKind, Shares
 from midspan.domains.diary.models import SCALES, ToldDay, Writing
 from midspan.domains.diary.rules import (
     WITH_USE,
     Choice,
     Given,
+    Lookback,
     Said,
     counted,
     figures,
     is_a_lapse_to_tell,
+    is_lookback_due,
     is_written,
     may_be_kept,
     may_write,
     to_look_at,
     told_of,
+    told_of_week,
 )
 
 TODAY = date(2027, 3, 1)
@@ -160,3 +163,36 @@ def test_time_between_lapses_and_days_without_use_are_of_what_was_written():
     found = figures(worked=used, used=used, today=date(2027, 3, 5), book=BOOK)
     assert found.stretches == (10,)
     assert (found.days_without_use, found.said_days, found.month_days) == (1, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("today", "weekday", "last", "due"),
+    [
+        (date(2027, 3, 7), 6, None, True),  # A Sunday.
+        (date(2027, 3, 9), 6, None, True),
+        (date(2027, 3, 10), 6, None, False),
+        (date(2027, 3, 7), 6, date(2027, 3, 7), False),
+        (date(2027, 3, 7), 6, date(2027, 2, 28), True),
+        (date(2027, 3, 9), 1, date(2027, 3, 7), False),  # The weekday was changed after this week's.
+        (date(2027, 3, 16), 1, date(2027, 3, 7), True),
+    ],
+)
+def test_a_week_is_looked_back_on_once_from_the_chosen_weekday(today, weekday, last, due):
+    assert is_lookback_due(today, weekday=weekday, last=last, days=BOOK.reflect_days) is due
+
+
+def test_questions_on_file_are_the_columns_of_a_look_back():
+    assert [one.key for one in BOOK.question] == [*asdict(Lookback())]
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        (Shares.ALL, {"kept_up": "Cooking", "next_week": "Call the bank"}),
+        (Shares.SUMMARY, {"next_week": "Call the bank"}),
+        (Shares.NOTHING, None),
+    ],
+)
+def test_a_look_back_tells_all_the_summary_or_nothing(shares, told):
+    found = told_of_week(Lookback(kept_up="Cooking", next_week="Call the bank"), shares, BOOK)
+    assert (found and {key: words for key, words in found.items() if words}) == told

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from midspan.domains.diary.enums import Reads
-from midspan.domains.diary.queries import Latest, diary_book, told_days
-from midspan.domains.diary.wording import day_table, summary_lines
+from midspan.domains.diary.queries import Latest, diary_book, skill_names, told_days, told_reflections
+from midspan.domains.diary.wording import day_table, said, summary_lines
 from midspan.domains.journey.queries import patient_for
+from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.safety.queries import sign_words
 from midspan.kernel import clock
 from midspan.ui.tables import labelled
+from midspan.values import DataClass
 
 WEEKS = 4
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -31,17 +33,32 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     monday = clock.week_start(today)
     first = monday - (WEEKS - 1) * A_WEEK
     told = told_days(viewer=request.actor, patient_id=patient_id, first=first, until=monday + A_WEEK)
+    names = skill_names(viewer=request.actor)
     mondays = [monday - back * A_WEEK for back in range(WEEKS)]
     context = {
         "patient_id": patient_id,
         "name": f"{patient.given_names} {patient.family_name}".strip(),
-        "weeks": [week for one in mondays if (week := _week(one, told))],
+        "weeks": [week for one in mondays if (week := _week(one, told, names))],
+        "sees_days": may_see_class(request.actor, DataClass.SCORE),
+        "reflections": _reflections(request, patient_id, first),
         "count": WEEKS,
     }
     return render(request, "diary/of_patient.html", context)
 
 
-def _week(monday: date, told: dict[date, Latest]) -> dict[str, object] | None:
+def _reflections(request: HttpRequest, patient_id: UUID, first: date) -> list[tuple[date, list[tuple[str, str]]]]:
+    told = told_reflections(viewer=request.actor, patient_id=patient_id, first=first)
+    lines = [
+        (
+            one.on_date,
+            [(said(q.label), words) for q in diary_book(one.on_date).question if (words := getattr(one, q.key))],
+        )
+        for one in told
+    ]
+    return [(day, words) for day, words in lines if words]
+
+
+def _week(monday: date, told: dict[date, Latest], skills: dict[str, str]) -> dict[str, object] | None:
     """None for a week of which nothing was told: it looks like one in which nothing was written."""
     days = [monday + place * A_DAY for place in range(7)]
     standing = {day: told[day] for day in days if day in told}
@@ -49,7 +66,7 @@ def _week(monday: date, told: dict[date, Latest]) -> dict[str, object] | None:
         return None
     book = diary_book(monday)
     rows = [one for one in book.row if one.reads is not Reads.NOBODY]
-    table = day_table([*standing], standing, rows, age_band="", skills={})
+    table = day_table([*standing], standing, rows, age_band="", skills=skills)
     return {
         "monday": monday,
         "summary": summary_lines(standing, rows, age_band=""),

@@ -43,7 +43,8 @@ A_DAY = timedelta(days=1)
 
 def day(request: HttpRequest) -> HttpResponse:
     """One day: today, or one of the days before it. What is sent says itself of which day it is."""
-    asked, skills = asked_now(viewer=request.actor), own_skills(viewer=request.actor)
+    asked = asked_now(viewer=request.actor)
+    skills = own_skills(viewer=request.actor, age_band=asked.age_band)
     today = own_today(viewer=request.actor)
     if request.method == "POST":
         form = DayForm(request.POST, asked=asked, skills=skills)
@@ -152,7 +153,7 @@ def days(request: HttpRequest) -> HttpResponse:
     rows = own_writings(viewer=request.actor).filter(on_date__gte=first, on_date__lt=until)
     standing = last_of_each_day(rows)
     shown = [first + place * A_DAY for place in range((min(until, today + A_DAY) - first).days)]
-    skills = dict(own_skills(viewer=request.actor))
+    skills = dict(own_skills(viewer=request.actor, age_band=asked.age_band))
     table = day_table(shown[::-1], standing, asked.rows, age_band=asked.age_band, skills=skills)
     scales = [one for one in asked.rows if one.kind is RowKind.SCALE]
     context = {

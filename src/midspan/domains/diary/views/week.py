@@ -1,0 +1,60 @@
+"""The look back at a week: once a week, from the weekday the person chose."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from midspan.domains.diary.actions import look_back
+from midspan.domains.diary.enums import Shares
+from midspan.domains.diary.forms import WeekForm
+from midspan.domains.diary.models import Reflection
+from midspan.domains.diary.queries import diary_book, own_reflections, own_settings, own_today
+from midspan.domains.diary.rules import SUNDAY, lookback_day
+from midspan.domains.diary.wording import said
+from midspan.ui.help_now import help_now
+from midspan.values import RefusedError
+
+EARLIER = 8
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    """What the person writes of the week, who reads it, and what they wrote of weeks before."""
+    today = own_today(viewer=request.actor)
+    book, chosen = diary_book(today), own_settings(viewer=request.actor)
+    weekday = chosen.reflects_on if chosen else SUNDAY
+    on = lookback_day(today, weekday=weekday)
+    last = own_reflections(viewer=request.actor).filter(on_date=on).last()
+    begun = _begun(on, weekday, last, [one.key for one in book.question])
+    form = WeekForm(request.POST if request.method == "POST" else None, book=book, initial=begun)
+    if request.method == "POST" and form.is_valid() and _was_kept(request, form):
+        messages.success(request, _("Kept. Thank you for looking back."))
+        return redirect("patient:today")
+    labels = {one.key: said(one.label) for one in book.question}
+    rows = own_reflections(viewer=request.actor).exclude(on_date=on).order_by("-on_date", "-number")[:EARLIER]
+    earlier = [(one.on_date, [(labels[key], words) for key in labels if (words := getattr(one, key))]) for one in rows]
+    context = {"form": form, "on": on, "last": last, "earlier": earlier, "help": help_now()}
+    return render(request, "diary/week.html", context)
+
+
+def _begun(on: date, weekday: int, last: Reflection | None, keys: list[str]) -> dict[str, object]:
+    begun: dict[str, object] = {"on": on, "weekday": weekday}
+    return begun | ({key: getattr(last, key) for key in (*keys, "shares")} if last else {})
+
+
+def _was_kept(request: HttpRequest, form: WeekForm) -> bool:
+    said_of = form.cleaned_data
+    try:
+        look_back(
+            on=said_of["on"],
+            given=form.given(),
+            shares=Shares(said_of["shares"]),
+            weekday=said_of["weekday"],
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True
