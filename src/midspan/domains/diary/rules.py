@@ -145,7 +145,7 @@ class Counted(Struct, frozen=True, kw_only=True):
 
 def counted(values: Iterable[float | None]) -> Counted:
     """How many were written, and between what they are: no average stands for days nobody wrote."""
-    known = [one for one in values if one is not None]
+    known = [float(one) for one in values if one is not None]
     return Counted(days=len(known), least=min(known, default=None), most=max(known, default=None))
 
 

@@ -94,31 +94,18 @@ def test_use_that_is_told_opens_what_a_lapse_opens_once_a_day(center):
     assert center.raised() == [("use", "b"), ("use", "d")]
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "raised"),
-    [
-        ({}, {"harm_urge": 2}, []),
-        ({}, {"harm_urge": 3}, [("diary_harm_urge", "c")]),
-        ({"harm_urge": 2}, {"harm_urge": 3}, [("diary_harm_urge", "c")]),
-        ({"harm_urge": 1}, {"harm_urge": 3}, [("diary_harm_urge_rise", "b")]),
-        ({}, {"harm_urge": 5}, [("diary_harm_urge_highest", "b")]),
-        ({}, {"harmed": True}, [("diary_harmed", "b")]),
-        ({}, {"harmed": False}, []),
-        ({}, {"quit_urge": 3}, []),
-        ({}, {"quit_urge": 4}, [("urge_to_quit", "d")]),
-    ],
-)
-def test_thresholds_of_what_the_team_always_reads(center, before, now, raised):
-    if before:
-        center.writes(KEEPS, back=1, **before)
-    kept = center.writes(KEEPS, **now)
-    assert (center.raised(), kept.is_raised) == (raised, bool(raised))
+def test_what_the_team_always_reads_is_raised_and_joined(center):
+    kept = [
+        center.writes(KEEPS, **given) for given in ({"harm_urge": 2, "quit_urge": 3}, {"harmed": True, "quit_urge": 4})
+    ]
+    assert [one.is_raised for one in kept] == [False, True]
+    assert center.raised() == [("diary_harmed", "b"), ("urge_to_quit", "d")]
 
 
 def test_a_rise_on_the_same_day_is_raised_again_and_nothing_less(center):
-    for urge in (3, 4, 3, 5):
+    for urge in (3, 1, 5):
         center.writes(KEEPS, harm_urge=urge)
-    assert center.raised() == [("diary_harm_urge", "c"), ("diary_harm_urge", "c"), ("diary_harm_urge_highest", "b")]
+    assert center.raised() == [("diary_harm_urge", "c"), ("diary_harm_urge_highest", "b")]
 
 
 def test_thoughts_of_stopping_stand_on_the_caseload_as_when_staff_note_them(center):

@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 from midspan.domains.diary.book import diary_book
 from midspan.domains.diary.enums import Reads, RowKind, Shares
 from midspan.domains.diary.models import SCALES, ToldDay, Writing
+from midspan.domains.diary.queries import INSTRUMENT
 from midspan.domains.diary.rules import (
     WITH_USE,
     Choice,
@@ -25,6 +26,7 @@ from midspan.domains.diary.rules import (
     told_of,
     told_of_week,
 )
+from midspan.domains.safety.queries import Answer, safety_book, signal_for
 
 TODAY = date(2027, 3, 1)
 A_DAY = timedelta(days=1)
@@ -196,3 +198,23 @@ def test_questions_on_file_are_the_columns_of_a_look_back():
 def test_a_look_back_tells_all_the_summary_or_nothing(shares, told):
     found = told_of_week(Lookback(kept_up="Cooking", next_week="Call the bank"), shares, BOOK)
     assert (found and {key: words for key, words in found.items() if words}) == told
+
+
+@pytest.mark.parametrize(
+    ("item", "points", "previous", "signal"),
+    [
+        ("harm_urge", 2, None, None),
+        ("harm_urge", 2, 0, None),
+        ("harm_urge", 3, None, ("diary_harm_urge", "c", None)),
+        ("harm_urge", 3, 2, ("diary_harm_urge", "c", None)),
+        ("harm_urge", 3, 1, ("diary_harm_urge_rise", "b", None)),
+        ("harm_urge", 5, 5, ("diary_harm_urge_highest", "b", None)),
+        ("harmed", 1, None, ("diary_harmed", "b", None)),
+        ("quit_urge", 3, None, None),
+        ("quit_urge", 4, 4, ("urge_to_quit", "d", 1440)),
+    ],
+)
+def test_thresholds_on_file(item, points, previous, signal):
+    answer = Answer(instrument=INSTRUMENT, item=item, points=points, previous=previous)
+    found = signal_for(answer, safety_book().signals, is_known=True)
+    assert (found and (found.key, found.tier, found.contact_minutes)) == signal

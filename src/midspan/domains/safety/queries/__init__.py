@@ -40,7 +40,7 @@ from midspan.domains.safety.queries.standing import (
     waiting_obligations,
 )
 from midspan.domains.safety.rules.deeds import SEES_ROTA
-from midspan.domains.safety.rules.tiers import Answer
+from midspan.domains.safety.rules.tiers import Answer, signal_for
 
 __all__ = [
     "RAISED",
@@ -94,6 +94,7 @@ __all__ = [
     "sharings_of",
     "shown_to",
     "sign_words",
+    "signal_for",
     "situation_of",
     "standings",
     "talks_of",
