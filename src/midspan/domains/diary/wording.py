@@ -1,17 +1,20 @@
 """What staff and the person read of a day: its rows in words. "–" is not written, which is not zero."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from midspan.domains.diary.book import Row, Words
 from midspan.domains.diary.enums import Helped, Medicines, RowKind, Shares
 from midspan.domains.diary.queries import Latest
 from midspan.domains.diary.rules import counted
+from midspan.ui.tables import labelled
+from midspan.values.spans import DAYS_PER_WEEK
 
 NOT_WRITTEN = "–"
 FALLBACK = "en"
@@ -60,19 +63,35 @@ def day_marks(day: Latest) -> str:
     return ", ".join([*marks, _("changed")] if day.is_changed else marks)
 
 
-def day_table(
-    days: Sequence[date], standing: dict[date, Latest], rows: Sequence[Row], *, age_band: str, skills: dict[str, str]
-) -> dict[str, Any]:
-    """Days below each other and rows beside each other, as `ui/components/table.html` has them."""
-    columns = [_("Day"), *(label_of(one, age_band) for one in rows)]
-    lines = []
-    for day in days:
-        found = standing.get(day)
-        marks = day_marks(found) if found else ""
-        name = date_format(day, "D, M j")
-        told = [value_words(one, getattr(found.row, one.key), skills=skills) if found else NOT_WRITTEN for one in rows]
-        lines.append([f"{name} ({marks})" if marks else name, *told])
-    return {"columns": columns, "lines": lines}
+class WeekTable(Struct, frozen=True, kw_only=True):
+    """A week as `ui/components/table.html` has it: the diary's rows below each other, seven days beside each other."""
+
+    caption: str
+    columns: list[str]
+    rows: list[list[tuple[str, Any]]]
+
+
+def week_table(
+    monday: date, standing: dict[date, Latest], rows: Sequence[Row], *, age_band: str, skills: dict[str, str]
+) -> WeekTable:
+    days = [monday + timedelta(days=place) for place in range(DAYS_PER_WEEK)]
+    columns = ["", *(_day_name(day, standing.get(day)) for day in days)]
+    lines = [
+        [label_of(one, age_band), *(_cell(one, standing.get(day), skills) for day in days)]
+        for one in rows
+        if one.kind is not RowKind.WORDS
+    ]
+    caption = _("Week of %(day)s") % {"day": date_format(monday, "MONTH_DAY_FORMAT")}
+    return WeekTable(caption=caption, columns=columns, rows=labelled(columns, lines))
+
+
+def _day_name(day: date, found: Latest | None) -> str:
+    marks, name = day_marks(found) if found else "", date_format(day, "D j")
+    return f"{name} ({marks})" if marks else name
+
+
+def _cell(row: Row, found: Latest | None, skills: dict[str, str]) -> str:
+    return value_words(row, getattr(found.row, row.key), skills=skills) if found else NOT_WRITTEN
 
 
 def summary_lines(standing: dict[date, Latest], rows: Sequence[Row], *, age_band: str) -> list[dict[str, str]]:

@@ -98,10 +98,11 @@ def test_staff_read_the_same_whether_use_was_kept_private_or_not_written(client,
     center.writes(private, mood=5, used=True, use_words="Two", note="mine")
     see_all(center.organization)
     client.force_login(center.dana.account)
-    page = words(client.get(reverse("diary:of_patient", args=[center.rowan.pk])))
-    days = [part.partition("</tr>")[0].partition("</th>")[2] for part in page.split('<tr> <th scope="row"')[1:]]
-    assert len(days) == 2
-    assert days[0].replace("(written later)", "") == days[1]
+    weeks = client.get(reverse("diary:of_patient", args=[center.rowan.pk])).context["weeks"]
+    days = [[row[place][1] for row in week["table"].rows] for week, place in zip(weeks, (1, 7), strict=True)]
+    assert days[0] == days[1]
+    assert days[0][0] == "5"
+    assert set(days[0][1:]) == {"–"}
 
 
 def test_today_asks_until_the_day_is_written(phone):

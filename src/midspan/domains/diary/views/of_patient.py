@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET
 
 from midspan.domains.diary.enums import Reads
 from midspan.domains.diary.queries import Latest, diary_book, skill_names, told_days, told_reflections
-from midspan.domains.diary.wording import day_table, said, summary_lines
+from midspan.domains.diary.wording import said, summary_lines, week_table
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.safety.queries import sign_words
 from midspan.kernel import clock
-from midspan.ui.tables import labelled
 from midspan.values import DataClass
 
 WEEKS = 4
@@ -66,12 +65,10 @@ def _week(monday: date, told: dict[date, Latest], skills: dict[str, str]) -> dic
         return None
     book = diary_book(monday)
     rows = [one for one in book.row if one.reads is not Reads.NOBODY]
-    table = day_table([*standing], standing, rows, age_band="", skills=skills)
     return {
         "monday": monday,
         "summary": summary_lines(standing, rows, age_band=""),
-        "columns": table["columns"],
-        "rows": labelled(table["columns"], table["lines"]),
+        "table": week_table(monday, standing, rows, age_band="", skills=skills),
         "use": [
             (day, one.row.use_words, ", ".join(sign_words(one.row.use_signs)) or _("no sign of danger was named"))
             for day, one in standing.items()

@@ -31,11 +31,11 @@ from midspan.domains.diary.queries import (
     own_writing,
     own_writings,
 )
-from midspan.domains.diary.wording import day_table, label_of, said, summary_lines
+from midspan.domains.diary.wording import label_of, said, summary_lines, week_table
 from midspan.domains.safety.queries import danger_words, naloxone_words, phone_of
+from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
-from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
 A_DAY = timedelta(days=1)
@@ -114,6 +114,8 @@ def _was_kept(request: HttpRequest, form: DayForm) -> Kept | None:
 def _after(request: HttpRequest, kept: Kept) -> HttpResponse:
     """After a worrying answer whom to reach now; after use what helps; else what adds up."""
     if kept.is_raised:
+        if kept.used:
+            messages.warning(request, naloxone_words())
         return redirect("safety:own")
     if kept.used:
         return redirect("diary:after", kept.writing_id)
@@ -154,7 +156,6 @@ def days(request: HttpRequest) -> HttpResponse:
     standing = last_of_each_day(rows)
     shown = [first + place * A_DAY for place in range((min(until, today + A_DAY) - first).days)]
     skills = dict(own_skills(viewer=request.actor, age_band=asked.age_band))
-    table = day_table(shown[::-1], standing, asked.rows, age_band=asked.age_band, skills=skills)
     scales = [one for one in asked.rows if one.kind is RowKind.SCALE]
     context = {
         "month": date_format(first, "F Y"),
@@ -163,8 +164,11 @@ def days(request: HttpRequest) -> HttpResponse:
         "count": len(standing),
         "dots": [dots_html(one, shown, standing, label=label_of(one, asked.age_band)) for one in scales],
         "told": summary_lines(standing, asked.rows, age_band=asked.age_band),
-        "columns": table["columns"],
-        "rows": labelled(table["columns"], table["lines"]),
+        "tables": [
+            week_table(monday, standing, asked.rows, age_band=asked.age_band, skills=skills)
+            for monday in sorted({clock.week_start(one) for one in standing})
+        ],
+        "notes": [(day, one.row.good, one.row.note) for day, one in standing.items() if one.row.good or one.row.note],
         **_adding_up(request, today, asked),
         "form": form,
     }
