@@ -30,6 +30,26 @@ GOOD = (
     "Slept through.",
     "Dinner with the children.",
 )
+# The latest first.
+LOOKS_BACK = {
+    "rowan": (
+        (
+            "all",
+            {
+                "kept_up": "Every session but one, and dinner with the children.",
+                "slipped": "Sleep, after the late shift.",
+                "moment": "Walked around the block when the urge came, and it passed.",
+                "next_week": "Ask about the early shift.",
+                "tell_team": "Fridays are the hardest.",
+                "leaned_on": "My sister.",
+            },
+        ),
+        (
+            "summary",
+            {"kept_up": "Not much.", "next_week": "Write every evening.", "tell_team": "Payday is on the 15th."},
+        ),
+    )
+}
 TEN_AT_NIGHT = 22 * 60
 
 
@@ -54,11 +74,24 @@ def _write(center: Center, person: Person) -> None:
     told.objects.bulk_create(
         [told(**whose, **_told(person.key, row), told_at=_night(center, row["on_date"])) for row in rows]
     )
+    _look_back(center, person.key, whose)
     chosen = {"tells_use": TELLS[person.key], "shares_week": SHARES[person.key], "chosen_at": center.days.now}
     table("diary.Settings").objects.create(**whose, **chosen)
     milestone = table("diary.Milestone")
     reached = own_figures(viewer=by, today=center.days.today).milestones
     milestone.objects.bulk_create([milestone(**whose, days=number, reached_on=day) for number, day in reached])
+
+
+def _look_back(center: Center, key: str, whose: dict[str, Any]) -> None:
+    """The last two Sundays, the second of them in part."""
+    weeks = LOOKS_BACK.get(key, ())
+    for back, (shares, words) in enumerate(weeks):
+        on = center.days.monday - timedelta(days=1, weeks=back)
+        day = {**whose, "on_date": on, "number": 1}
+        at = _night(center, on)
+        table("diary.Reflection").objects.create(**day, **words, shares=shares, edition="2026-11", kept_at=at)
+        told = {name: words[name] for name in words if shares == "all" or name in {"next_week", "tell_team"}}
+        table("diary.ToldReflection").objects.create(**day, **told, told_at=at)
 
 
 def _row(center: Center, key: str, day: date, word: str) -> dict[str, Any]:
