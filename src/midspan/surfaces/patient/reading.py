@@ -1,13 +1,14 @@
 """What Today and My week are made from: three questions to the database for the one, four for the other."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.utils.translation import get_language
 from django.db.models import Exists, QuerySet, Subquery
+from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
@@ -78,10 +79,26 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     is_own: bool = True
 
 
+class _Beside(Struct, frozen=True):
+    """What is read in the same query as the stay, in its order."""
+
+    looks_back_on: int | None = None
+    looked_back: date | None = None
+    written: Sequence[date] = ()
+    practices: Sequence[Any] = ()
+    unread: Sequence[UUID] = ()
+    has_offer: bool = False
+    changes: Sequence[UUID] = ()
+    seat: bool = False
+    checked: Sequence[UUID] = ()
+    is_acute: bool = False
+    words: bool = False
+
+
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     """Three queries, and a fourth for somebody whose next session is more than a week away."""
     row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
-    stay = own_stay(row) if row else None
+    stay, beside = (own_stay(row), _Beside(*row[-len(_Beside.__struct_fields__) :])) if row else (None, _Beside())
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
     monday = clock.week_start(today)
@@ -97,36 +114,28 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        unread=len(row[-7]) if row else 0,
-        has_offer=bool(row and row[-6]),
-        changes=tuple(row[-5]) if row else (),
-        seat_is_kept=bool(row and row[-4]),
-        words_wait=bool(row and row[-1]),
-        to_check=_to_check(sessions, row, now),
-        practices=_practices(row, stay, viewer),
-        diary=_diary(stay, row, now) if row and stay and stay.is_open else Waits(),
+        unread=len(beside.unread),
+        has_offer=beside.has_offer,
+        changes=tuple(beside.changes),
+        seat_is_kept=beside.seat,
+        words_wait=beside.words,
+        to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
+        practices=_practices(beside, stay, viewer),
+        diary=_diary(beside, stay, now) if stay and stay.is_open else Waits(),
     )
 
 
-def _diary(stay: OwnStay, row: Any, now: datetime) -> Waits:
+def _diary(beside: _Beside, stay: OwnStay, now: datetime) -> Waits:
     """Days are written by the person's own clock."""
     today = now.astimezone(ZoneInfo(stay.own_zone or stay.zone)).date()
-    return waits_today(today=today, weekday=row[-11], last=row[-10], written=row[-9])
+    return waits_today(today=today, weekday=beside.looks_back_on, last=beside.looked_back, written=beside.written)
 
 
-def _to_check(sessions: list[OwnSession], row: Any, now: datetime) -> tuple[OwnSession, ...]:
-    """Sessions of today that are asked about now."""
-    if row is None:
-        return ()
-    return tuple(offered_among(sessions, checked=row[-3], is_acute=row[-2], now=now))
-
-
-def _practices(row: Any, stay: OwnStay | None, viewer: Actor) -> tuple[OpenPractice, ...]:
+def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor) -> tuple[OpenPractice, ...]:
     """What was offered or is practiced now. No query while all of it is from the library."""
-    if row is None:
-        return ()
     track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    return tuple(open_practice(one, viewer=viewer, language=language, track=track) for one in row[-8][:MOST_PRACTICES])
+    found = beside.practices[:MOST_PRACTICES]
+    return tuple(open_practice(one, viewer=viewer, language=language, track=track) for one in found)
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
@@ -164,25 +173,22 @@ def _widest(day: date | None, now: datetime) -> tuple[date, date]:
 
 
 def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
-    rows = own_stays(viewer=viewer)
-    unread = ArraySubquery(unread_notices(viewer=viewer).values("pk"))
-    changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
-    seat = Exists(own_outreach(viewer=viewer))
-    checked = ArraySubquery(own_checks(viewer=viewer).filter(local_date__gte=earliest).values("session_id"))
-    written = ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date"))
+    checked = own_checks(viewer=viewer).filter(local_date__gte=earliest)
     back = own_reflections(viewer=viewer).order_by("-on_date")
-    waits: dict[str, Any] = {
+    beside = {
         "looks_back_on": Subquery(own_choices(viewer=viewer).values("reflects_on")),
         "looked_back": Subquery(back.values("on_date")[:1]),
-        "written": written,
+        "written": ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date")),
         "practices": ArraySubquery(practice_rows_today(viewer=viewer)),
-        "unread": unread,
+        "unread": ArraySubquery(unread_notices(viewer=viewer).values("pk")),
         "has_offer": Exists(offers_to_answer(viewer=viewer)),
-        "changes": changes,
-        "seat": seat,
+        "changes": ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk")),
+        "seat": Exists(own_outreach(viewer=viewer)),
+        "checked": ArraySubquery(checked.values("session_id")),
+        "is_acute": Exists(own_open(viewer=viewer)),
+        "words": Exists(own_part_waits(viewer=viewer)),
     }
-    waits |= {"checked": checked, "is_acute": Exists(own_open(viewer=viewer))}
-    return rows.annotate(**waits, words=Exists(own_part_waits(viewer=viewer)))[:1]
+    return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _Beside.__struct_fields__})[:1]
 
 
 def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
