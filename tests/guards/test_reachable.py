@@ -36,6 +36,8 @@ UNLINKED = {
     "plans:take": "A button of the page of one’s own plan, not a link: the ledger tells of it.",
     "records:take_medicines": "A button of the page of one’s own list, not a link: the ledger tells of it.",
     "assessments:own_send": "The page of one’s own part leads there once something is written and not sent.",
+    "entries:line": "A script asks there before it sends what waited for a network.",
+    "entries:astray": "As above, of what has no page any more.",
     "exports:take": "A button of the page of a copy, not a link: the ledger tells of it.",
     "consents:pause": "A button of the page of who can see what, not a link: it changes something.",
     "people:step_up": "Asked for by pages of what matters, before they open.",

@@ -153,6 +153,7 @@ class Center:
         self.make_certification()
         self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
         self.make_one("questions.Question", kind="limit")
+        self.make_entries()
         self.make_one("privacy.Consent")
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         self.make_guardians()
@@ -477,6 +478,13 @@ class Center:
         row("schedule.SessionStaff", organization=self.organization, session=made, staff=made.lead, during=made.during)
         of_them = {"organization": self.organization, "patient": self.patient, "session": made, "number": 1}
         row("schedule.Booking", **of_them, during=made.during, local_date=TODAY)
+
+    def make_entries(self):
+        """Something of theirs that was not taken in, and the phone it was written on."""
+        self.make_one("entries.DeviceShare", share=b"half a key")
+        page, words = {"page": "life:add", "address": "/life/add/"}, [["What", "words of theirs"]]
+        now = {"arrived_at": clock.now(), "made_at_ours": clock.now()}
+        self.make_one("entries.Entry", outcome="refused", reason="invalid", words=words, to="", **page, **now)
 
     def make_one(self, label, **fields):
         model = apps.get_model(label)

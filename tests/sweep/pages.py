@@ -43,6 +43,7 @@ OF_PAGE = {
     **{(f"practice:{name}", "assignment"): "practice.Assignment" for name in PRACTICED},
     (None, "assignment"): "measures.Assignment",
     (None, "log"): "practice.PracticeLog",
+    ("entries:drop", "entry"): "entries.Entry",
     ("staff:contact", "entry"): "note",  # The one about a contact.
     ("staff:flag", "entry"): "note",
 }

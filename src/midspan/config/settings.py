@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "midspan.domains.programs",
     "midspan.domains.privacy",
     "midspan.domains.notices",
+    "midspan.domains.entries",
     "midspan.domains.skills",
     "midspan.domains.guardians",
     "midspan.domains.consents",

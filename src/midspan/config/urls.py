@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("midspan.surfaces.staff.urls")),
     path("", include("midspan.surfaces.guardian.urls")),
     path("", include("midspan.domains.guardians.urls")),
+    path("entries/", include("midspan.domains.entries.urls")),
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),
     path("", include("midspan.domains.records.urls")),

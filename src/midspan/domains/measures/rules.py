@@ -55,6 +55,12 @@ def worrying(one: Instrument, points: Mapping[str, int | None], *, told_from: in
     return tuple(item.number for item in one.items if (points.get(item.number) or 0) >= told_from)
 
 
+def may_arrive_late(one: Instrument, item: Item, *, told_from: int | None) -> bool:
+    """Whether no answer to this item means that somebody has to talk with the person, so that none is waited for."""
+    given = (points_of(one, {item.number: place})[item.number] for place in places_of(one, item))
+    return not any(worrying(one, {item.number: points}, told_from=told_from) for points in given)
+
+
 def may_enter_again(one: Instrument, *, is_same: bool, since: timedelta | None) -> Verdict:
     """The same answers once for one day, but of what is asked several times a day as often as that day wants it.
 

@@ -12,7 +12,12 @@ from msgspec.structs import asdict
 from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Account, Patient, PatientIdentifier
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_lock_after
-from midspan.domains.people.sessions import hold_together, when_a_device_is_signed_out, when_all_sessions_end
+from midspan.domains.people.sessions import (
+    hold_together,
+    when_a_device_is_signed_out,
+    when_a_sign_in_is_revoked,
+    when_all_sessions_end,
+)
 from midspan.domains.people.sign_in_codes import (
     CODE_LIFE,
     NewSignIn,
@@ -50,6 +55,7 @@ __all__ = [
     "redeem_sign_in_code",
     "set_staff_active",
     "when_a_device_is_signed_out",
+    "when_a_sign_in_is_revoked",
     "when_all_sessions_end",
 ]
 

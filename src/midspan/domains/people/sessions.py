@@ -5,7 +5,7 @@ account beside the data, so that signing a person out everywhere is one DELETE.
 """
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -43,6 +43,13 @@ Listener = Callable[[Account], None]
 DeviceListener = Callable[[Account, str], None]
 _LISTENERS: list[Listener] = []
 _DEVICE_LISTENERS: list[DeviceListener] = []
+_REVOCATION_LISTENERS: list["RevocationListener"] = []
+
+
+class RevocationListener(Protocol):
+    """Told which sign-in was ended from elsewhere, by its key; with none given, all but that with the key `but`."""
+
+    def __call__(self, account: Account, *, session_key: str, but: str) -> None: ...
 
 
 class SessionStore(DatabaseStore):
@@ -133,14 +140,27 @@ def when_a_device_is_signed_out(listener: DeviceListener) -> None:
         _DEVICE_LISTENERS.append(listener)
 
 
+def when_a_sign_in_is_revoked(listener: RevocationListener) -> None:
+    """Have a higher domain told when a browser is signed out from another one, in that transaction. Twice is once."""
+    if listener not in _REVOCATION_LISTENERS:
+        _REVOCATION_LISTENERS.append(listener)
+
+
+def _tell_revoked(account: Account, *, session_key: str = "", but: str = "") -> None:
+    for listener in _REVOCATION_LISTENERS:
+        listener(account, session_key=session_key, but=but)
+
+
 def end_device(account: Account, *, session_key: str, agent: str) -> None:
     """Sign an account out of one browser; its next click is a stranger's."""
     tell_device_signed_out(account, agent=agent)
+    _tell_revoked(account, session_key=session_key)
     SignInSession.objects.filter(account=account, session_key=session_key).delete()
 
 
 def end_other_sessions(account: Account, *, but: str) -> None:
     """Whatever sign-ins of an account are left, except the one with that key."""
+    _tell_revoked(account, but=but)
     SignInSession.objects.filter(account=account).exclude(session_key=but).delete()
 
 

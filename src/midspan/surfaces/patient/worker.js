@@ -1,8 +1,9 @@
 // Keeps what every page looks like, and a page that helps without a connection. Of a person it keeps nothing, unless
-// they asked for their day on this phone; that goes away when they sign out, leave, or their sign-in ends.
+// they asked for their day on this phone: sealed, and gone when they sign out, leave, or their sign-in ends.
 const SHELL = `shell-${VERSION}`;
 const ASKED = "day-is-kept";
 const KEPT = "day";
+const KEYS = "day-key";
 
 addEventListener("install", (event) => event.waitUntil(prepare()));
 addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -22,7 +23,46 @@ async function tidy() {
 }
 
 async function forget() {
-  await Promise.all([caches.delete(KEPT), caches.delete(ASKED)]);
+  await Promise.all([caches.delete(KEPT), caches.delete(ASKED), forgetKey()]);
+}
+
+async function withKeys(mode, act) {
+  const opening = indexedDB.open(KEYS, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
+  const database = await asked(opening);
+  try {
+    return await asked(act(database.transaction("keys", mode).objectStore("keys")));
+  } finally {
+    database.close();
+  }
+}
+
+function forgetKey() {
+  return withKeys("readwrite", (keys) => keys.clear());
+}
+
+// A key that no script can read, also none of ours; without it what is kept is noise.
+async function dayKey() {
+  const found = await withKeys("readonly", (keys) => keys.get("day"));
+  if (found) return found;
+  const made = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
+  await withKeys("readwrite", (keys) => keys.put(made, "day"));
+  return made;
+}
+
+async function keep(path, answer) {
+  const whole = JSON.stringify({ headers: [...answer.headers], body: await answer.text() });
+  const iv = random(NONCE_BYTES);
+  const data = await crypto.subtle.encrypt({ name: CIPHER, iv }, await dayKey(), new TextEncoder().encode(whole));
+  await (await caches.open(KEPT)).put(path, new Response(new Blob([iv, data])));
+}
+
+async function opened(sealed) {
+  const bytes = await sealed.arrayBuffer();
+  const [iv, data] = [bytes.slice(0, NONCE_BYTES), bytes.slice(NONCE_BYTES)];
+  const whole = await crypto.subtle.decrypt({ name: CIPHER, iv }, await dayKey(), data);
+  const { headers, body } = JSON.parse(new TextDecoder().decode(whole));
+  return new Response(body, { headers });
 }
 
 // Whoever signs out, or leaves, is told of nothing on this screen any more.
@@ -52,7 +92,7 @@ async function file(request) {
 async function page(request, path) {
   try {
     const answer = await fetch(request);
-    await note(answer, path);
+    await note(answer, path).catch(() => {}); // What cannot be kept is shown all the same.
     return answer;
   } catch {
     return (await kept(path)) ?? caches.match(OFFLINE);
@@ -63,14 +103,31 @@ async function note(answer, path) {
   const landed = answer.redirected ? new URL(answer.url).pathname : path;
   if (ENDS.includes(landed)) await forget();
   else if (answer.ok && !answer.headers.has("Not-Kept") && DAY.includes(landed) && (await caches.has(ASKED))) {
-    const cache = await caches.open(KEPT);
-    await cache.put(landed, answer.clone());
+    await keep(landed, answer.clone());
   }
 }
 
+// Somebody asked for their day just now: each of its pages is fetched once for it.
+addEventListener("message", (event) => {
+  if (event.data !== "keep-day") return;
+  const all = DAY.map(async (path) => note(await fetch(path, { credentials: "include" }), path));
+  event.waitUntil(Promise.allSettled(all).then(() => event.ports[0]?.postMessage("kept")));
+});
+
 async function kept(path) {
   if (!DAY.includes(path) || !(await caches.has(ASKED))) return undefined;
-  return (await caches.open(KEPT)).match(path, { ignoreVary: true });
+  const sealed = await (await caches.open(KEPT)).match(path, { ignoreVary: true });
+  return sealed && opened(sealed).catch(() => undefined);
+}
+
+// The browser says that there is a network again, also when no page of ours is open.
+addEventListener("sync", (event) => {
+  if (event.tag === "entries") event.waitUntil(sendEntries({ line: LINE, astray: ASTRAY_LINE }).then(hasSent));
+});
+
+// Rejected, the browser tries once more by itself.
+function hasSent({ state }) {
+  if (state === "kept") throw new Error("Something waits on.");
 }
 
 addEventListener("push", (event) => event.waitUntil(show(event.data)));

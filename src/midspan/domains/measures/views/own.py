@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import version_of
 from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
@@ -26,7 +28,7 @@ from midspan.domains.measures.queries import (
     own_due,
     reader_of,
 )
-from midspan.domains.measures.rules import items_to_ask, points_given, points_of, worrying
+from midspan.domains.measures.rules import items_to_ask, may_arrive_late, points_given, points_of, worrying
 from midspan.engines.scoring import Item, said
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
@@ -71,6 +73,12 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return render(request, "measures/before.html", context)
 
 
+def _version(request: HttpRequest, assignment_id: UUID, number: str) -> str:
+    """Of the answer that the screen was shown with."""
+    return version_of(_chosen(own_draft(viewer=request.actor, asking=_due(request, assignment_id)), number))
+
+
+@kept_once(version=_version)
 def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResponse:
     """One question; what is chosen is kept at once, so that one can stop and come back."""
     if request.method == "POST" and _was_late(request, assignment_id, number):
@@ -87,7 +95,11 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
     form = AnswerForm(_posted(request), one=asking.instrument, item=item, initial=_chosen(draft, number))
     if request.method == "POST" and form.is_valid() and _was_kept(request, asking, item, form):
         return redirect(_after(request, asking, item, form.place()))
-    return render(request, "measures/question.html", _question_context(asking, items, item, form))
+    line = line_for(viewer=request.actor, asking=asking)
+    context = _question_context(asking, items, item, form) | {
+        "late": may_arrive_late(asking.instrument, item, told_from=line)
+    }
+    return render(request, "measures/question.html", context)
 
 
 def _was_late(request: HttpRequest, assignment_id: UUID, number: str) -> bool:

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import version_of
 from midspan.domains.responsibilities.actions import (
     change_responsibility,
     except_day,
@@ -33,7 +35,13 @@ from midspan.domains.responsibilities.wording import shown as shown_line
 from midspan.values import RefusedError
 
 
+def _version(_request: HttpRequest, whose: Whose, responsibility_id: UUID) -> str:
+    """Of what a form that changes a responsibility was made from."""
+    return version_of(_line(whose, responsibility_id))
+
+
 @of_a_person
+@kept_once(version=_version)
 def change(request: HttpRequest, whose: Whose, responsibility_id: UUID) -> HttpResponse:
     line = _line(whose, responsibility_id)
     forms = _forms(request, whose, line)
@@ -67,6 +75,7 @@ def _is_changed(line: LifeLine, forms: dict[str, Any], *, by: Whose) -> bool:
 
 
 @of_a_person
+@kept_once
 def days(request: HttpRequest, whose: Whose, responsibility_id: UUID) -> HttpResponse:
     """The days on which one responsibility differs, and a form for one more."""
     line = _line(whose, responsibility_id)

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import version_of
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.actions import keep_preference
 from midspan.domains.responsibilities.forms import WishForm, initial_wish
@@ -12,7 +14,13 @@ from midspan.domains.responsibilities.views.whose import Whose, of_a_person, sho
 from midspan.values import RefusedError
 
 
+def _version(_request: HttpRequest, whose: Whose) -> str:
+    row = week_preference(viewer=whose.viewer, patient_id=whose.patient.pk)
+    return version_of(initial_wish(row, time_zone=whose.patient.time_zone))
+
+
 @of_a_person
+@kept_once(version=_version)
 def wishes(request: HttpRequest, whose: Whose) -> HttpResponse:
     row = week_preference(viewer=whose.viewer, patient_id=whose.patient.pk)
     form = WishForm(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from midspan.kernel.models import Organization
 from midspan.surfaces.patient.keeping import kept_paths
 
 WORKER = Path(__file__).parent.parent / "worker.js"
+# What pages import the worker has in itself: as a module it would not run in every browser.
+PARTS = ("entries/sealing.js", "entries/queue.js")
 NAME = "Midspan"
 PAPER, TEAL = "#f6efe2", "#0e545d"
-SHELL_FOLDERS = ("ui/css", "ui/js", "ui/images", "patient")
+SHELL_FOLDERS = ("ui/css", "ui/js", "ui/images", "entries", "patient")
 SHELL_FILES = ("ui/icons.svg", "django_htmx/htmx-2.min.js")
 
 
@@ -68,12 +71,20 @@ def offline(request: HttpRequest) -> HttpResponse:
 def _worker() -> str:
     """The worker with the list of what it keeps; its version is that of everything it keeps."""
     files = [static(path) for path in shell_files()]
-    version = hashlib.sha256("\n".join([WORKER.read_text(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
+    version = hashlib.sha256("\n".join([_source(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
     values["ICON"] = static("ui/images/app-192.png")
+    values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
     places = {"DAY": kept_paths(), "ENDS": _ends(), "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
-    return "\n".join([*lines, WORKER.read_text()])
+    return "\n".join([*lines, _source()])
+
+
+def _source() -> str:
+    """The worker after the parts it shares with pages, these without their imports and exports."""
+    parts = [Path(str(finders.find(path))).read_text() for path in PARTS]
+    plain = [re.sub(r"^import .*\n|^export (?=async |function )", "", part, flags=re.MULTILINE) for part in parts]
+    return "\n".join([*plain, WORKER.read_text()])
 
 
 def shell_files() -> list[str]:

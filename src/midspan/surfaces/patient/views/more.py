@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 
 from midspan.domains.journey.queries import own_stay, own_stays
-from midspan.surfaces.patient.keeping import kept_paths
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
 
@@ -18,7 +17,6 @@ def more(request: HttpRequest) -> HttpResponse:
         "stay": stay,
         "call_url": call_link(stay.phone) if stay else "",
         "help": help_now(),
-        "kept": " ".join(kept_paths()),
         "languages": [get_language_info(code) for code, _ in settings.LANGUAGES],
         "current_language": get_language(),
     }

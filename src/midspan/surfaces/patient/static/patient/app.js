@@ -7,12 +7,18 @@ const choice = document.querySelector("[data-keep-day]");
 
 if (worker && "serviceWorker" in navigator) navigator.serviceWorker.register(worker);
 
+// Where something was kept once, something may wait to be sent.
+const stores = await indexedDB.databases?.().catch(() => []);
+if (stores?.some(({ name }) => name === "entries")) import("../entries/waiting.js");
+
 async function keep(isOn) {
   if (isOn) {
     await caches.open(ASKED);
-    await navigator.serviceWorker.ready;
-    const cache = await caches.open(KEPT);
-    await Promise.all(choice.dataset.keepDay.split(" ").map((path) => cache.add(path)));
+    const { active } = await navigator.serviceWorker.ready;
+    const { port1, port2 } = new MessageChannel();
+    const done = new Promise((resolve) => { port1.onmessage = resolve; });
+    active.postMessage("keep-day", [port2]);
+    await done;
   } else {
     await Promise.all([caches.delete(ASKED), caches.delete(KEPT)]);
   }

@@ -1,0 +1,41 @@
+"""Asking about entries: what was not taken in, when something was written, and whose a device's entries are."""
+
+import hashlib
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from midspan.domains.entries.enums import Outcome
+from midspan.domains.entries.models import Entry
+from midspan.domains.entries.rules import Made
+from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+__all__ = ["Made", "account_tag", "made", "not_taken_in", "version_of"]
+
+
+def not_taken_in(*, viewer: Actor) -> list[Entry]:
+    """The viewer's own entries that wait to be mended or dropped, the oldest first."""
+    if not viewer.is_patient:
+        return []
+    rows = Entry.objects.filter(outcome=Outcome.REFUSED, ending="")
+    found = visible(rows, viewer=viewer, data_class=DataClass.DEVICE)
+    return list(found.order_by("made_at_ours", "number", "id"))
+
+
+def made(request: HttpRequest) -> datetime:
+    """When what a form sends was written: now, or for an entry that waited for a network, then."""
+    kept: Made | None = getattr(request, "made", None)
+    return kept.at if kept else clock.now()
+
+
+def version_of(*shown: object) -> str:
+    """A short name for what a form was made from: the same for the same values, another one for any other."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+
+
+def account_tag(viewer: Actor) -> str:
+    """What a device knows an account by: it says nothing of the person, and tells two of them apart."""
+    return salted_hmac("midspan.entries", str(viewer.id), algorithm="sha256").hexdigest()[:24]

@@ -1,0 +1,38 @@
+// What a page says of what waits on this phone, in the words the page brought along.
+const words = document.querySelector("template[data-entry-words]");
+
+export const addresses = words ? { line: words.dataset.line, astray: words.dataset.astray, waiting: words.dataset.waiting } : null;
+
+const KINDS = { sent: "success", refused: "warning", revoked: "warning", "not-kept": "error" };
+
+function piece(name) {
+  return words.content.querySelector(`[data-is="${name}"]`);
+}
+
+function counted(count) {
+  if (!count) return "";
+  return piece(count === 1 ? "one" : "many").textContent.replace("{count}", count);
+}
+
+export function sentence(name, count = 0) {
+  const said = piece(name).cloneNode(true);
+  const place = said.querySelector("[data-count]");
+  if (place) place.textContent = counted(count);
+  return said;
+}
+
+// In the given place, or at the top of the page.
+export function say(name, count, place = topOf()) {
+  place.replaceChildren(sentence(name, count));
+  place.className = `notification notification-${KINDS[name] ?? "info"}`;
+}
+
+function topOf() {
+  const found = document.querySelector('form [data-entry="late"]') ?? document.getElementById("entry-said");
+  if (found) return found;
+  const made = document.createElement("div");
+  made.id = "entry-said";
+  made.setAttribute("role", "status");
+  document.getElementById("main").prepend(made);
+  return made;
+}

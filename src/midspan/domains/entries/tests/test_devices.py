@@ -1,0 +1,128 @@
+"""Whose phone keeps entries, and what revoking it takes away."""
+
+from uuid import uuid4
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+
+from midspan.domains.entries.models import DeviceShare
+from midspan.domains.entries.queries import account_tag
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(share):
+    return share(lambda: make_patient(make_organization()))
+
+
+@pytest.fixture
+def patient(made):
+    return own(made)
+
+
+@pytest.fixture
+def phone(client, patient):
+    client.force_login(patient.account)
+    return client
+
+
+def ask_share(phone, device_id):
+    return phone.post("/entries/line/", {"device": device_id}).json()
+
+
+@pytest.fixture
+def laptop(client, patient):
+    """Another browser of the same person."""
+    browser = type(client)()
+    browser.force_login(patient.account)
+    return browser
+
+
+def listed(phone, patient):
+    """The number of the phone's sign-in, as signing in by hand leaves it."""
+    row = UserSession.objects.create(
+        user=patient.account, session_key=phone.session.session_key, ip="192.0.2.7", user_agent="Firefox"
+    )
+    return row.pk
+
+
+def test_phone_is_told_who_is_signed_in_by_a_name_that_says_nothing(phone, patient):
+    told = phone.get("/entries/line/").json()
+
+    assert told["account"] == account_tag(actor_for(patient))
+    assert str(patient.pk) not in str(told)
+    assert abs(told["now"] - clock.now().timestamp() * 1000) < 60_000
+
+
+def test_share_is_the_same_at_the_next_sign_in(phone, patient):
+    device_id = uuid4()
+    first = ask_share(phone, device_id)
+    phone.force_login(patient.account)
+
+    assert ask_share(phone, device_id)["share"] == first["share"]
+    assert ask_share(phone, uuid4())["share"] != first["share"]
+
+
+def test_two_accounts_on_one_phone_have_names_and_shares_of_their_own(phone, patient):
+    device_id = uuid4()
+    first = ask_share(phone, device_id)
+    see_all(patient.organization)
+    phone.force_login(make_patient(patient.organization).account)
+    second = ask_share(phone, device_id)
+
+    assert (first["account"] == second["account"], first["share"] == second["share"]) == (False, False)
+
+
+@pytest.mark.parametrize("page", ["sign-out", "sign-out-elsewhere", "sign-out-everywhere"])
+def test_revoked_phone_is_given_no_share_any_more(phone, laptop, patient, page):
+    device_id = uuid4()
+    ask_share(phone, device_id)
+    laptop.post(f"/devices/{page}/", {"device": listed(phone, patient)})
+    phone.force_login(patient.account)
+
+    told = ask_share(phone, device_id)
+
+    assert (told["is_revoked"], "share" in told) == (True, False)
+    see_all(patient.organization)
+    assert DeviceShare.objects.get(device_id=device_id).share is None
+
+
+def test_phone_that_revokes_the_others_keeps_its_own(phone):
+    device_id = uuid4()
+    ask_share(phone, device_id)
+    phone.post("/devices/sign-out-elsewhere/")
+
+    assert ask_share(phone, device_id)["is_revoked"] is False
+
+
+def test_signing_out_leaves_the_share_for_the_next_time(phone, patient):
+    device_id = uuid4()
+    first = ask_share(phone, device_id)
+    phone.post("/account/logout/")
+    phone.force_login(patient.account)
+
+    assert ask_share(phone, device_id)["share"] == first["share"]
+
+
+def test_database_keeps_no_share_of_a_revoked_phone(patient):
+    fields = {"device_id": uuid4(), "session": "", "given_at": clock.now(), "seen_at": clock.now()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DeviceShare.objects.create(
+            organization=patient.organization, patient=patient, share=b"x", revoked_at=clock.now(), **fields
+        )
+
+
+def test_staff_have_no_such_phone(client, patient):
+    client.force_login(make_staff(patient.organization, Role.COUNSELOR).account)
+
+    assert [client.get(page).status_code for page in ("/entries/line/", "/entries/")] == [404, 404]
+
+
+def test_what_is_no_device_is_refused(phone):
+    assert phone.post("/entries/line/", {"device": "mine"}).status_code == 400

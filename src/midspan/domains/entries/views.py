@@ -1,0 +1,63 @@
+"""What a device asks before it sends, what was not taken in, and what has no page any more."""
+
+from base64 import b64encode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.entries.actions import drop_entry, give_share, kept_once
+from midspan.domains.entries.queries import account_tag, not_taken_in
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+
+def line(request: HttpRequest) -> HttpResponse:
+    """Who is signed in here and what the time is; to a device that names itself, also its share."""
+    told = {
+        "account": account_tag(request.actor),
+        "csrf": get_token(request),
+        "now": int(clock.now().timestamp() * 1000),
+    }
+    if request.method == "POST":
+        told |= _share(request)
+    return JsonResponse(told)
+
+
+def _share(request: HttpRequest) -> dict[str, object]:
+    try:
+        device_id = UUID(request.POST.get("device", ""))
+    except ValueError as error:
+        raise BadRequest from error
+    row = give_share(device_id=device_id, session_key=request.session.session_key or "", by=request.actor)
+    if row.share is None:
+        return {"is_revoked": True}
+    return {"is_revoked": False, "share": b64encode(bytes(row.share)).decode()}
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What was not taken in, as it was written, and what can be done about each."""
+    return render(request, "entries/waiting.html", {"entries": not_taken_in(viewer=request.actor)})
+
+
+@require_POST
+def drop(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    try:
+        drop_entry(entry_id=entry_id, by=request.actor)
+    except RefusedError as error:
+        raise Http404 from error
+    messages.success(request, _("It is dropped."))
+    return redirect("entries:waiting")
+
+
+@require_POST
+@kept_once
+def astray(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """For an entry whose own address is not there any more: it is kept as such, with its words."""
+    raise Http404

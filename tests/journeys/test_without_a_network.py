@@ -1,0 +1,123 @@
+"""On a phone without a network: written, restarted, sent once each and in order; revoked, and gone."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from midspan.domains.entries.models import DeviceShare, Entry
+from midspan.domains.people.tests.factories import make_patient
+from midspan.domains.responsibilities.models import ResponsibilityException
+from midspan.domains.responsibilities.tests.factories import make_work
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.conftest import FLAGS, chromium_path
+from tests.journeys.sizes import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WHAT_LIES_HERE = """async () => {
+  const opening = indexedDB.open("entries", 1);
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const all = (name) => new Promise((resolve) => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const rows = [...await all("devices"), ...await all("queue")];
+  const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+    ? new TextDecoder("latin1").decode(value)
+    : value && typeof value === "object" ? Object.values(value).map(text).join(" ") : String(value);
+  const [waiting, devices] = [(await all("queue")).length, (await all("devices")).length];
+  return { waiting, devices, words: rows.map(text).join(" ") };
+}"""
+
+
+@pytest.fixture
+def rowan():
+    with transaction.atomic():
+        patient = make_patient(make_organization(), given_names="Rowan")
+        patient.work = make_work(patient)
+        patient.account  # noqa: B018 - read while the transaction is bound.
+    return patient
+
+
+@pytest.fixture
+def phone_of(playwright, live_server, tmp_path):
+    """One phone whose browser is started anew each time, signed in by the cookie it is given."""
+
+    @contextmanager
+    def started(cookie):
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path, executable_path=chromium_path(), args=FLAGS, viewport=PHONE, base_url=live_server.url
+        )
+        try:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            yield page
+        finally:
+            context.close()
+
+    return started
+
+
+def signed_in(account):
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def cookie_of(client):
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def notes_day(page, day):
+    page.get_by_role("textbox", name="Which day?").fill(day.isoformat())
+    page.get_by_text("It does not happen").click()
+    page.get_by_role("button", name="Note this day").click()
+
+
+def test_what_is_written_without_a_network_arrives_once_and_in_order(rowan, phone_of, looks_right):
+    days, first = f"/life/{rowan.work.pk}/days/", clock.now().date() + timedelta(days=20)
+    browser = signed_in(rowan.account)
+    with phone_of(cookie_of(browser)) as page:
+        page.goto(days)
+        page.wait_for_function("navigator.locks && document.querySelector('[data-entry]')")
+        page.wait_for_load_state("networkidle")
+        page.context.set_offline(True)
+        notes_day(page, first)
+        page.get_by_text("Kept on this phone. It goes when you are connected. 1 waits.").wait_for()
+        notes_day(page, first - timedelta(days=7))
+        page.get_by_text("2 wait.").wait_for()
+        looks_right(page, "kept-on-this-phone")
+        here = page.evaluate(WHAT_LIES_HERE)
+        assert (here["waiting"], first.isoformat() in here["words"], "cancel" in here["words"]) == (2, False, False)
+
+    with phone_of(cookie_of(browser)) as page:
+        page.goto("/today/")
+        page.get_by_text("Sent. What was kept on this phone has arrived.").wait_for()
+        assert page.evaluate(WHAT_LIES_HERE)["waiting"] == 0
+        page.goto(days)
+        page.wait_for_load_state("networkidle")
+        page.context.set_offline(True)
+        notes_day(page, first + timedelta(days=7))
+        page.get_by_text("1 waits.").wait_for()
+
+    laptop = signed_in(rowan.account)
+    laptop.post("/devices/sign-out-elsewhere/")
+    with phone_of(cookie_of(laptop)) as page:
+        page.goto("/today/")
+        page.get_by_text("This phone was signed out from elsewhere.").wait_for()
+        here = page.evaluate(WHAT_LIES_HERE)
+        assert (here["waiting"], here["devices"]) == (0, 0)
+
+    with transaction.atomic():
+        see_all(rowan.organization)
+        sent = Entry.objects.order_by("arrived_at").values_list("number", "outcome")
+        noted = ResponsibilityException.objects.order_by("id").values_list("date", flat=True)
+        assert list(sent) == [(1, "taken"), (2, "taken")]
+        assert sorted(noted) == [first - timedelta(days=7), first]
+        assert [one.share for one in DeviceShare.objects.all()] == [None]
