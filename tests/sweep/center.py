@@ -484,7 +484,7 @@ class Center:
         self.make_one("entries.DeviceShare", share=b"half a key")
         page, words = {"page": "life:add", "address": "/life/add/"}, [["What", "words of theirs"]]
         now = {"arrived_at": clock.now(), "made_at_ours": clock.now()}
-        self.make_one("entries.Entry", outcome="refused", reason="invalid", words=words, to="", **page, **now)
+        self.make_one("entries.Entry", outcome="refused", reason="invalid", words=words, leads_to="", **page, **now)
 
     def make_one(self, label, **fields):
         model = apps.get_model(label)

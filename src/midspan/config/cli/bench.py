@@ -8,11 +8,11 @@ import sys
 from midspan.config.places import project_folder
 from midspan.config.refusals import Refusal
 
-MEASUREMENTS = ("crash", "gate", "live", "pages", "place", "practice", "schedule")
+MEASUREMENTS = ("crash", "gate", "live", "offline", "pages", "place", "practice", "schedule")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", help="gate, place, schedule, live, pages, crash, practice: a script in bench/")
+    parser.add_argument("name", help="gate, place, schedule, live, offline, pages, crash, practice: a script in bench/")
     parser.add_argument("words", nargs=argparse.REMAINDER, help="further words for the script, such as --json")
 
 

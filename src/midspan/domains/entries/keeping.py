@@ -135,7 +135,7 @@ def _once(request: HttpRequest, sent: Sent, do: Callable[[], HttpResponse], curr
     elif reason is Reason.INVALID:
         return {"outcome": Outcome.REFUSED, "reason": Reason.INVALID}
     entry = _entry(request, sent, made, reason)
-    entry.to, entry.version_after = to[:300], "" if reason or current is None else _after(current)
+    entry.leads_to, entry.version_after = to[:300], "" if reason or current is None else _after(current)
     entry.save(force_insert=True)
     record(by=by, verb="entry.refuse" if reason else "entry.take", subject=entry)
     return _told(entry)
@@ -168,7 +168,7 @@ def _rows(by: Actor) -> Any:
 
 
 def _told(entry: Entry) -> dict[str, str]:
-    return {"outcome": entry.outcome, "reason": entry.reason, "to": entry.to}
+    return {"outcome": entry.outcome, "reason": entry.reason, "to": entry.leads_to}
 
 
 def _tried(do: Callable[[], str]) -> tuple[str, Reason | None]:

@@ -38,7 +38,7 @@ class Entry(PatientRow):
     """One entry that arrived. What it says is kept here only where it was not taken in."""
 
     PRIVACY: ClassVar = classified(
-        clinical="page address fields words made_at made_at_ours arrived_at to",
+        clinical="page address fields words made_at made_at_ours arrived_at leads_to",
         operational="entry_id device_id number is_doubtful outcome reason version version_after ending ended_at",
     )
 
@@ -53,7 +53,7 @@ class Entry(PatientRow):
     arrived_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=choices(Outcome))
     reason = models.CharField(max_length=10, choices=choices(Reason), blank=True)
-    to = models.CharField(max_length=300, blank=True, help_text="Where the page leads that took it in.")
+    leads_to = models.CharField(max_length=300, blank=True, help_text="Where the page leads that took it in.")
     version = models.CharField(max_length=64, blank=True, help_text="What it was made from.")
     version_after = models.CharField(max_length=64, blank=True)
     fields = models.JSONField(default=dict, help_text="Name → values, as they were sent.")
@@ -67,7 +67,7 @@ class Entry(PatientRow):
             models.CheckConstraint(
                 name="refused_entry_has_a_reason",
                 condition=Q(outcome=Outcome.TAKEN, reason="", fields={}, words=[])
-                | (Q(outcome=Outcome.REFUSED, to="") & ~Q(reason="")),
+                | (Q(outcome=Outcome.REFUSED, leads_to="") & ~Q(reason="")),
             ),
             models.CheckConstraint(
                 name="only_refused_entries_end",

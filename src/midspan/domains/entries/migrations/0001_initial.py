@@ -52,7 +52,7 @@ class Migration(AtOnce):
                 ('arrived_at', models.DateTimeField()),
                 ('outcome', models.CharField(choices=[('taken', 'taken'), ('refused', 'refused')], max_length=10)),
                 ('reason', models.CharField(blank=True, choices=[('invalid', 'invalid'), ('conflict', 'conflict'), ('gone', 'gone')], max_length=10)),
-                ('to', models.CharField(blank=True, help_text='Where the page leads that took it in.', max_length=300)),
+                ('leads_to', models.CharField(blank=True, help_text='Where the page leads that took it in.', max_length=300)),
                 ('version', models.CharField(blank=True, help_text='What it was made from.', max_length=64)),
                 ('version_after', models.CharField(blank=True, max_length=64)),
                 ('fields', models.JSONField(default=dict, help_text='Name → values, as they were sent.')),
@@ -64,7 +64,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'device_id', 'number'], name='entry_in_order'), models.Index(condition=models.Q(('ending', ''), ('outcome', 'refused')), fields=['organization', 'patient'], name='entry_not_taken_in')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'entry_id'), name='entry_is_kept_once'), models.CheckConstraint(condition=models.Q(models.Q(('fields', {}), ('outcome', midspan.domains.entries.enums.Outcome['TAKEN']), ('reason', ''), ('words', [])), models.Q(('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), ('to', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='refused_entry_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='only_refused_entries_end'), models.CheckConstraint(condition=models.Q(('made_at_ours__lte', models.F('arrived_at'))), name='entry_is_made_before_it_arrives')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'entry_id'), name='entry_is_kept_once'), models.CheckConstraint(condition=models.Q(models.Q(('fields', {}), ('outcome', midspan.domains.entries.enums.Outcome['TAKEN']), ('reason', ''), ('words', [])), models.Q(('leads_to', ''), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='refused_entry_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='only_refused_entries_end'), models.CheckConstraint(condition=models.Q(('made_at_ours__lte', models.F('arrived_at'))), name='entry_is_made_before_it_arrives')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -10,6 +10,7 @@ from midspan.domains.measures.rules import (
     items_to_ask,
     kept_as,
     may_answer,
+    may_arrive_late,
     may_ask,
     may_assign,
     may_enter_again,
@@ -182,6 +183,13 @@ def test_what_was_asked_while_somebody_was_there_stays_asked():
 )
 def test_what_was_asked_at_night_is_kept_as_the_shorter_one(points, staffed, key):
     assert kept_as(PHQ9, points, staffed=staffed).key == key
+
+
+def test_answer_that_somebody_waits_for_never_arrives_late():
+    may = {item.number: may_arrive_late(PHQ9, item, told_from=None) for item in PHQ9.items}
+
+    assert [number for number, late in may.items() if not late] == ["9"]
+    assert all(may_arrive_late(AUDIT_C, item, told_from=None) for item in AUDIT_C.items)
 
 
 def test_an_instrument_without_signals_is_the_same_at_night():

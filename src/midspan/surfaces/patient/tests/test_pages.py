@@ -5,14 +5,16 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.privacy.rules import may_see_class
 from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
+from midspan.kernel.pages import PATIENTS
 from midspan.kernel.tests.factories import see_all
+from midspan.surfaces.patient.keeping import kept_paths
 from midspan.surfaces.patient.views.app import shell_files
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -106,6 +108,21 @@ def test_worker_forgets_where_sign_in_ends(client):
     ends = next(line for line in client.get("/sw.js").text.splitlines() if line.startswith("const ENDS"))
 
     assert {"/account/logout/", "/account/login/", "/ui/leave/"} <= set(json.loads(ends.split(" = ")[1].rstrip(";")))
+
+
+def test_worker_keeps_only_pages_that_open_for_one_person_about_themselves():
+    """Never a page of the chart, which staff open, and none with somebody's id in its address."""
+    found = [resolve(path) for path in kept_paths()]
+
+    assert {one.func.declaration.opens for one in found} == {PATIENTS}
+    assert [one.kwargs for one in found] == [{}] * len(found)
+
+
+def test_worker_runs_as_it_is_where_browsers_know_no_modules_in_workers(client):
+    script = client.get("/sw.js").text
+
+    assert [line for line in script.splitlines() if line.startswith(("import ", "export "))] == []
+    assert ("async function sealText" in script, "function sendEntries" in script) == (True, True)
 
 
 def test_page_without_connection_helps_in_both_languages(client):
