@@ -21,6 +21,7 @@ BIRTH_DATE = "people.Patient.birth_date"
 # Fields that could hold free words and hold no canary, each with its reason.
 UNMARKED = {
     "feedback.Release.words": "Of several people, in no order; no row names one of them.",
+    "entries.Entry.leads_to": "An address of ours, of what was taken in.",
     "accounting.PassedOn.shares": "Keys of the consent, which the sweep chooses.",
     "breaches.BreachWords.classes": "The gate's words.",
     "breaches.BreachWords.advice": "Keys of what is advised.",

@@ -482,9 +482,8 @@ class Center:
     def make_entries(self):
         """Something of theirs that was not taken in, and the phone it was written on."""
         self.make_one("entries.DeviceShare", share=b"half a key")
-        page, words = {"page": "life:add", "address": "/life/add/"}, [["What", "words of theirs"]]
         now = {"arrived_at": clock.now(), "made_at_ours": clock.now()}
-        self.make_one("entries.Entry", outcome="refused", reason="invalid", words=words, leads_to="", **page, **now)
+        self.make_one("entries.Entry", outcome="refused", reason="invalid", leads_to="", **now)
 
     def make_one(self, label, **fields):
         model = apps.get_model(label)

@@ -42,7 +42,7 @@ class Sent(Struct, frozen=True, kw_only=True):
     stamped: Stamped
     version: str
     address: str
-    words: list[list[str]]
+    words: dict[str, str]
     is_awaited: bool
 
 
@@ -107,13 +107,13 @@ def _moment(milliseconds: str) -> datetime:
     return datetime.fromtimestamp(int(milliseconds) / 1000, tz=UTC)
 
 
-def _words(told: str) -> list[list[str]]:
+def _words(told: str) -> dict[str, str]:
     if not told or len(told) > LONGEST_WORDS:
-        return []
+        return {}
     rows = json.loads(told)
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):  # noqa: PLR2004
         raise ValueError(told)
-    return [[_kept(label), _kept(text)] for label, text in rows]
+    return {_kept(label): _kept(text) for label, text in rows}
 
 
 def _kept(text: object) -> str:
@@ -159,7 +159,7 @@ def _entry(request: HttpRequest, sent: Sent, made: Made, reason: Reason | None) 
         reason=reason or "",
         version=sent.version,
         fields=_fields(request) if reason else {},
-        words=sent.words if reason else [],
+        words=sent.words if reason else {},
     )
 
 

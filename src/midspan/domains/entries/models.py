@@ -57,7 +57,7 @@ class Entry(PatientRow):
     version = models.CharField(max_length=64, blank=True, help_text="What it was made from.")
     version_after = models.CharField(max_length=64, blank=True)
     fields = models.JSONField(default=dict, help_text="Name → values, as they were sent.")
-    words = models.JSONField(default=list, help_text="[label, what was written], as they stood on the page.")
+    words = models.JSONField(default=dict, help_text="Label → what was written, as they stood on the page.")
     ending = models.CharField(max_length=10, choices=choices(Ending), blank=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -66,7 +66,7 @@ class Entry(PatientRow):
             models.UniqueConstraint(fields=["organization", "patient", "entry_id"], name="entry_is_kept_once"),
             models.CheckConstraint(
                 name="refused_entry_has_a_reason",
-                condition=Q(outcome=Outcome.TAKEN, reason="", fields={}, words=[])
+                condition=Q(outcome=Outcome.TAKEN, reason="", fields={}, words={})
                 | (Q(outcome=Outcome.REFUSED, leads_to="") & ~Q(reason="")),
             ),
             models.CheckConstraint(

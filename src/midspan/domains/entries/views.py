@@ -19,14 +19,11 @@ from midspan.values import RefusedError
 
 def line(request: HttpRequest) -> HttpResponse:
     """Who is signed in here and what the time is; to a device that names itself, also its share."""
-    told = {
-        "account": account_tag(request.actor),
-        "csrf": get_token(request),
-        "now": int(clock.now().timestamp() * 1000),
-    }
+    told: dict[str, object] = {"account": account_tag(request.actor), "token": get_token(request)}
     if request.method == "POST":
         told |= _share(request)
-    return JsonResponse(told)
+    now = str(int(clock.now().timestamp() * 1000))
+    return JsonResponse(told, headers={"Entry-Time": now})
 
 
 def _share(request: HttpRequest) -> dict[str, object]:

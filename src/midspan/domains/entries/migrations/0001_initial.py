@@ -56,7 +56,7 @@ class Migration(AtOnce):
                 ('version', models.CharField(blank=True, help_text='What it was made from.', max_length=64)),
                 ('version_after', models.CharField(blank=True, max_length=64)),
                 ('fields', models.JSONField(default=dict, help_text='Name → values, as they were sent.')),
-                ('words', models.JSONField(default=list, help_text='[label, what was written], as they stood on the page.')),
+                ('words', models.JSONField(default=dict, help_text='Label → what was written, as they stood on the page.')),
                 ('ending', models.CharField(blank=True, choices=[('mended', 'mended'), ('dropped', 'dropped')], max_length=10)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
@@ -64,7 +64,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'device_id', 'number'], name='entry_in_order'), models.Index(condition=models.Q(('ending', ''), ('outcome', 'refused')), fields=['organization', 'patient'], name='entry_not_taken_in')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'entry_id'), name='entry_is_kept_once'), models.CheckConstraint(condition=models.Q(models.Q(('fields', {}), ('outcome', midspan.domains.entries.enums.Outcome['TAKEN']), ('reason', ''), ('words', [])), models.Q(('leads_to', ''), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='refused_entry_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='only_refused_entries_end'), models.CheckConstraint(condition=models.Q(('made_at_ours__lte', models.F('arrived_at'))), name='entry_is_made_before_it_arrives')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'entry_id'), name='entry_is_kept_once'), models.CheckConstraint(condition=models.Q(models.Q(('fields', {}), ('outcome', midspan.domains.entries.enums.Outcome['TAKEN']), ('reason', ''), ('words', {})), models.Q(('leads_to', ''), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='refused_entry_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('outcome', midspan.domains.entries.enums.Outcome['REFUSED']), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='only_refused_entries_end'), models.CheckConstraint(condition=models.Q(('made_at_ours__lte', models.F('arrived_at'))), name='entry_is_made_before_it_arrives')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

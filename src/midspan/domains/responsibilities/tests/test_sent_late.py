@@ -114,7 +114,7 @@ def test_what_is_not_right_is_kept_with_its_words_and_changes_nothing(phone, pat
     see_all(patient.organization)
     assert ResponsibilityException.objects.count() == 0
     [waits] = not_taken_in(viewer=actor_for(patient))
-    assert (waits.fields["day"], waits.words) == (["40 December"], [["Day", "40 December"]])
+    assert (waits.fields["day"], waits.words) == (["40 December"], {"Day": "40 December"})
     assert "40 December" in phone.get("/entries/").text
 
 

@@ -50,12 +50,13 @@ function deviceOf(account) {
 async function ask(line, body) {
   const answer = await fetch(line, { ...body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   // Somebody who is not signed in is led to the sign-in.
-  return answer.ok && answer.headers.get("Content-Type")?.includes("json") ? answer.json() : null;
+  if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return null;
+  return { ...(await answer.json()), now: Number(answer.headers.get("Entry-Time")) };
 }
 
 // The share of the device; by the answer the time is set.
 async function contact(line, device, who) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: who.csrf, device });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: who.token, device });
   const given = await ask(line, { method: "POST", body });
   return given && { ...given, offset: given.now - Date.now() };
 }
@@ -159,7 +160,7 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
   await noteOffset(who.account, given.offset);
   const key = await unwrapKey(device.keys, given.share);
   for (const row of rows) {
-    const outcome = await sendOne(row, { device, key, csrf: given.csrf, astray, awaited });
+    const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
     if (!outcome) return "kept";
     outcomes[row.id] = outcome;
     await withStores("readwrite", (_devices, queue) => asked(queue.delete(row.id)));
