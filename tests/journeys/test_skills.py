@@ -67,13 +67,17 @@ def follow_the_steps(page, asked, looks_right):
     go_to_the_breath(page, 2)
     assert moving(page) == 1
     looks_right(page, "skills-player-step")
-    press(page, "Pause")
+    look_away(page)
     page.clock.fast_forward(60_000)
     expect(page.get_by_text("Step 4 of 9")).to_be_visible()
     assert moving(page) == 0
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("Step 3 of 9")).to_be_visible()
-    for _ in range(7):
+    page.keyboard.down("ArrowRight")
+    page.keyboard.down("ArrowRight")  # Held, it is one step.
+    page.keyboard.up("ArrowRight")
+    expect(page.get_by_text("Step 4 of 9")).to_be_visible()
+    for _ in range(6):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("That was all. You did it.")).to_be_focused()
     assert asked == []
@@ -84,6 +88,19 @@ def go_to_the_breath(page, steps):
     for _ in range(steps):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Step 4 of 9")).to_be_visible()
+
+
+def look_away(page):
+    """The page goes out of sight and comes back: it waits there, as after "Pause"."""
+    for state in ("hidden", "visible"):
+        page.evaluate(
+            """(state) => {
+              Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+              document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            state,
+        )
+    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
 
 
 def stand_still(page):
@@ -101,3 +118,8 @@ def stand_still(page):
     expect(page.get_by_text("Breathe out · 1")).to_be_visible()
     page.clock.fast_forward(60_000)
     expect(page.get_by_text("Step 4 of 9")).to_be_visible()
+    page.reload()
+    page.get_by_label("Show the pace of the breath").uncheck()
+    press(page, "Start")
+    go_to_the_breath(page, 3)
+    expect(page.get_by_text("Breathe in · 1")).to_be_hidden()

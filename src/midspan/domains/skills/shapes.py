@@ -11,6 +11,7 @@ from midspan.domains.skills.enums import ExtraKind, SkillKind
 ENGLISH, SPANISH = "en", "es"
 LANGUAGES = (ENGLISH, SPANISH)
 OWN_PREFIX = "own-"  # Keys of skills that a center wrote begin so, and no other.
+PLAN_KEY = "my-safety-plan"  # The skill of making a plan; whoever comes to it in a bad hour needs the plan itself.
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):

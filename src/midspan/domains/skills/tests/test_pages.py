@@ -1,8 +1,11 @@
 """A patient's pages of skills: found by kind and word, in their language, and led through only where that is right."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from midspan.domains.people.enums import Role
@@ -10,7 +13,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.skills import queries
 from midspan.domains.skills.actions import set_own_skill_in_use
 from midspan.domains.skills.finding import folded, is_found
-from midspan.domains.skills.rules import track_of
+from midspan.domains.skills.rules import LAST_NUMBER, track_of
 from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.kernel.margins import _WRITERS, writes_in
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -91,8 +94,11 @@ def test_a_skill_is_read_in_ones_own_language_and_its_address_says_nothing(phone
     page = phone.get(url).text
 
     assert "Dejar pasar la ola" in page
-    assert "urge" not in url
     assert '<h1 lang="es">' in page
+    everything = phone.get(reverse("skills:library")).text
+    addresses = set(re.findall(r'href="(/skills/[^"]+)"', everything))
+    assert addresses == {f"/skills/{place}/" for place in (*range(1, LAST_NUMBER + 1), "own-1")}
+    assert re.findall(r"<title>\s*(\w+)", everything + page) == ["Habilidades"] * 2
 
 
 def test_the_player_holds_everything_and_leads_back(phone, django_assert_max_num_queries):
@@ -103,6 +109,30 @@ def test_the_player_holds_everything_and_leads_back(phone, django_assert_max_num
     assert all(f'data-seconds="{step.seconds}"' in page for step in steps)
     assert 'data-in-seconds="4.0"' in page
     assert "Other skills" in page
+
+
+def test_the_pace_can_be_turned_off_where_there_is_one(phone):
+    paced, other = (phone.get(reverse("skills:player", args=[place])).text for place in ("1", "22"))
+
+    assert "Show the pace of the breath" in paced
+    assert "Show the pace of the breath" not in other
+
+
+def test_who_is_led_is_not_signed_out_meanwhile():
+    leads, locks = (Path(finders.find(name)).read_text() for name in ("skills/player.js", "ui/js/lock.js"))
+
+    [said] = re.findall(r'dispatchEvent\(new Event\("(\w+)"\)\)', leads)
+    assert f'"{said}"' in locks.partition("const SIGNS")[2].partition(";")[0]
+
+
+def test_the_safety_plan_stands_before_making_one_and_throughout_every_skill(phone):
+    making = phone.get(reverse("skills:skill", args=["22"])).text
+    assert 0 < making.find("Open my safety plan") < making.find("Start</a>")
+    assert "Open my safety plan" not in phone.get(reverse("skills:skill", args=["3"])).text
+
+    player = phone.get(reverse("skills:player", args=["3"])).text
+    parts = re.split(r"data-player-(?:start|play|end|all)\b", player)
+    assert all(reverse("safety:own_plan") in part for part in parts[1:4])
 
 
 def test_a_higher_floor_asks_afterwards_how_it_went(phone):

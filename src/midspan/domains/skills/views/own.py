@@ -10,7 +10,7 @@ from midspan.domains.people.queries import own_identity
 from midspan.domains.skills import queries
 from midspan.domains.skills.enums import SkillKind
 from midspan.domains.skills.finding import is_found, words_of
-from midspan.domains.skills.shapes import Skill
+from midspan.domains.skills.shapes import PLAN_KEY, Skill
 from midspan.domains.skills.wording import KIND_WORDS, kinds_words, language_now, minutes_words, seconds_words
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
@@ -89,6 +89,7 @@ def shown(skill: Skill) -> dict[str, object]:
         "steps": [(step, seconds_words(step.seconds)) for step in skill.steps],
         "sources": "; ".join(skill.informed_by),
         "names": ", ".join(skill.also_known_as),
+        "makes_plan": skill.key == PLAN_KEY,
     }
 
 

@@ -11,6 +11,7 @@ const moves = part("moves");
 const pacer = new Pacer(player.querySelector("[data-pacer]"));
 const voice = new Voice(part("voice"), { rate: Number(player.dataset.rate), language: text.lang });
 const buzz = part("buzz");
+const pace = player.querySelector("[data-player-pace] input"); // Only where a breath is paced.
 
 const TICK = 250;
 let steps = [];
@@ -57,6 +58,7 @@ function show(number) {
   part("back").disabled = place === 0;
   voice.say(words);
   if (place && buzz.querySelector("input").checked) navigator.vibrate?.(80);
+  pacer.rest(); // Each step begins with a breath in.
   run();
 }
 
@@ -64,7 +66,7 @@ function run() {
   since = performance.now();
   clearInterval(ticking);
   ticking = setInterval(tick, TICK);
-  if (steps[place].isPaced) pacer.run();
+  if (steps[place].isPaced && pace?.checked) pacer.run();
   else pacer.rest();
   sayPause("pause");
   draw();
@@ -82,6 +84,8 @@ function tick() {
   if (steps[place].seconds) left = Math.max(0, left - (now - since));
   since = now;
   draw();
+  // Whoever is led touches nothing meanwhile, and is there. No longer than the steps go, and never while they stand.
+  if (left) dispatchEvent(new Event("led"));
   // Whoever listens is not cut off in the middle of a sentence.
   if (steps[place].seconds && left === 0 && moves.checked && !voice.isSpeaking) next();
 }
@@ -97,11 +101,15 @@ function sayPause(word) {
 }
 
 function pause() {
-  if (!since) {
-    voice.goOn();
-    run();
+  if (since) {
+    hold();
     return;
   }
+  voice.goOn();
+  run();
+}
+
+function hold() {
   stand();
   sayPause("go-on");
   clock.textContent += ` · ${clock.dataset.paused}`;
@@ -145,17 +153,21 @@ part("back").addEventListener("click", back);
 part("pause").addEventListener("click", pause);
 addEventListener("pagehide", stand);
 document.addEventListener("keydown", (event) => {
+  if (event.repeat) return; // A key that is held is one step.
   if (!isPlaying() || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, summary")) return;
   if (event.key === "ArrowRight") next();
   if (event.key === "ArrowLeft") back();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && isPlaying()) lightUp(); // The browser took it back meanwhile.
+  if (!isPlaying()) return;
+  if (document.visibilityState === "visible") lightUp(); // The browser took it back meanwhile.
+  else if (since) hold(); // Nothing goes on while nobody looks.
 });
 
 remember(moves, "skills-move-on");
 remember(buzz.querySelector("input"), "skills-buzz");
 remember(voice.box, "skills-read-aloud");
+if (pace) remember(pace, "skills-pace");
 buzz.hidden = !("vibrate" in navigator);
 part("end").append(document.querySelector("[data-player-after]"));
 all.open = false;

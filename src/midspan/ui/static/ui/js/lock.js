@@ -3,7 +3,8 @@
 const form = document.querySelector("[data-lock]");
 const MINUTE = 60_000;
 const LOOK = 1000;
-const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "scroll"];
+// "led" is how a page says that somebody follows it without touching anything.
+const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "scroll", "led"];
 
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
