@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from midspan.domains.skills.models import OwnSkill, OwnSkillVersion
-from midspan.domains.skills.own import columns_of
+from midspan.domains.skills.own import columns_of, details_of
 from midspan.domains.skills.rules import (
     OwnSkillDetails,
     may_follow,
@@ -24,6 +24,7 @@ def keep_own_skill(
 ) -> OwnSkillVersion:
     """A new skill (no `skill_id`), or the next version of one; `seen` is the number its author changed.
 
+    Who says the same twice, as a second click does, gets the version that the first one made.
     Raises RefusedError, and OwnSkill.DoesNotExist.
     """
     may_write(by).require()
@@ -32,13 +33,16 @@ def keep_own_skill(
     for problem in problems_of_own(details):
         refused(problem.words).require()
     in_turn("own_skill.keep", by.organization_id)
-    skill = _own(skill_id, by) if skill_id else _new(by)
-    latest = skill.versions.aggregate(latest=Max("number"))["latest"] or 0
-    may_follow(latest, seen).require()
+    skill = _own(skill_id, by) if skill_id else None
+    latest = _latest(by, skill)
+    if latest and _was_just_kept(latest, details, seen=seen, by=by):
+        return latest
+    number = latest.number if latest and skill else 0
+    may_follow(number, seen).require()
     return OwnSkillVersion.objects.create(
         organization_id=by.organization_id,
-        skill=skill,
-        number=latest + 1,
+        skill=skill or _new(by),
+        number=number + 1,
         written_by_id=by.id,
         written_on=today,
         **columns_of(details),
@@ -49,6 +53,19 @@ def _new(by: Actor) -> OwnSkill:
     mine = OwnSkill.objects.filter(organization_id=by.organization_id)
     number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
     return OwnSkill.objects.create(organization_id=by.organization_id, number=number)
+
+
+def _latest(by: Actor, skill: OwnSkill | None) -> OwnSkillVersion | None:
+    """The newest version of that skill; without one, of the skill that was begun last."""
+    rows = OwnSkillVersion.objects.filter(organization_id=by.organization_id).select_related("skill")
+    rows = rows.filter(skill=skill) if skill else rows
+    return rows.order_by("-skill__number", "-number").first()
+
+
+def _was_just_kept(latest: OwnSkillVersion, details: OwnSkillDetails, *, seen: int, by: Actor) -> bool:
+    """Whether the same stands there already, by the same person and of the same day: a second click."""
+    is_theirs = latest.written_by_id == by.id and latest.written_on == clock.local_date()
+    return is_theirs and latest.number == seen + 1 and details_of(latest) == details
 
 
 def _own(skill_id: UUID, by: Actor) -> OwnSkill:

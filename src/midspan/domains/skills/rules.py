@@ -184,7 +184,7 @@ def may_follow(latest: int, seen: int) -> Verdict:
     """Whether a version may follow the one its author saw."""
     if latest == seen:
         return ALLOWED
-    return refused("Somebody else changed this skill while you wrote. Open it in another window and compare.")
+    return refused("This skill was changed while you wrote. Read below what it says now, and then save again.")
 
 
 def may_look_again(review_on: date, *, today: date) -> Verdict:

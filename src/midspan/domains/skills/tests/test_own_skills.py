@@ -84,8 +84,21 @@ def test_no_version_is_ever_changed(center):
 
 def test_who_changes_what_somebody_else_changed_meanwhile_is_told(center):
     make_own_skill(center.manager, skill_id=center.walk.skill_id, seen=1)
-    with pytest.raises(RefusedError, match="Somebody else changed"):
-        make_own_skill(center.manager, skill_id=center.walk.skill_id, seen=1)
+    director = actor_for(make_staff(center.organization, Role.DIRECTOR))
+    with pytest.raises(RefusedError, match="was changed while you wrote"):
+        make_own_skill(director, skill_id=center.walk.skill_id, seen=1)
+
+
+def test_a_second_click_is_answered_with_what_the_first_one_kept(center):
+    first = make_own_skill(center.manager, minutes=9)
+    change = {"skill_id": center.walk.skill_id, "seen": 1, "minutes": 8}
+    changed_once = make_own_skill(center.manager, **change)
+
+    assert make_own_skill(center.manager, **change) == changed_once
+    with pytest.raises(RefusedError, match="was changed while you wrote"):
+        make_own_skill(center.manager, **{**change, "minutes": 7})
+    assert make_own_skill(center.manager, minutes=9) == first
+    assert make_own_skill(center.manager, minutes=7).skill.number == first.skill.number + 1
 
 
 def test_only_who_keeps_the_program_writes(center):
@@ -189,6 +202,19 @@ def test_a_refused_draft_is_still_there(center, manager):
     assert latest_versions(viewer=center.manager).count() == 2
 
 
+def test_what_somebody_else_kept_meanwhile_is_shown_and_can_then_be_followed(center, manager):
+    make_own_skill(center.manager, skill_id=center.walk.skill_id, seen=1, english=changed(title="Walk home"))
+    url = reverse("skills:change", args=[center.walk.skill_id])
+
+    refused = manager.post(url, typed(do="save", seen=1, en_title="Walk uphill")).text
+    assert "was changed while you wrote" in refused
+    assert "What it says now" in refused
+    assert "Walk home</h2>" in refused
+    assert 'name="seen" value="2"' in refused
+    saved = manager.post(url, typed(do="save", seen=2, en_title="Walk uphill"))
+    assert "Walk uphill" in manager.get(saved.url).text
+
+
 def test_what_is_past_its_day_is_said_and_retiring_can_be_undone(center, manager, monkeypatch):
     retire = manager.post(reverse("skills:set_in_use", args=[center.walk.skill_id, "off"]), follow=True).text
     assert "Retired" in retire
@@ -197,7 +223,29 @@ def test_what_is_past_its_day_is_said_and_retiring_can_be_undone(center, manager
 
     later = clock.now() + timedelta(days=200)
     monkeypatch.setattr("midspan.domains.skills.views.writing.clock.local_date", later.date)
-    assert manager.get(reverse("skills:own_skills")).text.count("It was to be looked at again by") == 1
+    page = manager.get(reverse("skills:own_skills")).text
+    assert page.count("It was to be looked at again by") == 1
+    assert "To be looked at again by" not in page
+    assert "It was to be" in manager.get(reverse("skills:own_skill", args=[center.tea.skill_id])).text
+    retired = manager.get(reverse("skills:own_skill", args=[center.walk.skill_id])).text
+    assert "It is offered to nobody." in retired
+    assert "It was to be" not in retired
+
+
+def test_the_day_to_look_again_is_not_past_while_it_lasts(center, manager, monkeypatch):
+    monkeypatch.setattr("midspan.domains.skills.views.writing.clock.local_date", lambda: center.walk.review_on)
+
+    for url in (reverse("skills:own_skills"), reverse("skills:own_skill", args=[center.walk.skill_id])):
+        assert "It was to be" not in manager.get(url).text
+
+
+def test_who_saves_a_retired_one_is_not_told_that_people_read_it(center, manager):
+    set_own_skill_in_use(skill_id=center.walk.skill_id, is_active=False, by=center.manager)
+    url = reverse("skills:change", args=[center.walk.skill_id])
+
+    said = manager.post(url, typed(do="save", seen=1, minutes=9), follow=True).text
+    assert "Saved. It is retired" in said
+    assert "This is how people read it" not in said
 
 
 def test_everybody_on_the_staff_reads_the_library_and_who_keeps_the_program_writes(center, client):

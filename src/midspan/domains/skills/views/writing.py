@@ -1,5 +1,6 @@
 """Pages on which a center writes skills of its own, and sees them as patients will."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +33,17 @@ def own_skills(request: HttpRequest) -> HttpResponse:
         {
             "version": one,
             "kinds": kinds_words(details_of(one).kinds),
-            "is_past": one.skill.is_active and one.review_on <= today,
+            "is_past": _is_past(one, today),
         }
         for one in queries.latest_versions(viewer=request.actor)
     ]
     lines.sort(key=lambda line: (not line["is_past"], not line["version"].skill.is_active))
     return render(request, "skills/own_skills.html", {"lines": lines})
+
+
+def _is_past(version: OwnSkillVersion, today: date) -> bool:
+    """Whether its day to be looked at again is over; what is offered to nobody needs no look."""
+    return version.skill.is_active and version.review_on < today
 
 
 @require_GET
@@ -50,8 +56,8 @@ def own_skill(request: HttpRequest, own_skill_id: UUID) -> HttpResponse:
         "version": one,
         "versions": versions,
         "is_latest": one == versions[0],
-        "is_past": one.review_on <= clock.local_date(),
-        "previews": _previews(details_of(one), own_as_read(one, language=ENGLISH), own_as_read(one, language=SPANISH)),
+        "is_past": _is_past(one, clock.local_date()),
+        "previews": _previews_of(one),
     }
     return render(request, "skills/own_skill.html", context)
 
@@ -66,15 +72,17 @@ def change(request: HttpRequest, own_skill_id: UUID) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, latest: OwnSkillVersion | None, *, initial: dict[str, Any]) -> HttpResponse:
-    form = OwnSkillForm(request.POST or None, initial=initial)
-    is_look = request.POST.get("do") == "look"
-    if request.method == "POST" and form.is_valid() and not is_look and (kept := _kept(request, form, latest)):
-        messages.success(request, _("Saved. This is how people read it."))
-        return redirect("skills:own_skill", kept.skill_id)
+    form = OwnSkillForm(request.POST.copy() or None, initial=initial)
     back = reverse("skills:own_skill", args=[latest.skill_id]) if latest else reverse("skills:own_skills")
     context = {"form": form, "latest": latest, "back_url": back}
-    if is_look and form.is_valid():
-        context["previews"] = _looked_at(form.details())
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("do") == "look":
+            context["previews"] = _looked_at(form.details())
+        elif kept := _kept(request, form, latest):
+            messages.success(request, _saved_words(kept))
+            return redirect("skills:own_skill", kept.skill_id)
+        elif latest:
+            context |= _kept_meanwhile(request, form, latest)
     return render(request, "skills/write.html", context)
 
 
@@ -92,9 +100,28 @@ def _kept(request: HttpRequest, form: OwnSkillForm, latest: OwnSkillVersion | No
         return None
 
 
+def _saved_words(kept: OwnSkillVersion) -> str:
+    if kept.skill.is_active:
+        return _("Saved. This is how people read it.")
+    return _("Saved. It is retired: people do not find it until you offer it again.")
+
+
+def _kept_meanwhile(request: HttpRequest, form: OwnSkillForm, latest: OwnSkillVersion) -> dict[str, object]:
+    """What somebody else kept since the form was opened. It is shown, so that from here on it has been seen."""
+    newest = _versions(request, latest.skill_id)[0]
+    if form.data.get("seen") == str(newest.number):
+        return {}
+    form.data["seen"] = str(newest.number)
+    return {"newest": newest, "previews": _previews_of(newest)}
+
+
 def _looked_at(details: OwnSkillDetails) -> list[dict[str, object]]:
     today = clock.local_date()
     return _previews(details, *(preview(details, language=one, written_on=today) for one in (ENGLISH, SPANISH)))
+
+
+def _previews_of(version: OwnSkillVersion) -> list[dict[str, object]]:
+    return _previews(details_of(version), *(own_as_read(version, language=one) for one in (ENGLISH, SPANISH)))
 
 
 def _previews(details: OwnSkillDetails, english: Skill, spanish: Skill) -> list[dict[str, object]]:
