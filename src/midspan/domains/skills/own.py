@@ -82,6 +82,7 @@ def preview(
         log_extras=(),
         pacer=None,
         place=key,
+        is_confirmed=False,  # Nobody clinical is asked before it is offered.
         is_own=True,
         is_retired=is_retired,
         is_english_only=language == SPANISH and not is_spanish,

@@ -162,7 +162,7 @@ class Skill(Struct, frozen=True, kw_only=True):
     log_extras: tuple[Extra, ...]
     pacer: Pacer | None
     place: str
-    is_confirmed: bool = True
+    is_confirmed: bool = False
     is_own: bool = False
     is_retired: bool = False
     is_english_only: bool = False
