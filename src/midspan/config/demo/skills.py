@@ -18,14 +18,15 @@ AT = 10 * 60 + 15
 
 
 @cache
-def _written() -> list[Mapping[str, Any]]:
+def written() -> list[Mapping[str, Any]]:
+    """As the file says it."""
     read = tomllib.loads(Path(__file__).with_name("skills.toml").read_text(encoding="utf-8"))
     return list(read["skill"])
 
 
 def write_own_skills(center: Center) -> None:
     """By the program manager."""
-    for one in _written():
+    for one in written():
         said = {**one, "spanish": one.get("spanish")}
         written_on = center.days.today - timedelta(days=said.pop("written_days_ago"))
         review_on = center.days.today + timedelta(days=said.pop("review_days_from_now"))

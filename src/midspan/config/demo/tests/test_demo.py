@@ -17,6 +17,7 @@ from midspan.config.demo.phrases import Writer
 from midspan.config.demo.reading import center_facts, lives, sketches, words
 from midspan.config.demo.rows import Draw, table
 from midspan.config.demo.safety import last_test
+from midspan.config.demo.skills import written
 from midspan.domains.emergencies.queries import emergency_to_review, reviewed_lately, to_review
 from midspan.domains.encounters.queries import open_flags
 from midspan.domains.journey.queries import discharge_list, open_items
@@ -224,6 +225,11 @@ def test_every_role_and_state_is_there():
 
 def test_law_asks_about_people_who_are_there():
     assert {SUBPOENAED, ORDERED} <= {one.key for one in sketches()}
+
+
+def test_in_spanish_a_skill_says_how_988_is_reached():
+    cautions = [line for one in written() if "spanish" in one for line in one["spanish"]["avoid_when"]]
+    assert ["el 2" in line and "AYUDA" in line for line in cautions if "988" in line] == [True]
 
 
 def test_names_are_no_words_of_the_notes():
