@@ -135,17 +135,14 @@ def test_the_safety_plan_stands_before_making_one_and_throughout_every_skill(pho
     assert all(reverse("safety:own_plan") in part for part in parts[1:4])
 
 
-def test_a_higher_floor_asks_afterwards_how_it_went(phone):
-    before = list(_WRITERS.get("skills:player", ()))
+def test_a_higher_floor_asks_afterwards_how_it_went(phone, monkeypatch):
+    monkeypatch.setitem(_WRITERS, "skills:player", [])
 
     @writes_in("skills:player")
     def ask(request, *, key, version):
         return f"How did {key} go?"
 
-    try:
-        page = phone.get(reverse("skills:player", args=["3"])).text
-    finally:
-        _WRITERS["skills:player"] = before
+    page = phone.get(reverse("skills:player", args=["3"])).text
     assert "How did ride-the-urge go?" in page
     assert "Other skills" not in page
 
