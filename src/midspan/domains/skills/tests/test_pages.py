@@ -128,6 +128,7 @@ def test_who_is_led_is_not_signed_out_meanwhile():
 def test_the_safety_plan_stands_before_making_one_and_throughout_every_skill(phone):
     making = phone.get(reverse("skills:skill", args=["22"])).text
     assert 0 < making.find("Open my safety plan") < making.find("Start</a>")
+    assert f'class="button button-secondary" href="{reverse("skills:player", args=["22"])}"' in making
     assert "Open my safety plan" not in phone.get(reverse("skills:skill", args=["3"])).text
 
     player = phone.get(reverse("skills:player", args=["3"])).text
