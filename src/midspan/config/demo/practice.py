@@ -74,7 +74,8 @@ def _latest(center: Center) -> Iterator[list[dict[str, Any]]]:
         "session_id",
         "session__during",
         "session__lead_id",
-        "session__section__group",
+        LANGUAGE,
+        GROUP,
     )
     came = table("encounters.Attendance").objects.filter(
         organization=center.organization,
@@ -82,9 +83,7 @@ def _latest(center: Center) -> Iterator[list[dict[str, Any]]]:
         session__section__group__isnull=False,
         session__local_date__gte=center.days.monday - LOOKS_BACK,
     )
-    rows = came.order_by("session__section__group__name", "-session__during", "booking__number", "pk").values(
-        *columns, GROUP
-    )
+    rows = came.order_by("session__section__group__name", "-session__during", "booking__number", "pk").values(*columns)
     latest: dict[Any, Any] = {}
     by_group: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
