@@ -1,9 +1,11 @@
 """Writing down how it went: each time once, put right by a new row that keeps the old one, and taken back."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.practice.actions.returning import follow
@@ -66,6 +68,7 @@ def correct_practice(*, log_id: UUID, client_id: UUID, told: HowItWent, by: Acto
         by=by,
         replaces=earlier,
     )
+    _notes([earlier.pk], by).update(is_shared=False)  # Whether words are read is said anew, with what stands now.
     _follow_again(row, by)
     return row
 
@@ -75,7 +78,7 @@ def take_back_practice(*, log_id: UUID, by: Actor) -> PracticeLog:
     """It was not so at all: it counts nowhere any more, and its private words are gone. Raises RefusedError."""
     in_turn("practice.log", by.id)
     earlier = _standing(log_id, by)
-    visible(PracticeNote.objects.filter(log=earlier), viewer=by, data_class=DataClass.PRACTICE).delete()
+    _notes(_chain(earlier, by), by).delete()
     row = PracticeLog.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
@@ -105,6 +108,21 @@ def _standing(log_id: UUID, by: Actor) -> PracticeLog:
     is_latest = not rows.filter(replaces=found).exists()
     may_change(is_latest=is_latest, is_taken_back=found.is_taken_back).require()
     return found
+
+
+def _chain(latest: PracticeLog, by: Actor) -> list[UUID]:
+    """A use and what stood there before it was put right."""
+    rows = visible(PracticeLog.objects.filter(patient_id=by.id), viewer=by, data_class=DataClass.PRACTICE)
+    before = dict(rows.exclude(replaces=None).values_list("pk", "replaces_id"))
+    found = [latest.pk]
+    while earlier := before.get(found[-1]):
+        found.append(earlier)
+    return found
+
+
+def _notes(log_ids: Collection[UUID], by: Actor) -> QuerySet[PracticeNote]:
+    notes = PracticeNote.objects.filter(patient_id=by.id, log_id__in=log_ids)
+    return visible(notes, viewer=by, data_class=DataClass.PRACTICE)
 
 
 def _written(

@@ -1,22 +1,26 @@
 """What the center's own job does: says at the time of a cue that something waits, and lets days pass by."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError, transaction
 from msgspec import Struct
 
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import is_quiet_for
-from midspan.domains.practice.actions.returning import Plan, fall_silent, pass_by
-from midspan.domains.practice.models import Cue, Prompt, Return
+from midspan.domains.practice.actions.returning import Plan, fall_silent, pass_by, run_out
+from midspan.domains.practice.models import Assignment, Cue, Prompt, Return
 from midspan.domains.practice.queries.logs import logs_of
 from midspan.domains.practice.queries.spaced import (
     away_days,
     in_treatment,
     is_full_of_silence,
+    past_their_time,
     prompts_on,
     timed_cues,
     waiting_returns,
@@ -28,6 +32,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind
 
+logger = logging.getLogger(__name__)
 STALE_AFTER = timedelta(minutes=30)  # A reminder that comes later than that reminds of nothing.
 A_DAY = timedelta(days=1)
 
@@ -40,10 +45,10 @@ class Around(Struct, frozen=True):
     here: set[UUID]
     away: dict[UUID, list[Away]]
 
-    def zone_of(self, one: Cue | Return) -> ZoneInfo:
+    def zone_of(self, one: Cue | Return | Assignment) -> ZoneInfo:
         return ZoneInfo(one.patient.time_zone) if one.patient.time_zone else self.home
 
-    def plan_for(self, one: Cue | Return) -> Plan:
+    def plan_for(self, one: Cue | Return | Assignment) -> Plan:
         zone = self.zone_of(one)
         return Plan(zone, self.now.astimezone(zone).date())
 
@@ -58,7 +63,7 @@ def remind(*, by: Actor) -> int:
     in_turn("practice.remind_all", by.organization_id)
     cues = timed_cues(viewer=by)
     around = _around(cues, by)
-    return sum(_reminded(one, around, by) for one in cues)
+    return sum(_apart(partial(_reminded, one, around, by)) for one in cues)
 
 
 @action("practice.pass_days")
@@ -66,12 +71,28 @@ def pass_days(*, by: Actor) -> int:
     """Let the days pass by that came and went on each person's own clock. Returns how many."""
     in_turn("practice.pass_days", by.organization_id)
     # What is over somewhere is over here a day later at the latest.
-    waiting = waiting_returns(viewer=by, before=clock.now().date() + A_DAY)
+    before = clock.now().date() + A_DAY
+    over, waiting = past_their_time(viewer=by, before=before), waiting_returns(viewer=by, before=before)
     around = _around(waiting, by)
-    passed = [(one, around.plan_for(one)) for one in waiting if one.due_on < around.plan_for(one).today]
-    for one, plan in passed:
-        pass_by(one=one, plan=plan, is_away=around.is_away(one, on=one.due_on), by=by)
-    return len(passed)
+    for one in over:
+        _apart(partial(run_out, assignment_id=one.pk, today=around.plan_for(one).today, by=by))
+    return sum(_apart(partial(_passed, one, around, by)) for one in waiting)
+
+
+def _passed(one: Return, around: Around, by: Actor) -> bool:
+    plan = around.plan_for(one)
+    is_over = one.due_on < plan.today
+    return is_over and pass_by(one=one, plan=plan, is_away=around.is_away(one, on=one.due_on), by=by) is not None
+
+
+def _apart(deed: Callable[[], object]) -> bool:
+    """What fails for one person holds up nobody else; the next run comes by it again."""
+    try:
+        with transaction.atomic():
+            return bool(deed())
+    except DatabaseError:
+        logger.exception("practice_not_followed")
+        return False
 
 
 def _around(rows: Iterable[Cue | Return], by: Actor) -> Around:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from midspan.domains.practice.enums import AssignmentState, OnGoing, ReturnState
+from midspan.domains.practice.enums import OPEN, AssignmentState, EndReason, OnGoing, ReturnState
 from midspan.domains.practice.models import Assignment, Prompt, Reminding, Return
 from midspan.domains.practice.queries.logs import logs_of, practiced
 from midspan.domains.practice.queries.spaced import (
@@ -44,6 +44,7 @@ def follow(*, assignment: Assignment, was_done: bool, by: Actor) -> Return | Non
 
     `was_done`: what was due is done by it, and reminders are answered; else it is planned anew.
     """
+    assignment = _held(assignment.pk, by)
     plan, now = plan_for(viewer=by, patient_id=assignment.patient_id), clock.now()
     _settle(assignment, ReturnState.DONE if was_done else ReturnState.DROPPED, by=by, now=now)
     if was_done:
@@ -57,9 +58,9 @@ def follow(*, assignment: Assignment, was_done: bool, by: Actor) -> Return | Non
 @action("practice.settle")
 def settle_question(*, assignment_id: UUID, goes_on: OnGoing, by: Actor) -> Assignment:
     """Answer how it goes on, asked or not: as it is, or resting. Raises RefusedError."""
-    assignment = own_row(viewer=by, assignment_id=assignment_id)
-    if assignment is None:
+    if own_row(viewer=by, assignment_id=assignment_id) is None:
         raise RefusedError(refused("There is nothing like that."))
+    assignment = _held(assignment_id, by)
     may_settle(by, patient_id=assignment.patient_id, state=AssignmentState(assignment.state)).require()
     now = clock.now()
     assignment.is_paused, assignment.silent_since = goes_on is OnGoing.REST, None
@@ -68,7 +69,8 @@ def settle_question(*, assignment_id: UUID, goes_on: OnGoing, by: Actor) -> Assi
     _returns(assignment, by).filter(state=ReturnState.IGNORED).update(state=ReturnState.DROPPED)
     _answer_prompts(assignment, by=by, now=now)
     _settle(assignment, ReturnState.DROPPED, by=by, now=now)
-    _come_back(assignment, plan_for(viewer=by, patient_id=assignment.patient_id), since=None, by=by)
+    plan = plan_for(viewer=by, patient_id=assignment.patient_id)
+    _come_back(assignment, plan, since=plan.today, by=by)
     return assignment
 
 
@@ -82,26 +84,53 @@ def choose_reminding(*, is_on: bool, most_a_day: int, by: Actor) -> Reminding:
 
 
 @action("practice.pass_by")
-def pass_by(*, one: Return, plan: Plan, is_away: bool, by: Actor) -> Return:
+def pass_by(*, one: Return, plan: Plan, is_away: bool, by: Actor) -> Return | None:
     """A day came and went: it comes again after the same while, or there is one question and silence. For the job.
 
     A day on which the person was away, or that stands there though the practice is over, is not held against them.
+    None: the person was quicker.
     """
-    assignment, now = one.assignment, clock.now()
+    assignment, now = _held(one.assignment_id, by), clock.now()
+    waiting = due_return(viewer=by, assignment=assignment)
+    if waiting is None or waiting.pk != one.pk:
+        return None
     is_excused = is_away or assignment.state != AssignmentState.ACCEPTED
-    one.state, one.settled_at = (ReturnState.DROPPED if is_excused else ReturnState.IGNORED), now
-    one.save(update_fields=["state", "settled_at"])
+    waiting.state, waiting.settled_at = (ReturnState.DROPPED if is_excused else ReturnState.IGNORED), now
+    waiting.save(update_fields=["state", "settled_at"])
     if not is_excused and is_full_of_silence(viewer=by, assignment=assignment, today=plan.today):
         fall_silent(assignment, now=now)
     else:
-        _come_back(assignment, plan, since=one.due_on, by=by)
-    return one
+        _come_back(assignment, plan, since=waiting.due_on, by=by)
+    return waiting
+
+
+@action("practice.run_out")
+def run_out(*, assignment_id: UUID, today: date, by: Actor) -> Assignment | None:
+    """Its last day is over: what was practiced is done, and what nobody answered is taken back. For the job.
+
+    None: somebody changed it meanwhile.
+    """
+    row = _held(assignment_id, by)
+    if row.state not in OPEN or row.until_date is None or row.until_date >= today:
+        return None
+    was_offered = row.state == AssignmentState.OFFERED
+    row.state, row.end_reason = AssignmentState.ENDED, EndReason.TAKEN_BACK if was_offered else EndReason.DONE
+    row.ended_at, row.ended_by = clock.now(), by.id
+    row.save(update_fields=["state", "end_reason", "ended_at", "ended_by"])
+    _settle(row, ReturnState.DROPPED, by=by, now=row.ended_at)
+    return row
 
 
 def fall_silent(assignment: Assignment, *, now: datetime) -> None:
     """From now on there is one question on the person's page, and nothing else until they answer it."""
     assignment.silent_since = now
     assignment.save(update_fields=["silent_since"])
+
+
+def _held(assignment_id: UUID, by: Actor) -> Assignment:
+    """As it stands now; whoever settles the same waits. Its person's phone and the job may come in one moment."""
+    rows = visible(Assignment.objects.all(), viewer=by, data_class=DataClass.PRACTICE)
+    return rows.select_for_update(of=("self",)).get(pk=assignment_id)
 
 
 def _returns(assignment: Assignment, by: Actor) -> QuerySet[Return]:
@@ -157,4 +186,4 @@ def own_reminding_of(by: Actor, patient_id: UUID) -> Reminding | None:
 
 
 def _learned_on(assignment: Assignment, zone: ZoneInfo) -> date:
-    return assignment.offered_at.astimezone(zone).date()
+    return (assignment.answered_at or assignment.offered_at).astimezone(zone).date()

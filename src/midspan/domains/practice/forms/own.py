@@ -43,10 +43,11 @@ class TermsForm(forms.Form):
         self._today, self._row = today, row
         until = self._until_field()
         until.choices = [*LENGTHS.items(), NO_END]
-        if row.until_date:
+        is_ahead = row.until_date is not None and row.until_date >= today
+        if is_ahead:
             until.choices = [(AS_IT_IS, _("As it is")), *until.choices]
         self.initial = {"what_for": row.what_for, "short_allowed": row.short_allowed, **self.initial}
-        self.initial.setdefault("until", AS_IT_IS if row.until_date else "")
+        self.initial.setdefault("until", AS_IT_IS if is_ahead else "")
         if not asks_sharing:
             del self.fields["sharing"]
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.outreach.queries import away_of, stretch_of
-from midspan.domains.practice.enums import AssignmentState, ReturnState
+from midspan.domains.practice.enums import OPEN, AssignmentState, ReturnState
 from midspan.domains.practice.models import Assignment, Cue, Prompt, Reminding, Return
 from midspan.domains.practice.queries.own import own_assignments
 from midspan.domains.privacy.queries import visible
@@ -70,6 +70,12 @@ def waiting_returns(*, viewer: Actor, before: date) -> list[Return]:
     """Days before that one that were not settled, of all people, with assignment and person. For jobs."""
     rows = Return.objects.filter(state=ReturnState.DUE, due_on__lt=before).select_related("assignment", "patient")
     return list(visible(rows, viewer=viewer, data_class=DataClass.PRACTICE).order_by("due_on", "pk"))
+
+
+def past_their_time(*, viewer: Actor, before: date) -> list[Assignment]:
+    """What is open though its last day was before that one, of all people, with its person. For jobs."""
+    rows = Assignment.objects.filter(state__in=sorted(OPEN), until_date__lt=before).select_related("patient")
+    return list(visible(rows, viewer=viewer, data_class=DataClass.PRACTICE).order_by("until_date", "pk"))
 
 
 def timed_cues(*, viewer: Actor) -> list[Cue]:

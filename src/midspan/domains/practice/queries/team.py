@@ -83,8 +83,14 @@ def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> Que
     logs = PracticeLog.objects.filter(
         ~Exists(replaced), is_taken_back=False, assignment_id=OuterRef("pk"), local_date__gte=since, **own
     )
+    put_right = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("log_id"))
     words = PracticeNote.objects.filter(
-        log__assignment_id=OuterRef("pk"), log__local_date__gte=since, is_shared=True, **own
+        ~Exists(put_right),
+        log__assignment_id=OuterRef("pk"),
+        log__local_date__gte=since,
+        log__is_taken_back=False,
+        is_shared=True,
+        **own,
     )
     noted = NotedPractice.objects.filter(assignment_id=OuterRef("pk"), **own)
     rows = Assignment.objects.filter(which, patient_id__any_of=patient_ids)

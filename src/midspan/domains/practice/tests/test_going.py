@@ -1,6 +1,7 @@
 """How it went, written down by the person; when it comes back; and reminders that know when to be silent."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,14 @@ from midspan.domains.practice.actions import (
     log_practice,
     pass_days,
     remind,
+    reminding,
     settle_question,
     stop,
     take_back_practice,
 )
+from midspan.domains.practice.actions.returning import Plan, follow, pass_by
 from midspan.domains.practice.enums import AnchorKind, OnGoing, Sharing
+from midspan.domains.practice.forms.own import TermsForm
 from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote, Prompt, Return
 from midspan.domains.practice.queries import home_lines, own_due, own_logs
 from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room, on_their_phone
@@ -141,6 +145,32 @@ def test_taken_back_it_counts_nowhere_and_its_words_are_gone(taught):
     assert [number for number, state in returns(taught) if state == "due"] == [1]
 
 
+def correct(taught, one, **said):
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        told = HowItWent(practiced_at=one.practiced_at, local_date=one.local_date, **said)
+        return correct_practice(log_id=one.pk, client_id=uuid4(), told=told, by=by)
+
+
+def read_by_the_team(taught):
+    with in_the_room(taught.room) as by:
+        found = home_lines(viewer=by, patient_ids=[taught.patients[0].pk], since=MONDAY.date())
+    return found[taught.patients[0].pk][0]
+
+
+def test_words_are_read_as_they_stand_and_not_as_they_were_shared_before(taught):
+    taught.shares(0, Sharing.EVERYTHING)
+    one = write(taught, 1, words="My brother came by.", shares_words=True)
+    assert read_by_the_team(taught).shared_words == ("My brother came by.",)
+
+    again = correct(taught, one, words="My brother came by.", shares_words=False)
+    assert read_by_the_team(taught).shared_words == ()
+    assert not PracticeNote.objects.filter(is_shared=True).exists()
+
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        take_back_practice(log_id=again.pk, by=by)
+    assert not PracticeNote.objects.exists()
+
+
 @pytest.mark.parametrize(("number", "reason"), [(2, "still to come"), (-31, "more than a month")])
 def test_a_day_to_come_or_long_gone_is_refused(taught, number, reason):
     with at(day(1)), on_their_phone(taught.patients[0]) as by:
@@ -169,7 +199,7 @@ def test_three_days_that_pass_by_lead_to_one_question_and_silence(taught):
     assert Assignment.objects.get(pk=taught.assignments[0].pk).silent_since == day(4, hour=3)
 
 
-@pytest.mark.parametrize(("how", "last"), [(OnGoing.AS_IT_IS, (9, "due")), (OnGoing.REST, (3, "dropped"))])
+@pytest.mark.parametrize(("how", "last"), [(OnGoing.AS_IT_IS, (10, "due")), (OnGoing.REST, (3, "dropped"))])
 def test_the_answer_to_the_question_begins_anew_or_lets_it_rest(taught, how, last):
     for number in range(1, 6):
         job(taught, pass_days, day(number, hour=3))
@@ -186,6 +216,75 @@ def test_days_that_pass_while_a_stay_is_paused_are_not_held_against_anybody(taug
         job(taught, pass_days, day(number, hour=3))
 
     assert {state for _number, state in returns(taught)} == {"dropped", "due"}
+
+
+def test_a_day_that_was_just_settled_on_the_phone_is_not_passed_by_as_well(taught):
+    seen_by_the_job = Return.objects.select_related("assignment").get(patient=taught.patients[0])
+    write(taught, 1, helped="yes")
+
+    deed = partial(pass_by, one=seen_by_the_job, plan=Plan(ZONE, day(2).date()), is_away=False)
+    job(taught, deed, day(2, hour=3))
+
+    assert returns(taught) == [(1, "done"), (3, "due")]
+
+
+def test_what_was_just_stopped_does_not_come_back_by_what_was_read_before(taught):
+    read_before = Assignment.objects.get(pk=taught.assignments[0].pk)
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        stop(assignment_id=read_before.pk, by=by)
+        follow(assignment=read_before, was_done=False, by=by)
+
+    assert returns(taught) == [(1, "dropped")]
+
+
+def test_one_persons_trouble_holds_up_nobody_else(taught, monkeypatch):
+    with at(MONDAY):
+        taught.says_yes(1)
+
+    def pass_by_but_one(*, one, **more):
+        if one.patient_id == taught.patients[0].pk:
+            Return.objects.filter(pk=one.pk).update(settled_at=MONDAY)  # The database refuses it.
+        return pass_by(one=one, **more)
+
+    monkeypatch.setattr(reminding, "pass_by", pass_by_but_one)
+    assert job(taught, pass_days, day(3, hour=3)) == 1
+
+    assert returns(taught) == [(1, "due")]
+
+
+def test_a_practice_is_over_the_day_after_its_last_by_the_persons_own_clock(taught):
+    Assignment.objects.filter(patient=taught.patients[0]).update(until_date=day(1).date())
+    Assignment.objects.filter(patient=taught.patients[1]).update(until_date=day(1).date())
+
+    def now(one):
+        return Assignment.objects.get(pk=one.pk)
+
+    def states():
+        return [(one.state, one.end_reason) for one in map(now, taught.assignments)]
+
+    job(taught, pass_days, day(1, hour=23))
+    assert states() == [("accepted", ""), ("offered", "")]
+    job(taught, pass_days, day(2, hour=1))
+    assert states() == [("ended", "done"), ("ended", "taken_back")]
+    assert returns(taught) == [(1, "dropped")]
+
+
+def test_a_day_that_is_over_is_no_answer_to_how_long(taught):
+    one = Assignment(until_date=day(3).date())
+
+    def choices(today):
+        return dict(TermsForm(row=one, today=today, asks_sharing=False).fields["until"].choices)
+
+    assert "kept" in choices(day(3).date())
+    assert "kept" not in choices(day(4).date())
+
+
+def test_a_yes_at_night_to_what_was_offered_before_is_not_passed_by_minutes_later(taught):
+    with at(day(4, 23, 55)):
+        taught.says_yes(1)
+
+    rows = Return.objects.filter(patient=taught.patients[1])
+    assert [(one.due_on - MONDAY.date()).days for one in rows] == [5]
 
 
 def test_what_ends_comes_back_no_more(taught):
