@@ -117,6 +117,10 @@ class Assignment(PatientRow):
                 condition=Q(state=AssignmentState.ENDED, ended_at__isnull=False) & ~Q(end_reason="")
                 | ~Q(state=AssignmentState.ENDED) & Q(ended_at__isnull=True, end_reason=""),
             ),
+            models.CheckConstraint(
+                name="taken_back_before_an_answer",
+                condition=~Q(end_reason=EndReason.TAKEN_BACK) | Q(answered_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(

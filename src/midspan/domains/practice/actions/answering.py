@@ -46,6 +46,7 @@ class CueWords(Struct, frozen=True, kw_only=True):
 @action("practice.accept")
 def accept(*, assignment_id: UUID, terms: Terms, by: Actor) -> Assignment:
     """Take an offer on, or change the terms of what is practiced already. Raises RefusedError."""
+    in_turn("practice.open", by.id)
     row = _own(assignment_id, by)
     if row.state != AssignmentState.ACCEPTED:
         may_answer(by, patient_id=row.patient_id, state=_state(row), to=AssignmentState.ACCEPTED).require()
@@ -91,7 +92,7 @@ def take_up(*, skill: str, language: str, by: Actor) -> Assignment:
         raise RefusedError(refused(GONE))
     if known.needs_clinician and not is_opened(viewer=by, patient_id=by.id, key=skill):
         raise RefusedError(refused(ASK_FIRST))
-    in_turn("practice.take_up", by.id)
+    in_turn("practice.open", by.id)
     if own_assignments(viewer=by).filter(skill=skill, state__in=sorted(OPEN)).exists():
         raise RefusedError(refused(HAVE_IT))
     now = clock.now()

@@ -14,12 +14,13 @@ from midspan.domains.practice.enums import AssignmentState, EndReason
 from midspan.domains.practice.models import LONGEST_WORDS, Assignment, NotedPractice, SkillOpening
 from midspan.domains.practice.queries import assignment_for, assignments_in_session, may_offer_to
 from midspan.domains.practice.rules import may_end, may_open, may_take_back, may_teach
+from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.queries import staffed_session
 from midspan.domains.skills.queries import Skill
 from midspan.domains.skills.queries import skill as skill_by_key
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn, record_all
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, DataClass, RefusedError, refused
 
 GONE = "This is not here any more. Load the page again."
 NO_SKILL = "Choose a skill from the library."
@@ -42,7 +43,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 def offer(*, skill: str, offered: Offer, by: Actor) -> Assignment:
     """Offer a skill to one person. Raises RefusedError."""
     known = _known(skill, by)
-    in_turn("practice.offer", offered.patient_id)
+    in_turn("practice.open", offered.patient_id)
     may_offer_to(viewer=by, patient_ids=[offered.patient_id], skill=known)[offered.patient_id].require()
     made = _made(known, offered, session_id=None, by=by)
     made.save(force_insert=True)
@@ -62,7 +63,8 @@ def offer_in_session(*, session_id: UUID, skill: str, offers: Sequence[Offer], b
         raise RefusedError(refused(NOBODY))
     if {one.patient_id for one in offers} - {one.patient_id for one in attendance_of(viewer=by, session_id=session_id)}:
         raise RefusedError(refused(NOT_IN_SESSION))
-    in_turn("practice.offer_in_session", session_id)
+    for patient_id in sorted({one.patient_id for one in offers}):
+        in_turn("practice.open", patient_id)
     verdicts = may_offer_to(viewer=by, patient_ids=[one.patient_id for one in offers], skill=known)
     made = [_made(known, one, session_id=session_id, by=by) for one in offers if verdicts[one.patient_id]]
     if not made:
@@ -102,7 +104,7 @@ def _made(skill: Skill, offered: Offer, *, session_id: UUID | None, by: Actor) -
 @action("practice.take_back")
 def take_back(*, assignment_id: UUID, by: Actor) -> Assignment:
     """Take back what nobody has answered. Raises RefusedError."""
-    row = _found(assignment_id, by)
+    row = _held(assignment_id, by)
     may_take_back(by, state=AssignmentState(row.state)).require()
     return _ended(row, EndReason.TAKEN_BACK, by=by)
 
@@ -111,7 +113,8 @@ def take_back(*, assignment_id: UUID, by: Actor) -> Assignment:
 def take_back_all(*, session_id: UUID, skill: str, by: Actor) -> list[Assignment]:
     """Take back one skill of a session from who has not answered. Raises RefusedError where nobody is left."""
     rows = [one for one in assignments_in_session(viewer=by, session_id=session_id) if one.skill == skill]
-    waiting = [one for one in rows if may_take_back(by, state=AssignmentState(one.state))]
+    held = [_held(one.pk, by) for one in rows]
+    waiting = [one for one in held if may_take_back(by, state=AssignmentState(one.state))]
     if not waiting:
         raise RefusedError(refused(GONE))
     for one in waiting:
@@ -123,13 +126,22 @@ def take_back_all(*, session_id: UUID, skill: str, by: Actor) -> list[Assignment
 @action("practice.finish")
 def finish(*, assignment_id: UUID, by: Actor) -> Assignment:
     """Say together that a practice is done. Raises RefusedError."""
-    row = _found(assignment_id, by)
+    row = _held(assignment_id, by)
     may_end(by, patient_id=row.patient_id, state=AssignmentState(row.state)).require()
     return _ended(row, EndReason.DONE, by=by)
 
 
 def _found(assignment_id: UUID, by: Actor) -> Assignment:
     row = assignment_for(viewer=by, assignment_id=assignment_id)
+    if row is None:
+        raise RefusedError(refused(GONE))
+    return row
+
+
+def _held(assignment_id: UUID, by: Actor) -> Assignment:
+    """As it stands now: the person may be answering in this very moment. Raises RefusedError."""
+    rows = visible(Assignment.objects.all(), viewer=by, data_class=DataClass.PRACTICE)
+    row = rows.select_for_update(of=("self",)).filter(pk=assignment_id).first()
     if row is None:
         raise RefusedError(refused(GONE))
     return row

@@ -1,7 +1,8 @@
 """Taught in a group, answered on a phone, done at home, and told to nobody but as the person says."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.practice.actions import (
@@ -9,10 +10,13 @@ from midspan.domains.practice.actions import (
     Offer,
     Terms,
     accept,
+    answering,
     choose_cue,
     decline,
+    finish,
     offer,
     offer_in_session,
+    offering,
     open_skill,
     set_sharing,
     stop,
@@ -30,6 +34,7 @@ from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
+OTHER_SKILL = "five-senses-anchor"
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +97,44 @@ def test_it_is_taken_back_while_nobody_has_answered(taught):
     ]
     with pytest.raises(RefusedError, match="They have answered already"):
         take_back(assignment_id=taught.assignments[0].pk, by=taught.room.by)
+
+
+def test_what_is_taken_back_or_ended_is_looked_at_with_the_person_waiting(taught):
+    taught.says_yes(0)
+    deeds = (
+        lambda: finish(assignment_id=taught.assignments[0].pk, by=taught.room.by),
+        lambda: take_back(assignment_id=taught.assignments[1].pk, by=taught.room.by),
+        lambda: take_back_all(session_id=taught.room.session.pk, skill=SKILL, by=taught.room.by),
+    )
+
+    for deed in deeds:
+        with CaptureQueriesContext(connection) as asked:
+            deed()
+        assert any("FOR UPDATE" in one["sql"] for one in asked)
+
+
+def test_the_database_takes_nothing_back_that_was_answered(taught):
+    taught.says_yes(0)
+    rows = Assignment.objects.filter(pk=taught.assignments[0].pk)
+
+    with pytest.raises(DatabaseError, match="taken_back_before_an_answer"), transaction.atomic():
+        rows.update(state="ended", end_reason="taken_back", ended_at=clock.now())
+
+
+def test_whoever_opens_a_skill_to_somebody_waits_for_whoever_else_does(taught, monkeypatch):
+    turns = []
+    for module in (offering, answering):
+        monkeypatch.setattr(module, "in_turn", lambda *of: turns.append(of))
+    people = sorted(one.pk for one in taught.patients)
+
+    offer(skill=OTHER_SKILL, offered=Offer(patient_id=people[0]), by=taught.room.by)
+    offers = [Offer(patient_id=one) for one in reversed(people)]
+    offer_in_session(session_id=taught.room.session.pk, skill=OTHER_SKILL, offers=offers, by=taught.room.by)
+    with on_their_phone(taught.patients[0]) as by:
+        accept(assignment_id=taught.assignments[0].pk, terms=Terms(), by=by)
+        take_up(skill="settle-on-the-breath", language="en", by=by)
+
+    assert turns == [("practice.open", one) for one in (people[0], *people, by.id, by.id)]
 
 
 def test_a_person_accepts_in_their_own_words_and_stops_when_they_like(taught):
@@ -209,6 +252,15 @@ def test_a_correction_takes_the_place_of_what_it_corrects(taught):
         make_log(taught.assignments[0], helped=Helped.YES, replaces=first)
 
     assert lines(taught)[0].helped == (Helped.YES,)
+
+
+def test_shared_words_beside_what_was_put_right_are_told_no_more(taught):
+    taught.says_yes(0, Sharing.EVERYTHING)
+    taught.practiced(0, words="It was the phone call", is_shared=True)
+    with on_their_phone(taught.patients[0]):
+        make_log(taught.assignments[0], replaces=PracticeLog.objects.get())
+
+    assert lines(taught)[0].shared_words == ()
 
 
 def test_the_database_keeps_the_persons_word_whatever_a_query_forgets(taught):
