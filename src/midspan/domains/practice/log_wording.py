@@ -35,6 +35,7 @@ MOMENT_WORDS = {
 }
 FIGURE_WORDS = {
     Words.TOO_EARLY: _("Too early to tell."),
+    Words.NOT_CLEAR: _("No clear difference so far."),
     Words.ABOUT_THE_SAME: _("About the same after it as before."),
     Words.TENDS_CALMER: _("You tend to feel a bit calmer after this. It could be chance."),
     Words.TENDS_HARDER: _("You tend to feel a bit worse after this. It could be chance. Tell your team, or leave it."),

@@ -21,7 +21,8 @@ class Words(StrEnum):
     """The most that may be said. Below `TOO_EARLY` nothing is."""
 
     TOO_EARLY = "too_early"
-    ABOUT_THE_SAME = "about_the_same"
+    NOT_CLEAR = "not_clear"  # No difference worth saying so far, and one is not ruled out.
+    ABOUT_THE_SAME = "about_the_same"  # A difference worth saying is ruled out.
     TENDS_CALMER = "tends_calmer"  # Could be chance.
     TENDS_HARDER = "tends_harder"  # Could be chance.
     MORE_THAN_MOST = "more_than_most"
@@ -125,7 +126,9 @@ def _words(skill: Uses, found: Estimate, others: Sequence[Estimate], numbers: Nu
     if found.mean <= -numbers.worth_saying:
         return Words.TENDS_HARDER
     if found.mean < numbers.worth_saying:
-        return Words.ABOUT_THE_SAME
+        reach = numbers.interval_z * sqrt(found.variance)
+        is_ruled_out = -numbers.worth_saying <= found.mean - reach and found.mean + reach <= numbers.worth_saying
+        return Words.ABOUT_THE_SAME if is_ruled_out else Words.NOT_CLEAR
     is_enough = skill.rated >= numbers.more_than_most_from and len(others) >= numbers.others_at_least
     if is_enough and surely_better(found, others) >= numbers.surely:
         return Words.MORE_THAN_MOST

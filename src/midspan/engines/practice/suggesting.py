@@ -110,15 +110,27 @@ def suggest(rules: Rules, situation: Situation, person: Person) -> tuple[Suggest
     return tuple(found.values())
 
 
+def _is_high(rules: Rules, situation: Situation) -> bool:
+    return situation.distress is not None and situation.distress >= rules.high_from
+
+
 def _listed(rules: Rules, situation: Situation) -> tuple[str, ...]:
-    is_high = situation.distress is not None and situation.distress >= rules.high_from
-    return (rules.high if is_high else rules.usual).get(situation.kind, ())
+    return (rules.high if _is_high(rules, situation) else rules.usual).get(situation.kind, ())
+
+
+def _may_come_again(rules: Rules, person: Person, key: str) -> bool:
+    said = person.said.get(key, Experience())
+    return said.did_not < rules.not_again_from or said.helped > said.did_not
 
 
 def _own(rules: Rules, situation: Situation, person: Person) -> list[str]:
-    """What they chose, with what is meant for such a moment before the rest."""
+    """What they chose and has not failed them: what is meant for such a moment first, and alone when it is high."""
     listed = _listed(rules, situation)
-    return sorted(person.chosen, key=lambda key: key not in listed)
+    chosen = [key for key in person.chosen if _may_come_again(rules, person, key)]
+    return [
+        *(key for key in chosen if key in listed),
+        *(key for key in chosen if key not in listed and not _is_high(rules, situation)),
+    ]
 
 
 def _helped(rules: Rules, situation: Situation, person: Person) -> Iterator[Suggestion]:
@@ -130,6 +142,5 @@ def _helped(rules: Rules, situation: Situation, person: Person) -> Iterator[Sugg
 
 def _ruled(rules: Rules, situation: Situation, person: Person) -> Iterator[Suggestion]:
     for key in _listed(rules, situation):
-        said = person.said.get(key, Experience())
-        if said.did_not < rules.not_again_from or said.helped > said.did_not:
+        if _may_come_again(rules, person, key):
             yield Suggestion(key, Because.RULE)

@@ -1,6 +1,15 @@
 """Asking about practice: one's own, and what of somebody's their team may know."""
 
-from midspan.domains.practice.queries.logs import Kept, experience, own_figures, own_log, own_logs
+from midspan.domains.practice.queries.logs import (
+    Kept,
+    did_help,
+    experience,
+    is_written,
+    own_figures,
+    own_log,
+    own_logs,
+    standing_of,
+)
 from midspan.domains.practice.queries.own import (
     anchors_for,
     open_of_skill,
@@ -43,11 +52,13 @@ __all__ = [
     "anchors_for",
     "assignment_for",
     "assignments_in_session",
+    "did_help",
     "experience",
     "home_lines",
     "home_lines_of",
     "home_words",
     "is_opened",
+    "is_written",
     "may_offer_to",
     "may_see",
     "open_of_skill",
@@ -68,5 +79,6 @@ __all__ = [
     "own_track",
     "practice_rows_today",
     "skills_of",
+    "standing_of",
     "titles_of",
 ]

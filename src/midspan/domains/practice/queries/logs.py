@@ -48,6 +48,14 @@ def is_written(*, viewer: Actor, client_id: UUID) -> PracticeLog | None:
     return _logs(viewer, [viewer.id]).filter(client_id=client_id).first()
 
 
+def standing_of(*, viewer: Actor, log: PracticeLog) -> PracticeLog | None:
+    """What stands of a use of the viewer's: itself, or what put it right; None where it was taken back."""
+    later = {one.replaces_id: one for one in _logs(viewer, [viewer.id]).filter(replaces__isnull=False)}
+    while log.pk in later:
+        log = later[log.pk]
+    return None if log.is_taken_back else log
+
+
 def standing_logs(rows: Iterable[PracticeLog]) -> list[PracticeLog]:
     """Of all rows of some people those that stand: not replaced by another, and not taken back."""
     found = list(rows)

@@ -13,7 +13,15 @@ from midspan.domains.practice.actions import choose_reminding, settle_question
 from midspan.domains.practice.enums import OnGoing
 from midspan.domains.practice.forms.logs import MomentForm, RemindForm
 from midspan.domains.practice.log_wording import BECAUSE_WORDS, MOMENT_WORDS
-from midspan.domains.practice.queries import experience, openings_of, own_accepted, own_logs, own_reminding, own_track
+from midspan.domains.practice.queries import (
+    did_help,
+    experience,
+    openings_of,
+    own_accepted,
+    own_logs,
+    own_reminding,
+    own_track,
+)
 from midspan.domains.skills.queries import Skill, library
 from midspan.engines.practice import Person, Rules, Situation, numbers_on, rules_on, suggest
 from midspan.kernel import clock
@@ -47,9 +55,10 @@ def _cautions(rules: Rules) -> list[tuple[str, str]]:
 def _offered(request: HttpRequest, rules: Rules, situation: Situation) -> list[dict[str, object]]:
     skills = _open_skills(request)
     logs = [one.log for one in own_logs(viewer=request.actor)]
-    # What they said yes to, then what they did by themselves: both are their own choice.
+    # What they said yes to, then what they did by themselves: both are their own choice, unless it did not help.
     accepted = own_accepted(viewer=request.actor).values_list("skill", flat=True)
-    chosen = tuple(dict.fromkeys([*accepted, *(one.skill for one in logs if one.was_prompted is False)]))
+    alone = (one.skill for one in logs if one.was_prompted is False and did_help(one.helped) is not False)
+    chosen = tuple(dict.fromkeys([*accepted, *alone]))
     person = Person(available=frozenset(skills), chosen=chosen, said=experience(logs))
     return [{"skill": skills[one.key], "why": BECAUSE_WORDS[one.because]} for one in suggest(rules, situation, person)]
 

@@ -89,7 +89,8 @@ OTHERS = [uses("x", *[0, 1] * 5), uses("y", *[1, 0] * 5)]
         (20, CALM, OTHERS[:1], Words.TENDS_CALMER),  # One other is no "most".
         (20, CALM, [], Words.TENDS_CALMER),
         (20, CALM, [OTHERS[0], uses("y", 0, 0, 0, 0, 0)], Words.TENDS_CALMER),  # One of them too early to tell.
-        (20, FLAT, [], Words.ABOUT_THE_SAME),
+        (20, FLAT, [], Words.NOT_CLEAR),  # It may be half a point to either side.
+        (200, FLAT, [], Words.ABOUT_THE_SAME),
         (20, HARD, [], Words.TENDS_HARDER),
     ],
 )
@@ -103,7 +104,7 @@ def test_the_ladder_of_words(count, each, others, words):
 def test_less_bad_than_the_others_is_not_called_a_help():
     found = figures([uses("a", *[0] * 30), uses("x", *[-3] * 30), uses("y", *[-3] * 30)], NUMBERS)[0]
 
-    assert found.words is Words.ABOUT_THE_SAME
+    assert found.words in {Words.ABOUT_THE_SAME, Words.NOT_CLEAR}
 
 
 def test_figures_come_in_the_order_given_with_all_uses_counted():

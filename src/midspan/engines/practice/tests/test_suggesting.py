@@ -43,6 +43,19 @@ def test_what_they_said_helped_comes_before_the_list_and_what_did_not_is_left_ou
     assert offered(Situation("urge"), somebody(said=said)) == [("reach-out", HELPED), ("basic-needs-check", RULE)]
 
 
+def test_what_they_chose_and_made_it_worse_leads_nothing():
+    chosen = somebody(chosen=("ride-the-urge", "reach-out"), said={"ride-the-urge": Experience(helped=1, did_not=2)})
+
+    assert offered(Situation("urge"), chosen)[0] == ("reach-out", OWN)
+
+
+def test_when_it_is_high_their_own_choice_is_one_that_is_meant_for_it():
+    long = next(key for key in sorted(RULES.skills) if key not in RULES.high["anxiety"])
+
+    assert (long, OWN) not in offered(Situation("anxiety", 9), somebody(chosen=(long,)))
+    assert (long, OWN) in offered(Situation("anxiety", 3), somebody(chosen=(long,)))
+
+
 @pytest.mark.parametrize(("distress", "first"), [(None, "settle"), (6, "settle"), (7, "five"), (10, "five")])
 def test_from_high_distress_on_what_is_short_comes_first(distress, first):
     assert offered(Situation("anxiety", distress))[0][0].startswith(first)
@@ -89,7 +102,12 @@ def test_at_most_three_each_once_never_what_speaks_against_it_and_their_own_wher
     keys = [one.key for one in found]
     assert len(keys) == len(set(keys)) <= 3
     assert set(keys) <= person.available - against
-    assert any(one.because is OWN for one in found) == bool(set(person.chosen) & person.available - against)
+    own = {one.key for one in found if one.because is OWN}
+    assert own <= set(person.chosen)
+    is_high = situation.distress is not None and situation.distress >= RULES.high_from
+    failed = {key for key, said in person.said.items() if said.did_not >= 2 and said.did_not >= said.helped}
+    meant = set(RULES.high.get(situation.kind, ())) if is_high else RULES.skills
+    assert bool(own) == bool(set(person.chosen) & person.available & meant - against - failed)
 
 
 def test_before_the_first_rules_there_are_none():
