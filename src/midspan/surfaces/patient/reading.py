@@ -30,7 +30,7 @@ from midspan.values import Actor
 WEEK = timedelta(days=7)
 LOOKS_AHEAD = 8 * WEEK  # As far as sessions stand on dates.
 A_DAY = timedelta(days=1)
-MOST_PRACTICES = 3  # On one page; the others have theirs.
+MOST_PRACTICES = 3  # On one page; the others have theirs. What is offered or due is never left out.
 ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
 
@@ -120,22 +120,28 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         seat_is_kept=beside.seat,
         words_wait=beside.words,
         to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
-        practices=_practices(beside, stay, viewer),
+        practices=_practices(beside, stay, viewer, now),
         diary=_diary(beside, stay, now) if stay and stay.is_open else Waits(),
     )
 
 
 def _diary(beside: _Beside, stay: OwnStay, now: datetime) -> Waits:
     """Days are written by the person's own clock."""
-    today = now.astimezone(ZoneInfo(stay.own_zone or stay.zone)).date()
+    today = _own_today(stay, now)
     return waits_today(today=today, weekday=beside.looks_back_on, last=beside.looked_back, written=beside.written)
 
 
-def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor) -> tuple[OpenPractice, ...]:
+def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, now: datetime) -> tuple[OpenPractice, ...]:
     """What was offered or is practiced now. No query while all of it is from the library."""
     track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    found = beside.practices[:MOST_PRACTICES]
-    return tuple(open_practice(one, viewer=viewer, language=language, track=track) for one in found)
+    today = _own_today(stay, now)
+    found = [open_practice(one, viewer=viewer, language=language, track=track, today=today) for one in beside.practices]
+    waits = sum(one.is_offered or one.is_due for one in found)  # They stand first.
+    return tuple(found[: max(MOST_PRACTICES, waits)])
+
+
+def _own_today(stay: OwnStay | None, now: datetime) -> date:
+    return now.astimezone(ZoneInfo((stay.own_zone or stay.zone) if stay else UNTOLD)).date()
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:

@@ -82,7 +82,7 @@ def open_of_skill(*, viewer: Actor, key: str) -> UUID | None:
 
 
 def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
-    """What is open of the viewer's own, for a surface's own query: the newest offers, then what they practice."""
+    """What is open of the viewer's own, for a surface's own query: offers, what is due soonest, then the newest."""
     mine = {"patient_id": OuterRef("patient_id"), "assignment": OuterRef("pk")}
     returns = Return.objects.filter(organization_id=OuterRef("organization_id"), state=ReturnState.DUE, **mine)
     due = visible(returns, viewer=viewer, data_class=DataClass.PRACTICE)
@@ -91,11 +91,13 @@ def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
         anchor="cues__anchor", place="cues__place", will="cues__will", due=Subquery(due.values("due_on")[:1]),
     )  # fmt: skip
     rows = own_assignments(viewer=viewer).filter(state__in=sorted(OPEN), is_paused=False)
-    return rows.order_by(F("state").desc(), "-offered_at", "pk").values_list(told, flat=True)
+    rows = rows.alias(due_on=Subquery(due.values("due_on")[:1]))
+    order = (F("state").desc(), F("due_on").asc(nulls_last=True), "-offered_at", "pk")
+    return rows.order_by(*order).values_list(told, flat=True)
 
 
-def open_practice(told: str, *, viewer: Actor, language: str, track: str) -> OpenPractice:
-    """One row of `practice_rows_today` in words."""
+def open_practice(told: str, *, viewer: Actor, language: str, track: str, today: date) -> OpenPractice:
+    """One row of `practice_rows_today` in words; `today` is the person's own day."""
     one = loads(told)
     skill = skill_by_key(viewer=viewer, key=one["skill"], language=language, track=track)
     on = date.fromisoformat(one["on"]) if one["on"] else None
@@ -105,7 +107,7 @@ def open_practice(told: str, *, viewer: Actor, language: str, track: str) -> Ope
         is_offered=one["state"] == AssignmentState.OFFERED,
         origin=source_words(one["kind"] or "", on),
         cue=sentence_of(one["anchor"], one["place"], one["will"]) if one["anchor"] else "",
-        is_due=bool(one["due"]) and date.fromisoformat(one["due"]) <= clock.local_date(),
+        is_due=bool(one["due"]) and date.fromisoformat(one["due"]) <= today,
     )
 
 
