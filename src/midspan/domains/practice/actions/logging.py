@@ -11,13 +11,15 @@ from msgspec import Struct
 from midspan.domains.practice.actions.returning import follow
 from midspan.domains.practice.enums import AssignmentState, Guided
 from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote
-from midspan.domains.practice.queries.logs import is_written
+from midspan.domains.practice.queries.logs import is_written, standing_of
 from midspan.domains.practice.queries.spaced import own_accepted
-from midspan.domains.practice.rules import may_change, may_log
+from midspan.domains.practice.rules import may_change, may_log, may_tell_again
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
-from midspan.values import Actor, DataClass, RefusedError, refused
+from midspan.values import Actor, DataClass, RefusedError, Verdict, refused
+
+SAID = ("local_date", "before", "after", "helped", "purpose", "where", "was_prompted", "guided", "extras")
 
 
 class HowItWent(Struct, frozen=True, kw_only=True):
@@ -39,9 +41,10 @@ class HowItWent(Struct, frozen=True, kw_only=True):
 
 @action("practice.log")
 def log_practice(*, client_id: UUID, skill: str, edition: str, told: HowItWent, by: Actor) -> PracticeLog:
-    """Keep one use; the same `client_id` twice is kept once, as it came first. Raises RefusedError."""
+    """Keep one use; the same twice is kept once. Raises RefusedError, also where something else came by that id."""
     in_turn("practice.log", by.id)
     if kept := is_written(viewer=by, client_id=client_id):
+        _is_the_same(kept, told, by).require()
         return kept
     may_log(by, patient_id=by.id, day=told.local_date, today=_today(by)).require()
     assignment = own_accepted(viewer=by).filter(skill=skill).first()
@@ -58,7 +61,8 @@ def correct_practice(*, log_id: UUID, client_id: UUID, told: HowItWent, by: Acto
     if kept := is_written(viewer=by, client_id=client_id):
         return kept
     earlier = _standing(log_id, by)
-    may_log(by, patient_id=earlier.patient_id, day=told.local_date, today=_today(by)).require()
+    on = {"day": told.local_date, "stood_on": earlier.local_date}
+    may_log(by, patient_id=earlier.patient_id, today=_today(by), **on).require()
     row = _written(
         client_id=client_id,
         skill=earlier.skill,
@@ -94,6 +98,17 @@ def take_back_practice(*, log_id: UUID, by: Actor) -> PracticeLog:
     )
     _follow_again(row, by)
     return row
+
+
+def _is_the_same(kept: PracticeLog, told: HowItWent, by: Actor) -> Verdict:
+    """Whether what is told again is what was kept, but for the moment, which moves on between two taps."""
+    note = _notes([kept.pk], by).first()
+    words = told.words.strip()
+    has_words = (note.words, note.is_shared) == (words, told.shares_words) if note else not words
+    return may_tell_again(
+        is_same=has_words and all(getattr(kept, name) == getattr(told, name) for name in SAID),
+        is_taken_back=standing_of(viewer=by, log=kept) is None,
+    )
 
 
 def _today(by: Actor) -> date:

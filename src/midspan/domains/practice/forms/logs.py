@@ -16,7 +16,6 @@ from midspan.domains.practice.queries import Kept
 from midspan.domains.skills.enums import ExtraKind
 from midspan.domains.skills.queries import Extra, Skill
 from midspan.engines.practice import Situation
-from midspan.kernel import clock
 from midspan.ui.fields import DateBox, TimeBox
 from midspan.values.wall_clock import instant_of
 
@@ -25,6 +24,11 @@ LONGEST_MINUTES = 24 * 60
 NOT_SAID = ("", _("No answer"))
 NUMBERS = [*((str(number), str(number)) for number in range(SCALE[0], SCALE[1] + 1)), NOT_SAID]
 PROMPTED = [("no", _("On my own")), ("yes", _("I was reminded")), NOT_SAID]
+
+
+NOT_UNLESS_TICKED = _(
+    "Nobody reads this but you, unless you tick below. If you are in danger, use one of the ways below now."
+)
 
 
 def rating(label: Any, help_text: Any = "") -> forms.ChoiceField:
@@ -76,6 +80,8 @@ class LogForm(forms.Form):
         super().__init__(data, initial=initial)
         if not may_share:  # Who shares no words is not asked about them.
             del self.fields["shares_words"]
+        else:
+            self.fields["words"].help_text = NOT_UNLESS_TICKED
         self.zone = zone
         self.extras = {f"extra_{one.key}": one for one in skill.log_extras} if skill else {}
         for name, one in self.extras.items():
@@ -85,15 +91,23 @@ class LogForm(forms.Form):
     def extra_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.extras]
 
+    def has_client(self) -> bool:
+        return "client_id" in self.cleaned_data
+
     def client(self) -> UUID:
         found: UUID = self.cleaned_data["client_id"]
         return found
 
-    def told(self, *, at: datetime | None = None) -> HowItWent:
-        """What was said. `at` is when it was done, where that is known already and the day was left as it is."""
+    def begin_anew(self) -> None:
+        """What was typed stays; it goes by another id."""
+        self.data = self.data.copy()
+        self.data["client_id"] = str(uuid4())
+
+    def told(self, *, now: datetime, at: datetime | None = None) -> HowItWent:
+        """What was said at `now`. `at` is when it was done, where that is known and the day was left as it is."""
         said = self.cleaned_data
         return HowItWent(
-            practiced_at=self._moment(said["day"], at),
+            practiced_at=self._moment(said["day"], now, at),
             local_date=said["day"],
             before=number(said["before"]),
             after=number(said["after"]),
@@ -107,11 +121,11 @@ class LogForm(forms.Form):
             shares_words=said.get("shares_words", False),
         )
 
-    def _moment(self, day: date, at: datetime | None) -> datetime:
+    def _moment(self, day: date, now: datetime, at: datetime | None) -> datetime:
         """Now for today, what was known for an unchanged day, and noon of any other: the hour is not asked."""
         if at is not None and at.astimezone(self.zone).date() == day:
             return at
-        return clock.now() if day == clock.today(self.zone) else instant_of(day, NOON, self.zone)
+        return now if day == now.astimezone(self.zone).date() else instant_of(day, NOON, self.zone)
 
     def _extras(self) -> dict[str, Any]:
         said = {one.key: self.cleaned_data[name] for name, one in self.extras.items()}

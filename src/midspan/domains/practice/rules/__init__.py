@@ -11,7 +11,7 @@ from midspan.domains.practice.rules.assigning import (
     may_teach,
 )
 from midspan.domains.practice.rules.cues import Anchor, Busy, CueSource, suggested_anchors
-from midspan.domains.practice.rules.going import may_change, may_log, may_settle
+from midspan.domains.practice.rules.going import may_change, may_log, may_settle, may_tell_again
 
 __all__ = [
     "MAY_OFFER",
@@ -28,5 +28,6 @@ __all__ = [
     "may_settle",
     "may_take_back",
     "may_teach",
+    "may_tell_again",
     "suggested_anchors",
 ]

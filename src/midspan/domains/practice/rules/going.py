@@ -8,12 +8,24 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 LOOKS_BACK = timedelta(days=31)  # What was kept without a network for a month still arrives.
 
 
-def may_log(by: Actor, *, patient_id: object, day: date, today: date) -> Verdict:
-    """Whether somebody writes down that they practiced on `day`, by their own clock."""
+def may_log(by: Actor, *, patient_id: object, day: date, today: date, stood_on: date | None = None) -> Verdict:
+    """Whether somebody writes down that they practiced on `day`, by their own clock.
+
+    `stood_on`: the day of what is put right; whatever it is, it may stay.
+    """
+    is_recent = day >= today - LOOKS_BACK or day == stood_on
     return first_refusal(
         ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person writes down how it went."),
         ALLOWED if day <= today else refused("That day is still to come."),
-        ALLOWED if day >= today - LOOKS_BACK else refused("That is more than a month ago."),
+        ALLOWED if is_recent else refused("That is more than a month ago."),
+    )
+
+
+def may_tell_again(*, is_same: bool, is_taken_back: bool) -> Verdict:
+    """Whether what comes a second time by the same id is kept already: two taps are one, but nothing is dropped."""
+    return first_refusal(
+        refused("This was taken back. Keep it once more to write it down anew.") if is_taken_back else ALLOWED,
+        ALLOWED if is_same else refused("This was kept already."),
     )
 
 

@@ -72,4 +72,5 @@ def make_log(assignment, **fields):
     now = clock.now()
     said = {"practiced_at": now, "received_at": now, "local_date": clock.local_date(), "client_id": uuid4()}
     whose = {"organization_id": assignment.organization_id, "patient_id": assignment.patient_id}
-    return row("practice.PracticeLog", assignment=assignment, skill=assignment.skill, **{**whose, **said, **fields})
+    hangs_on = {"assignment": assignment, "skill": assignment.skill}
+    return row("practice.PracticeLog", **{**whose, **hangs_on, **said, **fields})

@@ -24,13 +24,15 @@ from midspan.domains.practice.actions import (
     settle_question,
     stop,
     take_back_practice,
+    take_up,
 )
 from midspan.domains.practice.actions.returning import Plan, follow, pass_by
 from midspan.domains.practice.enums import AnchorKind, OnGoing, Sharing
+from midspan.domains.practice.forms.logs import LogForm
 from midspan.domains.practice.forms.own import TermsForm
 from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote, Prompt, Return
 from midspan.domains.practice.queries import home_lines, own_due, own_logs
-from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room, on_their_phone
+from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room, make_log, on_their_phone
 from midspan.domains.safety.tests.factories import at
 from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
@@ -108,12 +110,82 @@ def test_what_did_not_help_comes_back_sooner(taught):
     assert returns(taught)[-1] == (9, "due")  # Instead of 14.
 
 
-def test_the_same_client_id_is_kept_once_as_it_came_first(taught):
-    one = uuid4()
-    first, again = write(taught, client_id=one, before=8), write(taught, client_id=one, before=2)
+def test_the_same_twice_is_kept_once_and_something_else_by_its_id_is_not_dropped(taught):
+    said = {"client_id": uuid4(), "before": 8, "words": "Loud."}
+    first, again = write(taught, **said), write(taught, **said)
 
-    assert (first.pk, again.before) == (again.pk, 8)
+    assert first.pk == again.pk
+    for other in ({"before": 2}, {"words": "Loud, and my brother came by."}):
+        with pytest.raises(RefusedError, match="kept already"):
+            write(taught, **said | other)
     assert PracticeLog.objects.count() == 1
+
+
+def test_what_was_put_right_twice_by_two_taps_or_kept_before_leads_on(taught, client):
+    with at(day(1)):
+        client.force_login(taught.patients[0].account)
+        url = reverse("practice:log", args=["3"])
+        sent = {"client_id": str(uuid4()), "day": day(1).date(), "before": "8"}
+        client.post(url, sent)
+        see_all(taught.organization)
+        first = PracticeLog.objects.get()
+        to_right = reverse("practice:correct_log", args=[first.pk])
+        right = {"client_id": str(uuid4()), "day": day(1).date(), "before": "7"}
+        codes = [client.post(to_right, one).status_code for one in (right, right, right | {"client_id": str(uuid4())})]
+        told = client.post(url, sent | {"words": "More."}).content.decode()
+
+    see_all(taught.organization)
+    stands = PracticeLog.objects.get(replaces=first)
+    assert codes == [302, 302, 404]
+    assert reverse("practice:correct_log", args=[stands.pk]) in told
+    assert ("This was kept already." in told, "More." in told) == (True, True)
+
+
+def test_what_was_taken_back_is_written_down_anew_by_the_next_tap(taught, client):
+    one = write(taught, 1, before=8)
+    with at(day(1)):
+        with on_their_phone(taught.patients[0]) as by:
+            take_back_practice(log_id=one.pk, by=by)
+        client.force_login(taught.patients[0].account)
+        sent = {"client_id": str(one.client_id), "day": day(1).date(), "before": "8"}
+        page = client.post(reverse("practice:log", args=["3"]), sent)
+
+    assert "This was taken back." in page.content.decode()
+    assert page.context["form"]["client_id"].value() != str(one.client_id)
+
+
+def test_a_use_of_long_ago_is_put_right_on_its_day_and_not_moved_to_another(taught):
+    one = write(taught, 1, before=8)
+    with at(day(60)), on_their_phone(taught.patients[0]) as by:
+        told = HowItWent(practiced_at=one.practiced_at, local_date=day(2).date(), before=7)
+        with pytest.raises(RefusedError, match="more than a month"):
+            correct_practice(log_id=one.pk, client_id=uuid4(), told=told, by=by)
+        told = HowItWent(practiced_at=one.practiced_at, local_date=one.local_date, before=7)
+        assert correct_practice(log_id=one.pk, client_id=uuid4(), told=told, by=by).before == 7
+
+
+def test_a_use_sent_late_from_a_phone_is_kept_once_at_its_own_moment(taught, client):
+    written, arrives = day(1, 21), day(2, 8)
+    sent = {
+        "client_id": uuid4(), "day": written.date(), "before": "8", "entry_id": uuid4(), "entry_device": uuid4(),
+        "entry_number": 1, "entry_offset": 0, "entry_made_at": int(written.timestamp() * 1000),
+        "entry_sent_at": int(arrives.timestamp() * 1000),
+    }  # fmt: skip
+    with at(arrives):
+        client.force_login(taught.patients[0].account)
+        told = [client.post(reverse("practice:log", args=["3"]), sent).json()["outcome"] for _again in range(2)]
+
+    see_all(taught.organization)
+    assert told == ["taken", "taken"]
+    assert PracticeLog.objects.get().practiced_at == written
+
+
+def test_who_may_share_a_note_is_told_that_ticking_does():
+    def hint(*, may_share):
+        return str(LogForm(skill=None, zone=ZONE, may_share=may_share, initial={}).fields["words"].help_text)
+
+    assert "unless you tick below" in hint(may_share=True)
+    assert hint(may_share=False).startswith("Nobody reads this but you. ")
 
 
 def test_put_right_keeps_both_and_counts_once(taught):
@@ -381,9 +453,34 @@ def test_a_note_is_private_unless_whoever_shares_words_lets_their_team_read_it(t
     assert list(PracticeNote.objects.order_by("log__received_at").values_list("is_shared", flat=True)) == [False, True]
 
 
+def test_today_tells_what_is_due_before_the_newest_and_leaves_none_of_it_out(taught, client):
+    taken = ("five-senses-anchor", "settle-on-the-breath", "let-tension-go", "basic-needs-check")
+    with at(day(1, 21)), on_their_phone(taught.patients[0]) as by:
+        made = [take_up(skill=one, language="en", by=by) for one in taken]
+        Return.objects.filter(assignment__in=made).update(due_on=day(4).date())
+    with at(day(1, 21)):
+        client.force_login(taught.patients[0].account)
+        page = client.get(reverse("patient:today")).content.decode()
+
+    see_all(taught.organization)
+    first = page.find(reverse("practice:own_one", args=[taught.assignments[0].pk]))
+    others = [page.find(reverse("practice:own_one", args=[one.pk])) for one in made]
+    shown = [place for place in others if place >= 0]
+    assert (len(shown), 0 <= first < min(shown)) == (2, True)
+
+
 def test_what_could_help_now_is_two_taps_and_stands_in_no_address(taught, client):
     client.force_login(taught.patients[0].account)
     page = client.post(reverse("practice:now"), {"about": "urge", "distress": ""}).content.decode()
 
     assert reverse("skills:player", args=["3"]) in page
     assert "You chose it yourself." in page
+
+
+def test_what_was_done_alone_and_made_it_worse_is_no_choice_of_theirs(taught, client):
+    with on_their_phone(taught.patients[1]):
+        make_log(taught.assignments[1], skill="reach-out", was_prompted=False, helped="worse")
+    client.force_login(taught.patients[1].account)
+    page = client.post(reverse("practice:now"), {"about": "urge", "distress": ""}).content.decode()
+
+    assert "You chose it yourself." not in page

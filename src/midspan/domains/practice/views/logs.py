@@ -1,6 +1,7 @@
 """How it went: writing it down in seconds, putting it right, and what one's own figures may say."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import made as made_at
 from midspan.domains.practice.actions import correct_practice, log_practice, take_back_practice
 from midspan.domains.practice.dots import Rated, dots_html, rated
 from midspan.domains.practice.enums import Guided, Sharing
 from midspan.domains.practice.forms.logs import LogForm, as_written, begun
 from midspan.domains.practice.log_wording import FIGURE_WORDS, HELPED_WORDS, MOMENT_WORDS, WHERE_WORDS
-from midspan.domains.practice.queries import Kept, own_figures, own_log, own_logs, own_sharing, own_track
+from midspan.domains.practice.queries import (
+    Kept,
+    is_written,
+    own_figures,
+    own_log,
+    own_logs,
+    own_sharing,
+    own_track,
+    standing_of,
+)
 from midspan.domains.practice.views.own import _language, _today
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.skills.enums import ExtraKind
@@ -34,6 +46,7 @@ from midspan.values import RefusedError
 LATEST = 10
 
 
+@kept_once
 def log(request: HttpRequest, place: str) -> HttpResponse:
     """A few taps: before, after, whether it helped. Everything but the day may stay empty."""
     skill = skill_at(viewer=request.actor, place=place, language=_language(), track=_track(request))
@@ -42,30 +55,37 @@ def log(request: HttpRequest, place: str) -> HttpResponse:
     form = _form(request, skill, begun(today=_today(request), guided=request.GET.get("how", "")))
     if request.method == "POST" and form.is_valid():
         made = _kept(
+            request,
             form,
             lambda: log_practice(
-                client_id=form.client(), skill=skill.key, edition=skill.version, told=form.told(), by=request.actor
+                client_id=form.client(),
+                skill=skill.key,
+                edition=skill.version,
+                told=form.told(now=made_at(request)),
+                by=request.actor,
             ),
         )
         if made is not None:
             undo = reverse("practice:take_back_log", args=[made.pk])
             messages.success(request, _("Kept. Thank you for taking that time for yourself."), extra_tags=undo)
             return redirect("practice:own")
-    return _shown(request, form, skill.title, place=place)
+    return _shown(request, form, skill.title, place=place, **_kept_before(request, form))
 
 
+@kept_once
 def correct(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Put right what was written; what stood before stays to be read beside it."""
     kept = own_log(viewer=request.actor, log_id=log_id)
+    if kept is None and _was_put_right(request, log_id):  # The second of two taps.
+        return redirect("practice:logs")
     if kept is None:
         raise Http404
     skill = _skill(request, kept.log.skill)
     form = _form(request, skill, as_written(kept))
     if request.method == "POST" and form.is_valid():
-        told = form.told(at=kept.log.practiced_at)
-        made = _kept(
-            form, lambda: correct_practice(log_id=log_id, client_id=form.client(), told=told, by=request.actor)
-        )
+        told = form.told(now=made_at(request), at=kept.log.practiced_at)
+        deed = partial(correct_practice, log_id=log_id, client_id=form.client(), told=told, by=request.actor)
+        made = _kept(request, form, deed)
         if made is not None:
             messages.success(request, _("Put right."))
             return redirect("practice:logs")
@@ -86,12 +106,32 @@ def _form(request: HttpRequest, skill: Skill | None, initial: dict[str, Any]) ->
     return LogForm(posted, skill=skill, zone=zone, may_share=may_share, initial=initial)
 
 
-def _kept(form: LogForm, deed: Callable[[], Any]) -> Any:
+def _kept(request: HttpRequest, form: LogForm, deed: Callable[[], Any]) -> Any:
     try:
         return deed()
     except RefusedError as refusal:
-        form.add_error("day", _(refusal.verdict.reason))
+        is_about_the_id = is_written(viewer=request.actor, client_id=form.client()) is not None
+        form.add_error(None if is_about_the_id else "day", _(refusal.verdict.reason))
         return None
+
+
+def _kept_before(request: HttpRequest, form: LogForm) -> dict[str, Any]:
+    """Where to put right what came by the same id before. What was taken back is written down anew by the next tap."""
+    kept = is_written(viewer=request.actor, client_id=form.client()) if form.errors and form.has_client() else None
+    if kept is None:
+        return {}
+    stands = standing_of(viewer=request.actor, log=kept)
+    if stands is None:
+        form.begin_anew()
+    return {"kept_as": stands.pk if stands else ""}
+
+
+def _was_put_right(request: HttpRequest, log_id: UUID) -> bool:
+    form = _form(request, None, {})
+    if not form.is_bound or not (form.is_valid() or form.has_client()):
+        return False
+    made = is_written(viewer=request.actor, client_id=form.client())
+    return made is not None and made.replaces_id == log_id
 
 
 @require_POST
