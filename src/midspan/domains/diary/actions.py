@@ -1,12 +1,12 @@
 """Writing a day, with what of it is told and whom that alerts; choosing; and a date of one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from midspan.domains.diary.book import Book, diary_book
 from midspan.domains.diary.enums import Shares
@@ -25,9 +25,11 @@ from midspan.domains.diary.queries import (
 )
 from midspan.domains.diary.rules import (
     SUNDAY,
+    WITH_USE,
     Choice,
     Given,
     Lookback,
+    Said,
     is_a_lapse_to_tell,
     may_be_kept,
     may_look_back,
@@ -38,7 +40,7 @@ from midspan.domains.diary.rules import (
 )
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import open_obligation, tell_lapse
-from midspan.domains.safety.queries import Answer, lapses_so_far
+from midspan.domains.safety.queries import Answer, is_known, lapses_so_far, safety_book, signal_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
@@ -55,22 +57,32 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 
 @action("diary.write")  # It returns no row: the trail does not tell which day it was.
-def write_day(*, on: date, given: Given, choice: Choice, made_at: datetime | None = None, by: Actor) -> Kept:
+def write_day(
+    *,
+    on: date,
+    given: Given,
+    choice: Choice,
+    unasked: Collection[str] = (),
+    made_at: datetime | None = None,
+    by: Actor,
+) -> Kept:
     """Write a day, or write it anew beside what was written before. Raises RefusedError.
 
-    `made_at` is when it was written, where it comes later from a phone that had no network. The same words as those
-    that stand are one writing.
+    `unasked` are keys of rows that were not on the page: they stay as they were last written. `made_at` is when it was
+    written, where it comes later from a phone that had no network. The same words as those that stand are one writing.
     """
     if not by.is_patient:
         raise RefusedError(refused(NOT_YOURS))
     in_turn("diary.write", by.id)
     book, written_on = diary_book(own_today(viewer=by)), _written_on(made_at, by)
     may_write(on, today=written_on, days=book.backfill_days).require()
-    may_be_kept(given, choice, book).require()
-    kept = _columns(asdict(given))
     last = own_writings(viewer=by).filter(on_date=on).last()
-    if last is not None and _says(last, {**kept, **asdict(choice)}):
-        return Kept(writing_id=last.pk, used=last.used)
+    day, chosen = _with_unasked(given, choice, unasked, last)
+    may_be_kept(day, chosen, book).require()
+    kept, known = _columns(asdict(day)), told_before(viewer=by, until=on)
+    is_raised = _is_raised(told_of(given, chosen, book), known, on, book, by)
+    if last is not None and _says(last, {**kept, **asdict(chosen)}):
+        return Kept(writing_id=last.pk, used=last.used, is_raised=is_raised)
     writing = Writing.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
@@ -81,10 +93,10 @@ def write_day(*, on: date, given: Given, choice: Choice, made_at: datetime | Non
         written_on=written_on,
         kept_at=clock.now(),
         **kept,
-        **asdict(choice),
+        **asdict(chosen),
     )
     _choose(by, tells_use=choice.tells_use, shares_week=choice.shares_week)
-    is_raised = _tell(writing, told_of(given, choice, book), book, by)
+    _tell(writing, told_of(day, chosen, book), known, book, by)
     _reach_milestones(by)
     return Kept(writing_id=writing.pk, used=writing.used, is_raised=is_raised)
 
@@ -93,6 +105,20 @@ def _written_on(made_at: datetime | None, by: Actor) -> date:
     """A phone whose clock is ahead writes no day that has not come."""
     moment = min(made_at, clock.now()) if made_at else clock.now()
     return moment.astimezone(zone_of_patient(viewer=by, patient_id=by.id)).date()
+
+
+def _with_unasked(given: Given, choice: Choice, unasked: Collection[str], last: Writing | None) -> tuple[Given, Choice]:
+    """The day with what was written of rows that were not on this page: nobody has taken it back."""
+    if last is None:
+        return given, choice
+    if "used" in unasked:
+        unasked = {*unasked, *WITH_USE}
+        choice = replace(choice, tells_use=last.tells_use)
+    return replace(given, **{key: _immutable(getattr(last, key)) for key in unasked}), choice
+
+
+def _immutable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,13 +135,27 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | str | list) else float(value)
 
 
-def _tell(writing: Writing, told: dict[str, Any] | None, book: Book, by: Actor) -> bool:
-    """The team's part of the day, and whom it alerts: once for each day and each rise. Whether an answer is raised."""
-    known = told_before(viewer=by, until=writing.on_date)
-    earlier = [one for one in known if one.on_date == writing.on_date]
-    before = [one for one in known if one.on_date < writing.on_date]
-    if told is None and not earlier:
+def _is_raised(told: dict[str, Any] | None, known: Sequence[ToldDay], on: date, book: Book, by: Actor) -> bool:
+    """Whether somebody is to talk with them about an answer of this page, also where it is told already."""
+    if told is None:
         return False
+    before = _mappings(one for one in known if one.on_date < on)
+    answers = [_answer(one) for one in to_look_at(told, earlier=(), before=before, book=book)]
+    signals = safety_book().signals
+    is_on_file = bool(answers) and is_known(viewer=by, patient_id=by.id)
+    return any(signal_for(one, signals, is_known=is_on_file) is not None for one in answers)
+
+
+def _answer(said: Said) -> Answer:
+    return Answer(instrument=INSTRUMENT, item=said.key, points=said.points, previous=said.previous)
+
+
+def _tell(writing: Writing, told: dict[str, Any] | None, known: Sequence[ToldDay], book: Book, by: Actor) -> None:
+    """The team's part of the day, and whom it alerts: once for each day and each rise."""
+    earlier = [one for one in known if one.on_date == writing.on_date]
+    before = _mappings(one for one in known if one.on_date < writing.on_date)
+    if told is None and not earlier:
+        return
     told = told or {key: value for key, value in asdict(Given()).items() if key not in {"good", "note"}}
     columns = _columns(told)
     if not earlier or not _says(earlier[-1], columns):
@@ -131,19 +171,12 @@ def _tell(writing: Writing, told: dict[str, Any] | None, book: Book, by: Actor) 
     if is_a_lapse_to_tell(told, earlier=_mappings(earlier)):
         number = lapses_so_far(viewer=by) + 1
         tell_lapse(what="used", signs=told["use_signs"], words=told["use_words"], number=number, by=by)
-    found = [
-        open_obligation(
-            patient_id=by.id,
-            answer=Answer(instrument=INSTRUMENT, item=one.key, points=one.points, previous=one.previous),
-            source=f"{INSTRUMENT}/{writing.on_date}",
-            by=by,
-        )
-        for one in to_look_at(told, earlier=_mappings(earlier), before=_mappings(before), book=book)
-    ]
-    return any(one is not None for one in found)
+    source = f"{INSTRUMENT}/{writing.on_date}"
+    for one in to_look_at(told, earlier=_mappings(earlier), before=before, book=book):
+        open_obligation(patient_id=by.id, answer=_answer(one), source=source, by=by)
 
 
-def _mappings(rows: list[ToldDay]) -> list[dict[str, Any]]:
+def _mappings(rows: Iterable[ToldDay]) -> list[dict[str, Any]]:
     keys = [key for key in asdict(Given()) if key not in {"good", "note"}]
     return [{key: getattr(one, key) for key in keys} for one in rows]
 

@@ -69,7 +69,7 @@ class DayForm(forms.Form):
         super().__init__(data, initial=initial)
         self.asked = asked
         # What was on the page before the site closed is answered after it: a worrying answer is never turned away.
-        rows = [one for one in asked.rows if asked.is_watched or not one.is_danger or data is not None]
+        rows = [one for one in asked.rows if asked.is_watched or not one.is_danger or one.key in (data or {})]
         for row in rows:
             if row.kind is not RowKind.SKILLS or skills:
                 self.fields[row.key] = _field(row, asked, skills)
@@ -96,6 +96,13 @@ class DayForm(forms.Form):
     @property
     def first_danger(self) -> str:
         return next((one.key for one in self.lines if one.is_danger), "")
+
+    def unasked(self) -> set[str]:
+        """Keys of rows that were not on the page. "No answer" is sent too; of several, nothing may be."""
+        return {one.key for one in self.asked.book.row if not self._was_shown(one)}
+
+    def _was_shown(self, row: Row) -> bool:
+        return row.key in self.fields and (row.key in self.data or row.kind is RowKind.SKILLS)
 
     def given(self) -> Given:
         said_of = self.cleaned_data

@@ -33,10 +33,11 @@ class Center:
         open_reach(actor_id=self.dana.pk, by=actor_for(self.dana), **tie)
         put_on(self.dana, since=MONDAY_TWO)
 
-    def writes(self, choice=TELLS, *, back=0, made_at=None, **given):
+    def writes(self, choice=TELLS, *, back=0, made_at=None, unasked=(), **given):
         with own_request(self.rowan) as by:
             day = own_today(viewer=by) - back * A_DAY
-            return write_day(on=day, given=Given(**given), choice=choice, made_at=made_at, by=by)
+            said = {"given": Given(**given), "choice": choice, "unasked": unasked}
+            return write_day(on=day, **said, made_at=made_at, by=by)
 
     def raised(self):
         """What somebody has to act on, with what joined it: signal and tier of each."""

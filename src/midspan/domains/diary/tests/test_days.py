@@ -39,7 +39,16 @@ def test_a_day_written_anew_keeps_both_and_the_last_counts(center):
 def test_the_same_words_sent_twice_are_one(center):
     first, second = (center.writes(SHARES, mood=2, slept=6.5, skills=("ride-the-urge",), harm_urge=5) for _ in "12")
     assert first.writing_id == second.writing_id
+    assert (first.is_raised, second.is_raised) == (True, True)
     assert (len(center.written()), len(center.told()), len(center.raised())) == (1, 1, 1)
+
+
+def test_a_row_that_was_not_on_the_page_stays_as_it_was_written(center):
+    center.writes(harm_urge=4, harmed=True, used=True, use_words="Two beers", skills=("ride-the-urge",), mood=2)
+    center.writes(Choice(), unasked={"harm_urge", "harmed", "used", "skills"}, mood=5)
+    for row in (center.written()[-1], center.told()[-1]):
+        assert (row.harm_urge, row.harmed, row.used, row.use_words) == (4, True, True, "Two beers")
+    assert (row.number, center.written()[-1].skills) == (1, ["ride-the-urge"])
 
 
 def test_what_is_written_later_is_marked_and_the_database_holds_it(center):

@@ -64,6 +64,21 @@ def test_danger_is_not_asked_while_nobody_is_there_and_still_taken(phone, center
         assert sent(phone, harm_urge="4")["Location"] == reverse("safety:own")
 
 
+def test_a_day_changed_while_nobody_is_there_keeps_what_was_told_of_danger(phone, center):
+    sent(phone, harmed="yes", harm_urge="4", mood="2")
+    with at(MONDAY_TWO):
+        sent(phone, mood="5", harm_urge="")
+    see_all(center.organization)
+    row = Writing.objects.order_by("number").last()
+    assert (row.mood, row.harmed, row.harm_urge) == (5, True, None)
+
+
+def test_a_page_with_a_mistake_does_not_ask_of_danger_while_nobody_is_there(phone, center):
+    with at(MONDAY_TWO):
+        page = words(sent(phone, slept="99"))
+    assert "Urge to hurt myself" not in page
+
+
 def test_the_day_comes_from_the_form_and_not_from_the_clock(phone, center):
     yesterday = clock.local_date() - timedelta(days=1)
     sent(phone, on=yesterday, mood="3")

@@ -103,6 +103,7 @@ def _was_kept(request: HttpRequest, form: DayForm) -> Kept | None:
             on=form.cleaned_data["on"],
             given=form.given(),
             choice=form.choice(),
+            unasked=form.unasked(),
             made_at=SentForm(request.POST).made_at(),
             by=request.actor,
         )
