@@ -1,5 +1,6 @@
 """What of a day is whose to read, what is somebody's to act on, and what adds up."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -51,6 +52,11 @@ def test_rows_on_file_are_the_columns_of_the_diary():
     assert scales == {key: ends for key, ends in SCALES.items() if key != "slept"}
     assert all({"en", "es"} <= words.keys() for one in BOOK.row for words in (one.label, one.hint))
     assert not BOOK.confirmed
+
+
+def test_spanish_says_usted_to_everybody():
+    texts = [words["es"] for one in BOOK.row for words in (one.label, one.hint, one.adolescent) if words]
+    assert not [text for text in texts if re.search(r"\b(te|ti|tu|tus|\w+[ai]ste)\b", text, re.IGNORECASE)]
 
 
 def test_rows_of_danger_are_always_the_teams():
