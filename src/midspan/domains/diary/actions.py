@@ -1,7 +1,7 @@
 """Writing a day, with what of it is told and whom that alerts; choosing; and a date of one's own."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from midspan.domains.diary.rules import (
     Said,
     is_a_lapse_to_tell,
     may_be_kept,
+    may_follow,
     may_look_back,
     may_write,
     to_look_at,
@@ -45,6 +46,7 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
 
+LONGEST_ON_A_PHONE = timedelta(days=40)
 NOT_YOURS = "Nobody but you writes here."
 
 
@@ -63,18 +65,21 @@ def write_day(
     given: Given,
     choice: Choice,
     unasked: Collection[str] = (),
+    was: int | None = None,
     made_at: datetime | None = None,
     by: Actor,
 ) -> Kept:
     """Write a day, or write it anew beside what was written before. Raises RefusedError.
 
-    `unasked` are keys of rows that were not on the page: they stay as they were last written. `made_at` is when it was
-    written, where it comes later from a phone that had no network. The same words as those that stand are one writing.
+    `unasked` are keys of rows that were not on the page: they stay as they were last written. `was` is the number that
+    the page was made from: what came since is not written over unseen. `made_at` is when it was written, where it comes
+    later from a phone that had no network. The same words as those that stand are one writing.
     """
     if not by.is_patient:
         raise RefusedError(refused(NOT_YOURS))
-    in_turn("diary.write", by.id)
-    book, written_on = diary_book(own_today(viewer=by)), _written_on(made_at, by)
+    in_turn("diary", by.id)  # As a look back is: both change what the person chose.
+    book = diary_book(own_today(viewer=by))
+    written_on = _written_on(made_at, book, by)
     may_write(on, today=written_on, days=book.backfill_days).require()
     last = own_writings(viewer=by).filter(on_date=on).last()
     day, chosen = _with_unasked(given, choice, unasked, last)
@@ -83,11 +88,13 @@ def write_day(
     is_raised = _is_raised(told_of(given, chosen, book), known, on, book, by)
     if last is not None and _says(last, {**kept, **asdict(chosen)}):
         return Kept(writing_id=last.pk, used=last.used, is_raised=is_raised)
+    standing = last.number if last else 0
+    may_follow(was, number=standing).require()
     writing = Writing.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
         on_date=on,
-        number=last.number + 1 if last else 1,
+        number=standing + 1,
         is_late=on < written_on,
         edition=book.edition,
         written_on=written_on,
@@ -95,15 +102,18 @@ def write_day(
         **kept,
         **asdict(chosen),
     )
-    _choose(by, tells_use=choice.tells_use, shares_week=choice.shares_week)
+    if not own_writings(viewer=by).filter(on_date__gt=on).exists():
+        _choose(by, tells_use=choice.tells_use, shares_week=choice.shares_week)
     _tell(writing, told_of(day, chosen, book), known, book, by)
     _reach_milestones(by)
     return Kept(writing_id=writing.pk, used=writing.used, is_raised=is_raised)
 
 
-def _written_on(made_at: datetime | None, by: Actor) -> date:
-    """A phone whose clock is ahead writes no day that has not come."""
-    moment = min(made_at, clock.now()) if made_at else clock.now()
+def _written_on(made_at: datetime | None, book: Book, by: Actor) -> date:
+    """A phone whose clock is ahead writes no day that has not come, and one that is far behind has none to go by."""
+    now = clock.now()
+    earliest = now - timedelta(days=book.backfill_days) - LONGEST_ON_A_PHONE
+    moment = min(made_at, now) if made_at and made_at >= earliest else now
     return moment.astimezone(zone_of_patient(viewer=by, patient_id=by.id)).date()
 
 
@@ -212,7 +222,7 @@ def look_back(*, on: date, given: Lookback, shares: Shares, weekday: int, by: Ac
     """
     if not by.is_patient:
         raise RefusedError(refused(NOT_YOURS))
-    in_turn("diary.look_back", by.id)
+    in_turn("diary", by.id)
     today = own_today(viewer=by)
     book = diary_book(today)
     may_look_back(given, on, today=today).require()

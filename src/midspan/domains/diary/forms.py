@@ -33,9 +33,10 @@ class Line(Struct, frozen=True):
 
 
 class DayForm(forms.Form):
-    """One day. `on` says which, so that what comes later is still of that day."""
+    """One day. `on` says which, so that what comes later is still of that day; `was`, what the page was made from."""
 
     on = forms.DateField(widget=forms.HiddenInput)
+    was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shares_week = forms.BooleanField(
         label=_("Share my week with my team"),
         help_text=_("They then read what is marked “if you share your week”. What was shared before stays shared."),
@@ -76,6 +77,18 @@ class DayForm(forms.Form):
         if "used" not in self.fields:
             for name in ("tells_use", "use_words", "use_signs"):
                 del self.fields[name]
+
+    def clean(self) -> None:
+        """What was used is said of use alone: nothing of it is dropped unseen."""
+        said_of = self.cleaned_data
+        says_what = said_of.get("use_words") or said_of.get("use_signs")
+        if says_what and not said_of.get("used") and "used" not in self.errors:
+            self.add_error("used", _("Say whether you used."))
+
+    def saw(self, number: int) -> None:
+        """The page shows what stands now, beside what was typed: the next time it may be saved."""
+        self.data = self.data.copy()
+        self.data["was"] = str(number)
 
     @property
     def lines(self) -> list[Line]:
@@ -211,6 +224,7 @@ def said_so_far(on: date, writing: Writing | None, settings: Settings | None, ro
         tells = settings.tells_use
     found: SaidOf = {
         "on": on,
+        "was": writing.number if writing else 0,
         "shares_week": bool(chosen and chosen.shares_week),
         "tells_use": "" if tells is None else ("team" if tells else "nobody"),
     }

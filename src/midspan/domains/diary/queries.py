@@ -51,6 +51,7 @@ __all__ = [
     "told_days",
     "told_reflections",
     "waits_today",
+    "was_told_before",
 ]
 INSTRUMENT = "diary"  # What it is called among the signals of safety.
 A_DAY = timedelta(days=1)
@@ -112,6 +113,12 @@ def own_choices(*, viewer: Actor) -> QuerySet[Settings]:
 
 def own_settings(*, viewer: Actor) -> Settings | None:
     return own_choices(viewer=viewer).first()
+
+
+def was_told_before(*, viewer: Actor, writing: Writing) -> bool:
+    """Whether an earlier writing of the viewer's day told their team of use: that is not taken back."""
+    rows = own_writings(viewer=viewer).filter(on_date=writing.on_date, number__lt=writing.number)
+    return rows.filter(used=True, tells_use=True).exists()
 
 
 class Waits(Struct, frozen=True):

@@ -73,6 +73,17 @@ def may_be_kept(given: Given, choice: Choice, book: Book) -> Verdict:
     return ALLOWED
 
 
+CHANGED_ELSEWHERE = refused("This day was changed elsewhere; look at it, then save.")
+
+
+def may_follow(was: int | None, *, number: int) -> Verdict:
+    """`was`: the number of what the page was made from, 0 for a day not written yet; None for what has no page.
+
+    `number` is that of what stands.
+    """
+    return ALLOWED if was is None or was == number else CHANGED_ELSEWHERE
+
+
 def is_written(value: object) -> bool:
     """0 and "no" are answers; None, no words and no choice are not."""
     return value is not None and value not in ("", ())

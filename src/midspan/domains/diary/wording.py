@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from midspan.domains.diary.book import Row, Words
 from midspan.domains.diary.enums import Helped, Medicines, RowKind, Shares
+from midspan.domains.diary.models import Writing
 from midspan.domains.diary.queries import Latest
 from midspan.domains.diary.rules import counted
+from midspan.domains.safety.queries import sign_words
 from midspan.ui.tables import labelled
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -55,6 +57,16 @@ def value_words(row: Row, value: Any, *, skills: dict[str, str]) -> str:
     if row.kind is RowKind.SKILLS:
         return ", ".join(skills.get(key, key) for key in value)
     return f"{value.normalize():f}" if row.kind is RowKind.HOURS else str(value)
+
+
+def day_lines(written: Writing, rows: Sequence[Row], *, age_band: str, skills: dict[str, str]) -> list[tuple[str, str]]:
+    """What one writing says: (what was asked, what was answered), of what is written."""
+    of_use = [
+        (_("What, and how much?"), written.use_words),
+        (_("Is any of this so?"), ", ".join(sign_words(written.use_signs))),
+    ]
+    lines = [(label_of(one, age_band), value_words(one, getattr(written, one.key), skills=skills)) for one in rows]
+    return [(label, words) for label, words in (*lines, *of_use) if words not in ("", NOT_WRITTEN)]
 
 
 def day_marks(day: Latest) -> str:

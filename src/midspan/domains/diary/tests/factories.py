@@ -33,10 +33,10 @@ class Center:
         open_reach(actor_id=self.dana.pk, by=actor_for(self.dana), **tie)
         put_on(self.dana, since=MONDAY_TWO)
 
-    def writes(self, choice=TELLS, *, back=0, made_at=None, unasked=(), **given):
+    def writes(self, choice=TELLS, *, back=0, made_at=None, unasked=(), was=None, **given):
         with own_request(self.rowan) as by:
             day = own_today(viewer=by) - back * A_DAY
-            said = {"given": Given(**given), "choice": choice, "unasked": unasked}
+            said = {"given": Given(**given), "choice": choice, "unasked": unasked, "was": was}
             return write_day(on=day, **said, made_at=made_at, by=by)
 
     def raised(self):

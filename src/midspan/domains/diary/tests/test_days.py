@@ -1,5 +1,7 @@
 """Writing a day: what stands, who learns of it, and what nobody does."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -12,7 +14,7 @@ from midspan.domains.diary.rules import Choice, Given, Lookback
 from midspan.domains.diary.tests.factories import A_DAY, KEEPS, SHARES, TELLS
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.queries import leaving_noted
-from midspan.domains.safety.tests.factories import own_request
+from midspan.domains.safety.tests.factories import MONDAY_TEN, own_request
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
@@ -51,6 +53,15 @@ def test_a_row_that_was_not_on_the_page_stays_as_it_was_written(center):
     assert (row.number, center.written()[-1].skills) == (1, ["ride-the-urge"])
 
 
+def test_an_older_page_writes_nothing_over_what_it_did_not_show(center):
+    center.writes(was=0, mood=2, note="Mine")
+    center.writes(was=0, mood=2, note="Mine")  # A double tap.
+    with pytest.raises(RefusedError):
+        center.writes(was=0, mood=5)
+    center.writes(was=1, mood=5)
+    assert [one.mood for one in center.written()] == [2, 5]
+
+
 def test_what_is_written_later_is_marked_and_the_database_holds_it(center):
     center.writes(back=2, mood=2)
     (row,) = center.written()
@@ -70,6 +81,14 @@ def test_what_a_phone_kept_for_a_month_is_of_the_day_on_which_it_was_written(cen
     center.writes(back=30, made_at=clock.now() - 30 * A_DAY, mood=2)
     center.writes(back=2, made_at=clock.now() + 3 * A_DAY, mood=2)
     assert [one.is_late for one in center.written()] == [False, True]
+
+
+@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), MONDAY_TEN - 44 * A_DAY])
+def test_a_phone_whose_clock_is_far_behind_writes_no_day_of_long_ago(center, moment):
+    with pytest.raises(RefusedError):
+        center.writes(back=44, made_at=moment, mood=2)
+    center.writes(back=1, made_at=moment, mood=2)
+    assert [one.is_late for one in center.written()] == [True]
 
 
 def test_nothing_that_was_written_is_changed_or_deleted(center):
@@ -145,10 +164,34 @@ def test_a_choice_holds_for_the_next_day_and_stays_with_its_own(center):
     assert [one.tells_use for one in center.written()] == [False, None]
 
 
+def test_an_older_day_does_not_switch_back_what_new_days_share(center):
+    center.writes(KEEPS, used=False)
+    center.writes(SHARES, back=1, used=False)
+    with own_request(center.rowan):
+        chosen = Settings.objects.get()
+    assert (chosen.tells_use, chosen.shares_week) == (False, False)
+
+
+def test_whatever_changes_the_settings_waits_for_the_same_turn(center, monkeypatch):
+    turns = []
+    monkeypatch.setattr("midspan.domains.diary.actions.in_turn", lambda *turn: turns.append(turn))
+    center.writes(mood=2)
+    with own_request(center.rowan) as by:
+        given = Lookback(kept_up="Cooking")
+        look_back(on=own_today(viewer=by), given=given, shares=Shares.NOTHING, weekday=6, by=by)
+    assert turns == [("diary", by.id)] * 2
+
+
 def test_milestones_stay_whatever_comes(center):
+    """Neither a day before it that is written later, nor use, nor the database takes one back."""
+    center.writes(KEEPS, used=False)
+    center.writes(KEEPS, back=1, used=True)
     center.writes(KEEPS, used=True)
     with own_request(center.rowan):
-        assert [(one.days, one.reached_on) for one in Milestone.objects.all()] == [(1, clock.local_date())]
+        (row,) = Milestone.objects.all()
+        assert (row.days, row.reached_on) == (1, clock.local_date())
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            row.delete()
 
 
 def test_a_date_of_ones_own_is_changed_and_taken_away_and_both_are_kept(center):

@@ -49,6 +49,32 @@ def test_told_use_names_who_was_told(phone, center):
     assert f"{center.dana} has been told" in page
 
 
+def test_nobody_is_said_not_to_know_who_was_told_before(phone):
+    sent(phone, used="yes", tells_use="team")
+    page = words(phone.get(sent(phone, used="yes", tells_use="nobody")["Location"]))
+    assert "nobody was told" not in page
+    assert "Your team was told before" in page
+
+
+def test_what_was_used_is_not_dropped_where_it_is_not_said_whether(phone):
+    assert "Say whether you used." in words(sent(phone, used="", use_words="Two beers", mood="3"))
+    assert "Say whether you used." in words(sent(phone, used="", use_signs=["alone"], mood="3"))
+
+
+def test_a_day_changed_elsewhere_is_shown_beside_what_was_typed(phone):
+    sent(phone, was="0", mood="3", note="From the other phone")
+    answer = sent(phone, was="0", mood="5", note="Typed here")
+    page = words(answer)
+    assert all(one in page for one in ("This day was changed elsewhere", "From the other phone", "Typed here"))
+    assert 'name="was" value="1"' in page
+    assert sent(phone, was="1", mood="5", note="Typed here").status_code == 302
+
+
+def test_until_when_a_day_can_be_changed_is_said_with_its_day(phone):
+    sent(phone, on=clock.local_date() - timedelta(days=1), mood="3")
+    assert "until Wednesday, March 3" in words(phone.get(DAYS))
+
+
 def test_use_is_not_kept_before_it_is_chosen_who_reads_it(phone):
     answer = sent(phone, used="no")
     assert "Choose who reads whether you used" in words(answer)

@@ -15,7 +15,6 @@ from midspan.domains.diary.actions import Kept, count_from, write_day
 from midspan.domains.diary.drawing import dots_html
 from midspan.domains.diary.enums import RowKind
 from midspan.domains.diary.forms import DateForm, DayForm, SentForm, said_so_far
-from midspan.domains.diary.models import Writing
 from midspan.domains.diary.queries import (
     Asked,
     asked_now,
@@ -30,8 +29,10 @@ from midspan.domains.diary.queries import (
     own_today,
     own_writing,
     own_writings,
+    was_told_before,
 )
-from midspan.domains.diary.wording import label_of, said, summary_lines, week_table
+from midspan.domains.diary.rules import CHANGED_ELSEWHERE
+from midspan.domains.diary.wording import day_lines, label_of, said, summary_lines, week_table
 from midspan.domains.safety.queries import danger_words, naloxone_words, phone_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
@@ -49,13 +50,13 @@ def day(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = DayForm(request.POST, asked=asked, skills=skills)
         if form.is_valid() and (kept := _was_kept(request, form)):
-            return _after(request, kept)
+            return _after(request, kept, until=form.cleaned_data["on"] + asked.book.backfill_days * A_DAY)
         return render(request, "diary/day.html", _context(request, form, asked, _day_of(form, today), today))
     on = _asked_day(request, today, asked)
     last = own_writings(viewer=request.actor).filter(on_date=on).last()
     begun = said_so_far(on, last, own_settings(viewer=request.actor), asked.rows)
     form = DayForm(asked=asked, skills=skills, initial=begun)
-    return render(request, "diary/day.html", _context(request, form, asked, on, today, last=last))
+    return render(request, "diary/day.html", _context(request, form, asked, on, today))
 
 
 def _asked_day(request: HttpRequest, today: date, asked: Asked) -> date:
@@ -74,9 +75,7 @@ def _day_of(form: DayForm, today: date) -> date:
     return found if isinstance(found, date) else today
 
 
-def _context(
-    request: HttpRequest, form: DayForm, asked: Asked, on: date, today: date, *, last: Writing | None = None
-) -> dict[str, object]:
+def _context(request: HttpRequest, form: DayForm, asked: Asked, on: date, today: date) -> dict[str, object]:
     since = today - asked.book.backfill_days * A_DAY
     written = own_writings(viewer=request.actor).filter(on_date__gte=since).values_list("on_date", flat=True)
     missing = days_to_write(today=today, book=asked.book, written=written)
@@ -85,7 +84,7 @@ def _context(
         "form": form,
         "on": on,
         "is_today": on == today,
-        "last": last,
+        "earlier": _earlier(request, asked, on),
         "missing": [one for one in missing if one not in {on, today}],
         "asks_danger": any(one.is_danger for one in form.lines),
         "reader": asked.reader,
@@ -97,6 +96,14 @@ def _context(
     }
 
 
+def _earlier(request: HttpRequest, asked: Asked, on: date) -> list[tuple[date, list[tuple[str, str]]]]:
+    """What was written of that day: when, and its lines; what stands comes first."""
+    rows = own_writings(viewer=request.actor).filter(on_date=on).reverse()
+    skills = dict(own_skills(viewer=request.actor, age_band=asked.age_band)) if rows else {}
+    told = [day_lines(one, asked.book.row, age_band=asked.age_band, skills=skills) for one in rows]
+    return [(one.written_on, lines) for one, lines in zip(rows, told, strict=True)]
+
+
 def _was_kept(request: HttpRequest, form: DayForm) -> Kept | None:
     try:
         return write_day(
@@ -104,15 +111,18 @@ def _was_kept(request: HttpRequest, form: DayForm) -> Kept | None:
             given=form.given(),
             choice=form.choice(),
             unasked=form.unasked(),
+            was=form.cleaned_data["was"],
             made_at=SentForm(request.POST).made_at(),
             by=request.actor,
         )
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
+        if refusal.verdict == CHANGED_ELSEWHERE:
+            form.saw(own_writings(viewer=request.actor).filter(on_date=form.cleaned_data["on"]).count())
         return None
 
 
-def _after(request: HttpRequest, kept: Kept) -> HttpResponse:
+def _after(request: HttpRequest, kept: Kept, *, until: date) -> HttpResponse:
     """After a worrying answer whom to reach now; after use what helps; else what adds up."""
     if kept.is_raised:
         if kept.used:
@@ -120,7 +130,8 @@ def _after(request: HttpRequest, kept: Kept) -> HttpResponse:
         return redirect("safety:own")
     if kept.used:
         return redirect("diary:after", kept.writing_id)
-    messages.success(request, _("Kept. You can change it for three days; what you wrote before is kept too."))
+    kept_until = _("Kept. You can change it until %(day)s; what you wrote before is kept too.")
+    messages.success(request, kept_until % {"day": date_format(until, "l, F j")})
     return redirect("diary:days")
 
 
@@ -134,6 +145,7 @@ def after(request: HttpRequest, writing_id: UUID) -> HttpResponse:
     book = diary_book(own_today(viewer=request.actor))
     context = {
         "is_told": writing.tells_use,
+        "was_told": was_told_before(viewer=request.actor, writing=writing),
         "reader": asked_now(viewer=request.actor).reader,
         "now": danger_words(),
         "naloxone": naloxone_words(),
