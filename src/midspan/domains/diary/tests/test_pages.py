@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from midspan.domains.diary.models import Writing
 from midspan.domains.diary.rules import Choice
-from midspan.domains.safety.tests.factories import MONDAY_TWO, at
+from midspan.domains.safety.tests.factories import MONDAY_TEN, MONDAY_TWO, at
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 
@@ -123,7 +123,15 @@ def test_a_month_shows_blank_as_blank_and_says_what_changed(phone):
     assert "1 day written: 5" in page
 
 
-@pytest.mark.parametrize("ask", ["?month=2027-13", "?month=x", "?month=2030-01"])
+def test_a_week_that_lies_in_two_months_is_whole_in_both(phone, center):
+    with at(MONDAY_TEN + timedelta(days=32)):
+        center.writes(mood=5)  # Friday, April 2
+        center.writes(back=2, mood=6)  # Wednesday, March 31
+        whole = [phone.get(f"{DAYS}?month=2027-{month}").context["tables"][-1].rows[0] for month in ("03", "04")]
+    assert [[row[place][1] for place in (3, 5)] for row in whole] == [["6", "5"]] * 2
+
+
+@pytest.mark.parametrize("ask", ["?month=2027-13", "?month=x", "?month=2030-01", "?month=0001-01"])
 def test_what_is_no_month_is_not_there(phone, ask):
     assert phone.get(DAYS + ask).status_code == 404
 

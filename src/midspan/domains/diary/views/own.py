@@ -39,7 +39,8 @@ from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+FIRST_MONTH = date(1, 2, 1)  # No day lies before the one before it.
 
 
 def day(request: HttpRequest) -> HttpResponse:
@@ -165,8 +166,9 @@ def days(request: HttpRequest) -> HttpResponse:
     today = own_today(viewer=request.actor)
     first, until = _month(request, today)
     asked = asked_now(viewer=request.actor)
-    rows = own_writings(viewer=request.actor).filter(on_date__gte=first, on_date__lt=until)
-    standing = last_of_each_day(rows)
+    whole_weeks = {"on_date__gte": clock.week_start(first), "on_date__lt": clock.week_start(until - A_DAY) + A_WEEK}
+    of_weeks = last_of_each_day(own_writings(viewer=request.actor).filter(**whole_weeks))
+    standing = {day: one for day, one in of_weeks.items() if first <= day < until}
     shown = [first + place * A_DAY for place in range((min(until, today + A_DAY) - first).days)]
     skills = dict(own_skills(viewer=request.actor, age_band=asked.age_band))
     scales = [one for one in asked.rows if one.kind is RowKind.SCALE]
@@ -178,7 +180,7 @@ def days(request: HttpRequest) -> HttpResponse:
         "dots": [dots_html(one, shown, standing, label=label_of(one, asked.age_band)) for one in scales],
         "told": summary_lines(standing, asked.rows, age_band=asked.age_band),
         "tables": [
-            week_table(monday, standing, asked.rows, age_band=asked.age_band, skills=skills)
+            week_table(monday, of_weeks, asked.rows, age_band=asked.age_band, skills=skills)
             for monday in sorted({clock.week_start(one) for one in standing})
         ],
         "notes": [(day, one.row.good, one.row.note) for day, one in standing.items() if one.row.good or one.row.note],
@@ -194,7 +196,7 @@ def _month(request: HttpRequest, today: date) -> tuple[date, date]:
         first = date.fromisoformat(f"{request.GET['month']}-01") if "month" in request.GET else today.replace(day=1)
     except ValueError as mistake:
         raise Http404 from mistake
-    if first > today:
+    if not FIRST_MONTH <= first <= today:
         raise Http404
     return first, first + calendar.monthrange(first.year, first.month)[1] * A_DAY
 
