@@ -212,6 +212,17 @@ def is_lookback_due(today: date, *, weekday: int, last: date | None, days: int) 
     return is_new and (today - due).days < days
 
 
+def week_to_open(today: date, *, weekday: int, last: date | None) -> date:
+    """From which day the week is looked back on that is written of now.
+
+    It is that of the last look back while no other week is due and it can still be changed.
+    """
+    due = lookback_day(today, weekday=weekday)
+    if last is None or (due - last).days >= FEWEST_DAYS_BETWEEN or (today - last).days >= DAYS_PER_WEEK:
+        return due
+    return last
+
+
 def may_look_back(given: Lookback, on: date, *, today: date) -> Verdict:
     if not any(asdict(given).values()):
         return refused("Nothing is written yet. One line is enough.")

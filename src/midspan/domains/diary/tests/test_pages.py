@@ -177,3 +177,28 @@ def test_a_look_back_is_read_by_whoever_the_person_says(client, center):
     client.force_login(center.dana.account)
     page = words(client.get(reverse("diary:of_patient", args=[center.rowan.pk])))
     assert ("Bank" in page, "Cooking" in page) == (True, False)
+
+
+def sent_week(phone, on, **said):
+    return phone.post(reverse("diary:week"), {"on": on, "weekday": "6", "shares": "nothing", **said})
+
+
+def test_a_week_just_written_opens_again_whatever_weekday_is_chosen_then(phone):
+    sent_week(phone, "2027-02-28", weekday="0", kept_up="Cooking")
+    page = words(phone.get(reverse("diary:week")))
+    assert "The week until Sunday, February 28" in page
+    assert "Cooking</textarea>" in page
+
+
+def test_a_week_that_is_sent_after_midnight_is_the_one_it_was_opened_for(phone):
+    sent_week(phone, "2027-02-23", weekday="6", kept_up="Cooking")
+    page = words(sent_week(phone, "2027-02-23", shares="", kept_up="Cooking"))
+    assert "The week until Tuesday, February 23" in page
+    assert "You wrote of this week already." in page
+
+
+def test_of_weeks_before_only_the_last_words_are_listed(phone):
+    for said in ("First", "Second"):
+        sent_week(phone, "2027-02-23", kept_up=said)
+    page = words(phone.get(reverse("diary:week")))
+    assert ("First" in page, "Second" in page) == (False, True)

@@ -26,6 +26,7 @@ from midspan.domains.diary.rules import (
     to_look_at,
     told_of,
     told_of_week,
+    week_to_open,
 )
 from midspan.domains.safety.queries import Answer, safety_book, signal_for
 
@@ -187,6 +188,21 @@ def test_time_between_lapses_and_days_without_use_are_of_what_was_written():
 )
 def test_a_week_is_looked_back_on_once_from_the_chosen_weekday(today, weekday, last, due):
     assert is_lookback_due(today, weekday=weekday, last=last, days=BOOK.reflect_days) is due
+
+
+@pytest.mark.parametrize(
+    ("today", "weekday", "last", "opened"),
+    [
+        (TODAY, 6, None, TODAY - A_DAY),
+        (TODAY, 6, TODAY - 8 * A_DAY, TODAY - A_DAY),
+        (TODAY, 6, TODAY - A_DAY, TODAY - A_DAY),
+        (TODAY, 0, TODAY - A_DAY, TODAY - A_DAY),  # The weekday was changed with it.
+        (TODAY, 3, TODAY - A_DAY, TODAY - A_DAY),
+        (TODAY + 4 * A_DAY, 6, TODAY - 4 * A_DAY, TODAY - A_DAY),  # It can not be changed any more.
+    ],
+)
+def test_the_last_look_back_is_open_until_another_week_is_due(today, weekday, last, opened):
+    assert week_to_open(today, weekday=weekday, last=last) == opened
 
 
 def test_questions_on_file_are_the_columns_of_a_look_back():

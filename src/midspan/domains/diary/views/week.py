@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from midspan.domains.diary.actions import look_back
+from midspan.domains.diary.book import Book
 from midspan.domains.diary.enums import Shares
 from midspan.domains.diary.forms import WeekForm
 from midspan.domains.diary.models import Reflection
-from midspan.domains.diary.queries import diary_book, own_reflections, own_settings, own_today
-from midspan.domains.diary.rules import SUNDAY, lookback_day
+from midspan.domains.diary.queries import diary_book, last_of_each_day, own_reflections, own_settings, own_today
+from midspan.domains.diary.rules import SUNDAY, week_to_open
 from midspan.domains.diary.wording import said
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
@@ -25,18 +26,27 @@ def week(request: HttpRequest) -> HttpResponse:
     today = own_today(viewer=request.actor)
     book, chosen = diary_book(today), own_settings(viewer=request.actor)
     weekday = chosen.reflects_on if chosen else SUNDAY
-    on = lookback_day(today, weekday=weekday)
-    last = own_reflections(viewer=request.actor).filter(on_date=on).last()
-    begun = _begun(on, weekday, last, [one.key for one in book.question])
+    standing = {day: one.row for day, one in last_of_each_day(own_reflections(viewer=request.actor)).items()}
+    opened = week_to_open(today, weekday=weekday, last=max(standing, default=None))
+    begun = _begun(opened, weekday, standing.get(opened), [one.key for one in book.question])
     form = WeekForm(request.POST if request.method == "POST" else None, book=book, initial=begun)
     if request.method == "POST" and form.is_valid() and _was_kept(request, form):
         messages.success(request, _("Kept. Thank you for looking back."))
         return redirect("patient:today")
-    labels = {one.key: said(one.label) for one in book.question}
-    rows = own_reflections(viewer=request.actor).exclude(on_date=on).order_by("-on_date", "-number")[:EARLIER]
-    earlier = [(one.on_date, [(labels[key], words) for key in labels if (words := getattr(one, key))]) for one in rows]
-    context = {"form": form, "on": on, "last": last, "earlier": earlier, "help": help_now()}
+    on = form.cleaned_data.get("on", opened) if form.is_bound else opened
+    earlier = [standing[day] for day in sorted(standing, reverse=True) if day != on][:EARLIER]
+    context = {
+        "form": form,
+        "on": on,
+        "last": standing.get(on),
+        "earlier": [(one.on_date, _lines(one, book)) for one in earlier],
+        "help": help_now(),
+    }
     return render(request, "diary/week.html", context)
+
+
+def _lines(row: Reflection, book: Book) -> list[tuple[str, str]]:
+    return [(said(one.label), words) for one in book.question if (words := getattr(row, one.key))]
 
 
 def _begun(on: date, weekday: int, last: Reflection | None, keys: list[str]) -> dict[str, object]:
