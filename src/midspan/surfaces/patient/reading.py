@@ -19,6 +19,7 @@ from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.practice.queries import OpenPractice, open_practice, practice_rows_today
+from midspan.domains.programs.queries import home_zone
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
 from midspan.domains.safety.queries import own_open
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
@@ -96,11 +97,15 @@ class _Beside(Struct, frozen=True):
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    """Three queries, and a fourth for somebody whose next session is more than a week away."""
+    """Three queries, and a fourth for somebody whose next session is more than a week away.
+
+    One more for whoever has no clock of their own.
+    """
     row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
     stay, beside = (own_stay(row), _Beside(*row[-len(_Beside.__struct_fields__) :])) if row else (None, _Beside())
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
+    own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
     # From yesterday on, because a session before midnight may still be going on after it.
     first = min(monday, today - A_DAY)
@@ -120,28 +125,27 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         seat_is_kept=beside.seat,
         words_wait=beside.words,
         to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
-        practices=_practices(beside, stay, viewer, now),
-        diary=_diary(beside, stay, now) if stay and stay.is_open else Waits(),
+        practices=_practices(beside, stay, viewer, own_today),
+        diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
     )
 
 
-def _diary(beside: _Beside, stay: OwnStay, now: datetime) -> Waits:
-    """Days are written by the person's own clock."""
-    today = _own_today(stay, now)
+def _own_today(stay: OwnStay, now: datetime, viewer: Actor) -> date:
+    """By the person's own clock, else by the center's, as `privacy.queries.zone_of_patient` has it."""
+    zone = ZoneInfo(stay.own_zone) if stay.own_zone else home_zone(organization_id=viewer.organization_id)
+    return now.astimezone(zone).date()
+
+
+def _diary(beside: _Beside, today: date) -> Waits:
     return waits_today(today=today, weekday=beside.looks_back_on, last=beside.looked_back, written=beside.written)
 
 
-def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, now: datetime) -> tuple[OpenPractice, ...]:
+def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date) -> tuple[OpenPractice, ...]:
     """What was offered or is practiced now. No query while all of it is from the library."""
     track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    today = _own_today(stay, now)
     found = [open_practice(one, viewer=viewer, language=language, track=track, today=today) for one in beside.practices]
     waits = sum(one.is_offered or one.is_due for one in found)  # They stand first.
     return tuple(found[: max(MOST_PRACTICES, waits)])
-
-
-def _own_today(stay: OwnStay | None, now: datetime) -> date:
-    return now.astimezone(ZoneInfo((stay.own_zone or stay.zone) if stay else UNTOLD)).date()
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:

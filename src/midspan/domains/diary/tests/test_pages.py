@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from midspan.domains.diary.models import Writing
 from midspan.domains.diary.rules import Choice
+from midspan.domains.programs.models import Site
+from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.tests.factories import MONDAY_TEN, MONDAY_TWO, at
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
@@ -177,6 +179,15 @@ def test_a_look_back_is_read_by_whoever_the_person_says(client, center):
     client.force_login(center.dana.account)
     page = words(client.get(reverse("diary:of_patient", args=[center.rowan.pk])))
     assert ("Bank" in page, "Cooking" in page) == (True, False)
+
+
+def test_today_and_the_diary_turn_the_day_on_one_clock(phone, center):
+    type(center.rowan).objects.filter(pk=center.rowan.pk).update(time_zone="")
+    Site.objects.update(time_zone="Pacific/Honolulu")  # Where their stay is, and it is Monday still.
+    make_site(center.organization, name="At home", time_zone="America/New_York")
+    with at(MONDAY_TEN + timedelta(hours=17)):
+        center.writes(mood=3)
+        assert DAY not in words(phone.get(reverse("patient:today")))
 
 
 def sent_week(phone, on, **said):
