@@ -215,17 +215,19 @@ def _choose(by: Actor, **chosen: Any) -> Settings:
 
 
 @action("diary.look_back")
-def look_back(*, on: date, given: Lookback, shares: Shares, weekday: int, by: Actor) -> None:
+def look_back(
+    *, on: date, given: Lookback, shares: Shares, weekday: int, made_at: datetime | None = None, by: Actor
+) -> None:
     """Write of a week, or write it anew beside what was written before. Raises RefusedError.
 
-    `weekday` is the one from which weeks are looked back on from now on.
+    `weekday` is the one from which weeks are looked back on from now on. `made_at` is as in `write_day`.
     """
     if not by.is_patient:
         raise RefusedError(refused(NOT_YOURS))
     in_turn("diary", by.id)
     today = own_today(viewer=by)
     book = diary_book(today)
-    may_look_back(given, on, today=today).require()
+    may_look_back(given, on, today=_written_on(made_at, book, by)).require()
     _choose(by, reflects_on=weekday)
     kept = {**asdict(given), "shares": shares}
     last = own_reflections(viewer=by).filter(on_date=on).last()

@@ -1,7 +1,7 @@
 """Input of a day: all of it may be left empty, and what is empty is not written."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -128,20 +128,6 @@ class DayForm(forms.Form):
     def choice(self) -> Choice:
         tells = self.cleaned_data.get("tells_use", "")
         return Choice(tells_use=tells == "team" if tells else None, shares_week=self.cleaned_data["shares_week"])
-
-
-class SentForm(forms.Form):
-    """What a phone adds that wrote without a network: when that was."""
-
-    entry_made_at = forms.CharField(required=False)
-
-    def made_at(self) -> datetime | None:
-        """None for what is sent at once, and for what is no moment."""
-        try:
-            found = datetime.fromisoformat(self.data.get("entry_made_at", ""))
-        except ValueError:
-            return None
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class WeekForm(forms.Form):

@@ -27,8 +27,10 @@ class Center:
         self.organization = make_organization()
         self.rowan = make_patient(self.organization)
         self.dana = make_staff(self.organization, Role.COUNSELOR)
-        site = make_site(self.organization)
-        stay = make_episode(self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=site)
+        self.site = make_site(self.organization)
+        stay = make_episode(
+            self.organization, self.rowan, state="admitted", primary_counselor=self.dana, site=self.site
+        )
         tie = {"patient_id": self.rowan.pk, "basis": Basis.CARE_TEAM, "source_id": stay.pk}
         open_reach(actor_id=self.dana.pk, by=actor_for(self.dana), **tie)
         put_on(self.dana, since=MONDAY_TWO)

@@ -1,20 +1,20 @@
 """The diary's pages: who sees which row stands beside it, help is on the spot, and staff see what was told."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from midspan.domains.diary.models import Writing
 from midspan.domains.diary.rules import Choice
-from midspan.domains.programs.models import Site
 from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.tests.factories import MONDAY_TEN, MONDAY_TWO, at
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = pytest.mark.django_db
-DAY, DAYS = reverse("diary:day"), reverse("diary:days")
+DAY, DAYS, WEEK = (reverse(f"diary:{name}") for name in ("day", "days", "week"))
 
 
 @pytest.fixture
@@ -183,20 +183,55 @@ def test_a_look_back_is_read_by_whoever_the_person_says(client, center):
 
 def test_today_and_the_diary_turn_the_day_on_one_clock(phone, center):
     type(center.rowan).objects.filter(pk=center.rowan.pk).update(time_zone="")
-    Site.objects.update(time_zone="Pacific/Honolulu")  # Where their stay is, and it is Monday still.
+    center.site.time_zone = "Pacific/Honolulu"  # It is Monday there still.
+    center.site.save()
     make_site(center.organization, name="At home", time_zone="America/New_York")
     with at(MONDAY_TEN + timedelta(hours=17)):
         center.writes(mood=3)
         assert DAY not in words(phone.get(reverse("patient:today")))
 
 
+def entry(device, number, *, ago, **said):
+    """What a phone sends of a form that it kept for a while, by a clock that is right."""
+    now = clock.now()
+    made, sent_at = (int(moment.timestamp() * 1000) for moment in (now - ago, now))
+    told = {"id": uuid4(), "device": device, "number": number, "offset": 0, "made_at": made, "sent_at": sent_at}
+    return {"on": (now - ago).date().isoformat(), **{f"entry_{key}": value for key, value in told.items()}, **said}
+
+
+def version(page):
+    return page.content.decode().split('name="entry_version" value="')[1].split('"')[0]
+
+
+def test_days_kept_on_a_phone_are_taken_in_once_and_never_over_another_phones(phone, center):
+    shown, device = version(phone.get(DAY)), uuid4()
+    first, second, other = (
+        entry(by, number, ago=timedelta(hours=1), mood=mood, was="0", entry_version=shown)
+        for by, number, mood in ((device, 1, "3"), (device, 2, "5"), (uuid4(), 1, "9"))
+    )
+    told = [phone.post(DAY, each).json()["outcome"] for each in (first, first, second, other)]
+    assert told == ["taken", "taken", "taken", "refused"]
+    assert [one.mood for one in center.written()] == [3, 5]
+
+
+def test_what_was_written_in_time_is_taken_in_late(phone, center):
+    ago = timedelta(days=9)
+    with at(MONDAY_TEN - ago):
+        day, week = (version(phone.get(page)) for page in (DAY, WEEK))
+    said = {"kept_up": "Cooking", "weekday": "6", "shares": "nothing"}
+    late = entry(uuid4(), 1, ago=ago, mood="3", entry_version=day), entry(uuid4(), 1, ago=ago, entry_version=week)
+    last_sunday = {"on": "2027-02-14", **said}
+    told = [phone.post(DAY, late[0]).json(), phone.post(WEEK, late[1] | last_sunday).json()]
+    assert [one["outcome"] for one in told] == ["taken", "taken"]
+
+
 def sent_week(phone, on, **said):
-    return phone.post(reverse("diary:week"), {"on": on, "weekday": "6", "shares": "nothing", **said})
+    return phone.post(WEEK, {"on": on, "weekday": "6", "shares": "nothing", **said})
 
 
 def test_a_week_just_written_opens_again_whatever_weekday_is_chosen_then(phone):
     sent_week(phone, "2027-02-28", weekday="0", kept_up="Cooking")
-    page = words(phone.get(reverse("diary:week")))
+    page = words(phone.get(WEEK))
     assert "The week until Sunday, February 28" in page
     assert "Cooking</textarea>" in page
 
@@ -211,5 +246,5 @@ def test_a_week_that_is_sent_after_midnight_is_the_one_it_was_opened_for(phone):
 def test_of_weeks_before_only_the_last_words_are_listed(phone):
     for said in ("First", "Second"):
         sent_week(phone, "2027-02-23", kept_up=said)
-    page = words(phone.get(reverse("diary:week")))
+    page = words(phone.get(WEEK))
     assert ("First" in page, "Second" in page) == (False, True)

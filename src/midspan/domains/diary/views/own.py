@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.diary.actions import Kept, count_from, write_day
 from midspan.domains.diary.drawing import dots_html
 from midspan.domains.diary.enums import RowKind
-from midspan.domains.diary.forms import DateForm, DayForm, SentForm, said_so_far
+from midspan.domains.diary.forms import DateForm, DayForm, said_so_far
 from midspan.domains.diary.queries import (
     Asked,
     asked_now,
@@ -33,6 +33,8 @@ from midspan.domains.diary.queries import (
 )
 from midspan.domains.diary.rules import CHANGED_ELSEWHERE
 from midspan.domains.diary.wording import day_lines, label_of, said, summary_lines, week_table
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import made, version_of
 from midspan.domains.safety.queries import danger_words, naloxone_words, phone_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
@@ -43,6 +45,16 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 FIRST_MONTH = date(1, 2, 1)  # No day lies before the one before it.
 
 
+def _version(request: HttpRequest) -> str:
+    """Of the day that the form was made from."""
+    try:
+        on = date.fromisoformat(request.POST.get("on") or request.GET["day"])
+    except (KeyError, ValueError):
+        on = own_today(viewer=request.actor)
+    return version_of(on, own_writings(viewer=request.actor).filter(on_date=on).count())
+
+
+@kept_once(version=_version)
 def day(request: HttpRequest) -> HttpResponse:
     """One day: today, or one of the days before it. What is sent says itself of which day it is."""
     asked = asked_now(viewer=request.actor)
@@ -112,8 +124,9 @@ def _was_kept(request: HttpRequest, form: DayForm) -> Kept | None:
             given=form.given(),
             choice=form.choice(),
             unasked=form.unasked(),
-            was=form.cleaned_data["was"],
-            made_at=SentForm(request.POST).made_at(),
+            # What was kept on a phone is held against `_version`, which knows what the same phone sent before it.
+            was=None if "entry_id" in request.POST else form.cleaned_data["was"],
+            made_at=made(request),
             by=request.actor,
         )
     except RefusedError as refusal:

@@ -1,5 +1,6 @@
 """The look back at a week: once a week, from the weekday the person chose."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -15,20 +16,42 @@ from midspan.domains.diary.models import Reflection
 from midspan.domains.diary.queries import diary_book, last_of_each_day, own_reflections, own_settings, own_today
 from midspan.domains.diary.rules import SUNDAY, week_to_open
 from midspan.domains.diary.wording import said
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import made, version_of
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
 EARLIER = 8
 
 
+def _version(request: HttpRequest) -> str:
+    """Of the week that the form was made from."""
+    rows = list(own_reflections(viewer=request.actor))
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        on = _opened(request, rows)
+    return version_of(on, sum(one.on_date == on for one in rows))
+
+
+def _opened(request: HttpRequest, rows: Sequence[Reflection]) -> date:
+    """The day from which the page looks back. `rows`: in order."""
+    today = own_today(viewer=request.actor)
+    return week_to_open(today, weekday=_weekday(request), last=rows[-1].on_date if rows else None)
+
+
+def _weekday(request: HttpRequest) -> int:
+    chosen = own_settings(viewer=request.actor)
+    return chosen.reflects_on if chosen else SUNDAY
+
+
+@kept_once(version=_version)
 def week(request: HttpRequest) -> HttpResponse:
     """What the person writes of the week, who reads it, and what they wrote of weeks before."""
-    today = own_today(viewer=request.actor)
-    book, chosen = diary_book(today), own_settings(viewer=request.actor)
-    weekday = chosen.reflects_on if chosen else SUNDAY
-    standing = {day: one.row for day, one in last_of_each_day(own_reflections(viewer=request.actor)).items()}
-    opened = week_to_open(today, weekday=weekday, last=max(standing, default=None))
-    begun = _begun(opened, weekday, standing.get(opened), [one.key for one in book.question])
+    book, rows = diary_book(own_today(viewer=request.actor)), list(own_reflections(viewer=request.actor))
+    standing: dict[date, Reflection] = {day: one.row for day, one in last_of_each_day(rows).items()}
+    opened = _opened(request, rows)
+    begun = _begun(opened, _weekday(request), standing.get(opened), [one.key for one in book.question])
     form = WeekForm(request.POST if request.method == "POST" else None, book=book, initial=begun)
     if request.method == "POST" and form.is_valid() and _was_kept(request, form):
         messages.success(request, _("Kept. Thank you for looking back."))
@@ -62,6 +85,7 @@ def _was_kept(request: HttpRequest, form: WeekForm) -> bool:
             given=form.given(),
             shares=Shares(said_of["shares"]),
             weekday=said_of["weekday"],
+            made_at=made(request),
             by=request.actor,
         )
     except RefusedError as refusal:
