@@ -134,6 +134,23 @@ class ProtectPatientTable(RunSQL):
         return self.__class__.__name__, [self.table], {"column": self.column, "or_null": self.or_null}
 
 
+class KeepToPatient(RunSQL):
+    """A policy beside that of a patient's table, which has to hold as well: no member of the staff sees its rows.
+
+    The organization's own job could, as which nobody signs in.
+    """
+
+    def __init__(self, table: str) -> None:
+        policy = (
+            f"CREATE POLICY author ON {table} AS RESTRICTIVE USING (patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION})"
+        )
+        super().__init__(sql=policy, reverse_sql=f"DROP POLICY author ON {table}")
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {}
+
+
 class ProtectAuthorTable(RunSQL):
     """Rows of `table` are seen and written by their author in `column`, and by who reaches the whole organization."""
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from midspan.domains.diary.models import Writing
 from midspan.domains.diary.rules import Choice
+from midspan.domains.entries.tests.factories import entries_kept
 from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.tests.factories import MONDAY_TEN, MONDAY_TWO, at
 from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +214,18 @@ def test_days_kept_on_a_phone_are_taken_in_once_and_never_over_another_phones(ph
     told = [phone.post(DAY, each).json()["outcome"] for each in (first, first, second, other)]
     assert told == ["taken", "taken", "taken", "refused"]
     assert [one.mood for one in center.written()] == [3, 5]
+
+
+def test_staff_read_nothing_of_a_day_that_was_not_taken_in(phone, center):
+    words_of = {"used": "yes", "use_words": "Two beers"}  # It is not said who reads it.
+    shown = version(phone.get(DAY))
+    phone.post(DAY, entry(uuid4(), 1, ago=timedelta(hours=1), entry_version=shown, **words_of))
+    see_all(center.organization)
+    assert [one.reason for one in entries_kept()] == ["invalid"]
+    for reach in Reach:
+        bind(organization_id=center.organization.pk, actor_id=center.dana.pk, reach=reach)
+        assert entries_kept() == [], reach
+    see_all(center.organization)
 
 
 def test_what_was_written_in_time_is_taken_in_late(phone, center):
