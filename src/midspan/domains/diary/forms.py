@@ -22,6 +22,11 @@ YES_NO = [("yes", _("Yes")), ("no", _("No")), NO_ANSWER]
 SaidOf = dict[str, Any]
 
 
+def version_of_day(day: object, number: int) -> str:
+    """What a form was made from: a day, and how often it was written. A phone tells it of a day that is new."""
+    return f"{day} {number}"
+
+
 class Line(Struct, frozen=True):
     """One row of the form."""
 
@@ -35,7 +40,7 @@ class Line(Struct, frozen=True):
 class DayForm(forms.Form):
     """One day. `on` says which, so that what comes later is still of that day; `was`, what the page was made from."""
 
-    on = forms.DateField(widget=forms.HiddenInput)
+    on = forms.DateField(widget=forms.HiddenInput({"data-today": version_of_day("{day}", 0)}))
     was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shares_week = forms.BooleanField(
         label=_("Share my week with my team"),

@@ -4,6 +4,8 @@ const SHELL = `shell-${VERSION}`;
 const ASKED = "day-is-kept";
 const KEPT = "day";
 const KEYS = "day-key";
+const ONE_LED_TO = new RegExp(`^(?:${LED_TO.join("|")})$`);
+const LINKS = /href="([^"?#]+)"/g;
 
 addEventListener("install", (event) => event.waitUntil(prepare()));
 addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -62,7 +64,8 @@ async function opened(sealed) {
   const [iv, data] = [bytes.slice(0, NONCE_BYTES), bytes.slice(NONCE_BYTES)];
   const whole = await crypto.subtle.decrypt({ name: CIPHER, iv }, await dayKey(), data);
   const { headers, body } = JSON.parse(new TextDecoder().decode(whole));
-  return new Response(body, { headers });
+  // The page is told, so that a form in it does not take the day on which it was kept for today.
+  return new Response(body.replace("<html", "<html data-kept"), { headers });
 }
 
 // Whoever signs out, or leaves, is told of nothing on this screen any more.
@@ -77,7 +80,7 @@ addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(Promise.all([forget(), unsubscribe()]));
   if (request.method !== "GET") return;
-  if (request.mode === "navigate") event.respondWith(page(request, url.pathname));
+  if (request.mode === "navigate") event.respondWith(page(event, url.pathname + url.search));
   else if (FILES.includes(url.pathname)) event.respondWith(file(request));
 });
 
@@ -89,33 +92,56 @@ async function file(request) {
   }
 }
 
-async function page(request, path) {
+async function page(event, address) {
   try {
-    const answer = await fetch(request);
-    await note(answer, path).catch(() => {}); // What cannot be kept is shown all the same.
+    const answer = await fetch(event.request);
+    const body = await note(answer, address).catch(() => ""); // What cannot be kept is shown all the same.
+    event.waitUntil(keepLedTo(body));
     return answer;
   } catch {
-    return (await kept(path)) ?? caches.match(OFFLINE);
+    return (await kept(address)) ?? caches.match(OFFLINE);
   }
 }
 
-async function note(answer, path) {
-  const landed = answer.redirected ? new URL(answer.url).pathname : path;
-  if (ENDS.includes(landed)) await forget();
-  else if (answer.ok && !answer.headers.has("Not-Kept") && DAY.includes(landed) && (await caches.has(ASKED))) {
+// Keeps a page of the day; returns what is in it. An address counts with its question: the form of another day, say, is
+// not kept in place of today's.
+async function note(answer, address) {
+  const { pathname, search } = answer.redirected ? new URL(answer.url) : new URL(address, location.href);
+  const landed = pathname + search;
+  if (ENDS.includes(pathname)) await forget();
+  else if (answer.ok && !answer.headers.has("Not-Kept") && isOfDay(landed) && (await caches.has(ASKED))) {
+    const read = answer.clone();
     await keep(landed, answer.clone());
+    return read.text();
   }
+  return "";
 }
 
-// Somebody asked for their day just now: each of its pages is fetched once for it.
+function isOfDay(address) {
+  return DAY.includes(address) || ONE_LED_TO.test(address);
+}
+
+// What a kept page leads to, and is not here yet.
+async function keepLedTo(body) {
+  const paths = new Set([...body.matchAll(LINKS)].map(([, path]) => path).filter((path) => ONE_LED_TO.test(path)));
+  if (!paths.size) return;
+  const cache = await caches.open(KEPT);
+  await Promise.allSettled([...paths].map(async (path) => (await cache.match(path, { ignoreVary: true })) ?? fetchKept(path)));
+}
+
+async function fetchKept(path) {
+  return note(await fetch(path, { credentials: "include" }), path);
+}
+
+// Somebody asked for their day just now: each of its pages is fetched once for it, and what they lead to.
 addEventListener("message", (event) => {
   if (event.data !== "keep-day") return;
-  const all = DAY.map(async (path) => note(await fetch(path, { credentials: "include" }), path));
+  const all = DAY.map(async (path) => keepLedTo(await fetchKept(path)));
   event.waitUntil(Promise.allSettled(all).then(() => event.ports[0]?.postMessage("kept")));
 });
 
 async function kept(path) {
-  if (!DAY.includes(path) || !(await caches.has(ASKED))) return undefined;
+  if (!isOfDay(path) || !(await caches.has(ASKED))) return undefined;
   const sealed = await (await caches.open(KEPT)).match(path, { ignoreVary: true });
   return sealed && opened(sealed).catch(() => undefined);
 }

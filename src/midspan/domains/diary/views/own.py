@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.diary.actions import Kept, count_from, write_day
 from midspan.domains.diary.drawing import dots_html
 from midspan.domains.diary.enums import RowKind
-from midspan.domains.diary.forms import DateForm, DayForm, said_so_far
+from midspan.domains.diary.forms import DateForm, DayForm, said_so_far, version_of_day
 from midspan.domains.diary.queries import (
     Asked,
     asked_now,
@@ -34,7 +34,7 @@ from midspan.domains.diary.queries import (
 from midspan.domains.diary.rules import CHANGED_ELSEWHERE
 from midspan.domains.diary.wording import day_lines, label_of, said, summary_lines, week_table
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import made, version_of
+from midspan.domains.entries.queries import made
 from midspan.domains.safety.queries import danger_words, naloxone_words, phone_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
@@ -51,7 +51,7 @@ def _version(request: HttpRequest) -> str:
         on = date.fromisoformat(request.POST.get("on") or request.GET["day"])
     except (KeyError, ValueError):
         on = own_today(viewer=request.actor)
-    return version_of(on, own_writings(viewer=request.actor).filter(on_date=on).count())
+    return version_of_day(on, own_writings(viewer=request.actor).filter(on_date=on).count())
 
 
 @kept_once(version=_version)

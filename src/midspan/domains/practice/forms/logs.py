@@ -45,7 +45,7 @@ def choice(label: Any, words: dict[Any, Any], widget: type[forms.Widget] = forms
 class LogForm(forms.Form):
     """One use of one skill."""
 
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    client_id = forms.UUIDField(widget=forms.HiddenInput({"data-new-id": ""}))
     guided = forms.ChoiceField(
         choices=[(one.value, one.value) for one in Guided], required=False, widget=forms.HiddenInput
     )
@@ -55,7 +55,7 @@ class LogForm(forms.Form):
     was_prompted = forms.ChoiceField(
         label=_("Did it come to you?"), choices=PROMPTED, required=False, widget=forms.RadioSelect
     )
-    day = forms.DateField(label=_("On which day?"), widget=DateBox)
+    day = forms.DateField(label=_("On which day?"), widget=DateBox({"data-today": ""}))
     purpose = choice(_("What was it about?"), MOMENT_WORDS, forms.Select)
     where = choice(_("Where?"), WHERE_WORDS, forms.Select)
     words = forms.CharField(

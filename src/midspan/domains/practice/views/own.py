@@ -52,6 +52,7 @@ def _line(one: Practice) -> dict[str, Any]:
         "id": row.pk,
         "state": one.state,
         "title": one.title,
+        "place": one.skill.place if one.skill else "",
         "what_for": row.what_for,
         "origin": origin_words(row),
         "until": until_words(row),

@@ -1,6 +1,7 @@
 """The pages over HTTP: who opens them, what stands in them, how often they ask, what a browser may keep."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
 from midspan.kernel.pages import PATIENTS
 from midspan.kernel.tests.factories import see_all
-from midspan.surfaces.patient.keeping import kept_paths
+from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
 from midspan.surfaces.patient.views.app import shell_files
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -116,6 +117,15 @@ def test_worker_keeps_only_pages_that_open_for_one_person_about_themselves():
 
     assert {one.func.declaration.opens for one in found} == {PATIENTS}
     assert [one.kwargs for one in found] == [{}] * len(found)
+
+
+def test_worker_keeps_of_what_these_lead_to_only_the_form_of_a_skill():
+    """Its place in the library says nothing of a person."""
+    place = reverse("practice:log", args=["3"])
+    others = (reverse("practice:figures", args=["3"]), reverse("practice:own_one", args=[uuid4()]), f"{place}more/")
+
+    assert resolve(place).func.declaration.opens == PATIENTS
+    assert [one for one in (place, *others) if any(re.fullmatch(two, one) for two in led_to_patterns())] == [place]
 
 
 def test_worker_runs_as_it_is_where_browsers_know_no_modules_in_workers(client):

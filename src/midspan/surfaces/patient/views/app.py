@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from midspan.kernel.models import Organization
-from midspan.surfaces.patient.keeping import kept_paths
+from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
 
 WORKER = Path(__file__).parent.parent / "worker.js"
 # What pages import the worker has in itself: as a module it would not run in every browser.
@@ -75,7 +75,7 @@ def _worker() -> str:
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
     values["ICON"] = static("ui/images/app-192.png")
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
-    places = {"DAY": kept_paths(), "ENDS": _ends(), "FILES": files}
+    places = {"DAY": kept_paths(), "LED_TO": led_to_patterns(), "ENDS": _ends(), "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, _source()])
 

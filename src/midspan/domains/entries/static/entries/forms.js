@@ -1,5 +1,6 @@
 // A marked form: what is sent is kept first, so that nothing is lost when the network goes in the middle of it.
 import { countEntries, keepEntry, prepareEntries, sendEntries } from "./queue.js";
+import { renew } from "./renewing.js";
 import { addresses, say } from "./words.js";
 import "./waiting.js";
 
@@ -36,6 +37,7 @@ function byHand(form, submitter) {
 function lateForm(form, place) {
   const { account } = place.dataset;
   const ready = prepareEntries({ account, line: addresses.line }).catch(() => false);
+  const renewed = renew(form, account).catch(() => {});
   let last = "";
 
   async function keep(submitter) {
@@ -70,7 +72,7 @@ function lateForm(form, place) {
   }
 
   async function submit(submitter) {
-    const isReady = await ready;
+    const [isReady] = await Promise.all([ready, renewed]);
     if (!isReady && navigator.onLine) byHand(form, submitter);
     else if (!isReady) say("not-kept", 0, place);
     else await send((await keep(submitter)) ?? "", submitter);

@@ -47,6 +47,11 @@ function deviceOf(account) {
   return withStores("readonly", (devices) => asked(devices.get(account)));
 }
 
+// What time it is by the server's clock, as far as this phone knows.
+export async function timeOf(account) {
+  return Date.now() + ((await deviceOf(account))?.offset ?? 0);
+}
+
 async function ask(line, body) {
   const answer = await fetch(line, { ...body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   // Somebody who is not signed in is led to the sign-in.

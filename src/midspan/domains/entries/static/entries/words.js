@@ -21,10 +21,12 @@ export function sentence(name, count = 0) {
   return said;
 }
 
-// In the given place, or at the top of the page.
-export function say(name, count, place = topOf()) {
-  place.replaceChildren(sentence(name, count));
-  place.className = `notification notification-${KINDS[name] ?? "info"}`;
+// In the place of a form that was just sent, which is brought into sight, or at the top of the page.
+export function say(name, count, place) {
+  const at = place ?? topOf();
+  at.replaceChildren(sentence(name, count));
+  at.className = `notification notification-${KINDS[name] ?? "info"}`;
+  place?.scrollIntoView({ block: "center" });
 }
 
 function topOf() {
