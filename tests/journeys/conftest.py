@@ -102,6 +102,40 @@ def sign_in(live_server):
     return signed_in
 
 
+def signed_in(account):
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def cookie_of(client):
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def phone_of(playwright, live_server, tmp_path):
+    """One phone; each `with` around a call of it starts its browser anew, as `page`.
+
+    What it keeps is still there. It is signed in by the cookie; `offline`: it starts without a network.
+    """
+
+    @contextmanager
+    def started(cookie, *, offline=False):
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path, executable_path=chromium_path(), args=FLAGS, viewport=PHONE, base_url=live_server.url
+        )
+        try:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+            context.set_offline(offline)
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            yield page
+        finally:
+            context.close()
+
+    return started
+
+
 @pytest.fixture
 def has_passkeys():
     """Call as `has_passkeys(page)`: the device makes passkeys and shows them without asking anybody."""

@@ -1,12 +1,9 @@
 """On a phone without a network: written, restarted, sent once each and in order; revoked, and gone."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
 
 from midspan.domains.entries.models import DeviceShare, Entry
 from midspan.domains.people.tests.factories import make_patient
@@ -14,8 +11,7 @@ from midspan.domains.responsibilities.models import ResponsibilityException
 from midspan.domains.responsibilities.tests.factories import make_work
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
-from tests.journeys.conftest import FLAGS, chromium_path
-from tests.journeys.sizes import PHONE
+from tests.journeys.conftest import cookie_of, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,36 +38,6 @@ def rowan():
         patient.work = make_work(patient)
         patient.account  # noqa: B018 - read while the transaction is bound.
     return patient
-
-
-@pytest.fixture
-def phone_of(playwright, live_server, tmp_path):
-    """One phone whose browser is started anew each time, signed in by the cookie it is given."""
-
-    @contextmanager
-    def started(cookie):
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path, executable_path=chromium_path(), args=FLAGS, viewport=PHONE, base_url=live_server.url
-        )
-        try:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            yield page
-        finally:
-            context.close()
-
-    return started
-
-
-def signed_in(account):
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def cookie_of(client):
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def notes_day(page, day):
