@@ -5,6 +5,7 @@ twice on the way.
 """
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -21,7 +22,7 @@ from tests.journeys.first_light.group import write_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TWO_DAYS = 2 * 24 * 60
+TWO_DAYS, A_DAY = 2 * 24 * 60, 24 * 60 * 60  # Minutes for a room, seconds for a clock.
 TITLE = "Ride the urge"
 DONE = re.compile(f"Done ?: {TITLE}")
 TOLD_NOBODY, OF_THE_DAY = "It was about my brother.", "He called again."
@@ -82,6 +83,7 @@ def test_a_skill_goes_home_without_a_network_and_comes_back_into_the_note(
         page.goto("/practice/how/")
         expect(page.get_by_text("Done 3 times").first).to_be_visible()
         looks_right(page, "practice-how-it-went")
+        tomorrow_it_is_the_form_of_tomorrow(page)
 
     assert arrived(story) == [("practice:log", 1), ("practice:log", 2), ("practice:log", 3), ("diary:day", 4)]
     logs, days = written(story)
@@ -151,6 +153,18 @@ def write_day(page):
     rate(page, "Mood", 6)
     page.get_by_label("A note").fill(OF_THE_DAY)
     page.get_by_role("button", name="Save").click()
+
+
+def tomorrow_it_is_the_form_of_tomorrow(page):
+    """What lies on the phone is of the day on which it is opened."""
+    page.context.set_offline(True)
+    page.clock.install(time=page.evaluate("Date.now()") / 1000 + A_DAY)
+    page.goto("/practice/how/3/write/")
+    kept = date.fromisoformat(page.locator("#id_day").get_attribute("value"))
+    tomorrow = (kept + timedelta(days=1)).isoformat()
+    expect(page.locator("#id_day")).to_have_value(tomorrow)
+    page.goto("/days/one/")
+    expect(page.locator("#id_on")).to_have_value(tomorrow)
 
 
 def arrived(story):
