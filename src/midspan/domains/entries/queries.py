@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -13,16 +14,18 @@ from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-__all__ = ["Made", "account_tag", "made", "not_taken_in", "version_of"]
+__all__ = ["Made", "account_tag", "made", "not_taken_in", "own_not_taken_in", "version_of"]
 
 
 def not_taken_in(*, viewer: Actor) -> list[Entry]:
     """The viewer's own entries that wait to be mended or dropped, the oldest first."""
-    if not viewer.is_patient:
-        return []
-    rows = Entry.objects.filter(outcome=Outcome.REFUSED, ending="")
-    found = visible(rows, viewer=viewer, data_class=DataClass.DEVICE)
-    return list(found.order_by("made_at_ours", "number", "id"))
+    return list(own_not_taken_in(viewer=viewer).order_by("made_at_ours", "number", "id"))
+
+
+def own_not_taken_in(*, viewer: Actor) -> QuerySet[Entry]:
+    """The same as rows, for a page to ask whether there are any. Nobody else has some."""
+    rows = Entry.objects.filter(patient_id=viewer.id, outcome=Outcome.REFUSED, ending="")
+    return visible(rows, viewer=viewer, data_class=DataClass.DEVICE)
 
 
 def made(request: HttpRequest) -> datetime:

@@ -64,6 +64,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     counselor: CounselorCard | None
     seat_is_kept: bool = False
     words_wait: bool = False
+    not_taken_in: bool = False
     is_paused: bool = False
     checks: tuple[tuple[str, str], ...] = ()
     practices: tuple[OpenPractice, ...] = ()
@@ -77,6 +78,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
             or self.has_offer
             or self.is_waiting
             or self.words_wait
+            or self.not_taken_in
             or self.checks
             or self.diary != Waits()
         )
@@ -105,6 +107,7 @@ def day_page(day: OwnDay) -> DayPage:
         counselor=_counselor(stay) if stay and stay.counselor else None,
         seat_is_kept=day.seat_is_kept and day.is_own,
         words_wait=day.words_wait and day.is_own,
+        not_taken_in=day.not_taken_in and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),

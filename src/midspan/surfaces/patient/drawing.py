@@ -146,6 +146,9 @@ def _practice(one: OpenPractice) -> str:
 
 
 def _tasks(page: DayPage) -> Iterable[str]:
+    if page.not_taken_in:
+        hint = gettext("You wrote it without a connection, and something in it has to be looked at.")
+        yield _task(reverse("entries:waiting"), gettext("Not yet taken in"), hint)
     for url, words in page.checks:
         yield _task(url, gettext("How was it?"), words)
     if page.diary.week:

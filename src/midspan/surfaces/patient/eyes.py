@@ -92,6 +92,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         unread=0,
         has_offer=False,
         words_wait=False,
+        not_taken_in=False,
         changes=(),
         to_check=(),
         diary=Waits(),

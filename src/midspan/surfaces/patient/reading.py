@@ -14,6 +14,7 @@ from msgspec import Struct
 from midspan.domains.assessments.queries import own_part_waits
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
+from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
@@ -52,6 +53,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     changes: tuple[UUID, ...]
     seat_is_kept: bool = False
     words_wait: bool = False
+    not_taken_in: bool = False
     to_check: tuple[OwnSession, ...] = ()
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
@@ -94,6 +96,7 @@ class _Beside(Struct, frozen=True):
     checked: Sequence[UUID] = ()
     is_acute: bool = False
     words: bool = False
+    not_taken_in: bool = False
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
@@ -124,6 +127,7 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         changes=tuple(beside.changes),
         seat_is_kept=beside.seat,
         words_wait=beside.words,
+        not_taken_in=beside.not_taken_in,
         to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
         practices=_practices(beside, stay, viewer, own_today),
         diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
@@ -197,6 +201,7 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
         "checked": ArraySubquery(checked.values("session_id")),
         "is_acute": Exists(own_open(viewer=viewer)),
         "words": Exists(own_part_waits(viewer=viewer)),
+        "not_taken_in": Exists(own_not_taken_in(viewer=viewer)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _Beside.__struct_fields__})[:1]
 

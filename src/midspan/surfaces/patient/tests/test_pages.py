@@ -8,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import resolve, reverse
 
+from midspan.domains.entries.tests.factories import make_not_taken_in
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.privacy.rules import may_see_class
@@ -60,6 +61,21 @@ def test_what_others_sent_is_found_without_a_stay(client, center):
     client.force_login(make_patient(center.organization).account)
 
     assert reverse("records:own_received") in client.get("/more/").text
+
+
+def test_what_was_not_taken_in_is_told_where_one_looks_first(signed_in, center, patient):
+    waiting = f'<a href="{reverse("entries:waiting")}">Not yet taken in</a>'
+    before = [waiting in signed_in.get(address).text for address in ("/today/", "/more/")]
+    see_all(center.organization)
+    make_not_taken_in(patient)
+    other = make_patient(center.organization)
+    make_not_taken_in(other)
+
+    told = [waiting in signed_in.get(address).text for address in ("/today/", "/more/")]
+    signed_in.force_login(other.account)
+
+    assert (before, told) == ([False, False], [True, True])
+    assert waiting in signed_in.get("/more/").text  # Also before there is a stay.
 
 
 @pytest.mark.parametrize(("address", "title"), [("/today/", "Today"), ("/week/", "My week"), ("/more/", "More")])
