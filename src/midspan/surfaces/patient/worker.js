@@ -48,8 +48,9 @@ async function dayKey() {
   const found = await withKeys("readonly", (keys) => keys.get("day"));
   if (found) return found;
   const made = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
-  await withKeys("readwrite", (keys) => keys.put(made, "day"));
-  return made;
+  // Pages are kept side by side: the first one's key holds for all, or what another one sealed could not be opened again.
+  await withKeys("readwrite", (keys) => keys.add(made, "day")).catch(() => {});
+  return withKeys("readonly", (keys) => keys.get("day"));
 }
 
 async function keep(path, answer) {
