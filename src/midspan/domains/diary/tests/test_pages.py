@@ -216,6 +216,18 @@ def test_days_kept_on_a_phone_are_taken_in_once_and_never_over_another_phones(ph
     assert [one.mood for one in center.written()] == [3, 5]
 
 
+def test_page_kept_the_day_before_is_of_the_day_on_which_it_is_opened(phone, center):
+    new = phone.get(DAY).content.decode().split('data-today="')[1].split('"')[0]
+    with at(MONDAY_TEN + timedelta(days=1)):
+        phone.force_login(center.rowan.account)
+        told_by_phone = new.replace("{day}", clock.local_date().isoformat())
+        told = [
+            phone.post(DAY, entry(by, 1, ago=timedelta(hours=1), mood=mood, entry_version=told_by_phone)).json()
+            for by, mood in ((uuid4(), "4"), (uuid4(), "9"))
+        ]
+    assert [(one["outcome"], one["reason"]) for one in told] == [("taken", ""), ("refused", "conflict")]
+
+
 def test_staff_read_nothing_of_a_day_that_was_not_taken_in(phone, center):
     words_of = {"used": "yes", "use_words": "Two beers"}  # It is not said who reads it.
     shown = version(phone.get(DAY))
