@@ -483,7 +483,9 @@ class Center:
         """Something of theirs that was not taken in, and the phone it was written on."""
         self.make_one("entries.DeviceShare", share=b"half a key")
         now = {"arrived_at": clock.now(), "made_at_ours": clock.now()}
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("entries.Entry", outcome="refused", reason="invalid", leads_to="", **now)
+        see_all(self.organization)
 
     def make_one(self, label, **fields):
         model = apps.get_model(label)
