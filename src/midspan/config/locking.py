@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import tell_device_signed_out
@@ -53,6 +54,7 @@ def _is_left_alone(request: HttpRequest, minutes: int) -> bool:
 def _note_activity(request: HttpRequest, minutes: int) -> None:
     """What a page asks by itself, again and again, is nobody's doing."""
     is_somebody = request.method == "POST" or request.headers.get("HX-Request") != "true"
+    is_somebody = is_somebody and request.path != reverse("entries:line")  # A phone asks it on every page, and asleep.
     now, before = clock.now().timestamp(), request.session.get(ACTIVE_AT, 0)
     if is_somebody and now - before >= minutes * A_MINUTE / OFTEN:
         request.session[ACTIVE_AT] = now

@@ -146,6 +146,20 @@ def test_page_left_alone_for_so_long_is_locked_on_the_server_too(signs_in, accou
 
 
 @pytest.mark.slow
+def test_phone_that_asks_what_it_may_send_keeps_nobody_signed_in(signs_in, monkeypatch):
+    browser = signs_in()
+    browser.post("/devices/lock/", {"minutes": "5"})
+    browser.get("/devices/")
+    start = clock.now()
+
+    for minutes in (4, 6):
+        monkeypatch.setattr("django.utils.timezone.now", lambda minutes=minutes: start + timedelta(minutes=minutes))
+        browser.post("/entries/line/", {"device": ""})
+
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.slow
 def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(signs_in, monkeypatch):
     browser = signs_in()
     browser.post("/devices/lock/", {"minutes": "5"})
