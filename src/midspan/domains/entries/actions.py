@@ -1,7 +1,6 @@
 """Keeping entries once, giving and taking back a device's share, and dropping what was not taken in."""
 
 import secrets
-from hashlib import sha256
 from uuid import UUID
 
 from midspan.domains.entries.enums import Ending, Outcome
@@ -16,32 +15,22 @@ SHARE_BYTES = 32
 
 
 @action("entry.give_share")
-def give_share(*, device_id: UUID, session_key: str, by: Actor) -> DeviceShare:
-    """The share of one's own device, made when it is new. Of a revoked device `share` is None. Raises RefusedError."""
+def give_share(*, device_id: UUID, is_new: bool, by: Actor) -> DeviceShare | None:
+    """The share of one's own device, made when the device says that it is new; of a revoked one `share` is None.
+
+    None for a device that nobody knows and that is not new: no share would open what it keeps. Raises RefusedError.
+    """
     if not by.is_patient:
         raise RefusedError(refused("Only a patient's own phone keeps entries."))
     in_turn("entry.give_share", by.id)
-    now = clock.now()
-    row, is_new = DeviceShare.objects.get_or_create(
-        organization_id=by.organization_id,
-        patient_id=by.id,
-        device_id=device_id,
-        defaults={
-            "share": secrets.token_bytes(SHARE_BYTES),
-            "session": digest(session_key),
-            "given_at": now,
-            "seen_at": now,
-        },
-    )
-    if not is_new and row.revoked_at is None:
-        row.session, row.seen_at = digest(session_key), now
-        row.save(update_fields=["session", "seen_at"])
+    whose, now = {"organization_id": by.organization_id, "patient_id": by.id, "device_id": device_id}, clock.now()
+    row = DeviceShare.objects.filter(**whose).first()
+    if row is None and is_new:
+        return DeviceShare.objects.create(**whose, share=secrets.token_bytes(SHARE_BYTES), given_at=now, seen_at=now)
+    if row is not None and row.revoked_at is None:
+        row.seen_at = now
+        row.save(update_fields=["seen_at"])
     return row
-
-
-def digest(session_key: str) -> str:
-    """What a sign-in is known by here: nobody signs in with it."""
-    return sha256(session_key.encode()).hexdigest()
 
 
 @action("entry.drop")

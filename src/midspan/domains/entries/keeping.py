@@ -51,21 +51,25 @@ class _NotTakenIn(Exception):  # noqa: N818 - no fault: it takes back what the v
         self.reason = reason
 
 
-def kept_once(view: View | None = None, *, version: Callable[..., str] | None = None) -> Any:
+def kept_once(view: View | None = None, *, version: Callable[..., str] | None = None, is_last: bool = False) -> Any:
     """Decorate the view of a form that has {% entry %} in it, so that it may be sent late, and twice.
 
     `version` gets what the view gets and names what the form changes (`version_of`): where it moved since the person
-    saw it, the entry is a conflict and changes nothing. The view's answer must lead elsewhere when all went well.
+    saw it, the entry is a conflict and changes nothing. `is_last` is for where an entry goes that is turned away
+    elsewhere: it is kept whatever else is wrong with it.
+
+    The rule: the view leads elsewhere only when what was sent is kept. Where it leads a person elsewhere instead, it
+    raises Http404 for what comes late (`is_late`), which is then kept as gone with its words.
     """
     if view is None:
-        return partial(kept_once, version=version)
+        return partial(kept_once, version=version, is_last=is_last)
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         current = partial(version, request, *args, **kwargs) if version else None
         request.entry_version = current  # type: ignore[attr-defined]  # read by {% entry %}
         do = partial(view, request, *args, **kwargs)
-        sent = _sent(request)
+        sent = _sent(request, is_last=is_last)
         if sent is None:
             return _mending(request, do())
         return JsonResponse(_once(request, sent, do, current))
@@ -73,28 +77,47 @@ def kept_once(view: View | None = None, *, version: Callable[..., str] | None = 
     return kept
 
 
-def _sent(request: HttpRequest) -> Sent | None:
-    """None for a form that was sent by hand. Raises BadRequest for what no device of ours sends."""
+def _sent(request: HttpRequest, *, is_last: bool) -> Sent | None:
+    """None for a form that was sent by hand. Raises BadRequest for what no device of ours sends.
+
+    The `is_last` to be asked reads what it can, as long as the entry has an id to be known by.
+    """
     if request.method != "POST" or "entry_id" not in request.POST or not request.actor.is_patient:  # type: ignore[attr-defined]  # of our middleware
         return None
     told = {name.removeprefix(PREFIX): str(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
+    now = clock.now()
+    read = partial(_read, told, is_last=is_last)
+    return Sent(
+        entry_id=_read(told, "id", UUID, None, is_last=False),
+        device_id=read("device", UUID, UUID(int=0)),
+        number=read("number", _number, 0),
+        stamped=Stamped(
+            made_at=read("made_at", _moment, now),
+            sent_at=read("sent_at", _moment, now),
+            offset=_read({"offset": "0"} | told, "offset", _offset, timedelta(), is_last=is_last),
+        ),
+        version=_kept(told.get("version", ""))[:64],
+        address=_ours(_kept(told.get("address", ""))) or request.path[:300],
+        words=_read({"words": ""} | told, "words", _words, {}, is_last=is_last),
+        is_awaited=told.get("awaited") == "1",
+    )
+
+
+def _read(told: dict[str, str], name: str, reader: Callable[[str], Any], otherwise: Any, *, is_last: bool) -> Any:
     try:
-        return Sent(
-            entry_id=UUID(told["id"]),
-            device_id=UUID(told["device"]),
-            number=min(HIGHEST, max(0, int(told["number"]))),
-            stamped=Stamped(
-                made_at=_moment(told["made_at"]),
-                sent_at=_moment(told["sent_at"]),
-                offset=timedelta(milliseconds=int(told.get("offset", "0"))),
-            ),
-            version=told.get("version", "")[:64],
-            address=_ours(told.get("address", "")) or request.path[:300],
-            words=_words(told.get("words", "")),
-            is_awaited=told.get("awaited") == "1",
-        )
+        return reader(told[name])
     except (KeyError, ValueError, OverflowError, OSError) as error:
+        if is_last:
+            return otherwise
         raise BadRequest from error
+
+
+def _number(told: str) -> int:
+    return min(HIGHEST, max(0, int(told)))
+
+
+def _offset(milliseconds: str) -> timedelta:
+    return timedelta(milliseconds=int(milliseconds))
 
 
 def _ours(address: str) -> str:
@@ -117,8 +140,8 @@ def _words(told: str) -> dict[str, str]:
 
 
 def _kept(text: object) -> str:
-    """PostgreSQL takes no text with a NUL in it, and no keyboard types one."""
-    return str(text).replace("\0", "")
+    """PostgreSQL takes no text with a NUL or half a character in it, and no keyboard types one."""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _once(request: HttpRequest, sent: Sent, do: Callable[[], HttpResponse], current: Any) -> dict[str, str]:
@@ -129,6 +152,7 @@ def _once(request: HttpRequest, sent: Sent, do: Callable[[], HttpResponse], curr
     if before is not None:
         return _told(before)
     made = request.made = when_made(sent.stamped, now=clock.now())  # type: ignore[attr-defined]  # read by `queries.made`
+    request.is_late = not sent.is_awaited  # type: ignore[attr-defined]  # read by `queries.is_late`
     to, reason = _tried(partial(_done, sent, do, current, by))
     if not sent.is_awaited:
         _forget_messages(request)
@@ -197,7 +221,8 @@ def _done(sent: Sent, do: Callable[[], HttpResponse], current: Any, by: Actor) -
 def _fits(sent: Sent, now: str, by: Actor) -> bool:
     if sent.version == now:
         return True
-    rows = _rows(by).filter(device_id=sent.device_id, outcome=Outcome.TAKEN).exclude(version_after="")
+    rows = _rows(by).filter(device_id=sent.device_id, address=sent.address, outcome=Outcome.TAKEN)
+    rows = rows.exclude(version_after="")
     changes = dict(rows.order_by("number").values_list("version", "version_after"))
     return still_fits(sent.version, now=now, changes=changes)
 

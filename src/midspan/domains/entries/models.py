@@ -14,11 +14,10 @@ from midspan.values import classified
 class DeviceShare(PatientRow):
     """The server's half of what opens the entries on one device of the patient; gone once the device is revoked."""
 
-    PRIVACY: ClassVar = classified(operational="device_id share session given_at seen_at revoked_at")
+    PRIVACY: ClassVar = classified(operational="device_id share given_at seen_at revoked_at")
 
     device_id = models.UUIDField(help_text="Made by the device, for this account only.")
     share = models.BinaryField(null=True)
-    session = models.CharField(max_length=64, help_text="Digest of the last sign-in that was given the share.")
     given_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from midspan.domains.entries.enums import Outcome
-from midspan.domains.entries.models import Entry
+from midspan.domains.entries.models import DeviceShare, Entry
 from midspan.domains.entries.rules import Made
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-__all__ = ["Made", "account_tag", "made", "not_taken_in", "own_not_taken_in", "version_of"]
+__all__ = ["Made", "account_tag", "device_here", "is_late", "made", "not_taken_in", "own_not_taken_in", "version_of"]
+DEVICE_KEY = "entry_device"  # In the session of a sign-in: the device it was used on last.
 
 
 def not_taken_in(*, viewer: Actor) -> list[Entry]:
@@ -32,6 +33,19 @@ def made(request: HttpRequest) -> datetime:
     """When what a form sends was written: now, or for an entry that waited for a network, then."""
     kept: Made | None = getattr(request, "made", None)
     return kept.at if kept else clock.now()
+
+
+def is_late(request: HttpRequest) -> bool:
+    """Whether a form arrives by itself, while nobody looks at where it leads."""
+    return getattr(request, "is_late", False)
+
+
+def device_here(request: HttpRequest) -> str:
+    """The living device that this sign-in is known to be used on; empty where it told none, or that is revoked."""
+    device = request.session.get(DEVICE_KEY, "")
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # of our middleware
+    living = DeviceShare.objects.filter(organization_id=actor.organization_id, patient_id=actor.id, revoked_at=None)
+    return device if device and living.filter(device_id=device).exists() else ""
 
 
 def version_of(*shown: object) -> str:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from midspan.domains.entries.actions import digest
 from midspan.domains.entries.models import DeviceShare
-from midspan.domains.people.actions import when_a_sign_in_is_revoked, when_all_sessions_end
+from midspan.domains.entries.queries import DEVICE_KEY
+from midspan.domains.people.actions import noted_in_sign_in, when_a_sign_in_is_revoked, when_all_sessions_end
 from midspan.kernel import clock
 
 if TYPE_CHECKING:
@@ -24,8 +24,11 @@ def revoke_all(account: "Account") -> None:
 
 def revoke(account: "Account", *, session_key: str, but: str) -> None:
     """The device of the sign-in with that key; where none is given, every device but that of the sign-in `but`."""
-    living = _living(account)
-    _revoke(living.filter(session=digest(session_key)) if session_key else living.exclude(session=digest(but)))
+    living, device = _living(account), noted_in_sign_in(account, session_key=session_key or but, name=DEVICE_KEY)
+    if not session_key:
+        _revoke(living.exclude(device_id=device) if device else living)
+    elif device:
+        _revoke(living.filter(device_id=device))
 
 
 def _living(account: "Account") -> "QuerySet[DeviceShare]":

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.entries.actions import drop_entry, give_share, kept_once
-from midspan.domains.entries.queries import account_tag, not_taken_in
+from midspan.domains.entries.queries import DEVICE_KEY, account_tag, device_here, not_taken_in
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
 
 def line(request: HttpRequest) -> HttpResponse:
-    """Who is signed in here and what the time is; to a device that names itself, also its share."""
+    """Who is signed in here, on which device, and what the time is; to a device that names itself, also its share.
+
+    What the sign-in has noted of its device is what signing it out from elsewhere revokes.
+    """
     told: dict[str, object] = {"account": account_tag(request.actor), "token": get_token(request)}
-    if request.method == "POST":
-        told |= _share(request)
+    told |= _share(request) if request.method == "POST" else {"device": device_here(request)}
     now = str(int(clock.now().timestamp() * 1000))
     return JsonResponse(told, headers={"Entry-Time": now})
 
@@ -31,9 +33,11 @@ def _share(request: HttpRequest) -> dict[str, object]:
         device_id = UUID(request.POST.get("device", ""))
     except ValueError as error:
         raise BadRequest from error
-    row = give_share(device_id=device_id, session_key=request.session.session_key or "", by=request.actor)
-    if row.share is None:
+    row = give_share(device_id=device_id, is_new=request.POST.get("new") == "1", by=request.actor)
+    if row is None or row.share is None:
         return {"is_revoked": True}
+    if request.session.get(DEVICE_KEY) != str(device_id):
+        request.session[DEVICE_KEY] = str(device_id)
     return {"is_revoked": False, "share": b64encode(bytes(row.share)).decode()}
 
 
@@ -54,7 +58,7 @@ def drop(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@kept_once
+@kept_once(is_last=True)
 def astray(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """For an entry whose own address is not there any more: it is kept as such, with its words."""
     raise Http404

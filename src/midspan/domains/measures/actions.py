@@ -1,7 +1,7 @@
 """Assigning, answering, entering, and what is done about people who are not on track."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -252,14 +252,20 @@ def _ended(asking: Asking, by: Actor) -> AssignmentEnd:
 
 
 @action("measure.keep_answer")
-def keep_answer(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -> Draft:
-    """Keep one answer of the person's own; None is rather not. A signal is told at once. Raises RefusedError."""
+def keep_answer(
+    *, assignment_id: UUID, item: str, place: int | None, by: Actor, given_at: datetime | None = None
+) -> Draft:
+    """Keep one answer of the person's own, given now or at that moment; None is rather not. A signal is told at once.
+
+    Raises RefusedError.
+    """
     asking = _to_answer(assignment_id, by)
     one = asking.instrument
     if place is not None and place not in places_of(one, one.item(item)):
         raise RefusedError(refused("Choose one of the answers."))
-    draft = _draft(asking, by)
-    draft.answers, draft.kept_at = {**draft.answers, item: place}, clock.now()
+    given_at = given_at or clock.now()
+    draft = _draft(asking, given_at, by)
+    draft.answers, draft.kept_at = {**draft.answers, item: place}, max(draft.kept_at, given_at)
     draft.save(update_fields=["answers", "kept_at"])
     line = line_for(viewer=by, asking=asking)
     _tell_signals(one, {item: place}, patient_id=by.id, source=_source(asking), told_from=line, by=by)
@@ -277,14 +283,13 @@ def tell_late(*, assignment_id: UUID, item: str, place: int | None, by: Actor) -
     _tell_signals(asking.instrument, {item: place}, patient_id=by.id, source=source, told_from=line, by=by)
 
 
-def _draft(asking: Asking, by: Actor) -> Draft:
-    now = clock.now()
+def _draft(asking: Asking, begun_at: datetime, by: Actor) -> Draft:
     of_it: dict[str, Any] = {"assignment": asking.assignment, "due_on": asking.due_on}
     draft, _ = Draft.objects.select_for_update().get_or_create(
         organization_id=by.organization_id,
         patient_id=by.id,
         **of_it,
-        defaults={"begun_at": now, "kept_at": now},
+        defaults={"begun_at": begun_at, "kept_at": begun_at},
     )
     return draft
 

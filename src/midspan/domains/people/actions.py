@@ -14,6 +14,7 @@ from midspan.domains.people.models import Account, Patient, PatientIdentifier
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_lock_after
 from midspan.domains.people.sessions import (
     hold_together,
+    noted_in_sign_in,
     when_a_device_is_signed_out,
     when_a_sign_in_is_revoked,
     when_all_sessions_end,
@@ -49,6 +50,7 @@ __all__ = [
     "keep_addresses",
     "keep_staff",
     "keep_time_zone",
+    "noted_in_sign_in",
     "open_account",
     "open_guardian_account",
     "open_staff_account",

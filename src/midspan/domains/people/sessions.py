@@ -146,6 +146,12 @@ def when_a_sign_in_is_revoked(listener: RevocationListener) -> None:
         _REVOCATION_LISTENERS.append(listener)
 
 
+def noted_in_sign_in(account: Account, *, session_key: str, name: str) -> str:
+    """What the account's sign-in with that key has noted under a name; empty where it has not, or is over."""
+    row = SignInSession.objects.filter(account=account, session_key=session_key).first()
+    return str(row.get_decoded().get(name, "")) if row else ""
+
+
 def _tell_revoked(account: Account, *, session_key: str = "", but: str = "") -> None:
     for listener in _REVOCATION_LISTENERS:
         listener(account, session_key=session_key, but=but)

@@ -26,7 +26,6 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('device_id', models.UUIDField(help_text='Made by the device, for this account only.')),
                 ('share', models.BinaryField(null=True)),
-                ('session', models.CharField(help_text='Digest of the last sign-in that was given the share.', max_length=64)),
                 ('given_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),

@@ -1,10 +1,12 @@
 """Twelve situations in which a worrying answer must not get lost, each from the answer on the phone to its owner."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from midspan.domains.entries.queries import not_taken_in
 from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.measures.models import Draft
@@ -38,6 +40,7 @@ from midspan.domains.safety.tests.factories import (
     own_request,
     put_on,
 )
+from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
@@ -272,6 +275,49 @@ def test_worrying_answer_from_a_sheet_that_is_not_due_any_more(center, phone):
         assert phone.post(url, {"answer": "3"})["Location"] == reverse("safety:own")
 
     assert (center.one().obligation.points, center.one().alerted) == (3, [center.dana.pk])
+    assert not Draft.objects.exists()
+
+
+def sent_late(phone, url, *, made_at, version=None):
+    """What the phone is answered that sends the first answer now which was chosen at `made_at`."""
+    milliseconds, now = int(made_at.timestamp() * 1000), int(clock.now().timestamp() * 1000)
+    asked = {"entry_id": uuid4(), "entry_device": uuid4(), "entry_number": 1, "entry_sent_at": now}
+    asked |= {"entry_version": version or version_on(phone, url), "entry_made_at": milliseconds}
+    return phone.post(url, {"answer": "1"} | asked).json()
+
+
+def version_on(phone, url):
+    return phone.get(url).content.decode().split('name="entry_version" value="')[1].split('"')[0]
+
+
+def first_question(center):
+    return reverse("measures:question", args=[center.assignment.pk, "1"])
+
+
+@pytest.mark.slow
+def test_late_answer_is_kept_for_when_it_was_given_and_for_no_other_week(center, phone):
+    version = version_on(phone, first_question(center))
+    with at(MONDAY_TEN + timedelta(hours=1)):
+        assert sent_late(phone, first_question(center), made_at=MONDAY_TEN, version=version)["outcome"] == "taken"
+    with own_request(center.rowan):
+        assert Draft.objects.get().kept_at == MONDAY_TEN
+    with at(MONDAY_TEN + timedelta(days=7)):
+        told = sent_late(phone, first_question(center), made_at=MONDAY_TEN, version=version)
+
+    assert (told["outcome"], told["reason"]) == ("refused", "conflict")
+    with own_request(center.rowan):
+        assert Draft.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_late_answer_that_nothing_keeps_is_not_told_as_taken_in(center, phone):
+    version = version_on(phone, first_question(center))
+    answered(center.rowan, source="another sheet")  # Somebody talks with them first.
+
+    told = sent_late(phone, first_question(center), made_at=MONDAY_TEN, version=version)
+
+    assert (told["outcome"], told["reason"]) == ("refused", "gone")
+    assert [one.fields for one in not_taken_in(viewer=actor_for(center.rowan))] == [{"answer": ["1"]}]
     assert not Draft.objects.exists()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import version_of
+from midspan.domains.entries.queries import is_late, made, version_of
 from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
@@ -74,8 +74,10 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 
 def _version(request: HttpRequest, assignment_id: UUID, number: str) -> str:
-    """Of the answer that the screen was shown with."""
-    return version_of(_chosen(own_draft(viewer=request.actor, asking=_due(request, assignment_id)), number))
+    """Of the answer that the screen was shown with, and of the day it was asked for."""
+    asking = _due(request, assignment_id)
+    chosen = _chosen(own_draft(viewer=request.actor, asking=asking), number)
+    return version_of(asking.id, asking.due_on, number, chosen)
 
 
 @kept_once(version=_version)
@@ -85,6 +87,8 @@ def question(request: HttpRequest, assignment_id: UUID, number: str) -> HttpResp
         return redirect("safety:own")
     asking = _due(request, assignment_id)
     if not is_shown_now(viewer=request.actor, asking=asking):
+        if is_late(request):
+            raise Http404  # Nothing keeps it, and nobody reads where it leads.
         return redirect("safety:own")  # Somebody talks with them first.
     draft = own_draft(viewer=request.actor, asking=asking)
     # What was on the screen before closing is answered after it: a worrying answer is never turned away.
@@ -141,7 +145,9 @@ def _question_context(asking: Asking, items: list[Item], item: Item, form: Answe
 
 def _was_kept(request: HttpRequest, asking: Asking, item: Item, form: AnswerForm) -> bool:
     try:
-        keep_answer(assignment_id=asking.id, item=item.number, place=form.place(), by=request.actor)
+        keep_answer(
+            assignment_id=asking.id, item=item.number, place=form.place(), given_at=made(request), by=request.actor
+        )
     except RefusedError as refusal:
         form.add_error("answer", _(refusal.verdict.reason))
         return False

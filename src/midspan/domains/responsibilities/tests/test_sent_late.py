@@ -176,7 +176,32 @@ def test_change_made_elsewhere_in_between_is_never_written_over(phone, patient, 
 
     assert (told["outcome"], told["reason"], title_of(patient)) == ("refused", "conflict", "Night shift")
     page = phone.get("/entries/").text
-    assert ("Bakery, mornings" in page, f'href="{change}"' in page) == (True, True)
+    shown = (
+        "Bakery, mornings" in page,
+        f'href="{change}"' in page,
+        "It was changed elsewhere in the meantime." in page,
+    )
+    assert shown == (True, True, True)
+
+
+def test_day_that_differs_is_no_change_made_elsewhere(phone, patient, days, change):
+    version = version_on(phone, change)
+    phone.post(days, day_off())
+
+    assert phone.post(change, saying("Bakery, mornings", version)).json()["outcome"] == "taken"
+
+
+def test_what_a_phone_changed_on_another_page_is_not_what_it_changed_here(phone, patient, change):
+    version, device = version_on(phone, change), uuid4()
+    phone.post(change, saying("Bakery, mornings", version, device=device))
+    see_all(patient.organization)
+    [kept] = entries_kept()
+    kept.address = "/life/elsewhere/"
+    kept.save(update_fields=["address"])
+
+    told = phone.post(change, saying("Bakery, evenings", version, device=device, number=2)).json()
+
+    assert (told["reason"], title_of(patient)) == ("conflict", "Bakery, mornings")
 
 
 def test_what_is_not_there_any_more_is_kept_too(phone, patient, change):
@@ -220,6 +245,29 @@ def test_another_account_changes_nothing_of_somebody_else(phone, patient, days):
 )
 def test_what_no_phone_of_ours_sends_is_refused(phone, days, broken):
     assert phone.post(days, day_off(**broken)).status_code == 400
+
+
+def test_what_went_astray_is_kept_whatever_is_wrong_with_it(phone, patient):
+    broken = {
+        "entry_device": "x",
+        "entry_number": "",
+        "entry_made_at": "NaN",
+        "entry_offset": "NaN",
+        "entry_words": "{",
+    }
+    told = phone.post("/entries/astray/", day_off(**broken, entry_address="/no/such/page/")).json()
+
+    assert (told["outcome"], told["reason"]) == ("refused", "gone")
+    see_all(patient.organization)
+    assert [one.fields["what"] for one in not_taken_in(viewer=actor_for(patient))] == [["away"]]
+
+
+def test_half_a_character_stands_in_the_way_of_nothing(phone, patient, days):
+    sent = day_off(day="40 December", entry_words=json.dumps([["Day", "40 \ud83d"]]))
+
+    assert phone.post(days, sent).json()["reason"] == "invalid"
+    see_all(patient.organization)
+    assert [one.words for one in not_taken_in(viewer=actor_for(patient))] == [{"Day": "40 ?"}]
 
 
 def test_form_is_marked_for_its_person_alone(phone, patient, days):

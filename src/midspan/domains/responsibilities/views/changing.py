@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from msgspec import structs
 
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import version_of
@@ -36,8 +37,8 @@ from midspan.values import RefusedError
 
 
 def _version(_request: HttpRequest, whose: Whose, responsibility_id: UUID) -> str:
-    """Of what a form that changes a responsibility was made from."""
-    return version_of(_line(whose, responsibility_id))
+    """Of what a form that changes a responsibility was made from; days that differ stand on a page of their own."""
+    return version_of(structs.replace(_line(whose, responsibility_id), exceptions=()))
 
 
 @of_a_person
