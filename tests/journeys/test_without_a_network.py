@@ -46,6 +46,28 @@ def notes_day(page, day):
     page.get_by_role("button", name="Note this day").click()
 
 
+def writes_on_a_phone_that_is_revoked_meanwhile(page, rowan, day):
+    """It has keys anew; and what stands in the form while those are taken back arrives all the same."""
+    page.goto(f"/life/{rowan.work.pk}/days/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(WHAT_LIES_HERE)["devices"] == 1
+    with transaction.atomic():
+        see_all(rowan.organization)
+        DeviceShare.objects.update(share=None, revoked_at=clock.now())
+    notes_day(page, day)
+    page.get_by_text("That day is noted.").wait_for()
+
+
+def says_what_did_not_arrive(page):
+    """What no phone keeps is never answered by the browser's own page."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/account/logout/")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("If you were sending something, it did not arrive").wait_for()
+
+
 def test_what_is_written_without_a_network_arrives_once_and_in_order(rowan, phone_of, looks_right):
     days, first = f"/life/{rowan.work.pk}/days/", clock.now().date() + timedelta(days=20)
     browser = signed_in(rowan.account)
@@ -79,11 +101,13 @@ def test_what_is_written_without_a_network_arrives_once_and_in_order(rowan, phon
         page.get_by_text("This phone was signed out from elsewhere.").wait_for()
         here = page.evaluate(WHAT_LIES_HERE)
         assert (here["waiting"], here["devices"]) == (0, 0)
+        writes_on_a_phone_that_is_revoked_meanwhile(page, rowan, first + timedelta(days=14))
+        says_what_did_not_arrive(page)
 
     with transaction.atomic():
         see_all(rowan.organization)
         sent = Entry.objects.order_by("arrived_at").values_list("number", "outcome")
         noted = ResponsibilityException.objects.order_by("id").values_list("date", flat=True)
         assert list(sent) == [(1, "taken"), (2, "taken")]
-        assert sorted(noted) == [first - timedelta(days=7), first]
-        assert [one.share for one in DeviceShare.objects.all()] == [None]
+        assert sorted(noted) == [first - timedelta(days=7), first, first + timedelta(days=14)]
+        assert DeviceShare.objects.filter(share=None).count() == 2

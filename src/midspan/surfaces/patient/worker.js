@@ -80,6 +80,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(Promise.all([forget(), unsubscribe()]));
+  if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, url.pathname + url.search));
   else if (FILES.includes(url.pathname)) event.respondWith(file(request));
@@ -152,27 +153,30 @@ addEventListener("sync", (event) => {
   if (event.tag === "entries") event.waitUntil(sendEntries({ line: LINE, astray: ASTRAY_LINE }).then(hasSent));
 });
 
-// Rejected, the browser tries once more by itself.
-function hasSent({ state }) {
-  if (state === "kept") throw new Error("Something waits on.");
+// Rejected, the browser tries once more by itself. What was not taken in is told as neutrally as everything else.
+async function hasSent({ state, outcomes }) {
+  const isRefused = Object.values(outcomes).some((one) => one.outcome === "refused");
+  if (isRefused) await show(null, WAITING).catch(() => {}); // Not everybody wants to be told.
+  if (state === "kept" || state === "server-error") throw new Error("Something waits on.");
 }
 
 addEventListener("push", (event) => event.waitUntil(show(event.data)));
 addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
 
 // The words come with the push, are the same for everybody, and say only that something waits.
-async function show(data) {
+async function show(data, to = UPDATES) {
   const { title = "Update", body = "", urgent = false } = data?.json() ?? {};
   // What is urgent takes no other's place, and is heard again though the last one is still there.
   const place = urgent ? { tag: "urgent", renotify: true } : { tag: "update" };
-  await registration.showNotification(title, { body, ...place, icon: ICON, badge: ICON });
+  await registration.showNotification(title, { body, ...place, icon: ICON, badge: ICON, data: to });
 }
 
 async function open(notification) {
   notification.close();
+  const to = notification.data ?? UPDATES;
   const [shown] = await clients.matchAll({ type: "window" });
   if (shown) {
     await shown.focus();
-    await shown.navigate(UPDATES);
-  } else await clients.openWindow(UPDATES);
+    await shown.navigate(to);
+  } else await clients.openWindow(to);
 }

@@ -11,6 +11,16 @@ from midspan.ui.help_now import help_now
 register = template.Library()
 
 
+@register.inclusion_tag("entries/parts/account.html", takes_context=True)
+def entry_account(context: Context, *, whole: bool = True) -> dict[str, Any]:
+    """Beside a form that signs out (`data-signs-out`): asks first what becomes of what waits on this phone.
+
+    `whole=False` where the page brings the words and the script along.
+    """
+    actor = getattr(context.get("request"), "actor", None)
+    return {"account": account_tag(actor) if actor is not None and actor.is_patient else "", "whole": whole}
+
+
 @register.inclusion_tag("entries/parts/entry.html", takes_context=True)
 def entry(context: Context, *, late: bool = True) -> dict[str, Any]:
     """What a form needs to be kept on the phone until there is a network; nothing for staff and strangers.

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from midspan.domains.entries.models import DeviceShare
@@ -32,8 +33,8 @@ def phone(client, patient):
     return client
 
 
-def ask_share(phone, device_id):
-    return phone.post("/entries/line/", {"device": device_id}).json()
+def ask_share(phone, device_id, *, new="1"):
+    return phone.post("/entries/line/", {"device": device_id, "new": new}).json()
 
 
 @pytest.fixture
@@ -101,6 +102,51 @@ def test_phone_that_revokes_the_others_keeps_its_own(phone):
     assert ask_share(phone, device_id)["is_revoked"] is False
 
 
+def test_sign_in_is_known_by_its_device_whatever_key_it_has(phone, laptop, patient):
+    lost, own_one = uuid4(), uuid4()
+    ask_share(phone, lost)
+    ask_share(laptop, own_one)
+    for browser in (phone, laptop):
+        sign_in = browser.session
+        sign_in.cycle_key()
+        sign_in.save()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = sign_in.session_key
+    laptop.post("/devices/sign-out/", {"device": listed(phone, patient)})
+    laptop.post("/devices/sign-out-elsewhere/")
+    phone.force_login(patient.account)
+
+    assert [ask_share(phone, one, new="")["is_revoked"] for one in (lost, own_one)] == [True, False]
+
+
+def test_phone_is_told_which_device_its_sign_in_is_known_by(phone, patient):
+    def known():
+        return phone.get("/entries/line/").json()["device"]
+
+    device_id, before = uuid4(), known()
+    ask_share(phone, device_id)
+    assert (before, known()) == ("", str(device_id))
+
+    see_all(patient.organization)
+    DeviceShare.objects.update(share=None, revoked_at=clock.now())
+    assert known() == ""
+
+
+def test_phone_whose_share_the_server_never_had_is_told_that_it_is_revoked(phone, patient):
+    told = ask_share(phone, uuid4(), new="")
+
+    assert told["is_revoked"]
+    see_all(patient.organization)
+    assert not DeviceShare.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/account/logout/", "/devices/", "/more/"])
+def test_wherever_one_signs_out_the_page_knows_whose_entries_to_ask_about(phone, patient, page):
+    text = phone.get(page).text
+
+    assert f'data-account="{account_tag(actor_for(patient))}"' in text
+    assert ("data-signs-out" in text, "data-entry-words" in text) == (True, True)
+
+
 def test_signing_out_leaves_the_share_for_the_next_time(phone, patient):
     device_id = uuid4()
     first = ask_share(phone, device_id)
@@ -111,7 +157,7 @@ def test_signing_out_leaves_the_share_for_the_next_time(phone, patient):
 
 
 def test_database_keeps_no_share_of_a_revoked_phone(patient):
-    fields = {"device_id": uuid4(), "session": "", "given_at": clock.now(), "seen_at": clock.now()}
+    fields = {"device_id": uuid4(), "given_at": clock.now(), "seen_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
         DeviceShare.objects.create(
             organization=patient.organization, patient=patient, share=b"x", revoked_at=clock.now(), **fields

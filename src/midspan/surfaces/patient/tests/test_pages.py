@@ -155,6 +155,7 @@ def test_page_without_connection_helps_in_both_languages(client):
     page = client.get("/offline/").text
 
     assert ("tel:988" in page, "Sin conexión" in page, "No connection" in page) == (True, True, True)
+    assert ("it did not arrive" in page, "no llegó" in page) == (True, True)
 
 
 def test_privacy_page_says_what_the_rules_do():

@@ -75,6 +75,7 @@ def _worker() -> str:
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
     values["ICON"] = static("ui/images/app-192.png")
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
+    values["WAITING"] = reverse("entries:waiting")
     places = {"DAY": kept_paths(), "LED_TO": led_to_patterns(), "ENDS": _ends(), "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, _source()])

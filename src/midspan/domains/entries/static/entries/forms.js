@@ -2,7 +2,7 @@
 import { countEntries, keepEntry, prepareEntries, sendEntries } from "./queue.js";
 import { renew } from "./renewing.js";
 import { addresses, say } from "./words.js";
-import "./waiting.js";
+import { begun } from "./waiting.js";
 
 const NOT_THE_FORMS = new Set(["csrfmiddlewaretoken", "entry_version", "mends"]);
 
@@ -36,24 +36,46 @@ function byHand(form, submitter) {
 
 function lateForm(form, place) {
   const { account } = place.dataset;
-  const ready = prepareEntries({ account, line: addresses.line }).catch(() => false);
+  const prepared = () => prepareEntries({ account, line: addresses.line }).catch(() => false);
+  let ready = prepared();
+  // What waited was sent first; if this phone turned out to be revoked, it gets new keys.
+  begun.then(() => ready).then(() => { ready = prepared(); });
   const renewed = renew(form, account).catch(() => {});
   let last = "";
+  let kept = { id: "", done: Promise.resolve() };
 
-  async function keep(submitter) {
-    const fields = fieldsOf(form, submitter);
-    const written = JSON.stringify(fields);
-    // Pressed again: it is kept already.
-    if (written === last) return null;
+  function putAway(id, submitter) {
     const version = form.elements.entry_version?.value ?? "";
-    const id = await keepEntry({ account, address: location.pathname, fields, version, words: wordsOf(form) });
-    last = written;
+    const fields = fieldsOf(form, submitter);
+    return keepEntry({ id, account, address: location.pathname, fields, version, words: wordsOf(form) });
+  }
+
+  // The id of what stands in the form now. Throws where this phone cannot keep it.
+  async function keep(submitter) {
+    const written = JSON.stringify(fieldsOf(form, submitter));
+    // Pressed again it is kept already.
+    if (written !== last) {
+      const id = crypto.randomUUID();
+      last = written;
+      kept = { id, done: putAway(id, submitter) };
+    }
+    const { id, done } = kept;
+    await done.catch((error) => {
+      last = "";
+      throw error;
+    });
     return id;
   }
 
-  async function tell() {
-    say("kept", await countEntries(account), place);
+  async function tell(state) {
+    say(state, await countEntries(account), place);
+    if (state === "sign-in") return;
     (await navigator.serviceWorker?.getRegistration())?.sync?.register("entries").catch(() => {});
+  }
+
+  function sendByHand(submitter) {
+    last = "";
+    byHand(form, submitter);
   }
 
   function follow(outcome, submitter) {
@@ -62,20 +84,28 @@ function lateForm(form, place) {
     else location.assign(addresses.waiting);
   }
 
-  async function send(awaited, submitter) {
+  async function send(awaited, submitter, isAgain = false) {
     const { state, outcomes } = await sendEntries({ ...addresses, awaited });
     if (outcomes[awaited]) follow(outcomes[awaited], submitter);
-    else if (state === "kept") await tell();
-    else if (state === "sign-in") say("sign-in", await countEntries(account), place);
-    else if (state === "revoked") say("revoked", 0, place);
-    else say("sent", 0, place);
+    else if (["kept", "server-error", "sign-in"].includes(state)) await tell(state);
+    else if (state === "revoked") sendByHand(submitter);
+    else if (state === "nothing") await nothing(awaited, submitter, isAgain);
+    else say(state, 0, place);
+  }
+
+  // Somebody else is signed in; or the worker or another page has sent it, which asking once more under its id tells.
+  async function nothing(awaited, submitter, isAgain) {
+    if (await countEntries(account)) await tell("sign-in");
+    else if (!isAgain && (await putAway(awaited, submitter).then(() => true, () => false))) await send(awaited, submitter, true);
+    else sendByHand(submitter);
   }
 
   async function submit(submitter) {
-    const [isReady] = await Promise.all([ready, renewed]);
-    if (!isReady && navigator.onLine) byHand(form, submitter);
-    else if (!isReady) say("not-kept", 0, place);
-    else await send((await keep(submitter)) ?? "", submitter);
+    await renewed;
+    const id = (await ready) && (await keep(submitter).catch(() => ""));
+    if (id) await send(id, submitter);
+    else if (navigator.onLine) sendByHand(submitter);
+    else say("not-kept", 0, place);
   }
 
   form.addEventListener("submit", (event) => {

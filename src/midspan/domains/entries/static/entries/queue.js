@@ -5,6 +5,9 @@ import { makeKeys, openText, sealText, unwrapKey } from "./sealing.js";
 const STORE = "entries";
 const PATIENCE = 20_000;
 const ASTRAY = new Set([400, 404, 405, 410, 413]); // No use sending it there again.
+const TRIES = 5; // So often the server may fail at one entry before it goes astray, and those behind it go on.
+
+class ServerError extends Error {}
 
 function asked(request) {
   return new Promise((resolve, reject) => {
@@ -39,8 +42,9 @@ async function rowsOf(account) {
   return rows.filter((row) => !account || row.account === account).sort((one, other) => one.number - other.number);
 }
 
+// Nobody's are none: what waits of others is not theirs to see.
 export async function countEntries(account) {
-  return (await rowsOf(account)).length;
+  return account ? (await rowsOf(account)).length : 0;
 }
 
 function deviceOf(account) {
@@ -52,29 +56,37 @@ export async function timeOf(account) {
   return Date.now() + ((await deviceOf(account))?.offset ?? 0);
 }
 
+function isJson(answer) {
+  return answer.ok && answer.headers.get("Content-Type")?.includes("json");
+}
+
+// Null where nobody is signed in. Throws ServerError where the server failed, and anything else without a network.
 async function ask(line, body) {
   const answer = await fetch(line, { ...body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-  // Somebody who is not signed in is led to the sign-in.
-  if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return null;
+  // Somebody who is not signed in is led to the sign-in; for whoever keeps nothing it is not there.
+  if (answer.type === "opaqueredirect" || answer.status === 404) return null;
+  if (!isJson(answer)) throw new ServerError(answer.status);
   return { ...(await answer.json()), now: Number(answer.headers.get("Entry-Time")) };
 }
 
-// The share of the device; by the answer the time is set.
-async function contact(line, device, who) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: who.token, device });
+// The share of the device, which the sign-in is known by from then on; by the answer the time is set.
+async function contact(line, device, who, isNew = false) {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: who.token, device, new: isNew ? "1" : "" });
   const given = await ask(line, { method: "POST", body });
   return given && { ...given, offset: given.now - Date.now() };
 }
 
-// Makes the keys of this phone for whoever is signed in, once. Returns whether entries can be kept for `account`.
+// Makes the keys of this phone for whoever is signed in, once; those of a revoked phone are gone as soon as it has sent
+// (`sendEntries`), so that it gets new ones here. Returns whether entries can be kept for `account`.
 export async function prepareEntries({ account, line }) {
   if (await deviceOf(account)) return true;
   if (!navigator.onLine) return false;
   const id = crypto.randomUUID();
   const who = await ask(line);
-  const given = who?.account === account && (await contact(line, id, who));
+  const given = who?.account === account && (await contact(line, id, who, true));
   if (!given?.share) return false;
   const keys = await makeKeys(given.share);
+  navigator.storage?.persist?.(); // Or the browser may clear it away when space is short.
   await withStores("readwrite", async (devices) => {
     // Two pages may have begun at once; the first one's keys stay.
     if (!(await asked(devices.get(account)))) await asked(devices.add({ account, id, keys, offset: given.offset, last: 0 }));
@@ -82,20 +94,20 @@ export async function prepareEntries({ account, line }) {
   return true;
 }
 
-// Seals one entry and puts it in the queue. Returns its id.
-export async function keepEntry({ account, address, fields, version, words }) {
-  const id = crypto.randomUUID();
+// Seals one entry and puts it in the queue under its id; under the same id it is taken in once, however often it is sent.
+// Throws where this phone cannot keep it.
+export async function keepEntry({ id, account, address, fields, version, words }) {
   const device = await deviceOf(account);
   const madeAt = Date.now();
   const told = { address, fields, version, words, madeAt, offset: device.offset };
   const sealed = await sealText(JSON.stringify(told), device.keys.publicKey);
   await withStores("readwrite", async (devices, queue) => {
     const fresh = await asked(devices.get(account));
+    if (fresh?.id !== device.id) throw new Error("Sealed for a phone that is revoked.");
     fresh.last += 1;
     devices.put(fresh);
-    queue.add({ id, account, number: fresh.last, sealed });
+    queue.put({ id, account, number: fresh.last, sealed, tries: 0 });
   });
-  return id;
 }
 
 export async function deleteEntries(account) {
@@ -123,54 +135,79 @@ async function post(address, body, csrf) {
   body.set("csrfmiddlewaretoken", csrf);
   const how = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
   const answer = await fetch(address, how);
-  if (ASTRAY.has(answer.status)) return "astray";
-  return answer.ok && answer.headers.get("Content-Type")?.includes("json") ? answer.json() : null;
+  if (ASTRAY.has(answer.status)) return { fault: "astray" };
+  if (answer.type === "opaqueredirect") return { fault: "sign-in" };
+  return isJson(answer) ? answer.json() : { fault: "server-error" };
 }
 
+// What became of it, or the fault for which it waits on: it leaves the queue only once the server has said that it has it.
 async function sendOne(row, { device, key, csrf, astray, awaited }) {
   const told = JSON.parse(await openText(row.sealed, key));
   const body = bodyOf(row, told, device, awaited);
   const outcome = await post(told.address, body, csrf);
-  return outcome === "astray" ? post(astray, body, csrf) : outcome;
+  const isStuck = outcome.fault === "server-error" && (row.tries ?? 0) + 1 >= TRIES;
+  return outcome.fault === "astray" || isStuck ? post(astray, body, csrf) : outcome;
+}
+
+async function noteTry(row) {
+  const tries = (row.tries ?? 0) + 1;
+  await withStores("readwrite", (_devices, queue) => asked(queue.put({ ...row, tries })));
+  return tries;
 }
 
 // Sends what waits for whoever is signed in, in order; whatever is not answered waits on, and all behind it.
-// Returns { state, outcomes: id → what became of it }; `awaited` is the entry whose form somebody looks at.
+// Returns { state, outcomes: id → what became of it, account: who is signed in }; `awaited` is the entry whose form
+// somebody looks at. The state is "nothing" (of theirs waited), "sent", "refused" (all arrived, not all was taken in),
+// "kept" (no network), "server-error", "sign-in" (nobody is signed in), or "revoked" (what waited is gone).
 export function sendEntries({ line, astray, awaited = "" }) {
   return navigator.locks.request("entries", async () => {
     const outcomes = {};
-    const found = await sendInTurn({ line, astray, awaited, outcomes }).catch(() => ({ state: "kept" }));
+    const found = await sendInTurn({ line, astray, awaited, outcomes }).catch((error) => ({
+      state: error instanceof ServerError ? "server-error" : "kept",
+    }));
     return { account: "", ...found, outcomes };
   });
 }
 
 async function sendInTurn({ line, astray, awaited, outcomes }) {
-  if (!(await rowsOf()).length) return { state: "nothing" };
   const devices = await withStores("readonly", (store) => asked(store.getAll()));
-  const who = await ask(line);
-  if (!who) return { state: "sign-in" };
+  if (!devices.length) return { state: "nothing" };
+  const isWaiting = (await rowsOf()).length > 0;
+  const who = await ask(line).catch((error) => {
+    if (isWaiting) throw error;
+  });
+  if (!who) return { state: isWaiting ? "sign-in" : "nothing" };
   return { state: await sendAs(who, { devices, line, astray, awaited, outcomes }), account: who.account };
 }
 
 async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
   const device = devices.find((one) => one.account === who.account);
   const rows = await rowsOf(who.account);
-  if (!device || !rows.length) return "nothing"; // What waits is somebody else's.
+  // What waits is somebody else's, and the sign-in is known by this phone.
+  if (!device || (!rows.length && who.device === device.id)) return "nothing";
   const given = await contact(line, device.id, who);
-  if (!given) return "kept";
+  if (!given) return "sign-in";
   if (given.is_revoked) {
     await wipe(who.account);
-    return "revoked";
+    return rows.length ? "revoked" : "nothing";
   }
+  if (!rows.length) return "nothing";
   await noteOffset(who.account, given.offset);
   const key = await unwrapKey(device.keys, given.share);
+  let isStuck = false;
   for (const row of rows) {
     const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
-    if (!outcome) return "kept";
+    if (outcome.fault === "sign-in") return "sign-in";
+    if (outcome.fault) {
+      if ((await noteTry(row)) < TRIES) return "server-error";
+      isStuck = true;
+      continue;
+    }
     outcomes[row.id] = outcome;
     await withStores("readwrite", (_devices, queue) => asked(queue.delete(row.id)));
   }
-  return "sent";
+  if (isStuck) return "server-error";
+  return Object.values(outcomes).some((one) => one.outcome === "refused") ? "refused" : "sent";
 }
 
 function noteOffset(account, offset) {

@@ -2,8 +2,9 @@
 import { countEntries, deleteEntries, sendEntries } from "./queue.js";
 import { addresses, say, sentence } from "./words.js";
 
-// Who is signed in, as the server said last; what waits of others is not theirs to see.
-let account = "";
+// Who is signed in, as the page or the server says; what waits of others is not theirs to see.
+let account = document.querySelector("[data-account]")?.dataset.account ?? "";
+const WAITS = new Set(["kept", "server-error", "sign-in"]);
 
 async function send() {
   const { state, outcomes, account: known } = await sendEntries(addresses);
@@ -11,8 +12,8 @@ async function send() {
   const waiting = await countEntries(account);
   const isRefused = Object.values(outcomes).some((one) => one.outcome === "refused");
   if (isRefused) say("refused");
-  else if (state === "kept" || state === "sign-in") say(state, waiting);
-  else if (state === "sent" || state === "revoked") say(state);
+  else if (WAITS.has(state)) say(state, waiting);
+  else if (state !== "nothing") say(state);
   return waiting;
 }
 
@@ -22,23 +23,32 @@ function goOn(form) {
 }
 
 async function leave(form) {
-  const waiting = await countEntries(account);
+  // Whatever is wrong with what this phone keeps, everybody can sign out.
+  const waiting = await countEntries(account).catch(() => 0);
   if (!waiting) {
     goOn(form);
     return;
   }
   const dialog = sentence("leaving", waiting);
+  // Signed out everywhere, nobody gets the share again that opens it.
+  if (form.dataset.signsOut === "everywhere") dialog.querySelector("[value=keep]").remove();
   document.body.append(dialog);
   dialog.addEventListener("close", async () => {
     dialog.remove();
-    if (dialog.returnValue === "delete" && account) await deleteEntries(account);
-    // Still waiting: nothing is lost silently, the page says so.
-    else if (dialog.returnValue === "send" && (await send())) return;
-    else if (!["send", "keep"].includes(dialog.returnValue)) return;
-    goOn(form);
+    if (await mayGo(dialog.returnValue).catch(() => true)) goOn(form);
   });
   dialog.showModal();
 }
+
+async function mayGo(chosen) {
+  if (chosen === "delete") await deleteEntries(account);
+  // Still waiting: nothing is lost silently, the page says so.
+  if (chosen === "send") return !(await send());
+  return chosen === "delete" || chosen === "keep";
+}
+
+// What the first look at what waits came to; forms wait for it with their keys.
+export let begun = Promise.resolve();
 
 if (addresses) {
   addEventListener("online", send);
@@ -49,5 +59,5 @@ if (addresses) {
     event.stopImmediatePropagation();
     leave(form);
   }, true);
-  send();
+  begun = send().catch(() => {});
 }

@@ -3,7 +3,7 @@ const words = document.querySelector("template[data-entry-words]");
 
 export const addresses = words ? { line: words.dataset.line, astray: words.dataset.astray, waiting: words.dataset.waiting } : null;
 
-const KINDS = { sent: "success", refused: "warning", revoked: "warning", "not-kept": "error" };
+const KINDS = { sent: "success", refused: "warning", revoked: "warning", "server-error": "warning", "not-kept": "error" };
 
 function piece(name) {
   return words.content.querySelector(`[data-is="${name}"]`);
