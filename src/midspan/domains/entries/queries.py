@@ -43,9 +43,9 @@ def is_late(request: HttpRequest) -> bool:
 def device_here(request: HttpRequest) -> str:
     """The living device that this sign-in is known to be used on; empty where it told none, or that is revoked."""
     device = request.session.get(DEVICE_KEY, "")
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # of our middleware
-    living = DeviceShare.objects.filter(organization_id=actor.organization_id, patient_id=actor.id, revoked_at=None)
-    return device if device and living.filter(device_id=device).exists() else ""
+    viewer: Actor = request.actor  # type: ignore[attr-defined]  # of our middleware
+    rows = DeviceShare.objects.filter(device_id=device, revoked_at=None) if device else DeviceShare.objects.none()
+    return device if visible(rows, viewer=viewer, data_class=DataClass.DEVICE).exists() else ""
 
 
 def version_of(*shown: object) -> str:
