@@ -58,6 +58,13 @@ def writes_on_a_phone_that_is_revoked_meanwhile(page, rowan, day):
     page.get_by_text("That day is noted.").wait_for()
 
 
+def writes_on_a_phone_that_is_full(page, day):
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException(); }; }")
+    with page.expect_navigation():
+        notes_day(page, day)
+
+
 def says_what_did_not_arrive(page):
     """What no phone keeps is never answered by the browser's own page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -66,6 +73,38 @@ def says_what_did_not_arrive(page):
     page.context.set_offline(True)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("If you were sending something, it did not arrive").wait_for()
+    page.context.set_offline(False)
+
+
+def comes_past_a_server_that_fails(page, rowan, day):
+    """After five times the entry goes where it is kept among what was not taken in."""
+    page.goto(f"/life/{rowan.work.pk}/days/")
+    page.wait_for_load_state("networkidle")
+    fails_at(page, "**/days/")
+    notes_day(page, day)
+    for _again in range(4):
+        page.get_by_text("The server could not take it just now").wait_for()
+        page.goto("/today/")
+    page.get_by_text("Something you wrote was not taken in.").wait_for()
+
+
+def asks_what_becomes_of_what_waits(page, rowan, day):
+    """Where one signs out, also while the server fails."""
+    page.goto(f"/life/{rowan.work.pk}/days/")
+    page.wait_for_load_state("networkidle")
+    notes_day(page, day)
+    page.get_by_text("The server could not take it just now").wait_for()
+    page.goto("/account/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Delete it, then sign out").click()
+    page.wait_for_url("**/account/login/**")
+    assert page.evaluate(WHAT_LIES_HERE)["waiting"] == 0
+
+
+def fails_at(page, address):
+    page.context.route(
+        address, lambda route: route.fulfill(status=500) if route.request.method == "POST" else route.fallback()
+    )
 
 
 def test_what_is_written_without_a_network_arrives_once_and_in_order(rowan, phone_of, looks_right):
@@ -102,12 +141,15 @@ def test_what_is_written_without_a_network_arrives_once_and_in_order(rowan, phon
         here = page.evaluate(WHAT_LIES_HERE)
         assert (here["waiting"], here["devices"]) == (0, 0)
         writes_on_a_phone_that_is_revoked_meanwhile(page, rowan, first + timedelta(days=14))
+        writes_on_a_phone_that_is_full(page, first + timedelta(days=21))
         says_what_did_not_arrive(page)
+        comes_past_a_server_that_fails(page, rowan, first + timedelta(days=28))
+        asks_what_becomes_of_what_waits(page, rowan, first + timedelta(days=35))
 
     with transaction.atomic():
         see_all(rowan.organization)
         sent = Entry.objects.order_by("arrived_at").values_list("number", "outcome")
         noted = ResponsibilityException.objects.order_by("id").values_list("date", flat=True)
-        assert list(sent) == [(1, "taken"), (2, "taken")]
-        assert sorted(noted) == [first - timedelta(days=7), first, first + timedelta(days=14)]
+        assert list(sent) == [(1, "taken"), (2, "taken"), (1, "refused")]
+        assert sorted(noted) == [first + timedelta(days=days) for days in (-7, 0, 14, 21)]
         assert DeviceShare.objects.filter(share=None).count() == 2

@@ -117,6 +117,7 @@ def test_worker_keeps_only_files_that_exist(client):
 
     assert script["Content-Type"] == "text/javascript"
     assert 'const OFFLINE = "/offline/";' in script.text
+    assert 'const WAITING = "/entries/";' in script.text  # Where a notice of what was not taken in leads.
     assert [path for path in shell_files() if not finders.find(path)] == []
     assert "ui/css/midspan.css" in shell_files()
 
