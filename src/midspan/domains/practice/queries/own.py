@@ -85,14 +85,13 @@ def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     """What is open of the viewer's own, for a surface's own query: offers, what is due soonest, then the newest."""
     mine = {"patient_id": OuterRef("patient_id"), "assignment": OuterRef("pk")}
     returns = Return.objects.filter(organization_id=OuterRef("organization_id"), state=ReturnState.DUE, **mine)
-    due = visible(returns, viewer=viewer, data_class=DataClass.PRACTICE)
+    due_on = Subquery(visible(returns, viewer=viewer, data_class=DataClass.PRACTICE).values("due_on")[:1])
     told = JSONObject(
         id="pk", skill="skill", state="state", on="session__local_date", kind="session__kind",
-        anchor="cues__anchor", place="cues__place", will="cues__will", due=Subquery(due.values("due_on")[:1]),
+        anchor="cues__anchor", place="cues__place", will="cues__will", due=due_on,
     )  # fmt: skip
     rows = own_assignments(viewer=viewer).filter(state__in=sorted(OPEN), is_paused=False)
-    rows = rows.alias(due_on=Subquery(due.values("due_on")[:1]))
-    order = (F("state").desc(), F("due_on").asc(nulls_last=True), "-offered_at", "pk")
+    order = (F("state").desc(), due_on.asc(nulls_last=True), "-offered_at", "pk")
     return rows.order_by(*order).values_list(told, flat=True)
 
 
