@@ -49,6 +49,7 @@ def answers(page, looks_right):
     for step in range(1, 9):
         page.get_by_text(f"Step {step} of 10").wait_for()
         chooses(page, "Several days")
+    page.get_by_text("Step 9 of 10").wait_for()
     page.get_by_role("link", name="Back").click()
     page.get_by_text("Step 8 of 10").wait_for()
     page.get_by_role("button", name="Continue").click()
