@@ -4,8 +4,11 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from midspan.domains.consents.queries import Audience
+from midspan.domains.entries.queries import account_tag
 from midspan.kernel import clock
 from midspan.surfaces.patient.day import day_page
 from midspan.surfaces.patient.drawing import after_week_html, before_week_html, board_html, day_html
@@ -22,7 +25,12 @@ def today(request: HttpRequest) -> HttpResponse:
     day = own_day(viewer=request.actor, now=clock.now())
     if request.viewing is not None:
         return _seen_day(request, day, request.viewing.audience)
-    return in_shell(request, "patient/today.html", parts={"content": day_html(day_page(day))})
+    return in_shell(request, "patient/today.html", parts={"content": _whose(request) + day_html(day_page(day))})
+
+
+def _whose(request: HttpRequest) -> SafeString:
+    """Whose page it is, for what waits on their phone: kept there, it cannot ask the server."""
+    return format_html('<div hidden data-account="{}"></div>', account_tag(request.actor))
 
 
 def _seen_day(request: HttpRequest, day: OwnDay, audience: Audience) -> HttpResponse:
@@ -37,7 +45,8 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     if request.viewing is not None:
         return _seen_week(request, found, request.viewing.audience)
     page = week_page(found)
-    shown = {"before": before_week_html(page), "board": board_html(page), "after": after_week_html(page)}
+    before = _whose(request) + before_week_html(page)
+    shown = {"before": before, "board": board_html(page), "after": after_week_html(page)}
     return in_shell(request, "patient/week.html", parts=shown)
 
 
