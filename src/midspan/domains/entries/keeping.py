@@ -28,6 +28,7 @@ from midspan.values import Actor
 View = Callable[..., HttpResponse]
 PREFIX = "entry_"
 NOT_THE_FORMS = frozenset({"csrfmiddlewaretoken", "mends"})
+PAIR = 2  # A label, and what was said under it.
 LONGEST_WORDS = 20_000
 HIGHEST = 2**31 - 1
 REDIRECTS, SERVER_ERROR = range(300, 400), 500
@@ -134,7 +135,7 @@ def _words(told: str) -> dict[str, str]:
     if not told or len(told) > LONGEST_WORDS:
         return {}
     rows = json.loads(told)
-    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):  # noqa: PLR2004
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == PAIR for row in rows):
         raise ValueError(told)
     return {_kept(label): _kept(text) for label, text in rows}
 
