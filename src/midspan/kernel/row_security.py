@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.migrations.operations import RunSQL
 
+from midspan.kernel.statements import forget_answers
 from midspan.values import Actor
 
 
@@ -53,6 +54,7 @@ def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> 
     connection.validate_no_broken_transaction()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Row-level security is bound inside a transaction only.")
+    forget_answers()
     with connection.cursor() as cursor:
         cursor.execute(BIND, [str(organization_id), str(actor_id), reach.value])
         before: str | None = cursor.fetchone()[0]

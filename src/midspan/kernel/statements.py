@@ -1,7 +1,9 @@
 """Statements that PostgreSQL plans once for each connection: what every page asks, asked with the least ado."""
 
+import select
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -11,9 +13,13 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 MOST_PREPARED = 250
+Rows = list[tuple[Any, ...]]
+LOST = "The connection to the database is lost."
+Question = tuple[str, Sequence[Any]]  # A statement and its values.
+Ready = tuple[bytes, Any, Any]  # The name it is prepared by, its values as sent, and who reads its answer.
 
 
-def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, params: Sequence[Any]) -> Rows:
     """The rows of one statement that the database plans once: for what every single page asks."""
     database = connections[DEFAULT_DB_ALIAS]  # The usual proxy looks this up again at every attribute.
     database.ensure_connection()
@@ -23,12 +29,47 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return _statements_of(database.connection).rows(sql, params)
 
 
-def _rows_by_cursor(database: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+@contextmanager
+def asked_together(*calls: Callable[[], object]) -> Iterator[None]:
+    """Ask the database at once what these calls would ask one after another; in the block they find the answers there.
+
+    To wait for each answer before the next question takes longer than most answers. The calls are run once before the
+    block, where every question is answered by no rows, only to learn what they ask; what they ask because of an answer
+    is asked when it comes. So they must take no rows for an answer, and ask only by prepared queries. In the block
+    nothing is written, and as soon as it reaches further or less far the answers are forgotten.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    statements = _statements_of(database.connection)
+    if database.queries_logged or database.execute_wrappers or statements.is_rehearsing:
+        yield
+        return
+    questions = statements.rehearsed(calls)
+    known = len(statements.answers)
+    with database.wrap_database_errors:
+        statements.answers += zip(questions, statements.rows_of_all(questions), strict=True)
+    try:
+        yield
+    finally:
+        del statements.answers[known:]
+
+
+def forget_answers() -> None:
+    """What was asked before no longer holds, as other rows are in reach. Raises RuntimeError while calls are tried."""
+    statements = getattr(connections[DEFAULT_DB_ALIAS].connection, "midspan_statements", None)
+    if statements is None:
+        return
+    if statements.is_rehearsing:
+        raise RuntimeError("What is asked together is asked with one reach.")
+    statements.answers.clear()
+
+
+def _rows_by_cursor(database: Any, sql: str, params: Sequence[Any]) -> Rows:
     """With Django's log and wrappers. Its own cursors would put the values into the text, with other types for some."""
     plain = psycopg.Cursor(database.connection)
     with database.make_debug_cursor(plain) if database.queries_logged else database.make_cursor(plain) as cursor:
         cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        found: Rows = cursor.fetchall()
     return found
 
 
@@ -41,15 +82,72 @@ class _Statements:
     def __init__(self, connection: Any) -> None:
         self._connection, self._numbers = connection, count()
         self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
+        self.answers: list[tuple[Question, Rows]] = []
+        self._rehearsed: list[Question] | None = None
 
-    def rows(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    @property
+    def is_rehearsing(self) -> bool:
+        return self._rehearsed is not None
+
+    def rehearsed(self, calls: Sequence[Callable[[], object]]) -> list[Question]:
+        """What these calls ask when no question has an answer."""
+        questions = self._rehearsed = []
+        try:
+            for call in calls:
+                call()
+        finally:
+            self._rehearsed = None
+        return questions
+
+    def rows(self, sql: str, params: Sequence[Any]) -> Rows:
+        if self._rehearsed is not None:
+            self._rehearsed.append((sql, params))
+            return []
+        for question, found in self.answers:
+            if question == (sql, params):
+                return found
         self._begin()
+        name, values, reader = self._ready(sql, params)
+        return _read(reader, self._checked(self._connection.pgconn.exec_prepared(name, values, reader.formats)))
+
+    def rows_of_all(self, questions: Sequence[Question]) -> list[Rows]:
+        """The rows of each statement, in order, all sent before the first answer is waited for."""
+        if not questions:
+            return []
+        self._begin()
+        ready = [self._ready(*question) for question in questions]
+        try:
+            answers = self._exchanged(ready)
+        except BaseException:
+            self._connection.close()  # Whatever came next would read answers to these questions.
+            raise
+        return [_read(reader, self._checked(one)) for (_, _, reader), one in zip(ready, answers, strict=True)]
+
+    def _exchanged(self, ready: Sequence[Ready]) -> list[Any]:
+        server = self._connection.pgconn
+        server.enter_pipeline_mode()
+        for name, values, reader in ready:
+            server.send_query_prepared(name, values, reader.formats)
+        server.pipeline_sync()
+        while server.flush():
+            select.select([], [server.socket], [])
+        answers = [self._received() for _ in ready]
+        server.get_result()  # The mark that says that all were answered.
+        server.exit_pipeline_mode()
+        return answers
+
+    def _ready(self, sql: str, params: Sequence[Any]) -> Ready:
         reader = Transformer(self._connection)
         values = reader.dump_sequence(params, [PyFormat.AUTO] * len(params))
-        name = self._prepared(sql, reader.types or ())
-        answer = self._checked(self._connection.pgconn.exec_prepared(name, values, reader.formats))
-        reader.set_pgresult(answer)
-        return reader.load_rows(0, answer.ntuples, tuple)
+        return self._prepared(sql, reader.types or ()), values, reader
+
+    def _received(self) -> Any:
+        """One answer and the nothing that ends it."""
+        answer = self._connection.pgconn.get_result()
+        if answer is None:
+            raise psycopg.OperationalError(LOST)
+        self._connection.pgconn.get_result()
+        return answer
 
     def _begin(self) -> None:
         """Open the transaction that the driver would open before its own first statement."""
@@ -77,8 +175,14 @@ class _Statements:
         if answer.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
             return answer
         if self._connection.pgconn.status == ConnStatus.BAD:
-            raise psycopg.OperationalError("The connection to the database is lost.")
+            raise psycopg.OperationalError(LOST)
         raise psycopg.errors.error_from_result(answer)
+
+
+def _read(reader: Any, answer: Any) -> Rows:
+    reader.set_pgresult(answer)
+    found: Rows = reader.load_rows(0, answer.ntuples, tuple)
+    return found
 
 
 def _statements_of(connection: Any) -> _Statements:

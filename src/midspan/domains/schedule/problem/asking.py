@@ -1,8 +1,8 @@
 """Everything the engine is asked for one person's standing week."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from msgspec import Struct
 from midspan.domains.journey.queries import caseloads
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
+from midspan.domains.programs.queries import doses_for
 from midspan.domains.responsibilities.queries import must_not_meet, standing_life, week_preference
 from midspan.domains.schedule.models import IndividualHour
 from midspan.domains.schedule.problem.clocks import WeekClock
@@ -26,7 +27,7 @@ from midspan.domains.schedule.problem.licensure import (
     video_state,
     with_licensed,
 )
-from midspan.domains.schedule.problem.needs import Before, Person, needs_of, tags_of
+from midspan.domains.schedule.problem.needs import Before, Person, case_of, needs_from, tags_of
 from midspan.domains.schedule.problem.sections import (
     SectionRow,
     engine_section,
@@ -37,6 +38,7 @@ from midspan.domains.schedule.problem.sections import (
 from midspan.engines import scheduling as engine
 from midspan.kernel.prepared import Prepared, days_from, organization_reader
 from midspan.kernel.row_security import widened
+from midspan.kernel.statements import asked_together
 from midspan.values import Actor
 
 if TYPE_CHECKING:
@@ -63,23 +65,30 @@ def standing_ask(*, episode: "Episode", from_date: date, by: Actor) -> Ask:
 
     Others' seats and hours are counted with the whole organization in reach; nothing in the answer names them.
     """
-    clock = week_clock(episode, day=from_date)
-    life = standing_life(viewer=by, patient_id=episode.patient_id, from_date=from_date, zone=clock.zone)
-    preference = week_preference(viewer=by, patient_id=episode.patient_id)
+    clock, patient_id = week_clock(episode, day=from_date), episode.patient_id
+    level, case = case_of(episode, on=from_date)
+    life_of = partial(standing_life, viewer=by, patient_id=patient_id, from_date=from_date, zone=clock.zone)
+    preference_of = partial(week_preference, viewer=by, patient_id=patient_id)
+    doses_of = partial(doses_for, viewer=by, asked=[(level, case)])
+    with asked_together(life_of, preference_of, doses_of):
+        life, preference, dose = life_of(), preference_of(), doses_of()[level, case]
     # What makes up a standing week meets in all of them: the dose is a week's, no average's.
     tags = tags_of(episode, preference)
     with widened(by):
-        rows, taken = weekly_rows_open_to(
-            tags, organization_id=by.organization_id, on=from_date, besides=episode.patient_id
+        here = {"organization_id": by.organization_id, "patient_id": patient_id}
+        open_of = partial(
+            weekly_rows_open_to, tags, organization_id=by.organization_id, on=from_date, besides=patient_id
         )
-        avoid = _avoidances(episode.patient_id, rows, from_date=from_date, by=by)
-        before = before_of(organization_id=by.organization_id, patient_id=episode.patient_id, from_date=from_date)
-        counselors = _counselors(episode, clock, from_date=from_date, by=by)
+        apart_of, held_of = partial(must_not_meet, **here), partial(before_of, from_date=from_date, **here)
+        counselors_of = _counselors_of(episode, clock, from_date=from_date, by=by)
+        with asked_together(open_of, apart_of, held_of, counselors_of):
+            (rows, taken), apart, before, counselors = open_of(), apart_of(), held_of(), counselors_of()
+        avoid = _avoidances(apart, rows, from_date=from_date, by=by)
         leaders = video_leaders(rows, by=by)
         licensure = _licensure(episode, preference, leaders, counselors, from_date=from_date, by=by)
     person = Person(episode, life, preference, before, avoid, clock)
     unlicensed = unlicensed_sections(rows, leaders, licensure)
-    needs, barred = with_licensed(needs_of(person, by=by, on=from_date), {one.id for one in counselors}, licensure)
+    needs, barred = with_licensed(needs_from(person, dose=dose), {one.id for one in counselors}, licensure)
     problem = engine.Problem(
         sections=tuple(
             engine_section(row, taken=seats, on=clock)
@@ -132,17 +141,18 @@ _HOURS = Prepared(_hours, patient_id=UUID, from_date=date)
 
 
 def _avoidances(
-    patient_id: UUID, rows: Iterable[SectionRow], *, from_date: date, by: Actor
+    avoided: frozenset[UUID], rows: Iterable[SectionRow], *, from_date: date, by: Actor
 ) -> tuple[engine.Avoidance, ...]:
     """Those of the sections in which somebody sits whom this person must not meet."""
-    avoided = must_not_meet(organization_id=by.organization_id, patient_id=patient_id)
     seated = sections_of(organization_id=by.organization_id, patient_ids=avoided, from_date=from_date)
     closed = {str(section_id) for section_id in seated}
     here = sorted(row.id for row in rows if row.id in closed)
     return tuple(engine.Avoidance(section_id, engine.AvoidanceKind.NO_CONTACT) for section_id in here)
 
 
-def _counselors(episode: "Episode", clock: WeekClock, *, from_date: date, by: Actor) -> tuple[engine.Counselor, ...]:
+def _counselors_of(
+    episode: "Episode", clock: WeekClock, *, from_date: date, by: Actor
+) -> Callable[[], tuple[engine.Counselor, ...]]:
     """The primary counselor, whose caseload already counts this person; else everybody who has room."""
     room_left = {} if episode.primary_counselor_id else room_left_of(by.organization_id)
     question = CounselorQuestion(
@@ -153,7 +163,7 @@ def _counselors(episode: "Episode", clock: WeekClock, *, from_date: date, by: Ac
         patient_ids=frozenset({episode.patient_id}),
         clock=clock,
     )
-    return engine_counselors(question, room_left=room_left)
+    return partial(engine_counselors, question, room_left=room_left)
 
 
 def room_left_of(organization_id: UUID) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ A site that names no such room keeps no track of them: its counselors have place
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from midspan.domains.schedule.models import IndividualHour, SectionTime
 from midspan.domains.schedule.problem.sections import meeting_between
 from midspan.domains.schedule.problem.week_numbers import WEEK_NUMBER, week_spans_in
 from midspan.kernel.prepared import Prepared, days_from, organization_reader
+from midspan.kernel.statements import asked_together
 from midspan.values import Actor, WeekSpan
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -63,14 +64,15 @@ def talk_rooms(
     Times are on the site's own clock. The hours of the patients `besides` do not count; of `staff_ids` the rooms say
     who has hours in them. Needs a transaction that reaches the whole organization.
     """
-    reader = organization_reader(organization_id)
-    places: dict[str, Any] = {"site_ids": list(site_ids)}
-    rooms = _ROOMS.rows(viewer=reader, **places) if site_ids else []
-    if not rooms:
+    if not site_ids:
         return {}
-    until = from_date + timedelta(days=DAYS_PER_WEEK)
-    groups = dict(_GROUPS.rows(viewer=reader, on=from_date, until=until, **places))
-    held = dict(_HOURS.rows(viewer=reader, from_date=from_date, besides=list(besides), **places))
+    reader, until = organization_reader(organization_id), from_date + timedelta(days=DAYS_PER_WEEK)
+    places: dict[str, Any] = {"site_ids": list(site_ids)}
+    rooms_of = partial(_ROOMS.rows, viewer=reader, **places)
+    groups_of = partial(_GROUPS.rows, viewer=reader, on=from_date, until=until, **places)
+    hours_of = partial(_HOURS.rows, viewer=reader, from_date=from_date, besides=list(besides), **places)
+    with asked_together(rooms_of, groups_of, hours_of):
+        rooms, groups, held = rooms_of(), dict(groups_of()), dict(hours_of())
     own = _own_hours(staff_ids, organization_id=organization_id, from_date=from_date, besides=besides)
     found: dict[UUID, list[TalkRoom]] = {}
     for room_id, site_id, name in rooms:
