@@ -13,7 +13,14 @@ class Migration(AtOnce):
 
     initial = True
 
+    # Others' tables that refer to none of ours come first: each of their small steps works out again whatever models
+    # there are, and later there are hundreds.
     dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('procrastinate', '0041_post_retry_failed_job'),
+        ('sessions', '0001_initial'),
     ]
 
     operations = [

@@ -17,6 +17,10 @@ class Migration(AtOnce):
     dependencies = [
         ('kernel', '0001_initial'),
         ('people', '0001_initial'),
+        # Steps of others' tables about accounts, as early as they can be (see kernel's first migration).
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('usersessions', '0001_initial'),
     ]
 
     operations = [
