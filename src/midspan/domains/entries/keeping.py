@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from msgspec import Struct
 
+from midspan.domains.entries.arriving import Arriving, put_entry
 from midspan.domains.entries.enums import Ending, Outcome, Reason
 from midspan.domains.entries.models import Entry
 from midspan.domains.entries.rules import Made, Stamped, still_fits, when_made
@@ -68,7 +69,7 @@ def kept_once(view: View | None = None, *, version: Callable[..., str] | None = 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         current = partial(version, request, *args, **kwargs) if version else None
-        request.entry_version = current  # type: ignore[attr-defined]  # read by {% entry %}
+        put_entry(request, Arriving(version=current))
         do = partial(view, request, *args, **kwargs)
         sent = _sent(request, is_last=is_last)
         if sent is None:
@@ -152,8 +153,8 @@ def _once(request: HttpRequest, sent: Sent, do: Callable[[], HttpResponse], curr
     before = _rows(by).filter(entry_id=sent.entry_id).first()
     if before is not None:
         return _told(before)
-    made = request.made = when_made(sent.stamped, now=clock.now())  # type: ignore[attr-defined]  # read by `queries.made`
-    request.is_late = not sent.is_awaited  # type: ignore[attr-defined]  # read by `queries.is_late`
+    made = when_made(sent.stamped, now=clock.now())
+    put_entry(request, Arriving(version=current, made=made, is_late=not sent.is_awaited))
     to, reason = _tried(partial(_done, sent, do, current, by))
     if not sent.is_awaited:
         _forget_messages(request)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from midspan.domains.entries.arriving import entry_of
 from midspan.domains.entries.enums import Outcome
 from midspan.domains.entries.models import DeviceShare, Entry
 from midspan.domains.entries.rules import Made
@@ -31,13 +32,13 @@ def own_not_taken_in(*, viewer: Actor) -> QuerySet[Entry]:
 
 def made(request: HttpRequest) -> datetime:
     """When what a form sends was written: now, or for an entry that waited for a network, then."""
-    kept: Made | None = getattr(request, "made", None)
+    kept = entry_of(request).made
     return kept.at if kept else clock.now()
 
 
 def is_late(request: HttpRequest) -> bool:
     """Whether a form arrives by itself, while nobody looks at where it leads."""
-    return getattr(request, "is_late", False)
+    return entry_of(request).is_late
 
 
 def device_here(request: HttpRequest) -> str:

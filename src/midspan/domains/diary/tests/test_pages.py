@@ -88,6 +88,13 @@ def test_worrying_answer_leads_to_whom_to_reach_now(phone):
     assert sent(phone, harmed="yes")["Location"] == reverse("safety:own")
 
 
+def test_worrying_answer_that_waits_on_the_phone_says_that_nobody_has_read_it(phone):
+    page = words(phone.get(DAY))
+    assert page.count("<div data-worrying") == 3
+    said = page[page.index("<template data-entry-worrying") :].partition("</template>")[0]
+    assert ("nobody has read it" in said, "tel:988" in said, "tel:911" in said) == (True, True, True)
+
+
 def test_danger_is_not_asked_while_nobody_is_there_and_still_taken(phone, center):
     with at(MONDAY_TWO):
         assert "Urge to hurt myself" not in words(phone.get(DAY))

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from midspan.domains.entries.arriving import entry_of
 from midspan.domains.entries.queries import account_tag
 from midspan.ui.help_now import help_now
 
@@ -32,7 +33,7 @@ def entry(context: Context, *, late: bool = True) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None or not actor.is_patient:
         return {"is_shown": False}
-    version = getattr(request, "entry_version", None)
+    version = entry_of(request).version
     return {
         "is_shown": True,
         "late": late,

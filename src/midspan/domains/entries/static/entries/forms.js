@@ -1,9 +1,10 @@
 // A marked form: what is sent is kept first, so that nothing is lost when the network goes in the middle of it.
 import { countEntries, keepEntry, prepareEntries, sendEntries } from "./queue.js";
 import { renew } from "./renewing.js";
-import { addresses, say } from "./words.js";
+import { addresses, counted, say } from "./words.js";
 import { begun } from "./waiting.js";
 
+const CALM = new Set(["", "0", "no"]); // Of what worries as soon as it is anything else.
 const NOT_THE_FORMS = new Set(["csrfmiddlewaretoken", "entry_version", "mends"]);
 
 function fieldsOf(form, submitter) {
@@ -27,6 +28,18 @@ function wordsOf(form) {
     if (text) said.set(label, said.has(label) ? `${said.get(label)}, ${text}` : text);
   }
   return [...said];
+}
+
+// Whoever wrote that they are not safe has to know that nobody has read it, and whom to reach meanwhile.
+function sayWorrying(form, place, count) {
+  const said = form.querySelector("[data-entry-worrying]")?.content.cloneNode(true);
+  const answers = [...form.querySelectorAll("[data-worrying] input:checked")];
+  if (!said || answers.every((one) => CALM.has(one.value))) return false;
+  said.querySelector("[data-count]").textContent = counted(count);
+  place.replaceChildren(said);
+  place.className = "notification notification-error stack stack-tight";
+  place.scrollIntoView({ block: "center" });
+  return true;
 }
 
 function byHand(form, submitter) {
@@ -68,7 +81,8 @@ function lateForm(form, place) {
   }
 
   async function tell(state) {
-    say(state, await countEntries(account), place);
+    const count = await countEntries(account);
+    if (!sayWorrying(form, place, count)) say(state, count, place);
     if (state === "sign-in") return;
     (await navigator.serviceWorker?.getRegistration())?.sync?.register("entries").catch(() => {});
   }

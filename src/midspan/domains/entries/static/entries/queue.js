@@ -37,9 +37,25 @@ async function withStores(mode, act) {
   }
 }
 
+function allRows() {
+  return withStores("readonly", (_devices, queue) => asked(queue.getAll()));
+}
+
 async function rowsOf(account) {
-  const rows = await withStores("readonly", (_devices, queue) => asked(queue.getAll()));
+  const rows = (await allRows()).filter((row) => !row.isAside);
   return rows.filter((row) => !account || row.account === account).sort((one, other) => one.number - other.number);
+}
+
+// What no key on this phone opens any more: it lies aside, so that what was written after it goes, until its person has
+// been told. Returns when each was written, in milliseconds by this phone's clock.
+export async function entriesAside(account) {
+  const rows = (await allRows()).filter((row) => row.isAside && row.account === account);
+  return rows.map((row) => row.keptAt);
+}
+
+export async function dropAside(account) {
+  const rows = (await allRows()).filter((row) => row.isAside && row.account === account);
+  await withStores("readwrite", (_devices, queue) => Promise.all(rows.map((row) => asked(queue.delete(row.id)))));
 }
 
 // Nobody's are none: what waits of others is not theirs to see.
@@ -106,7 +122,7 @@ export async function keepEntry({ id, account, address, fields, version, words }
     if (fresh?.id !== device.id) throw new Error("Sealed for a phone that is revoked.");
     fresh.last += 1;
     devices.put(fresh);
-    queue.put({ id, account, number: fresh.last, sealed, tries: 0 });
+    queue.put({ id, account, number: fresh.last, sealed, tries: 0, keptAt: madeAt });
   });
 }
 
@@ -140,9 +156,15 @@ async function post(address, body, csrf) {
   return isJson(answer) ? answer.json() : { fault: "server-error" };
 }
 
+// Undefined where it does not open: sealed for other keys, or damaged.
+function toldIn(row, key) {
+  return openText(row.sealed, key).then(JSON.parse).catch(() => undefined);
+}
+
 // What became of it, or the fault for which it waits on: it leaves the queue only once the server has said that it has it.
 async function sendOne(row, { device, key, csrf, astray, awaited }) {
-  const told = JSON.parse(await openText(row.sealed, key));
+  const told = await toldIn(row, key);
+  if (!told) return { fault: "aside" };
   const body = bodyOf(row, told, device, awaited);
   const outcome = await post(told.address, body, csrf);
   const isStuck = outcome.fault === "server-error" && (row.tries ?? 0) + 1 >= TRIES;
@@ -193,11 +215,15 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
   }
   if (!rows.length) return "nothing";
   await noteOffset(who.account, given.offset);
-  const key = await unwrapKey(device.keys, given.share);
+  const key = await unwrapKey(device.keys, given.share).catch(() => undefined);
   let isStuck = false;
   for (const row of rows) {
     const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
     if (outcome.fault === "sign-in") return "sign-in";
+    if (outcome.fault === "aside") {
+      await withStores("readwrite", (_devices, queue) => asked(queue.put({ ...row, isAside: true })));
+      continue;
+    }
     if (outcome.fault) {
       if ((await noteTry(row)) < TRIES) return "server-error";
       isStuck = true;
@@ -206,7 +232,10 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
     outcomes[row.id] = outcome;
     await withStores("readwrite", (_devices, queue) => asked(queue.delete(row.id)));
   }
+  // Keys that open nothing seal for nobody: the next page makes new ones.
+  if (!key) await withStores("readwrite", (devices) => asked(devices.delete(who.account)));
   if (isStuck) return "server-error";
+  if (!Object.keys(outcomes).length) return "nothing";
   return Object.values(outcomes).some((one) => one.outcome === "refused") ? "refused" : "sent";
 }
 

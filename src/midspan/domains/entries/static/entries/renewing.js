@@ -21,6 +21,8 @@ function empty(form) {
 export async function renew(form, account) {
   if (!("kept" in document.documentElement.dataset)) return;
   for (const one of form.querySelectorAll("[data-new-id]")) one.value = crypto.randomUUID();
+  const how = new URLSearchParams(location.search).get("how");
+  if (how && form.elements.guided) form.elements.guided.value = how;
   const today = dateOf(await timeOf(account));
   for (const day of form.querySelectorAll("[data-today]")) {
     if (day.value === today) continue;

@@ -1,6 +1,6 @@
 // On any page of a patient while something waits: it is sent when that is possible, and signing out asks first.
-import { countEntries, deleteEntries, sendEntries } from "./queue.js";
-import { addresses, say, sentence } from "./words.js";
+import { countEntries, deleteEntries, dropAside, entriesAside, sendEntries } from "./queue.js";
+import { addresses, say, sayAside, sentence } from "./words.js";
 
 // Who is signed in, as the page or the server says; what waits of others is not theirs to see.
 let account = document.querySelector("[data-account]")?.dataset.account ?? "";
@@ -14,6 +14,8 @@ async function send() {
   if (isRefused) say("refused");
   else if (WAITS.has(state)) say(state, waiting);
   else if (state !== "nothing") say(state);
+  const whose = account;
+  sayAside(await entriesAside(whose), () => dropAside(whose));
   return waiting;
 }
 

@@ -9,7 +9,8 @@ function piece(name) {
   return words.content.querySelector(`[data-is="${name}"]`);
 }
 
-function counted(count) {
+// How many wait, in words.
+export function counted(count) {
   if (!count) return "";
   return piece(count === 1 ? "one" : "many").textContent.replace("{count}", count);
 }
@@ -37,4 +38,22 @@ function topOf() {
   made.setAttribute("role", "status");
   document.getElementById("main").prepend(made);
   return made;
+}
+
+// Apart from what else is said, until its person says that they read it: nothing else keeps what was lost in mind.
+export function sayAside(moments, drop) {
+  if (!moments.length || document.getElementById("entry-aside")) return;
+  const said = sentence("aside");
+  const days = new Intl.ListFormat(document.documentElement.lang).format([...new Set(moments.map(dayOf))]);
+  said.id = "entry-aside";
+  said.querySelector("[data-days]").textContent = days;
+  said.querySelector("button").addEventListener("click", async () => {
+    await drop();
+    said.remove();
+  });
+  document.getElementById("main").prepend(said);
+}
+
+function dayOf(moment) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(moment);
 }

@@ -1,0 +1,115 @@
+"""What waits on a phone: sent without any page of ours, set aside when it does not open, asked about before leaving."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.entries.models import Entry
+from midspan.domains.people.tests.factories import make_patient
+from midspan.domains.responsibilities.tests.factories import make_work
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import PHONE
+from tests.journeys.test_without_a_network import fails_at, notes_day
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DAMAGED = """async () => {
+  const opening = indexedDB.open("entries", 1);
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const store = database.transaction("queue", "readwrite").objectStore("queue");
+  const all = store.getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  const [row] = all.result;
+  row.sealed.data = new Uint8Array(row.sealed.data.byteLength).buffer;
+  const put = store.put(row);
+  await new Promise((resolve) => { put.onsuccess = resolve; });
+}"""
+PATIENCE = 8
+
+
+@pytest.fixture
+def rowan():
+    with transaction.atomic():
+        patient = make_patient(make_organization(), given_names="Rowan")
+        patient.work = make_work(patient)
+        patient.account  # noqa: B018 - read while the transaction is bound.
+    return patient
+
+
+def opens_days(page, rowan):
+    page.goto(f"/life/{rowan.work.pk}/days/")
+    page.wait_for_load_state("networkidle")
+
+
+def browser_syncs(page):
+    """What Chromium does by itself once there is a network, at a moment of the test's choosing."""
+    devtools, found = page.context.new_cdp_session(page), []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    waited = time.monotonic() + PATIENCE
+    while not found and time.monotonic() < waited:
+        page.wait_for_timeout(50)
+    one = {"origin": page.evaluate("location.origin"), "registrationId": found[0]["registrationId"]}
+    devtools.send("ServiceWorker.dispatchSyncEvent", {**one, "tag": "entries", "lastChance": False})
+
+
+def taken_in(rowan, count):
+    """The days of what was taken in, once there are so many."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with transaction.atomic():
+            see_all(rowan.organization)
+            numbers = list(Entry.objects.filter(outcome="taken").order_by("number").values_list("number", flat=True))
+        if len(numbers) >= count:
+            return numbers
+        time.sleep(0.05)
+    return numbers
+
+
+def signs_out(page, *, chooses):
+    page.goto("/account/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name=chooses).click()
+
+
+def test_what_waits_goes_in_the_background_or_is_asked_about(rowan, open_page, sign_in):
+    day = clock.now().date() + timedelta(days=20)
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    page.goto("/today/")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    opens_days(page, rowan)
+    page.context.set_offline(True)
+    notes_day(page, day)
+    page.get_by_text("1 waits.").wait_for()
+    page.goto("/offline/")  # No page that would send it.
+    page.context.set_offline(False)
+    browser_syncs(page)
+    assert taken_in(rowan, 1) == [1]
+
+    opens_days(page, rowan)
+    page.context.set_offline(True)
+    notes_day(page, day + timedelta(days=7))
+    page.get_by_text("1 waits.").wait_for()
+    page.evaluate(DAMAGED)
+    notes_day(page, day + timedelta(days=14))
+    page.get_by_text("2 wait.").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("cannot be opened any more. It was not sent").wait_for()
+    assert taken_in(rowan, 2) == [1, 3]
+    page.get_by_role("button", name="I have read this").click()
+    page.get_by_text("cannot be opened any more.").wait_for(state="hidden")
+
+    opens_days(page, rowan)
+    fails_at(page, "**/days/")
+    notes_day(page, day + timedelta(days=21))
+    page.get_by_text("The server could not take it just now").wait_for()
+    signs_out(page, chooses="Stay signed in")
+    assert page.url.endswith("/account/logout/")
+    page.context.unroute_all()
+    signs_out(page, chooses="Send it now, then sign out")
+    page.wait_for_url("**/account/login/**")
+    assert taken_in(rowan, 3) == [1, 3, 4]
