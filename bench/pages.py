@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 
 from bench.databases import database_for, environment_for
+from bench.loads import lines_of, measure_loads
 from bench.processes import measure_processes
 from bench.turns import ROUNDS, Pages, take_turns
 from midspan.config.places import project_folder
@@ -34,7 +35,12 @@ def main():
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each page ({ROUNDS})")
     parser.add_argument("--only", nargs="+", default=[], metavar="PAGE", help="measure these pages and nothing else")
+    parser.add_argument("--loads", action="store_true", help="measure what Today weighs in a browser, and nothing else")
     arguments = parser.parse_args()
+    if arguments.loads:
+        loads = measure_loads(environment_for(database_for(min(arguments.sizes))))
+        print(json.dumps({"loads": loads}, indent=2) if arguments.json else "\n".join(lines_of(loads)))
+        return 0
     databases = {size: database_for(size) for size in sorted(arguments.sizes)}
     with ExitStack() as running:
         floors = running.enter_context(plain_pages())
@@ -63,6 +69,7 @@ def around_pages(databases):
     return {
         "gate_and_ledger": {size: gate_in_pages(name) for size, name in databases.items()},
         "processes": measure_processes(environment_for(databases[min(databases)])),
+        "loads": measure_loads(environment_for(databases[min(databases)])),
     }
 
 
@@ -143,7 +150,7 @@ def lines_around(found):
         f"where it starts too, {processes['both_ready_seconds']} s, "
         f"{processes['web_ready_after_database_seconds']} s after it answered (at most {MOST_SECONDS})"
     )
-    return lines
+    return [*lines, *lines_of(found["loads"])]
 
 
 def gate_line(name, row):

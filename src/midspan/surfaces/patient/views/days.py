@@ -13,6 +13,7 @@ from midspan.kernel import clock
 from midspan.surfaces.patient.day import day_page
 from midspan.surfaces.patient.drawing import after_week_html, before_week_html, board_html, day_html
 from midspan.surfaces.patient.eyes import Look, day_as_seen, week_as_seen
+from midspan.surfaces.patient.packing import packed
 from midspan.surfaces.patient.reading import OwnDay, OwnWeek, own_day, own_week
 from midspan.surfaces.patient.viewing import NOT_KEPT
 from midspan.surfaces.patient.week import week_page
@@ -20,6 +21,7 @@ from midspan.ui.shells import in_shell
 from midspan.values import DataClass
 
 
+@packed
 def today(request: HttpRequest) -> HttpResponse:
     """One thing for now."""
     day = own_day(viewer=request.actor, now=clock.now())

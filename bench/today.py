@@ -1,0 +1,15 @@
+"""Prints the address of Today and the cookie of the patient with most to see on it (for loads.py)."""
+
+import json
+
+from bench.our_pages import pages
+
+
+def main():
+    path, cookie = pages()["Today"]
+    name, _, value = cookie.partition("=")
+    print(json.dumps({"path": path, "name": name, "value": value}))
+
+
+if __name__ == "__main__":
+    main()
