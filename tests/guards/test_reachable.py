@@ -42,6 +42,7 @@ UNLINKED = {
     "consents:pause": "A button of the page of who can see what, not a link: it changes something.",
     "people:step_up": "Asked for by pages of what matters, before they open.",
     "people:welcome": "Shown once, after signing in with a code on paper.",
+    "patient:choose_face": "A form of the devices page, not a link: it changes something.",
     "people:set_lock": "A form of the devices page, not a link: it changes something.",
     "people:sign_out_elsewhere": "A button of the devices page, not a link: it changes something.",
     "people:sign_out_one": "As above.",

@@ -63,6 +63,7 @@ WORDS = {
     ),
     "key": lambda center: center.made["journey.OrientationTask"].key,
     "kind": lambda _: "person",
+    "language": lambda _: "es",
     "thread": lambda _: THREAD,
     "under": lambda _: THREAD,
 }

@@ -25,6 +25,7 @@ from midspan.domains.people.forms import CodeForm, LockForm
 from midspan.domains.people.models import Account
 from midspan.domains.people.queries import own_language
 from midspan.domains.people.sessions import end_all_sessions
+from midspan.kernel.margins import margin_of
 
 TOO_MANY = 429
 NO_CONTENT = 204
@@ -122,6 +123,7 @@ def sign_in_and_devices(request: HttpRequest) -> HttpResponse:
         "factors": Authenticator.objects.filter(user=request.user).order_by("created_at"),
         "devices": devices_of(request),
         "lock_form": LockForm(initial={"minutes": request.user.lock_minutes}),
+        "beside": margin_of("people:devices", request),
     }
     return render(request, "people/devices.html", context)
 

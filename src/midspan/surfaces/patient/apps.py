@@ -7,4 +7,4 @@ class PatientSurfaceConfig(AppConfig):
 
     def ready(self) -> None:
         """What this surface writes in the margins of other pages."""
-        from midspan.surfaces.patient import notice_links  # noqa: F401, PLC0415 - importing it is what registers it
+        from midspan.surfaces.patient import notice_links, on_this_phone  # noqa: F401, PLC0415 - importing it is what registers it

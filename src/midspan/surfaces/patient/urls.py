@@ -45,6 +45,9 @@ urlpatterns = [
     page("more/privacy/as/", viewing.viewing, name="viewing", opens=PATIENTS, carries=ALL),
     page("more/privacy/as/stop/", viewing.stop_viewing, name="stop_viewing", opens=PATIENTS),
     page("offline/", app.offline, name="offline", opens=ANYONE),
+    page("locked/<str:language>/", app.locked, name="locked", opens=ANYONE),
     page("app.webmanifest", app.manifest, name="manifest", opens=ANYONE),
+    page("app-picture/", app.picture, name="picture", opens=ANYONE),
+    page("more/face/", app.choose, name="choose_face", opens=PATIENTS),
     page("sw.js", app.worker, name="worker", opens=ANYONE),
 ]

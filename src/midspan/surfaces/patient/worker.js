@@ -3,8 +3,10 @@
 const SHELL = `shell-${VERSION}`;
 const ASKED = "day-is-kept";
 const KEPT = "day";
-const KEYS = "day-key";
+const PAGES_PATIENCE = 1500;
 const ONE_LED_TO = new RegExp(`^(?:${LED_TO.join("|")})$`);
+const ONE_PLAYED = new RegExp(`^${PLAYER}$`);
+const HOW = /\?how=\w+$/; // Said of the practicing, and no other page.
 const LINKS = /href="([^"?#]+)"/g;
 
 addEventListener("install", (event) => event.waitUntil(prepare()));
@@ -14,7 +16,8 @@ async function prepare() {
   const cache = await caches.open(SHELL);
   await cache.addAll(FILES);
   // Without cookies, so that the page kept for everybody was made for nobody.
-  await cache.put(OFFLINE, await fetch(OFFLINE, { credentials: "omit" }));
+  const forEverybody = [OFFLINE, ...COVERS];
+  await Promise.all(forEverybody.map(async (path) => cache.put(path, await fetch(path, { credentials: "omit" }))));
   await skipWaiting();
 }
 
@@ -25,45 +28,71 @@ async function tidy() {
 }
 
 async function forget() {
-  await Promise.all([caches.delete(KEPT), caches.delete(ASKED), forgetKey()]);
+  working = undefined;
+  handed.clear();
+  await Promise.all([caches.delete(KEPT), caches.delete(ASKED), endLock()]);
 }
 
-async function withKeys(mode, act) {
-  const opening = indexedDB.open(KEYS, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
-  const database = await asked(opening);
-  try {
-    return await asked(act(database.transaction("keys", mode).objectStore("keys")));
-  } finally {
-    database.close();
+// Where a PIN is set, the key is with the pages that are open, and for as long as it takes with the one that comes next.
+const handed = new Map();
+let working; // What seals and opens the pages kept meanwhile.
+
+async function askPages() {
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const answers = pages.map((one) => new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("Covered.")));
+    setTimeout(reject, PAGES_PATIENCE, new Error("No answer."));
+    one.postMessage("pin-key", [port2]);
+  }));
+  return Promise.any(answers).catch(() => undefined);
+}
+
+// The cover in place of a page, where a PIN is set and no page of ours is open that knows it; otherwise undefined, and
+// the page that comes is left what opens it.
+async function coverOf(path, comes) {
+  const lock = path === SIGN_IN ? undefined : await readLock().catch(() => undefined);
+  if (!lock) return undefined;
+  const key = lock.isOver ? undefined : await askPages();
+  if (key) {
+    working = key;
+    handed.set(comes, key);
+    return undefined;
   }
-}
-
-function forgetKey() {
-  return withKeys("readwrite", (keys) => keys.clear());
+  const cover = lock.covers[lock.language];
+  return lock.open.includes(path) ? undefined : (await caches.match(cover, { ignoreVary: true })) ?? fetch(cover);
 }
 
 // A key that no script can read, also none of ours; without it what is kept is noise.
-async function dayKey() {
-  const found = await withKeys("readonly", (keys) => keys.get("day"));
+async function dayKey(path) {
+  const lock = await readLock();
+  if (!lock) return plainKey("day");
+  // What its person lets be read without the PIN, such as their safety plan.
+  if (lock.open.includes(path)) return plainKey("open");
+  if (!working) throw new Error("Locked.");
+  return working;
+}
+
+async function plainKey(name) {
+  const found = await withKeys("readonly", (keys) => asked(keys.get(name)));
   if (found) return found;
   const made = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
   // Pages are kept side by side: the first one's key holds for all, or what another one sealed could not be opened again.
-  await withKeys("readwrite", (keys) => keys.add(made, "day")).catch(() => {});
-  return withKeys("readonly", (keys) => keys.get("day"));
+  await withKeys("readwrite", (keys) => asked(keys.add(made, name))).catch(() => {});
+  return withKeys("readonly", (keys) => asked(keys.get(name)));
 }
 
 async function keep(path, answer) {
   const whole = JSON.stringify({ headers: [...answer.headers], body: await answer.text() });
   const iv = random(NONCE_BYTES);
-  const data = await crypto.subtle.encrypt({ name: CIPHER, iv }, await dayKey(), new TextEncoder().encode(whole));
+  const data = await crypto.subtle.encrypt({ name: CIPHER, iv }, await dayKey(path), new TextEncoder().encode(whole));
   await (await caches.open(KEPT)).put(path, new Response(new Blob([iv, data])));
 }
 
-async function opened(sealed) {
+async function opened(path, sealed) {
   const bytes = await sealed.arrayBuffer();
   const [iv, data] = [bytes.slice(0, NONCE_BYTES), bytes.slice(NONCE_BYTES)];
-  const whole = await crypto.subtle.decrypt({ name: CIPHER, iv }, await dayKey(), data);
+  const whole = await crypto.subtle.decrypt({ name: CIPHER, iv }, await dayKey(path), data);
   const { headers, body } = JSON.parse(new TextDecoder().decode(whole));
   // The page is told, so that a form in it does not take the day on which it was kept for today.
   return new Response(body.replace("<html", "<html data-kept"), { headers });
@@ -80,7 +109,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(Promise.all([forget(), unsubscribe()]));
-  if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  if (request.method === "POST" && request.mode === "navigate") event.respondWith(answered(event, url.pathname));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, url.pathname + url.search));
   else if (FILES.includes(url.pathname)) event.respondWith(file(request));
@@ -94,7 +123,14 @@ async function file(request) {
   }
 }
 
+async function answered(event, path) {
+  const cover = await coverOf(path, event.resultingClientId);
+  return cover ?? fetch(event.request).catch(() => caches.match(OFFLINE));
+}
+
 async function page(event, address) {
+  const cover = await coverOf(new URL(address, location.href).pathname, event.resultingClientId);
+  if (cover) return cover;
   try {
     const answer = await fetch(event.request);
     const body = await note(answer, address).catch(() => ""); // What cannot be kept is shown all the same.
@@ -110,13 +146,20 @@ async function page(event, address) {
 async function note(answer, address) {
   const { pathname, search } = answer.redirected ? new URL(answer.url) : new URL(address, location.href);
   const landed = pathname + search;
-  if (ENDS.includes(pathname)) await forget();
+  if (ENDS.includes(pathname)) await leftAt(pathname, answer);
   else if (answer.ok && !answer.headers.has("Not-Kept") && isOfDay(landed) && (await caches.has(ASKED))) {
     const read = answer.clone();
     await keep(landed, answer.clone());
     return read.text();
   }
   return "";
+}
+
+// Where one signs in nobody is signed in, so nothing is left to cover; whoever still is, is only led away from there.
+async function leftAt(pathname, { ok }) {
+  if (pathname === SIGN_IN && !ok) return;
+  await forget();
+  if (pathname === SIGN_IN) await dropLock();
 }
 
 function isOfDay(address) {
@@ -135,17 +178,41 @@ async function fetchKept(path) {
   return note(await fetch(path, { credentials: "include" }), path);
 }
 
-// Somebody asked for their day just now: each of its pages is fetched once for it, and what they lead to.
 addEventListener("message", (event) => {
-  if (event.data !== "keep-day") return;
-  const all = DAY.map(async (path) => keepLedTo(await fetchKept(path)));
-  event.waitUntil(Promise.allSettled(all).then(() => event.ports[0]?.postMessage("kept")));
+  if (event.data === "keep-day") event.waitUntil(keepDay().then(() => event.ports[0]?.postMessage("kept")));
+  if (event.data === "kept-players") event.waitUntil(listPlayers(event.ports[0]));
+  if (event.data === "pin-hand-over") handOver(event);
 });
 
-async function kept(path) {
+// Somebody asked for their day just now: each of its pages is fetched once for it, and what they lead to.
+async function keepDay() {
+  if (await readLock()) working = await askPages();
+  await Promise.allSettled(DAY.map(async (path) => keepLedTo(await fetchKept(path))));
+}
+
+async function listPlayers(port) {
+  if (await readLock()) working = await askPages();
+  port.postMessage((await caches.has(ASKED)) ? await keptPlayers() : []);
+}
+
+// The title of each skill that one can be led through without a connection, as mark-up.
+async function keptPlayers() {
+  const cache = await caches.open(KEPT);
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((path) => ONE_PLAYED.test(path));
+  const pages = await Promise.all(paths.map(async (path) => (await kept(path))?.text()));
+  return pages.map((page) => page?.match(/<h1.*?<\/h1>/s)?.[0]).filter(Boolean);
+}
+
+function handOver({ source, ports }) {
+  ports[0].postMessage(handed.get(source.id) ?? null);
+  handed.delete(source.id);
+}
+
+async function kept(address) {
+  const path = address.replace(HOW, "");
   if (!isOfDay(path) || !(await caches.has(ASKED))) return undefined;
   const sealed = await (await caches.open(KEPT)).match(path, { ignoreVary: true });
-  return sealed && opened(sealed).catch(() => undefined);
+  return sealed && opened(path, sealed).catch(() => undefined);
 }
 
 // The browser says that there is a network again, also when no page of ours is open.

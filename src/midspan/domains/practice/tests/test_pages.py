@@ -190,6 +190,8 @@ def test_a_person_changes_what_is_shared_and_takes_up_something_themselves(clien
     page(client, "practice:stop", made.pk, data={})
 
     assert "What I practice now" in mine
+    # What a phone that keeps the day follows from here.
+    assert reverse("skills:player", args=["4"]) in mine
     assert client.get(reverse("practice:own_one", args=[taught.assignments[1].pk])).status_code == 404
     see_all(taught.organization)
     assert Assignment.objects.get(skill=OTHER_SKILL).end_reason == "dropped"

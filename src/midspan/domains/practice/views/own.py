@@ -35,7 +35,7 @@ from midspan.values import RefusedError
 def practices(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, what is practiced now, what was."""
     found = own_practices(viewer=request.actor, language=_language())
-    lines = [_line(one) for one in found]
+    lines = [{**_line(one), "plays": _plays(one, request)} for one in found]
     context = {
         **coming(found, viewer=request.actor, today=_today(request)),
         "waiting": [one for one in lines if one["state"] == AssignmentState.OFFERED],
@@ -43,6 +43,11 @@ def practices(request: HttpRequest) -> HttpResponse:
         "before": [one for one in lines if one["state"] in {AssignmentState.DECLINED, AssignmentState.ENDED}],
     }
     return render(request, "practice/own.html", context)
+
+
+def _plays(one: Practice, request: HttpRequest) -> bool:
+    is_practiced = one.state is AssignmentState.ACCEPTED and one.skill is not None
+    return is_practiced and bool(own_beginning(viewer=request.actor, of=one.skill))
 
 
 def _line(one: Practice) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def _shown(request: HttpRequest, found: Practice, form: TermsForm) -> HttpRespon
         "is_offered": found.state is AssignmentState.OFFERED,
         "is_accepted": found.state is AssignmentState.ACCEPTED,
         "is_open": is_open,
-        "plays": found.skill and own_beginning(viewer=request.actor, of=found.skill),
+        "plays": _plays(found, request),
         "reminds": reminder_words(found.cue) if found.cue else "",
     }
     return render(request, "practice/own_one.html", context, status=422 if form.errors else 200)

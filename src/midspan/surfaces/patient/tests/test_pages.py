@@ -16,8 +16,9 @@ from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
 from midspan.kernel.pages import PATIENTS
 from midspan.kernel.tests.factories import see_all
+from midspan.surfaces.patient.faces import FACES
 from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
-from midspan.surfaces.patient.views.app import shell_files
+from midspan.surfaces.patient.views.app import ON_A_SCREEN, PICTURES, shell_files
 from midspan.values import Actor, ActorKind, DataClass
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,13 @@ def test_page_asks_as_often_as_promised(signed_in, django_assert_num_queries, ad
         signed_in.get(address)
 
 
+def test_today_is_sent_small_where_nobody_else_chose_anything_in_it(signed_in):
+    sent = signed_in.get("/today/", headers={"accept-encoding": "gzip"})
+
+    assert sent["Content-Encoding"] == "gzip"
+    assert len(sent.content) < len(signed_in.get("/today/").content) / 2
+
+
 def test_app_has_the_neutral_name_of_the_organization(signed_in, center):
     signed_in.get("/today/")
     named = json.loads(signed_in.get("/app.webmanifest").content)
@@ -136,13 +144,71 @@ def test_worker_keeps_only_pages_that_open_for_one_person_about_themselves():
     assert [one.kwargs for one in found] == [{}] * len(found)
 
 
-def test_worker_keeps_of_what_these_lead_to_only_the_form_of_a_skill():
+def test_worker_keeps_of_what_these_lead_to_only_the_form_of_a_skill_and_its_steps():
     """Its place in the library says nothing of a person."""
-    place = reverse("practice:log", args=["3"])
-    others = (reverse("practice:figures", args=["3"]), reverse("practice:own_one", args=[uuid4()]), f"{place}more/")
+    form, steps = reverse("practice:log", args=["3"]), reverse("skills:player", args=["3"])
+    others = (reverse("practice:figures", args=["3"]), reverse("practice:own_one", args=[uuid4()]), f"{form}more/")
+    others = (*others, reverse("skills:skill", args=["3"]), reverse("skills:staff_skill", args=["3"]))
 
-    assert resolve(place).func.declaration.opens == PATIENTS
-    assert [one for one in (place, *others) if any(re.fullmatch(two, one) for two in led_to_patterns())] == [place]
+    assert {resolve(one).func.declaration.opens for one in (form, steps)} == {PATIENTS}
+    kept = [one for one in (form, steps, *others) if any(re.fullmatch(two, one) for two in led_to_patterns())]
+    assert kept == [form, steps]
+
+
+def test_worker_gives_no_two_things_one_name(client):
+    """It is several files in one: what one of them declares would take the place of another's."""
+    script = client.get("/sw.js").text
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", script, flags=re.MULTILINE)
+
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Help needs no PIN"), ("es", "La ayuda no necesita PIN")])
+def test_cover_is_the_same_for_everybody_and_helps(client, signed_in, patient, language, words):
+    page = signed_in.get(f"/locked/{language}/").text
+
+    assert (words in page, "tel:988" in page, f'<html lang="{language}"' in page) == (True, True, True)
+    assert [one for one in (patient.given_names, patient.family_name, str(patient.pk)) if one in page] == []
+    assert client.get("/locked/xx/").status_code == 404
+
+
+def test_pin_and_face_are_chosen_by_patients_among_their_devices(client, signed_in, center):
+    own = signed_in.get("/devices/").text
+    client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
+    of_staff = client.get("/devices/").text
+
+    assert [("data-pin-setting" in one, 'name="face"' in one) for one in (own, of_staff)] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_app_stands_on_a_phone_as_its_person_chose(signed_in):
+    signed_in.post("/more/face/", {"face": "days"})
+    signed_in.post("/more/face/", {"face": "no such one"})
+    chosen = json.loads(signed_in.get("/app.webmanifest").content)
+    in_spanish = json.loads(signed_in.get("/app.webmanifest", headers={"accept-language": "es"}).content)
+
+    assert (chosen["name"], in_spanish["name"]) == ("Days", "Días")
+    assert {one["src"].rsplit("/", 1)[1] for one in chosen["icons"]} == {
+        "days-192.png",
+        "days-512.png",
+        "days-maskable-512.png",
+    }
+    assert signed_in.get("/app-picture/")["Location"].endswith("days-180.png")
+    assert 'value="days" checked' in signed_in.get("/devices/").text
+
+
+def test_every_face_has_all_its_pictures():
+    found = [
+        face.picture(which)
+        for face in FACES
+        for which in (ON_A_SCREEN, *(file for file, _side, _purpose in PICTURES))
+        if not finders.find(face.picture(which))
+    ]
+
+    assert found == []
+    assert [face.drawing for face in FACES if not finders.find(face.drawing)] == []
 
 
 def test_worker_runs_as_it_is_where_browsers_know_no_modules_in_workers(client):

@@ -7,33 +7,39 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from midspan.kernel.models import Organization
-from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
+from midspan.surfaces.patient.faces import Face, choose_face, face_of
+from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns, player_pattern
 
 WORKER = Path(__file__).parent.parent / "worker.js"
 # What pages import the worker has in itself: as a module it would not run in every browser.
-PARTS = ("entries/sealing.js", "entries/queue.js")
+PARTS = ("entries/sealing.js", "entries/queue.js", "ui/js/pin/keys.js")
 NAME = "Midspan"
-PAPER, TEAL = "#f6efe2", "#0e545d"
+PICTURES = (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
+ON_A_SCREEN = "180"
+ASKED_ANEW = {"Cache-Control": "no-cache"}
+SHEETS_FOLDER, SHEETS = "ui/css/", ("ui/css/midspan.css", "ui/css/dark.css")
+OF_INSTALLING = ("ui/images/app-", "patient/icons/")  # Pictures that only whoever installs the app needs.
 SHELL_FOLDERS = ("ui/css", "ui/js", "ui/images", "entries", "patient")
-SHELL_FILES = ("ui/icons.svg", "django_htmx/htmx-2.min.js")
+PLAYER_FILES = ("skills/player.js", "skills/pacer.js", "skills/voice.js", "skills/skills.css")
+SHELL_FILES = ("ui/icons.svg", "django_htmx/htmx-2.min.js", *PLAYER_FILES)
 
 
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
-    """The app under the neutral name the organization chose; nothing in it says what kind of place it is."""
-    name = _name(request)
-    icons = [
-        {"src": static(f"ui/images/app-{file}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
-        for file, side, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
-    ]
+    """The app under the name and picture this browser chose; nothing in it says what kind of place it is."""
+    face = face_of(request)
+    name = app_name(request, face)
     described = {
         "id": "/",
         "name": name,
@@ -41,18 +47,41 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": reverse("patient:today"),
         "scope": "/",
         "display": "standalone",
-        "background_color": PAPER,
-        "theme_color": TEAL,
-        "icons": icons,
+        "background_color": face.ground,
+        "theme_color": face.color,
+        "icons": [
+            {"src": static(face.picture(file)), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+            for file, side, purpose in PICTURES
+        ],
     }
-    return JsonResponse(described, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+    return JsonResponse(described, content_type="application/manifest+json", headers=ASKED_ANEW)
 
 
-def _name(request: HttpRequest) -> str:
+def app_name(request: HttpRequest, face: Face) -> str:
+    """As it stands under the picture on a phone."""
+    if face.name is not None:
+        return str(face.name)
     if request.actor is None:
         return NAME
     rows = Organization.objects.filter(pk=request.actor.organization_id)
     return rows.values_list("short_name", flat=True).first() or NAME
+
+
+@require_GET
+def picture(request: HttpRequest) -> HttpResponse:
+    """Of the chosen face, for phones that read no manifest, and beside what is told on the screen."""
+    return HttpResponseRedirect(static(face_of(request).picture(ON_A_SCREEN)), headers=ASKED_ANEW)
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which of the three this browser installs."""
+    answer = redirect("people:devices")
+    if choose_face(answer, request.POST.get("face", "")):
+        messages.success(request, _("Chosen. Put the app on your home screen anew to see it there."))
+    else:
+        messages.error(request, _("Choose one of them."))
+    return answer
 
 
 @require_GET
@@ -67,16 +96,35 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "patient/offline.html", {"languages": [code for code, _ in settings.LANGUAGES]})
 
 
+@require_GET
+def locked(request: HttpRequest, language: str) -> HttpResponse:
+    """What covers a page where a PIN was set; the same for everybody, in the language of the pages it covers.
+
+    Its sentences also offer a PIN (`patient/app.js`), so that pages of the day need not carry them.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        return render(request, "patient/locked.html", {"plan_url": reverse("safety:own_plan")})
+
+
+def cover_paths() -> dict[str, str]:
+    """Language → where what covers pages in it is."""
+    return {code: reverse("patient:locked", args=[code]) for code, _ in settings.LANGUAGES}
+
+
 @cache
 def _worker() -> str:
     """The worker with the list of what it keeps; its version is that of everything it keeps."""
     files = [static(path) for path in shell_files()]
     version = hashlib.sha256("\n".join([_source(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
-    values["ICON"] = static("ui/images/app-192.png")
+    values["ICON"] = reverse("patient:picture")
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
-    values["WAITING"] = reverse("entries:waiting")
+    values |= {"WAITING": reverse("entries:waiting"), "SIGN_IN": reverse("account_login")}
     places = {"DAY": kept_paths(), "LED_TO": led_to_patterns(), "ENDS": _ends(), "FILES": files}
+    places |= {"PLAYER": player_pattern()}
+    places["COVERS"] = list(cover_paths().values())
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, _source()])
 
@@ -94,9 +142,15 @@ def shell_files() -> list[str]:
         path
         for finder in finders.get_finders()
         for path, _ in finder.list([])
-        if path.startswith(SHELL_FOLDERS) or path in SHELL_FILES
+        if (path.startswith(SHELL_FOLDERS) and _is_asked_for(path)) or path in SHELL_FILES
     ]
     return sorted(found)
+
+
+def _is_asked_for(path: str) -> bool:
+    """Once collected, the sheet of every page has its parts in itself."""
+    is_part = path.startswith(SHEETS_FOLDER) and path not in SHEETS
+    return not path.startswith(OF_INSTALLING) and not (settings.IS_COLLECTED and is_part)
 
 
 def _digest(path: str) -> str:
@@ -106,5 +160,5 @@ def _digest(path: str) -> str:
 
 def _ends() -> list[str]:
     """Where a sign-in ends, and where somebody without one is sent."""
-    names = ("account_logout", "account_login", "ui:leave", "people:sign_out_everywhere")
+    names = ("account_logout", "account_login", "ui:leave", "people:sign_out_everywhere", "people:lock")
     return [reverse(name) for name in names]

@@ -173,3 +173,11 @@ part("end").append(document.querySelector("[data-player-after]"));
 all.open = false;
 player.hidden = false;
 reveal("start");
+
+// Kept on this phone it was opened from a page that is kept too; the page of the skill is not.
+if ("kept" in document.documentElement.dataset) {
+  document.querySelector(".back-link")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
+  });
+}

@@ -15,3 +15,5 @@ import "./week.js";
 
 // Heavier than the rest, and on two pages only.
 if (document.querySelector("midspan-week-painter")) import("./week-painter.js");
+// Only where somebody set a PIN on this phone are there pages to cover.
+if ("caches" in window && (await caches.has("pin-is-on"))) import("./pin/watch.js");
