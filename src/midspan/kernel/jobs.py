@@ -5,8 +5,11 @@ written so that twice is once.
 """
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +18,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.manager import JobManager
+
+from midspan.kernel.models import Organization
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +101,44 @@ def enqueue_once(job: Any, **ids: Any) -> None:
     # Locked, no worker takes it before this transaction ends: it sees what we did. One being taken now would not.
     if not waiting.select_for_update(skip_locked=True).first():
         enqueue(job, **ids)
+
+
+def enqueue_everywhere(*jobs: Any) -> int:
+    """Queue each of these jobs once for each organization, by `organization_id`; returns for how many organizations.
+
+    Where one waits for a worker already it stands for this one, too: it does what is due when it is begun.
+    Raises what `each_apart` does.
+    """
+    return for_each_organization(partial(_queue_of, jobs))
+
+
+def _queue_of(jobs: tuple[Any, ...], organization_id: UUID) -> int:
+    for job in jobs:
+        enqueue_once(job, organization_id=str(organization_id))
+    return 1
+
+
+def for_each_organization(deed: Callable[[UUID], int]) -> int:
+    """The sum of what `deed` answers for each organization, as `each_apart` does it."""
+    ids = list(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    return each_apart(partial(deed, organization_id) for organization_id in ids)
+
+
+def each_apart(deeds: Iterable[Callable[[], int]]) -> int:
+    """The sum of what they answer, each in a transaction of its own: one that fails costs no other anything.
+
+    Raises an ExceptionGroup of what failed once each had its turn, so that it stands among what failed.
+    """
+    total, failed = 0, []
+    for deed in deeds:
+        try:
+            with transaction.atomic():
+                total += deed()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next has its turn all the same
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Not each had its turn.", failed)
+    return total
 
 
 @app.periodic(cron=SWEEP)

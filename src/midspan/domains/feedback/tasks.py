@@ -9,8 +9,7 @@ from procrastinate.contrib.django import app
 from midspan.domains.feedback.actions import close_days, release
 from midspan.domains.programs.queries import active_sites
 from midspan.kernel import clock
-from midspan.kernel.jobs import enqueue, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor
@@ -20,10 +19,7 @@ from midspan.values import Actor
 @task(queueing_lock="count-checks")
 def count_checks_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(count_checks, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(count_checks)
 
 
 @task

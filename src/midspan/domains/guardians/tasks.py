@@ -10,8 +10,7 @@ from midspan.domains.guardians.queries import next_change, ways_in_that_are_over
 from midspan.domains.privacy.actions import close_way_in
 from midspan.domains.privacy.queries import patients_with_guardians, zone_of_patient
 from midspan.kernel import clock
-from midspan.kernel.jobs import enqueue, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor
@@ -23,10 +22,7 @@ TOLD_BEFORE = timedelta(days=30)
 @task(queueing_lock="tell-before-birthdays")
 def tell_before_birthdays_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(tell_before_birthdays, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(tell_before_birthdays)
 
 
 @task
@@ -50,10 +46,7 @@ def _told(patient_id: UUID, by: Actor) -> bool:
 @task(queueing_lock="close-ways-in")
 def close_ways_in_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization. The gate closes at the instant; this takes the rows out of reach as well."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(close_ways_in, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(close_ways_in)
 
 
 @task

@@ -7,8 +7,7 @@ from procrastinate.contrib.django import app
 
 from midspan.domains.journey.actions import tell_certifications_due
 from midspan.domains.programs.queries import home_zone
-from midspan.kernel.jobs import enqueue, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 
@@ -17,10 +16,7 @@ from midspan.kernel.row_security import Reach, acting_for
 @task(queueing_lock="tell-certifications-due")
 def tell_certifications_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(tell_certifications, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(tell_certifications)
 
 
 @task

@@ -1,10 +1,10 @@
 """Every day, before anybody is up, who is asked something today is told that it waits; who comes or leaves is asked."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -14,8 +14,7 @@ from midspan.domains.measures.ending import to_be_asked_at_end, who_leaves
 from midspan.domains.measures.models import Assignment
 from midspan.domains.measures.queries import Chosen, due_to_tell, newly_admitted, to_be_asked_usual
 from midspan.domains.programs.queries import home_zone
-from midspan.kernel.jobs import enqueue, enqueue_once, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import each_apart, enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor
@@ -29,11 +28,7 @@ Ask = Callable[..., list[Assignment]]
 @task(queueing_lock="tell-measures-due")
 def tell_measures_due_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """Two jobs for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(tell_measures_due, organization_id=str(organization_id))
-        enqueue(ask_after_stays, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(tell_measures_due, ask_after_stays)
 
 
 @task
@@ -60,17 +55,12 @@ def _ask_each(by: Actor, *ways: tuple[People, Put, Ask]) -> int:
 
     Raises what failed once everybody had their turn, so that it is tried again and stands among what failed.
     """
-    asked, failed = 0, []
     with timezone.override(_zone_of(by)):
-        for people, put, ask in ways:
-            for patient_id in _reached(by, people):
-                try:
-                    asked += _was_asked(by, patient_id, put, ask)
-                except Exception as error:  # noqa: BLE001 - whatever it is, the next person is asked all the same
-                    failed.append(error)
-    if failed:
-        raise ExceptionGroup("Not everybody was asked.", failed)
-    return asked
+        return each_apart(
+            partial(_was_asked, by, patient_id, put, ask)
+            for people, put, ask in ways
+            for patient_id in _reached(by, people)
+        )
 
 
 def _zone_of(by: Actor) -> ZoneInfo:
@@ -93,11 +83,7 @@ def _was_asked(by: Actor, patient_id: UUID, put: Put, ask: Ask) -> bool:
 @task(queueing_lock="ask-usual-measures")
 def ask_usual_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        with transaction.atomic():
-            enqueue_once(ask_usual, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(ask_usual)
 
 
 # The next five minutes come by themselves.

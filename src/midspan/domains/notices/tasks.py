@@ -6,8 +6,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from midspan.domains.notices.actions import deliver_one, queue_lost
-from midspan.kernel.jobs import task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import for_each_organization, task
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
@@ -24,7 +23,7 @@ def deliver(organization_id: str, delivery_id: str) -> str:
 @task(queueing_lock="find-lost-deliveries")
 def find_lost_deliveries(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """Nothing waits in silence: a delivery that should have gone on long ago is queued anew. Returns how many."""
-    return sum(map(_queue_lost_of, Organization.objects.values_list("pk", flat=True)))
+    return for_each_organization(_queue_lost_of)
 
 
 def _queue_lost_of(organization_id: UUID) -> int:

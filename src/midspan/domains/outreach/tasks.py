@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midspan.domains.outreach.actions import watch, watch_silence
 from midspan.domains.programs.queries import home_zone
-from midspan.kernel.jobs import enqueue, enqueue_once, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 
@@ -18,11 +16,7 @@ from midspan.kernel.row_security import Reach, acting_for
 @task(queueing_lock="watch-outreach")
 def watch_outreach_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        with transaction.atomic():
-            enqueue_once(watch_outreach, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(watch_outreach)
 
 
 # The next minute comes by itself.
@@ -39,10 +33,7 @@ def watch_outreach(organization_id: str) -> int:
 @task(queueing_lock="watch-silence")
 def watch_silence_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(watch_silence_of, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(watch_silence_of)
 
 
 @task

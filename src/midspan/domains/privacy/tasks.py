@@ -7,8 +7,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from midspan.domains.privacy.ledger import keep_elsewhere, make_root
-from midspan.kernel.jobs import enqueue, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 
@@ -17,10 +16,7 @@ from midspan.kernel.row_security import Reach, acting_for
 @task(queueing_lock="sign-ledgers")
 def sign_ledgers_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(sign_ledger, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(sign_ledger)
 
 
 @task

@@ -10,8 +10,7 @@ from midspan.domains.responsibilities.calendars import Busy, Opener, Refused, fe
 from midspan.domains.responsibilities.models import CalendarSource, LifeStep
 from midspan.domains.responsibilities.rules import UNDO_HOURS
 from midspan.kernel import clock
-from midspan.kernel.jobs import enqueue, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue, for_each_organization, task
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
@@ -22,8 +21,7 @@ IN_THE_QUEUE = timedelta(minutes=30)  # A calendar handed to a job is not handed
 @task(queueing_lock="find-due-calendars")
 def find_due_calendars(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each subscription that is due. Returns how many were."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    return sum(_queue_due(organization_id) for organization_id in ids)
+    return for_each_organization(_queue_due)
 
 
 @task
@@ -50,15 +48,17 @@ def read_subscription(
 
 @app.periodic(cron="40 * * * *")
 @task(queueing_lock="forget-undone-life")
-def forget_what_undo_kept(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the time
-    """Old steps and the links of removed calendars are gone for good."""
-    now = clock.now()
-    for organization_id in Organization.objects.values_list("pk", flat=True):
-        with acting_for(_organization_actor(organization_id), Reach.ALL):
-            mine = {"organization_id": organization_id}
-            LifeStep.objects.filter(**mine, made_at__lt=now - timedelta(hours=UNDO_HOURS)).delete()
-            removed = CalendarSource.objects.filter(**mine, removed_at__lt=now - LINK_KEPT)
-            removed.exclude(sealed_url=None).update(sealed_url=None, next_at=None)
+def forget_what_undo_kept(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """Old steps and the links of removed calendars are gone for good. Returns how many."""
+    return for_each_organization(_forget_in)
+
+
+def _forget_in(organization_id: UUID) -> int:
+    now, mine = clock.now(), {"organization_id": organization_id}
+    with acting_for(_organization_actor(organization_id), Reach.ALL):
+        steps, _by_table = LifeStep.objects.filter(**mine, made_at__lt=now - timedelta(hours=UNDO_HOURS)).delete()
+        removed = CalendarSource.objects.filter(**mine, removed_at__lt=now - LINK_KEPT)
+        return steps + removed.exclude(sealed_url=None).update(sealed_url=None, next_at=None)
 
 
 def _fetched(link: Link, opener: Opener | None) -> Busy | Refused:

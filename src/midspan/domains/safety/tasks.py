@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.actions import send_test, watch, watch_test
-from midspan.kernel.jobs import URGENT, enqueue, enqueue_once, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import URGENT, enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor
@@ -24,11 +22,7 @@ logger = logging.getLogger(__name__)
 @task(queueing_lock="watch-safety", priority=URGENT)
 def watch_safety_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        with transaction.atomic():
-            enqueue_once(watch_safety, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(watch_safety)
 
 
 # The next minute comes by itself; one that waited to be tried again would hold its place for up to 17 minutes.
@@ -60,10 +54,7 @@ def _acting(by: Actor) -> Iterator[None]:
 @task(queueing_lock="test-alerts")
 def test_alerts_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """The test of the day, of each organization."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(send_test_alert, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(send_test_alert)
 
 
 @task

@@ -23,11 +23,10 @@ from midspan.domains.schedule.actions import (
     propose,
     try_fix,
 )
-from midspan.domains.schedule.computations.failing import fail_lost
+from midspan.domains.schedule.computations.failing import fail_lost_of
 from midspan.domains.schedule.models import Advice, Proposal, Scenario
 from midspan.domains.schedule.scenarios.changes import Change
-from midspan.kernel.jobs import enqueue, enqueue_once, task
-from midspan.kernel.models import Organization
+from midspan.kernel.jobs import enqueue, enqueue_everywhere, enqueue_once, for_each_organization, task
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
@@ -36,10 +35,7 @@ from midspan.values import Actor, ActorKind
 @task(queueing_lock="fill-the-weeks")
 def fill_the_weeks_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(fill_the_weeks, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(fill_the_weeks)
 
 
 @task
@@ -53,10 +49,7 @@ def fill_the_weeks(organization_id: str) -> int:
 @task(queueing_lock="end-past-reach")
 def end_past_reach_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """As above, one job for each organization."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(end_past_reach, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(end_past_reach)
 
 
 @task
@@ -70,10 +63,7 @@ def end_past_reach(organization_id: str) -> int:
 @task(queueing_lock="find-clock-cases")
 def find_clock_cases_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """As above, one job for each organization."""
-    ids = list(Organization.objects.values_list("pk", flat=True))
-    for organization_id in ids:
-        enqueue(find_clock_cases_of, organization_id=str(organization_id))
-    return len(ids)
+    return enqueue_everywhere(find_clock_cases_of)
 
 
 @task
@@ -174,7 +164,7 @@ def compute_advice(organization_id: str, advice_id: str) -> str:
 )
 def fail_lost_computations(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """No proposal, scenario or advice hangs for ever: who asked sees that it failed, and can ask again."""
-    return fail_lost(list(Organization.objects.values_list("pk", flat=True)))
+    return for_each_organization(fail_lost_of)
 
 
 @contextmanager

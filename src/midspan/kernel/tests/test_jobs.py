@@ -16,12 +16,15 @@ from midspan.kernel.jobs import (
     MOST_STARTS,
     STALLED_SECONDS,
     enqueue,
+    enqueue_everywhere,
     enqueue_named,
     enqueue_once,
+    for_each_organization,
     forget_finished_jobs,
     sweep_stalled_jobs,
     task,
 )
+from midspan.kernel.tests.factories import make_organization
 
 LIVING, SILENT = 1, STALLED_SECONDS + 10
 
@@ -29,6 +32,11 @@ LIVING, SILENT = 1, STALLED_SECONDS + 10
 @task
 def nothing(number: int) -> int:
     return number
+
+
+@task
+def nothing_of(organization_id: str) -> str:
+    return organization_id
 
 
 def ask(statement, *values):
@@ -108,6 +116,29 @@ def test_job_that_waits_already_is_not_queued_again_and_one_that_was_begun_is():
 
     assert waiting == [('{"number": 7}',), ('{"number": 8}',)]
     assert ask("SELECT count(*) FROM procrastinate_jobs") == [(3,)]
+
+
+@pytest.mark.django_db
+def test_job_is_queued_once_for_each_organization_however_often_the_clock_says_so():
+    ids = sorted(str(make_organization(name=name).pk) for name in ("Harbor", "Hill"))
+
+    assert [enqueue_everywhere(nothing_of), enqueue_everywhere(nothing_of)] == [2, 2]
+    assert ask("SELECT args->>'organization_id' FROM procrastinate_jobs ORDER BY id") == [(one,) for one in ids]
+
+
+@pytest.mark.django_db
+def test_organization_that_fails_leaves_nothing_half_done_holds_up_no_other_and_is_said():
+    failing, other = sorted(str(make_organization(name=name).pk) for name in ("Harbor", "Hill"))
+
+    def deed(organization_id):
+        enqueue(nothing_of, organization_id=str(organization_id))
+        return 1 // (str(organization_id) != failing)
+
+    with pytest.raises(ExceptionGroup) as said:
+        for_each_organization(deed)
+
+    assert [type(one) for one in said.value.exceptions] == [ZeroDivisionError]
+    assert ask("SELECT args->>'organization_id' FROM procrastinate_jobs") == [(other,)]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 Apart from the turns, so that whoever only sweeps never loads the solver.
 """
 
-from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,12 +26,12 @@ def fail(row: Computation, why: ProposalFailure, *, by: Actor) -> str:
     return row.state
 
 
-def fail_lost(organization_ids: Collection[UUID]) -> int:
+def fail_lost_of(organization_id: UUID) -> int:
     """What nothing was heard of for long is failed, so that none hangs for ever. Returns how many."""
-    return sum(_fail_lost_of(kind, organization_id) for kind in KINDS for organization_id in organization_ids)
+    return sum(_fail_lost(kind, organization_id) for kind in KINDS)
 
 
-def _fail_lost_of(kind: type[Computation], organization_id: UUID) -> int:
+def _fail_lost(kind: type[Computation], organization_id: UUID) -> int:
     nobody = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.JOB)
     with acting_for(nobody, Reach.ALL):
         rows = kind.computing(organization_id).filter(heard_at__lt=clock.now() - LOST_AFTER)
