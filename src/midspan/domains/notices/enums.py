@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
     PRACTICE_CUE = "practice_cue"  # To the person: what they meant to do, at the time they chose.
     CERTIFICATION_DUE = "certification_due"  # To a physician, or to who asks one.
+    SKILL_REVIEW = "skill_review"  # To whoever keeps the library of skills.
 
 
 class Channel(StrEnum):

@@ -47,6 +47,7 @@ WORDING = {
     NoticeKind.CHECK_CONCERN: _("Something waits for your review."),
     NoticeKind.PRACTICE_CUE: _("Something waits for you."),
     NoticeKind.CERTIFICATION_DUE: _("Something waits for you."),
+    NoticeKind.SKILL_REVIEW: _("Something waits for your review."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -91,6 +92,7 @@ LEADS_TO = {
     NoticeKind.SHARING_CHANGED: ("patient:privacy",),
     NoticeKind.PRACTICE_CUE: ("practice:own",),
     NoticeKind.CERTIFICATION_DUE: ("staff:supervision",),
+    NoticeKind.SKILL_REVIEW: ("skills:staff_library",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -67,6 +67,7 @@ def as_read(skill: SkillFile, *, language: str, track: str) -> Skill:
         evidence=skill.evidence.within(language),
         informed_by=skill.informed_by,
         reviewed_on=skill.reviewed_on,
+        review_on=skill.review_on,
         author=skill.author,
         license=skill.license,
         needs_clinician=skill.needs_clinician,
@@ -75,7 +76,6 @@ def as_read(skill: SkillFile, *, language: str, track: str) -> Skill:
         log_extras=tuple(_extra(one, language) for one in skill.log_extras),
         pacer=skill.pacer,
         place=str(skill.number),
-        is_confirmed=skill.confirmed,
     )
 
 

@@ -1,4 +1,7 @@
-"""Skills that a center wrote itself. Each change is a version of its own, and no version is ever changed."""
+"""Skills that a center wrote itself, each change a version of its own; and who there read a skill through.
+
+Nothing of either is ever changed: a new version or edition, and a new reading, stand beside what was before.
+"""
 
 from typing import ClassVar
 
@@ -12,6 +15,7 @@ from midspan.values import classified
 
 LONGEST_LINE = 300
 LONGEST_EVIDENCE = 500
+LONGEST_KEY, LONGEST_EDITION = 60, 20
 
 
 class OwnSkill(OrganizationRow):
@@ -66,3 +70,52 @@ class OwnSkillVersion(OrganizationRow):
 
     def __str__(self) -> str:
         return f"{self.english['title']} ({self.number})"
+
+
+class SkillReading(OrganizationRow):
+    """A clinician read one edition of a skill through for the center, of the library or its own. A new one asks again.
+
+    `skill` is the key, `edition` what names its words for good; `credential` is what they held that day.
+    """
+
+    PRIVACY: ClassVar = classified(operational="skill edition read_by credential read_on")
+
+    skill = models.CharField(max_length=LONGEST_KEY)
+    edition = models.CharField(max_length=LONGEST_EDITION)
+    read_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    credential = models.CharField(max_length=60)
+    read_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "skill", "edition", "read_by", "read_on"], name="skill_is_read_once_a_day"
+            ),
+            models.CheckConstraint(name="reading_names_a_credential", condition=~Q(credential="")),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.skill} ({self.edition})"
+
+
+class SkillReviewTold(OrganizationRow):
+    """Whoever keeps the library was told that the day has passed by which a skill is looked at again; once each."""
+
+    PRIVACY: ClassVar = classified(operational="skill edition review_on told_at")
+
+    skill = models.CharField(max_length=LONGEST_KEY)
+    edition = models.CharField(max_length=LONGEST_EDITION)
+    review_on = models.DateField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "skill", "edition", "review_on"], name="skill_review_is_told_once"
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.skill} ({self.edition})"

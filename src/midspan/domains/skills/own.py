@@ -74,6 +74,7 @@ def preview(
         evidence=details.evidence_spanish if is_spanish else details.evidence,
         informed_by=(details.source,),
         reviewed_on=written_on,
+        review_on=details.review_on,
         author="",
         license="",
         needs_clinician=details.needs_clinician,
@@ -82,7 +83,6 @@ def preview(
         log_extras=(),
         pacer=None,
         place=key,
-        is_confirmed=False,  # Nobody clinical is asked before it is offered.
         is_own=True,
         is_retired=is_retired,
         is_english_only=language == SPANISH and not is_spanish,

@@ -1,13 +1,15 @@
 """Door for asking: the library with what the center wrote itself, as one person reads it, and who may begin what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from midspan.domains.skills.book import as_read, book
-from midspan.domains.skills.models import OwnSkill, OwnSkillVersion
-from midspan.domains.skills.own import number_of, own_as_read
+from midspan.domains.skills.models import OwnSkill, OwnSkillVersion, SkillReading
+from midspan.domains.skills.own import key_of, number_of, own_as_read
+from midspan.domains.skills.reviewing import is_overdue
 from midspan.domains.skills.rules import OwnSkillDetails, may_begin, track_of
 from midspan.domains.skills.shapes import ENGLISH, Extra, Pacer, Skill, Step
 from midspan.values import Actor, Verdict
@@ -42,6 +44,17 @@ def skill(*, viewer: Actor, key: str, language: str = ENGLISH, track: str = "", 
     return own_as_read(own, language=language) if own else None
 
 
+def skills_by_key(*, viewer: Actor, keys: Iterable[str], language: str = ENGLISH, track: str = "") -> dict[str, Skill]:
+    """Key → skill, as `skill` reads it; what is not there is left out. One query, and none without a center's own."""
+    wanted = set(keys)
+    of_book = {key: as_read(book()[key], language=language, track=track) for key in wanted & book().keys()}
+    numbers = [number for key in wanted if (number := number_of(key)) is not None]
+    if not numbers:
+        return of_book
+    rows = latest_versions(viewer=viewer).filter(skill__number__in=numbers)
+    return of_book | {key_of(one.skill.number): own_as_read(one, language=language) for one in rows}
+
+
 def skill_at(*, viewer: Actor, place: str, language: str = ENGLISH, track: str = "") -> Skill | None:
     """The skill that an address names: a number of the library, or the key of a center's own."""
     key = next((one.key for one in book().values() if str(one.number) == place), place if number_of(place) else "")
@@ -59,6 +72,28 @@ def own_beginning(*, viewer: Actor, of: Skill) -> Verdict:
     """Whether the patient who asks is led through this skill, and why not. Nobody says so: not switched on."""
     is_on = of.needs_clinician and any(asked(viewer=viewer, key=of.key) for asked in _SWITCHES)
     return may_begin(of, is_switched_on=is_on)
+
+
+def readings(*, viewer: Actor, skills: Iterable[Skill]) -> dict[str, SkillReading]:
+    """Key → who of the center last read the edition that these are of, where somebody did. One query."""
+    editions = {one.key: one.version for one in skills}
+    rows = SkillReading.objects.filter(organization_id=viewer.organization_id, skill__in=editions)
+    rows = rows.select_related("read_by").order_by("read_on", "pk")
+    return {one.skill: one for one in rows if one.edition == editions[one.skill]}
+
+
+def overdue_skills(*, viewer: Actor, today: date) -> list[Skill]:
+    """What is offered though its day to be looked at again has passed, by the library's order. Two queries.
+
+    Of the library, a clinician looks at it again by reading it through; of the center's own, who writes a new version.
+    """
+    skills = library(viewer=viewer)
+    read = readings(viewer=viewer, skills=[one for one in skills if not one.is_own])
+    return [one for one in skills if is_overdue(one.review_on, today=today, read_on=_read_on(read.get(one.key)))]
+
+
+def _read_on(reading: SkillReading | None) -> date | None:
+    return reading.read_on if reading else None
 
 
 def own_skills(*, viewer: Actor) -> QuerySet[OwnSkill]:

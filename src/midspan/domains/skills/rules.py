@@ -48,6 +48,8 @@ def _of_the_whole(skill: SkillFile) -> Iterator[Problem]:
     for language in LANGUAGES:
         if not skill.evidence.within(language).strip():
             yield Problem(f"evidence.{language}", "This is empty.")
+    if skill.review_on <= skill.reviewed_on:
+        yield Problem("review_on", "This is not after the day of the last review.")
     low, high = BREATH_SECONDS
     if skill.pacer and not all(low <= one <= high for one in (skill.pacer.in_seconds, skill.pacer.out_seconds)):
         yield Problem("pacer", f"One way of a breath takes {low} to {high} seconds.")

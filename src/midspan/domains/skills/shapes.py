@@ -93,13 +93,14 @@ class Pacer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SkillFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One file of the library. Minutes are whole; `confirmed` says that a clinician read it through."""
+    """One file of the library. Minutes are whole; `review_on` is the day by which somebody looks at it again."""
 
     key: str
     number: int
     edition: str
     author: str
     reviewed_on: date
+    review_on: date
     license: str
     kinds: tuple[SkillKind, ...]
     minutes: int
@@ -108,7 +109,6 @@ class SkillFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     es: Words
     evidence: InBoth
     informed_by: tuple[str, ...]
-    confirmed: bool = False
     needs_clinician: bool = False
     made_with_clinician: bool = False
     seated: bool = False
@@ -134,7 +134,7 @@ class Skill(Struct, frozen=True, kw_only=True):
     `version` names its words for good: the edition of the library, or the number a center's own skill has come to.
     `language` is that of the words, which is English where a center has written nothing else (`is_english_only`).
     `needs_clinician`: it is done only by people for whom a clinician switched it on. `place` is how its address names
-    it, which says nothing of it. `is_confirmed`: a clinician read it through. `is_own`: the center wrote it;
+    it, which says nothing of it. `review_on`: by when somebody looks at it again. `is_own`: the center wrote it;
     `is_retired`: and offers it no more.
     """
 
@@ -154,6 +154,7 @@ class Skill(Struct, frozen=True, kw_only=True):
     evidence: str
     informed_by: tuple[str, ...]
     reviewed_on: date
+    review_on: date
     author: str
     license: str
     needs_clinician: bool
@@ -162,7 +163,6 @@ class Skill(Struct, frozen=True, kw_only=True):
     log_extras: tuple[Extra, ...]
     pacer: Pacer | None
     place: str
-    is_confirmed: bool = False
     is_own: bool = False
     is_retired: bool = False
     is_english_only: bool = False

@@ -7,6 +7,7 @@ from midspan.values import DataClass
 
 WRITERS = staff_with(*WRITES)
 PROGRAM = (DataClass.PROGRAM,)
+READ = (DataClass.PROGRAM, DataClass.STAFF)
 
 app_name = "skills"
 urlpatterns = [
@@ -14,7 +15,8 @@ urlpatterns = [
     page("skills/<slug:number>/", own.skill, name="skill", opens=PATIENTS, carries=PROGRAM),
     page("skills/<slug:number>/steps/", own.player, name="player", opens=PATIENTS, carries=PROGRAM),
     page("teaching/", staff.staff_library, name="staff_library", opens=STAFF, carries=PROGRAM),
-    page("teaching/<slug:number>/", staff.staff_skill, name="staff_skill", opens=STAFF, carries=PROGRAM),
+    page("teaching/<slug:number>/", staff.staff_skill, name="staff_skill", opens=STAFF, carries=READ),
+    page("teaching/<slug:number>/read/", staff.read, name="read", opens=STAFF, carries=READ),
     page("program/skills/", writing.own_skills, name="own_skills", opens=WRITERS, carries=PROGRAM),
     page("program/skills/new/", writing.new, name="new", opens=WRITERS, carries=PROGRAM),
     page("program/skills/<uuid:own_skill_id>/", writing.own_skill, name="own_skill", opens=WRITERS, carries=PROGRAM),

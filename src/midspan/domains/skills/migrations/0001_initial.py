@@ -56,8 +56,45 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'skill', 'number'), name='own_skill_version_once'), models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('written_on'))), name='own_skill_reviewed_later'), models.CheckConstraint(condition=models.Q(('kinds__len__gte', 1)), name='own_skill_has_kinds'), models.CheckConstraint(condition=models.Q(('minutes__gte', models.F('short_minutes')), ('short_minutes__gte', 1)), name='own_skill_minutes')],
             },
         ),
+        migrations.CreateModel(
+            name='SkillReading',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('skill', models.CharField(max_length=60)),
+                ('edition', models.CharField(max_length=20)),
+                ('credential', models.CharField(max_length=60)),
+                ('read_on', models.DateField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('read_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'skill', 'edition', 'read_by', 'read_on'), name='skill_is_read_once_a_day'), models.CheckConstraint(condition=models.Q(('credential', ''), _negated=True), name='reading_names_a_credential')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SkillReviewTold',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('skill', models.CharField(max_length=60)),
+                ('edition', models.CharField(max_length=20)),
+                ('review_on', models.DateField()),
+                ('told_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'skill', 'edition', 'review_on'), name='skill_review_is_told_once')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ownskillversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b396edd3c46c5db778ee42e259d97af389d37d1c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b07d', table='skills_ownskillversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='skillreading',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a6c62d4155435e95b8093e2348e79fd0ee44f77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_36230', table='skills_skillreading', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='skillreviewtold',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12f540305eeb2851dcb21321caca58606ad8bf03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bbfe9', table='skills_skillreviewtold', when='BEFORE')),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Row-level security on what a center wrote itself: seen and written within that center."""
+"""Row-level security on what a center wrote, and who read what there: seen and written within that center."""
 
 from django.db import migrations
 
@@ -11,4 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         ProtectOrganizationTable("skills_ownskill"),
         ProtectOrganizationTable("skills_ownskillversion"),
+        ProtectOrganizationTable("skills_skillreading"),
+        ProtectOrganizationTable("skills_skillreviewtold"),
     ]

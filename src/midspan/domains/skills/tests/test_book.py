@@ -10,6 +10,7 @@ number = 3
 edition = "2026-11"
 author = "Midspan maintainers"
 reviewed_on = 2026-11-28
+review_on = 2027-11-28
 license = "CC-BY-4.0"
 kinds = ["anxiety"]
 minutes = 3
