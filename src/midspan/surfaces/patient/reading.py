@@ -19,7 +19,7 @@ from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
-from midspan.domains.practice.queries import OpenPractice, open_practice, practice_rows_today
+from midspan.domains.practice.queries import OpenPractice, open_practices, practice_rows_today
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
 from midspan.domains.safety.queries import own_open
@@ -145,9 +145,9 @@ def _diary(beside: _Beside, today: date) -> Waits:
 
 
 def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date) -> tuple[OpenPractice, ...]:
-    """What was offered or is practiced now. No query while all of it is from the library."""
+    """What was offered or is practiced now. No query while all of it is from the library, else one."""
     track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    found = [open_practice(one, viewer=viewer, language=language, track=track, today=today) for one in beside.practices]
+    found = open_practices(beside.practices, viewer=viewer, language=language, track=track, today=today)
     waits = sum(one.is_offered or one.is_due for one in found)  # They stand first.
     return tuple(found[: max(MOST_PRACTICES, waits)])
 

@@ -1,19 +1,17 @@
 """What the center's own job does: says at the time of a cue that something waits, and lets days pass by."""
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError, transaction
 from msgspec import Struct
 
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import is_quiet_for
-from midspan.domains.practice.actions.returning import Plan, fall_silent, pass_by, run_out
+from midspan.domains.practice.actions.returning import Plan, fall_silent, pass_by, run_out, still_reminded
 from midspan.domains.practice.models import Assignment, Cue, Prompt, Return
 from midspan.domains.practice.queries.logs import logs_of
 from midspan.domains.practice.queries.spaced import (
@@ -30,9 +28,10 @@ from midspan.engines.practice import Away, Clearance, Clock, due_prompts, number
 from midspan.engines.practice import Cue as Time
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
+from midspan.kernel.jobs import each_apart
+from midspan.kernel.row_security import Reach, acting_for
 from midspan.values import Actor, ActorKind
 
-logger = logging.getLogger(__name__)
 STALE_AFTER = timedelta(minutes=30)  # A reminder that comes later than that reminds of nothing.
 A_DAY = timedelta(days=1)
 
@@ -57,42 +56,45 @@ class Around(Struct, frozen=True):
         return one.patient_id not in self.here or any(stretch.covers(on) for stretch in stretches)
 
 
-@action("practice.remind_all")
 def remind(*, by: Actor) -> int:
-    """Tell whoever meant to practice now; each time of a cue once. Returns how many were told."""
-    in_turn("practice.remind_all", by.organization_id)
-    cues = timed_cues(viewer=by)
-    around = _around(cues, by)
-    return sum(_apart(partial(_reminded, one, around, by)) for one in cues)
+    """Tell whoever meant to practice now; each time of a cue once. Returns how many were told. For jobs.
+
+    Each in a transaction of their own; raises what failed once everybody had their turn.
+    """
+    with acting_for(by, Reach.ALL):
+        cues = timed_cues(viewer=by)
+        around = _around(cues, by)
+    due = [(one, day) for one in cues for day in _days_due(one, around)]
+    return each_apart(partial(_bound, by, partial(_reminded, one, day, around, by)) for one, day in due)
 
 
-@action("practice.pass_days")
 def pass_days(*, by: Actor) -> int:
-    """Let the days pass by that came and went on each person's own clock. Returns how many."""
-    in_turn("practice.pass_days", by.organization_id)
+    """Let the days pass by that came and went on each person's own clock. Returns how many. For jobs, as `remind`."""
     # What is over somewhere is over here a day later at the latest.
     before = clock.now().date() + A_DAY
-    over, waiting = past_their_time(viewer=by, before=before), waiting_returns(viewer=by, before=before)
-    around = _around(waiting, by)
-    for one in over:
-        _apart(partial(run_out, assignment_id=one.pk, today=around.plan_for(one).today, by=by))
-    return sum(_apart(partial(_passed, one, around, by)) for one in waiting)
+    with acting_for(by, Reach.ALL):
+        over, waiting = past_their_time(viewer=by, before=before), waiting_returns(viewer=by, before=before)
+        around = _around(waiting, by)
+    ends = [partial(_ran_out, one, around, by) for one in over]
+    days = [partial(_passed, one, around, by) for one in waiting]
+    return each_apart(partial(_bound, by, deed) for deed in (*ends, *days))
 
 
-def _passed(one: Return, around: Around, by: Actor) -> bool:
+def _bound(by: Actor, deed: Callable[[], int]) -> int:
+    with acting_for(by, Reach.ALL):
+        return deed()
+
+
+def _ran_out(one: Assignment, around: Around, by: Actor) -> int:
+    """No day passed by it."""
+    run_out(assignment_id=one.pk, today=around.plan_for(one).today, by=by)
+    return 0
+
+
+def _passed(one: Return, around: Around, by: Actor) -> int:
     plan = around.plan_for(one)
     is_over = one.due_on < plan.today
     return is_over and pass_by(one=one, plan=plan, is_away=around.is_away(one, on=one.due_on), by=by) is not None
-
-
-def _apart(deed: Callable[[], object]) -> bool:
-    """What fails for one person holds up nobody else; the next run comes by it again."""
-    try:
-        with transaction.atomic():
-            return bool(deed())
-    except DatabaseError:
-        logger.exception("practice_not_followed")
-        return False
 
 
 def _around(rows: Iterable[Cue | Return], by: Actor) -> Around:
@@ -102,12 +104,11 @@ def _around(rows: Iterable[Cue | Return], by: Actor) -> Around:
     return Around(clock.now(), home, here, away)
 
 
-def _reminded(cue: Cue, around: Around, by: Actor) -> bool:
+def _days_due(cue: Cue, around: Around) -> list[date]:
     zone = around.zone_of(cue)
     # A time that was over when it was chosen is for tomorrow.
     since = max(around.now - STALE_AFTER, cue.chosen_at)
-    found = due_prompts([_time(cue, zone)], Clock(since, around.now, zone))
-    return any(_sent(cue, prompt.day, around, by) for prompt in found)
+    return [one.day for one in due_prompts([_time(cue, zone)], Clock(since, around.now, zone))]
 
 
 def _time(cue: Cue, zone: ZoneInfo) -> Time:
@@ -116,26 +117,32 @@ def _time(cue: Cue, zone: ZoneInfo) -> Time:
     return Time(str(cue.pk), tuple(cue.weekdays), cue.minute, begins, cue.assignment.until_date)
 
 
-def _sent(cue: Cue, day: date, around: Around, by: Actor) -> bool:
-    zone = around.zone_of(cue)
+def _reminded(cue: Cue, day: date, around: Around, by: Actor) -> int:
+    """Whether they were told. What they have just said on their phone holds, not what was read with all the cues."""
+    in_turn("practice.remind", cue.patient_id)
     told = prompts_on(viewer=by, patient_id=cue.patient_id, day=day)
-    if cue.assignment_id in told:
-        return False
-    is_silent = is_full_of_silence(viewer=by, assignment=cue.assignment, today=day)
+    assignment = still_reminded(assignment_id=cue.assignment_id, by=by)
+    if assignment is None or assignment.pk in told:
+        return 0
+    is_silent = is_full_of_silence(viewer=by, assignment=assignment, today=day)
     if is_silent:
-        fall_silent(cue.assignment, now=around.now)
-    known = Clearance(
+        fall_silent(assignment, now=around.now)
+    if why_withheld(_clearance(cue, day, around, by, sent=len(told), is_silent=is_silent), numbers_on(day)) is not None:
+        return 0
+    prompt(assignment=assignment, day=day, now=around.now, by=by)
+    return 1
+
+
+def _clearance(cue: Cue, day: date, around: Around, by: Actor, *, sent: int, is_silent: bool) -> Clearance:
+    moment = around.now.astimezone(around.zone_of(cue))
+    return Clearance(
         is_on=True,
         is_away=around.is_away(cue, on=day),
         is_asked=is_silent,
-        is_quiet=is_quiet_for(viewer=by, recipient_id=cue.patient_id, moment=around.now.astimezone(zone)),
+        is_quiet=is_quiet_for(viewer=by, recipient_id=cue.patient_id, moment=moment),
         is_done=_is_done(cue, day, by),
-        sent_today=len(told),
+        sent_today=sent,
     )
-    if why_withheld(known, numbers_on(day)) is not None:
-        return False
-    _tell(cue, day, around.now, by)
-    return True
 
 
 def _is_done(cue: Cue, day: date, by: Actor) -> bool:
@@ -143,19 +150,22 @@ def _is_done(cue: Cue, day: date, by: Actor) -> bool:
     return any(one.skill == cue.assignment.skill and one.local_date == day for one in logs)
 
 
-def _tell(cue: Cue, day: date, now: datetime, by: Actor) -> None:
+@action("practice.prompt")
+def prompt(*, assignment: Assignment, day: date, now: datetime, by: Actor) -> Prompt:
+    """Keep that somebody is reminded on that day, and tell them that something waits."""
     # The database keeps it to one a day; whoever comes second finds it there.
-    prompt = Prompt.objects.create(
-        organization_id=cue.organization_id,
-        patient_id=cue.patient_id,
-        assignment_id=cue.assignment_id,
+    made = Prompt.objects.create(
+        organization_id=assignment.organization_id,
+        patient_id=assignment.patient_id,
+        assignment=assignment,
         on_date=day,
         sent_at=now,
     )
     tell(
         kind=NoticeKind.PRACTICE_CUE,
-        recipient_id=cue.patient_id,
+        recipient_id=assignment.patient_id,
         recipient_kind=ActorKind.PATIENT,
-        subject_id=prompt.pk,
+        subject_id=made.pk,
         by=by,
     )
+    return made

@@ -121,8 +121,18 @@ def run_out(*, assignment_id: UUID, today: date, by: Actor) -> Assignment | None
     return row
 
 
+def still_reminded(*, assignment_id: UUID, by: Actor) -> Assignment | None:
+    """Held as it stands now, for the job; None where it is ended or rests, or a question to its person is open."""
+    found = _held(assignment_id, by)
+    is_on = found.state == AssignmentState.ACCEPTED and not found.is_paused and found.silent_since is None
+    return found if is_on else None
+
+
 def fall_silent(assignment: Assignment, *, now: datetime) -> None:
-    """From now on there is one question on the person's page, and nothing else until they answer it."""
+    """From now on there is one question on the person's page, and nothing else until they answer it.
+
+    Whoever calls holds the row, so that it is not written over what the person says in this moment.
+    """
     assignment.silent_since = now
     assignment.save(update_fields=["silent_since"])
 

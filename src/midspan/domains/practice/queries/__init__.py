@@ -13,7 +13,7 @@ from midspan.domains.practice.queries.logs import (
 from midspan.domains.practice.queries.own import (
     anchors_for,
     open_of_skill,
-    open_practice,
+    open_practices,
     own_assignment,
     own_assignments,
     own_practices,
@@ -62,7 +62,7 @@ __all__ = [
     "may_offer_to",
     "may_see",
     "open_of_skill",
-    "open_practice",
+    "open_practices",
     "opening_of_cautious",
     "openings_of",
     "own_accepted",

@@ -1,5 +1,6 @@
 """A person's own practice, and what of their week a cue can hang on."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from json import loads
 from typing import Any
@@ -21,8 +22,7 @@ from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.queries import LifeLine, life_lines
 from midspan.domains.skills.enums import SkillKind
-from midspan.domains.skills.queries import skill as skill_by_key
-from midspan.domains.skills.queries import track_of
+from midspan.domains.skills.queries import Skill, skills_by_key, track_of
 from midspan.kernel import clock
 from midspan.ui.kinds import KIND_WORDS, EntryKind
 from midspan.values import Actor, DataClass
@@ -43,21 +43,21 @@ def own_assignment(*, viewer: Actor, assignment_id: UUID, language: str = "en") 
     if row is None:
         return None
     cue = _cues(viewer).filter(assignment_id=assignment_id).first()
-    return _practice(row, cue, viewer=viewer, language=language, track=own_track(viewer=viewer))
+    skills = skills_by_key(viewer=viewer, keys=[row.skill], language=language, track=own_track(viewer=viewer))
+    return Practice(row=row, cue=cue, skill=skills.get(row.skill))
 
 
 def own_practices(*, viewer: Actor, language: str = "en") -> list[Practice]:
-    """All of the viewer's own: what waits for an answer, what they practice, what was. Three queries."""
-    rows = own_assignments(viewer=viewer).select_related("session").order_by("-offered_at", "pk")
+    """All of the viewer's own: what waits for an answer, what they practice, what was.
+
+    Three queries, four where the center wrote one of the skills itself.
+    """
+    rows = list(own_assignments(viewer=viewer).select_related("session").order_by("-offered_at", "pk"))
     cues = {cue.assignment_id: cue for cue in _cues(viewer)}
-    track = own_track(viewer=viewer)
-    found = [_practice(row, cues.get(row.pk), viewer=viewer, language=language, track=track) for row in rows]
+    keys, track = [row.skill for row in rows], own_track(viewer=viewer)
+    skills = skills_by_key(viewer=viewer, keys=keys, language=language, track=track)
+    found = [Practice(row=row, cue=cues.get(row.pk), skill=skills.get(row.skill)) for row in rows]
     return sorted(found, key=lambda one: list(AssignmentState).index(one.state))
-
-
-def _practice(row: Assignment, cue: Cue | None, *, viewer: Actor, language: str, track: str) -> Practice:
-    skill = skill_by_key(viewer=viewer, key=row.skill, language=language, track=track)
-    return Practice(row=row, cue=cue, skill=skill)
 
 
 def _cues(viewer: Actor) -> QuerySet[Cue]:
@@ -95,10 +95,17 @@ def practice_rows_today(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.order_by(*order).values_list(told, flat=True)
 
 
-def open_practice(told: str, *, viewer: Actor, language: str, track: str, today: date) -> OpenPractice:
-    """One row of `practice_rows_today` in words; `today` is the person's own day."""
-    one = loads(told)
-    skill = skill_by_key(viewer=viewer, key=one["skill"], language=language, track=track)
+def open_practices(rows: Iterable[str], *, viewer: Actor, language: str, track: str, today: date) -> list[OpenPractice]:
+    """Rows of `practice_rows_today` in words; `today` is the person's own day.
+
+    No query, one where the center wrote one of the skills itself.
+    """
+    told = [loads(one) for one in rows]
+    skills = skills_by_key(viewer=viewer, keys=[one["skill"] for one in told], language=language, track=track)
+    return [_open_practice(one, skills.get(one["skill"]), today=today) for one in told]
+
+
+def _open_practice(one: dict[str, Any], skill: Skill | None, *, today: date) -> OpenPractice:
     on = date.fromisoformat(one["on"]) if one["on"] else None
     return OpenPractice(
         assignment_id=UUID(one["id"]),

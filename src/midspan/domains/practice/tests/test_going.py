@@ -1,14 +1,15 @@
 """How it went, written down by the person; when it comes back; and reminders that know when to be silent."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.practice.actions import (
@@ -18,8 +19,6 @@ from midspan.domains.practice.actions import (
     choose_reminding,
     correct_practice,
     log_practice,
-    pass_days,
-    remind,
     reminding,
     settle_question,
     stop,
@@ -32,6 +31,8 @@ from midspan.domains.practice.forms.logs import LogForm
 from midspan.domains.practice.forms.own import TermsForm
 from midspan.domains.practice.models import Assignment, PracticeLog, PracticeNote, Prompt, Return
 from midspan.domains.practice.queries import home_lines, own_due, own_logs
+from midspan.domains.practice.queries.spaced import timed_cues
+from midspan.domains.practice.tasks import pass_days_of, remind_of_practice
 from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room, make_log, on_their_phone
 from midspan.domains.safety.tests.factories import at
 from midspan.kernel import clock
@@ -42,6 +43,7 @@ from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("America/New_York")
+ON_A_PAGE = 20
 MONDAY = datetime(2026, 12, 7, 19, 0, tzinfo=ZONE)
 
 
@@ -77,11 +79,12 @@ def write(taught, number=1, **said):
 
 
 def job(taught, deed, moment):
-    by = organization_reader(taught.organization.pk)
-    with at(moment), acting_for(by, Reach.ALL):
-        found = deed(by=by)
-    see_all(taught.organization)
-    return found
+    """As a worker does it: nobody is bound before."""
+    try:
+        with at(moment):
+            return deed(str(taught.organization.pk))
+    finally:
+        see_all(taught.organization)
 
 
 def pause(taught):
@@ -265,7 +268,7 @@ def test_the_leader_is_told_that_it_did_not_help_only_where_it_is_shared(taught)
 
 def test_three_days_that_pass_by_lead_to_one_question_and_silence(taught):
     for number in range(1, 9):
-        job(taught, pass_days, day(number, hour=3))
+        job(taught, pass_days_of, day(number, hour=3))
 
     assert returns(taught) == [(1, "ignored"), (2, "ignored"), (3, "ignored")]
     assert Assignment.objects.get(pk=taught.assignments[0].pk).silent_since == day(4, hour=3)
@@ -274,7 +277,7 @@ def test_three_days_that_pass_by_lead_to_one_question_and_silence(taught):
 @pytest.mark.parametrize(("how", "last"), [(OnGoing.AS_IT_IS, (10, "due")), (OnGoing.REST, (3, "dropped"))])
 def test_the_answer_to_the_question_begins_anew_or_lets_it_rest(taught, how, last):
     for number in range(1, 6):
-        job(taught, pass_days, day(number, hour=3))
+        job(taught, pass_days_of, day(number, hour=3))
     with at(day(9)), on_their_phone(taught.patients[0]) as by:
         settle_question(assignment_id=taught.assignments[0].pk, goes_on=how, by=by)
 
@@ -285,7 +288,7 @@ def test_the_answer_to_the_question_begins_anew_or_lets_it_rest(taught, how, las
 def test_days_that_pass_while_a_stay_is_paused_are_not_held_against_anybody(taught):
     pause(taught)
     for number in range(1, 6):
-        job(taught, pass_days, day(number, hour=3))
+        job(taught, pass_days_of, day(number, hour=3))
 
     assert {state for _number, state in returns(taught)} == {"dropped", "due"}
 
@@ -294,9 +297,11 @@ def test_a_day_that_was_just_settled_on_the_phone_is_not_passed_by_as_well(taugh
     seen_by_the_job = Return.objects.select_related("assignment").get(patient=taught.patients[0])
     write(taught, 1, helped="yes")
 
-    deed = partial(pass_by, one=seen_by_the_job, plan=Plan(ZONE, day(2).date()), is_away=False)
-    job(taught, deed, day(2, hour=3))
+    by = organization_reader(taught.organization.pk)
+    with at(day(2, hour=3)), acting_for(by, Reach.ALL):
+        pass_by(one=seen_by_the_job, plan=Plan(ZONE, day(2).date()), is_away=False, by=by)
 
+    see_all(taught.organization)
     assert returns(taught) == [(1, "done"), (3, "due")]
 
 
@@ -319,9 +324,12 @@ def test_one_persons_trouble_holds_up_nobody_else(taught, monkeypatch):
         return pass_by(one=one, **more)
 
     monkeypatch.setattr(reminding, "pass_by", pass_by_but_one)
-    assert job(taught, pass_days, day(3, hour=3)) == 1
+    with pytest.raises(ExceptionGroup) as said:
+        job(taught, pass_days_of, day(3, hour=3))
 
+    assert [type(one) for one in said.value.exceptions] == [IntegrityError]
     assert returns(taught) == [(1, "due")]
+    assert Return.objects.filter(patient=taught.patients[1], state="ignored").count() == 1
 
 
 def test_a_practice_is_over_the_day_after_its_last_by_the_persons_own_clock(taught):
@@ -334,9 +342,9 @@ def test_a_practice_is_over_the_day_after_its_last_by_the_persons_own_clock(taug
     def states():
         return [(one.state, one.end_reason) for one in map(now, taught.assignments)]
 
-    job(taught, pass_days, day(1, hour=23))
+    job(taught, pass_days_of, day(1, hour=23))
     assert states() == [("accepted", ""), ("offered", "")]
-    job(taught, pass_days, day(2, hour=1))
+    job(taught, pass_days_of, day(2, hour=1))
     assert states() == [("ended", "done"), ("ended", "taken_back")]
     assert returns(taught) == [(1, "dropped")]
 
@@ -367,18 +375,18 @@ def test_what_ends_comes_back_no_more(taught):
     assert returns(taught) == [(1, "dropped")]
 
 
-def cue(taught, minute, *, is_on=True):
-    with at(MONDAY), on_their_phone(taught.patients[0]) as by:
+def cue(taught, minute, *, is_on=True, place=0):
+    with at(MONDAY), on_their_phone(taught.patients[place]) as by:
         words = CueWords(
             kind=AnchorKind.TIME, anchor="After work", will="take 4 minutes", weekdays=range(7), minute=minute
         )
-        choose_cue(assignment_id=taught.assignments[0].pk, cue=words, by=by)
+        choose_cue(assignment_id=taught.assignments[place].pk, cue=words, by=by)
         if is_on is not None:
             choose_reminding(is_on=is_on, most_a_day=2, by=by)
 
 
 def reminded(taught, *moments):
-    return [job(taught, remind, moment) for moment in moments]
+    return [job(taught, remind_of_practice, moment) for moment in moments]
 
 
 def test_a_cue_on_a_time_is_told_once_and_neutrally(taught):
@@ -412,6 +420,40 @@ def test_nothing_comes_in_quiet_hours_after_it_is_done_or_while_paused(taught):
     assert reminded(taught, day(3, 18, 41)) == [0]
 
 
+def test_one_person_who_cannot_be_told_costs_nobody_else_their_reminder(taught, monkeypatch):
+    other = taught.patients[1]
+    other.time_zone = ZONE.key
+    other.save()
+    with at(MONDAY):
+        taught.says_yes(1)
+    for place in (0, 1):
+        cue(taught, 18 * 60 + 40, place=place)
+
+    def tell_but_one(*, recipient_id, **more):
+        if recipient_id == taught.patients[0].pk:
+            raise ValueError("No way to them.")
+        return tell(recipient_id=recipient_id, **more)
+
+    monkeypatch.setattr(reminding, "tell", tell_but_one)
+    with pytest.raises(ExceptionGroup) as said:
+        job(taught, remind_of_practice, day(1, 18, 41))
+
+    assert [type(one) for one in said.value.exceptions] == [ValueError]
+    assert list(Prompt.objects.values_list("patient_id", flat=True)) == [other.pk]
+
+
+def test_what_the_person_says_while_reminders_go_out_holds(taught, monkeypatch):
+    cue(taught, 18 * 60 + 40)
+    with acting_for(organization_reader(taught.organization.pk), Reach.ALL):
+        read_before = timed_cues(viewer=organization_reader(taught.organization.pk))
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        settle_question(assignment_id=taught.assignments[0].pk, goes_on=OnGoing.REST, by=by)
+
+    monkeypatch.setattr(reminding, "timed_cues", lambda **_viewer: read_before)
+    assert reminded(taught, day(1, 18, 41)) == [0]
+    assert Assignment.objects.values_list("is_paused", "silent_since").get(pk=taught.assignments[0].pk) == (True, None)
+
+
 def test_after_three_reminders_left_alone_there_is_silence_until_it_is_done_again(taught):
     cue(taught, 18 * 60 + 40)
 
@@ -439,6 +481,18 @@ def test_a_few_taps_keep_it_and_the_list_and_the_figures_say_what_they_may(taugh
     assert "Too early to tell." in one
     assert "before 8, after 5" in one
     assert client.post(write_url, {**sent, "client_id": str(uuid4()), "day": "2030-01-01"}).status_code == 422
+
+
+def test_what_was_written_down_often_is_read_page_by_page(taught, client):
+    with at(MONDAY):
+        logs = [make_log(taught.assignments[0], before=1, after=place % 10) for place in range(ON_A_PAGE + 1)]
+    client.force_login(taught.patients[0].account)
+    url = reverse("practice:figures", args=["3"])
+
+    pages = [client.get(url, {"page": page}).context["lines"] for page in ("1", "2", "nonsense")]
+
+    assert [len(one) for one in pages] == [ON_A_PAGE, 1, ON_A_PAGE]
+    assert {line["id"] for one in pages for line in one} == {log.pk for log in logs}
 
 
 def test_a_note_is_private_unless_whoever_shares_words_lets_their_team_read_it(taught, client):

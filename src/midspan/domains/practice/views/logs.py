@@ -1,11 +1,12 @@
 """How it went: writing it down in seconds, putting it right, and what one's own figures may say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +36,7 @@ from midspan.domains.practice.queries import (
 from midspan.domains.practice.views.own import _language, _today
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.skills.enums import ExtraKind
-from midspan.domains.skills.queries import Skill, library, skill_at
+from midspan.domains.skills.queries import Skill, skill_at, skills_by_key
 from midspan.domains.skills.queries import skill as skill_by_key
 from midspan.engines.practice import Figure, Words
 from midspan.kernel.margins import writes_in
@@ -44,6 +45,7 @@ from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
 LATEST = 10
+ON_A_PAGE = 20
 
 
 @kept_once
@@ -89,7 +91,7 @@ def correct(request: HttpRequest, log_id: UUID) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Put right."))
             return redirect("practice:logs")
-    earlier = [_line(request, Kept(one)) for one in kept.before]
+    earlier = [_line(Kept(one), skill) for one in kept.before]
     title = skill.title if skill else kept.log.skill
     return _shown(request, form, title, log_id=log_id, earlier=earlier, place=skill.place if skill else "")
 
@@ -148,12 +150,13 @@ def take_back(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @require_GET
 def logs(request: HttpRequest) -> HttpResponse:
     """What was written down, and by skill what may be said of it. Skills stand by name, never by what they came to."""
-    kept, skills = own_logs(viewer=request.actor), _skills(request)
+    kept = own_logs(viewer=request.actor)
+    skills = _skills(request, {one.log.skill for one in kept})
     figures = own_figures([one.log for one in kept])
     lines = [_summary(one, skills.get(one.key)) for one in figures]
     context = {
         "figures": sorted(lines, key=lambda line: str(line["title"]).casefold()),
-        "latest": [_line(request, one, skills=skills) for one in kept[:LATEST]],
+        "latest": [_line(one, skills.get(one.log.skill)) for one in kept[:LATEST]],
         "more": len(kept) > LATEST,
     }
     return render(request, "practice/logs.html", context)
@@ -174,7 +177,7 @@ def figures(request: HttpRequest, place: str) -> HttpResponse:
         "dots": dots_html([one.log for one in mine], title=skill.title),
         "columns": _columns(),
         "rows": labelled(_columns(), [_cells(one) for one in reversed(rated([one.log for one in mine]))]),
-        "lines": [_line(request, one, skills={skill.key: skill}) for one in mine],
+        "lines": Paginator([_line(one, skill) for one in mine], ON_A_PAGE).get_page(request.GET.get("page")),
         "range": _range_words(found),
     }
     return render(request, "practice/figures.html", context)
@@ -212,9 +215,8 @@ def _points(number: float) -> str:
     return str(number_format(round(number, 1) or 0.0, decimal_pos=1))
 
 
-def _line(request: HttpRequest, kept: Kept, *, skills: dict[str, Skill] | None = None) -> dict[str, Any]:
+def _line(kept: Kept, skill: Skill | None) -> dict[str, Any]:
     one = kept.log
-    skill = (skills or {}).get(one.skill) or _skill(request, one.skill)
     numbers = _("before %(before)s, after %(after)s") % {"before": _or_dash(one.before), "after": _or_dash(one.after)}
     said = [
         numbers if one.before is not None or one.after is not None else "",
@@ -252,9 +254,8 @@ def _skill(request: HttpRequest, key: str) -> Skill | None:
     return skill_by_key(viewer=request.actor, key=key, language=_language(), track=_track(request))
 
 
-def _skills(request: HttpRequest) -> dict[str, Skill]:
-    found = library(viewer=request.actor, language=_language(), track=_track(request))
-    return {one.key: one for one in found}
+def _skills(request: HttpRequest, keys: Collection[str]) -> dict[str, Skill]:
+    return skills_by_key(viewer=request.actor, keys=keys, language=_language(), track=_track(request))
 
 
 def _track(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,6 +46,7 @@ from midspan.kernel import clock
 from midspan.values import RefusedError
 
 LOOK_BACK = timedelta(days=14)
+ON_A_PAGE = 20
 
 
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -64,7 +66,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient_id": patient_id,
         "name": name,
-        "lines": [_line(one, titles) for one in found],
+        "lines": Paginator([_line(one, titles) for one in found], ON_A_PAGE).get_page(request.GET.get("page")),
         "days": LOOK_BACK.days,
         "form": form,
         "cautious": opening_of_cautious(viewer=viewer, patient_id=patient_id, skills=skills.values()),
