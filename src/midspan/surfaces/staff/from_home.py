@@ -1,4 +1,4 @@
-"""What people of a session bring from home: one calm line for each practice, and the tap that names it in the note."""
+"""What people bring from home to who writes a note: a calm line for each practice, and the tap that names it there."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from midspan.domains.encounters.queries import RecordLine, SessionRecord
+from midspan.domains.encounters.queries import ContactRecord, RecordLine, SessionRecord
 from midspan.domains.practice.enums import AssignmentState
-from midspan.domains.practice.queries import HomeLine, home_lines, home_words, titles_of
+from midspan.domains.practice.queries import HomeLine, home_lines, home_lines_of, home_words, titles_of
+from midspan.kernel import clock
 from midspan.values import Actor
 
 LOOK_BACK = timedelta(days=14)
@@ -43,22 +44,38 @@ def home_rows(record: SessionRecord, *, viewer: Actor) -> dict[UUID, list[HomeRo
 def _rows(found: Sequence[HomeLine], line: RecordLine, titles: Mapping[str, str], *, can_write: bool) -> list[HomeRow]:
     """Without what was only taught in this very session, of which there is nothing to tell yet."""
     here, entry = line.attendance.session_id, line.entry
+    is_open = can_write and not (line.is_signed or line.is_away)
+    do = f"speaks:{line.attendance.booking_id.hex}" if is_open else ""
     return [
-        _row(one, line, titles, is_noted=entry is not None and entry.pk in one.noted_in, can_write=can_write)
+        _row(one, titles, entry_id=entry.pk if entry else None, do=do)
         for one in found
         if one.state is AssignmentState.ACCEPTED and (one.session_id != here or one.times)
     ]
 
 
-def _row(one: HomeLine, line: RecordLine, titles: Mapping[str, str], *, is_noted: bool, can_write: bool) -> HomeRow:
-    is_open = can_write and not (is_noted or line.is_signed or line.is_away)
+def _row(one: HomeLine, titles: Mapping[str, str], *, entry_id: UUID | None, do: str) -> HomeRow:
+    """`do` begins the tap that names a practice in this note; "" where nobody writes on in it."""
+    is_noted = entry_id in one.noted_in
     return HomeRow(
         title=titles[one.skill],
         words=home_words(one),
         quotes=tuple(words[:LONGEST_QUOTE] for words in one.shared_words[:1]),
-        do=f"speaks:{line.attendance.booking_id.hex}:{one.assignment_id.hex}" if is_open else "",
+        do=f"{do}:{one.assignment_id.hex}" if do and not is_noted else "",
         is_noted=is_noted,
     )
+
+
+def home_rows_of(record: ContactRecord, *, viewer: Actor) -> list[HomeRow]:
+    """The same beside a note about a contact; once it is signed, only what it speaks of. Two queries at most."""
+    entry, day = record.entry, record.facts.local_date or clock.local_date()
+    found = home_lines_of(viewer=viewer, patient_id=entry.patient_id, since=day - LOOK_BACK)
+    titles = titles_of(viewer=viewer, keys=[one.skill for one in found])
+    if not record.writing:
+        # How often it was practiced by now is not what the note said then.
+        noted = [one for one in found if entry.pk in one.noted_in]
+        return [HomeRow(title=titles[one.skill], words="", quotes=(), do="", is_noted=True) for one in noted]
+    accepted = [one for one in found if one.state is AssignmentState.ACCEPTED or entry.pk in one.noted_in]
+    return [_row(one, titles, entry_id=entry.pk, do="speaks") for one in accepted]
 
 
 def from_home_html(rows: Sequence[HomeRow], *, alias: str) -> str:

@@ -44,7 +44,7 @@ WAITING = (
 )  # fmt: skip
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
-CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.STAFF)
+CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.PRACTICE, DataClass.STAFF)
 FLAG = (DataClass.NOTE, DataClass.IDENTITY, DataClass.STAFF)
 CHART = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.SCORE,

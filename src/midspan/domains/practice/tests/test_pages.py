@@ -3,18 +3,23 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from midspan.domains.encounters.actions import begin_contact
+from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.practice.enums import Helped, Sharing
 from midspan.domains.practice.models import Assignment, Cue, NotedPractice, SkillOpening
-from midspan.domains.practice.tests.factories import SKILL, Taught
+from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.skills.tests.factories import make_own_skill
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +174,30 @@ def test_the_leader_reads_one_calm_line_and_the_note_names_the_practice(client, 
     assert [one.entry.response for one in NotedPractice.objects.select_related("entry")] == ["Told us about the bus."]
 
 
+@pytest.mark.slow
+def test_the_note_about_a_contact_names_what_was_practiced_and_says_so_once_signed(client, taught):
+    taught.says_yes(0, Sharing.COUNTS)
+    taught.practiced(0, Helped.YES)
+    one, person = taught.assignments[0], taught.patients[0].pk
+    with in_the_room(taught.room) as by:
+        entry = begin_contact(patient_id=person, kind=ContactKind.INDIVIDUAL, by=by)
+    client.force_login(taught.room.leader.account)
+
+    before = page(client, "staff:contact", person, entry.pk)
+    deed = {"do": f"speaks:{one.pk.hex}", "response": "Tried it on the bus."}
+    after = [page(client, "staff:contact", person, entry.pk, data=deed) for _time in range(2)]
+    apps.get_model("encounters.IndividualEntry").objects.filter(pk=entry.pk).update(
+        state="signed", signed_at=clock.now(), credential="LCSW"
+    )
+    signed = page(client, "staff:contact", person, entry.pk)
+
+    assert ("Practiced 1 time, last on" in before, f'value="speaks:{one.pk.hex}"' in before) == (True, True)
+    assert ["named in this note" in one and "Tried it on the bus." in one for one in after] == [True, True]
+    assert ("named in this note" in signed, "Practiced 1 time" in signed) == (True, False)
+    see_all(taught.organization)
+    assert NotedPractice.objects.values_list("entry_id", "assignment_id").get() == (entry.pk, one.pk)
+
+
 def test_one_person_is_offered_something_from_their_page(client, taught):
     client.force_login(taught.room.leader.account)
 
@@ -210,6 +239,27 @@ def test_lists_ask_as_much_for_one_as_for_three(client, taught, django_assert_nu
 
     with django_assert_num_queries(asked):
         page(client, "practice:own")
+
+
+@pytest.mark.slow
+def test_skills_of_the_centers_own_cost_one_query_however_many(client, taught):
+    with_one, with_two = taught.patients
+    by = actor_for(make_staff(taught.organization, Role.DIRECTOR))
+    one, other = (f"own-{make_own_skill(by, minutes=minutes).skill.number}" for minutes in (20, 30))
+    Assignment.objects.filter(pk=taught.assignments[0].pk).update(skill=one)
+    Assignment.objects.filter(pk=taught.assignments[1].pk).update(skill=other)
+    more = {"offered_at": clock.now(), "answered_at": clock.now(), "state": "accepted"}
+    row("practice.Assignment", **whose(taught, 0), skill=SKILL, **more)
+    row("practice.Assignment", **whose(taught, 1), skill=one, **more)
+
+    def asked(patient):
+        client.force_login(patient.account)
+        page(client, "practice:own")
+        with CaptureQueriesContext(connection) as found:
+            assert "Walk to the river" in page(client, "practice:own")
+        return len(found)
+
+    assert asked(with_one) == asked(with_two)
 
 
 @pytest.mark.slow

@@ -15,11 +15,13 @@ from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_kind
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
+from midspan.domains.practice.actions import name_in_note
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.contact_form import ContactForm, links_in
 from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
 from midspan.surfaces.staff.contact_words import KIND_WORDS, late_words, when_words
+from midspan.surfaces.staff.from_home import home_rows_of
 from midspan.surfaces.staff.twin_links import twin_url
 from midspan.values import DataClass, RefusedError
 
@@ -98,9 +100,15 @@ def _form(request: HttpRequest, record: ContactRecord, *, is_bound: bool = True)
 def _done(request: HttpRequest, record: ContactRecord, form: ContactForm) -> tuple[str, bool]:
     """Do what was asked; returns what to say of it, or nothing, and whether what was typed is kept."""
     try:
-        return DEEDS.get(request.POST.get("do", ""), _save)(request, record, form), True
+        return DEEDS.get(_verb(request)[0], _save)(request, record, form), True
     except RefusedError as refusal:
         return _(refusal.verdict.reason), False
+
+
+def _verb(request: HttpRequest) -> tuple[str, str]:
+    """What was pressed, and what it is about."""
+    verb, _colon, what = request.POST.get("do", "").partition(":")
+    return verb, what
 
 
 def _save(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
@@ -141,6 +149,18 @@ def _add(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
     return ""
 
 
+def _speaks(request: HttpRequest, record: ContactRecord, form: ContactForm) -> str:
+    """`speaks:<assignment>`: the note names a practice, and keeps what was typed."""
+    try:
+        assignment_id = UUID(_verb(request)[1])
+    except ValueError as strange:
+        raise Http404 from strange  # No button of ours says this.
+    said = _save(request, record, form)
+    entry = record.entry
+    name_in_note(entry_id=entry.pk, patient_id=entry.patient_id, assignment_id=assignment_id, by=request.actor)
+    return said
+
+
 def _typed(request: HttpRequest, form: ContactForm) -> str:
     """What came for a note that was signed meanwhile: nothing that was typed is lost."""
     typed = (request.POST.get(name, "").strip() for name in form.fields if name in TEXTS)
@@ -148,7 +168,14 @@ def _typed(request: HttpRequest, form: ContactForm) -> str:
 
 
 TEXTS = ("activities", "response", "progress", "plan_for_next", "event")
-DEEDS: dict[str, Deed] = {"save": _save, "sign": _sign, "drop": _drop, "countersign": _countersign, "add": _add}
+DEEDS: dict[str, Deed] = {
+    "save": _save,
+    "sign": _sign,
+    "drop": _drop,
+    "countersign": _countersign,
+    "add": _add,
+    "speaks": _speaks,
+}
 
 
 def _practice_url(request: HttpRequest, patient_id: UUID) -> str:
@@ -180,6 +207,7 @@ def _shown(
         "twin_url": twin_url(record.hindrance),
         "said": said,
         "practice_url": _practice_url(request, patient_id),
+        "home": home_rows_of(record, viewer=viewer),
         "due": date_format(record.due_on, "l, F j") if record.due_on else "",
         "late": late_words(record.days_late),
         "addendum": request.POST.get("addendum", "") or _typed(request, form),
