@@ -10,11 +10,11 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 from msgspec import Struct, json
 
-from midspan.domains.journey.queries import stays_on, with_level_change
+from midspan.domains.journey.queries import level_changed_at_of, stays_on, with_level_change
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.enums import IN_WORK, PlanState, ReviewEvent, Signer
 from midspan.domains.plans.models import Objective, Plan, PlanSignature, Suggestion, Touch
-from midspan.domains.plans.reviewing import last_looked_at, since_seen
+from midspan.domains.plans.reviewing import last_looked_at, seen_at_of, since_seen
 from midspan.domains.plans.rules import signers_wanted
 from midspan.domains.plans.rules.calendar import Due, Standing, due_of, review_of
 from midspan.domains.privacy.queries import may_see_class, visible
@@ -132,7 +132,7 @@ def _standing(
 
 
 def _since_seen(held: Plan, stay: Any, events: SafetyEvents) -> dict[ReviewEvent, date]:
-    return since_seen(held.seen_at, stay.level_changed_at, events)  # type: ignore[attr-defined]  # as annotated
+    return since_seen(seen_at_of(held), level_changed_at_of(stay), events)
 
 
 def _missing(signatures: Collection[PlanSignature]) -> frozenset[Signer]:

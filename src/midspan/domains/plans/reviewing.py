@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from midspan.domains.journey.queries import stays_on, with_level_change
+from midspan.domains.journey.queries import level_changed_at_of, stays_on, with_level_change
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.cadence import Happened, ReviewRule, Stay, events_after, not_known
 from midspan.domains.plans.enums import PlanState, ReviewEvent, Signer
@@ -41,6 +41,12 @@ def last_looked_at(plans: QuerySet[Plan], *, viewer: Actor) -> QuerySet[Plan]:
     return plans.annotate(seen_at=Coalesce(Subquery(held_at[:1]), Subquery(signed_at[:1]), "active_at"))
 
 
+def seen_at_of(plan: Plan) -> datetime:
+    """As `last_looked_at` gave it. Raises KeyError for a plan that comes from elsewhere."""
+    at: datetime = vars(plan)["seen_at"]
+    return at
+
+
 def since_seen(seen_at: datetime, level_changed: datetime | None, told: SafetyEvents) -> dict[ReviewEvent, date]:
     """What happened since then, each on its day; `seen_at` is that of `last_looked_at`."""
     happened = Happened(lapses=told.lapses, closed=told.closed, level_changed=level_changed)
@@ -60,11 +66,11 @@ def review_due_of(*, viewer: Actor, patient_id: UUID) -> Due | None:
         return None
     changed, events = None, SafetyEvents()
     if stay.admitted_at is not None:
-        changed = stay.level_changed_at  # type: ignore[attr-defined]  # as annotated
+        changed = level_changed_at_of(stay)
         told = safety_events(viewer=viewer, patient_ids=[patient_id], since=stay.admitted_at)
         events = told.get(patient_id, events)
-    seen_at = plan.seen_at  # type: ignore[attr-defined]  # as annotated
-    return review_of(plan.review_date, plan.review_rule, since_seen(seen_at, changed, events), plan_rules())
+    seen = since_seen(seen_at_of(plan), changed, events)
+    return review_of(plan.review_date, plan.review_rule, seen, plan_rules())
 
 
 def plan_waits_since(*, viewer: Actor, patient_id: UUID, at: datetime) -> bool:
@@ -74,7 +80,7 @@ def plan_waits_since(*, viewer: Actor, patient_id: UUID, at: datetime) -> bool:
     plan = visible(plans, viewer=viewer, data_class=DataClass.PLAN).first()
     if plan is None or stay is None or plan.episode_id != stay.pk:
         return False
-    return bool(plan.seen_at < at)  # type: ignore[attr-defined]  # as annotated
+    return seen_at_of(plan) < at
 
 
 def cadences_not_known(*, viewer: Actor, patient_id: UUID) -> list[ReviewRule]:

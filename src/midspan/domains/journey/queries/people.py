@@ -1,7 +1,7 @@
 """Asking about people on their way: the list with its search, and one person's file."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +110,12 @@ def with_level_change(stays: QuerySet[Episode], *, viewer: Actor) -> QuerySet[Ep
     ).exclude(countersigned_at=None)
     rows = visible(signed, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-countersigned_at")
     return stays.annotate(level_changed_at=Subquery(rows.values("countersigned_at")[:1]))
+
+
+def level_changed_at_of(stay: Episode) -> datetime | None:
+    """As `with_level_change` gave it. Raises KeyError for a stay that comes from elsewhere."""
+    at: datetime | None = vars(stay)["level_changed_at"]
+    return at
 
 
 def _found(rows: QuerySet[Episode], search: str) -> QuerySet[Episode]:

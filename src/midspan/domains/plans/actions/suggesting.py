@@ -1,5 +1,6 @@
 """Other words that the person suggests from their phone, and what staff make of them."""
 
+from typing import Any
 from uuid import UUID
 
 from midspan.domains.plans.actions.finding import GONE, found_or_refused, in_work
@@ -64,14 +65,14 @@ def answer_suggestion(
 
 
 def _take(plan: Plan, node: Node, suggestion: Suggestion, by: Actor) -> None:
-    row = element_rows(kind_of(node), plan, viewer=by).get(thread=node.thread)
+    row: Any = element_rows(kind_of(node), plan, viewer=by).get(thread=node.thread)
     if isinstance(row, Goal):
         row.own_words, row.typed = suggestion.words, Typing.ON_PHONE
         row.typed_with_id, row.typed_at = None, suggestion.said_at
         row.save(update_fields=["own_words", "typed", "typed_with", "typed_at"])
         return
-    row.words = suggestion.words  # type: ignore[attr-defined]  # every other kind has them
-    row.save(update_fields=["words"])  # type: ignore[misc]  # as above
+    row.words = suggestion.words  # Every other kind has them.
+    row.save(update_fields=["words"])
 
 
 def node_or_refused(file: PlanFile, thread: UUID) -> Node:

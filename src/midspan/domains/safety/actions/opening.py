@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from midspan.domains.safety.actions.alerting import alert, alert_first, give, next_round
 from midspan.domains.safety.actions.stepping import add_step, locked
 from midspan.domains.safety.book import safety_book
@@ -27,7 +25,8 @@ from midspan.domains.safety.rules.ladder import Person, is_news
 from midspan.domains.safety.rules.tiers import signal_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, ActorKind, RefusedError, refused
+from midspan.kernel.prepared import organization_reader
+from midspan.values import Actor, RefusedError, refused
 
 # Of these each is a talk of its own: nothing joins them.
 OF_THEIR_OWN = frozenset({ObligationKind.FOLLOW_UP, ObligationKind.LAPSE})
@@ -124,8 +123,10 @@ def report_cut_off(*, patient_id: UUID, source: str, signal: str, by: Actor) -> 
 
     `source` names which step of which time: twice is once.
     """
-    by = replace(by, kind=ActorKind.JOB)  # Who leads a session may not read of obligations, and alerts all the same.
-    return _of_signal(patient_id, signal, source=f"cut-off/{source}", by=by, joins=_waiting(patient_id, by))
+    # Who leads a session may not read of obligations: what waits is asked for, and told, by the center. It is theirs.
+    center = organization_reader(by.organization_id)
+    joins = _waiting(patient_id, center)
+    return _of_signal(patient_id, signal, source=f"cut-off/{source}", by=center, opened_by=by.id, joins=joins)
 
 
 @action("safety.silent")

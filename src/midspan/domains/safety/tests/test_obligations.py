@@ -50,6 +50,7 @@ from midspan.domains.safety.tests.factories import (
 )
 from midspan.domains.safety.tests.scene import PARTS
 from midspan.kernel import clock
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -179,6 +180,15 @@ def test_what_only_a_clock_noticed_says_nothing_to_the_person_and_holds_nothing_
     assert list(talks_of(viewer=center.job)) == [center.rowan.pk]
     with own_request(center.rowan) as by:
         assert (own_obligation(viewer=by).obligation, own_open(viewer=by).exists()) == (one, True)
+
+
+def test_who_saw_that_somebody_was_cut_off_opened_it_and_the_center_alerts(center):
+    sol = actor_for(center.sol)
+    one = report_cut_off(patient_id=center.rowan.pk, source="a", signal="cut_off", by=sol)
+
+    assert one.opened_by == sol.id
+    assert AuditEvent.objects.values_list("actor_kind", "actor_id").get(verb="safety.cut_off") == ("staff", sol.id)
+    assert set(one.steps.values_list("by_id", flat=True)) == {center.organization.pk}
 
 
 def test_reached_by_somebody_unlicensed_is_told_above_and_stays_theirs(center):
