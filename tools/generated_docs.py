@@ -88,7 +88,7 @@ def _instrument_row(one: Instrument) -> str:
     languages = ", ".join(f"{language} {wording.status}" for language, wording in one.wording.items())
     wording = f"none: {one.text.withheld}" if one.is_shell else f"{languages}; {one.text.compared_with}"
     codes = f"{one.loinc.panel}, verified {one.loinc.verified_on} ({one.loinc.verified_with})" if one.loinc else "none"
-    ground = f"{one.license.basis} ({one.license.basis_date})"
+    ground = f"{one.license.basis} ({one.license.basis_date}). Notice: {one.license.attribution.rstrip('.')}"
     return f"| {one.title} | {wording} | {one.license.status} | {ground} | {codes} | {one.reviewed_on} |"
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from midspan.domains.measures.after_stay import to_be_asked_after
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.ending import to_be_asked_at_end
-from midspan.domains.measures.enums import DueState, Mode, Step, Thought
+from midspan.domains.measures.enums import ALONE, DueState, Mode, Step, Thought
 from midspan.domains.measures.models import (
     Administration,
     Assignment,
@@ -295,7 +295,7 @@ def _draft(asking: Asking, begun_at: datetime, by: Actor) -> Draft:
 
 
 @action("measure.hand_in")
-def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
+def hand_in(*, assignment_id: UUID, language: str, by: Actor, mode: Mode = Mode.SELF) -> Administration:
     """The person hands in what they answered; what they did not answer stays open, and nothing is guessed.
 
     Raises RefusedError when it is not due, was handed in already, or nothing was answered.
@@ -314,7 +314,7 @@ def hand_in(*, assignment_id: UUID, language: str, by: Actor) -> Administration:
             patient_id=by.id,
             assignment=asking.assignment,
             due_on=asking.due_on,
-            mode=Mode.SELF,
+            mode=mode,
             language=asking.instrument.put_in(language),
             answered_on=clock.local_date(),
         ),
@@ -335,7 +335,7 @@ def enter(
     """
     may_ask(by).require()
     in_turn(ASKING, patient_id)
-    if mode is Mode.SELF:
+    if mode in ALONE:
         raise RefusedError(refused("Only the person answers here."))
     if answered_on > clock.local_date():
         raise RefusedError(refused("Choose a day that is over, or today."))

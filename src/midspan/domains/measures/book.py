@@ -11,8 +11,9 @@ from msgspec import Struct, convert
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
     """One instrument of a battery; without `every_days` once, at intake.
 
-    `instead_of` is another instrument of the battery that is asked unless this one is chosen in its place. It begins
-    `after_days` after the others. `only_focus` is empty where it is for every focus of a track.
+    `instead_of` is another instrument of the battery that is asked unless this one is chosen in its place. One that
+    `is_optional` is asked of whom staff choose it for, and needs no reason. It begins `after_days` after the others.
+    `only_focus` is empty where it is for every focus of a track.
     """
 
     instrument: str
@@ -20,6 +21,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
     every_days: int | None = None
     after_days: int = 0
     instead_of: str = ""
+    is_optional: bool = False
     only_focus: frozenset[str] = frozenset()
 
 
@@ -75,11 +77,17 @@ class Ending(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AfterStay(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is asked so many `days` after a stay waits for `open_days`, and is asked `late_days` late at most."""
+    """What is asked so many `days` after a stay waits for `open_days`, and is asked `late_days` late at most.
+
+    An address that carries one answer sheet leads there for `link_days`, and to nobody after `link_misses` birth dates
+    that did not fit.
+    """
 
     days: tuple[int, ...]
     open_days: int
     late_days: int
+    link_days: int
+    link_misses: int
     source: str
 
 

@@ -7,6 +7,10 @@ class Mode(StrEnum):
     SELF = "self"
     ASSISTED = "assisted"  # A staff member asked and wrote down.
     PAPER = "paper"
+    LINK = "link"  # By an address of its own, without signing in.
+
+
+ALONE = frozenset({Mode.SELF, Mode.LINK})
 
 
 class DueState(StrEnum):

@@ -1,5 +1,6 @@
 """Input of measures: one answer of a person, a whole sheet by staff, an assignment, and a look."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,33 @@ class AnswerForm(forms.Form):
     def place(self) -> int | None:
         chosen = self.cleaned_data["answer"]
         return None if chosen == RATHER_NOT else int(chosen)
+
+
+class BirthForm(forms.Form):
+    """The birth date of whom an address was sent to."""
+
+    born = DateBoxesField(label=_("Birth date of the person this was sent to"))
+
+
+class LinkSheetForm(forms.Form):
+    """Every question at once, to the person alone; any may be left out."""
+
+    def __init__(self, data: Any = None, *, one: Instrument, items: Sequence[Item]) -> None:
+        super().__init__(data)
+        self.one, self.items, language = one, items, one.put_in(language_now())
+        for item in items:
+            self.fields[f"item-{item.number}"] = forms.ChoiceField(
+                label=said(item.text, language),
+                help_text=said(item.help, language) if item.help else "",
+                choices=[*answers_to(one, item, language), (RATHER_NOT, _("I would rather not answer"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def choices(self) -> dict[str, int | None]:
+        """What was answered; what was left empty is not there, and who would rather not answers None."""
+        given = {item.number: self.cleaned_data[f"item-{item.number}"] for item in self.items}
+        return {number: None if place == RATHER_NOT else int(place) for number, place in given.items() if place}
 
 
 class SheetForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct, json
 
 from midspan.domains.measures.book import schedules
-from midspan.domains.measures.enums import Mode
+from midspan.domains.measures.enums import ALONE
 from midspan.domains.measures.models import Administration, TrackReview
 from midspan.domains.privacy.queries import visible
 from midspan.engines.scoring import TOTAL, Asked, Instrument, Reason, instrument, instrument_keys, not_on_track
@@ -105,7 +105,7 @@ def corrected_among(one: Instrument, rows: Sequence[OneSet]) -> frozenset[UUID]:
     """Of these, the oldest first: what staff entered once more for a day, unless it is asked several times a day."""
     if one.several_a_day:
         return frozenset()
-    sheets = [row for row in rows if row.mode != Mode.SELF]
+    sheets = [row for row in rows if row.mode not in ALONE]
     newest = {row.answered_on: row.pk for row in sheets}
     return frozenset(row.pk for row in sheets if newest[row.answered_on] != row.pk)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from midspan.domains.measures.enums import Mode, Step
 from midspan.kernel.models import PatientRow, append_only, choices
@@ -66,6 +66,35 @@ class AssignmentEnd(PatientRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "assignment"], name="assignment_ends_once")]
         triggers = [append_only()]
+
+
+class AnswerLink(PatientRow):
+    """One address for one answer sheet after a stay, without signing in; of its secret only the hash is kept.
+
+    It leads nowhere from `expires_at` on, once it is used, and after `missed` birth dates too many.
+    """
+
+    PRIVACY: ClassVar = classified(
+        patient_private="secret_hash", clinical="assignment made_at expires_at missed used_at", operational="made_by"
+    )
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="links", db_index=False)
+    secret_hash = models.CharField(max_length=64)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    missed = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Who comes brings nothing but the secret, so its key cannot lead with the organization.
+            models.UniqueConstraint(fields=["secret_hash"], name="answer_link_secret_once"),
+            models.CheckConstraint(
+                name="answer_link_is_used_in_time", condition=Q(used_at__isnull=True) | Q(used_at__lt=F("expires_at"))
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "assignment"], name="answer_link_of")]
 
 
 class Draft(PatientRow):

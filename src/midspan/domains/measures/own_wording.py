@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from midspan.domains.measures.queries import Asking
-from midspan.engines.scoring import Change, Instrument, said
+from midspan.engines.scoring import Change, Instrument, LicenseStatus, said
 
 OWN_CHANGE_WORDS = {
     Change.BETTER: gettext_lazy("Better than when you started, by more than ordinary ups and downs."),
@@ -57,6 +57,11 @@ def before(asking: Asking, reader: str, *, staffed: bool, has_left: bool, line: 
 def title_of(one: Instrument) -> str:
     """What a person reads of an instrument in a list: what it is for, never the name of a disorder."""
     return said(one.purpose, language_now()) if one.purpose else _("Some questions about how you are")
+
+
+def notice_of(one: Instrument) -> str:
+    """The notice of whose the questions are, as its license has it, in English; "" for our own."""
+    return "" if one.license.status is LicenseStatus.OWN else one.license.attribution
 
 
 def minutes_words(one: Instrument) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from midspan.domains.measures.enums import DueState
 from midspan.domains.people.enums import Role
 from midspan.engines.scoring import Asking, Instrument, Item, instrument, is_asked, signals
-from midspan.values import ALLOWED, Actor, ActorKind, Verdict, refused
+from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
 
 ASKS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE})
 READS = ASKS | {Role.DIRECTOR}
@@ -108,6 +108,16 @@ def may_ask_now(*, waits: bool) -> Verdict:
     if waits:
         return refused("Somebody has to talk with this person first. Nothing more is asked until then.")
     return ALLOWED
+
+
+def may_link(by: Actor, *, is_after_stay: bool, is_due: bool, is_agreed: bool) -> Verdict:
+    """Whether an address is made for one answer sheet: after the stay alone, of who agreed, while it is due."""
+    return first_refusal(
+        ALLOWED if by.kind is ActorKind.JOB else may_ask(by),
+        ALLOWED if is_after_stay else refused("Only what is asked after the stay is answered without signing in."),
+        ALLOWED if is_agreed else refused("They have not agreed to be asked after their stay, or took it back."),
+        ALLOWED if is_due else refused("It does not wait any more."),
+    )
 
 
 def may_ask_by_itself(by: Actor) -> Verdict:

@@ -24,6 +24,7 @@ MODE_WORDS = {
     Mode.SELF: _("Answered alone"),
     Mode.ASSISTED: _("Asked by a staff member"),
     Mode.PAPER: _("Copied from paper"),
+    Mode.LINK: _("Answered alone, by a link without signing in"),
 }
 THOUGHT_WORDS = {
     Thought.ALLIANCE: _("Something between us and the person is not right"),

@@ -46,7 +46,7 @@ class Migration(AtOnce):
                 ('due_on', models.DateField(null=True)),
                 ('instrument', models.CharField(max_length=40)),
                 ('edition', models.CharField(max_length=20)),
-                ('mode', models.CharField(choices=[('self', 'self'), ('assisted', 'assisted'), ('paper', 'paper')], max_length=10)),
+                ('mode', models.CharField(choices=[('self', 'self'), ('assisted', 'assisted'), ('paper', 'paper'), ('link', 'link')], max_length=10)),
                 ('language', models.CharField(max_length=10)),
                 ('answered_on', models.DateField()),
                 ('handed_in_at', models.DateTimeField()),
@@ -127,6 +127,25 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'instrument'], name='track_review_of_patient')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='track_review_has_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerLink',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('secret_hash', models.CharField(max_length=64)),
+                ('made_by', models.UUIDField()),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('missed', models.PositiveSmallIntegerField(default=0)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('assignment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='measures.assignment')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'assignment'], name='answer_link_of')],
+                'constraints': [models.UniqueConstraint(fields=('secret_hash',), name='answer_link_secret_once'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('used_at__lt', models.F('expires_at')), _connector='OR'), name='answer_link_is_used_in_time')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

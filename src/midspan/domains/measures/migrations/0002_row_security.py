@@ -12,6 +12,7 @@ TABLES = (
     "administration",
     "givenanswer",
     "trackreview",
+    "answerlink",
 )
 ONLY_PATIENT = f"CREATE POLICY only_the_person ON measures_draft AS RESTRICTIVE USING (patient_id = {ACTOR})"
 
@@ -21,5 +22,11 @@ class Migration(migrations.Migration):
 
     operations = [
         *(ProtectPatientTable(f"measures_{table}") for table in TABLES),
+        # Nobody is signed in: whoever presents a secret sees the one row whose hash it has, and no other.
+        RunSQL(
+            "CREATE POLICY holds_secret ON measures_answerlink FOR SELECT USING "
+            "(secret_hash = (SELECT nullif(current_setting('midspan.answer_hash', true), '')))",
+            "DROP POLICY holds_secret ON measures_answerlink",
+        ),
         RunSQL(sql=ONLY_PATIENT, reverse_sql="DROP POLICY only_the_person ON measures_draft"),
     ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, patient_for
-from midspan.domains.measures.enums import Mode
+from midspan.domains.measures.enums import ALONE
 from midspan.domains.measures.models import Administration, GivenAnswer
 from midspan.domains.privacy.queries import visible
 from midspan.engines.scoring import Person, Sex
@@ -47,7 +47,7 @@ def last_points(*, viewer: Actor, patient_id: UUID, key: str, item: str, but_not
 def sheet_of_day(*, viewer: Actor, patient_id: UUID, key: str, answered_on: date) -> Administration | None:
     """The newest sheet of this instrument that staff entered for that day: it counts."""
     rows = Administration.objects.filter(patient_id=patient_id, instrument=key, answered_on=answered_on)
-    sheets = visible(rows.exclude(mode=Mode.SELF), viewer=viewer, data_class=DataClass.SCORE)
+    sheets = visible(rows.exclude(mode__in=ALONE), viewer=viewer, data_class=DataClass.SCORE)
     return sheets.order_by("-handed_in_at", "pk").first()
 
 

@@ -25,7 +25,7 @@ class UsualLine(Struct, frozen=True, kw_only=True):
     """One line of what is usual, and whether the person is asked it already.
 
     `is_put` is asked unless staff choose otherwise: it is neither asked, nor another in its place, nor in the place of
-    another.
+    another, nor optional.
     """
 
     number: int
@@ -47,9 +47,10 @@ class Usual(Struct, frozen=True, kw_only=True):
     in_person: tuple[Instrument, ...]
 
     def differs(self, chosen: Collection[Chosen]) -> bool:
-        """Whether it is anything but all that is usual and not asked yet, as often as is usual."""
+        """Whether it is anything but all that is usual and not asked yet, as often as is usual; options aside."""
         wanted = {(one.line.instrument, one.line.every_days) for one in self.lines if one.is_put}
-        return {(one.instrument, one.every_days) for one in chosen} not in self._ways(wanted)
+        optional = {(one.line.instrument, one.line.every_days) for one in self.lines if one.line.is_optional}
+        return {(one.instrument, one.every_days) for one in chosen} - optional not in self._ways(wanted)
 
     def _ways(self, wanted: set[tuple[str, int | None]]) -> list[set[tuple[str, int | None]]]:
         """As it stands, or with one instrument in the place of another as the battery allows."""
@@ -94,7 +95,7 @@ def _usual_line(number: int, line: Line, ever: set[str], still: set[str], replac
     """What is asked once is not asked of who was asked it in any way."""
     is_asked = line.instrument in (still if line.every_days else ever)
     is_replaced = bool(line.every_days) and line.instrument in replaced
-    is_put = not (is_asked or is_replaced or line.instead_of)
+    is_put = not (is_asked or is_replaced or line.instead_of or line.is_optional)
     return UsualLine(number=number, line=line, instrument=instrument(line.instrument), is_asked=is_asked, is_put=is_put)
 
 

@@ -11,6 +11,7 @@ from midspan.domains.measures.actions import ask_usual_at_admission, assign, end
 from midspan.domains.measures.book import battery_of, lines_for, schedules
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.queries import askings_of, own_due
+from midspan.domains.measures.queries.usual import Usual, UsualLine
 from midspan.domains.measures.rules import may_take, minutes_a_week
 from midspan.domains.measures.tasks import ask_usual
 from midspan.domains.measures.tests.factories import make_assignment, on_their_phone, tell_answer
@@ -40,6 +41,24 @@ def test_what_is_usual_keeps_to_the_minutes_of_a_week(age_band, focus):
         asked = [one for one in lines if not one.instead_of and not (other and one.instrument == other.instead_of)]
         week = [(instrument(one.instrument), one.every_days) for one in [*asked, *([other] if other else [])]]
         assert minutes_a_week(week, often_days=burden.often_days) <= burden.minutes_a_week
+
+
+def test_young_adults_are_asked_the_k6_only_where_staff_choose_it_and_without_a_reason():
+    lines = lines_for(battery_of(AgeBand.YOUNG_ADULT), Focus.MENTAL_HEALTH)
+    shown = tuple(usual_line(number, one) for number, one in enumerate(lines))
+    usual = Usual(battery=battery_of(AgeBand.YOUNG_ADULT), lines=shown, in_person=())
+    put = [one.starting(clock.local_date()) for one in shown if one.is_put]
+    k6 = next(one for one in shown if one.line.instrument == "k6")
+
+    assert not k6.is_put
+    assert not usual.differs([*put, k6.starting(clock.local_date())])
+    assert usual.differs(put[1:])
+    assert "k6" not in {one.instrument for one in battery_of(AgeBand.ADULT).lines}
+
+
+def usual_line(number, line):
+    is_put = not (line.instead_of or line.is_optional)
+    return UsualLine(number=number, line=line, instrument=instrument(line.instrument), is_asked=False, is_put=is_put)
 
 
 def test_whatever_is_usual_can_be_answered_alone_and_is_said_why():

@@ -99,7 +99,13 @@ def _after(request: HttpRequest, patient_id: UUID, askings: list[Asking]) -> dic
         }
         for one in found.marks
     ]
-    return {"is_agreed": found.is_agreed, "lines": lines}
+    waiting = [one for one in askings if one.assignment.after_days and one.due_on is not None]
+    is_open = found.is_agreed is not False and bool(may_ask(request.actor))
+    return {
+        "is_agreed": found.is_agreed,
+        "lines": lines,
+        "open": [{"id": one.id, "title": one.instrument.short_title} for one in waiting] if is_open else [],
+    }
 
 
 def _mark_words(one: Mark, *, is_agreed: bool | None) -> str:

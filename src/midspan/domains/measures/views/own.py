@@ -15,7 +15,7 @@ from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_series import own_series
-from midspan.domains.measures.own_wording import before, language_now, minutes_words, title_of
+from midspan.domains.measures.own_wording import before, language_now, minutes_words, notice_of, title_of
 from midspan.domains.measures.queries import (
     Asking,
     asking_for,
@@ -67,6 +67,7 @@ def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     context = {
         "before": before(asking, str(reader) if reader else "", staffed=staffed, has_left=is_over, line=line),
         "title": title_of(asking.instrument),
+        "notice": notice_of(asking.instrument),
         "next_url": reverse("measures:question", args=[asking.id, open_ones[0].number]) if open_ones else _end(asking),
         "help": help_now(),
     }

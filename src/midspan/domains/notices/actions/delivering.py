@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from midspan.domains.notices.actions.telling import tell
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion, Reason
 from midspan.domains.notices.models import Delivery, PushSubscription
@@ -13,6 +11,7 @@ from midspan.domains.notices.outside.carriers import carrier_for
 from midspan.domains.notices.outside.carriers.parcel import Outcome, Parcel
 from midspan.domains.notices.outside.deciding import Found, decided, found_for
 from midspan.domains.notices.outside.envelopes import template_for
+from midspan.domains.notices.outside.leading import address_for
 from midspan.domains.notices.outside.limits import limits_on
 from midspan.domains.notices.outside.moving import move
 from midspan.domains.notices.outside.queueing import ask_for
@@ -80,9 +79,10 @@ def _parcel(found: Found) -> Parcel:
     delivery, language = found.delivery, found.person.language if found.person else ""
     words = template_for(found.occasion, on=found.now.date())
     ids = {"organization_id": delivery.organization_id, "delivery_id": delivery.pk}
+    leads_to = address_for(NoticeKind(delivery.notice.kind), channel=found.channel, recipient=found.recipient)
     return Parcel(
         delivery_id=delivery.pk,
-        envelope=words.envelope(found.channel, language=language, address=settings.ADDRESS),
+        envelope=words.envelope(found.channel, language=language, address=leads_to),
         address=found.address,
         browsers=browsers_of(found.recipient) if found.channel is Channel.PUSH else (),
         receipt_url=receipt_url(**ids) if found.channel is Channel.TEXT else "",
