@@ -42,6 +42,7 @@ RAW = {
     "domains/plans/actions/": CHANGES,
     "domains/rounds/actions.py": CHANGES,
     "domains/measures/actions.py": CHANGES,
+    "domains/measures/linking.py": "an address is known by its secret alone, before anybody is",
     "domains/feedback/actions.py": CHANGES,
     "domains/practice/actions/": CHANGES,
     "domains/diary/actions.py": CHANGES,

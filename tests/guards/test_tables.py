@@ -18,6 +18,7 @@ OPEN_TABLES = {
 # Keys that cannot lead with the organization, each with its reason.
 KEYS_WITHOUT_ORGANIZATION = {
     "feed_secret_once": "A calendar app brings nothing but the secret.",
+    "answer_link_secret_once": "Who answers without signing in brings nothing but the secret.",
     "journey_handoff_episode_id_key": "One to one with an episode, whose id belongs to one organization.",
     "patient_name_trgm": "A trigram index has no order in which something could lead.",
 }

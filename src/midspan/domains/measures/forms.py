@@ -67,7 +67,9 @@ class BirthForm(forms.Form):
 
 
 class LinkSheetForm(forms.Form):
-    """Every question at once, to the person alone; any may be left out."""
+    """Every question at once, to the person alone; any may be left out, which the page says once for all of them."""
+
+    use_required_attribute = False
 
     def __init__(self, data: Any = None, *, one: Instrument, items: Sequence[Item]) -> None:
         super().__init__(data)
@@ -77,9 +79,18 @@ class LinkSheetForm(forms.Form):
                 label=said(item.text, language),
                 help_text=said(item.help, language) if item.help else "",
                 choices=[*answers_to(one, item, language), (RATHER_NOT, _("I would rather not answer"))],
-                required=False,
                 widget=forms.RadioSelect,
             )
+
+    def full_clean(self) -> None:
+        self._call_needed(is_needed=False)
+        super().full_clean()
+        self._call_needed(is_needed=True)
+
+    def _call_needed(self, *, is_needed: bool) -> None:
+        """No question is called optional beside its own words, which are its authors'."""
+        for field in self.fields.values():
+            field.required = is_needed
 
     def choices(self) -> dict[str, int | None]:
         """What was answered; what was left empty is not there, and who would rather not answers None."""
