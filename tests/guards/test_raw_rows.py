@@ -46,6 +46,7 @@ RAW = {
     "domains/feedback/actions.py": CHANGES,
     "domains/practice/actions/": CHANGES,
     "domains/diary/actions.py": CHANGES,
+    "domains/commitments/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -167,6 +167,7 @@ class Center:
         self.make_outreach()
         self.make_measures()
         self.make_diary()
+        self.make_promises()
         self.make_sheets()
         self.make_request_by_law()
         self.make_one("breaches.BreachPerson", is_affected=True)
@@ -442,6 +443,28 @@ class Center:
         self.make_one("diary.Reflection", on_date=TODAY, number=1, shares="all")
         self.make_one("diary.ToldReflection", on_date=TODAY, number=1)
         self.make_one("diary.Milestone", days=1, reached_on=TODAY)
+
+    def make_promises(self):
+        """A promise of the person's that addresses name, one of the team's, and a need that somebody took."""
+        words_of = {"from_week": None, "renegotiated_on": None, "by_date": TODAY, "beside": None}
+        theirs = {"kind": "own", "state": "open", "number": 1, "confidence": 7, "thread": UUID(int=8)}
+        promise = self.make_one("commitments.Promise", proposed_by=self.room.leader, **theirs, **words_of)
+        self.make_one("commitments.PromiseStep", promise=promise, number=1, state="open")
+        team = {
+            "kind": "team",
+            "state": "open",
+            "number": 1,
+            "confidence": None,
+            "thread": UUID(int=9),
+            "who_knows": "",
+        }
+        self.make_one("commitments.Promise", owner=self.room.leader, **team, **words_of)
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        self.make_one("commitments.WhoKnows", promise=promise)
+        see_all(self.organization)
+        taken = {"state": "taken", "owner": self.room.leader, "by_date": TODAY, "kind": "housing", "helped": ""}
+        need = self.make_one("commitments.LifeNeed", **taken)
+        self.make_one("commitments.LifeNeedStep", need=need, number=1, helped="", state="taken", by_date=TODAY)
 
     def make_notes(self):
         """An entry of the group's session, and a signed note about a contact."""

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "midspan.domains.measures",
     "midspan.domains.feedback",
     "midspan.domains.diary",
+    "midspan.domains.commitments",
     "midspan.domains.letters",
     "midspan.domains.agreements",
     "midspan.domains.legal",

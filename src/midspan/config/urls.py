@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("midspan.domains.feedback.urls")),
     path("", include("midspan.domains.skills.urls")),
     path("", include("midspan.domains.diary.urls")),
+    path("", include("midspan.domains.commitments.urls")),
     path("", include("midspan.domains.letters.urls")),
     path("", include("midspan.domains.accounting.urls")),
     path("", include("midspan.domains.legal.urls")),

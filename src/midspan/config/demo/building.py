@@ -36,6 +36,7 @@ from midspan.config.demo.paperwork import make_paperwork
 from midspan.config.demo.persons import Person, cast, make_patients
 from midspan.config.demo.plans import tell_plans
 from midspan.config.demo.practice import tell_practice
+from midspan.config.demo.promises import tell_promises
 from midspan.config.demo.reading import sketches
 from midspan.config.demo.record_beyond_notes import tell_record_beyond_notes
 from midspan.config.demo.records import write_records
@@ -146,6 +147,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "what was taken home", lambda: tell_practice(center)
     yield "how it went", lambda: tell_how_it_went(center, people)
     yield "what people wrote of their days", lambda: tell_diaries(center, people)
+    yield "promises and needs", lambda: tell_promises(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from msgspec import Struct
 
+from midspan.domains.commitments.queries import Due as PromiseDue
 from midspan.domains.encounters.queries import (
     ContactDue,
     DaySession,
@@ -446,6 +447,24 @@ def errand_lines(errands: Iterable[ErrandLine], *, today: date) -> list[Line]:
             tag_kind="late" if one.by_date < today else "due",
         )
         for one in errands
+    ]
+
+
+def promise_lines(due: Iterable[PromiseDue], *, today: date) -> list[Line]:
+    """What the viewer promised, or sees to, by its day. A board is seen by whoever passes, so it says no words."""
+    return [
+        Line(
+            kind="urgent" if one.by_date < today else "due",
+            icon="heart" if one.is_need else "check",
+            title=one.name,
+            why=(_("Something they need. By %(day)s.") if one.is_need else _("You promised something by %(day)s."))
+            % {"day": dateformat.format(one.by_date, "l, F j")},
+            href=f"/people/{one.patient_id}/{'needs' if one.is_need else 'promises'}/{one.id}/",
+            action=_("Open"),
+            tag=_("You see to it") if one.is_need else _("You promised"),
+            tag_kind="late" if one.by_date < today else "due",
+        )
+        for one in due
     ]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from msgspec import Struct
 
+from midspan.domains.commitments.queries import SEES_TO_NEEDS
+from midspan.domains.commitments.queries import due_for_viewer as promises_due
 from midspan.domains.encounters.queries import (
     DaySession,
     NotHere,
@@ -228,6 +230,10 @@ def _errands(asked: Asked) -> list[Line]:
     return board_lines.errand_lines(open_errands(viewer=asked.viewer), today=asked.today)
 
 
+def _promises(asked: Asked) -> list[Line]:
+    return board_lines.promise_lines(promises_due(viewer=asked.viewer, today=asked.today), today=asked.today)
+
+
 def _signatures(asked: Asked) -> list[Line]:
     rows = _TO_SIGN.rows(viewer=asked.viewer)
     return board_lines.signature_lines((row[0], _name(*row[1:])) for row in rows)
@@ -270,6 +276,7 @@ DUE: tuple[tuple[frozenset[Role], Part], ...] = (
     (HAS_CASES, _tracks),
     (LANDS_PEOPLE, _handoffs),
     (WRITES_NOTES, _errands),
+    (SEES_TO_NEEDS, _promises),
     (SIGNS_PLACEMENTS, _signatures),
     (TAKES_REFERRALS, _referrals),
     (SUPERVISES, _supervision),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
+from midspan.domains.commitments.queries import late_promises
 from midspan.domains.encounters.queries import late_contacts, late_notes, notes_waiting, open_flags
 from midspan.domains.handovers.queries import unread_handovers
 from midspan.domains.incidents.queries import to_review
@@ -268,6 +269,32 @@ def _handovers(viewer: Actor, now: datetime) -> Iterator[Dated]:
         yield Dated(on=one.since, line=line)
 
 
+def _promises(viewer: Actor, now: datetime) -> Iterator[Dated]:
+    """What the team promised somebody and let its day go by, or whose owner has left.
+
+    Asked of the person's counselor, and of who countersigns plans; whoever promised it has it on their own board.
+    """
+    today, countersigns = localdate(now), may_countersign(staff_credentials(viewer=viewer, staff_id=viewer.id))
+    for one in late_promises(viewer=viewer, today=today):
+        if one.owner_id == viewer.id or not (countersigns or viewer.id in one.counselors):
+            continue
+        told = {"who": one.owner, "day": _day(one.by_date)}
+        why = _("%(who)s promised something by %(day)s, and has not said what became of it.")
+        if not one.has_owner:
+            why = _("%(who)s promised something by %(day)s and works here no more. Give it to somebody.")
+        line = Line(
+            kind="urgent",
+            icon="check",
+            title=one.name,
+            why=why % told,
+            href=reverse("commitments:team_one", args=[one.patient_id, one.promise_id]),
+            action=_("Open"),
+            tag=_("Overdue") if one.by_date < today else _("Nobody has it"),
+            tag_kind="late",
+        )
+        yield Dated(on=one.by_date, line=line)
+
+
 def _day(day: date) -> str:
     return date_format(day, "l, F j")
 
@@ -287,4 +314,5 @@ PARTS: tuple[tuple[frozenset[Role], Callable[[Actor, datetime], Iterator[Dated]]
     (SUPERVISES, _late_sessions),
     (SUPERVISES, _late_contacts),
     (SUPERVISES, _handovers),
+    (SIGNS_PLANS, _promises),
 )

@@ -21,7 +21,7 @@ WEEKS = staff_with(
 )
 BOARD = (
     DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL, DataClass.PLAN,
-    DataClass.PLACEMENT, DataClass.SCORE, DataClass.SAFETY,
+    DataClass.PLACEMENT, DataClass.SCORE, DataClass.SAFETY, DataClass.LIFE,
 )  # fmt: skip
 ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PRACTICE)
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)

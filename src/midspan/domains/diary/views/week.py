@@ -55,7 +55,8 @@ def week(request: HttpRequest) -> HttpResponse:
     form = WeekForm(request.POST if request.method == "POST" else None, book=book, initial=begun)
     if request.method == "POST" and form.is_valid() and _was_kept(request, form):
         messages.success(request, _("Kept. Thank you for looking back."))
-        return redirect("patient:today")
+        # What they take on may become a promise there, by one tap.
+        return redirect("commitments:own" if form.cleaned_data["next_week"].strip() else "patient:today")
     on = form.cleaned_data.get("on", opened) if form.is_bound else opened
     earlier = [standing[day] for day in sorted(standing, reverse=True) if day != on][:EARLIER]
     context = {

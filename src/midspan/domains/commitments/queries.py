@@ -1,0 +1,277 @@
+"""Asking: promises of one person by day, what the viewer has promised, and what is needed.
+
+A promise is shown to who reads the plan, a need to who reads of the person's life, each through the gate. Whom somebody
+told is asked for by themselves alone.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.commitments.enums import (
+    OVER,
+    REPLACED,
+    STANDING,
+    NeedState,
+    PromiseKind,
+    PromiseState,
+    Side,
+)
+from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep, WhoKnows
+from midspan.domains.commitments.rules import PROMISES, SEES_TO_NEEDS, WEEK, Promised, days_open
+from midspan.domains.diary.queries import own_reflections
+from midspan.domains.journey.queries import stays_on
+from midspan.domains.people.queries import staff_of, ungated_patients
+from midspan.domains.privacy.queries import visible, zone_of_patient
+from midspan.kernel import clock
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+__all__ = [
+    "PROMISES",
+    "SEES_TO_NEEDS",
+    "Asked",
+    "Due",
+    "Late",
+    "Promised",
+    "TakenOn",
+    "days_open",
+    "due_for_viewer",
+    "late_promises",
+    "need_for",
+    "needs_of",
+    "open_needs",
+    "owners",
+    "promise_for",
+    "promises_between",
+    "promises_of",
+    "sees",
+    "sides",
+    "taken_on",
+    "thread_of",
+    "today_of",
+    "who_knows",
+]
+SOON = timedelta(days=3)
+COUNSELOR = "primary_counselor_id"
+NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """Something the viewer promised, or took on of what somebody needs. `is_need` tells which."""
+
+    id: UUID
+    patient_id: UUID
+    words: str
+    by_date: date
+    name: str
+    is_need: bool
+
+
+class Late(Struct, frozen=True, kw_only=True):
+    """A promise of the team whose day has gone by, or whose owner has left; `counselors` of the person's open stays."""
+
+    promise_id: UUID
+    patient_id: UUID
+    name: str
+    owner_id: UUID
+    owner: str
+    has_owner: bool
+    by_date: date
+    counselors: frozenset[UUID | None]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A need under the person's name, and for how many days it has been there."""
+
+    row: LifeNeed
+    name: str
+    days: int
+
+
+class TakenOn(Struct, frozen=True, kw_only=True):
+    """What somebody wrote that they take on next week, which is no promise yet. `on` names the look back."""
+
+    on: date
+    words: str
+
+
+def today_of(*, viewer: Actor, patient_id: UUID) -> date:
+    """The date on the person's own clock."""
+    return clock.today(zone_of_patient(viewer=viewer, patient_id=patient_id))
+
+
+def promises_between(*, viewer: Actor, patient: UUID, start: date, end: date) -> tuple[Promise, ...]:
+    """What is promised by a day from `start` to before `end`, by day: the person's and the team's. One query.
+
+    Of each: `words`, `whose` (`Side.MINE` or `Side.TEAM`), `kind` (a court's condition is no promise of their own),
+    `by_date`, `state` (open, kept, partly, not_yet) and, of the team's, `owner`. What was proposed only, declined or
+    agreed anew is not among them.
+    """
+    return tuple(_BETWEEN.instances(viewer=viewer, patient=patient, start=start, end=end))
+
+
+def _between(*, viewer: Actor, patient: UUID, start: date, end: date) -> QuerySet[Promise]:
+    rows = Promise.objects.filter(patient_id=patient, by_date__gte=start, by_date__lt=end, state__in=sorted(STANDING))
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
+    return shown.select_related("owner").order_by("by_date", "made_at", "pk")
+
+
+_BETWEEN = Prepared(_between, patient=UUID, start=date, end=date)
+
+
+def promises_of(*, viewer: Actor, patient_id: UUID) -> list[Promise]:
+    """The version that holds of every promise of one person, by day, with its steps. Two queries."""
+    rows = Promise.objects.filter(patient_id=patient_id).exclude(state__in=sorted(REPLACED))
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).select_related("owner", "proposed_by")
+    return list(shown.prefetch_related(_steps(viewer)).order_by("by_date", "made_at", "pk"))
+
+
+def _steps(viewer: Actor) -> Any:
+    steps = visible(PromiseStep.objects.all(), viewer=viewer, data_class=DataClass.PLAN)
+    return Prefetch("steps", steps.select_related("owner").order_by("number"))
+
+
+def promise_for(*, viewer: Actor, promise_id: UUID, patient_id: UUID | None = None) -> Promise | None:
+    """One version of a promise; with `patient_id`, only of that person."""
+    rows = Promise.objects.filter(pk=promise_id, **({"patient_id": patient_id} if patient_id else {}))
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).select_related("owner", "proposed_by")
+    return shown.prefetch_related(_steps(viewer)).first()
+
+
+def thread_of(*, viewer: Actor, promise: Promise) -> list[Promise]:
+    """All versions of a promise, the latest first, with their steps."""
+    rows = Promise.objects.filter(patient_id=promise.patient_id, thread=promise.thread)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).select_related("owner", "proposed_by")
+    return list(shown.prefetch_related(_steps(viewer)).order_by("-number"))
+
+
+def who_knows(*, viewer: Actor, promise_id: UUID) -> str:
+    """Whom the viewer told of a promise of theirs; nobody else's to read."""
+    rows = visible(WhoKnows.objects.filter(promise_id=promise_id), viewer=viewer, data_class=DataClass.JOURNAL)
+    return next(iter(rows.values_list("names", flat=True)), "")
+
+
+def taken_on(*, viewer: Actor) -> TakenOn | None:
+    """What the viewer wrote in their last look back that they take on, while it is no promise and not long ago."""
+    last = own_reflections(viewer=viewer).last()
+    today = today_of(viewer=viewer, patient_id=viewer.id)
+    if last is None or not last.next_week or last.on_date + WEEK < today:
+        return None
+    made = visible(Promise.objects.filter(from_week=last.on_date), viewer=viewer, data_class=DataClass.PLAN)
+    return None if made.exists() else TakenOn(on=last.on_date, words=last.next_week)
+
+
+def owners(*, viewer: Actor, sees_to_needs: bool = False) -> list[Any]:
+    """Staff who may promise something to people or, for needs, who see to those; by family name."""
+    return list(staff_of(viewer=viewer, roles=sorted(SEES_TO_NEEDS if sees_to_needs else PROMISES)))
+
+
+def sees(who: Actor, *, patient_id: UUID, data_class: DataClass) -> bool:
+    """Whether that staff member is shown this class of this person. To be asked inside `widened`."""
+    rows = visible(ungated_patients(), viewer=who, data_class=data_class, patient="pk")
+    return rows.filter(pk=patient_id).exists()
+
+
+def due_for_viewer(*, viewer: Actor, today: date) -> list[Due]:
+    """What the viewer promised or took on and is due within days, by day. One query."""
+    found = [
+        Due(id=pk, patient_id=patient_id, words=words, by_date=day, name=_name(*name), is_need=kind == "need")
+        for pk, patient_id, words, day, *name, kind in _DUE.rows(viewer=viewer, until=today + SOON)
+    ]
+    return sorted(found, key=lambda one: (one.by_date, one.name, one.id))
+
+
+def _name(given: str, to_use: str, family: str) -> str:
+    return f"{to_use or given} {family}".strip()
+
+
+def _due(*, viewer: Actor, until: date) -> QuerySet[Any, Any]:
+    columns = ("pk", "patient_id", "words", "by_date", *NAMED, "what")
+    mine = {"owner_id": viewer.id, "by_date__lte": until}
+    promises = Promise.objects.filter(kind=PromiseKind.TEAM, state=PromiseState.OPEN, **mine)
+    needs = LifeNeed.objects.filter(state=NeedState.TAKEN, **mine)
+    of_plan, of_life = (
+        visible(visible(rows, viewer=viewer, data_class=shown), viewer=viewer, data_class=DataClass.IDENTITY)
+        .annotate(what=Cast(Value(what), CharField()))
+        .values_list(*columns)
+        for rows, shown, what in ((promises, DataClass.PLAN, "promise"), (needs, DataClass.LIFE, "need"))
+    )
+    return of_plan.union(of_life, all=True)
+
+
+_DUE = Prepared(_due, until=date)
+
+
+def late_promises(*, viewer: Actor, today: date) -> list[Late]:
+    """What the team promised and let its day go by, or whose owner has left, by day. One query."""
+    rows = Promise.objects.filter(kind=PromiseKind.TEAM, state=PromiseState.OPEN)
+    rows = rows.filter(Q(by_date__lt=today) | Q(owner__is_active=False))
+    shown = visible(
+        visible(rows, viewer=viewer, data_class=DataClass.PLAN), viewer=viewer, data_class=DataClass.IDENTITY
+    )
+    counselors = ArraySubquery(
+        stays_on(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by().values(COUNSELOR)
+    )
+    found = shown.select_related("owner", "patient").annotate(counselors=counselors)
+    return [_late(one) for one in found.order_by("by_date", "pk")]
+
+
+def _late(row: Any) -> Late:
+    return Late(
+        promise_id=row.pk,
+        patient_id=row.patient_id,
+        name=_name(row.patient.given_names, row.patient.name_to_use, row.patient.family_name),
+        owner_id=row.owner_id,
+        owner=str(row.owner),
+        has_owner=row.owner.is_active,
+        by_date=row.by_date,
+        counselors=frozenset(row.counselors),
+    )
+
+
+def needs_of(*, viewer: Actor, patient_id: UUID) -> list[LifeNeed]:
+    """What one person needs: what is open first, the oldest first, with its steps."""
+    rows = visible(LifeNeed.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.LIFE)
+    found = rows.select_related("owner").prefetch_related(_need_steps(viewer)).order_by("asked_at", "pk")
+    return sorted(found, key=lambda one: one.state in OVER)
+
+
+def _need_steps(viewer: Actor) -> Any:
+    steps = visible(LifeNeedStep.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+    return Prefetch("steps", steps.select_related("owner").order_by("number"))
+
+
+def need_for(*, viewer: Actor, need_id: UUID, patient_id: UUID | None = None) -> LifeNeed | None:
+    rows = LifeNeed.objects.filter(pk=need_id, **({"patient_id": patient_id} if patient_id else {}))
+    shown = visible(rows, viewer=viewer, data_class=DataClass.LIFE).select_related("owner")
+    return shown.prefetch_related(_need_steps(viewer)).first()
+
+
+def open_needs(*, viewer: Actor, today: date) -> list[Asked]:
+    """Of everybody the viewer reaches what nobody has yet, the oldest first, then what somebody has, by its day."""
+    rows = LifeNeed.objects.filter(state__in=[NeedState.ASKED, NeedState.TAKEN])
+    shown = visible(rows, viewer=viewer, data_class=DataClass.LIFE)
+    shown = visible(shown, viewer=viewer, data_class=DataClass.IDENTITY).select_related("owner", "patient")
+    found = [_asked(one, today) for one in shown.order_by("asked_at", "pk")]
+    return sorted(
+        found, key=lambda one: (one.row.state == NeedState.TAKEN, one.row.by_date or localdate(one.row.asked_at))
+    )
+
+
+def _asked(row: LifeNeed, today: date) -> Asked:
+    patient = row.patient
+    name = _name(patient.given_names, patient.name_to_use, patient.family_name)
+    return Asked(row=row, name=name, days=days_open(localdate(row.asked_at), today=today))
+
+
+def sides(rows: Sequence[Promise]) -> dict[Side, list[Promise]]:
+    """The person's and the team's, each in the order given."""
+    return {side: [one for one in rows if one.whose is side] for side in Side}

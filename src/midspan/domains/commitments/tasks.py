@@ -1,0 +1,32 @@
+"""Once a day: what was promised or taken on by somebody who has left gets another owner."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from midspan.domains.commitments.actions import watch_owners
+from midspan.domains.programs.queries import home_zone
+from midspan.kernel.jobs import enqueue, task
+from midspan.kernel.models import Organization
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, acting_for
+
+
+@app.periodic(cron="15 9 * * *")  # In UTC: before the morning at every site in the United States.
+@task(queueing_lock="watch-owners")
+def watch_owners_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization."""
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    for organization_id in ids:
+        enqueue(watch_owners_of, organization_id=str(organization_id))
+    return len(ids)
+
+
+@task
+def watch_owners_of(organization_id: str) -> int:
+    """How many promises and needs of one organization got another owner or went back. Twice is once."""
+    by = organization_reader(UUID(organization_id))
+    zone = home_zone(organization_id=by.organization_id)
+    with acting_for(by, Reach.ALL), timezone.override(zone):
+        return watch_owners(by=by)

@@ -1,0 +1,83 @@
+"""Asked in one's own words, taken by somebody with a day, settled with a word; whether it helped is the person's."""
+
+from datetime import timedelta
+
+import pytest
+
+from midspan.domains.commitments.actions import ask, not_needed, say_helped, settle, take, watch_owners
+from midspan.domains.commitments.enums import Helped, NeedKind, NeedState
+from midspan.domains.commitments.queries import due_for_viewer, needs_of, open_needs
+from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.safety.tests.factories import own_request
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.tests.factories import see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_need_goes_from_asked_to_done_and_only_then_is_it_asked_whether_it_helped(center):
+    need = center.asks()
+    with own_request(center.rowan) as by, pytest.raises(RefusedError, match="Nothing was done"):
+        say_helped(need_id=need.pk, helped=Helped.YES, by=by)
+    center.is_taken(need)
+    by = center.staff(center.noor)
+    with pytest.raises(RefusedError, match="Say why"):
+        settle(need_id=need.pk, to=NeedState.PARTLY, by=by)
+    settle(need_id=need.pk, to=NeedState.PARTLY, words="A pass for one way.", by=by)
+    assert center.now(need).helped == ""  # Nobody knows yet.
+    with own_request(center.rowan) as by:
+        say_helped(need_id=need.pk, helped=Helped.A_BIT, by=by)
+    row = center.now(need)
+    assert [(one.state, one.helped) for one in row.steps.order_by("number")] == [
+        ("asked", ""),
+        ("taken", ""),
+        ("partly", ""),
+        ("partly", "a_bit"),
+    ]
+
+
+def test_the_list_shows_what_nobody_has_first_with_its_age_to_who_reads_no_plan(center):
+    taken, waiting = center.asks(), center.asks("somewhere to sleep", NeedKind.HOUSING)
+    center.is_taken(taken)
+    by = center.staff(center.noor)
+    found = open_needs(viewer=by, today=TODAY + timedelta(days=3))
+    assert [(one.row.pk, one.days) for one in found] == [(waiting.pk, 3), (taken.pk, 3)]
+    [due] = due_for_viewer(viewer=by, today=FRIDAY)
+    assert (due.id, due.is_need) == (taken.pk, True)
+
+
+def test_somebody_else_takes_it_over_and_a_stranger_does_not_settle_it(center):
+    need = center.asks()
+    center.is_taken(need)
+    by = center.staff(center.lee)
+    with pytest.raises(RefusedError, match="You may take it over"):
+        settle(need_id=need.pk, to=NeedState.MET, by=by)
+    take(need_id=need.pk, by_date=FRIDAY, by=by)
+    settle(need_id=need.pk, to=NeedState.MET, by=by)
+    with own_request(center.rowan) as person, pytest.raises(RefusedError, match="meanwhile"):
+        not_needed(need_id=need.pk, by=person)
+
+
+def test_the_person_takes_it_off_and_staff_write_one_down_for_them(center):
+    need = center.asks()
+    ask(kind=NeedKind.FOOD, words="groceries", patient_id=center.rowan.pk, by=center.staff(center.noor))
+    with own_request(center.rowan) as by:
+        not_needed(need_id=need.pk, by=by)
+        assert [(one.words, one.state) for one in needs_of(viewer=by, patient_id=by.id)] == [
+            ("groceries", "asked"),
+            ("a ride on Fridays", "not_needed"),
+        ]
+    with pytest.raises(RefusedError, match="Only the person"):
+        not_needed(need_id=need.pk, by=actor_for(center.noor))
+
+
+def test_whose_owner_leaves_it_is_nobodys_again(center):
+    need = center.asks()
+    center.is_taken(need)
+    see_all(center.organization)
+    type(center.noor).objects.filter(pk=center.noor.pk).update(is_active=False)
+    assert watch_owners(by=organization_reader(center.organization.pk)) == 1
+    row = center.now(need)
+    assert (row.state, row.owner, row.by_date) == ("asked", None, None)

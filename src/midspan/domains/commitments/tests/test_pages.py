@@ -1,0 +1,132 @@
+"""Promises and needs through their pages: on the person's phone, without a network too, and at the team's desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.commitments.enums import NeedState, PromiseState
+from midspan.domains.commitments.models import LifeNeed, Promise
+from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_staff
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import see_all
+
+pytestmark = pytest.mark.django_db
+OWN, WRITE = reverse("commitments:own"), reverse("commitments:write")
+
+
+@pytest.fixture
+def phone(client, center):
+    client.force_login(center.rowan.account)
+    return client
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def of_patient(center):
+    return reverse("commitments:of_patient", args=[center.rowan.pk])
+
+
+def all_promises(center):
+    see_all(center.organization)
+    return list(Promise.objects.order_by("number", "words"))
+
+
+def entry(number, *, device, ago, **said):
+    """What a phone sends of a form that it kept for a while, by a clock that is right."""
+    now = clock.now()
+    made, sent_at = (int(moment.timestamp() * 1000) for moment in (now - ago, now))
+    told = {"id": uuid4(), "device": device, "number": number, "offset": 0, "made_at": made, "sent_at": sent_at}
+    return {**{f"entry_{key}": value for key, value in told.items()}, **said}
+
+
+def test_a_promise_written_without_a_network_is_taken_in_once(phone, center):
+    shown = {"words": "call the bank", "by_date": (TODAY - timedelta(days=1)).isoformat(), "kind": "own"}
+    late = entry(1, device=uuid4(), ago=timedelta(days=2), confidence="7", **shown)
+    told = [phone.post(WRITE, late).json()["outcome"] for _ in range(2)]
+    assert told == ["taken", "taken"]
+    assert [(one.words, one.confidence) for one in all_promises(center)] == [("call the bank", 7)]
+
+
+def test_the_page_shows_both_sides_and_asks_how_it_went(phone, center):
+    row = center.promises()
+    center.team_promises()
+    page = words(phone.get(OWN))
+    assert "call the bank" in page
+    assert f"Promised by {center.dana}." in page
+    phone.post(reverse("commitments:one", args=[row.pk]), {"outcome": "partly", "said": "Half of it."})
+    assert center.now(row).state == PromiseState.PARTLY
+
+
+def test_a_proposal_is_answered_in_their_own_words(phone, center):
+    row = center.is_proposed(words="go for a walk")
+    assert "Would you like to promise this?" in words(phone.get(OWN))
+    given = {"words": "walk with the dog", "by_date": FRIDAY.isoformat()}
+    phone.post(reverse("commitments:change", args=[row.pk]), given)
+    assert [(one.words, one.state) for one in all_promises(center)] == [
+        ("go for a walk", "reworded"),
+        ("walk with the dog", "open"),
+    ]
+
+
+def test_nobody_elses_promise_is_there(phone, center):
+    row = center.team_promises()
+    assert phone.post(reverse("commitments:one", args=[row.pk]), {"outcome": "kept"}).status_code == 200
+    assert center.now(row).state == PromiseState.OPEN
+    assert phone.get(reverse("commitments:change", args=[row.pk])).status_code == 404
+    assert phone.get(reverse("commitments:one", args=[uuid4()])).status_code == 404
+
+
+def test_the_team_proposes_and_promises_on_one_page(client, center):
+    client.force_login(center.dana.account)
+    day = FRIDAY.isoformat()
+    client.post(
+        of_patient(center),
+        {"do": "propose", "propose-words": "walk", "propose-by_date": day, "propose-kind": "court"},
+    )
+    given = {"promise-words": "send the form", "promise-by_date": day, "promise-owner": str(center.lee.pk)}
+    client.post(of_patient(center), {"do": "promise", **given})
+    found = all_promises(center)
+    assert {(one.words, one.kind, one.state) for one in found} == {
+        ("walk", "court", "proposed"),
+        ("send the form", "team", "open"),
+    }
+    page = words(client.get(of_patient(center)))
+    assert "Conditions of a court" in page
+    assert f"Promised by {center.lee}." in page
+
+
+def test_a_peer_sees_to_needs_and_reads_no_promise(client, center):
+    center.promises()
+    need = center.asks()
+    client.force_login(center.noor.account)
+    assert "a ride on Fridays" in words(client.get(of_patient(center)))
+    assert "call the bank" not in words(client.get(of_patient(center)))
+    listed = words(client.get(reverse("commitments:needs")))
+    assert "Since today" in listed
+    assert "a ride on Fridays" not in listed  # A list is seen by whoever passes.
+    page = reverse("commitments:team_need", args=[center.rowan.pk, need.pk])
+    client.post(page, {"do": "take", "take-by_date": FRIDAY.isoformat(), "take-owner": str(center.noor.pk)})
+    client.post(page, {"do": "settle", "settle-to": "not_available", "settle-words": "No pass is left until June."})
+    see_all(center.organization)
+    assert LifeNeed.objects.get().state == NeedState.NOT_AVAILABLE
+    client.force_login(center.rowan.account)
+    assert "No pass is left until June." in words(client.get(OWN))
+
+
+def test_whoever_does_not_see_the_person_finds_no_page(client, center):
+    client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
+    assert client.get(of_patient(center)).status_code == 404
+
+
+def test_a_late_promise_is_on_the_owners_board_without_its_words(client, center):
+    center.team_promises(words="ask about the probation officer", by_date=TODAY)
+    client.force_login(center.dana.account)
+    page = words(client.get(reverse("staff:day")))
+    assert "You promised something by Monday, March 1." in page
+    assert "probation" not in page

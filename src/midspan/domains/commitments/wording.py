@@ -1,0 +1,222 @@
+"""Promises and needs in words, as the person reads them; staff pages read the same of what stands."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from msgspec import Struct
+
+from midspan.domains.commitments.enums import (
+    OVER,
+    Helped,
+    NeedKind,
+    NeedState,
+    PromiseKind,
+    PromiseState,
+)
+from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep
+
+STATE_WORDS = {
+    PromiseState.PROPOSED: gettext_lazy("Proposed"),
+    PromiseState.DECLINED: gettext_lazy("Not taken on"),
+    PromiseState.REWORDED: gettext_lazy("Put in other words"),
+    PromiseState.OPEN: gettext_lazy("Open"),
+    PromiseState.KEPT: gettext_lazy("Kept"),
+    PromiseState.PARTLY: gettext_lazy("Partly"),
+    PromiseState.NOT_YET: gettext_lazy("Not yet"),
+    PromiseState.RENEGOTIATED: gettext_lazy("Agreed anew"),
+}
+OUTCOME_CHOICES = [
+    (PromiseState.KEPT.value, gettext_lazy("Kept")),
+    (PromiseState.PARTLY.value, gettext_lazy("Partly")),
+    (PromiseState.NOT_YET.value, gettext_lazy("Not yet")),
+]
+NEED_KIND_WORDS = {
+    NeedKind.HOUSING: gettext_lazy("A place to live"),
+    NeedKind.FOOD: gettext_lazy("Food"),
+    NeedKind.TRANSPORT: gettext_lazy("Getting here and around"),
+    NeedKind.CHILDCARE: gettext_lazy("Childcare"),
+    NeedKind.ID: gettext_lazy("ID and papers"),
+    NeedKind.BENEFITS: gettext_lazy("Benefits and insurance"),
+    NeedKind.LEGAL: gettext_lazy("Something legal"),
+    NeedKind.PHONE: gettext_lazy("A phone or internet"),
+    NeedKind.OTHER: gettext_lazy("Something else"),
+}
+NEED_STATE_WORDS = {
+    NeedState.ASKED: gettext_lazy("Nobody has it yet"),
+    NeedState.TAKEN: gettext_lazy("Somebody is on it"),
+    NeedState.MET: gettext_lazy("Done"),
+    NeedState.PARTLY: gettext_lazy("Partly done"),
+    NeedState.NOT_AVAILABLE: gettext_lazy("Not available"),
+    NeedState.NOT_NEEDED: gettext_lazy("No longer needed"),
+}
+HELPED_WORDS = {
+    Helped.YES: gettext_lazy("Yes"),
+    Helped.A_BIT: gettext_lazy("A bit"),
+    Helped.NO: gettext_lazy("No"),
+}
+TAGS = {PromiseState.KEPT: "done", PromiseState.PROPOSED: "due"}
+
+
+class PromiseLine(Struct, frozen=True, kw_only=True):
+    """One promise as a list shows it. `facts`: by when, why, how sure, what could get in the way, each a sentence."""
+
+    id: UUID
+    words: str
+    state: PromiseState
+    kind: PromiseKind
+    tag: str
+    tag_kind: str
+    facts: list[str]
+    last_word: str
+    owner: str
+    is_past: bool
+    thread: UUID
+    beside: UUID | None
+
+
+class NeedLine(Struct, frozen=True, kw_only=True):
+    """One need as a list shows it. `helped` is "" while nobody knows."""
+
+    id: UUID
+    kind: str
+    words: str
+    state: NeedState
+    tag: str
+    tag_kind: str
+    facts: list[str]
+    outcome: str
+    helped: str
+
+
+def promise_line(row: Promise, *, today: date) -> PromiseLine:
+    state, kind = PromiseState(row.state), PromiseKind(row.kind)
+    is_past = state is PromiseState.OPEN and row.by_date < today
+    return PromiseLine(
+        id=row.pk,
+        words=row.words,
+        state=state,
+        kind=kind,
+        tag=_tag(row, is_past=is_past),
+        tag_kind=_tag_kind(row, is_past=is_past),
+        facts=_facts(row),
+        last_word=_last_word(row),
+        owner=str(row.owner) if row.owner else "",
+        is_past=is_past,
+        thread=row.thread,
+        beside=row.beside,
+    )
+
+
+def _tag(row: Promise, *, is_past: bool) -> str:
+    """A person's day that went by asks how it went; the team's is late."""
+    if is_past:
+        return _("Late") if row.kind == PromiseKind.TEAM else _("How did it go?")
+    return str(STATE_WORDS[PromiseState(row.state)])
+
+
+def _tag_kind(row: Promise, *, is_past: bool) -> str:
+    if is_past:
+        return "late" if row.kind == PromiseKind.TEAM else "due"
+    return TAGS.get(PromiseState(row.state), "quiet")
+
+
+def _facts(row: Promise) -> list[str]:
+    facts = [by_words(row.by_date)]
+    if row.owner:
+        facts.append(_("Promised by %(name)s.") % {"name": row.owner})
+    if row.because:
+        facts.append(_("Because: %(words)s") % {"words": row.because})
+    if row.confidence is not None:
+        facts.append(_("How sure: %(number)s of 10.") % {"number": row.confidence})
+    if row.in_the_way:
+        facts.append(_("What could get in the way: %(words)s") % {"words": row.in_the_way})
+    return facts
+
+
+def by_words(day: date) -> str:
+    return _("By %(day)s.") % {"day": date_format(day, "l, F j")}
+
+
+def _last_word(row: Promise) -> str:
+    return next((step.words for step in reversed(list(row.steps.all())) if step.words), "")
+
+
+def history_lines(rows: list[Promise]) -> list[tuple[str, str]]:
+    """All that happened to a thread, the latest first: when and what, and the word that came with it."""
+    steps = [(step, row) for row in rows for step in row.steps.all()]
+    steps.sort(key=lambda one: (one[1].number, one[0].number), reverse=True)
+    return [(_step_words(step, row), step.words) for step, row in steps]
+
+
+def _step_words(step: PromiseStep, row: Promise) -> str:
+    is_first = step.number == 1
+    told = {"at": date_format(localtime(step.at), "F j, g:i A"), "words": row.words, "day": by_words(row.by_date)}
+    told |= {"owner": str(step.owner or ""), "state": str(STATE_WORDS[PromiseState(step.state)])}
+    if is_first and step.state == PromiseState.PROPOSED:
+        return _("%(at)s: proposed. %(words)s · %(day)s") % told
+    if is_first:
+        return _("%(at)s: promised. %(words)s · %(day)s") % told
+    if step.state == PromiseState.OPEN and step.owner:
+        return _("%(at)s: now with %(owner)s") % told
+    if step.state == PromiseState.OPEN:
+        return _("%(at)s: taken on") % told
+    return _("%(at)s: %(state)s") % told
+
+
+def need_line(row: LifeNeed, *, today: date) -> NeedLine:
+    state = NeedState(row.state)
+    is_past = state is NeedState.TAKEN and row.by_date is not None and row.by_date < today
+    return NeedLine(
+        id=row.pk,
+        kind=str(NEED_KIND_WORDS[NeedKind(row.kind)]),
+        words=row.words,
+        state=state,
+        tag=_("Late") if is_past else str(NEED_STATE_WORDS[state]),
+        tag_kind="late" if is_past else {NeedState.ASKED: "due", NeedState.MET: "done"}.get(state, "quiet"),
+        facts=_need_facts(row, state),
+        outcome=row.outcome if state in OVER else "",
+        helped=_helped(row),
+    )
+
+
+def _need_facts(row: LifeNeed, state: NeedState) -> list[str]:
+    facts = [_("Asked on %(day)s.") % {"day": date_format(localtime(row.asked_at), "l, F j")}]
+    if state is NeedState.TAKEN and row.owner and row.by_date:
+        told = {"name": row.owner, "day": date_format(row.by_date, "l, F j")}
+        facts.append(_("%(name)s sees to it by %(day)s.") % told)
+    return facts
+
+
+def _helped(row: LifeNeed) -> str:
+    if row.state not in {NeedState.MET, NeedState.PARTLY}:
+        return ""
+    said = HELPED_WORDS[Helped(row.helped)] if row.helped else _("not said")
+    return _("Did it help? %(answer)s") % {"answer": said}
+
+
+def need_history(row: LifeNeed) -> list[tuple[str, str]]:
+    """What happened to a need, the latest first."""
+    return [(_need_step_words(one), one.words) for one in reversed(list(row.steps.all()))]
+
+
+def _need_step_words(step: LifeNeedStep) -> str:
+    told = {"at": date_format(localtime(step.at), "F j, g:i A"), "state": NEED_STATE_WORDS[NeedState(step.state)]}
+    if step.helped:
+        return _("%(at)s: did it help? %(answer)s") % {**told, "answer": HELPED_WORDS[Helped(step.helped)]}
+    if step.state == NeedState.TAKEN and step.owner and step.by_date:
+        named = {**told, "name": step.owner, "day": date_format(step.by_date, "l, F j")}
+        return _("%(at)s: %(name)s sees to it by %(day)s.") % named
+    if step.number == 1:
+        return _("%(at)s: asked") % told
+    return _("%(at)s: %(state)s") % told
+
+
+def age_words(days: int) -> str:
+    """How long something has been there."""
+    if days == 0:
+        return _("Since today")
+    return ngettext("For %(days)s day", "For %(days)s days", days) % {"days": days}
