@@ -174,6 +174,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/intermediaries.py",
         "config/demo/letters.py",
         "config/demo/measures.py",
+        "config/demo/promises.py",
         "config/demo/plans.py",
         "config/demo/outreach.py",
         "config/demo/papers.py",

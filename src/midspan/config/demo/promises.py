@@ -57,28 +57,26 @@ def _of_rowan(center: Center, rowan: Person) -> None:
             promised=Promised(words="walk home from the late shift with Theo", by_date=today - 4 * A_DAY), by=mine
         )
         form = Promised(
-            words="ask my manager about the early shift",
+            words="talk to the landlord about the deposit",
             by_date=today - A_DAY,
-            because="evenings are the hardest",
+            because="it keeps me up at night",
             confidence=6,
             in_the_way="He is rarely in before ten.",
             who_knows="My sister",
         )
-        shift = promise(promised=form, by=mine)
+        deposit = promise(promised=form, by=mine)
         officer = Promised(words="show the attendance letter to my officer", by_date=today + 5 * A_DAY)
         promise(promised=officer, kind=PromiseKind.COURT, by=mine)
         as_staff(by)
         letter = _for_team(
             rowan, by, "write to your manager that mornings work better, once you have read it", today - 2 * A_DAY
         )
-        _for_team(
-            rowan, by, "find out whether the Friday group has a place for you", today - A_DAY, beside=shift.thread
-        )
+        _for_team(rowan, by, "look up who gives tenants advice", today - A_DAY, beside=deposit.thread)
     with clock.standing_at(now - 3 * A_DAY):
         mine = as_themselves(center, rowan)
         say_what_became(promise_id=walk.pk, to=PromiseState.KEPT, words="Three times, and it was fine.", by=mine)
-        later = Promised(words="ask my manager about the early shift", by_date=today + 2 * A_DAY, confidence=7)
-        renegotiate(promise_id=shift.pk, promised=later, why="He is away until Monday.", by=mine)
+        later = Promised(words="talk to the landlord about the deposit", by_date=today + 2 * A_DAY, confidence=7)
+        renegotiate(promise_id=deposit.pk, promised=later, why="He is away until Monday.", by=mine)
         as_staff(by)
         say_what_became(promise_id=letter.pk, to=PromiseState.KEPT, by=by)
         propose(

@@ -258,11 +258,11 @@ def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_ma
     room = Room(make_organization(), people=people, began=40)
     opened(client, room.leader)
 
-    with django_assert_max_num_queries(16) as captured:
+    with django_assert_max_num_queries(17) as captured:
         client.get(URL)
 
     transaction = ("SAVEPOINT", "RELEASE")
     asked = [query for query in captured.captured_queries if not str(query["sql"]).startswith(transaction)]
-    # Two to learn who asks, eleven for the board, one for the number of unread updates beside it.
-    assert len(asked) == 14
+    # Two to learn who asks, twelve for the board, one for the number of unread updates beside it.
+    assert len(asked) == 15
     assert reverse("staff:day") == URL
