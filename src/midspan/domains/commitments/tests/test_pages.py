@@ -53,6 +53,7 @@ def test_a_promise_written_without_a_network_is_taken_in_once(phone, center):
     assert [(one.words, one.confidence) for one in all_promises(center)] == [("call the bank", 7)]
 
 
+@pytest.mark.slow
 def test_the_page_shows_both_sides_and_asks_how_it_went(phone, center):
     row = center.promises()
     center.team_promises()
@@ -82,6 +83,7 @@ def test_nobody_elses_promise_is_there(phone, center):
     assert phone.get(reverse("commitments:one", args=[uuid4()])).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_team_proposes_and_promises_on_one_page(client, center):
     client.force_login(center.dana.account)
     day = FRIDAY.isoformat()
@@ -101,6 +103,7 @@ def test_the_team_proposes_and_promises_on_one_page(client, center):
     assert f"Promised by {center.lee}." in page
 
 
+@pytest.mark.slow
 def test_a_peer_sees_to_needs_and_reads_no_promise(client, center):
     center.promises()
     need = center.asks()
@@ -124,6 +127,7 @@ def test_whoever_does_not_see_the_person_finds_no_page(client, center):
     assert client.get(of_patient(center)).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_late_promise_is_on_the_owners_board_without_its_words(client, center):
     center.team_promises(words="ask about the probation officer", by_date=TODAY)
     client.force_login(center.dana.account)
