@@ -1,0 +1,111 @@
+"""What of each day goes where. Time that two things take counts once: as treatment first, then as a duty."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from midspan.engines.balance.nights import Nights
+from midspan.values import Span, merge_spans
+
+
+class Occasion(Struct, frozen=True):
+    """One time for a practice: done, or meant for then. What was meant and is past without a word is no occasion."""
+
+    span: Span
+    is_done: bool
+
+
+class Week(Struct, frozen=True, kw_only=True):
+    """What is known of a week. `days` are instants from midnight to midnight, so that one may have 23 hours.
+
+    `duties` hold the ways there and back, and are None for somebody who told of none.
+    """
+
+    days: Sequence[Span]
+    treatment: Sequence[Span]
+    duties: Sequence[Span] | None
+    practice: Sequence[Occasion]
+    is_young: bool = False
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """One day in minutes that add up with its night, unless life asks more than a day has.
+
+    `treatment` and the others hold no minute twice. `done` and `ahead` count practices.
+    """
+
+    minutes: int
+    treatment: int
+    duties: int | None
+    practice: int
+    rest: int | None
+    done: int
+    ahead: int
+    leaves_no_rest: bool
+
+
+class Balance(Struct, frozen=True):
+    """Seven days; sums are None where a day of them is."""
+
+    days: tuple[Day, ...]
+
+    @property
+    def treatment(self) -> int:
+        return sum(day.treatment for day in self.days)
+
+    @property
+    def duties(self) -> int | None:
+        return _sum(day.duties for day in self.days)
+
+    @property
+    def rest(self) -> int | None:
+        return _sum(day.rest for day in self.days)
+
+    @property
+    def done(self) -> int:
+        return sum(day.done for day in self.days)
+
+    @property
+    def ahead(self) -> int:
+        return sum(day.ahead for day in self.days)
+
+
+def balance(week: Week, *, nights: Nights) -> Balance:
+    """The week's balance, day by day."""
+    return Balance(tuple(_day(day, week, nights) for day in week.days))
+
+
+def _day(day: Span, week: Week, nights: Nights) -> Day:
+    begun = [one for one in week.practice if day.start <= one.span.start < day.end]
+    layers = (week.treatment, week.duties or (), [one.span for one in week.practice])
+    treatment, duties, practice = _layered(day, layers)
+    rest = None
+    if week.duties is not None:
+        waking = day.minutes - nights.night_of(is_young=week.is_young)
+        rest = max(0, waking - treatment - duties - practice)
+    return Day(
+        minutes=day.minutes,
+        treatment=treatment,
+        duties=None if week.duties is None else duties,
+        practice=practice,
+        rest=rest,
+        done=sum(one.is_done for one in begun),
+        ahead=sum(not one.is_done for one in begun),
+        leaves_no_rest=rest is not None and rest < nights.gone_below_minutes,
+    )
+
+
+def _layered(day: Span, layers: Iterable[Iterable[Span]]) -> list[int]:
+    """The minutes of the day that each layer takes and none before it did."""
+    taken: list[Span] = []
+    sums = [0]
+    for layer in layers:
+        taken = merge_spans([*taken, *(part for one in layer if (part := one.intersection(day)))])
+        sums.append(sum(one.minutes for one in taken))
+    return [after - before for before, after in pairwise(sums)]
+
+
+def _sum(minutes: Iterable[int | None]) -> int | None:
+    known = list(minutes)
+    return None if None in known else sum(one for one in known if one is not None)
