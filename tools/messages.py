@@ -83,6 +83,8 @@ PATIENT_FILES = (
     "domains/plans/own_forms.py",
     "domains/plans/views/own.py",
     "domains/plans/rules/changing.py",
+    "domains/plans/levels.py",
+    "domains/plans/templates/plans/levels.html",
     "domains/plans/templates/plans/own.html",
     "domains/plans/templates/plans/thread.html",
     "domains/plans/templates/plans/name.html",

@@ -72,7 +72,7 @@ class Hours(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The drawing in words, for everybody."""
-        return " ".join(part for part in (self._so_far, self._promise) if part)
+        return " ".join(part for part in (self._so_far, self.promise) if part)
 
     @property
     def _total(self) -> int:
@@ -91,7 +91,8 @@ class Hours(Struct, frozen=True):
         }
 
     @property
-    def _promise(self) -> str:
+    def promise(self) -> str:
+        """What the week should hold, as a sentence; "" where nobody promised anything."""
         words = {"minimum": duration_words(self.minimum or 0), "maximum": duration_words(self.maximum or 0)}
         if self.minimum is not None and self.maximum is not None:
             return _("This week should have %(minimum)s to %(maximum)s.") % words

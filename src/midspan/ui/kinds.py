@@ -19,6 +19,7 @@ class EntryKind(StrEnum):
     OTHER = "other"
     TRAVEL = "travel"
     FREE = "free"
+    PRACTICE = "practice"
 
 
 KIND_WORDS = {
@@ -35,6 +36,7 @@ KIND_WORDS = {
     EntryKind.OTHER: _("Other"),
     EntryKind.TRAVEL: _("Travel"),
     EntryKind.FREE: _("Free"),
+    EntryKind.PRACTICE: _("Practice"),
 }
 KIND_ICONS = {
     EntryKind.TREATMENT: "bridge",
@@ -50,6 +52,7 @@ KIND_ICONS = {
     EntryKind.OTHER: "star",
     EntryKind.TRAVEL: "travel",
     EntryKind.FREE: "sun",
+    EntryKind.PRACTICE: "practice",
 }
 
 
@@ -59,6 +62,7 @@ class EntryState(StrEnum):
     MISSED = "missed"
     PROPOSED = "proposed"
     CANCELED = "canceled"
+    DONE = "done"
 
 
 STATE_WORDS = {
@@ -67,4 +71,5 @@ STATE_WORDS = {
     EntryState.MISSED: _("Missed"),
     EntryState.PROPOSED: _("Proposed"),
     EntryState.CANCELED: _("Canceled"),
+    EntryState.DONE: _("Done"),
 }

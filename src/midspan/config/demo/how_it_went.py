@@ -26,6 +26,9 @@ def tell_how_it_went(center: Center, people: list[Person]) -> None:
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ALL)
     rated = [_use(center, one, *said) for one in people if one.key == WHO and not one.wing for said in _uses()]
     table("practice.PracticeLog").objects.bulk_create(rated, batch_size=BATCH)
+    for one in people:
+        if one.key == WHO and not one.wing:
+            _take_home(center, one)
     accepted = table("practice.Assignment").objects.filter(
         organization=center.organization, state=AssignmentState.ACCEPTED
     )
@@ -42,6 +45,20 @@ def _uses() -> list[tuple[str, int, int, int]]:
         for skill, (often, lower) in USES.items()
         for number in range(often)
     ]
+
+
+def _take_home(center: Center, person: Person) -> None:
+    """One more practice of Rowan's, toward an objective of the plan, at a time of the week."""
+    whose = {"organization": center.organization, "patient": person.patient}
+    toward = table("plans.Objective").objects.filter(**whose, plan__state="active").order_by("-place", "pk").first()
+    at = center.days.now - timedelta(days=9)
+    said = {"skill": "kind-voice", "edition": "1", "what_for": "On the way home from late shifts", "state": "accepted"}
+    assignment = table("practice.Assignment").objects.create(
+        **whose, **said, objective=toward, offered_at=at, answered_at=at
+    )
+    cue = {"anchor": "When I have locked the car", "place": "in my seat", "will": "take 4 minutes for myself"}
+    when = {"kind": AnchorKind.TIME, "weekdays": [0, 2, 4], "minute": 15 * 60 + 45}
+    table("practice.Cue").objects.create(**whose, **cue, **when, assignment=assignment, chosen_at=at)
 
 
 def _use(center: Center, person: Person, skill: str, number: int, days_ago: int, lower: int) -> Any:

@@ -17,6 +17,7 @@ from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.calendar import CalendarLine, is_review_near, plan_calendar, review_of_stay, review_on
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer, Typing
+from midspan.domains.plans.levels import Ladder, own_ladders
 from midspan.domains.plans.models import (
     Criterion,
     CriterionReview,
@@ -62,9 +63,11 @@ from midspan.values import ALLOWED, Actor, DataClass, Verdict, refused
 __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "CalendarLine",
     "Due",
+    "Ladder",
     "ObjectiveNode",
     "is_review_near",
     "objectives_in",
+    "own_ladders",
     "plan_calendar",
     "plan_waits_since",
     "review_due_of",

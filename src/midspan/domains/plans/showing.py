@@ -308,14 +308,19 @@ def _difference(one: Difference, names: Mapping[UUID, str]) -> dict[str, Any]:
 
 
 def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> list[dict[str, Any]]:
-    """Each review with both ratings side by side; `words` is thread → objective."""
+    """Each review with both ratings side by side; `words` is thread → objective. As the person may read it."""
     return [
         {
             "day": date_format(localtime(one.held_at)),
             "by": str(one.held_by),
             "summary": one.summary,
-            "attainment": attainment_words(one.lines.all()),
             "rows": [{"words": words.get(line.thread, ""), **_reviewed(line)} for line in one.lines.all()],
         }
         for one in reviews
     ]
+
+
+def staff_review_lines(reviews: Sequence[PlanReview], words: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    """The same with the score of the levels, which is for staff alone."""
+    lines = zip(reviews, review_lines(reviews, words), strict=True)
+    return [{**line, "attainment": attainment_words(one.lines.all())} for one, line in lines]

@@ -10,12 +10,13 @@ app_name = "plans"
 READERS = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.UTILIZATION_REVIEW)
 WRITERS = staff_with(*WRITES)
 PLAN = (DataClass.PLAN, DataClass.IDENTITY, DataClass.STAFF, DataClass.DIAGNOSIS)
+OWN = (*PLAN, DataClass.PRACTICE)
 THREAD = (*PLAN, DataClass.NOTE, DataClass.SCORE, DataClass.PRACTICE)
 NOTED = (*PLAN, DataClass.NOTE)
 OF = "people/<uuid:patient_id>/plan/"
 urlpatterns = [
-    page("plan/", own.own, name="own", opens=PATIENTS, carries=PLAN),
-    page("plan/<uuid:thread>/rating/", own.rate, name="rate", opens=PATIENTS, carries=PLAN),
+    page("plan/", own.own, name="own", opens=PATIENTS, carries=OWN),
+    page("plan/<uuid:thread>/rating/", own.rate, name="rate", opens=PATIENTS, carries=OWN),
     page("plan/<uuid:thread>/words/", suggesting.suggest, name="suggest", opens=PATIENTS, carries=PLAN),
     page("plan/paper/", own.take, name="take", opens=PATIENTS, carries=PLAN),
     page(OF, writing.of_patient, name="of_patient", opens=READERS, carries=NOTED),

@@ -12,27 +12,47 @@ from msgspec import Struct, field
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.kept_times import instants
-from midspan.domains.responsibilities.models import BusyTime, Responsibility
+from midspan.domains.responsibilities.models import BusyTime, CalendarSource, Responsibility
 from midspan.domains.responsibilities.rules import Course, WeeklyTime, dated_stretches
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Span, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
-    "pk", "kind", "title", "from_date", "until_date", "times__weekday", "times__start_minute", "times__end_minute",
-    "times__every_weeks", "times__anchor_date", "moved__date", "moved__start_minute", "moved__end_minute",
+    "pk", "kind", "title", "commute_minutes", "from_date", "until_date",
+    "times__weekday", "times__start_minute", "times__end_minute", "times__every_weeks", "times__anchor_date",
+    "moved__date", "moved__start_minute", "moved__end_minute",
 )  # fmt: skip
 WEEK = timedelta(days=DAYS_PER_WEEK)
 A_DAY = timedelta(days=1)
 
 
 class OwnTime(Struct, frozen=True):
-    """One stretch of life as instants. `kind` is None for what came from a calendar: what it is was never kept."""
+    """One stretch of life as instants, and how long the way there and the way back each take.
+
+    `kind` is None for what came from a calendar: what it is was never kept.
+    """
 
     start: datetime
     end: datetime
     kind: ResponsibilityKind | None
     title: str
+    way_minutes: int = 0
+
+    @property
+    def ways(self) -> tuple[Span, ...]:
+        """The way there and the way back."""
+        if not self.way_minutes:
+            return ()
+        way = timedelta(minutes=self.way_minutes)
+        return Span(self.start - way, self.start), Span(self.end, self.end + way)
+
+
+class OwnLife(Struct, frozen=True):
+    """`is_told`: the person told of times, though perhaps of none in these days; otherwise nobody knows of any."""
+
+    is_told: bool
+    times: list[OwnTime]
 
 
 class _Kept(Struct):
@@ -40,26 +60,34 @@ class _Kept(Struct):
 
     kind: ResponsibilityKind
     title: str
+    way_minutes: int
     from_date: date | None
     until_date: date | None
     times: dict[tuple[Any, ...], None] = field(default_factory=dict)
     exceptions: dict[date, tuple[int | None, int | None]] = field(default_factory=dict)
 
 
-def own_responsibilities(*, viewer: Actor, monday: date, zone: ZoneInfo) -> list[OwnTime]:
+def own_responsibilities(*, viewer: Actor, monday: date, zone: ZoneInfo) -> OwnLife:
     """What the viewer does in the week from `monday`, exceptions applied, by the wall clock of `zone`. One query.
 
     The days before and after are there too, for a reader whose week is told by another clock.
     """
     first, until = monday - A_DAY, monday + WEEK + A_DAY
     kept: dict[Any, _Kept] = {}
-    for pk, kind, title, starts, ends, *rest in _LIFE.rows(viewer=viewer, first=first, until=until):
-        one = kept.get(pk) or kept.setdefault(pk, _Kept(ResponsibilityKind(kind), title, starts, ends))
+    for pk, kind, *told in _LIFE.rows(viewer=viewer, first=first, until=until):
+        rest = told[4:]
+        one = kept.get(pk) or kept.setdefault(pk, _Kept(ResponsibilityKind(kind), *told[:4]))
         if rest[0] is not None:
             one.times[tuple(rest[:5])] = None
         if rest[5] is not None:
             one.exceptions[rest[5]] = (rest[6], rest[7])
-    return [time for one in kept.values() for time in _times(one, first, until, zone)]
+    is_told = any(one.times or one.exceptions for one in kept.values())
+    return OwnLife(is_told, [time for one in kept.values() for time in _times(one, first, until, zone)])
+
+
+def own_calendars(*, viewer: Actor) -> QuerySet[CalendarSource]:
+    """The calendars that the viewer's busy times come from, for a surface's own query."""
+    return visible(CalendarSource.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.LIFE)
 
 
 def own_busy(*, viewer: Actor, first: date, until: date) -> QuerySet[BusyTime, Any]:
@@ -94,9 +122,10 @@ def _times(one: _Kept, first: date, until: date, zone: ZoneInfo) -> Iterator[Own
         from_date=one.from_date,
         until_date=one.until_date,
     )
-    for day, start_minute, end_minute in dated_stretches(course, days):
-        start, end = instants(day, start_minute, end_minute, zone=zone)
-        yield OwnTime(start, end, one.kind, one.title)
+    happening = dated_stretches(course, days)
+    # A night is kept in two; the way there and back belongs to its ends, not to midnight.
+    for span in merge_spans(Span(*instants(day, start, end, zone=zone)) for day, start, end in happening):
+        yield OwnTime(span.start, span.end, one.kind, one.title, one.way_minutes)
 
 
 def _weekly_time(weekday: int, start: int, end: int, every_weeks: int, anchor: date | None) -> WeeklyTime:

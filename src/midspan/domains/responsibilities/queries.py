@@ -24,7 +24,14 @@ from midspan.domains.responsibilities.life_lines import (
     weekday_runs,
     zone_of,
 )
-from midspan.domains.responsibilities.own_life import OwnTime, busy_times, own_busy, own_responsibilities
+from midspan.domains.responsibilities.own_life import (
+    OwnLife,
+    OwnTime,
+    busy_times,
+    own_busy,
+    own_calendars,
+    own_responsibilities,
+)
 from midspan.domains.responsibilities.private_matters import (
     CalendarLine,
     OwnAvoidance,
@@ -43,6 +50,7 @@ __all__ = [
     "LifeLine",
     "LifeTime",
     "OwnAvoidance",
+    "OwnLife",
     "OwnTime",
     "StaffAvoidance",
     "busy_times",
@@ -56,6 +64,7 @@ __all__ = [
     "must_not_meet",
     "overlaps",
     "own_busy",
+    "own_calendars",
     "own_people_to_avoid",
     "own_responsibilities",
     "pairs_apart",

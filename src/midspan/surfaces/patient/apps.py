@@ -7,4 +7,8 @@ class PatientSurfaceConfig(AppConfig):
 
     def ready(self) -> None:
         """What this surface writes in the margins of other pages."""
-        from midspan.surfaces.patient import notice_links, on_this_phone  # noqa: F401, PLC0415 - importing it is what registers it
+        from midspan.surfaces.patient import (  # noqa: PLC0415 - importing them is what registers them
+            notice_links,  # noqa: F401 - as said above
+            on_this_phone,  # noqa: F401 - as said above
+            plan_slips,  # noqa: F401 - as said above
+        )

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from midspan.domains.practice.queries import OpenPractice
+from midspan.surfaces.patient.balance_drawing import balance_html
 from midspan.surfaces.patient.day import CounselorCard, DayPage, SessionCard
 from midspan.surfaces.patient.week import WeekPage
 from midspan.ui.icons import icon_svg
@@ -31,12 +32,12 @@ def day_html(page: DayPage) -> SafeString:
 
 
 def before_week_html(page: WeekPage) -> SafeString:
-    """The content of My week above the week itself: its dates, the way to other weeks, the hours."""
+    """The content of My week above the week itself: its dates, the way to other weeks, the balance."""
     parts = [
         f'<div class="page-head"><h1>{escape(gettext("My week"))}</h1><p>{escape(page.dates)}</p></div>',
         _steps(page),
         _changes(page.change_urls),
-        _hours(page, gettext("Hours")),
+        balance_html(page.balance) if page.balance else _hours(page, gettext("Hours")),
         "" if page.has_sessions else _fact("information", gettext("No sessions are planned in this week.")),
         _clocks(page) if page.clock else "",
     ]

@@ -111,6 +111,7 @@ def week_as_seen(week: OwnWeek, *, audience: Audience, viewer: Actor) -> tuple[O
         tally=_tally(found, audience),
         stay=None,
         changes=(),
+        practice=(),
         is_own=False,
     )
     return seen, found

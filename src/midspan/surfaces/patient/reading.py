@@ -19,9 +19,25 @@ from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
-from midspan.domains.practice.queries import OpenPractice, open_practices, practice_rows_today
+from midspan.domains.people.enums import AgeBand
+from midspan.domains.practice.queries import (
+    OpenPractice,
+    PracticeTime,
+    WeekRows,
+    open_practices,
+    planned_rows_in_week,
+    practice_rows_today,
+    practice_times,
+    practiced_rows_in_week,
+)
 from midspan.domains.programs.queries import home_zone
-from midspan.domains.responsibilities.queries import OwnTime, busy_times, own_busy, own_responsibilities
+from midspan.domains.responsibilities.queries import (
+    OwnTime,
+    busy_times,
+    own_busy,
+    own_calendars,
+    own_responsibilities,
+)
 from midspan.domains.safety.queries import own_open
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
@@ -67,7 +83,8 @@ class OwnDay(Struct, frozen=True, kw_only=True):
 class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own.
 
-    `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something.
+    `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something. `life_is_told`: the
+    person told of times outside treatment, though perhaps of none in this week.
     """
 
     now: datetime
@@ -79,7 +96,23 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     life: list[OwnTime]
     tally: Tally | None
     changes: tuple[UUID, ...]
+    life_is_told: bool = False
+    practice: tuple[PracticeTime, ...] = ()
     is_own: bool = True
+
+    @property
+    def is_young(self) -> bool:
+        return self.stay is not None and self.stay.age_band == AgeBand.ADOLESCENT
+
+
+class _BesideWeek(Struct, frozen=True):
+    """What is read of a week in the same query as the stay, in its order."""
+
+    busy: Sequence[Any] = ()
+    changes: Sequence[UUID] = ()
+    has_calendar: bool = False
+    planned: Sequence[str] = ()
+    practiced: Sequence[str] = ()
 
 
 class _Beside(Struct, frozen=True):
@@ -156,11 +189,13 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
     """The week that holds `day` (None: today). Four queries."""
     first, until = _widest(day, now)
     row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
+    beside = _BesideWeek(*row[-len(_BesideWeek.__struct_fields__) :]) if row else _BesideWeek()
     stay = own_stay(row) if row else None
     zone = ZoneInfo(stay.zone if stay else UNTOLD)
     own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
     monday = clock.week_start(day or now.astimezone(zone).date())
     sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
+    life = own_responsibilities(viewer=viewer, monday=monday, zone=own_zone)
     return OwnWeek(
         now=now,
         monday=monday,
@@ -168,10 +203,21 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         own_zone=own_zone,
         stay=stay,
         sessions=sessions,
-        life=[*own_responsibilities(viewer=viewer, monday=monday, zone=own_zone), *busy_times(row[-2] if row else ())],
+        life=[*life.times, *busy_times(beside.busy)],
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
-        changes=tuple(row[-1]) if row else (),
+        changes=tuple(beside.changes),
+        life_is_told=life.is_told or beside.has_calendar,
+        practice=_practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone),
     )
+
+
+def _practice_of(
+    beside: _BesideWeek, stay: OwnStay | None, *, viewer: Actor, monday: date, now: datetime, zone: ZoneInfo
+) -> tuple[PracticeTime, ...]:
+    rows = WeekRows(beside.planned, beside.practiced)
+    track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
+    found = practice_times(rows, viewer=viewer, monday=monday, now=now, zone=zone, language=language, track=track)
+    return tuple(found)
 
 
 def _earliest(now: datetime) -> date:
@@ -207,9 +253,15 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
 
 
 def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
-    busy = ArraySubquery(own_busy(viewer=viewer, first=first, until=until))
-    changes = ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk"))
-    return own_stays(viewer=viewer).annotate(busy=busy, changes=changes)[:1]
+    practiced = practiced_rows_in_week(viewer=viewer, first=first, until=until)
+    beside = {
+        "busy": ArraySubquery(own_busy(viewer=viewer, first=first, until=until)),
+        "changes": ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk")),
+        "has_calendar": Exists(own_calendars(viewer=viewer)),
+        "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
+        "practiced": ArraySubquery(practiced),
+    }
+    return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
 
 
 _STAY_TODAY = Prepared(_stay_today, earliest=date)

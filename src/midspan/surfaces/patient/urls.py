@@ -30,7 +30,14 @@ DAY = (
     DataClass.MESSAGE,
     DataClass.PRACTICE,
 )
-WEEK = (DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.PRESENCE, DataClass.STAFF, DataClass.LIFE)
+WEEK = (
+    DataClass.SCHEDULE,
+    DataClass.ATTENDANCE,
+    DataClass.PRESENCE,
+    DataClass.STAFF,
+    DataClass.LIFE,
+    DataClass.PRACTICE,
+)
 # All of a person that there is: what somebody else would be shown of it.
 ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)
 PRIVACY = (DataClass.CONSENT, DataClass.STAFF)

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
+from midspan.domains.practice.queries import PracticeTime
 from midspan.domains.responsibilities.queries import OwnTime
 from midspan.surfaces.patient import words
-from midspan.surfaces.patient.day import GROUP, place_of, title_of
+from midspan.surfaces.patient.balance import BalancePage, balance_page, can_be_swapped
+from midspan.surfaces.patient.day import place_of, title_of
 from midspan.surfaces.patient.hours import bar_html, hours_of, unrecorded_words
 from midspan.surfaces.patient.reading import OwnWeek
 from midspan.ui.kinds import KIND_WORDS, EntryKind, EntryState
@@ -43,6 +46,7 @@ class WeekPage(Struct, frozen=True, kw_only=True):
     has_sessions: bool
     hours: SafeString
     unrecorded: str
+    balance: BalancePage | None
     clock: str
     own_clock: str
     swappable: list[Swappable]
@@ -52,7 +56,7 @@ class WeekPage(Struct, frozen=True, kw_only=True):
 def week_page(week: OwnWeek) -> WeekPage:
     """The week in words and places, on the clock of the site."""
     language, begins = get_language() or "", week.stay.expected_start if week.stay else None
-    hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally else None
+    hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally and not week.is_own else None
     differs = any(_differs(moment, week) for moment in (week.now, *(one.start for one in week.sessions)))
     return WeekPage(
         dates=words.span_words(week.monday, week.monday + LAST_DAY, language),
@@ -63,9 +67,10 @@ def week_page(week: OwnWeek) -> WeekPage:
         has_sessions=bool(week.sessions),
         hours=bar_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(week.tally) if week.tally else "",
+        balance=balance_page(week) if week.is_own else None,
         clock=words.zone_words(week.zone.key, language) if differs else "",
         own_clock=words.zone_words(week.own_zone.key, language) if differs else "",
-        swappable=[_swappable(one, week) for one in week.sessions if _can_be_swapped(one, week)],
+        swappable=[_swappable(one, week) for one in week.sessions if can_be_swapped(one, week)],
         change_urls=[words.change_url(one) for one in week.changes],
     )
 
@@ -78,11 +83,28 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
             EntryKind(one.kind),
             title_of(one),
             detail=_detail(one, week),
-            url=words.swap_url(one.booking_id) if _can_be_swapped(one, week) else "",
+            url=words.swap_url(one.booking_id) if can_be_swapped(one, week) else "",
             state=STATES.get(one.attendance, EntryState.PLANNED) if one.is_on else EntryState.CANCELED,
         )
     for time in week.life:
         yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), _life_words(time))
+        for way in time.ways:
+            yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, gettext("On the way"), detail=_life_words(time))
+    for one in week.practice:
+        if one.start is not None:
+            yield _practice(one, one.start)
+
+
+def _practice(one: PracticeTime, start: datetime) -> WeekEntry:
+    return WeekEntry(
+        start,
+        start + timedelta(minutes=one.minutes),
+        EntryKind.PRACTICE,
+        one.title,
+        detail=one.cue,
+        url=reverse("practice:own_one", args=[one.assignment_id]) if one.assignment_id else "",
+        state=EntryState.DONE if one.is_done else EntryState.PLANNED,
+    )
 
 
 def _life_words(time: OwnTime) -> str:
@@ -113,10 +135,6 @@ def _detail(one: OwnSession, week: OwnWeek) -> str:
     if one.attendance is AttendanceState.EXPECTED and one.end <= week.now:
         told.append(gettext("not recorded yet"))
     return " · ".join(part for part in told if part)
-
-
-def _can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:
-    return week.is_own and one.is_on and one.kind == GROUP and one.start > week.now
 
 
 def _swappable(one: OwnSession, week: OwnWeek) -> Swappable:

@@ -61,6 +61,12 @@ def date_words(day: date, language: str) -> str:  # noqa: ARG001 - the words dif
 
 
 @cache
+def letters_of(day: date, language: str) -> str:  # noqa: ARG001 - as above
+    """The weekday in two or three letters."""
+    return capitalized(date_format(day, "D"))
+
+
+@cache
 def span_words(first: date, last: date, language: str) -> str:  # noqa: ARG001 - as above
     """The first and the last day of a week, with the year."""
     days = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "MONTH_DAY_FORMAT")}

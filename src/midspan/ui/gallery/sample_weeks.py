@@ -32,6 +32,7 @@ TREATMENT = (
     (2, 17, 18, EntryKind.INDIVIDUAL, "With Dana", EntryState.PLANNED),
     (3, 17.5, 20.5, EntryKind.GROUP, "Evening group", EntryState.PLANNED),
     (4, 13, 14, EntryKind.FAMILY, "Family session", EntryState.PROPOSED),
+    (3, 12, 12.25, EntryKind.PRACTICE, "Settle on the breath", EntryState.DONE),
     (4, 13.5, 15, EntryKind.TREATMENT, NAMES[1], EntryState.CANCELED),
 )
 

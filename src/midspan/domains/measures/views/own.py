@@ -29,6 +29,7 @@ from midspan.domains.measures.queries import (
     reader_of,
 )
 from midspan.domains.measures.rules import items_to_ask, may_arrive_late, points_given, points_of, worrying
+from midspan.domains.plans.queries import own_ladders
 from midspan.engines.scoring import Item, said
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
@@ -47,7 +48,9 @@ def own(request: HttpRequest) -> HttpResponse:
     ]
     waits = is_to_be_reached(viewer=request.actor, patient_id=request.actor.id)
     series = own_series(viewer=request.actor)
-    return render(request, "measures/own.html", {"tasks": tasks, "waits": waits, "series": series})
+    ladders = own_ladders(viewer=request.actor)
+    shown = {"tasks": tasks, "waits": waits, "series": series, "ladders": ladders}
+    return render(request, "measures/own.html", shown)
 
 
 @require_GET

@@ -33,6 +33,7 @@ from midspan.domains.plans.queries import (
     may_link,
     needs_not_taken_up,
     objectives_to_link,
+    own_ladders,
     own_ratings,
     plan_calendar,
     plan_in_work,
@@ -43,7 +44,7 @@ from midspan.domains.plans.queries import (
 )
 from midspan.domains.plans.rules import differences, needs_supervisor
 from midspan.domains.plans.shapes import GoalWords
-from midspan.domains.plans.showing import attainment_words
+from midspan.domains.plans.showing import review_lines, staff_review_lines
 from midspan.domains.plans.tests.factories import (
     CRITERION,
     LEVELS,
@@ -509,13 +510,26 @@ def test_levels_are_written_before_and_reached_at_the_review(signed):
     said = Reviewed(thread=signed.thread, rating=7, decision=Decision.KEEP)
     with pytest.raises(RefusedError, match="level reached"):
         hold_review(patient_id=signed.rowan.pk, lines=[said], summary="", by=signed.by)
+    [before] = own_ladders(viewer=signed.person)
 
     hold_review(patient_id=signed.rowan.pk, lines=[replace(said, level=1)], summary="", by=signed.by)
 
     [review] = reviews_of(viewer=signed.by, patient_id=signed.rowan.pk)
     assert [line.level for line in review.lines.all()] == [1]
     # One goal at +1: 50 + 10 x 1 / sqrt(0.7 x 1 + 0.3 x 1) = 60.
-    assert attainment_words(review.lines.all()).startswith("Goal attainment T = 60.0;")
+    score = "Goal attainment T = 60.0; 50 is all as expected. Never compared between people."
+    assert [one["attainment"] for one in staff_review_lines([review], {})] == [score]
+    # The person reads the levels in words, and no score of them.
+    [after] = own_ladders(viewer=signed.person)
+    assert [line.words for line in after.levels] == list(reversed(LEVELS))
+    assert (before.is_too_early, before.where.startswith("Too early to say. You look at it together by")) == (
+        True,
+        True,
+    )
+    assert [line.is_reached for line in before.levels] == [False] * 5
+    assert [line.meaning for line in after.levels if line.is_reached] == ["More than expected"]
+    assert after.where.endswith(": more than expected.")
+    assert "attainment" not in review_lines([review], {})[0]
 
 
 def test_level_of_an_objective_without_levels_is_refused(signed):

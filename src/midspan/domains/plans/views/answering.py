@@ -1,6 +1,6 @@
 """What every page of a plan does: show a version, take a name under it, and say a refusal where the person is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from midspan.domains.plans.paper import pdf_of
 from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
 from midspan.kernel import clock
+from midspan.kernel.margins import Slip
 from midspan.ui.answering import done
 from midspan.values import Actor, RefusedError
 
@@ -31,6 +32,7 @@ def shown(
     *,
     staff_notes: Mapping[UUID, Sequence[StaffNote]] | None = None,
     is_own: bool | None = None,
+    slips: Iterable[Slip] = (),
 ) -> dict[str, Any] | None:
     """A version as every page shows it; only with `staff_notes` where nobody but staff looks.
 
@@ -38,7 +40,7 @@ def shown(
     """
     if file is None:
         return None
-    lines = lines_of(file, viewer=viewer, staff_notes=staff_notes, is_own=is_own)
+    lines = lines_of(file, viewer=viewer, staff_notes=staff_notes, is_own=is_own, slips=slips)
     return {
         "file": file,
         "lines": [line for line in lines if line["kind"] != Kind.CRITERION],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.people.queries import has_stepped_up
 from midspan.domains.plans.actions import name_to_sign, rate_objective
 from midspan.domains.plans.enums import PlanState, Signer
+from midspan.domains.plans.levels import own_ladders
 from midspan.domains.plans.own_forms import RatingForm, SignForm
 from midspan.domains.plans.queries import (
     PlanFile,
@@ -27,6 +28,7 @@ from midspan.domains.plans.showing import review_lines
 from midspan.domains.plans.suggested import all_suggestion_lines
 from midspan.domains.plans.thread import objectives_in
 from midspan.domains.plans.views.answering import file_of, shown, signed
+from midspan.kernel.margins import slips_of
 from midspan.ui.answering import done
 from midspan.values import Actor
 
@@ -50,7 +52,8 @@ def _shown(request: HttpRequest, *, form: SignForm, rated: RatingForm | None = N
     read = plan_to_read(viewer=viewer)
     about = read or active  # What was answered about the version that holds stays there to be read.
     context = {
-        "active": shown(active, viewer),
+        "active": shown(active, viewer, slips=slips_of("plans:own", request)) if active else None,
+        "ladders": own_ladders(viewer=viewer) if active else [],
         "waiting": shown(waiting, viewer),
         "written": shown(read, viewer) if read and read.state is PlanState.DRAFT else None,
         "suggested": all_suggestion_lines(about, viewer=viewer) if about else [],

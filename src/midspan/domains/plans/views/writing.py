@@ -53,8 +53,8 @@ from midspan.domains.plans.showing import (
     loose_ends,
     names_in,
     notes_beside_none,
-    review_lines,
     review_words,
+    staff_review_lines,
     version_line,
 )
 from midspan.domains.plans.suggested import suggestion_lines
@@ -87,7 +87,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "may_begin": work is None and may_write(viewer, state=PlanState.DRAFT),
         "versions": [version_line(one) for one in versions],
         "has_stepped_up": has_stepped_up(request),
-        "reviews": review_lines(reviews, words_of_objectives(viewer=viewer, patient_id=patient_id)),
+        "reviews": staff_review_lines(reviews, words_of_objectives(viewer=viewer, patient_id=patient_id)),
     }
     return render(request, "plans/of_patient.html", context)
 

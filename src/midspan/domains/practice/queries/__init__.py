@@ -39,6 +39,14 @@ from midspan.domains.practice.queries.team import (
     skills_of,
     titles_of,
 )
+from midspan.domains.practice.queries.toward import Toward, own_toward
+from midspan.domains.practice.queries.week import (
+    PracticeTime,
+    WeekRows,
+    planned_rows_in_week,
+    practice_times,
+    practiced_rows_in_week,
+)
 from midspan.domains.practice.rules import MAY_OFFER, may_see
 from midspan.domains.practice.shapes import HomeLine, OpenPractice, Practice
 from midspan.domains.practice.team_wording import home_words
@@ -49,6 +57,9 @@ __all__ = [
     "Kept",
     "OpenPractice",
     "Practice",
+    "PracticeTime",
+    "Toward",
+    "WeekRows",
     "anchors_for",
     "assignment_for",
     "assignments_in_session",
@@ -76,8 +87,12 @@ __all__ = [
     "own_reminding",
     "own_row",
     "own_sharing",
+    "own_toward",
     "own_track",
+    "planned_rows_in_week",
     "practice_rows_today",
+    "practice_times",
+    "practiced_rows_in_week",
     "skills_of",
     "standing_of",
     "titles_of",

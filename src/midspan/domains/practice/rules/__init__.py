@@ -12,12 +12,16 @@ from midspan.domains.practice.rules.assigning import (
 )
 from midspan.domains.practice.rules.cues import Anchor, Busy, CueSource, suggested_anchors
 from midspan.domains.practice.rules.going import may_change, may_log, may_settle, may_tell_again
+from midspan.domains.practice.rules.weeks import Intention, Meant, Use, week_of
 
 __all__ = [
     "MAY_OFFER",
     "Anchor",
     "Busy",
     "CueSource",
+    "Intention",
+    "Meant",
+    "Use",
     "may_answer",
     "may_change",
     "may_end",
@@ -30,4 +34,5 @@ __all__ = [
     "may_teach",
     "may_tell_again",
     "suggested_anchors",
+    "week_of",
 ]

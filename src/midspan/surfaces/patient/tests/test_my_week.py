@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from midspan.domains.encounters.queries import hours_of_week
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.responsibilities.queries import life_in_week
-from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, rows_of
 from midspan.engines.tally import LostMinutes, Tally
 from midspan.surfaces.patient.hours import unrecorded_words
 from midspan.surfaces.patient.reading import own_week
+from midspan.surfaces.patient.tests.lives import about, give_work
 from midspan.surfaces.patient.week import week_page
 from midspan.ui.kinds import EntryKind
 
@@ -22,17 +23,6 @@ NOW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
 LATER = date(2028, 1, 3)
 CLOCKS_CHANGE = MONDAY + timedelta(weeks=1)  # Sunday of this week has 23 hours.
-
-
-def about(patient, label, **fields):
-    return row(f"responsibilities.{label}", organization=patient.organization, patient=patient, **fields)
-
-
-def give_work(patient, *, weekday=1, start=13 * 60, end=17 * 60, **fields):
-    work = about(patient, "Responsibility", kind="work", title="Bakery")
-    times = {"weekday": weekday, "start_minute": start, "end_minute": end, **fields}
-    about(patient, "ResponsibilityTime", responsibility=work, **times)
-    return work
 
 
 def page_of(patient, day=MONDAY, now=NOW):

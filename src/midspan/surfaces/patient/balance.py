@@ -1,0 +1,228 @@
+"""My week as one balance: what the engine needs of the week that was read, and what it found in words."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, gettext, ngettext
+from msgspec import Struct
+
+from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.encounters.queries import OwnSession
+from midspan.domains.practice.queries import PracticeTime
+from midspan.engines.balance import Balance, Day, Nights, Occasion, Week, balance, nights_on
+from midspan.kernel import clock
+from midspan.surfaces.patient import words
+from midspan.surfaces.patient.day import GROUP
+from midspan.surfaces.patient.hours import hours_of, unrecorded_words
+from midspan.surfaces.patient.reading import OwnWeek
+from midspan.ui.hours import Hours, duration_words
+from midspan.values import Span
+from midspan.values.spans import DAYS_PER_WEEK
+
+WAS_NOT_THERE = frozenset({AttendanceState.ABSENT, AttendanceState.EXCUSED})
+
+
+class Way(Struct, frozen=True):
+    """One thing that can be done, and where."""
+
+    words: str
+    url: str
+
+
+class DayLine(Struct, frozen=True, kw_only=True):
+    """One day in words, for the table, and as the engine counted it, for the picture."""
+
+    name: str
+    short: str
+    is_today: bool
+    counted: Day
+    treatment: str
+    duties: str
+    practice: str
+    rest: str
+
+
+class BalancePage(Struct, frozen=True, kw_only=True):
+    """The balance in words. `rest_details` and the like stand below their number; "" where there is nothing to add."""
+
+    days: list[DayLine]
+    treatment: str
+    treatment_details: list[str]
+    duties: str
+    duties_way: Way | None
+    practice: str
+    practice_details: list[str]
+    rest: str
+    rest_details: str
+    full: str
+    ways: list[Way]
+    how: list[str]
+
+
+def balance_page(week: OwnWeek) -> BalancePage:
+    """The week's balance; only for the person whose week it is."""
+    nights = nights_on(week.monday)
+    found = balance(_for_engine(week), nights=nights)
+    days = list(_lines(found, week))
+    full = [place for place, day in enumerate(found.days) if day.leaves_no_rest and not _is_past(place, week)]
+    treatment, *details = _treatment(week)
+    practice, *meant = _practice(found, week)
+    return BalancePage(
+        days=days,
+        treatment=treatment,
+        treatment_details=[one for one in details if one],
+        duties=gettext("Not told yet") if found.duties is None else duration_words(found.duties),
+        duties_way=None
+        if week.life_is_told
+        else Way(gettext("Say what else your week holds"), reverse("life:overview")),
+        practice=practice,
+        practice_details=meant,
+        rest=gettext("Not known") if found.rest is None else duration_words(found.rest),
+        rest_details=_rest_details(found),
+        full=_full_words([days[place].name for place in full]),
+        ways=list(_ways(full, week)) if full else [],
+        how=_how(week, nights),
+    )
+
+
+def _for_engine(week: OwnWeek) -> Week:
+    edges = [clock.at(week.monday + timedelta(days=step), 0, week.zone) for step in range(DAYS_PER_WEEK + 1)]
+    life = [span for one in week.life for span in (Span(one.start, one.end), *one.ways)]
+    return Week(
+        days=[Span(*pair) for pair in pairwise(edges)],
+        treatment=[Span(one.start, one.end) for one in week.sessions if _takes_time(one)],
+        duties=life if week.life_is_told else None,
+        practice=[Occasion(_span(one, week), one.is_done) for one in week.practice if one.is_done or one.is_ahead],
+        is_young=week.is_young,
+    )
+
+
+def _takes_time(one: OwnSession) -> bool:
+    return one.is_on and one.attendance not in WAS_NOT_THERE
+
+
+def _span(one: PracticeTime, week: OwnWeek) -> Span:
+    """Where no time is known it is somewhere in the day, and takes its minutes from nothing but that day's rest."""
+    start = one.start or clock.at(one.day, 0, week.zone)
+    return Span(start, start + timedelta(minutes=one.minutes))
+
+
+def _treatment(week: OwnWeek) -> list[str]:
+    """What was attended and what is planned, as the hours say it; then what was promised, and what is not recorded."""
+    begins = week.stay.expected_start if week.stay else None
+    hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally else None
+    if hours is None:
+        return [gettext("None planned")]
+    return [_so_far(hours), _planned(hours), hours.promise, unrecorded_words(week.tally) if week.tally else ""]
+
+
+def _so_far(hours: Hours) -> str:
+    if hours.attended is None:
+        return gettext("Not recorded yet")
+    return gettext("%(time)s so far") % {"time": duration_words(hours.attended)}
+
+
+def _planned(hours: Hours) -> str:
+    return gettext("%(time)s still planned.") % {"time": duration_words(hours.planned)} if hours.planned else ""
+
+
+def _practice(found: Balance, week: OwnWeek) -> list[str]:
+    if not week.practice:
+        return [gettext("None chosen")]
+    done = ngettext("%(times)d time done", "%(times)d times done", found.done) % {"times": found.done}
+    ahead = ngettext("%(times)d more planned.", "%(times)d more planned.", found.ahead) % {"times": found.ahead}
+    return [done, *([ahead] if found.ahead else []), *_without_a_time(week.practice)]
+
+
+def _without_a_time(practice: Iterable[PracticeTime]) -> Iterator[str]:
+    """What has its day and no time, and so no place in the days below."""
+    for one in practice:
+        if one.start is None and one.is_ahead:
+            told = {"day": WEEKDAYS[one.day.weekday()], "title": one.title}
+            yield words.capitalized(gettext("%(day)s, at no set time: %(title)s.") % told)
+
+
+def _rest_details(found: Balance) -> str:
+    if found.rest is None:
+        return gettext("Without the times of your other duties nobody can say.")
+    each = found.rest // DAYS_PER_WEEK
+    return gettext("About %(time)s a day.") % {"time": duration_words(each // 30 * 30)} if each >= 30 else ""  # noqa: PLR2004 - by the half hour
+
+
+def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
+    today = week.now.astimezone(week.zone).date()
+    for place, day in enumerate(found.days):
+        date_ = week.monday + timedelta(days=place)
+        yield DayLine(
+            name=_day_name(date_),
+            short=words.letters_of(date_, get_language() or ""),
+            is_today=date_ == today,
+            counted=day,
+            treatment=_minutes(day.treatment),
+            duties=_minutes(day.duties),
+            practice=_occasions(day),
+            rest=_minutes(day.rest),
+        )
+
+
+def _day_name(day: date) -> str:
+    return words.capitalized(str(WEEKDAYS[day.weekday()]))
+
+
+def _minutes(minutes: int | None) -> str:
+    if minutes is None:
+        return gettext("not known")
+    return duration_words(minutes) if minutes else gettext("none")
+
+
+def _occasions(day: Day) -> str:
+    told = []
+    if day.done:
+        told.append(gettext("%(times)d done") % {"times": day.done})
+    if day.ahead:
+        told.append(gettext("%(times)d planned") % {"times": day.ahead})
+    return ", ".join(told) or gettext("none")
+
+
+def _is_past(place: int, week: OwnWeek) -> bool:
+    return week.monday + timedelta(days=place) < week.now.astimezone(week.zone).date()
+
+
+def _full_words(names: list[str]) -> str:
+    if not names:
+        return ""
+    if len(names) == 1:
+        return gettext("%(day)s leaves no rest as it stands. That is a lot for anybody.") % {"day": names[0]}
+    told = {"days": ", ".join(names[:-1]), "last": names[-1]}
+    return gettext("%(days)s and %(last)s leave no rest as they stand. That is a lot for anybody.") % told
+
+
+def _ways(full: list[int], week: OwnWeek) -> Iterator[Way]:
+    """What could be done about these days, and nothing that could not."""
+    dates = {week.monday + timedelta(days=place) for place in full}
+    swaps = [one for one in week.sessions if one.local_date in dates and can_be_swapped(one, week)]
+    if swaps:
+        yield Way(gettext("Ask to swap a session"), words.swap_url(swaps[0].booking_id) if len(swaps) == 1 else "#swap")
+    if any(one.is_ahead and one.day in dates for one in week.practice):
+        yield Way(gettext("Move a practice to another day"), reverse("practice:own"))
+    yield Way(gettext("See what else could give way"), reverse("life:overview"))
+
+
+def can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:
+    return week.is_own and one.is_on and one.kind == GROUP and one.start > week.now
+
+
+def _how(week: OwnWeek, nights: Nights) -> list[str]:
+    night = duration_words(nights.night_of(is_young=week.is_young))
+    return [
+        gettext(
+            "Rest is what is left of a day after a night of %(night)s, treatment, your duties with the way there and "
+            "back, and practice. What happens at the same time counts once."
+        )
+        % {"night": night},
+        gettext("Days have their real hours, also when the clocks change. The way to treatment is not counted."),
+        gettext("Treatment of a day is the time by the clock, with its breaks."),
+    ]

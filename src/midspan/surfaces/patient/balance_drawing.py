@@ -1,0 +1,135 @@
+"""The balance as mark-up: a picture of seven days, the numbers in words, and the same as a table."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from midspan.engines.balance import Day
+from midspan.surfaces.patient.balance import BalancePage, DayLine
+from midspan.ui.icons import icon_svg
+
+# The picture's own units. A column is a day; the scale is that of the longest.
+WIDTH, HEIGHT = 30, 96
+STEP, LEFT, TOP = 42, 6, 22
+DOTS_AT, DOTS_APART, MOST_DOTS, RADIUS = 12, 9, 3, 3.5
+LETTERS_AT = TOP + HEIGHT + 16
+
+
+def balance_html(page: BalancePage) -> SafeString:
+    """The card of the balance."""
+    title = escape(gettext("Your week in balance"))
+    parts = [
+        f'<section class="card balance" aria-labelledby="balance"><h2 id="balance">{title}</h2>',
+        f'<div class="balance-body">{_picture(page.days)}<dl class="balance-parts">',
+        _part("treatment", "bridge", gettext("Treatment"), page.treatment, page.treatment_details),
+        _part("duties", "work", gettext("Duties"), page.duties, _duties(page)),
+        _part("practice", "practice", gettext("Practice"), page.practice, page.practice_details),
+        _part("rest", "sun", gettext("Rest"), page.rest, [page.rest_details] if page.rest_details else []),
+        f"</dl></div>{_full(page)}{_table(page)}</section>",
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
+
+
+def _part(name: str, icon: str, title: str, number: str, details: Iterable[str]) -> str:
+    told = "".join(f'<span class="small soft">{one}</span>' for one in _escaped(details))
+    key = f'<span class="balance-key balance-{name}"></span>'
+    return (
+        f'<div class="balance-part"><dt>{icon_svg(icon)}{key}{escape(title)}</dt>'
+        f"<dd><strong>{escape(number)}</strong>{told}</dd></div>"
+    )
+
+
+def _escaped(details: Iterable[str]) -> Iterator[str]:
+    return (one if isinstance(one, SafeString) else escape(one) for one in details)
+
+
+def _duties(page: BalancePage) -> list[str]:
+    way = page.duties_way
+    if way is None:
+        return [gettext("With the way there and back.")]
+    return [mark_safe(f'<a href="{escape(way.url)}">{escape(way.words)}</a>')]  # noqa: S308 - escaped just here
+
+
+def _full(page: BalancePage) -> str:
+    if not page.full:
+        return ""
+    ways = "".join(f'<li><a href="{escape(one.url)}">{escape(one.words)}</a></li>' for one in page.ways)
+    could = escape(gettext("What could help:"))
+    return (
+        f'<div class="balance-full">{icon_svg("heart")}<div><p>{escape(page.full)} {could}</p>'
+        f'<ul role="list">{ways}</ul></div></div>'
+    )
+
+
+def _table(page: BalancePage) -> str:
+    heads = [gettext("Day"), gettext("Treatment"), gettext("Duties"), gettext("Practice"), gettext("Rest")]
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    rows = "".join(_row(one, heads) for one in page.days)
+    title, summary = escape(gettext("Your week in balance")), escape(gettext("Day by day, and how it is counted"))
+    how = "".join(f'<p class="small">{escape(one)}</p>' for one in page.how)
+    return (
+        f'<details class="details"><summary>{icon_svg("chevron")}{summary}</summary><div class="details-body">'
+        f'<table class="table"><caption class="visually-hidden">{title}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{how}</div></details>"
+    )
+
+
+def _row(line: DayLine, heads: list[str]) -> str:
+    cells = zip(heads[1:], (line.treatment, line.duties, line.practice, line.rest), strict=True)
+    told = "".join(f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in cells)
+    return f'<tr><th scope="row" data-label="{escape(heads[0])}">{escape(line.name)}</th>{told}</tr>'
+
+
+def _picture(lines: list[DayLine]) -> str:
+    """Hidden from readers: the numbers beside it and the table say the same."""
+    longest = max(_length(one.counted) for one in lines) or 1
+    columns = "".join(_column(line, LEFT + place * STEP, HEIGHT / longest) for place, line in enumerate(lines))
+    width = 2 * LEFT + len(lines) * STEP - (STEP - WIDTH)
+    return (
+        f'<svg class="balance-picture" viewBox="0 0 {width} {LETTERS_AT + 8}" aria-hidden="true" focusable="false">'
+        f"{columns}</svg>"
+    )
+
+
+def _length(day: Day) -> int:
+    """Its waking minutes, or all that is in it, if that is more. Without rest known it is as long as a usual day."""
+    taken = day.treatment + (day.duties or 0) + day.practice
+    return taken + day.rest if day.rest is not None else max(taken, 16 * 60)
+
+
+def _column(line: DayLine, left: int, scale: float) -> str:
+    """From the deck up: treatment, duties, practice, and on top the rest, or an open top where it is not known."""
+    day = line.counted
+    parts = [("treatment", day.treatment), ("duties", day.duties or 0), ("practice", day.practice)]
+    parts.append(
+        ("rest", day.rest) if day.rest is not None else ("unknown", _length(day) - sum(one for _, one in parts))
+    )
+    today = " balance-today" if line.is_today else ""
+    return (
+        f"{''.join(_blocks(parts, left, scale))}{''.join(_dots(day, left + WIDTH / 2))}"
+        f'<text class="balance-letters{today}" x="{left + WIDTH / 2:g}" y="{LETTERS_AT}">{escape(line.short)}</text>'
+    )
+
+
+def _blocks(parts: Iterable[tuple[str, int]], left: int, scale: float) -> Iterator[str]:
+    top: float = TOP + HEIGHT
+    for name, minutes in parts:
+        height = minutes * scale
+        if height > 0:
+            top -= height
+            yield (
+                f'<rect class="balance-block balance-{name}" x="{left}" y="{top:.1f}" width="{WIDTH}" '
+                f'height="{height:.1f}"/>'
+            )
+
+
+def _dots(day: Day, middle: float) -> Iterator[str]:
+    """A dot for each practice: filled when it was done."""
+    dots = (["done"] * day.done + ["ahead"] * day.ahead)[:MOST_DOTS]
+    first = middle - DOTS_APART * (len(dots) - 1) / 2
+    for place, name in enumerate(dots):
+        at = f'cx="{first + place * DOTS_APART:g}" cy="{DOTS_AT}" r="{RADIUS}"'
+        yield f'<circle class="balance-dot balance-dot-{name}" {at}/>'

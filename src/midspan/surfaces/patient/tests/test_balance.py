@@ -1,0 +1,184 @@
+"""The balance of My week: treatment, duties, practice and rest, in any week, and nothing that nobody told."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.schedule.tests.factories import MONDAY
+from midspan.surfaces.patient.balance import balance_page
+from midspan.surfaces.patient.balance_drawing import balance_html
+from midspan.surfaces.patient.reading import own_week
+from midspan.surfaces.patient.tests.lives import about, give_practice, give_work
+from midspan.surfaces.patient.week import week_page
+from midspan.ui.kinds import EntryKind, EntryState
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)  # Tuesday at ten in New York.
+CLOCKS_CHANGE = MONDAY + timedelta(weeks=1)
+ALL_DAYS = tuple(range(7))
+
+
+def week_of(patient, day=MONDAY, now=NOW):
+    return own_week(viewer=actor_for(patient), day=day, now=now)
+
+
+def page_of(patient, day=MONDAY, now=NOW):
+    return balance_page(week_of(patient, day, now))
+
+
+def practiced(patient, at, *, assignment=None, skill="ride-the-urge", **fields):
+    said = {"client_id": uuid4(), "practiced_at": at, "local_date": at.date(), "received_at": at, **fields}
+    return about(patient, "practice.PracticeLog", skill=skill, assignment=assignment, **said)
+
+
+def test_duties_are_counted_with_their_ways_and_drawn_with_them(patient):
+    give_work(patient, way_minutes=30)
+
+    week = week_of(patient)
+
+    ways = [piece.entry.kind for piece in week_page(week).week.days[1].entries]
+    assert balance_page(week).duties == "5 h"
+    assert ways == [EntryKind.TRAVEL, EntryKind.WORK, EntryKind.TRAVEL]
+
+
+def test_night_work_has_one_way_there_and_one_back(patient):
+    night = give_work(patient, weekday=2, start=22 * 60, end=24 * 60, way_minutes=30)
+    about(patient, "ResponsibilityTime", responsibility=night, weekday=3, start_minute=0, end_minute=6 * 60)
+
+    assert page_of(patient).duties == "9 h"
+
+
+def test_who_told_of_nothing_is_asked_and_gets_no_number_for_rest(patient):
+    page = page_of(patient)
+
+    assert (page.duties, page.rest) == ("Not told yet", "Not known")
+    assert page.duties_way.url == "/life/"
+    assert "Not told yet" in balance_html(page)
+
+
+def test_who_told_of_times_has_none_in_a_week_without_them(patient):
+    work = give_work(patient)
+    type(work).objects.update(until_date=MONDAY)
+
+    page = page_of(patient)
+
+    assert (page.duties, page.duties_way) == ("0 min", None)
+
+
+def test_calendar_is_a_word_on_duties_also_in_an_empty_week(patient):
+    about(patient, "CalendarSource", name="Mine")
+
+    assert page_of(patient).duties == "0 min"
+
+
+@pytest.mark.parametrize(("day", "rest"), [(MONDAY, "98 h"), (CLOCKS_CHANGE, "97 h")])
+def test_rest_of_the_week_in_which_clocks_change_is_an_hour_shorter(patient, day, rest):
+    give_work(patient)  # 4 hours, and 10 of treatment; 112 hours awake.
+
+    assert page_of(patient, day).rest == rest
+
+
+def test_cues_stand_in_the_week_and_what_was_done_is_done(patient):
+    assignment = give_practice(patient, weekdays=ALL_DAYS, minute=12 * 60)
+    practiced(patient, datetime(2027, 3, 1, 18, 0, tzinfo=UTC), assignment=assignment)
+
+    week = week_of(patient)
+
+    states = [
+        piece.entry.state
+        for day in week_page(week).week.days
+        for piece in day.entries
+        if piece.entry.kind is EntryKind.PRACTICE
+    ]
+    assert states == [EntryState.DONE, *[EntryState.PLANNED] * 6]
+    assert (balance_page(week).practice, balance_page(week).practice_details) == ("1 time done", ["6 more planned."])
+
+
+def test_what_was_meant_and_is_past_is_never_counted_against_anybody(patient):
+    give_practice(patient, weekdays=ALL_DAYS, minute=12 * 60)
+
+    page = page_of(patient, now=datetime(2027, 3, 8, 3, 0, tzinfo=UTC))  # The last hours of Sunday.
+
+    assert (page.practice, page.practice_details) == ("0 times done", ["1 more planned."])
+
+
+def test_practice_beyond_the_cue_counts_and_stands_at_its_own_time(patient):
+    practiced(patient, datetime(2027, 3, 1, 18, 0, tzinfo=UTC))
+
+    week = week_of(patient)
+
+    [entry] = [piece for piece in week_page(week).week.days[0].entries if piece.entry.kind is EntryKind.PRACTICE]
+    assert (entry.start_minute, entry.entry.state) == (13 * 60, EntryState.DONE)
+    assert balance_page(week).practice == "1 time done"
+
+
+def test_what_was_taken_back_or_put_right_counts_as_it_stands(patient):
+    first = practiced(patient, datetime(2027, 3, 1, 18, 0, tzinfo=UTC))
+    practiced(patient, datetime(2027, 3, 1, 18, 0, tzinfo=UTC), replaces=first, is_taken_back=True)
+
+    assert page_of(patient).practice == "None chosen"
+
+
+def test_practice_with_a_day_and_no_time_is_named_below_its_number(patient):
+    assignment = give_practice(patient)
+    about(patient, "practice.Return", assignment=assignment, due_on=MONDAY + timedelta(days=3), step=1)
+
+    page = page_of(patient)
+
+    assert page.practice_details == ["1 more planned.", "Thursday, at no set time: Ride the urge."]
+
+
+def test_resting_practice_is_not_planned(patient):
+    give_practice(patient, weekdays=ALL_DAYS, minute=12 * 60, is_paused=True)
+
+    assert page_of(patient).practice == "None chosen"
+
+
+def test_day_without_rest_says_what_could_help_and_only_what_could(patient):
+    give_work(patient, weekday=2, start=13 * 60, end=24 * 60)
+    give_work(patient, weekday=2, start=0, end=9 * 60)
+    give_work(patient, weekday=5, start=60, end=23 * 60)
+
+    page = page_of(patient)
+
+    assert page.full.startswith("Wednesday and Saturday leave no rest")
+    assert [way.words for way in page.ways] == ["Ask to swap a session", "See what else could give way"]
+
+
+def test_day_that_is_over_is_not_spoken_of(patient):
+    give_work(patient, weekday=0, start=60, end=23 * 60)
+
+    assert (page_of(patient).full, page_of(patient).ways) == ("", [])
+
+
+def test_table_and_picture_hold_the_same_seven_days(patient):
+    give_work(patient)
+    give_practice(patient, weekdays=(1,), minute=12 * 60)
+
+    page = page_of(patient)
+
+    drawn = balance_html(page)
+    assert [line.name for line in page.days] == [
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ]  # fmt: skip
+    assert (page.days[1].duties, page.days[1].practice, page.days[1].is_today) == ("4 h", "1 planned", True)
+    assert (drawn.count('scope="row"'), drawn.count("balance-letters")) == (7, 7)
+    assert (drawn.count("balance-dot-ahead"), drawn.count("balance-dot-done")) == (1, 0)
+
+
+def test_nobody_elses_eyes_see_the_balance(patient):
+    give_practice(patient, weekdays=ALL_DAYS, minute=12 * 60)
+
+    page = week_page(replace(week_of(patient), is_own=False, practice=()))
+
+    assert (page.balance, bool(page.hours)) == (None, True)
+
+
+def test_names_of_practices_are_escaped(patient):
+    assignment = give_practice(patient, skill="<b>gone</b>")
+    about(patient, "practice.Return", assignment=assignment, due_on=MONDAY + timedelta(days=3), step=1)
+
+    assert "&lt;b&gt;gone&lt;/b&gt;" in balance_html(page_of(patient))
