@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from msgspec import Struct
 
+from midspan.domains.commitments.enums import PromiseState
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.practice.queries import PracticeTime
@@ -17,11 +18,17 @@ from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.day import GROUP
 from midspan.surfaces.patient.hours import hours_of, unrecorded_words
-from midspan.surfaces.patient.reading import OwnWeek
+from midspan.surfaces.patient.reading import OwnWeek, Promised
 from midspan.ui.hours import Hours, duration_words
 from midspan.values import Span
 from midspan.values.spans import DAYS_PER_WEEK
 
+MOST_PROMISES = 3
+OUTCOMES = {
+    PromiseState.KEPT: gettext_lazy("kept"),
+    PromiseState.PARTLY: gettext_lazy("partly"),
+    PromiseState.NOT_YET: gettext_lazy("not yet"),
+}
 WAS_NOT_THERE = frozenset({AttendanceState.ABSENT, AttendanceState.EXCUSED})
 
 
@@ -57,6 +64,8 @@ class BalancePage(Struct, frozen=True, kw_only=True):
     practice_details: list[str]
     rest: str
     rest_details: str
+    promises: str
+    promise_details: list[str]
     full: str
     ways: list[Way]
     how: list[str]
@@ -70,6 +79,7 @@ def balance_page(week: OwnWeek) -> BalancePage:
     full = [place for place, day in enumerate(found.days) if day.leaves_no_rest and not _is_past(place, week)]
     treatment, *details = _treatment(week)
     practice, *meant = _practice(found, week)
+    promises, *kept = _promises(week)
     return BalancePage(
         days=days,
         treatment=treatment,
@@ -82,6 +92,8 @@ def balance_page(week: OwnWeek) -> BalancePage:
         practice_details=meant,
         rest=gettext("Not known") if found.rest is None else duration_words(found.rest),
         rest_details=_rest_details(found),
+        promises=promises,
+        promise_details=kept,
         full=_full_words([days[place].name for place in full]),
         ways=list(_ways(full, week)) if full else [],
         how=_how(week, nights),
@@ -150,6 +162,25 @@ def _rest_details(found: Balance) -> str:
         return gettext("Without the times of your other duties nobody can say.")
     each = found.rest // DAYS_PER_WEEK
     return gettext("About %(time)s a day.") % {"time": duration_words(each // 30 * 30)} if each >= 30 else ""  # noqa: PLR2004 - by the half hour
+
+
+def _promises(week: OwnWeek) -> Iterator[str]:
+    """How many of this week, and the first of them in words."""
+    if not week.promises:
+        yield gettext("None this week")
+        return
+    count = len(week.promises)
+    yield ngettext("%(count)d this week", "%(count)d this week", count) % {"count": count}
+    yield from (_promise(one) for one in week.promises[:MOST_PROMISES])
+    if count > MOST_PROMISES:
+        yield gettext("And %(count)d more.") % {"count": count - MOST_PROMISES}
+
+
+def _promise(one: Promised) -> str:
+    told = {"day": _day_name(one.by_date), "words": one.words}
+    line = gettext("%(day)s, your team: %(words)s") if one.is_of_team else gettext("%(day)s, you: %(words)s")
+    state = OUTCOMES.get(one.state)
+    return line % told + (f" ({state})" if state else "")
 
 
 def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:

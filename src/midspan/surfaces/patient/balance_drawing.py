@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -27,6 +28,7 @@ def balance_html(page: BalancePage) -> SafeString:
         _part("duties", "work", gettext("Duties"), page.duties, _duties(page)),
         _part("practice", "practice", gettext("Practice"), page.practice, page.practice_details),
         _part("rest", "sun", gettext("Rest"), page.rest, [page.rest_details] if page.rest_details else []),
+        _part("promises", "check", gettext("Promises"), page.promises, _promises(page)),
         f"</dl></div>{_full(page)}{_table(page)}</section>",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
@@ -50,6 +52,14 @@ def _duties(page: BalancePage) -> list[str]:
     if way is None:
         return [gettext("With the way there and back.")]
     return [mark_safe(f'<a href="{escape(way.url)}">{escape(way.words)}</a>')]  # noqa: S308 - escaped just here
+
+
+def _promises(page: BalancePage) -> list[str]:
+    """What people wrote is escaped with the rest."""
+    if not page.promise_details:
+        return []
+    way = f'<a href="{reverse("commitments:own")}">{escape(gettext("My promises"))}</a>'
+    return [*page.promise_details, mark_safe(way)]  # noqa: S308 - our own words and address
 
 
 def _full(page: BalancePage) -> str:

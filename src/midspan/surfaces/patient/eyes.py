@@ -112,6 +112,7 @@ def week_as_seen(week: OwnWeek, *, audience: Audience, viewer: Actor) -> tuple[O
         stay=None,
         changes=(),
         practice=(),
+        promises=(),
         is_own=False,
     )
     return seen, found

@@ -1,4 +1,4 @@
-"""What Today and My week are made from: three questions to the database for the one, four for the other."""
+"""What Today and My week are made from: three questions to the database for the one, five for the other."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
+from midspan.domains.commitments.enums import PromiseState, Side
+from midspan.domains.commitments.queries import promises_between
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.entries.queries import own_not_taken_in
@@ -80,6 +82,15 @@ class OwnDay(Struct, frozen=True, kw_only=True):
         return self.now.astimezone(self.zone).date()
 
 
+class Promised(Struct, frozen=True, kw_only=True):
+    """What is promised by a day of the week: by the person, or by somebody on the team."""
+
+    by_date: date
+    words: str
+    is_of_team: bool
+    state: PromiseState
+
+
 class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own.
 
@@ -98,6 +109,7 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     changes: tuple[UUID, ...]
     life_is_told: bool = False
     practice: tuple[PracticeTime, ...] = ()
+    promises: tuple[Promised, ...] = ()
     is_own: bool = True
 
     @property
@@ -186,7 +198,7 @@ def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Four queries."""
+    """The week that holds `day` (None: today). Five queries."""
     first, until = _widest(day, now)
     row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
     beside = _BesideWeek(*row[-len(_BesideWeek.__struct_fields__) :]) if row else _BesideWeek()
@@ -207,7 +219,16 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
         changes=tuple(beside.changes),
         life_is_told=life.is_told or beside.has_calendar,
+        promises=_promises_of(viewer, monday),
         practice=_practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone),
+    )
+
+
+def _promises_of(viewer: Actor, monday: date) -> tuple[Promised, ...]:
+    rows = promises_between(viewer=viewer, patient=viewer.id, start=monday, end=monday + WEEK)
+    return tuple(
+        Promised(by_date=one.by_date, words=one.words, is_of_team=one.whose is Side.TEAM, state=PromiseState(one.state))
+        for one in rows
     )
 
 

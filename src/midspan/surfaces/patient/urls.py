@@ -37,6 +37,7 @@ WEEK = (
     DataClass.STAFF,
     DataClass.LIFE,
     DataClass.PRACTICE,
+    DataClass.PLAN,
 )
 # All of a person that there is: what somebody else would be shown of it.
 ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)

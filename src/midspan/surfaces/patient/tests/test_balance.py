@@ -182,3 +182,26 @@ def test_names_of_practices_are_escaped(patient):
     about(patient, "practice.Return", assignment=assignment, due_on=MONDAY + timedelta(days=3), step=1)
 
     assert "&lt;b&gt;gone&lt;/b&gt;" in balance_html(page_of(patient))
+
+
+def promise(patient, words, *, day, kind="own", state="open", **fields):
+    said = {"thread": uuid4(), "number": 1, "kind": kind, "words": words, "by_date": MONDAY + timedelta(days=day)}
+    return about(patient, "commitments.Promise", **said, state=state, state_at=NOW, made_at=NOW, **fields)
+
+
+def test_promises_of_this_week_are_told_with_whose_they_are_and_how_they_stand(patient, center):
+    promise(patient, "call <my> sister", day=4, state="kept")
+    promise(patient, "ask at the bank", day=2, kind="team", owner=center.intake)
+    promise(patient, "pay the rent", day=9)
+
+    page = page_of(patient)
+
+    assert (page.promises, page.promise_details) == (
+        "2 this week",
+        ["Wednesday, your team: ask at the bank", "Friday, you: call <my> sister (kept)"],
+    )
+    assert "call &lt;my&gt; sister" in balance_html(page)
+
+
+def test_week_without_promises_says_so(patient):
+    assert (page_of(patient).promises, page_of(patient).promise_details) == ("None this week", [])
