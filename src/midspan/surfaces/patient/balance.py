@@ -128,7 +128,15 @@ def _treatment(week: OwnWeek) -> list[str]:
     hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally else None
     if hours is None:
         return [gettext("None planned")]
-    return [_so_far(hours), _planned(hours), hours.promise, unrecorded_words(week.tally) if week.tally else ""]
+    told = (
+        [_so_far(hours), _planned(hours)] if hours.attended != 0 or not hours.planned else [_all_ahead(hours.planned)]
+    )
+    return [*told, hours.promise, unrecorded_words(week.tally) if week.tally else ""]
+
+
+def _all_ahead(planned: int) -> str:
+    """Of a week that has not begun nobody reads a zero of what they attended."""
+    return gettext("%(time)s planned") % {"time": duration_words(planned)}
 
 
 def _so_far(hours: Hours) -> str:
@@ -144,9 +152,16 @@ def _planned(hours: Hours) -> str:
 def _practice(found: Balance, week: OwnWeek) -> list[str]:
     if not week.practice:
         return [gettext("None chosen")]
+    return [*_times(found), *_without_a_time(week.practice)]
+
+
+def _times(found: Balance) -> list[str]:
+    """What was done, then what is still planned: nobody reads a zero of what they did."""
+    if not found.done:
+        return [gettext("%(times)d planned") % {"times": found.ahead} if found.ahead else gettext("None so far")]
     done = ngettext("%(times)d time done", "%(times)d times done", found.done) % {"times": found.done}
     ahead = ngettext("%(times)d more planned.", "%(times)d more planned.", found.ahead) % {"times": found.ahead}
-    return [done, *([ahead] if found.ahead else []), *_without_a_time(week.practice)]
+    return [done, ahead] if found.ahead else [done]
 
 
 def _without_a_time(practice: Iterable[PracticeTime]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def _part(name: str, icon: str, title: str, number: str, details: Iterable[str])
     told = "".join(f'<span class="small soft">{one}</span>' for one in _escaped(details))
     key = f'<span class="balance-key balance-{name}"></span>'
     return (
-        f'<div class="balance-part"><dt>{icon_svg(icon)}{key}{escape(title)}</dt>'
+        f'<div class="balance-part balance-part-{name}"><dt>{icon_svg(icon)}{key}{escape(title)}</dt>'
         f"<dd><strong>{escape(number)}</strong>{told}</dd></div>"
     )
 

@@ -91,7 +91,8 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
         for way in time.ways:
             yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, gettext("On the way"), detail=_life_words(time))
     for one in week.practice:
-        if one.start is not None:
+        # A use without a cue has its dot in the balance: here it would push aside what it was done in the middle of.
+        if one.start is not None and one.cue:
             yield _practice(one, one.start)
 
 

@@ -44,6 +44,16 @@ def test_duties_are_counted_with_their_ways_and_drawn_with_them(patient):
     assert ways == [EntryKind.TRAVEL, EntryKind.WORK, EntryKind.TRAVEL]
 
 
+def test_treatment_is_told_so_far_and_still_planned_and_of_a_week_to_come_as_planned(patient):
+    now, to_come = page_of(patient), page_of(patient, MONDAY + timedelta(weeks=3))
+
+    assert (now.treatment, now.treatment_details[0]) == ("Not recorded yet", "7 h still planned.")
+    assert (to_come.treatment, [one for one in to_come.treatment_details if "still planned" in one]) == (
+        "10 h planned",
+        [],
+    )
+
+
 def test_night_work_has_one_way_there_and_one_back(patient):
     night = give_work(patient, weekday=2, start=22 * 60, end=24 * 60, way_minutes=30)
     about(patient, "ResponsibilityTime", responsibility=night, weekday=3, start_minute=0, end_minute=6 * 60)
@@ -102,17 +112,23 @@ def test_what_was_meant_and_is_past_is_never_counted_against_anybody(patient):
 
     page = page_of(patient, now=datetime(2027, 3, 8, 3, 0, tzinfo=UTC))  # The last hours of Sunday.
 
-    assert (page.practice, page.practice_details) == ("0 times done", ["1 more planned."])
+    assert (page.practice, page.practice_details) == ("1 planned", [])
 
 
-def test_practice_beyond_the_cue_counts_and_stands_at_its_own_time(patient):
+def test_practice_beyond_the_cue_counts_and_pushes_nothing_aside_in_the_days(patient):
     practiced(patient, datetime(2027, 3, 1, 18, 0, tzinfo=UTC))
 
     week = week_of(patient)
 
-    [entry] = [piece for piece in week_page(week).week.days[0].entries if piece.entry.kind is EntryKind.PRACTICE]
-    assert (entry.start_minute, entry.entry.state) == (13 * 60, EntryState.DONE)
-    assert balance_page(week).practice == "1 time done"
+    kinds = {piece.entry.kind for day in week_page(week).week.days for piece in day.entries}
+    assert (balance_page(week).practice, EntryKind.PRACTICE in kinds) == ("1 time done", False)
+    assert [line.counted.done for line in balance_page(week).days] == [1, 0, 0, 0, 0, 0, 0]
+
+
+def test_past_week_without_a_word_says_none_so_far(patient):
+    give_practice(patient, weekdays=(0,), minute=12 * 60)
+
+    assert page_of(patient).practice == "None so far"
 
 
 def test_what_was_taken_back_or_put_right_counts_as_it_stands(patient):
@@ -128,7 +144,7 @@ def test_practice_with_a_day_and_no_time_is_named_below_its_number(patient):
 
     page = page_of(patient)
 
-    assert page.practice_details == ["1 more planned.", "Thursday, at no set time: Ride the urge."]
+    assert (page.practice, page.practice_details) == ("1 planned", ["Thursday, at no set time: Ride the urge."])
 
 
 def test_resting_practice_is_not_planned(patient):
