@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
 from midspan.domains.schedule.queries import CoveredPerson, covered_people
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.statements import asked_together
 from midspan.values import Actor, ActorKind, DataClass
 
 if TYPE_CHECKING:
@@ -122,8 +124,7 @@ def _to_hand_over(found: Iterable[CoveredPerson], *, viewer: Actor, today: date)
     ]
     if not covers:
         return []
-    names, staff = _names(viewer, {one.patient_id for one in covers}), {one.pk: one for one in all_staff(viewer=viewer)}
-    latest = _latest(viewer, {one.absence_id for one in covers})
+    names, staff, latest = _beside(covers, viewer)
     by_absence: dict[UUID, list[CoveredPerson]] = defaultdict(list)
     for one in covers:
         by_absence[one.absence_id].append(one)
@@ -146,16 +147,15 @@ def _given(covered: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> l
     covers = _covered_today(covered, viewer=viewer, today=today)
     if not covers:
         return []
-    names, staff = _names(viewer, {patient_id for _, patient_id in covers}), _staff(viewer)
-    latest = _latest(viewer, {absence_id for absence_id, _ in covers})
+    names, staff, latest = _beside(covers.values(), viewer)
     found = [
         Given(
-            handover=latest[key],
+            handover=latest[key].handover,
             patient_id=cover.patient_id,
             name=names[cover.patient_id],
-            absent_name=staff.get(cover.absent_id, ""),
+            absent_name=str(staff.get(cover.absent_id, "")),
             last=cover.until - A_DAY,
-            is_read=viewer.id in {one.read_by_id for one in latest[key].readings.all()},
+            is_read=viewer.id in latest[key].read_by,
         )
         for key, cover in covers.items()
         if key in latest and cover.patient_id in names
@@ -189,9 +189,7 @@ def unread_handovers(*, viewer: Actor, today: date) -> list[Unread]:
     covers = {(one.absence_id, one.patient_id, one.stand_in_id): one for one in found if one.first <= today}
     if not covers:
         return []
-    names = _names(viewer, {one.patient_id for one in covers.values()})
-    staff = {one.pk: one for one in all_staff(viewer=viewer)}
-    latest = _latest(viewer, {one.absence_id for one in covers.values()})
+    names, staff, latest = _beside(covers.values(), viewer)
     unread = [
         Unread(
             absence_id=one.absence_id,
@@ -199,12 +197,12 @@ def unread_handovers(*, viewer: Actor, today: date) -> list[Unread]:
             name=names[one.patient_id],
             absent_name=str(staff[one.absent_id]),
             stand_in_name=str(staff[one.stand_in_id]),
-            since=max(one.first, localdate(written.written_at)),
+            since=max(one.first, localdate(written.handover.written_at)),
         )
         for one in covers.values()
         if one.patient_id in names and reads(staff[one.stand_in_id])
         if (written := latest.get((one.absence_id, one.patient_id))) is not None
-        if one.stand_in_id not in {reading.read_by_id for reading in written.readings.all()}
+        if one.stand_in_id not in written.read_by
     ]
     return sorted(unread, key=lambda one: (one.since, one.name, one.patient_id, one.stand_in_name))
 
@@ -228,7 +226,7 @@ def _file(
     viewer: Actor,
     names: dict[UUID, str],
     staff: "dict[UUID, Staff]",
-    latest: dict[tuple[UUID, UUID], Handover],
+    latest: "dict[tuple[UUID, UUID], _Latest]",
 ) -> AwayFile:
     one = next(iter(rows))
     stand_ins: dict[UUID, set[UUID]] = defaultdict(set)
@@ -240,7 +238,7 @@ def _file(
             name=names[patient_id],
             stand_ins=tuple(sorted(str(staff[pk]) for pk in found)),
             reading_none=tuple(sorted(str(staff[pk]) for pk in found if not reads(staff[pk]))),
-            handover=latest.get((one.absence_id, patient_id)),
+            handover=written.handover if (written := latest.get((one.absence_id, patient_id))) else None,
         )
         for patient_id, found in stand_ins.items()
         if patient_id in names
@@ -262,19 +260,50 @@ def reads(stand_in: "Staff") -> bool:
     return bool(may_see_class(actor, DataClass.NOTE))
 
 
-def _latest(viewer: Actor, absence_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Handover]:
-    """Absence and patient → what holds."""
-    rows = visible(Handover.objects.filter(absence__in=absence_ids), viewer=viewer, data_class=DataClass.NOTE)
-    readings = visible(HandoverRead.objects.all(), viewer=viewer, data_class=DataClass.NOTE)
-    found = rows.order_by("number").select_related("written_by").prefetch_related(Prefetch("readings", readings))
-    return {(one.absence_id, one.patient_id): one for one in found}
+class _Latest(Struct, frozen=True):
+    """What holds of somebody in an absence, and who has read it."""
+
+    handover: Handover
+    read_by: frozenset[UUID]
 
 
-def _names(viewer: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, str]:
+def _beside(
+    covers: Collection[CoveredPerson], viewer: Actor
+) -> "tuple[dict[UUID, str], dict[UUID, Staff], dict[tuple[UUID, UUID], _Latest]]":
+    """Names of the covered, everybody of the staff, and by absence and patient what holds: asked in one go."""
+    names_of = partial(_NAMES.rows, viewer=viewer, patient_ids=list({one.patient_id for one in covers}))
+    staff_of = partial(_STAFF.instances, viewer=viewer)
+    absences: dict[str, Any] = {"absence_ids": list({one.absence_id for one in covers})}
+    written_of = partial(_HOLDING.instances, viewer=viewer, **absences)
+    read_of = partial(_READ.rows, viewer=viewer, **absences)
+    with asked_together(names_of, staff_of, written_of, read_of):
+        names = {pk: f"{to_use or given} {family}".strip() for pk, given, to_use, family in names_of()}
+        staff = {one.pk: one for one in staff_of()}
+        return names, staff, _latest(written_of(), read_of())
+
+
+def _latest(written: Iterable[Handover], readings: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], _Latest]:
+    """Absence and patient → what holds. What is written later counts, so it comes last."""
+    readers: dict[UUID, set[UUID]] = defaultdict(set)
+    for handover_id, staff_id in readings:
+        readers[handover_id].add(staff_id)
+    return {(one.absence_id, one.patient_id): _Latest(one, frozenset(readers[one.pk])) for one in written}
+
+
+def _names(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
     rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
-    found = rows.filter(pk__in=set(patient_ids)).values_list("pk", "given_names", "name_to_use", "family_name")
-    return {pk: f"{to_use or given} {family}".strip() for pk, given, to_use, family in found}
+    return rows.filter(pk__any_of=patient_ids).values_list("pk", "given_names", "name_to_use", "family_name")
 
 
-def _staff(viewer: Actor) -> dict[UUID, str]:
-    return {one.pk: str(one) for one in all_staff(viewer=viewer)}
+def _holding(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(absence_id__any_of=absence_ids)
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).order_by("number").select_related("written_by")
+
+
+def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, Any]:
+    rows = HandoverRead.objects.filter(handover__absence_id__any_of=absence_ids)
+    return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values_list("handover_id", "read_by_id")
+
+
+_STAFF, _NAMES = Prepared(all_staff), Prepared(_names, patient_ids=list[UUID])
+_HOLDING, _READ = Prepared(_holding, absence_ids=list[UUID]), Prepared(_read, absence_ids=list[UUID])

@@ -1,7 +1,9 @@
 """Asking about incidents: one as it stands, the viewer's own, what waits for a review, and what the viewer owes."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from midspan.domains.incidents.rules import Due, dues, may_close, may_step, owes
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.statements import asked_together
 from midspan.values import Actor, DataClass, Verdict, first_refusal
 
 __all__ = [
@@ -116,17 +119,17 @@ class Owed(Struct, frozen=True, kw_only=True):
 
 def own_incidents(*, viewer: Actor) -> list[Standing]:
     """What the viewer wrote down, the newest first."""
-    return _standing(_incidents(viewer).filter(noted_by_id=viewer.id).order_by("-noted_at", "pk"))
+    return _standing(_incidents(viewer).filter(noted_by_id=viewer.id).order_by("-noted_at", "pk"), viewer)
 
 
 def open_incidents(*, viewer: Actor) -> list[Standing]:
     """What is not closed, for whoever reviews, the oldest first. As many queries for three as for one."""
-    return _standing(_in_state(_for_review(viewer), is_closed=False).order_by("noted_at", "pk"))
+    return _standing(_in_state(_for_review(viewer), is_closed=False).order_by("noted_at", "pk"), viewer)
 
 
 def closed_incidents(*, viewer: Actor) -> list[Standing]:
     """What is closed, for whoever reviews, the newest first."""
-    return _standing(_in_state(_for_review(viewer), is_closed=True).order_by("-noted_at", "pk"))
+    return _standing(_in_state(_for_review(viewer), is_closed=True).order_by("-noted_at", "pk"), viewer)
 
 
 def to_review(*, viewer: Actor) -> list[Standing]:
@@ -136,7 +139,7 @@ def to_review(*, viewer: Actor) -> list[Standing]:
 
 def incident_standing(*, viewer: Actor, incident_id: UUID) -> Standing | None:
     """None for whoever may not read it, as for one that is not there."""
-    found = _standing(_incidents(viewer).filter(pk=incident_id))
+    found = _standing(_incidents(viewer).filter(pk=incident_id), viewer)
     return found[0] if found else None
 
 
@@ -158,18 +161,16 @@ def owed_incidents(*, viewer: Actor) -> list[Owed]:
 
     One query where none is open.
     """
-    ids = [pk for (pk,) in _OPEN_IDS.rows(viewer=viewer)] if viewer.is_staff else []
-    if not ids:
-        return []
-    found = [one for standing in _standing(_incidents(viewer).filter(pk__in=ids)) for one in _owed(standing, viewer)]
+    rows = _OPEN.instances(viewer=viewer) if viewer.is_staff else []
+    found = [one for standing in _standing(rows, viewer) for one in _owed(standing, viewer)]
     return sorted(found, key=lambda one: (one.due_at or one.noted_at + MANY_YEARS, one.noted_at, one.incident_id))
 
 
-def _open_ids(*, viewer: Actor) -> QuerySet[Any, Any]:
-    return _in_state(_incidents(viewer), is_closed=False).select_related(None).values_list("pk")
+def _open(*, viewer: Actor) -> QuerySet[Incident]:
+    return _in_state(_incidents(viewer), is_closed=False)
 
 
-_OPEN_IDS = Prepared(_open_ids)
+_OPEN = Prepared(_open)
 
 
 def _owed(standing: Standing, viewer: Actor) -> Iterable[Owed]:
@@ -212,16 +213,48 @@ def _incidents(viewer: Actor) -> QuerySet[Incident]:
     return rows if reviews(viewer) else rows.filter(noted_by_id=viewer.id)
 
 
-def _standing(rows: QuerySet[Incident]) -> list[Standing]:
-    parts = ("steps__done_by", "tellings__noted_by", "additions__done_by", "staff__staff")
+def _standing(rows: Iterable[Incident], viewer: Actor) -> list[Standing]:
+    """Each with its parts: four queries for any number of them, asked in one go, and none for none."""
+    incidents = list(rows)
+    if not incidents:
+        return []
+    ids = [one.pk for one in incidents]
+    asked = [partial(part.instances, viewer=viewer, incident_ids=ids) for part in _PARTS]
+    with asked_together(*asked):
+        steps, tellings, additions, staff = (_by_incident(ask()) for ask in asked)
     return [
         Standing(
             incident=one,
             state_of_center=one.organization.jurisdiction,
-            steps=tuple(sorted(one.steps.all(), key=lambda step: step.number)),
-            tellings=tuple(sorted(one.tellings.all(), key=lambda telling: (telling.noted_at, telling.pk))),
-            additions=tuple(sorted(one.additions.all(), key=lambda addition: (addition.at, addition.pk))),
-            staff=tuple(sorted(one.staff.all(), key=lambda link: (str(link.staff), link.pk))),
+            steps=tuple(steps[one.pk]),
+            tellings=tuple(tellings[one.pk]),
+            additions=tuple(additions[one.pk]),
+            staff=tuple(sorted(staff[one.pk], key=lambda link: (str(link.staff), link.pk))),
         )
-        for one in rows.prefetch_related(*parts)
+        for one in incidents
     ]
+
+
+def _by_incident(rows: Collection[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.incident_id].append(row)
+    return found
+
+
+def _part(model: Any, who: str, *order: str) -> "Prepared[Any]":
+    """Rows of one kind about incidents that the viewer reads, with the member of staff they name."""
+
+    def build(*, viewer: Actor, incident_ids: list[UUID]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.filter(organization_id=viewer.organization_id)
+        return rows.filter(incident_id__any_of=incident_ids).select_related(who).order_by(*order)
+
+    return Prepared(build, incident_ids=list[UUID])
+
+
+_PARTS = (
+    _part(IncidentStep, "done_by", "number"),
+    _part(IncidentTelling, "noted_by", "noted_at", "pk"),
+    _part(IncidentAddition, "done_by", "at", "pk"),
+    _part(IncidentStaff, "staff", "pk"),
+)
