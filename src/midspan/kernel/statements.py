@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
@@ -44,6 +45,7 @@ def asked_together(*calls: Callable[[], object]) -> Iterator[None]:
     if database.queries_logged or database.execute_wrappers or statements.is_rehearsing:
         yield
         return
+    timezone.localtime()  # By whose clock they ask must be known before: it may be a question itself.
     questions = statements.rehearsed(calls)
     known = len(statements.answers)
     with database.wrap_database_errors:
