@@ -7,7 +7,7 @@ security holds as for every statement.
 A list is one value, whatever its length: `field__any_of=ids` where other queries have `field__in=ids`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import GenericAlias
 from typing import Any, Generic, TypeVar
@@ -115,6 +115,24 @@ class Prepared(Generic[M]):
         if missing:
             raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
         return sql, places, None if query.has_select_fields else _Maker(compiler)
+
+
+SomeOrAll = tuple[Prepared[Any], Prepared[Any]]
+
+
+def of_some_or_all(build: Callable[..., QuerySet[Any, Any]], **types: type | GenericAlias) -> SomeOrAll:
+    """The query about named patients, and about everybody reached: `build` takes `patient_ids`, or None."""
+    return Prepared(build, patient_ids=list[UUID], **types), Prepared(build, **types)
+
+
+def of_people(rows: QuerySet[M], patient_ids: list[UUID] | None) -> QuerySet[M]:
+    return rows if patient_ids is None else rows.filter(patient_id__any_of=patient_ids)
+
+
+def rows_of_people(asked: SomeOrAll, patient_ids: Collection[UUID] | None, **values: Any) -> list[tuple[Any, ...]]:
+    """The rows about these patients; None: about everybody whom the viewer reaches."""
+    some, everybody = asked
+    return everybody.rows(**values) if patient_ids is None else some.rows(patient_ids=list(patient_ids), **values)
 
 
 def _may_be_mark(value: object) -> bool:

@@ -12,7 +12,7 @@ from midspan.domains.encounters.enums import NoteState
 from midspan.domains.encounters.models import Contact
 from midspan.domains.encounters.rules.contacts import counts_as_hours
 from midspan.domains.privacy.queries import visible
-from midspan.kernel.prepared import Prepared
+from midspan.kernel.prepared import Prepared, of_people, of_some_or_all, rows_of_people
 from midspan.values import Actor, DataClass
 
 COUNTED = ("pk", "patient_id", "kind", "mode", "local_date", "began_at", "ended_at")
@@ -32,12 +32,7 @@ def counted_contacts(
     *, viewer: Actor, first: date, until: date, patient_ids: Collection[UUID] | None = None
 ) -> list[Counted]:
     """Signed contacts from `first` to before `until` whose minutes are hours of treatment. One query."""
-    rows = visible(Contact.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
-    rows = rows.filter(local_date__gte=first, local_date__lt=until, entries__state=NoteState.SIGNED)
-    if patient_ids is not None:
-        rows = rows.filter(patient_id__in=patient_ids)
-    found = rows.order_by("began_at", "pk").values_list(*COUNTED)
-    return _that_count(found)
+    return _that_count(rows_of_people(_COUNTED, patient_ids, viewer=viewer, first=first, until=until))
 
 
 def _that_count(rows: Any) -> list[Counted]:
@@ -53,10 +48,11 @@ def own_counted(*, viewer: Actor, first: date, until: date) -> tuple[Counted, ..
     return tuple(_that_count(_OWN.rows(viewer=viewer, first=first, until=until)))
 
 
-def _own(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, Any]:
+def _signed(*, viewer: Actor, first: date, until: date, patient_ids: list[UUID] | None = None) -> QuerySet[Any, Any]:
     rows = visible(Contact.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
     rows = rows.filter(local_date__gte=first, local_date__lt=until, entries__state=NoteState.SIGNED)
-    return rows.order_by("began_at", "pk").values_list(*COUNTED)
+    return of_people(rows, patient_ids).order_by("began_at", "pk").values_list(*COUNTED)
 
 
-_OWN = Prepared(_own, first=date, until=date)
+_OWN = Prepared(_signed, first=date, until=date)
+_COUNTED = of_some_or_all(_signed, first=date, until=date)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, FailureOf
@@ -20,6 +21,7 @@ from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.queries import WeekMeeting, meetings_in_week
 from midspan.engines import tally as engine
 from midspan.kernel import clock
+from midspan.kernel.prepared import of_people, of_some_or_all, rows_of_people
 from midspan.values import Actor, DataClass, Span
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -155,10 +157,15 @@ def _contacts(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | No
 
 
 def _stays(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | None) -> list[Stay]:
+    return [_stay(*row, on=monday) for row in rows_of_people(_STAYS, patient_ids, viewer=viewer)]
+
+
+def _stay_rows(*, viewer: Actor, patient_ids: list[UUID] | None = None) -> QuerySet[Any, Any]:
     rows = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT))
-    if patient_ids is not None:
-        rows = rows.filter(patient_id__in=patient_ids)
-    return [_stay(*row, on=monday) for row in rows.values_list(*STAY)]
+    return of_people(rows, patient_ids).values_list(*STAY)
+
+
+_STAYS = of_some_or_all(_stay_rows)
 
 
 def _stay(patient_id: UUID, alias: str, given: str, to_use: str, family: str, level: str, *rest: Any, on: date) -> Stay:
@@ -230,18 +237,27 @@ def _limits(least: tuple[int | None, ...], most: tuple[int | None, ...]) -> tupl
 
 def _attended(viewer: Actor, monday: date, *, patient_ids: Collection[UUID] | None) -> dict[UUID, Attended]:
     """Booking id → what is recorded of it, in that week. One query."""
-    rows = visible(Attendance.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
-    rows = rows.filter(booking__local_date__gte=monday, booking__local_date__lt=monday + timedelta(days=DAYS_PER_WEEK))
-    if patient_ids is not None:
-        rows = rows.filter(patient_id__in=patient_ids)
     found: dict[UUID, Attended] = {}
-    lost = lost_arrays("pk")
-    columns = ("booking_id", "state", "presences__during", "lost_during", "lost_to")
-    for booking_id, state, during, spans, failures in rows.annotate(**lost).values_list(*columns):
+    until = monday + timedelta(days=DAYS_PER_WEEK)
+    for booking_id, state, during, spans, failures in rows_of_people(
+        _ATTENDED, patient_ids, viewer=viewer, monday=monday, until=until
+    ):
         one = found.setdefault(booking_id, Attended(AttendanceState(state), [], lost_of(spans, failures)))
         if during is not None:
             one.presences.append(engine.Presence(str(booking_id), during.lower, during.upper))
     return found
+
+
+def _attended_rows(
+    *, viewer: Actor, monday: date, until: date, patient_ids: list[UUID] | None = None
+) -> QuerySet[Any, Any]:
+    rows = visible(Attendance.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
+    rows = of_people(rows.filter(booking__local_date__gte=monday, booking__local_date__lt=until), patient_ids)
+    columns = ("booking_id", "state", "presences__during", "lost_during", "lost_to")
+    return rows.annotate(**lost_arrays("pk")).values_list(*columns)
+
+
+_ATTENDED = of_some_or_all(_attended_rows, monday=date, until=date)
 
 
 def lost_of(spans: Iterable[Any], failures: Iterable[str]) -> tuple[tuple[Span, FailureOf], ...]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, Session
-from midspan.kernel.prepared import Prepared
+from midspan.kernel.prepared import Prepared, of_people, of_some_or_all, rows_of_people
 from midspan.values import Actor, DataClass
 from midspan.values.spans import DAYS_PER_WEEK
 
@@ -82,15 +82,23 @@ def staffed_session(*, viewer: Actor, session_id: UUID) -> StaffedSession | None
 
 def meetings_in_week(*, viewer: Actor, monday: date, patient_ids: Collection[UUID] | None = None) -> list[WeekMeeting]:
     """Every standing booking of that week of these patients (None: of everybody reached), in order. One query."""
+    until = monday + timedelta(days=DAYS_PER_WEEK)
+    return [_meeting(*row) for row in rows_of_people(_MEETINGS, patient_ids, viewer=viewer, monday=monday, until=until)]
+
+
+def _meeting_rows(
+    *, viewer: Actor, monday: date, until: date, patient_ids: list[UUID] | None = None
+) -> QuerySet[Any, Any]:
     rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE)
-    rows = rows.filter(local_date__gte=monday, local_date__lt=monday + timedelta(days=DAYS_PER_WEEK))
-    if patient_ids is not None:
-        rows = rows.filter(patient_id__in=patient_ids)
+    rows = of_people(rows.filter(local_date__gte=monday, local_date__lt=until), patient_ids)
     columns = (
         "pk", "patient_id", "session__kind", "during", "session__site__time_zone",
         "session__section__group__break_minutes", "makes_up_for_id", "makes_up_for__local_date",
     )  # fmt: skip
-    return [_meeting(*row) for row in rows.order_by("during", "pk").values_list(*columns)]
+    return rows.order_by("during", "pk").values_list(*columns)
+
+
+_MEETINGS = of_some_or_all(_meeting_rows, monday=date, until=date)
 
 
 def people_expected(*, viewer: Actor, session_id: UUID | OuterRef) -> QuerySet[Booking]:
