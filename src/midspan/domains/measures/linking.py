@@ -6,21 +6,25 @@ was tried too often, and a date that does not fit, are all answered alike.
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from msgspec import Struct
 
 from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
 from midspan.domains.measures.after_stay import after_of
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode
-from midspan.domains.measures.models import AnswerLink
-from midspan.domains.measures.queries import Asking, asking_for, is_shown_now, line_for
+from midspan.domains.measures.models import AnswerLink, GivenAnswer
+from midspan.domains.measures.queries import Asking, asking_for, is_shown_now, is_to_be_reached, line_for
 from midspan.domains.measures.rules import Choices, may_link, points_of, worrying
 from midspan.domains.people.queries import own_identity
 from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.queries import home_zone
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.prepared import organization_reader
@@ -46,7 +50,7 @@ def hashed(secret: str) -> str:
 
 
 def make_link(*, patient_id: UUID, assignment_id: UUID, by: Actor) -> str:
-    """The secret of a new address, returned once and never kept; one that was made before leads nowhere from now on.
+    """The secret of a new address, returned once and never kept. What staff make ends those that were made before.
 
     Raises RefusedError.
     """
@@ -67,8 +71,8 @@ def keep_link(*, patient_id: UUID, assignment_id: UUID, secret_hash: str, by: Ac
         is_agreed=_is_agreed(organization_reader(by.organization_id), patient_id),
     ).require()
     now = clock.now()
-    before = AnswerLink.objects.filter(patient_id=patient_id, assignment_id=assignment_id, used_at=None)
-    visible(before, viewer=by, data_class=DataClass.SCORE).filter(expires_at__gt=now).update(expires_at=now)
+    if by.kind is not ActorKind.JOB:  # A second envelope, by text or tried again, leaves the first one its address.
+        _end_before(patient_id, assignment_id, now=now, by=by)
     return AnswerLink.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -80,26 +84,37 @@ def keep_link(*, patient_id: UUID, assignment_id: UUID, secret_hash: str, by: Ac
     )
 
 
+def _end_before(patient_id: UUID, assignment_id: UUID, *, now: datetime, by: Actor) -> None:
+    before = AnswerLink.objects.filter(patient_id=patient_id, assignment_id=assignment_id, used_at=None)
+    visible(before, viewer=by, data_class=DataClass.SCORE).filter(expires_at__gt=now).update(expires_at=now)
+
+
 def _is_agreed(center: Actor, patient_id: UUID) -> bool:
     after = after_of(viewer=center, patient_id=patient_id, askings=())
     return after is not None and bool(after.is_agreed)
 
 
-def carried_by(secret: str) -> Carried | None:
+@contextmanager
+def carried_by(secret: str) -> Iterator[Carried | None]:
     """What that address carries, held until the transaction ends and bound to its person; None for one that never was.
 
     Nobody is signed in: PostgreSQL shows the one row whose hash is presented (policy `holds_secret`), and no other.
+    Within, days turn by the center's clock, as they do for who is signed in.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('midspan.answer_hash', %s, true)", [hashed(secret)])
         found = AnswerLink.objects.filter(secret_hash=hashed(secret)).first()
         cursor.execute("SELECT set_config('midspan.answer_hash', '', true)")
-    return _carried(found) if found is not None else None
-
-
-def _carried(found: AnswerLink) -> Carried | None:
+    if found is None:
+        yield None
+        return
     by = Actor(organization_id=found.organization_id, id=found.patient_id, kind=ActorKind.PATIENT)
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
+    with timezone.override(home_zone(organization_id=by.organization_id)):
+        yield _carried(found, by)
+
+
+def _carried(found: AnswerLink, by: Actor) -> Carried | None:
     rows = visible(AnswerLink.objects.filter(pk=found.pk), viewer=by, data_class=DataClass.SCORE)
     link = rows.select_for_update(of=("self",)).get()
     asking = asking_for(viewer=by, patient_id=by.id, assignment_id=link.assignment_id)
@@ -152,9 +167,20 @@ def worrying_among(found: Carried, choices: Choices) -> tuple[str, ...]:
 def tell_too_late(found: Carried, choices: Choices) -> bool:
     """Whether what stood on the screen as the address ended worries: it is not kept, and told all the same.
 
-    Of an address that is used, the first of two clicks has told it.
+    What a sheet of today holds and somebody is about to talk of is told already, by the first of two clicks.
     """
-    items = () if found.link.used_at else worrying_among(found, choices)
+    items = worrying_among(found, choices)
+    points, told = points_of(found.asking.instrument, choices), _told_today(found) if items else {}
     for item in items:
-        tell_late(assignment_id=found.asking.id, item=item, place=choices[item], by=found.by)
+        if item not in told or told[item] != points[item]:
+            tell_late(assignment_id=found.asking.id, item=item, place=choices[item], by=found.by)
     return bool(items)
+
+
+def _told_today(found: Carried) -> dict[str, int | None]:
+    """Item to points, of what was handed in of it today; nothing once nobody has to talk with the person."""
+    if not is_to_be_reached(viewer=found.by, patient_id=found.by.id):
+        return {}
+    rows = GivenAnswer.objects.filter(patient_id=found.by.id, administration__assignment=found.asking.assignment)
+    rows = rows.filter(administration__answered_on=clock.local_date())
+    return dict(visible(rows, viewer=found.by, data_class=DataClass.SCORE).values_list("item", "points"))

@@ -25,14 +25,15 @@ from midspan.domains.measures.linking import (
     tell_too_late,
     worrying_among,
 )
+from midspan.domains.measures.outside import first_after_stay
 from midspan.domains.measures.own_wording import language_now, notice_of
-from midspan.domains.measures.queries import is_watched
+from midspan.domains.measures.queries import is_to_be_reached, is_watched
 from midspan.domains.measures.rules import items_to_ask
 from midspan.engines.scoring import Item, said
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
-SALT, HOURS = "measures.by_link", 2
+SALT = "measures.by_link"
 
 
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
@@ -46,34 +47,55 @@ def _opened(request: HttpRequest, secret: str) -> HttpResponse:
     form = BirthForm(request.POST)
     if not form.is_valid():
         return _asks_birth(request, form)
-    found = carried_by(secret)
-    verdict = opens_for_birth(found, form.cleaned_data["born"])
-    if not verdict or found is None:
-        return _asks_birth(request, BirthForm(), said=_(verdict.reason))
-    items = _items(found, staffed=is_watched(viewer=found.by, asking=found.asking))
-    return _asks(request, secret, found, LinkSheetForm(one=found.asking.instrument, items=items))
+    with carried_by(secret) as found:
+        verdict = opens_for_birth(found, form.cleaned_data["born"])
+        if not verdict or found is None:
+            return _asks_birth(request, BirthForm(), said=_(verdict.reason))
+        items = _items(found, staffed=is_watched(viewer=found.by, asking=found.asking))
+        return _asks(request, secret, found, LinkSheetForm(one=found.asking.instrument, items=items))
 
 
 def _answered(request: HttpRequest, secret: str) -> HttpResponse:
-    found = carried_by(secret) if _is_stamped(request, secret) else None
-    if found is None:
+    if not _is_stamped(request, secret):
         return _over(request)
-    # What was on the screen before closing is answered after it.
-    form = LinkSheetForm(request.POST, one=found.asking.instrument, items=_items(found, staffed=True))
+    with carried_by(secret) as found:
+        return _over(request) if found is None else _taken(request, secret, found)
+
+
+def _taken(request: HttpRequest, secret: str, found: Carried) -> HttpResponse:
+    items = _items(found, staffed=_was_staffed(request, found))
+    form = LinkSheetForm(request.POST, one=found.asking.instrument, items=items)
     if not found.is_open:
-        is_told = form.is_valid() and tell_too_late(found, form.choices())
-        return _thanks(request, is_kept=False, is_worrying=True) if is_told else _over(request)
+        return _late(request, found, form)
     if not form.is_valid() or not _was_kept(found, form):
         return _asks(request, secret, found, form)
-    return _thanks(request, is_kept=True, is_worrying=bool(worrying_among(found, form.choices())))
+    return _thanks(request, found, is_kept=True, is_worrying=bool(worrying_among(found, form.choices())))
+
+
+def _was_staffed(request: HttpRequest, found: Carried) -> bool:
+    """What was on the screen before closing is answered after it; what was not is not put there by an error."""
+    signals = [item for item in found.asking.instrument.items if item.signal_at is not None]
+    is_answered = any(f"item-{item.number}" in request.POST for item in signals)
+    return is_answered or is_watched(viewer=found.by, asking=found.asking)
+
+
+def _late(request: HttpRequest, found: Carried, form: LinkSheetForm) -> HttpResponse:
+    """It ended while it stood on the screen; or it is the second of two clicks, which is thanked like the first."""
+    is_used = found.link.used_at is not None
+    is_told = form.is_valid() and tell_too_late(found, form.choices())
+    if form.is_valid() and (is_used or is_told):
+        return _thanks(request, found, is_kept=is_used, is_worrying=is_told)
+    return _over(request)
 
 
 def _over(request: HttpRequest) -> HttpResponse:
     return _asks_birth(request, BirthForm(), said=_(NOWHERE))
 
 
-def _thanks(request: HttpRequest, *, is_kept: bool, is_worrying: bool) -> HttpResponse:
-    context = {"help": help_now(), "is_kept": is_kept, "is_worrying": is_worrying}
+def _thanks(request: HttpRequest, found: Carried, *, is_kept: bool, is_worrying: bool) -> HttpResponse:
+    is_asked_more = is_kept and not is_to_be_reached(viewer=found.by, patient_id=found.by.id)
+    onward = first_after_stay(recipient=found.by) if is_asked_more else ""
+    context = {"help": help_now(), "is_kept": is_kept, "is_worrying": is_worrying, "onward": onward}
     return _unkept(render(request, "measures/by_link_thanks.html", context))
 
 
@@ -91,9 +113,12 @@ def _items(found: Carried, *, staffed: bool) -> list[Item]:
 
 
 def _is_stamped(request: HttpRequest, secret: str) -> bool:
-    """Whether this page was shown to who had said the birth date, a while ago at most."""
+    """Whether this page was shown to who had said the birth date.
+
+    However long ago: what a page that stood open says may worry, and the address has its days and its one use.
+    """
     try:
-        return bool(signing.loads(request.POST["stamp"], salt=SALT, max_age=HOURS * 3600) == hashed(secret))
+        return bool(signing.loads(request.POST["stamp"], salt=SALT) == hashed(secret))
     except signing.BadSignature:
         return False
 
@@ -120,8 +145,9 @@ def _asks(request: HttpRequest, secret: str, found: Carried, form: LinkSheetForm
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
-    """Of what stands here nothing stays behind on the device, and no other page learns the address."""
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
+    """Of what stands here nothing stays behind on the device."""
+    # No other site learns the address (SECURE_REFERRER_POLICY); were nobody told it, no browser could hand in the form.
+    response["Cache-Control"] = "no-store"
     return response
 
 
