@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from midspan.domains.notices.actions.telling import tell
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion, Reason
 from midspan.domains.notices.models import Delivery, PushSubscription
@@ -19,6 +21,7 @@ from midspan.domains.notices.outside.receipts import receipt_url
 from midspan.domains.notices.rules import Decision, next_try
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
+from midspan.domains.programs.queries import home_zone
 from midspan.kernel import clock
 from midspan.kernel.actions import record
 from midspan.kernel.row_security import Reach, acting_for
@@ -34,7 +37,8 @@ def deliver_one(*, organization_id: UUID, delivery_id: UUID) -> DeliveryState:
     Raises Delivery.DoesNotExist for a delivery that is none of this organization's.
     """
     by = Actor(organization_id=organization_id, id=delivery_id, kind=ActorKind.JOB)
-    with acting_for(by, Reach.ALL):
+    # What an envelope leads to may wait until the end of a day, which ends by the clock of the center.
+    with acting_for(by, Reach.ALL), timezone.override(home_zone(organization_id=organization_id)):
         delivery = _locked(delivery_id, by=by)
         parcel = None if delivery.state in ITS_END else _claimed(delivery, by=by)
     if parcel is None:

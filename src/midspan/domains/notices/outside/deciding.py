@@ -9,6 +9,7 @@ from msgspec import Struct
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Occasion
 from midspan.domains.notices.models import ContactSettings, Delivery, Notice
 from midspan.domains.notices.outside.envelopes import occasion_of
+from midspan.domains.notices.outside.leading import may_lead_elsewhere
 from midspan.domains.notices.outside.limits import ignores_quiet_hours, is_never_held_back, limits_on
 from midspan.domains.notices.rules import Decision, Situation, decide, next_open
 from midspan.domains.people.queries import Reachable, reachable, staff_actor
@@ -106,8 +107,14 @@ def _address_holds(found: Found) -> bool:
 
 
 def _was_said_since(found: Found) -> bool:
-    """An envelope says the same whatever it is about: one that went out after this notice was left says it too."""
-    rows = _same_way(found).filter(sent_at__gte=found.delivery.notice.created_at)
+    """An envelope says the same whatever it is about: one that went out after this notice was left says it too.
+
+    But for one that may lead to a page of its own: another kind leads elsewhere.
+    """
+    notice = found.delivery.notice
+    rows = _same_way(found).filter(sent_at__gte=notice.created_at)
+    if may_lead_elsewhere(NoticeKind(notice.kind), channel=found.channel):
+        rows = rows.filter(notice__kind=notice.kind)
     return rows.exists()
 
 

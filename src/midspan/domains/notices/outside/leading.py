@@ -14,7 +14,8 @@ _WAYS: dict[NoticeKind, Way] = {}
 def leads_outside(kind: NoticeKind) -> Callable[[Way], Way]:
     """Let a higher domain say where an envelope of that kind leads: `way(recipient=)`, a path or "". Twice is once.
 
-    It is asked as the envelope is handed over, within the organization's reach, and what it answers is kept nowhere.
+    It is asked as the envelope is handed over, within the organization's reach and on its clock, and what it answers
+    is kept nowhere.
     """
 
     def kept(way: Way) -> Way:
@@ -26,8 +27,12 @@ def leads_outside(kind: NoticeKind) -> Callable[[Way], Way]:
 
 def address_for(kind: NoticeKind, *, channel: Channel, recipient: Actor) -> str:
     """The application's own address, or one below it; "" where the center names none."""
-    way = _WAYS.get(kind)
-    if way is None or not settings.ADDRESS or channel is Channel.PUSH:  # What is tapped needs no address.
+    if not may_lead_elsewhere(kind, channel=channel):
         return settings.ADDRESS
-    path = way(recipient=recipient)
+    path = _WAYS[kind](recipient=recipient)
     return f"{settings.ADDRESS.rstrip('/')}{path}" if path else settings.ADDRESS
+
+
+def may_lead_elsewhere(kind: NoticeKind, *, channel: Channel) -> bool:
+    """Whether an envelope of that kind may carry an address of its own, which no other envelope says."""
+    return kind in _WAYS and bool(settings.ADDRESS) and channel is not Channel.PUSH  # What is tapped needs none.

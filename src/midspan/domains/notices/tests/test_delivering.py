@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.utils.timezone import get_current_timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midspan.domains.notices.actions import mark_all_read, queue_lost, tell_sign_in_changed
 from midspan.domains.notices.enums import Channel, DeliveryState, NoticeKind, Reason
 from midspan.domains.notices.models import Delivery, Notice
+from midspan.domains.notices.outside import leading
 from midspan.domains.notices.queries import own_deliveries, undelivered
 from midspan.domains.notices.tests.factories import choose, deliver, leave, only_delivery
 from midspan.domains.people.actions import agree_safe_contact, set_staff_active
@@ -18,6 +20,7 @@ from midspan.domains.people.queries import own_contact
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewRestriction, close_reach, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.programs.tests.factories import make_site
 from midspan.kernel.tests.factories import see_all
 from midspan.values import Actor, ActorKind
 
@@ -104,6 +107,31 @@ def test_same_job_twice_sends_once(cast):
 
     assert [deliver(delivery), deliver(delivery)] == [DeliveryState.SENT, DeliveryState.SENT]
     assert len(mail.outbox) == 1
+
+
+def test_an_address_of_its_own_goes_out_though_another_envelope_did(cast, settings, monkeypatch):
+    monkeypatch.setattr(leading, "_WAYS", {NoticeKind.MEASURE_DUE: lambda **_recipient: "/there/"})
+    settings.ADDRESS = "https://example.org"
+    choose(cast.rowan, Channel.MAIL)
+    kinds = (NoticeKind.WEEK_CHANGED, NoticeKind.MEASURE_DUE, NoticeKind.WEEK_READY)
+    left = [leave(cast.rowan, by=cast.by, kind=kind) for kind in kinds]
+
+    became = [deliver(Delivery.objects.get(notice=one)) for one in left]
+
+    assert became == [DeliveryState.SENT, DeliveryState.SENT, DeliveryState.STOPPED]
+    assert ["/there/" in sent.body for sent in mail.outbox] == [False, True]
+
+
+def test_where_it_leads_is_asked_on_the_clock_of_the_center(cast, settings, monkeypatch):
+    monkeypatch.setattr(leading, "_WAYS", {NoticeKind.MEASURE_DUE: lambda **_recipient: f"/{get_current_timezone()}/"})
+    settings.ADDRESS = "https://example.org"
+    make_site(cast.organization, time_zone="Pacific/Honolulu")
+    choose(cast.rowan, Channel.MAIL)
+    leave(cast.rowan, by=cast.by, kind=NoticeKind.MEASURE_DUE)
+
+    deliver(only_delivery())
+
+    assert "https://example.org/Pacific/Honolulu/" in mail.outbox[0].body
 
 
 def test_same_unread_thing_is_announced_once(cast):
