@@ -370,7 +370,8 @@ class NotedPractice(PatientRow):
 
     PRIVACY: ClassVar = classified(clinical="entry assignment", operational="noted_by noted_at")
 
-    entry = models.ForeignKey("encounters.IndividualEntry", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # It goes with a draft that is dropped; the trigger keeps it with what is signed.
+    entry = models.ForeignKey("encounters.IndividualEntry", on_delete=models.CASCADE, related_name="+", db_index=False)
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from midspan.domains.encounters.actions import begin_contact
+from midspan.domains.encounters.actions import begin_contact, drop_contact
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.practice.actions import name_in_note
 from midspan.domains.practice.enums import Helped, Sharing
 from midspan.domains.practice.models import Assignment, Cue, NotedPractice, SkillOpening
 from midspan.domains.practice.tests.factories import SKILL, Taught, in_the_room
@@ -196,6 +197,17 @@ def test_the_note_about_a_contact_names_what_was_practiced_and_says_so_once_sign
     assert ("named in this note" in signed, "Practiced 1 time" in signed) == (True, False)
     see_all(taught.organization)
     assert NotedPractice.objects.values_list("entry_id", "assignment_id").get() == (entry.pk, one.pk)
+
+
+def test_a_draft_that_names_a_practice_can_be_dropped(taught):
+    one, person = taught.assignments[0], taught.patients[0].pk
+    with in_the_room(taught.room) as by:
+        entry = begin_contact(patient_id=person, kind=ContactKind.INDIVIDUAL, by=by)
+        name_in_note(entry_id=entry.pk, patient_id=person, assignment_id=one.pk, by=by)
+        drop_contact(entry_id=entry.pk, by=by)
+
+    see_all(taught.organization)
+    assert not NotedPractice.objects.filter(entry_id=entry.pk).exists()
 
 
 def test_one_person_is_offered_something_from_their_page(client, taught):
