@@ -18,6 +18,7 @@ from midspan.domains.practice.queries.spaced import (
     away_days,
     in_treatment,
     is_full_of_silence,
+    is_reminded,
     past_their_time,
     prompts_on,
     timed_cues,
@@ -120,6 +121,8 @@ def _time(cue: Cue, zone: ZoneInfo) -> Time:
 def _reminded(cue: Cue, day: date, around: Around, by: Actor) -> int:
     """Whether they were told. What they have just said on their phone holds, not what was read with all the cues."""
     in_turn("practice.remind", cue.patient_id)
+    if not is_reminded(viewer=by, patient_id=cue.patient_id):
+        return 0
     told = prompts_on(viewer=by, patient_id=cue.patient_id, day=day)
     assignment = still_reminded(assignment_id=cue.assignment_id, by=by)
     if assignment is None or assignment.pk in told:
@@ -134,7 +137,7 @@ def _reminded(cue: Cue, day: date, around: Around, by: Actor) -> int:
 
 
 def _clearance(cue: Cue, day: date, around: Around, by: Actor, *, sent: int, is_silent: bool) -> Clearance:
-    moment = around.now.astimezone(around.zone_of(cue))
+    moment = clock.now().astimezone(around.zone_of(cue))  # The run may have taken its time.
     return Clearance(
         is_on=True,
         is_away=around.is_away(cue, on=day),

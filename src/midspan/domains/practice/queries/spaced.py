@@ -92,6 +92,12 @@ def timed_cues(*, viewer: Actor) -> list[Cue]:
     return list(shown.order_by("patient_id", "minute", "pk"))
 
 
+def is_reminded(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether that person wants to be reminded, as they said last. For jobs."""
+    rows = Reminding.objects.filter(patient_id=patient_id, is_on=True)
+    return visible(rows, viewer=viewer, data_class=DataClass.PRACTICE).exists()
+
+
 def prompts_on(*, viewer: Actor, patient_id: UUID, day: date) -> list[UUID]:
     """The assignments of which a person was reminded on that day of theirs."""
     rows = Prompt.objects.filter(patient_id=patient_id, on_date=day)

@@ -454,6 +454,17 @@ def test_what_the_person_says_while_reminders_go_out_holds(taught, monkeypatch):
     assert Assignment.objects.values_list("is_paused", "silent_since").get(pk=taught.assignments[0].pk) == (True, None)
 
 
+def test_who_turns_reminders_off_while_they_go_out_gets_none(taught, monkeypatch):
+    cue(taught, 18 * 60 + 40)
+    with acting_for(organization_reader(taught.organization.pk), Reach.ALL):
+        read_before = timed_cues(viewer=organization_reader(taught.organization.pk))
+    with at(day(1)), on_their_phone(taught.patients[0]) as by:
+        choose_reminding(is_on=False, most_a_day=2, by=by)
+
+    monkeypatch.setattr(reminding, "timed_cues", lambda **_viewer: read_before)
+    assert reminded(taught, day(1, 18, 41)) == [0]
+
+
 def test_after_three_reminders_left_alone_there_is_silence_until_it_is_done_again(taught):
     cue(taught, 18 * 60 + 40)
 
