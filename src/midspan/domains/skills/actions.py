@@ -117,27 +117,25 @@ def read_through(*, key: str, seen: str, by: Actor) -> SkillReading:
 
 @action("skill.tell_reviews")
 def tell_reviews_due(*, by: Actor) -> int:
-    """Tell whoever keeps the library of each skill whose review day has passed, once each. Returns of how many."""
-    return sum(_told(one, by) for one in overdue_skills(viewer=by, today=clock.local_date()))
+    """Tell whoever keeps the library that review days have passed: of each once, and once of all in a night.
 
-
-def _told(one: Skill, by: Actor) -> bool:
+    Returns of how many skills.
+    """
     keepers = list(staff_of(viewer=by, roles=WRITES).values_list("pk", flat=True))
     if not keepers:
-        return False  # Whoever comes to keep it is told tomorrow.
-    row, is_new = SkillReviewTold.objects.get_or_create(
+        return 0  # Whoever comes to keep it is told tomorrow.
+    new = sum(_is_new(one, by) for one in overdue_skills(viewer=by, today=clock.local_date()))
+    for staff_id in keepers if new else ():
+        tell(kind=NoticeKind.SKILL_REVIEW, recipient_id=staff_id, recipient_kind=ActorKind.STAFF, by=by)
+    return new
+
+
+def _is_new(one: Skill, by: Actor) -> bool:
+    _row, is_new = SkillReviewTold.objects.get_or_create(
         organization_id=by.organization_id,
         skill=one.key,
         edition=one.version,
         review_on=one.review_on,
         defaults={"told_at": clock.now()},
     )
-    for staff_id in keepers if is_new else ():
-        tell(
-            kind=NoticeKind.SKILL_REVIEW,
-            recipient_id=staff_id,
-            recipient_kind=ActorKind.STAFF,
-            subject_id=row.pk,
-            by=by,
-        )
     return is_new

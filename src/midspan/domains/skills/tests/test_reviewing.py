@@ -59,11 +59,12 @@ def reader_of(center, key=KEY):
     [
         (DAY, None, False),
         (DAY - timedelta(days=1), None, True),
-        (DAY - timedelta(days=9), DAY - timedelta(days=9), True),
+        (DAY - timedelta(days=9), DAY - timedelta(days=100), True),
+        (DAY - timedelta(days=9), DAY - timedelta(days=99), False),
         (DAY - timedelta(days=9), DAY - timedelta(days=8), False),
     ],
 )
-def test_a_day_that_passed_waits_until_somebody_has_read_it_since(review_on, read_on, told):
+def test_a_day_that_passed_waits_until_somebody_has_read_it_since_or_shortly_before(review_on, read_on, told):
     assert is_overdue(review_on, today=DAY, read_on=read_on) is told
 
 
@@ -128,6 +129,17 @@ def test_a_review_day_that_passed_is_told_once_to_whoever_keeps_the_library(cent
     assert told == [1, 0]
     for who, waits in ((center.manager, 1), (actor_for(center.clinician), 0)):
         assert len([one for one in notices_for(viewer=who) if one.kind is NoticeKind.SKILL_REVIEW]) == waits
+
+
+@pytest.mark.django_db
+def test_of_many_skills_whose_day_passed_in_one_night_there_is_one_notice(center, monkeypatch):
+    two_years_later = clock.now() + timedelta(days=730)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: two_years_later)
+    of = tell_skill_reviews(str(center.organization.pk))
+
+    see_all(center.organization)
+    told = [one for one in notices_for(viewer=center.manager) if one.kind is NoticeKind.SKILL_REVIEW]
+    assert (of > 1, len(told)) == (True, 1)
 
 
 @pytest.mark.django_db
