@@ -26,6 +26,7 @@ class Reach(StrEnum):
 ORGANIZATION = "(SELECT nullif(current_setting('midspan.organization', true), '')::uuid)"
 ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
 IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
+PRESENTED = "(SELECT nullif(current_setting('midspan.secret_hash', true), ''))"
 _OPEN_ROW = f"r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL"
 # A function, because PostgreSQL prepares every part of a plan at each execution, also what it then never asks: of a
 # page's statement over five tables, the subqueries of five policies are most of what there is to prepare.
@@ -166,6 +167,21 @@ class ProtectAuthorTable(RunSQL):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         return self.__class__.__name__, [self.table], {"column": self.column}
+
+
+class ReadableBySecret(RunSQL):
+    """Beside what else protects `table`: whoever presents a secret sees the one row of its `secret_hash`, and no other.
+
+    Nobody is signed in who does. See `row_of_secret`.
+    """
+
+    def __init__(self, table: str) -> None:
+        policy = f"CREATE POLICY holds_secret ON {table} FOR SELECT USING (secret_hash = {PRESENTED})"
+        super().__init__(sql=policy, reverse_sql=f"DROP POLICY holds_secret ON {table}")
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.table], {}
 
 
 class OnlyWithWhole(RunSQL):

@@ -4,14 +4,12 @@ Whoever comes with the address says the person's birth date as well. An address 
 was tried too often, and a date that does not fit, are all answered alike.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from msgspec import Struct
 
@@ -27,6 +25,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import home_zone
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
+from midspan.kernel.by_secret import hashed, row_of_secret
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refused, sentence
@@ -42,11 +41,6 @@ class Carried(Struct, frozen=True):
     asking: Asking
     by: Actor
     is_open: bool
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def make_link(*, patient_id: UUID, assignment_id: UUID, by: Actor) -> str:
@@ -98,13 +92,9 @@ def _is_agreed(center: Actor, patient_id: UUID) -> bool:
 def carried_by(secret: str) -> Iterator[Carried | None]:
     """What that address carries, held until the transaction ends and bound to its person; None for one that never was.
 
-    Nobody is signed in: PostgreSQL shows the one row whose hash is presented (policy `holds_secret`), and no other.
-    Within, days turn by the center's clock, as they do for who is signed in.
+    Nobody is signed in. Within, days turn by the center's clock, as they do for who is.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('midspan.answer_hash', %s, true)", [hashed(secret)])
-        found = AnswerLink.objects.filter(secret_hash=hashed(secret)).first()
-        cursor.execute("SELECT set_config('midspan.answer_hash', '', true)")
+    found = row_of_secret(AnswerLink.objects.all(), secret)
     if found is None:
         yield None
         return

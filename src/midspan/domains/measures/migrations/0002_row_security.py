@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from midspan.kernel.row_security import ACTOR, ProtectPatientTable
+from midspan.kernel.row_security import ACTOR, ProtectPatientTable, ReadableBySecret
 
 TABLES = (
     "assignment",
@@ -22,11 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         *(ProtectPatientTable(f"measures_{table}") for table in TABLES),
-        # Nobody is signed in: whoever presents a secret sees the one row whose hash it has, and no other.
-        RunSQL(
-            "CREATE POLICY holds_secret ON measures_answerlink FOR SELECT USING "
-            "(secret_hash = (SELECT nullif(current_setting('midspan.answer_hash', true), '')))",
-            "DROP POLICY holds_secret ON measures_answerlink",
-        ),
+        ReadableBySecret("measures_answerlink"),
         RunSQL(sql=ONLY_PATIENT, reverse_sql="DROP POLICY only_the_person ON measures_draft"),
     ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.measures.book import schedules
-from midspan.domains.measures.linking import hashed, make_link
+from midspan.domains.measures.linking import make_link
 from midspan.domains.measures.models import Administration, AnswerLink
 from midspan.domains.measures.outside import first_after_stay
 from midspan.domains.measures.rules import may_link
@@ -24,6 +24,7 @@ from midspan.domains.measures.tests.test_after_stay import ASKED, Center
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for
 from midspan.kernel import clock
+from midspan.kernel.by_secret import hashed
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import Actor, ActorKind, RefusedError

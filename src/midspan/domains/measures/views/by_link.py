@@ -19,7 +19,6 @@ from midspan.domains.measures.linking import (
     Carried,
     answer_link,
     carried_by,
-    hashed,
     make_link,
     opens_for_birth,
     tell_too_late,
@@ -30,6 +29,7 @@ from midspan.domains.measures.own_wording import language_now, notice_of
 from midspan.domains.measures.queries import is_to_be_reached, is_watched
 from midspan.domains.measures.rules import items_to_ask
 from midspan.engines.scoring import Item, said
+from midspan.kernel.by_secret import hashed
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 

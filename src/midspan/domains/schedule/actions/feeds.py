@@ -3,11 +3,12 @@
 import secrets
 
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.feeds.serving import READ_NOTED_EVERY, hashed
+from midspan.domains.schedule.feeds.serving import READ_NOTED_EVERY
 from midspan.domains.schedule.feeds.settings import live_feed
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.by_secret import hashed
 from midspan.values import Actor, RefusedError, refused
 
 SECRET_BYTES = 32

@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from midspan.domains.privacy.queries import Asking, Thing, decide
 from midspan.domains.schedule.models import CalendarFeed
 from midspan.domains.schedule.sessions.asking import bookings_between
 from midspan.domains.schedule.sessions.lines import BookedSession
 from midspan.engines.disclosure import Channel, Item, Obligation
 from midspan.kernel import clock
+from midspan.kernel.by_secret import row_of_secret
 from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind, DataClass, Label
 
@@ -28,20 +27,9 @@ DOES = frozenset({Obligation.NEUTRAL_WORDING, Obligation.MINIMUM_FIELDS})
 TIMES = Item(classes=frozenset({DataClass.SCHEDULE}), labels=frozenset({Label.PART2}), reference="CalendarFeed")
 
 
-def hashed(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def feed_behind(secret: str) -> CalendarFeed | None:
-    """The live feed with this secret, and the connection bound to its patient; None for anything else.
-
-    Nobody is signed in: PostgreSQL shows the one row whose hash is presented (policy `holds_secret`), and no other.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('midspan.feed_hash', %s, true)", [hashed(secret)])
-        feed = CalendarFeed.objects.filter(secret_hash=hashed(secret), revoked_at=None).first()
-        cursor.execute("SELECT set_config('midspan.feed_hash', '', true)")
+    """The live feed with this secret, and the connection bound to its patient; None for anything else."""
+    feed = row_of_secret(CalendarFeed.objects.filter(revoked_at=None), secret)
     if feed is not None:
         bind(organization_id=feed.organization_id, actor_id=feed.patient_id, reach=Reach.OWN)
     return feed

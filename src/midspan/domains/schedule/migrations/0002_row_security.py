@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
+from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable, ReadableBySecret
 
 
 class Migration(migrations.Migration):
@@ -35,10 +35,6 @@ class Migration(migrations.Migration):
         ProtectPatientTable("schedule_absencestep", or_null=True),
         ProtectOrganizationTable("schedule_sharedweek"),
         ProtectOrganizationTable("schedule_shard"),
-        # A calendar app signs nobody in: whoever presents the secret sees the one row with its hash, and no other.
-        migrations.RunSQL(
-            "CREATE POLICY holds_secret ON schedule_calendarfeed FOR SELECT USING "
-            "(secret_hash = (SELECT nullif(current_setting('midspan.feed_hash', true), '')))",
-            "DROP POLICY holds_secret ON schedule_calendarfeed",
-        ),
+        # A calendar app signs nobody in.
+        ReadableBySecret("schedule_calendarfeed"),
     ]
