@@ -3,10 +3,11 @@
 No number is made of them here: the score of all levels together is for staff alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from midspan.domains.plans.reviewing import review_due_of
 from midspan.domains.plans.wording import LEVEL_WORDS
 from midspan.domains.privacy.queries import visible
 from midspan.engines.scoring import LEVELS
+from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
 Reached = tuple[int, datetime]
@@ -46,23 +48,28 @@ def own_ladders(*, viewer: Actor) -> list[Ladder]:
     shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
     ordered = shown.order_by("goal__need__place", "goal__place", "place", "pk")
     found = list(ordered.values_list("thread", "words", "levels"))
-    reached = _reached(viewer, [thread for thread, *_ in found]) if found else {}
+    reached = _reached(viewer, {thread: levels for thread, _, levels in found}) if found else {}
     early = _too_early(viewer) if len(reached) < len(found) else ""
     return [_ladder(words, levels, reached.get(thread), early) for thread, words, levels in found]
 
 
-def _reached(viewer: Actor, threads: Sequence[UUID]) -> dict[UUID, Reached]:
-    """Thread → the level that the last review found, and when."""
-    rows = ObjectiveReview.objects.filter(patient_id=viewer.id, thread__in=threads, level__isnull=False)
+def _reached(viewer: Actor, current: Mapping[UUID, Sequence[str]]) -> dict[UUID, Reached]:
+    """Thread → the level that the last review found, and when. `current`: thread → its levels as they stand.
+
+    What a review found is of the levels it was held about: once other words are written, it says nothing of those.
+    """
+    rows = ObjectiveReview.objects.filter(patient_id=viewer.id, thread__in=list(current), level__isnull=False)
     shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).order_by("review__held_at", "pk")
-    found = shown.values_list("thread", "level", "review__held_at")
-    return {thread: (level, at) for thread, level, at in found if level is not None}
+    looked_at = Objective.objects.filter(patient_id=viewer.id, plan=OuterRef("review__plan"), thread=OuterRef("thread"))
+    then = visible(looked_at, viewer=viewer, data_class=DataClass.PLAN).values("levels")[:1]
+    found = shown.annotate(then=Subquery(then)).values_list("thread", "level", "review__held_at", "then")
+    return {thread: (level, at) for thread, level, at, then in found if level is not None and then == current[thread]}
 
 
 def _too_early(viewer: Actor) -> str:
     due = review_due_of(viewer=viewer, patient_id=viewer.id)
-    if due is None:
-        return _("Too early to say.")
+    if due is None or due.is_late(clock.local_date()):
+        return _("Not looked at together yet.")
     return _("Too early to say. You look at it together by %(day)s.") % {"day": date_format(due.on)}
 
 

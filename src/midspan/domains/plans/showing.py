@@ -32,6 +32,7 @@ from midspan.domains.plans.wording import (
     DECISION_WORDS,
     FIELD_WORDS,
     KIND_WORDS,
+    LEVEL_WORDS,
     NEED_WORDS,
     SIGNER_WORDS,
     STATE_WORDS,
@@ -73,11 +74,13 @@ def lines_of(
     ratings: Mapping[UUID, OwnRating] | None = None,
     staff_notes: Mapping[UUID, Sequence[StaffNote]] | None = None,
     is_own: bool | None = None,
+    tells_levels: bool = True,
 ) -> list[dict[str, Any]]:
     """The thread as a template draws it: needs with what hangs from them, each with what is loose about it.
 
     `slips`, `reviews` and the person’s own `ratings` are shown where the thread is that they are about; so are
-    `staff_notes`, which only pages of staff ask for. `is_own`: as the person reads it, whoever is signed in.
+    `staff_notes`, which only pages of staff ask for. `is_own`: as the person reads it, whoever is signed in. Without
+    `tells_levels` the page has another place for them.
     """
     beside = Beside(
         names=names_in([file.tree], viewer=viewer),
@@ -89,6 +92,7 @@ def lines_of(
         reviewed=reviewed_threads(reviews),
         ratings=ratings or {},
         staff_notes=staff_notes or {},
+        tells_levels=tells_levels,
     )
     return [_line(node, beside) for node in file.tree]
 
@@ -118,6 +122,7 @@ class Beside(Struct, frozen=True, kw_only=True):
     reviewed: Mapping[UUID, list[dict[str, Any]]] = {}
     ratings: Mapping[UUID, OwnRating] = {}
     staff_notes: Mapping[UUID, Sequence[StaffNote]] = {}
+    tells_levels: bool = True
 
 
 def _by_thread(found: Iterable[T]) -> dict[UUID | None, list[T]]:
@@ -153,7 +158,7 @@ def reviewed_threads(reviews: Iterable[PlanReview]) -> dict[UUID, list[dict[str,
     found: dict[UUID, list[dict[str, Any]]] = {}
     for review in reviews:
         for line in review.lines.all():
-            row = {"day": date_format(localtime(review.held_at)), **_reviewed(line)}
+            row = {"day": date_format(localtime(review.held_at)), **_reviewed(line), "level": _level(line)}
             found.setdefault(line.thread, []).append(row)
     return found
 
@@ -162,10 +167,15 @@ def _reviewed(line: ObjectiveReview) -> dict[str, Any]:
     return {
         "own": line.own_rating,
         "clinician": line.clinician_rating,
-        "level": "" if line.level is None else level_words(line.level),
+        "level": "" if line.level is None else str(LEVEL_WORDS[line.level]),
         "decision": DECISION_WORDS[Decision(line.decision)],
         "reason": line.reason,
     }
+
+
+def _level(line: ObjectiveReview) -> str:
+    """The level reached with its sign, for staff."""
+    return "" if line.level is None else level_words(line.level)
 
 
 def _line(node: Node, beside: Beside) -> dict[str, Any]:
@@ -219,7 +229,7 @@ def _notes(node: Node, beside: Beside) -> list[str]:
     if isinstance(node, GoalNode):
         return typed_words(node, beside.names, is_own=beside.is_own)
     if isinstance(node, ObjectiveNode):
-        return measure_words(node)
+        return measure_words(node, is_own=beside.is_own, tells_levels=beside.tells_levels)
     return doing_words(node, beside.names, is_own=beside.is_own) if isinstance(node, InterventionNode) else []
 
 
@@ -321,6 +331,12 @@ def review_lines(reviews: Iterable[PlanReview], words: Mapping[UUID, str]) -> li
 
 
 def staff_review_lines(reviews: Sequence[PlanReview], words: Mapping[UUID, str]) -> list[dict[str, Any]]:
-    """The same with the score of the levels, which is for staff alone."""
+    """The same with the levels’ signs and their score, which are for staff alone."""
     lines = zip(reviews, review_lines(reviews, words), strict=True)
-    return [{**line, "attainment": attainment_words(one.lines.all())} for one, line in lines]
+    return [
+        {**line, "rows": _signed(one, line), "attainment": attainment_words(one.lines.all())} for one, line in lines
+    ]
+
+
+def _signed(review: PlanReview, line: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**row, "level": _level(one)} for one, row in zip(review.lines.all(), line["rows"], strict=True)]

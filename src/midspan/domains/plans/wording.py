@@ -168,18 +168,28 @@ def typed_words(goal: GoalNode, names: Mapping[UUID, str], *, is_own: bool) -> l
     return [(_("From your phone, %(day)s") if is_own else _("From the person’s phone, %(day)s")) % said]
 
 
-def measure_words(one: ObjectiveNode) -> list[str]:
-    """How an objective is seen, from where to where, by when; what is not said is left out."""
+def measure_words(one: ObjectiveNode, *, is_own: bool, tells_levels: bool = True) -> list[str]:
+    """How an objective is seen, from where to where, by when; what is not said is left out.
+
+    `is_own`: said to the person whose plan it is, who reads no signs of levels. Without `tells_levels` they stand
+    elsewhere.
+    """
     measured = MEASURED_WORDS.get(MeasuredBy(one.measured_by)) if one.measured_by else None
     which = ", ".join(part for part in (instrument_title(one.instrument), one.measure) if part)
     parts = [f"{measured}: {which}" if measured and which else str(measured or which)]
     if one.target:
         parts.append(_("from %(baseline)s to %(target)s") % {"baseline": one.baseline, "target": one.target}
                      if one.baseline else _("up to %(target)s") % {"target": one.target})  # fmt: skip
-    parts += [level_words(level, words) for level, words in zip(LEVELS, one.levels, strict=False)]
+    if tells_levels:
+        parts += _levels(one, is_own=is_own)
     if one.by_date:
         parts.append(_("by %(day)s") % {"day": date_format(one.by_date)})
     return [part for part in parts if part]
+
+
+def _levels(one: ObjectiveNode, *, is_own: bool) -> list[str]:
+    levels = zip(LEVELS, one.levels, strict=False)
+    return [f"{LEVEL_WORDS[level]}: {words}" if is_own else level_words(level, words) for level, words in levels]
 
 
 def doing_words(one: InterventionNode, names: Mapping[UUID, str], *, is_own: bool) -> list[str]:

@@ -530,6 +530,47 @@ def test_levels_are_written_before_and_reached_at_the_review(signed):
     assert [line.meaning for line in after.levels if line.is_reached] == ["More than expected"]
     assert after.where.endswith(": more than expected.")
     assert "attainment" not in review_lines([review], {})[0]
+    levels = [lines([review], {})[0]["rows"][0]["level"] for lines in (review_lines, staff_review_lines)]
+    assert levels == ["More than expected", "+1 More than expected"]
+
+
+@pytest.fixture
+def looked_at(signed):
+    """Its levels hold, and a review found one of them reached."""
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    scaled = objective_words(measured_by=MeasuredBy.SCALE, target="", levels=LEVELS)
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, scaled, thread=signed.thread)
+    sign_by_both(signed.rowan, signed.by)
+    line = Reviewed(thread=signed.thread, rating=7, decision=Decision.KEEP, level=1)
+    hold_review(patient_id=signed.rowan.pk, lines=[line], summary="", by=signed.by)
+    return signed
+
+
+def rewritten(signed, levels):
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    scaled = objective_words(measured_by=MeasuredBy.SCALE, target="", levels=levels, words="Another way home")
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, scaled, thread=signed.thread)
+    sign_by_both(signed.rowan, signed.by)
+    [ladder] = own_ladders(viewer=signed.person)
+    return [line.words for line in ladder.levels if line.is_reached]
+
+
+def test_level_of_a_review_stays_with_the_levels_that_it_was_about(looked_at):
+    assert rewritten(looked_at, LEVELS) == [LEVELS[3]]
+    assert rewritten(looked_at, ("a", "b", "c", "d", "e")) == []
+
+
+def test_review_whose_day_is_over_is_not_said_to_be_held_by_it(signed, monkeypatch):
+    begin_plan(patient_id=signed.rowan.pk, by=signed.by)
+    scaled = objective_words(measured_by=MeasuredBy.SCALE, target="", levels=LEVELS)
+    write(signed.rowan, signed.by, Kind.OBJECTIVE, scaled, thread=signed.thread)
+    sign_by_both(signed.rowan, signed.by)
+    late = clock.local_date() + timedelta(days=400)
+    monkeypatch.setattr(clock, "local_date", lambda: late)
+
+    [ladder] = own_ladders(viewer=signed.person)
+
+    assert ladder.where == "Not looked at together yet."
 
 
 def test_level_of_an_objective_without_levels_is_refused(signed):

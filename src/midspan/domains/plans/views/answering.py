@@ -33,14 +33,17 @@ def shown(
     staff_notes: Mapping[UUID, Sequence[StaffNote]] | None = None,
     is_own: bool | None = None,
     slips: Iterable[Slip] = (),
+    tells_levels: bool = True,
 ) -> dict[str, Any] | None:
     """A version as every page shows it; only with `staff_notes` where nobody but staff looks.
 
-    `is_own`: as the person reads it, also on a screen of staff.
+    `is_own`: as the person reads it, also on a screen of staff. Without `tells_levels` the page has a place for them.
     """
     if file is None:
         return None
-    lines = lines_of(file, viewer=viewer, staff_notes=staff_notes, is_own=is_own, slips=slips)
+    lines = lines_of(
+        file, viewer=viewer, staff_notes=staff_notes, is_own=is_own, slips=slips, tells_levels=tells_levels
+    )
     return {
         "file": file,
         "lines": [line for line in lines if line["kind"] != Kind.CRITERION],

@@ -52,7 +52,7 @@ def _shown(request: HttpRequest, *, form: SignForm, rated: RatingForm | None = N
     read = plan_to_read(viewer=viewer)
     about = read or active  # What was answered about the version that holds stays there to be read.
     context = {
-        "active": shown(active, viewer, slips=slips_of("plans:own", request)) if active else None,
+        "active": shown(active, viewer, slips=slips_of("plans:own", request), tells_levels=False) if active else None,
         "ladders": own_ladders(viewer=viewer) if active else [],
         "waiting": shown(waiting, viewer),
         "written": shown(read, viewer) if read and read.state is PlanState.DRAFT else None,

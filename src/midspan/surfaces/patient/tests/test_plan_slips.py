@@ -72,3 +72,4 @@ def test_levels_stand_in_words_and_it_is_too_early_before_the_first_review(place
     assert "Too early to say. You look at it together by" in told
     assert [words for words in (*LEVELS, OBJECTIVE, "Much more than expected") if words not in told] == []
     assert ("level-reached" in told, "T =" in told) == (False, False)
+    assert ([told.count(words) for words in LEVELS], "+1" in told) == ([1] * 5, False)
