@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import ResponsibilityKind
-from midspan.domains.responsibilities.kept_times import instants
+from midspan.domains.responsibilities.kept_times import instants, is_read_of
 from midspan.domains.responsibilities.models import BusyTime, CalendarSource, Responsibility
 from midspan.domains.responsibilities.rules import Course, WeeklyTime, dated_stretches
 from midspan.kernel.prepared import Prepared
@@ -86,8 +86,17 @@ def own_responsibilities(*, viewer: Actor, monday: date, zone: ZoneInfo) -> OwnL
 
 
 def own_calendars(*, viewer: Actor) -> QuerySet[CalendarSource]:
-    """The calendars that the viewer's busy times come from, for a surface's own query."""
-    return visible(CalendarSource.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.LIFE)
+    """The calendars of the viewer that were read at least once, for a surface's own query."""
+    rows = CalendarSource.objects.filter(removed_at=None, refreshed_at__isnull=False)
+    return visible(rows, viewer=viewer, data_class=DataClass.LIFE)
+
+
+def calendars_tell(refreshed: Iterable[datetime], *, monday: date, zone: ZoneInfo) -> bool:
+    """Whether any calendar, each read at one of these moments, says what the week from `monday` holds.
+
+    Nothing is known of weeks before the one in which it was read, nor of those it was not read as far as.
+    """
+    return any(is_read_of(one, monday, zone=zone) for one in refreshed)
 
 
 def own_busy(*, viewer: Actor, first: date, until: date) -> QuerySet[BusyTime, Any]:

@@ -36,6 +36,7 @@ from midspan.domains.programs.queries import home_zone
 from midspan.domains.responsibilities.queries import (
     OwnTime,
     busy_times,
+    calendars_tell,
     own_busy,
     own_calendars,
     own_responsibilities,
@@ -122,7 +123,7 @@ class _BesideWeek(Struct, frozen=True):
 
     busy: Sequence[Any] = ()
     changes: Sequence[UUID] = ()
-    has_calendar: bool = False
+    refreshed: Sequence[datetime] = ()
     planned: Sequence[str] = ()
     practiced: Sequence[str] = ()
 
@@ -218,7 +219,7 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         life=[*life.times, *busy_times(beside.busy)],
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
         changes=tuple(beside.changes),
-        life_is_told=life.is_told or beside.has_calendar,
+        life_is_told=life.is_told or calendars_tell(beside.refreshed, monday=monday, zone=own_zone),
         promises=_promises_of(viewer, monday),
         practice=_practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone),
     )
@@ -278,7 +279,7 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
     beside = {
         "busy": ArraySubquery(own_busy(viewer=viewer, first=first, until=until)),
         "changes": ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk")),
-        "has_calendar": Exists(own_calendars(viewer=viewer)),
+        "refreshed": ArraySubquery(own_calendars(viewer=viewer).values("refreshed_at")),
         "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
         "practiced": ArraySubquery(practiced),
     }

@@ -15,6 +15,7 @@ from midspan.domains.responsibilities.actions.reaching import locked, require_li
 from midspan.domains.responsibilities.calendars import Busy, Refused, busy_spans, link_objection
 from midspan.domains.responsibilities.calendars.answers import MOST_BYTES
 from midspan.domains.responsibilities.enums import CalendarState
+from midspan.domains.responsibilities.kept_times import HORIZON
 from midspan.domains.responsibilities.life_lines import zone_of
 from midspan.domains.responsibilities.models import BusyTime, CalendarSource
 from midspan.kernel import clock
@@ -22,7 +23,6 @@ from midspan.kernel.actions import action
 from midspan.kernel.sealing import SealError, open_sealed, seal
 from midspan.values import Actor, ActorKind, RefusedError, Span, refused
 
-HORIZON = timedelta(weeks=12)
 TRY_AGAIN = timedelta(hours=1)
 LINK_KEPT = timedelta(hours=1)  # So long a removal can be undone; then the link itself is forgotten.
 NAMELESS = "Give the calendar a name, so that you know it again."

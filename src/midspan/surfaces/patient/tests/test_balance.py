@@ -79,9 +79,19 @@ def test_who_told_of_times_has_none_in_a_week_without_them(patient):
 
 
 def test_calendar_is_a_word_on_duties_also_in_an_empty_week(patient):
-    about(patient, "CalendarSource", name="Mine")
+    about(patient, "CalendarSource", name="Mine", refreshed_at=NOW)
 
-    assert page_of(patient).duties == "0 min"
+    assert [page_of(patient, MONDAY + timedelta(weeks=step)).duties for step in (0, 11)] == ["0 min"] * 2
+
+
+def test_calendar_says_nothing_before_it_was_read_nor_of_weeks_it_was_not_read_of(patient):
+    source = about(patient, "CalendarSource", name="Mine", state="failed")
+    never_read = page_of(patient).duties
+    type(source).objects.update(refreshed_at=NOW)
+
+    unread = [page_of(patient, MONDAY + timedelta(weeks=step)).duties for step in (-1, 12)]
+
+    assert [never_read, *unread] == ["Not told yet"] * 3
 
 
 @pytest.mark.parametrize(("day", "rest"), [(MONDAY, "98 h"), (CLOCKS_CHANGE, "97 h")])
