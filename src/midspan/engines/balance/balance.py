@@ -10,10 +10,15 @@ from midspan.values import Span, merge_spans
 
 
 class Occasion(Struct, frozen=True):
-    """One time for a practice: done, or meant for then. What was meant and is past without a word is no occasion."""
+    """One time for a practice: done, or meant for then. What was meant and is past without a word is no occasion.
 
-    span: Span
+    Where nobody knows at what time, `span` is None: its `minutes` are somewhere in the day at `place` (0: the first).
+    """
+
+    span: Span | None
     is_done: bool
+    place: int = 0
+    minutes: int = 0
 
 
 class Week(Struct, frozen=True, kw_only=True):
@@ -73,13 +78,16 @@ class Balance(Struct, frozen=True):
 
 def balance(week: Week, *, nights: Nights) -> Balance:
     """The week's balance, day by day."""
-    return Balance(tuple(_day(day, week, nights) for day in week.days))
+    return Balance(tuple(_day(place, day, week, nights) for place, day in enumerate(week.days)))
 
 
-def _day(day: Span, week: Week, nights: Nights) -> Day:
-    begun = [one for one in week.practice if day.start <= one.span.start < day.end]
-    layers = (week.treatment, week.duties or (), [one.span for one in week.practice])
+def _day(place: int, day: Span, week: Week, nights: Nights) -> Day:
+    begun = [
+        one for one in week.practice if (day.start <= one.span.start < day.end if one.span else one.place == place)
+    ]
+    layers = (week.treatment, week.duties or (), [one.span for one in week.practice if one.span])
     treatment, duties, practice = _layered(day, layers)
+    practice += sum(one.minutes for one in begun if one.span is None)
     rest = None
     if week.duties is not None:
         waking = day.minutes - nights.night_of(is_young=week.is_young)

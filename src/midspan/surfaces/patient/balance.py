@@ -107,7 +107,7 @@ def _for_engine(week: OwnWeek) -> Week:
         days=[Span(*pair) for pair in pairwise(edges)],
         treatment=[Span(one.start, one.end) for one in week.sessions if _takes_time(one)],
         duties=life if week.life_is_told else None,
-        practice=[Occasion(_span(one, week), one.is_done) for one in week.practice if one.is_done or one.is_ahead],
+        practice=[_occasion(one, week) for one in week.practice if one.is_done or one.is_ahead],
         is_young=week.is_young,
     )
 
@@ -116,10 +116,10 @@ def _takes_time(one: OwnSession) -> bool:
     return one.is_on and one.attendance not in WAS_NOT_THERE
 
 
-def _span(one: PracticeTime, week: OwnWeek) -> Span:
+def _occasion(one: PracticeTime, week: OwnWeek) -> Occasion:
     """Where no time is known it is somewhere in the day, and takes its minutes from nothing but that day's rest."""
-    start = one.start or clock.at(one.day, 0, week.zone)
-    return Span(start, start + timedelta(minutes=one.minutes))
+    span = Span(one.start, one.start + timedelta(minutes=one.minutes)) if one.start else None
+    return Occasion(span, one.is_done, place=(one.day - week.monday).days, minutes=one.minutes)
 
 
 def _treatment(week: OwnWeek) -> list[str]:
@@ -151,7 +151,7 @@ def _planned(hours: Hours) -> str:
 
 def _practice(found: Balance, week: OwnWeek) -> list[str]:
     if not week.practice:
-        return [gettext("None chosen")]
+        return [gettext("None so far") if week.has_practice else gettext("None chosen")]
     return [*_times(found), *_without_a_time(week.practice)]
 
 

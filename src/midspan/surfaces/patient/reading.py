@@ -27,6 +27,7 @@ from midspan.domains.practice.queries import (
     PracticeTime,
     WeekRows,
     open_practices,
+    own_chosen,
     planned_rows_in_week,
     practice_rows_today,
     practice_times,
@@ -96,7 +97,8 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own.
 
     `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something. `life_is_told`: the
-    person told of times outside treatment, though perhaps of none in this week.
+    person told of times outside treatment, though perhaps of none in this week. `has_practice`: they said yes to one,
+    though perhaps it rests.
     """
 
     now: datetime
@@ -109,6 +111,7 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     tally: Tally | None
     changes: tuple[UUID, ...]
     life_is_told: bool = False
+    has_practice: bool = False
     practice: tuple[PracticeTime, ...] = ()
     promises: tuple[Promised, ...] = ()
     is_own: bool = True
@@ -126,6 +129,7 @@ class _BesideWeek(Struct, frozen=True):
     refreshed: Sequence[datetime] = ()
     planned: Sequence[str] = ()
     practiced: Sequence[str] = ()
+    has_practice: bool = False
 
 
 class _Beside(Struct, frozen=True):
@@ -209,6 +213,7 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
     monday = clock.week_start(day or now.astimezone(zone).date())
     sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
     life = own_responsibilities(viewer=viewer, monday=monday, zone=own_zone)
+    practice = _practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone)
     return OwnWeek(
         now=now,
         monday=monday,
@@ -221,7 +226,8 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         changes=tuple(beside.changes),
         life_is_told=life.is_told or calendars_tell(beside.refreshed, monday=monday, zone=own_zone),
         promises=_promises_of(viewer, monday),
-        practice=_practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone),
+        has_practice=beside.has_practice,
+        practice=tuple(one for one in practice if _is_within(one, monday, zone)),
     )
 
 
@@ -235,11 +241,16 @@ def _promises_of(viewer: Actor, monday: date) -> tuple[Promised, ...]:
 
 def _practice_of(
     beside: _BesideWeek, stay: OwnStay | None, *, viewer: Actor, monday: date, now: datetime, zone: ZoneInfo
-) -> tuple[PracticeTime, ...]:
+) -> list[PracticeTime]:
     rows = WeekRows(beside.planned, beside.practiced)
     track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    found = practice_times(rows, viewer=viewer, monday=monday, now=now, zone=zone, language=language, track=track)
-    return tuple(found)
+    return practice_times(rows, viewer=viewer, monday=monday, now=now, zone=zone, language=language, track=track)
+
+
+def _is_within(one: PracticeTime, monday: date, zone: ZoneInfo) -> bool:
+    """Whether it begins in the week as the clock of treatment tells it; days of the person's may reach out of it."""
+    day = one.start.astimezone(zone).date() if one.start else one.day
+    return monday <= day < monday + WEEK
 
 
 def _earliest(now: datetime) -> date:
@@ -282,6 +293,7 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
         "refreshed": ArraySubquery(own_calendars(viewer=viewer).values("refreshed_at")),
         "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
         "practiced": ArraySubquery(practiced),
+        "has_practice": Exists(own_chosen(viewer=viewer)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
 

@@ -43,6 +43,7 @@ from midspan.domains.practice.queries.toward import Toward, own_toward
 from midspan.domains.practice.queries.week import (
     PracticeTime,
     WeekRows,
+    own_chosen,
     planned_rows_in_week,
     practice_times,
     practiced_rows_in_week,
@@ -79,6 +80,7 @@ __all__ = [
     "own_accepted",
     "own_assignment",
     "own_assignments",
+    "own_chosen",
     "own_due",
     "own_figures",
     "own_log",

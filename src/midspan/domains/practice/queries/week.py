@@ -34,9 +34,10 @@ class WeekRows(Struct, frozen=True):
 
 
 class PracticeTime(Struct, frozen=True, kw_only=True):
-    """One practice of the week. `start` is None where it has a day and no time; `cue` is its sentence, or "".
+    """One practice of the week. `start` is when it was done, or else is meant for; None where it has a day and no time.
 
-    `is_ahead`: it is not done, and its day is not over. What is neither is past, and nobody says anything of it.
+    `cue` is its sentence, or "". `is_ahead`: it is not done, and its day is not over. What is neither is past, and
+    nobody says anything of it.
     """
 
     assignment_id: UUID | None
@@ -56,6 +57,11 @@ class _Told(Struct, frozen=True):
     cue: str
 
 
+def own_chosen(*, viewer: Actor) -> QuerySet[Any]:
+    """What the viewer said yes to, resting or not, for a surface's own query."""
+    return own_assignments(viewer=viewer).filter(state=AssignmentState.ACCEPTED)
+
+
 def planned_rows_in_week(*, viewer: Actor) -> QuerySet[Any, Any]:
     """What the viewer said yes to and does not rest, with its cue and the day on which it comes back."""
     mine = {"patient_id": OuterRef("patient_id"), "assignment": OuterRef("pk")}
@@ -66,7 +72,7 @@ def planned_rows_in_week(*, viewer: Actor) -> QuerySet[Any, Any]:
         weekdays="cues__weekdays", minute="cues__minute", chosen="cues__chosen_at",
         anchor="cues__anchor", place="cues__place", will="cues__will",
     )  # fmt: skip
-    rows = own_assignments(viewer=viewer).filter(state=AssignmentState.ACCEPTED, is_paused=False)
+    rows = own_chosen(viewer=viewer).filter(is_paused=False)
     return rows.order_by("answered_at", "pk").values_list(told, flat=True)
 
 
@@ -82,10 +88,13 @@ def practiced_rows_in_week(*, viewer: Actor, first: date, until: date) -> QueryS
 def practice_times(
     rows: WeekRows, *, viewer: Actor, monday: date, now: datetime, zone: ZoneInfo, language: str, track: str
 ) -> list[PracticeTime]:
-    """The week from `monday` by the person's own clock, `zone`. No query while all skills are from the library."""
-    days = [monday + A_DAY * step for step in range(A_WEEK)]
+    """The week from `monday` by the person's own clock, `zone`. No query while all skills are from the library.
+
+    The days before and after are there too, for a reader whose week is told by another clock.
+    """
+    days = [monday + A_DAY * step for step in range(-1, A_WEEK + 1)]
     told = {one.intention.assignment_id: one for one in (_told(loads(row), zone) for row in rows.planned)}
-    uses = [_use(loads(row), zone) for row in rows.practiced]
+    uses = [_use(loads(row)) for row in rows.practiced]
     meant, beyond = week_of([one.intention for one in told.values()], uses, days)
     skills, today = _Skills(viewer, language, track), now.astimezone(zone).date()
     return [
@@ -137,24 +146,24 @@ def _day(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def _use(row: dict[str, Any], zone: ZoneInfo) -> Use:
+def _use(row: dict[str, Any]) -> Use:
     return Use(
         skill=row["skill"],
         day=date.fromisoformat(row["day"]),
-        at=datetime.fromisoformat(row["at"]).replace(second=0, microsecond=0).astimezone(zone),
+        at=datetime.fromisoformat(row["at"]).replace(second=0, microsecond=0),
         assignment_id=UUID(row["assignment"]) if row["assignment"] else None,
         short=row["guided"] != Guided.FULL,
     )
 
 
 def _meant(one: Meant, cue: str, skills: _Skills, *, today: date, zone: ZoneInfo) -> PracticeTime:
-    its = one.intention
+    its, use = one.intention, one.use
     return PracticeTime(
         assignment_id=its.assignment_id,
         title=skills.title(its.skill),
         day=one.day,
-        start=None if its.minute is None else clock.at(one.day, its.minute, zone),
-        minutes=skills.minutes(its.skill, short=its.short_allowed),
+        start=use.at if use else None if its.minute is None else clock.at(one.day, its.minute, zone),
+        minutes=skills.minutes(its.skill, short=use.short if use else its.short_allowed),
         cue=cue,
         is_done=one.is_done,
         is_ahead=not one.is_done and one.day >= today,

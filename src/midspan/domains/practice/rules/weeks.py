@@ -40,11 +40,15 @@ class Use(Struct, frozen=True, kw_only=True):
 
 
 class Meant(Struct, frozen=True):
-    """One day of one intention; `is_done` where a use of that day is of the same skill."""
+    """One day of one intention, and the `use` of that day and skill that did it; None where nothing did."""
 
     intention: Intention
     day: date
-    is_done: bool
+    use: Use | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.use is not None
 
 
 def week_of(
@@ -56,13 +60,12 @@ def week_of(
     return meant, left
 
 
-def _taken(left: list[Use], one: Intention, day: date) -> bool:
-    """Whether it was done on that day; the use is then no longer among those left."""
+def _taken(left: list[Use], one: Intention, day: date) -> Use | None:
+    """What did it on that day, which is then no longer among those left."""
     found = next(_of(left, one, day), None)
-    if found is None:
-        return False
-    left.remove(found)
-    return True
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _of(left: Iterable[Use], one: Intention, day: date) -> Iterator[Use]:

@@ -57,6 +57,15 @@ def test_practice_inside_a_duty_takes_nothing_more():
     assert (day.practice, day.done, day.ahead) == (0, 1, 0)
 
 
+def test_practice_at_no_known_time_takes_rest_of_its_day_also_from_whoever_works_at_midnight():
+    occasion = Occasion(None, is_done=False, place=1, minutes=10)
+
+    days = balanced(duties=[at(0, 22, 30)], practice=[occasion]).days
+
+    assert [(day.practice, day.ahead) for day in days[:3]] == [(0, 0), (10, 1), (0, 0)]
+    assert days[1].rest == 10 * 60 - 10
+
+
 def test_whoever_told_of_no_duties_has_no_number_for_rest():
     week = balanced(treatment=[at(0, 9, 12)], duties=None)
 

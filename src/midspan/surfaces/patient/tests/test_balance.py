@@ -1,6 +1,6 @@
 """The balance of My week: treatment, duties, practice and rest, in any week, and nothing that nobody told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -160,7 +160,37 @@ def test_practice_with_a_day_and_no_time_is_named_below_its_number(patient):
 def test_resting_practice_is_not_planned(patient):
     give_practice(patient, weekdays=ALL_DAYS, minute=12 * 60, is_paused=True)
 
-    assert page_of(patient).practice == "None chosen"
+    assert page_of(patient).practice == "None so far"
+
+
+def test_practice_stands_at_the_hour_it_was_done(patient):
+    assignment = give_practice(patient, weekdays=(1,), minute=20 * 60)
+    at = datetime(2027, 3, 2, 13, 0, tzinfo=UTC)
+    practiced(patient, at, assignment=assignment, guided="full")
+
+    [one] = week_of(patient).practice
+
+    assert (one.start, one.is_done) == (at, True)
+
+
+def test_practice_late_on_sunday_stands_in_the_week_that_it_begins_in_at_the_site(patient):
+    patient.time_zone = "America/Denver"
+    patient.save()
+    give_practice(patient, weekdays=(6,), minute=23 * 60)  # An hour after midnight in New York.
+
+    this, next_ = week_of(patient), week_of(patient, CLOCKS_CHANGE)
+
+    assert [one.day for one in this.practice] == [MONDAY - timedelta(days=1)]
+    assert [one.day for one in next_.practice] == [MONDAY + timedelta(days=6)]
+    assert balance_page(this).days[0].counted.practice == 0  # Past without a word.
+
+
+def test_practice_through_the_hour_that_comes_twice_keeps_its_minutes(patient):
+    practiced(patient, datetime(2027, 11, 7, 5, 58, tzinfo=UTC))  # Two minutes before clocks in New York go back.
+
+    week = week_of(patient, date(2027, 11, 1), datetime(2027, 11, 8, 15, 0, tzinfo=UTC))
+
+    assert balance_page(week).days[6].counted.practice == week.practice[0].minutes
 
 
 def test_day_without_rest_says_what_could_help_and_only_what_could(patient):
