@@ -94,7 +94,7 @@ def balance_page(week: OwnWeek) -> BalancePage:
         rest_details=_rest_details(found),
         promises=promises,
         promise_details=kept,
-        full=_full_words([days[place].name for place in full]),
+        full=words.capitalized(_full_words([_weekday(week.monday + timedelta(days=place)) for place in full])),
         ways=list(_ways(full, week)) if full else [],
         how=_how(week, nights),
     )
@@ -127,10 +127,10 @@ def _treatment(week: OwnWeek) -> list[str]:
     begins = week.stay.expected_start if week.stay else None
     hours = hours_of(week.tally, monday=week.monday, begins=begins) if week.tally else None
     if hours is None:
-        return [gettext("None planned")]
-    told = (
-        [_so_far(hours), _planned(hours)] if hours.attended != 0 or not hours.planned else [_all_ahead(hours.planned)]
-    )
+        were_held = any(one.is_on and one.end <= week.now for one in week.sessions)
+        return [gettext("None attended") if were_held else gettext("None planned")]
+    is_ahead = hours.attended == 0 and hours.planned
+    told = [_all_ahead(hours.planned)] if is_ahead else [_attended(hours, week), _planned(hours)]
     return [*told, hours.promise, unrecorded_words(week.tally) if week.tally else ""]
 
 
@@ -139,10 +139,14 @@ def _all_ahead(planned: int) -> str:
     return gettext("%(time)s planned") % {"time": duration_words(planned)}
 
 
-def _so_far(hours: Hours) -> str:
+def _attended(hours: Hours, week: OwnWeek) -> str:
     if hours.attended is None:
         return gettext("Not recorded yet")
-    return gettext("%(time)s so far") % {"time": duration_words(hours.attended)}
+    is_over = _is_past(DAYS_PER_WEEK - 1, week)
+    if is_over and not hours.attended:
+        return gettext("None attended")
+    told = gettext("%(time)s attended") if is_over else gettext("%(time)s so far")
+    return told % {"time": duration_words(hours.attended)}
 
 
 def _planned(hours: Hours) -> str:
@@ -180,22 +184,26 @@ def _rest_details(found: Balance) -> str:
 
 
 def _promises(week: OwnWeek) -> Iterator[str]:
-    """How many of this week, and the first of them in words."""
-    if not week.promises:
-        yield gettext("None this week")
-        return
-    count = len(week.promises)
-    yield ngettext("%(count)d this week", "%(count)d this week", count) % {"count": count}
+    """How many of this week, and the first of them in words; what a court asks is told and counts as no promise."""
+    count = sum(not one.is_court for one in week.promises)
+    told = ngettext("%(count)d this week", "%(count)d this week", count) % {"count": count}
+    yield told if count else gettext("None this week")
     yield from (_promise(one) for one in week.promises[:MOST_PROMISES])
-    if count > MOST_PROMISES:
-        yield gettext("And %(count)d more.") % {"count": count - MOST_PROMISES}
+    more = len(week.promises) - MOST_PROMISES
+    if more > 0:
+        yield gettext("And %(count)d more.") % {"count": more}
 
 
 def _promise(one: Promised) -> str:
     told = {"day": _day_name(one.by_date), "words": one.words}
-    line = gettext("%(day)s, your team: %(words)s") if one.is_of_team else gettext("%(day)s, you: %(words)s")
     state = OUTCOMES.get(one.state)
-    return line % told + (f" ({state})" if state else "")
+    return _whose(one) % told + (f" ({state})" if state else "")
+
+
+def _whose(one: Promised) -> str:
+    if one.is_court:
+        return gettext("%(day)s, asked by a court: %(words)s")
+    return gettext("%(day)s, your team: %(words)s") if one.is_of_team else gettext("%(day)s, you: %(words)s")
 
 
 def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
@@ -215,7 +223,12 @@ def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
 
 
 def _day_name(day: date) -> str:
-    return words.capitalized(str(WEEKDAYS[day.weekday()]))
+    return words.capitalized(_weekday(day))
+
+
+def _weekday(day: date) -> str:
+    """As it stands inside a sentence."""
+    return str(WEEKDAYS[day.weekday()])
 
 
 def _minutes(minutes: int | None) -> str:

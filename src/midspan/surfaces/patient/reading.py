@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
-from midspan.domains.commitments.enums import PromiseState, Side
+from midspan.domains.commitments.enums import PromiseKind, PromiseState, Side
 from midspan.domains.commitments.queries import promises_between
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
@@ -85,11 +85,12 @@ class OwnDay(Struct, frozen=True, kw_only=True):
 
 
 class Promised(Struct, frozen=True, kw_only=True):
-    """What is promised by a day of the week: by the person, or by somebody on the team."""
+    """What is promised by a day of the week, by the person or somebody on the team, or asked by then by a court."""
 
     by_date: date
     words: str
     is_of_team: bool
+    is_court: bool
     state: PromiseState
 
 
@@ -234,7 +235,13 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
 def _promises_of(viewer: Actor, monday: date) -> tuple[Promised, ...]:
     rows = promises_between(viewer=viewer, patient=viewer.id, start=monday, end=monday + WEEK)
     return tuple(
-        Promised(by_date=one.by_date, words=one.words, is_of_team=one.whose is Side.TEAM, state=PromiseState(one.state))
+        Promised(
+            by_date=one.by_date,
+            words=one.words,
+            is_of_team=one.whose is Side.TEAM,
+            is_court=one.kind == PromiseKind.COURT,
+            state=PromiseState(one.state),
+        )
         for one in rows
     )
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 from msgspec.structs import replace
 
 from midspan.domains.people.tests.factories import actor_for
@@ -52,6 +53,15 @@ def test_treatment_is_told_so_far_and_still_planned_and_of_a_week_to_come_as_pla
         "10 h planned",
         [],
     )
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "None attended"), (180, "3 h attended")])
+def test_past_week_says_what_was_attended_and_never_none_planned(patient, minutes, told):
+    week = week_of(patient, now=NOW + timedelta(weeks=3))
+
+    known = replace(week.tally, attended_minutes=minutes, unknown_minutes=0, planned_minutes=0)
+
+    assert balance_page(replace(week, tally=known)).treatment == told
 
 
 def test_night_work_has_one_way_there_and_one_back(patient):
@@ -201,6 +211,8 @@ def test_day_without_rest_says_what_could_help_and_only_what_could(patient):
     page = page_of(patient)
 
     assert page.full.startswith("Wednesday and Saturday leave no rest")
+    with override("es"):
+        assert page_of(patient).full.startswith("Miércoles y sábado no dejan descanso")
     assert [way.words for way in page.ways] == ["Ask to swap a session", "See what else could give way"]
 
 
@@ -257,6 +269,17 @@ def test_promises_of_this_week_are_told_with_whose_they_are_and_how_they_stand(p
         ["Wednesday, your team: ask at the bank", "Friday, you: call <my> sister (kept)"],
     )
     assert "call &lt;my&gt; sister" in balance_html(page)
+
+
+def test_what_a_court_asks_is_told_as_that_and_is_no_promise_of_theirs(patient):
+    promise(patient, "two meetings a week", day=3, kind="court")
+
+    page = page_of(patient)
+
+    assert (page.promises, page.promise_details) == (
+        "None this week",
+        ["Thursday, asked by a court: two meetings a week"],
+    )
 
 
 def test_week_without_promises_says_so(patient):
