@@ -50,6 +50,7 @@ UNLINKED = {
     "people:sign_out_everywhere": "A button of the devices page, not a link: it changes something.",
     "journey:upload": "The form of the inbox posts a file there.",
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",
+    "life:nothing_else": "A button of the overview of a life, not a link: it keeps an answer.",
     "notices:browser_on": "A script posts there what a browser hands out.",
     "programs:load_packs": "A button of the rules page, not a link: it changes something.",
     "outreach:own": "Today leads there while somebody is looked for, and who walks here came.",

@@ -123,11 +123,14 @@ class BusyTime(PatientRow):
 
 
 class WeekPreference(PatientRow):
-    """How this person would like treatment to fit: modality, travel, part of day, longest day."""
+    """How this person would like treatment to fit: modality, travel, part of day, longest day.
+
+    Also that nothing else is in their week, where that was said; `language` is empty while nobody was asked for wishes.
+    """
 
     PRIVACY: ClassVar = classified(
         clinical="modality travel_minutes part_of_day longest_day_minutes language video_place family_session "
-        "video_state note"
+        "video_state note nothing_else_at"
     )
 
     modality = models.CharField(max_length=10, default="hybrid")
@@ -145,6 +148,7 @@ class WeekPreference(PatientRow):
         max_length=2, blank=True, help_text="The state the person is in while they take part by video; empty: unknown."
     )
     note = models.CharField(max_length=500, blank=True)
+    nothing_else_at = models.DateTimeField(null=True, help_text="When it was said that nothing else is in the week.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "patient"], name="preference_once")]

@@ -6,20 +6,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.db.models import FilteredRelation, Func, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Func, OuterRef, Q, QuerySet
 from msgspec import Struct, field
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.kept_times import instants, is_read_of
-from midspan.domains.responsibilities.models import BusyTime, CalendarSource, Responsibility
+from midspan.domains.responsibilities.models import (
+    BusyTime,
+    CalendarSource,
+    Responsibility,
+    ResponsibilityException,
+    WeekPreference,
+)
 from midspan.domains.responsibilities.rules import Course, WeeklyTime, dated_stretches
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Span, merge_spans
 from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
-    "pk", "kind", "title", "commute_minutes", "from_date", "until_date",
+    "pk", "kind", "title", "commute_minutes", "from_date", "until_date", "has_dates",
     "times__weekday", "times__start_minute", "times__end_minute", "times__every_weeks", "times__anchor_date",
     "moved__date", "moved__start_minute", "moved__end_minute",
 )  # fmt: skip
@@ -63,6 +69,7 @@ class _Kept(Struct):
     way_minutes: int
     from_date: date | None
     until_date: date | None
+    has_dates: bool
     times: dict[tuple[Any, ...], None] = field(default_factory=dict)
     exceptions: dict[date, tuple[int | None, int | None]] = field(default_factory=dict)
 
@@ -75,13 +82,13 @@ def own_responsibilities(*, viewer: Actor, monday: date, zone: ZoneInfo) -> OwnL
     first, until = monday - A_DAY, monday + WEEK + A_DAY
     kept: dict[Any, _Kept] = {}
     for pk, kind, *told in _LIFE.rows(viewer=viewer, first=first, until=until):
-        rest = told[4:]
-        one = kept.get(pk) or kept.setdefault(pk, _Kept(ResponsibilityKind(kind), *told[:4]))
+        rest = told[5:]
+        one = kept.get(pk) or kept.setdefault(pk, _Kept(ResponsibilityKind(kind), *told[:5]))
         if rest[0] is not None:
             one.times[tuple(rest[:5])] = None
         if rest[5] is not None:
             one.exceptions[rest[5]] = (rest[6], rest[7])
-    is_told = any(one.times or one.exceptions for one in kept.values())
+    is_told = any(one.times or one.has_dates for one in kept.values())
     return OwnLife(is_told, [time for one in kept.values() for time in _times(one, first, until, zone)])
 
 
@@ -97,6 +104,12 @@ def calendars_tell(refreshed: Iterable[datetime], *, monday: date, zone: ZoneInf
     Nothing is known of weeks before the one in which it was read, nor of those it was not read as far as.
     """
     return any(is_read_of(one, monday, zone=zone) for one in refreshed)
+
+
+def own_nothing_else(*, viewer: Actor) -> QuerySet[WeekPreference]:
+    """A row where it was said that beside treatment nothing is in the viewer's week, for a surface's own query."""
+    rows = WeekPreference.objects.filter(nothing_else_at__isnull=False)
+    return visible(rows, viewer=viewer, data_class=DataClass.LIFE)
 
 
 def own_busy(*, viewer: Actor, first: date, until: date) -> QuerySet[BusyTime, Any]:
@@ -116,7 +129,11 @@ def busy_times(ranges: Iterable[Any]) -> list[OwnTime]:
 def _life(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, tuple[Any, ...]]:
     rows = visible(Responsibility.objects.all(), viewer=viewer, data_class=DataClass.LIFE).filter(removed_at=None)
     in_week = Q(exceptions__date__gte=first, exceptions__date__lt=until)
-    rows = rows.annotate(moved=FilteredRelation("exceptions", condition=in_week))
+    dates = ResponsibilityException.objects.filter(
+        organization_id=OuterRef("organization_id"), responsibility=OuterRef("pk")
+    )
+    has_dates = Exists(visible(dates, viewer=viewer, data_class=DataClass.LIFE))
+    rows = rows.annotate(moved=FilteredRelation("exceptions", condition=in_week), has_dates=has_dates)
     return rows.order_by("created_at", "pk").values_list(*COLUMNS)
 
 

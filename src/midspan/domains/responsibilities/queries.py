@@ -31,6 +31,7 @@ from midspan.domains.responsibilities.own_life import (
     calendars_tell,
     own_busy,
     own_calendars,
+    own_nothing_else,
     own_responsibilities,
 )
 from midspan.domains.responsibilities.private_matters import (
@@ -67,6 +68,7 @@ __all__ = [
     "overlaps",
     "own_busy",
     "own_calendars",
+    "own_nothing_else",
     "own_people_to_avoid",
     "own_responsibilities",
     "pairs_apart",

@@ -40,6 +40,7 @@ urlpatterns = [
     *both("calendars/states/", views.calendar_states, name="calendar_states"),
     *both("calendars/<uuid:source_id>/remove/", views.remove_source, name="remove_source"),
     *both("calendars/<uuid:source_id>/restore/", views.restore_source, name="restore_source"),
+    *both("nothing-else/", views.nothing_else, name="nothing_else"),
     *both("wishes/", views.wishes, name="wishes"),
     page("life/apart/", views.apart, name="apart", opens=PATIENTS, carries=APART),
     page("people/<uuid:patient_id>/life/apart/", views.apart, name="apart_of", opens=KEPT_APART_BY, carries=APART),

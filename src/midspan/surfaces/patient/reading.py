@@ -40,6 +40,7 @@ from midspan.domains.responsibilities.queries import (
     calendars_tell,
     own_busy,
     own_calendars,
+    own_nothing_else,
     own_responsibilities,
 )
 from midspan.domains.safety.queries import own_open
@@ -98,8 +99,8 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own.
 
     `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something. `life_is_told`: the
-    person told of times outside treatment, though perhaps of none in this week. `has_practice`: they said yes to one,
-    though perhaps it rests.
+    person told of times outside treatment, though perhaps of none in this week, or that there are none.
+    `has_practice`: they said yes to one, though perhaps it rests.
     """
 
     now: datetime
@@ -128,6 +129,7 @@ class _BesideWeek(Struct, frozen=True):
     busy: Sequence[Any] = ()
     changes: Sequence[UUID] = ()
     refreshed: Sequence[datetime] = ()
+    has_nothing_else: bool = False
     planned: Sequence[str] = ()
     practiced: Sequence[str] = ()
     has_practice: bool = False
@@ -225,7 +227,9 @@ def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         life=[*life.times, *busy_times(beside.busy)],
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
         changes=tuple(beside.changes),
-        life_is_told=life.is_told or calendars_tell(beside.refreshed, monday=monday, zone=own_zone),
+        life_is_told=(
+            life.is_told or beside.has_nothing_else or calendars_tell(beside.refreshed, monday=monday, zone=own_zone)
+        ),
         promises=_promises_of(viewer, monday),
         has_practice=beside.has_practice,
         practice=tuple(one for one in practice if _is_within(one, monday, zone)),
@@ -298,6 +302,7 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
         "busy": ArraySubquery(own_busy(viewer=viewer, first=first, until=until)),
         "changes": ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk")),
         "refreshed": ArraySubquery(own_calendars(viewer=viewer).values("refreshed_at")),
+        "has_nothing_else": Exists(own_nothing_else(viewer=viewer)),
         "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
         "practiced": ArraySubquery(practiced),
         "has_practice": Exists(own_chosen(viewer=viewer)),

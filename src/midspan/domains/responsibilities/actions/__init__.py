@@ -14,7 +14,7 @@ from midspan.domains.responsibilities.actions.calendars import (
     upload_calendar,
 )
 from midspan.domains.responsibilities.actions.painting import paint_week
-from midspan.domains.responsibilities.actions.preferences import WeekWish, keep_preference
+from midspan.domains.responsibilities.actions.preferences import WeekWish, keep_preference, say_nothing_else
 from midspan.domains.responsibilities.actions.responsibilities import (
     Saying,
     add_responsibility,
@@ -46,6 +46,7 @@ __all__ = [
     "resolve_person_to_avoid",
     "restore_calendar",
     "restore_person_to_avoid",
+    "say_nothing_else",
     "subscribe_calendar",
     "undo_step",
     "upload_calendar",

@@ -1,4 +1,4 @@
-"""How a person would like treatment to fit their week."""
+"""How a person would like treatment to fit their week, and that nothing else is in it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,6 +12,7 @@ from midspan.domains.responsibilities.actions.steps import remember_preference
 from midspan.domains.responsibilities.enums import Modality, PartOfDay
 from midspan.domains.responsibilities.models import WeekPreference
 from midspan.domains.responsibilities.rules import may_prefer
+from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor
 
@@ -51,4 +52,17 @@ def keep_preference(*, patient_id: UUID, wish: WeekWish, by: Actor) -> WeekPrefe
     row.save()
     if wish.time_zone is not None:
         keep_time_zone(patient_id=patient_id, time_zone=wish.time_zone, by=by)
+    return row
+
+
+@action("preference.nothing_else")
+def say_nothing_else(*, patient_id: UUID, by: Actor) -> WeekPreference:
+    """Beside treatment nothing is in this person's week: kept, so that nobody asks again. Raises RefusedError."""
+    require_life_of(patient_id, by=by)
+    mine = {"organization_id": by.organization_id, "patient_id": patient_id}
+    row = WeekPreference.objects.select_for_update().filter(**mine).first()
+    remember_preference(row, patient_id=patient_id, by=by)
+    row = row or WeekPreference(**mine, language="")  # Nobody said which languages they speak.
+    row.nothing_else_at = clock.now()
+    row.save()
     return row

@@ -25,7 +25,7 @@ TIME_FIELDS = ("weekday", "start_minute", "end_minute", "every_weeks", "anchor_d
 EXCEPTION_FIELDS = ("date", "start_minute", "end_minute")
 PREFERENCE_FIELDS = (
     "modality", "travel_minutes", "part_of_day", "longest_day_minutes", "language", "video_place", "family_session",
-    "video_state", "note",
+    "video_state", "note", "nothing_else_at",
 )  # fmt: skip
 
 

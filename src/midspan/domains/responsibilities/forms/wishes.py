@@ -135,7 +135,7 @@ def initial_wish(row: "WeekPreference | None", *, time_zone: str = "") -> dict[s
         "family_session": SHOWN[row.family_session],
         "part_of_day": row.part_of_day,
         "longest_day": str(row.longest_day_minutes or ANY),
-        "language": row.language,
+        "language": row.language or "en",
         "time_zone": time_zone,
         "video_state": row.video_state,
         "note": row.note,

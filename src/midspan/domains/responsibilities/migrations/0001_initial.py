@@ -183,6 +183,7 @@ class Migration(AtOnce):
                 ('family_session', models.BooleanField(help_text='Would like a weekly session together with family; empty is unknown.', null=True)),
                 ('video_state', models.CharField(blank=True, help_text='The state the person is in while they take part by video; empty: unknown.', max_length=2)),
                 ('note', models.CharField(blank=True, max_length=500)),
+                ('nothing_else_at', models.DateTimeField(help_text='When it was said that nothing else is in the week.', null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],

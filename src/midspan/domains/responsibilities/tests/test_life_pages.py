@@ -11,9 +11,9 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.responsibilities.actions import name_person_to_avoid, subscribe_calendar
+from midspan.domains.responsibilities.actions import name_person_to_avoid, subscribe_calendar, undo_step
 from midspan.domains.responsibilities.models import Responsibility, ResponsibilityTime
-from midspan.domains.responsibilities.queries import life_lines
+from midspan.domains.responsibilities.queries import last_step, life_lines, week_preference
 from midspan.domains.responsibilities.tests.factories import MONDAY, at, every_second, make_work
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
@@ -62,6 +62,21 @@ def test_overview_of_an_empty_life_says_where_to_start(client, rowan):
 
     assert page.status_code == 200
     assert "Nothing in it yet" in page.content.decode()
+
+
+def test_whoever_has_nothing_else_in_their_week_says_so_and_can_undo_it(client, rowan):
+    client.force_login(rowan.account)
+    asked = "There is nothing else in my week"
+    before = client.get("/life/").content.decode()
+
+    page = client.post("/life/nothing-else/", follow=True).content.decode()
+
+    see_all(rowan.organization)
+    by = actor_for(rowan)
+    assert (asked in before, asked in page, "there is nothing else." in page) == (True, False, True)
+    assert week_preference(viewer=by, patient_id=rowan.pk).language == ""
+    undo_step(step_id=last_step(viewer=by, patient_id=rowan.pk).pk, by=by)
+    assert week_preference(viewer=by, patient_id=rowan.pk) is None
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from midspan.domains.responsibilities.views.adding import add
 from midspan.domains.responsibilities.views.avoiding import apart, remove_avoidance, resolve, restore_avoidance
 from midspan.domains.responsibilities.views.calendars import calendar_states, calendars, remove_source, restore_source
 from midspan.domains.responsibilities.views.changing import change, days, remove, remove_day, undo
-from midspan.domains.responsibilities.views.overview import overview
+from midspan.domains.responsibilities.views.overview import nothing_else, overview
 from midspan.domains.responsibilities.views.painting import paint
 from midspan.domains.responsibilities.views.wishes import wishes
 
@@ -15,6 +15,7 @@ __all__ = [
     "calendars",
     "change",
     "days",
+    "nothing_else",
     "overview",
     "paint",
     "remove",

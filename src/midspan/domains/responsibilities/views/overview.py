@@ -1,15 +1,25 @@
 """The overview of a life: its week as a picture, and everything in it as a list."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from midspan.domains.responsibilities.queries import IMPORTED, LifeTime, life_in_week, life_lines, overlaps
-from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown
+from midspan.domains.responsibilities.actions import say_nothing_else
+from midspan.domains.responsibilities.queries import (
+    IMPORTED,
+    LifeTime,
+    life_in_week,
+    life_lines,
+    overlaps,
+    week_preference,
+)
+from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
 from midspan.domains.responsibilities.wording import overlap_words
 from midspan.domains.responsibilities.wording import shown as shown_line
 from midspan.kernel import clock
@@ -28,9 +38,24 @@ def overview(request: HttpRequest, whose: Whose) -> HttpResponse:
         "overview",
         whose,
         lines=[shown_line(line) for line in lines],
+        nothing_else_at=None if lines else _nothing_else_at(whose),
         warnings=[overlap_words(*found) for found in overlaps(lines)],
         **_week(whose, monday),
     )
+
+
+@require_POST
+@of_a_person
+def nothing_else(request: HttpRequest, whose: Whose) -> HttpResponse:
+    """It is said that beside treatment nothing is in this week."""
+    say_nothing_else(patient_id=whose.patient.pk, by=whose.viewer)
+    tell_undoable(request, whose, _("Noted."))
+    return redirect(whose.url("overview"))
+
+
+def _nothing_else_at(whose: Whose) -> datetime | None:
+    row = week_preference(viewer=whose.viewer, patient_id=whose.patient.pk)
+    return row.nothing_else_at if row else None
 
 
 def _asked_week(words: str, whose: Whose) -> date:

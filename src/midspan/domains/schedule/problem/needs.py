@@ -112,7 +112,7 @@ def tags_of(episode: "Episode", preference: "WeekPreference | None") -> engine.P
     """What groups this person may join: those of their level and track, in a language they speak."""
     track = episode.track
     spoken = {track.language} if track else set()
-    if preference is not None:
+    if preference is not None and preference.language:
         spoken.add(preference.language)
     return engine.PatientTags(
         levels=(episode.level,),

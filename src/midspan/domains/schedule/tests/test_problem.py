@@ -171,6 +171,14 @@ def test_unknown_travel_stays_unknown(center):
     assert needs(center, patient).travel_to(str(center.site.pk)) is None
 
 
+def test_whoever_was_asked_for_no_language_is_planned_in_that_of_their_track(center):
+    patient = center.make_person()
+    row_of = patient.stay._meta.apps.get_model("responsibilities.WeekPreference")
+    row_of.objects.filter(patient=patient).update(language="")
+
+    assert needs(center, patient).tags.languages == ("en",)
+
+
 @pytest.mark.slow
 def test_who_is_too_late_is_given_the_next_best_week():
     center = Center(make_organization(), capacity=1, weekdays=(0, 1, 2, 3, 4))

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from msgspec.structs import replace
 
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.responsibilities.actions import say_nothing_else
 from midspan.domains.schedule.tests.factories import MONDAY
 from midspan.surfaces.patient.balance import balance_page
 from midspan.surfaces.patient.balance_drawing import balance_html
@@ -86,6 +87,26 @@ def test_who_told_of_times_has_none_in_a_week_without_them(patient):
     page = page_of(patient)
 
     assert (page.duties, page.duties_way) == ("0 min", None)
+
+
+def test_who_said_that_nothing_else_is_in_their_week_is_not_asked_again(patient):
+    say_nothing_else(patient_id=patient.pk, by=actor_for(patient))
+
+    page = page_of(patient)
+
+    assert (page.duties, page.duties_way) == ("0 min", None)
+
+
+@pytest.mark.parametrize(("dates", "told"), [(1, "0 min"), (0, "Not told yet")])
+def test_responsibility_with_single_days_alone_is_told_in_any_week_and_one_without_any_time_is_not(
+    patient, dates, told
+):
+    court = about(patient, "Responsibility", kind="court", title="Hearing")
+    for _ in range(dates):
+        day = {"date": MONDAY + timedelta(weeks=4), "start_minute": 600, "end_minute": 660}
+        about(patient, "ResponsibilityException", responsibility=court, **day)
+
+    assert page_of(patient).duties == told
 
 
 def test_calendar_is_a_word_on_duties_also_in_an_empty_week(patient):
