@@ -153,7 +153,7 @@ def renegotiate(
     row = _found(promise_id, by)
     is_whose(by, kind=row.kind, patient_id=row.patient_id, owner_id=row.owner_id).require()
     on = _day(made_at, row.patient_id, by)
-    may_renegotiate(row.state, by_date=row.by_date, on=on).require()
+    may_renegotiate(row.state, kind=row.kind, by_date=row.by_date, on=on).require()
     needs_a_word(row.kind, PromiseState.RENEGOTIATED, why).require()
     may_say(promised, on=on).require()
     row.renegotiated_on = on

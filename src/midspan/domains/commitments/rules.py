@@ -81,9 +81,17 @@ def needs_a_word(kind: PromiseKind | str, to: PromiseState, words: str) -> Verdi
     return refused("Say in a word why: the person reads it.")
 
 
-def may_renegotiate(state: PromiseState | str, *, by_date: date, on: date) -> Verdict:
-    """Before its day has gone by: afterwards it is said what became of it, and there may be a new one."""
+def may_renegotiate(
+    state: PromiseState | str, *, kind: PromiseKind | str = PromiseKind.OWN, by_date: date, on: date
+) -> Verdict:
+    """Before its day has gone by: afterwards it is said what became of it, and there may be a new one.
+
+    What a court asks is nobody's here to agree on: where its day was written down wrongly, there is a new entry.
+    """
     return first_refusal(
+        refused("What a court asks is not agreed anew here. Write its new day down by itself.")
+        if kind == PromiseKind.COURT
+        else ALLOWED,
         may_become(state, PromiseState.RENEGOTIATED),
         ALLOWED if on <= by_date else refused("Its day has gone by. Say what became of it; then promise anew."),
     )

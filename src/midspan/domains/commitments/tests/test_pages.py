@@ -6,15 +6,18 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from midspan.domains.commitments.enums import NeedState, PromiseState
+from midspan.domains.commitments.actions import propose, say_what_became
+from midspan.domains.commitments.enums import NeedState, PromiseKind, PromiseState
 from midspan.domains.commitments.models import LifeNeed, Promise
-from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
+from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.safety.tests.factories import own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = pytest.mark.django_db
+COURT = PromiseKind.COURT
 OWN, WRITE = reverse("commitments:own"), reverse("commitments:write")
 
 
@@ -81,6 +84,40 @@ def test_nobody_elses_promise_is_there(phone, center):
     assert center.now(row).state == PromiseState.OPEN
     assert phone.get(reverse("commitments:change", args=[row.pk])).status_code == 404
     assert phone.get(reverse("commitments:one", args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.slow
+def test_what_a_court_asks_is_put_on_a_list_and_never_a_promise_to_move(phone, center):
+    row = propose(patient_id=center.rowan.pk, promised=say("see the officer"), kind=COURT, by=center.staff(center.dana))
+    page, one = words(phone.get(OWN)), reverse("commitments:one", args=[row.pk])
+    assert "A court asks this of you: put it on your list?" in page
+    assert "Would you like to promise this?" not in page
+    assert "Yes, I promise it" not in words(phone.get(one))
+    answer = phone.post(reverse("commitments:accept", args=[row.pk]), follow=True)
+    assert "It is on your list." in words(answer)
+    assert "That is not breaking it" not in words(phone.get(one))
+    assert phone.get(reverse("commitments:change", args=[row.pk])).status_code == 404
+
+
+def test_a_courts_condition_declined_stays_what_it_is_and_is_no_promise_of_theirs(phone, center):
+    row = propose(patient_id=center.rowan.pk, promised=say("see the officer"), kind=COURT, by=center.staff(center.dana))
+    page = words(phone.post(reverse("commitments:decline", args=[row.pk]), follow=True))
+    assert "What the court asks of you stays as it is." in page
+    assert "Nothing follows" not in page
+    assert "<h3>What a court asks of me</h3>" in page
+    assert "<h3>Mine</h3>" not in page
+
+
+def test_what_was_is_told_by_whose_it_was_to_the_team(client, center):
+    mine, theirs = center.promises(kind=COURT), center.team_promises()
+    with own_request(center.rowan) as by:
+        say_what_became(promise_id=mine.pk, to=PromiseState.KEPT, by=by)
+    say_what_became(promise_id=theirs.pk, to=PromiseState.KEPT, by=center.staff(center.dana))
+    client.force_login(center.dana.account)
+    page = words(client.get(of_patient(center)))
+    assert "<h3>Conditions of a court</h3>" in page
+    assert "<h3>What the team promised</h3>" in page
+    assert "<h3>What the person promised</h3>" not in page
 
 
 @pytest.mark.slow

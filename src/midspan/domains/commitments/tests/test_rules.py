@@ -66,6 +66,11 @@ def test_it_is_agreed_anew_until_its_day_is_over(on, is_fine):
     assert bool(may_renegotiate(PromiseState.OPEN, by_date=DAY, on=on)) is is_fine
 
 
+def test_what_a_court_asks_is_not_agreed_anew():
+    assert may_renegotiate(PromiseState.OPEN, kind=PromiseKind.OWN, by_date=DAY, on=DAY)
+    assert not may_renegotiate(PromiseState.OPEN, kind=PromiseKind.COURT, by_date=DAY, on=DAY)
+
+
 def test_whoever_promised_says_what_became_of_it():
     whose = {"patient_id": PERSON.id, "owner_id": COUNSELOR.id}
     assert [bool(is_whose(by, kind=PromiseKind.OWN, **whose)) for by in (PERSON, COUNSELOR)] == [True, False]

@@ -60,15 +60,19 @@ def own(request: HttpRequest) -> HttpResponse:
     mine = [promise_line(one, today=today) for one in both[Side.MINE]]
     team = [promise_line(one, today=today) for one in both[Side.TEAM]]
     needs = [need_line(one, today=today) for one in needs_of(viewer=viewer, patient_id=viewer.id)]
+    proposed = [one for one in mine if one.state is PromiseState.PROPOSED]
     held = [one for one in mine if one.state in OPEN_ONES]
+    before = [one for one in mine if one.state not in OPEN_ONES | {PromiseState.PROPOSED}]
     context = {
         "taken_on": taken_on(viewer=viewer),
-        "proposed": [one for one in mine if one.state is PromiseState.PROPOSED],
+        "proposed": [one for one in proposed if one.kind is PromiseKind.OWN],
+        "court_proposed": [one for one in proposed if one.kind is PromiseKind.COURT],
         "mine": [one for one in held if one.kind is PromiseKind.OWN],
         "court": [one for one in held if one.kind is PromiseKind.COURT],
         "team": [one for one in team if one.state in OPEN_ONES],
         "needs": [one for one in needs if one.state not in OVER],
-        "before": [one for one in mine if one.state not in OPEN_ONES and one.state is not PromiseState.PROPOSED],
+        "before": [one for one in before if one.kind is PromiseKind.OWN],
+        "court_before": [one for one in before if one.kind is PromiseKind.COURT],
         "team_before": [one for one in team if one.state not in OPEN_ONES],
         "needs_before": [one for one in needs if one.state in OVER],
     }
@@ -120,7 +124,8 @@ def _promise_version(request: HttpRequest, promise_id: UUID) -> str:
 def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     """One promise with all that happened to it: of their own what became of it, of the team's what they read."""
     found, viewer = _own_promise(request, promise_id), request.actor
-    is_theirs, state = found.whose is Side.MINE, PromiseState(found.state)
+    is_theirs, is_court = found.whose is Side.MINE, found.kind == PromiseKind.COURT
+    state = PromiseState(found.state)
     form = OutcomeForm(request.POST if request.method == "POST" else None, state=state)
     if request.method == "POST" and is_theirs and form.is_valid():
         said = {"to": form.to(), "words": form.cleaned_data["said"]}
@@ -138,8 +143,8 @@ def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
         "decline": DeclineForm(),
         "is_proposed": state is PromiseState.PROPOSED,
         "is_said": is_theirs and state in OPEN_ONES | {PromiseState.KEPT, PromiseState.PARTLY},
-        "is_changed": is_theirs and state is PromiseState.OPEN and today <= found.by_date,
-        "is_court": found.kind == PromiseKind.COURT,
+        "is_changed": is_theirs and not is_court and state is PromiseState.OPEN and today <= found.by_date,
+        "is_court": is_court,
         "proposed_by": found.proposed_by,
     }
     return render(request, "commitments/own_one.html", context, status=422 if form.errors else 200)
@@ -148,27 +153,42 @@ def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
 @require_POST
 def say_yes(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     """As it was proposed."""
+    found = _own_promise(request, promise_id)
     if told(request, lambda: accept(promise_id=promise_id, by=request.actor)):
-        messages.success(request, _("It is your promise now."))
+        messages.success(request, _taken_words(found))
         return redirect("commitments:own")
     return redirect("commitments:one", promise_id)
 
 
+def _taken_words(found: Promise) -> str:
+    """What a court asks is on their list, and never a promise of their own."""
+    return _("It is on your list.") if found.kind == PromiseKind.COURT else _("It is your promise now.")
+
+
 @require_POST
 def say_no(request: HttpRequest, promise_id: UUID) -> HttpResponse:
+    found = _own_promise(request, promise_id)
     reason = DeclineForm(request.POST)
     words = reason.cleaned_data["reason"] if reason.is_valid() else ""
     if told(request, lambda: decline(promise_id=promise_id, words=words, by=request.actor)):
-        messages.success(request, _("That is fine. Nothing follows from it."))
+        messages.success(request, _left_words(found))
     return redirect("commitments:own")
+
+
+def _left_words(found: Promise) -> str:
+    if found.kind == PromiseKind.COURT:
+        return _("It is not on your list. What the court asks of you stays as it is.")
+    return _("That is fine. Nothing follows from it.")
 
 
 @kept_once(version=_promise_version)
 def change(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     """In other words: what was proposed, or what is agreed anew before its day. The earlier words stay to be read."""
     found, viewer = _own_promise(request, promise_id), request.actor
-    is_proposed = found.state == PromiseState.PROPOSED
-    if found.whose is Side.TEAM or found.state not in {PromiseState.PROPOSED, PromiseState.OPEN}:
+    is_proposed, is_court = found.state == PromiseState.PROPOSED, found.kind == PromiseKind.COURT
+    if found.whose is Side.TEAM or (is_court and found.state == PromiseState.OPEN):
+        raise Http404
+    if not is_proposed and found.state != PromiseState.OPEN:
         raise Http404
     form = PromiseForm(
         request.POST if request.method == "POST" else None,
@@ -179,10 +199,10 @@ def change(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {"promise_id": found.pk, "promised": form.promised(), "made_at": made(request), "by": viewer}
         if done(form, lambda: accept(**given) if is_proposed else renegotiate(**given, why=form.cleaned_data["why"])):
-            messages.success(request, _("It is your promise now.") if is_proposed else _("Agreed anew."))
+            messages.success(request, _taken_words(found) if is_proposed else _("Agreed anew."))
             return redirect("commitments:own")
     title = _("In my own words") if is_proposed else _("Agree anew")
-    return _form_shown(request, form, title=title, promise_id=found.pk, before=found.words)
+    return _form_shown(request, form, title=title, before=found.words, is_court=is_court)
 
 
 def _begun(found: Promise, names: str) -> dict[str, Any]:
