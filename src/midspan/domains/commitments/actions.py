@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from midspan.domains.commitments.enums import (
+    UNDONE,
     Helped,
     NeedKind,
     NeedState,
@@ -32,12 +35,14 @@ from midspan.domains.commitments.rules import (
     need_may_become,
     needs_a_word,
 )
+from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
-from midspan.kernel.actions import action, in_turn
-from midspan.kernel.row_security import widened
+from midspan.kernel.actions import action, in_turn, record
+from midspan.kernel.jobs import each_apart
+from midspan.kernel.row_security import Reach, acting_for, widened
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 
 LONGEST_ON_A_PHONE = timedelta(days=40)
@@ -170,25 +175,75 @@ def hand_over(*, promise_id: UUID, owner_id: UUID, by: Actor) -> Promise:
     return _given(row, owner_id, by)
 
 
-@action("commitments.watch_owners")
 def watch_owners(*, by: Actor) -> int:
-    """What was promised or taken on by somebody who has left. For the job of the center, once a day.
+    """What was promised or taken on by somebody who has left, or promised by who sees the person no more. For jobs.
 
     A promise goes to the person's own counselor and, where there is none, waits in the queue of who supervises; a need
-    goes back to the list. Returns how many got another owner or went back.
+    goes back to the list. Returns how many got another owner or went back. Each in a transaction of its own; raises
+    what failed once each had its turn.
     """
+    with acting_for(by, Reach.ALL):
+        promises = list(_promised_by_team(by).order_by("pk").values_list("pk", flat=True))
+        needs = list(_left_needs(by).order_by("pk").values_list("pk", flat=True))
+    deeds = [partial(_given_on, pk, by) for pk in promises] + [partial(_given_back, pk, by) for pk in needs]
+    return each_apart(partial(_bound, by, deed) for deed in deeds)
+
+
+def _bound(by: Actor, deed: Callable[[], int]) -> int:
+    with acting_for(by, Reach.ALL):
+        return deed()
+
+
+def _promised_by_team(by: Actor) -> QuerySet[Promise]:
+    rows = Promise.objects.filter(organization_id=by.organization_id, kind=PromiseKind.TEAM, state__in=sorted(UNDONE))
+    return rows.select_related("owner")
+
+
+def _left_needs(by: Actor) -> QuerySet[LifeNeed]:
     whose = {"organization_id": by.organization_id, "owner__is_active": False}
-    left = Promise.objects.filter(kind=PromiseKind.TEAM, state=PromiseState.OPEN, **whose).order_by("pk")
-    needs = LifeNeed.objects.filter(state=NeedState.TAKEN, **whose).order_by("pk")
-    given = [_given(row, counselor, by) for row in left if (counselor := _counselor_of(row.patient_id, by))]
-    back = [_need_step(row, NeedState.ASKED, by, owner_id=None, by_date=None) for row in needs]
-    return len(given) + len(back)
+    return LifeNeed.objects.filter(state=NeedState.TAKEN, **whose)
+
+
+def _given_on(promise_id: UUID, by: Actor) -> int:
+    """Read again in its turn: somebody may have said what became of it since, or given it to somebody."""
+    in_turn("promise", promise_id)
+    row = _promised_by_team(by).filter(pk=promise_id).first()
+    if row is None or _keeps(row.owner, row.patient_id):
+        return 0
+    counselor = _counselor_of(row.patient_id, by)
+    if counselor is None or counselor == row.owner_id:
+        return 0
+    record(by=by, verb="promise.give_on", subject=_given(row, counselor, by))
+    return 1
+
+
+def _given_back(need_id: UUID, by: Actor) -> int:
+    in_turn("need", need_id)
+    row = _left_needs(by).filter(pk=need_id).first()
+    if row is None:
+        return 0
+    record(by=by, verb="need.give_back", subject=_need_step(row, NeedState.ASKED, by, owner_id=None, by_date=None))
+    return 1
 
 
 def _counselor_of(patient_id: UUID, by: Actor) -> UUID | None:
+    """Of the stay that is open: who sees the person, and may promise them something."""
     stay = latest_episode(viewer=by, patient_id=patient_id)
-    found: Any = stay.primary_counselor if stay else None
-    return found.pk if found is not None and found.is_active else None
+    if stay is None or stay.state in ENDED or stay.primary_counselor is None:
+        return None
+    return stay.primary_counselor_id if _keeps(stay.primary_counselor, patient_id) else None
+
+
+def _keeps(staff: Any, patient_id: UUID) -> bool:
+    """Whether what the team promises this person can be theirs: they work here, may promise, and see the person."""
+    them = _as_actor(staff)
+    return (
+        staff.is_active and bool(may_promise_to(them)) and sees(them, patient_id=patient_id, data_class=DataClass.PLAN)
+    )
+
+
+def _as_actor(staff: Any) -> Actor:
+    return Actor(staff.organization_id, staff.pk, ActorKind.STAFF, frozenset(staff.roles))
 
 
 @action("need.ask")
@@ -279,7 +334,7 @@ def _require_owner(
     owner = staff_of(viewer=by, staff_id=owner_id).first()
     if owner is None:
         raise RefusedError(refused("Whoever takes it on works here."))
-    them = Actor(by.organization_id, owner.pk, ActorKind.STAFF, frozenset(owner.roles))
+    them = _as_actor(owner)
     may(them).require()
     with widened(by):  # Who else reaches this person is asked, and not told.
         if not sees(them, patient_id=patient_id, data_class=data_class):

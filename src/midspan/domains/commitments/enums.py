@@ -40,6 +40,7 @@ PROMISE_TRANSITIONS: dict[PromiseState, frozenset[PromiseState]] = {
     _P.REWORDED: frozenset(),
     _P.RENEGOTIATED: frozenset(),
 }
+UNDONE = frozenset({_P.OPEN, _P.NOT_YET})  # Somebody still has it to do.
 STANDING = OUTCOMES | {_P.OPEN}  # What a week shows.
 REPLACED = frozenset({_P.REWORDED, _P.RENEGOTIATED})  # Another version of the thread holds.
 

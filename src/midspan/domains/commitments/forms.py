@@ -111,8 +111,10 @@ class OutcomeForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, state: PromiseState, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: PromiseState, has_stay: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_stay:
+            self.fields["said"].help_text = _("You may leave it empty.")
         choices: Any = self.fields["outcome"]
         choices.choices = [one for one in OUTCOME_CHOICES if one[0] != state.value]
 
@@ -128,6 +130,11 @@ class DeclineForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, has_stay: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_stay:
+            self.fields["reason"].help_text = _("You may leave it empty.")
 
 
 class NeedForm(forms.Form):

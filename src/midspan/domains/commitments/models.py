@@ -15,6 +15,7 @@ from midspan.domains.commitments.enums import (
     NEED_TRANSITIONS,
     PROMISE_TRANSITIONS,
     REPLACED,
+    UNDONE,
     Helped,
     NeedKind,
     NeedState,
@@ -106,7 +107,7 @@ class Promise(PatientRow):
             models.Index(
                 fields=["organization", "owner", "by_date"],
                 name="promise_of_owner",
-                condition=Q(kind=PromiseKind.TEAM, state=PromiseState.OPEN),
+                condition=Q(kind=PromiseKind.TEAM, state__in=sorted(UNDONE)),
             ),
         ]
         triggers = [

@@ -19,6 +19,7 @@ from midspan.domains.commitments.enums import (
     OVER,
     REPLACED,
     STANDING,
+    UNDONE,
     NeedState,
     PromiseKind,
     PromiseState,
@@ -27,7 +28,8 @@ from midspan.domains.commitments.enums import (
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep, WhoKnows
 from midspan.domains.commitments.rules import PROMISES, SEES_TO_NEEDS, WEEK, Promised, days_open
 from midspan.domains.diary.queries import own_reflections
-from midspan.domains.journey.queries import stays_on
+from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.queries import latest_episode, stays_on
 from midspan.domains.people.queries import staff_of, ungated_patients
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.kernel import clock
@@ -44,6 +46,7 @@ __all__ = [
     "TakenOn",
     "days_open",
     "due_for_viewer",
+    "has_stay",
     "late_promises",
     "need_for",
     "needs_of",
@@ -76,7 +79,10 @@ class Due(Struct, frozen=True, kw_only=True):
 
 
 class Late(Struct, frozen=True, kw_only=True):
-    """A promise of the team whose day has gone by, or whose owner has left; `counselors` of the person's open stays."""
+    """A promise of the team whose day has gone by, or whose owner has left; `counselors` of the person's open stays.
+
+    `is_said`: whoever promised it said that it is not done yet.
+    """
 
     promise_id: UUID
     patient_id: UUID
@@ -84,6 +90,7 @@ class Late(Struct, frozen=True, kw_only=True):
     owner_id: UUID
     owner: str
     has_owner: bool
+    is_said: bool
     by_date: date
     counselors: frozenset[UUID | None]
 
@@ -174,6 +181,12 @@ def owners(*, viewer: Actor, sees_to_needs: bool = False) -> list[Any]:
     return list(staff_of(viewer=viewer, roles=sorted(SEES_TO_NEEDS if sees_to_needs else PROMISES)))
 
 
+def has_stay(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether a stay of that person is open: only then does a team read what they write."""
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    return stay is not None and stay.state not in ENDED
+
+
 def sees(who: Actor, *, patient_id: UUID, data_class: DataClass) -> bool:
     """Whether that staff member is shown this class of this person. To be asked inside `widened`."""
     rows = visible(ungated_patients(), viewer=who, data_class=data_class, patient="pk")
@@ -196,7 +209,7 @@ def _name(given: str, to_use: str, family: str) -> str:
 def _due(*, viewer: Actor, until: date) -> QuerySet[Any, Any]:
     columns = ("pk", "patient_id", "words", "by_date", *NAMED, "what")
     mine = {"owner_id": viewer.id, "by_date__lte": until}
-    promises = Promise.objects.filter(kind=PromiseKind.TEAM, state=PromiseState.OPEN, **mine)
+    promises = Promise.objects.filter(kind=PromiseKind.TEAM, state__in=sorted(UNDONE), **mine)
     needs = LifeNeed.objects.filter(state=NeedState.TAKEN, **mine)
     of_plan, of_life = (
         visible(visible(rows, viewer=viewer, data_class=shown), viewer=viewer, data_class=DataClass.IDENTITY)
@@ -212,7 +225,7 @@ _DUE = Prepared(_due, until=date)
 
 def late_promises(*, viewer: Actor, today: date) -> list[Late]:
     """What the team promised and let its day go by, or whose owner has left, by day. One query."""
-    rows = Promise.objects.filter(kind=PromiseKind.TEAM, state=PromiseState.OPEN)
+    rows = Promise.objects.filter(kind=PromiseKind.TEAM, state__in=sorted(UNDONE))
     rows = rows.filter(Q(by_date__lt=today) | Q(owner__is_active=False))
     shown = visible(
         visible(rows, viewer=viewer, data_class=DataClass.PLAN), viewer=viewer, data_class=DataClass.IDENTITY
@@ -232,6 +245,7 @@ def _late(row: Any) -> Late:
         owner_id=row.owner_id,
         owner=str(row.owner),
         has_owner=row.owner.is_active,
+        is_said=row.state == PromiseState.NOT_YET,
         by_date=row.by_date,
         counselors=frozenset(row.counselors),
     )

@@ -8,6 +8,7 @@ from msgspec import Struct
 from midspan.domains.commitments.enums import (
     NEED_TRANSITIONS,
     PROMISE_TRANSITIONS,
+    UNDONE,
     Helped,
     NeedState,
     PromiseKind,
@@ -101,8 +102,8 @@ def may_hand_over(by: Actor, *, kind: PromiseKind | str, state: PromiseState | s
     return first_refusal(
         may_promise_to(by),
         ALLOWED
-        if kind == PromiseKind.TEAM and state == PromiseState.OPEN
-        else refused("Only what the team has promised, and is still open, gets somebody else."),
+        if kind == PromiseKind.TEAM and state in UNDONE
+        else refused("Only what the team has promised, and is not done, gets somebody else."),
         ALLOWED if owner_is_new else refused("They have it already."),
     )
 

@@ -10,7 +10,6 @@ from midspan.domains.programs.queries import home_zone
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
-from midspan.kernel.row_security import Reach, acting_for
 
 
 @app.periodic(cron="15 9 * * *")  # In UTC: before the morning at every site in the United States.
@@ -28,5 +27,5 @@ def watch_owners_of(organization_id: str) -> int:
     """How many promises and needs of one organization got another owner or went back. Twice is once."""
     by = organization_reader(UUID(organization_id))
     zone = home_zone(organization_id=by.organization_id)
-    with acting_for(by, Reach.ALL), timezone.override(zone):
+    with timezone.override(zone):
         return watch_owners(by=by)

@@ -92,7 +92,8 @@ class NeedLine(Struct, frozen=True, kw_only=True):
     helped: str
 
 
-def promise_line(row: Promise, *, today: date) -> PromiseLine:
+def promise_line(row: Promise, *, today: date, has_stay: bool = True) -> PromiseLine:
+    """`has_stay`: for the person's own pages, whether their team is still there to keep it."""
     state, kind = PromiseState(row.state), PromiseKind(row.kind)
     is_past = state is PromiseState.OPEN and row.by_date < today
     return PromiseLine(
@@ -100,8 +101,8 @@ def promise_line(row: Promise, *, today: date) -> PromiseLine:
         words=row.words,
         state=state,
         kind=kind,
-        tag=_tag(row, is_past=is_past),
-        tag_kind=_tag_kind(row, is_past=is_past),
+        tag=_tag(row, is_past=is_past, has_stay=has_stay),
+        tag_kind=_tag_kind(row, is_past=is_past, has_stay=has_stay),
         facts=_facts(row),
         last_word=_last_word(row),
         owner=str(row.owner) if row.owner else "",
@@ -111,16 +112,20 @@ def promise_line(row: Promise, *, today: date) -> PromiseLine:
     )
 
 
-def _tag(row: Promise, *, is_past: bool) -> str:
-    """A person's day that went by asks how it went; the team's is late."""
+def _tag(row: Promise, *, is_past: bool, has_stay: bool) -> str:
+    """A person's day that went by asks how it went; the team's is late, while there is a team."""
+    if is_past and row.kind != PromiseKind.TEAM:
+        return _("How did it go?")
     if is_past:
-        return _("Late") if row.kind == PromiseKind.TEAM else _("How did it go?")
+        return _("Late") if has_stay else _("Your stay ended before this")
     return str(STATE_WORDS[PromiseState(row.state)])
 
 
-def _tag_kind(row: Promise, *, is_past: bool) -> str:
+def _tag_kind(row: Promise, *, is_past: bool, has_stay: bool) -> str:
+    if is_past and row.kind != PromiseKind.TEAM:
+        return "due"
     if is_past:
-        return "late" if row.kind == PromiseKind.TEAM else "due"
+        return "late" if has_stay else "quiet"
     return TAGS.get(PromiseState(row.state), "quiet")
 
 
@@ -149,10 +154,17 @@ def history_lines(rows: list[Promise]) -> list[tuple[str, str]]:
     """All that happened to a thread, the latest first: when and what, and the word that came with it."""
     steps = [(step, row) for row in rows for step in row.steps.all()]
     steps.sort(key=lambda one: (one[1].number, one[0].number), reverse=True)
-    return [(_step_words(step, row), step.words) for step, row in steps]
+    owners = {(row.pk, step.number): step.owner_id for step, row in steps}
+    return [
+        (
+            _step_words(step, row, is_given=owners.get((row.pk, step.number - 1), step.owner_id) != step.owner_id),
+            step.words,
+        )
+        for step, row in steps
+    ]
 
 
-def _step_words(step: PromiseStep, row: Promise) -> str:
+def _step_words(step: PromiseStep, row: Promise, *, is_given: bool) -> str:
     is_first = step.number == 1
     told = {"at": date_format(localtime(step.at), "F j, g:i A"), "words": row.words, "day": by_words(row.by_date)}
     told |= {"owner": str(step.owner or ""), "state": str(STATE_WORDS[PromiseState(step.state)])}
@@ -160,7 +172,7 @@ def _step_words(step: PromiseStep, row: Promise) -> str:
         return _("%(at)s: proposed. %(words)s · %(day)s") % told
     if is_first:
         return _("%(at)s: promised. %(words)s · %(day)s") % told
-    if step.state == PromiseState.OPEN and step.owner:
+    if is_given:
         return _("%(at)s: now with %(owner)s") % told
     if step.state == PromiseState.OPEN:
         return _("%(at)s: taken on") % told

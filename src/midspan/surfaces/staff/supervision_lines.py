@@ -280,6 +280,8 @@ def _promises(viewer: Actor, now: datetime) -> Iterator[Dated]:
             continue
         told = {"who": one.owner, "day": _day(one.by_date)}
         why = _("%(who)s promised something by %(day)s, and has not said what became of it.")
+        if one.is_said:
+            why = _("%(who)s promised something by %(day)s, and said that it is not done yet.")
         if not one.has_owner:
             why = _("%(who)s promised something by %(day)s and works here no more. Give it to somebody.")
         line = Line(

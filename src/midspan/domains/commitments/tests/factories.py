@@ -7,11 +7,13 @@ from midspan.domains.commitments.enums import NeedKind, PromiseKind
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.queries import Promised
 from midspan.domains.diary.tests.factories import Center
+from midspan.domains.journey.models import Episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.tests.factories import MONDAY_TEN, own_request
+from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
 
@@ -58,6 +60,18 @@ class Pledged(Center):
 
     def is_taken(self, need, by=None):
         return take(need_id=need.pk, by_date=FRIDAY, by=self.staff(by or self.noor))
+
+    def leaves(self, staff):
+        see_all(self.organization)
+        type(staff).objects.filter(pk=staff.pk).update(is_active=False)
+
+    def is_discharged(self):
+        """The stay ends, and with it what its team reaches."""
+        see_all(self.organization)
+        stays = Episode.objects.filter(patient=self.rowan)
+        stays.update(state="discharged", ended_at=clock.now())
+        for source in (*stays.values_list("pk", flat=True), self.noor.pk, self.lee.pk):
+            close_reach(source_id=source, by=actor_for(self.dana))
 
     def now(self, row):
         """The row as it stands, with its steps."""

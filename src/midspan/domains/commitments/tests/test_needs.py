@@ -11,7 +11,6 @@ from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.tests.factories import own_request
 from midspan.kernel.prepared import organization_reader
-from midspan.kernel.tests.factories import see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +75,7 @@ def test_the_person_takes_it_off_and_staff_write_one_down_for_them(center):
 def test_whose_owner_leaves_it_is_nobodys_again(center):
     need = center.asks()
     center.is_taken(need)
-    see_all(center.organization)
-    type(center.noor).objects.filter(pk=center.noor.pk).update(is_active=False)
+    center.leaves(center.noor)
     assert watch_owners(by=organization_reader(center.organization.pk)) == 1
     row = center.now(need)
     assert (row.state, row.owner, row.by_date) == ("asked", None, None)

@@ -12,7 +12,7 @@ from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
-from midspan.domains.safety.tests.factories import own_request
+from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 
@@ -118,6 +118,29 @@ def test_what_was_is_told_by_whose_it_was_to_the_team(client, center):
     assert "<h3>Conditions of a court</h3>" in page
     assert "<h3>What the team promised</h3>" in page
     assert "<h3>What the person promised</h3>" not in page
+
+
+def test_a_promise_not_done_yet_is_no_dead_end_when_its_owner_leaves(client, center):
+    row = center.team_promises(center.lee)
+    not_yet = {"to": PromiseState.NOT_YET, "words": "Soon."}
+    say_what_became(promise_id=row.pk, **not_yet, by=center.staff(center.lee))
+    center.leaves(center.lee)
+    client.force_login(center.dana.account)
+    page = words(client.get(reverse("commitments:team_one", args=[center.rowan.pk, row.pk])))
+    assert "works here no more" in page
+    assert "Who keeps it from now on?" in page
+
+
+def test_after_the_stay_no_team_is_late_and_none_reads_along(phone, center):
+    row, mine = center.team_promises(by_date=TODAY), center.promises()
+    center.is_discharged()
+    with at(MONDAY_TEN + timedelta(days=1)):
+        page = words(phone.get(OWN))
+        assert "Your stay ended before this" in page
+        assert ">Late<" not in page
+        assert "Your stay ended before this" in words(phone.get(reverse("commitments:one", args=[row.pk])))
+        assert "Your team reads it" not in words(phone.get(reverse("commitments:one", args=[mine.pk])))
+        assert "Your team reads it" not in words(phone.get(WRITE))
 
 
 @pytest.mark.slow

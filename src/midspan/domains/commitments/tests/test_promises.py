@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from midspan.domains.commitments import actions
 from midspan.domains.commitments.actions import (
     accept,
     decline,
@@ -28,13 +29,16 @@ from midspan.domains.commitments.queries import (
     who_knows,
 )
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
+from midspan.domains.commitments.wording import history_lines
 from midspan.domains.encounters.tests.factories import row as other_row
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import close_reach
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.tests.factories import see_all
-from midspan.values import RefusedError
+from midspan.values import RefusedError, refused
 
 pytestmark = pytest.mark.django_db
 A_DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -150,10 +154,56 @@ def test_the_owner_has_it_on_their_list_days_before_and_the_counselor_once_it_is
     assert (late.owner_id, late.counselors) == (center.lee.pk, {center.dana.pk})
 
 
+def test_what_is_not_done_yet_stays_somebodys_on_every_list(center):
+    row, by = center.team_promises(), center.staff(center.dana)
+    say_what_became(promise_id=row.pk, to=PromiseState.NOT_YET, words="They call back.", by=by)
+    assert [one.id for one in due_for_viewer(viewer=by, today=FRIDAY)] == [row.pk]
+    [late] = late_promises(viewer=by, today=FRIDAY + A_DAY)
+    assert late.is_said
+    hand_over(promise_id=row.pk, owner_id=center.lee.pk, by=by)
+    assert "now with" in history_lines([center.now(row)])[0][0]
+    center.leaves(center.lee)
+    assert watch_owners(by=organization_reader(center.organization.pk)) == 1
+    assert center.now(row).owner_id == center.dana.pk
+
+
+def test_who_sees_the_person_no_more_keeps_nothing_for_them_and_after_the_stay_nobody_is_given_it(center):
+    row, job = center.team_promises(center.lee), organization_reader(center.organization.pk)
+    see_all(center.organization)
+    close_reach(source_id=center.lee.pk, by=actor_for(center.dana))
+    assert watch_owners(by=job) == 1
+    assert center.now(row).owner_id == center.dana.pk
+    other = center.team_promises(words="send the letter")
+    center.is_discharged()
+    center.leaves(center.dana)
+    assert watch_owners(by=job) == 0
+    assert center.now(other).owner_id == center.dana.pk
+
+
+def test_what_is_said_meanwhile_is_not_overwritten_and_one_row_stops_no_other(center, monkeypatch):
+    said, stuck, given = (center.team_promises(center.lee, words=word) for word in ("one", "two", "three"))
+    center.leaves(center.lee)
+    in_turn = actions.in_turn
+
+    def meanwhile(verb, subject):
+        in_turn(verb, subject)
+        if subject == said.pk:
+            Promise.objects.filter(pk=said.pk).update(state="kept")
+        if subject == stuck.pk:
+            raise RefusedError(refused("Something is wrong with it."))
+
+    monkeypatch.setattr(actions, "in_turn", meanwhile)
+    with pytest.raises(ExceptionGroup):
+        watch_owners(by=organization_reader(center.organization.pk))
+    owners = [center.now(one).owner_id for one in (said, stuck, given)]
+    assert owners == [center.lee.pk, center.lee.pk, center.dana.pk]
+    events = AuditEvent.objects.filter(verb="promise.give_on")
+    assert [one.subject_id for one in events] == [given.pk]
+
+
 def test_whose_owner_leaves_it_is_the_counselors_and_the_person_can_read_so(center):
     row = center.team_promises(center.lee)
-    see_all(center.organization)
-    type(center.lee).objects.filter(pk=center.lee.pk).update(is_active=False)
+    center.leaves(center.lee)
     job = organization_reader(center.organization.pk)
     assert (watch_owners(by=job), watch_owners(by=job)) == (1, 0)
     assert center.now(row).owner_id == center.dana.pk

@@ -23,6 +23,7 @@ from midspan.domains.commitments.actions import (
 )
 from midspan.domains.commitments.enums import (
     OVER,
+    UNDONE,
     Helped,
     NeedState,
     PromiseKind,
@@ -32,6 +33,7 @@ from midspan.domains.commitments.enums import (
 from midspan.domains.commitments.forms import DeclineForm, HelpedForm, NeedForm, OutcomeForm, PromiseForm
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.queries import (
+    has_stay,
     need_for,
     needs_of,
     promise_for,
@@ -47,36 +49,39 @@ from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import made, version_of
 from midspan.ui.answering import done, told
 
-OPEN_ONES = frozenset({PromiseState.OPEN, PromiseState.NOT_YET})
-
 
 def own(request: HttpRequest) -> HttpResponse:
     """Both sides at a glance. One tap makes a promise of what was written in the look back at the week."""
     viewer = request.actor
     if request.method == "POST":
         return _taken_on(request)
-    today = today_of(viewer=viewer, patient_id=viewer.id)
+    told_of = {"today": today_of(viewer=viewer, patient_id=viewer.id), "has_stay": _has_stay(request)}
     both = sides(promises_of(viewer=viewer, patient_id=viewer.id))
-    mine = [promise_line(one, today=today) for one in both[Side.MINE]]
-    team = [promise_line(one, today=today) for one in both[Side.TEAM]]
-    needs = [need_line(one, today=today) for one in needs_of(viewer=viewer, patient_id=viewer.id)]
+    mine = [promise_line(one, **told_of) for one in both[Side.MINE]]
+    team = [promise_line(one, **told_of) for one in both[Side.TEAM]]
+    needs = [need_line(one, today=told_of["today"]) for one in needs_of(viewer=viewer, patient_id=viewer.id)]
     proposed = [one for one in mine if one.state is PromiseState.PROPOSED]
-    held = [one for one in mine if one.state in OPEN_ONES]
-    before = [one for one in mine if one.state not in OPEN_ONES | {PromiseState.PROPOSED}]
+    held = [one for one in mine if one.state in UNDONE]
+    before = [one for one in mine if one.state not in UNDONE | {PromiseState.PROPOSED}]
     context = {
+        "has_stay": told_of["has_stay"],
         "taken_on": taken_on(viewer=viewer),
         "proposed": [one for one in proposed if one.kind is PromiseKind.OWN],
         "court_proposed": [one for one in proposed if one.kind is PromiseKind.COURT],
         "mine": [one for one in held if one.kind is PromiseKind.OWN],
         "court": [one for one in held if one.kind is PromiseKind.COURT],
-        "team": [one for one in team if one.state in OPEN_ONES],
+        "team": [one for one in team if one.state in UNDONE],
         "needs": [one for one in needs if one.state not in OVER],
         "before": [one for one in before if one.kind is PromiseKind.OWN],
         "court_before": [one for one in before if one.kind is PromiseKind.COURT],
-        "team_before": [one for one in team if one.state not in OPEN_ONES],
+        "team_before": [one for one in team if one.state not in UNDONE],
         "needs_before": [one for one in needs if one.state in OVER],
     }
     return render(request, "commitments/own.html", context)
+
+
+def _has_stay(request: HttpRequest) -> bool:
+    return has_stay(viewer=request.actor, patient_id=request.actor.id)
 
 
 def _taken_on(request: HttpRequest) -> HttpResponse:
@@ -105,7 +110,9 @@ def write(request: HttpRequest) -> HttpResponse:
 
 def _form_shown(request: HttpRequest, form: PromiseForm, **context: Any) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "commitments/own_write.html", {"form": form, **context}, status=status)
+    return render(
+        request, "commitments/own_write.html", {"form": form, "has_stay": _has_stay(request), **context}, status=status
+    )
 
 
 def _own_promise(request: HttpRequest, promise_id: UUID) -> Promise:
@@ -125,8 +132,8 @@ def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     """One promise with all that happened to it: of their own what became of it, of the team's what they read."""
     found, viewer = _own_promise(request, promise_id), request.actor
     is_theirs, is_court = found.whose is Side.MINE, found.kind == PromiseKind.COURT
-    state = PromiseState(found.state)
-    form = OutcomeForm(request.POST if request.method == "POST" else None, state=state)
+    state, stays = PromiseState(found.state), _has_stay(request)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, state=state, has_stay=stays)
     if request.method == "POST" and is_theirs and form.is_valid():
         said = {"to": form.to(), "words": form.cleaned_data["said"]}
         if done(form, lambda: say_what_became(promise_id=found.pk, **said, by=viewer)):
@@ -135,14 +142,14 @@ def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     today = today_of(viewer=viewer, patient_id=viewer.id)
     rows = thread_of(viewer=viewer, promise=found)
     context = {
-        "line": promise_line(found, today=today),
+        "line": promise_line(found, today=today, has_stay=stays),
         "who_knows": who_knows(viewer=viewer, promise_id=found.pk),
         "history": history_lines(rows),
         "newer": rows[0].pk if rows[0].pk != found.pk else None,
         "form": form,
-        "decline": DeclineForm(),
+        "decline": DeclineForm(has_stay=stays),
         "is_proposed": state is PromiseState.PROPOSED,
-        "is_said": is_theirs and state in OPEN_ONES | {PromiseState.KEPT, PromiseState.PARTLY},
+        "is_said": is_theirs and state in UNDONE | {PromiseState.KEPT, PromiseState.PARTLY},
         "is_changed": is_theirs and not is_court and state is PromiseState.OPEN and today <= found.by_date,
         "is_court": is_court,
         "proposed_by": found.proposed_by,

@@ -22,7 +22,7 @@ from midspan.domains.commitments.actions import (
     settle,
     take,
 )
-from midspan.domains.commitments.enums import OVER, NeedState, PromiseKind, PromiseState, Side
+from midspan.domains.commitments.enums import OVER, UNDONE, NeedState, PromiseKind, PromiseState, Side
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.queries import (
     PROMISES,
@@ -60,7 +60,7 @@ from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
 from midspan.ui.answering import done
 
-OPEN_ONES = frozenset({PromiseState.OPEN, PromiseState.NOT_YET, PromiseState.PROPOSED})
+OPEN_ONES = UNDONE | {PromiseState.PROPOSED}
 WORDS_OF_A_CHOICE = 60
 Forms = dict[str, Form]
 
@@ -171,7 +171,7 @@ def one(request: HttpRequest, patient_id: UUID, promise_id: UUID) -> HttpRespons
         "is_court": found.kind == PromiseKind.COURT,
         "is_theirs": found.whose is Side.MINE,
         "history": history_lines(thread_of(viewer=viewer, promise=found)),
-        "has_left": found.owner is not None and not found.owner.is_active,
+        "has_left": bool(given.get("owner")) and not found.owner.is_active,
         **dict.fromkeys(("say", "anew", "owner")),
         **given,
     }
@@ -190,7 +190,7 @@ def _promise_forms(request: HttpRequest, found: Promise, today: date) -> Forms:
     if is_owner and state is PromiseState.OPEN and today <= found.by_date:
         begun = {"words": found.words, "by_date": found.by_date}
         given["anew"] = AnewForm(_posted(request, "anew"), prefix="anew", initial=begun)
-    if state is PromiseState.OPEN:
+    if state in UNDONE:
         others = [one for one in owners(viewer=request.actor) if one.pk != found.owner_id]
         given["owner"] = OwnerForm(_posted(request, "owner"), prefix="owner", owners=others)
     return given
