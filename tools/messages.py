@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +22,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "midspan"
 CATALOG = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 SAYS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "refused", "sentence"})
 COUNTS = frozenset({"ngettext", "ngettext_lazy"})
+NAMES_ITS_PLACE = frozenset({"pgettext", "pgettext_lazy"})  # One English word of two meanings.
 # What a patient can come to see. Pages of staff alone are in English for now.
 PATIENT_FILES = (
     "ui/*.py",
@@ -255,7 +256,16 @@ PATIENT_FILES = (
     "kernel/*.py",
 )
 STAFF_ONLY = ("gallery", "tests", "waiting_swaps", "resolve", "apart_staff", "errors/403")
-Message = str | tuple[str, str]
+
+
+class InPlace(NamedTuple):
+    """A word that means something else elsewhere, and where it stands."""
+
+    place: str
+    words: str
+
+
+Message = str | tuple[str, str] | InPlace
 
 
 def patient_files() -> list[Path]:
@@ -285,6 +295,8 @@ def _of_python(text: str) -> Iterator[Message]:
         words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name in SAYS and words:
             yield words[0]
+        elif name in NAMES_ITS_PLACE and len(words) > 1:
+            yield InPlace(words[0], words[1])
         elif name in COUNTS and len(words) > 1:
             yield words[0], words[1]
 
@@ -342,13 +354,23 @@ def catalog() -> Catalog:
         return read_po(file, locale="es")
 
 
+def entry_of(known: Catalog, message: Message) -> Any:
+    """What the catalog has of a sentence; None where it has nothing."""
+    return known.get(*_as_kept(message))
+
+
+def _as_kept(message: Message) -> tuple[str | tuple[str, str], str | None]:
+    return (message.words, message.place) if isinstance(message, InPlace) else (message, None)
+
+
 def main() -> int:
     """Add what is missing, drop what nobody says any more, and say how much waits for a translation."""
     known = catalog() if CATALOG.exists() else Catalog(locale="es")
     fresh = Catalog(locale="es", domain="django", project="Midspan", charset="utf-8", fuzzy=False)
     for message, files in sorted(needed().items(), key=lambda item: str(item[0])):
-        old = known.get(message)
-        fresh.add(message, old.string if old else None, locations=[(name, None) for name in sorted(files)])
+        old, (words, place) = entry_of(known, message), _as_kept(message)
+        kept = old.string if old else None
+        fresh.add(words, kept, context=place, locations=[(name, None) for name in sorted(files)])
     _write(fresh)
     empty = [one for one in fresh if one.id and not is_translated(one.string)]
     print(f"{len(fresh)} sentences, {len(empty)} without Spanish.")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tools.messages import catalog, is_translated, needed
+from tools.messages import InPlace, catalog, entry_of, is_translated, needed
 
 PLACEHOLDER = re.compile(r"%\((?:\w+)\)[sd]|\{\w+\}")
 
@@ -23,7 +23,7 @@ def test_every_sentence_of_patient_pages_has_spanish_words(spanish):
     missing = {
         str(message): sorted(files)
         for message, files in needed().items()
-        if spanish.get(message) is None or not is_translated(spanish.get(message).string)
+        if (entry := entry_of(spanish, message)) is None or not is_translated(entry.string)
     }
 
     assert missing == {}, "Run python -m tools.messages, then translate what is empty."
@@ -51,6 +51,7 @@ def test_both_plain_and_counted_sentences_are_found():
     found = needed()
 
     assert "Today" in found
+    assert InPlace("of a promise", "Open") in found
     assert ("In %(minutes)d minute", "In %(minutes)d minutes") in found
     assert "Directions" in found, "It stands inside an f-string."
     assert "Skip to the page" in found, "It stands in a template."

@@ -1,12 +1,12 @@
 """Promises and needs in words, as the person reads them; staff pages read the same of what stands."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from msgspec import Struct
 
 from midspan.domains.commitments.enums import (
@@ -18,12 +18,13 @@ from midspan.domains.commitments.enums import (
     PromiseState,
 )
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep
+from midspan.kernel import clock
 
 STATE_WORDS = {
     PromiseState.PROPOSED: gettext_lazy("Proposed"),
     PromiseState.DECLINED: gettext_lazy("Not taken on"),
     PromiseState.REWORDED: gettext_lazy("Put in other words"),
-    PromiseState.OPEN: gettext_lazy("Open"),
+    PromiseState.OPEN: pgettext_lazy("of a promise", "Open"),
     PromiseState.KEPT: gettext_lazy("Kept"),
     PromiseState.PARTLY: gettext_lazy("Partly"),
     PromiseState.NOT_YET: gettext_lazy("Not yet"),
@@ -139,15 +140,29 @@ def _facts(row: Promise) -> list[str]:
         facts.append(_("How sure: %(number)s of 10.") % {"number": row.confidence})
     if row.in_the_way:
         facts.append(_("What could get in the way: %(words)s") % {"words": row.in_the_way})
+    if row.who_knows:
+        facts.append(_("Who knows: %(names)s") % {"names": row.who_knows})
     return facts
 
 
 def by_words(day: date) -> str:
-    return _("By %(day)s.") % {"day": date_format(day, "l, F j")}
+    return _("By %(day)s.") % {"day": day_words(day)}
+
+
+def day_words(day: date) -> str:
+    """With its year where that is another one."""
+    return date_format(day, "l, F j" if day.year == clock.local_date().year else "l, F j, Y")
+
+
+def _moment_words(at: datetime) -> str:
+    local = localtime(at)
+    return date_format(local, "F j, g:i A" if local.year == clock.local_date().year else "F j, Y, g:i A")
 
 
 def _last_word(row: Promise) -> str:
-    return next((step.words for step in reversed(list(row.steps.all())) if step.words), "")
+    """That came with how it stands now: what was said of how it stood before is in its history."""
+    steps = list(row.steps.all())
+    return steps[-1].words if steps else ""
 
 
 def history_lines(rows: list[Promise]) -> list[tuple[str, str]]:
@@ -166,7 +181,7 @@ def history_lines(rows: list[Promise]) -> list[tuple[str, str]]:
 
 def _step_words(step: PromiseStep, row: Promise, *, is_given: bool) -> str:
     is_first = step.number == 1
-    told = {"at": date_format(localtime(step.at), "F j, g:i A"), "words": row.words, "day": by_words(row.by_date)}
+    told = {"at": _moment_words(step.at), "words": row.words, "day": by_words(row.by_date)}
     told |= {"owner": str(step.owner or ""), "state": str(STATE_WORDS[PromiseState(step.state)])}
     if is_first and step.state == PromiseState.PROPOSED:
         return _("%(at)s: proposed. %(words)s · %(day)s") % told
@@ -196,9 +211,9 @@ def need_line(row: LifeNeed, *, today: date) -> NeedLine:
 
 
 def _need_facts(row: LifeNeed, state: NeedState) -> list[str]:
-    facts = [_("Asked on %(day)s.") % {"day": date_format(localtime(row.asked_at), "l, F j")}]
+    facts = [_("Asked on %(day)s.") % {"day": day_words(localtime(row.asked_at).date())}]
     if state is NeedState.TAKEN and row.owner and row.by_date:
-        told = {"name": row.owner, "day": date_format(row.by_date, "l, F j")}
+        told = {"name": row.owner, "day": day_words(row.by_date)}
         facts.append(_("%(name)s sees to it by %(day)s.") % told)
     return facts
 
@@ -216,11 +231,11 @@ def need_history(row: LifeNeed) -> list[tuple[str, str]]:
 
 
 def _need_step_words(step: LifeNeedStep) -> str:
-    told = {"at": date_format(localtime(step.at), "F j, g:i A"), "state": NEED_STATE_WORDS[NeedState(step.state)]}
+    told = {"at": _moment_words(step.at), "state": NEED_STATE_WORDS[NeedState(step.state)]}
     if step.helped:
         return _("%(at)s: did it help? %(answer)s") % {**told, "answer": HELPED_WORDS[Helped(step.helped)]}
     if step.state == NeedState.TAKEN and step.owner and step.by_date:
-        named = {**told, "name": step.owner, "day": date_format(step.by_date, "l, F j")}
+        named = {**told, "name": step.owner, "day": day_words(step.by_date)}
         return _("%(at)s: %(name)s sees to it by %(day)s.") % named
     if step.number == 1:
         return _("%(at)s: asked") % told

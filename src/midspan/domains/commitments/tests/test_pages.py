@@ -143,6 +143,28 @@ def test_after_the_stay_no_team_is_late_and_none_reads_along(phone, center):
         assert "Your team reads it" not in words(phone.get(WRITE))
 
 
+def test_the_team_reads_who_knows_once_the_person_lets_them(client, center):
+    center.promises(who_knows="My sister", shows_who=True)
+    center.promises(words="walk", who_knows="Sam")
+    client.force_login(center.dana.account)
+    page = words(client.get(of_patient(center)))
+    assert "Who knows: My sister" in page
+    assert "Sam" not in page
+
+
+def test_who_knows_stands_once_on_the_persons_own_page(phone, center):
+    for shows_who in (True, False):
+        row = center.promises(who_knows="My sister", shows_who=shows_who)
+        assert words(phone.get(reverse("commitments:one", args=[row.pk]))).count("My sister") == 1
+
+
+def test_an_open_promise_is_open_in_spanish_and_no_button(phone, center):
+    center.promises()
+    page = words(phone.get(OWN, headers={"Accept-Language": "es"}))
+    assert "Abierta" in page
+    assert "Abrir" not in page
+
+
 @pytest.mark.slow
 def test_the_team_proposes_and_promises_on_one_page(client, center):
     client.force_login(center.dana.account)

@@ -29,7 +29,7 @@ from midspan.domains.commitments.queries import (
     who_knows,
 )
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
-from midspan.domains.commitments.wording import history_lines
+from midspan.domains.commitments.wording import by_words, history_lines, promise_line
 from midspan.domains.encounters.tests.factories import row as other_row
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -128,6 +128,20 @@ def test_who_knows_is_the_persons_alone_unless_they_let_their_team(center):
     assert found == ["", "Sam"]
     assert who_knows(viewer=by, promise_id=shown.pk) == ""
     assert not WhoKnows.objects.filter(patient=center.rowan).exists()  # By the database, however it is asked.
+
+
+def test_a_word_is_quoted_beside_what_it_was_said_of_alone(center):
+    row = center.promises()
+    with own_request(center.rowan) as by:
+        say_what_became(promise_id=row.pk, to=PromiseState.NOT_YET, words="No time.", by=by)
+        assert promise_line(promise_for(viewer=by, promise_id=row.pk), today=TODAY).last_word == "No time."
+        say_what_became(promise_id=row.pk, to=PromiseState.KEPT, by=by)
+        assert promise_line(promise_for(viewer=by, promise_id=row.pk), today=TODAY).last_word == ""
+
+
+def test_a_day_of_another_year_says_its_year(center):
+    assert by_words(FRIDAY) == "By Friday, March 5."
+    assert by_words(FRIDAY - 52 * WEEK) == "By Friday, March 6, 2026."
 
 
 def test_whoever_promised_for_the_team_says_a_word_when_it_was_not_kept(center):

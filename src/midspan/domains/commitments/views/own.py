@@ -143,7 +143,7 @@ def one(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     rows = thread_of(viewer=viewer, promise=found)
     context = {
         "line": promise_line(found, today=today, has_stay=stays),
-        "who_knows": who_knows(viewer=viewer, promise_id=found.pk),
+        "who_knows": "" if found.who_knows else who_knows(viewer=viewer, promise_id=found.pk),
         "history": history_lines(rows),
         "newer": rows[0].pk if rows[0].pk != found.pk else None,
         "form": form,
