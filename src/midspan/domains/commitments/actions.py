@@ -20,6 +20,7 @@ from midspan.domains.commitments.enums import (
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep, WhoKnows
 from midspan.domains.commitments.queries import need_for, promise_for, sees, taken_on
 from midspan.domains.commitments.rules import (
+    A_MOMENT,
     WEEK,
     Promised,
     is_whose,
@@ -32,6 +33,8 @@ from midspan.domains.commitments.rules import (
     may_say_helped,
     may_see_to,
     may_settle,
+    may_take,
+    may_take_back,
     need_may_become,
     needs_a_word,
 )
@@ -87,7 +90,17 @@ def propose(*, patient_id: UUID, promised: Promised, kind: PromiseKind = Promise
     may_promise_to(by).require()
     _require_seen(patient_id, by, DataClass.PLAN)
     may_say(promised, on=_day(None, patient_id, by)).require()
-    return _made(patient_id, promised, by, kind=kind, state=PromiseState.PROPOSED, proposed_by_id=by.id)
+    given = {"kind": kind, "state": PromiseState.PROPOSED, "proposed_by_id": by.id}
+    _require_no_second("promise.propose", patient_id, _same(patient_id, promised, by, **given))
+    return _made(patient_id, promised, by, **given)
+
+
+@action("promise.take_back")
+def take_back(*, promise_id: UUID, by: Actor) -> Promise:
+    """Whoever proposed it takes it back while the person has not answered. Raises RefusedError."""
+    row = _found(promise_id, by)
+    may_take_back(by, state=row.state, proposed_by_id=row.proposed_by_id).require()
+    return _step(row, PromiseState.TAKEN_BACK, by)
 
 
 @action("promise.make_for_team")
@@ -104,6 +117,7 @@ def promise_to(
     may_say(promised, on=_day(None, patient_id, by)).require()
     _require_owner(owner_id, patient_id, by, DataClass.PLAN, may_promise_to)
     given = {"kind": PromiseKind.TEAM, "state": PromiseState.OPEN, "owner_id": owner_id, "beside": beside}
+    _require_no_second("promise.make_for_team", patient_id, _same(patient_id, promised, by, **given))
     return _made(patient_id, promised, by, **given)
 
 
@@ -255,6 +269,10 @@ def ask(*, kind: NeedKind, words: str, patient_id: UUID | None = None, by: Actor
     whose = _asks_for(patient_id, by)
     if not words.strip():
         raise RefusedError(refused("Say in a few words what it is."))
+    if patient_id is not None:
+        said = {"kind": kind, "words": words.strip(), "asked_by": by.id, "asked_at__gt": clock.now() - A_MOMENT}
+        same = LifeNeed.objects.filter(organization_id=by.organization_id, patient_id=whose, **said)
+        _require_no_second("need.ask", whose, same)
     row = LifeNeed.objects.create(
         organization_id=by.organization_id,
         patient_id=whose,
@@ -276,11 +294,16 @@ def _asks_for(patient_id: UUID | None, by: Actor) -> UUID:
 
 
 @action("need.take")
-def take(*, need_id: UUID, by_date: date, owner_id: UUID | None = None, by: Actor) -> LifeNeed:
-    """Somebody sees to it by a day: the actor, or whom they name. Raises RefusedError."""
+def take(
+    *, need_id: UUID, by_date: date, owner_id: UUID | None = None, seen: UUID | None = None, by: Actor
+) -> LifeNeed:
+    """Somebody sees to it by a day: the actor, or whom they name. `seen`: whose it was when they looked.
+
+    Raises RefusedError.
+    """
     row = _need(need_id, by)
     may_see_to(by).require()
-    need_may_become(row.state, NeedState.TAKEN).require()
+    may_take(row.state, owner_id=row.owner_id, seen=seen).require()
     may_be_by(by_date, on=_day(None, row.patient_id, by)).require()
     owner_id = owner_id or by.id
     if owner_id != by.id:
@@ -320,6 +343,18 @@ def say_helped(*, need_id: UUID, helped: Helped, by: Actor) -> LifeNeed:
 def _require_patient(by: Actor) -> None:
     if not by.is_patient:
         raise RefusedError(refused("Only the person says this."))
+
+
+def _require_no_second(verb: str, patient_id: UUID, same: QuerySet[Any]) -> None:
+    """`same`: what was just made alike. A second click waits for the first, and then finds what that made."""
+    in_turn(verb, patient_id)
+    if same.exists():
+        raise RefusedError(refused("This is there already."))
+
+
+def _same(patient_id: UUID, promised: Promised, by: Actor, **fields: Any) -> QuerySet[Promise]:
+    just_now = {"made_at__gt": clock.now() - A_MOMENT, "words": promised.words.strip(), "by_date": promised.by_date}
+    return Promise.objects.filter(organization_id=by.organization_id, patient_id=patient_id, **just_now, **fields)
 
 
 def _require_seen(patient_id: UUID, by: Actor, data_class: DataClass) -> None:

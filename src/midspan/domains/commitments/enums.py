@@ -19,6 +19,7 @@ class Side(StrEnum):
 class PromiseState(StrEnum):
     PROPOSED = "proposed"  # Staff propose it to the person, who has not answered.
     DECLINED = "declined"
+    TAKEN_BACK = "taken_back"  # By whoever proposed it, before the person answered.
     REWORDED = "reworded"  # Taken on in the person's own words, which are a version of their own.
     OPEN = "open"
     KEPT = "kept"
@@ -31,12 +32,13 @@ _P = PromiseState
 OUTCOMES = frozenset({_P.KEPT, _P.PARTLY, _P.NOT_YET})
 # What was said of how it went can be said otherwise; what was agreed anew, declined or put in other words is over.
 PROMISE_TRANSITIONS: dict[PromiseState, frozenset[PromiseState]] = {
-    _P.PROPOSED: frozenset({_P.OPEN, _P.DECLINED, _P.REWORDED}),
+    _P.PROPOSED: frozenset({_P.OPEN, _P.DECLINED, _P.REWORDED, _P.TAKEN_BACK}),
     _P.OPEN: OUTCOMES | {_P.RENEGOTIATED},
     _P.KEPT: OUTCOMES - {_P.KEPT},
     _P.PARTLY: OUTCOMES - {_P.PARTLY},
     _P.NOT_YET: OUTCOMES - {_P.NOT_YET},
     _P.DECLINED: frozenset(),
+    _P.TAKEN_BACK: frozenset(),
     _P.REWORDED: frozenset(),
     _P.RENEGOTIATED: frozenset(),
 }

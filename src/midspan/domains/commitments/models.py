@@ -29,7 +29,7 @@ from midspan.values import classified
 LONGEST_PROMISE = 1000  # As long as an answer of the look back at a week, which may become one.
 LONGEST_WORDS = 300
 SCALE = (0, 10)
-PROPOSALS = (PromiseState.PROPOSED, PromiseState.DECLINED, PromiseState.REWORDED)
+PROPOSALS = (PromiseState.PROPOSED, PromiseState.DECLINED, PromiseState.REWORDED, PromiseState.TAKEN_BACK)
 
 
 class Promise(PatientRow):

@@ -22,6 +22,7 @@ SEES_TO_NEEDS = PROMISES | {Role.PEER_SPECIALIST, Role.INTAKE, Role.PROGRAM_MANA
 MOST_CONFIDENCE = 10
 LONGEST = timedelta(days=366)
 WEEK = timedelta(days=7)
+A_MOMENT = timedelta(minutes=1)  # Within which the same by the same person is a second click.
 
 
 class Promised(Struct, frozen=True, kw_only=True):
@@ -70,9 +71,19 @@ def may_become(state: PromiseState | str, to: PromiseState) -> Verdict:
     """Whether a promise goes there from where it stands; nothing goes where it already is."""
     if to in PROMISE_TRANSITIONS[PromiseState(state)]:
         return ALLOWED
+    if state == PromiseState.TAKEN_BACK:
+        return refused("Whoever proposed it took it back.")
     if to in {PromiseState.OPEN, PromiseState.DECLINED, PromiseState.REWORDED}:
         return refused("This was answered already.")
     return refused("This stands already, or was agreed anew.")
+
+
+def may_take_back(by: Actor, *, state: PromiseState | str, proposed_by_id: UUID | None) -> Verdict:
+    """A proposal nobody has answered, by whoever made it: it may stand there twice, or under the wrong person."""
+    return first_refusal(
+        ALLOWED if by.is_staff and by.id == proposed_by_id else refused("Whoever proposed it takes it back."),
+        ALLOWED if state == PromiseState.PROPOSED else refused("This was answered already."),
+    )
 
 
 def needs_a_word(kind: PromiseKind | str, to: PromiseState, words: str) -> Verdict:
@@ -111,6 +122,13 @@ def may_hand_over(by: Actor, *, kind: PromiseKind | str, state: PromiseState | s
 def may_see_to(by: Actor) -> Verdict:
     """Whether somebody sees to needs."""
     return ALLOWED if by.is_staff and by.roles & SEES_TO_NEEDS else refused("Your role does not see to needs.")
+
+
+def may_take(state: NeedState | str, *, owner_id: UUID | None, seen: UUID | None) -> Verdict:
+    """`seen`: who had it as far as the one who takes it knows; nobody loses a need to somebody who did not see that."""
+    if owner_id != seen:
+        return refused("Somebody else was here meanwhile. Look at it again.")
+    return need_may_become(state, NeedState.TAKEN)
 
 
 def need_may_become(state: NeedState | str, to: NeedState) -> Verdict:

@@ -87,6 +87,10 @@ class AnewForm(forms.Form):
         return Promised(words=self.cleaned_data["words"], by_date=self.cleaned_data["by_date"])
 
 
+class TakeBackForm(forms.Form):
+    """Nothing but the button."""
+
+
 class OwnerForm(forms.Form):
     def __init__(self, *args: Any, owners: Owners, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,14 +98,20 @@ class OwnerForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """Who sees to a need until when."""
+    """Who sees to a need until when. Carries whose it was on the page, so that nobody's is taken over unseen."""
 
     by_date = day_field(_("By which day?"))
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, owners: Owners, viewer_id: UUID, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Owners, viewer_id: UUID, seen: UUID | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen
         self.fields["owner"] = _owner_field(owners, _("Who sees to it?"))
         self.fields["owner"].initial = str(viewer_id)
+
+    def show_again(self, seen: UUID | None) -> None:
+        """What was sent, on a page that now shows whose it is."""
+        self.data = {**self.data.dict(), self.add_prefix("seen"): str(seen or "")}  # type: ignore[attr-defined]  # as sent
 
 
 class SettleForm(forms.Form):
@@ -130,6 +140,7 @@ __all__ = [
     "OwnerForm",
     "ProposalForm",
     "SettleForm",
+    "TakeBackForm",
     "TakeForm",
     "TeamPromiseForm",
     "WordForm",

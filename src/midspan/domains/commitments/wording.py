@@ -23,6 +23,7 @@ from midspan.kernel import clock
 STATE_WORDS = {
     PromiseState.PROPOSED: gettext_lazy("Proposed"),
     PromiseState.DECLINED: gettext_lazy("Not taken on"),
+    PromiseState.TAKEN_BACK: gettext_lazy("Taken back"),
     PromiseState.REWORDED: gettext_lazy("Put in other words"),
     PromiseState.OPEN: pgettext_lazy("of a promise", "Open"),
     PromiseState.KEPT: gettext_lazy("Kept"),

@@ -9,7 +9,7 @@ from midspan.domains.commitments.enums import Helped, NeedKind, NeedState
 from midspan.domains.commitments.queries import due_for_viewer, needs_of, open_needs
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.safety.tests.factories import own_request
+from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel.prepared import organization_reader
 from midspan.values import RefusedError
 
@@ -53,10 +53,21 @@ def test_somebody_else_takes_it_over_and_a_stranger_does_not_settle_it(center):
     by = center.staff(center.lee)
     with pytest.raises(RefusedError, match="You may take it over"):
         settle(need_id=need.pk, to=NeedState.MET, by=by)
-    take(need_id=need.pk, by_date=FRIDAY, by=by)
+    with pytest.raises(RefusedError, match="meanwhile"):
+        take(need_id=need.pk, by_date=FRIDAY, by=by)  # Nobody had it when they looked.
+    take(need_id=need.pk, by_date=FRIDAY, seen=center.noor.pk, by=by)
     settle(need_id=need.pk, to=NeedState.MET, by=by)
     with own_request(center.rowan) as person, pytest.raises(RefusedError, match="meanwhile"):
         not_needed(need_id=need.pk, by=person)
+
+
+def test_a_second_click_writes_nothing_twice(center):
+    given = {"kind": NeedKind.FOOD, "words": "groceries", "patient_id": center.rowan.pk}
+    ask(**given, by=center.staff(center.noor))
+    with pytest.raises(RefusedError, match="there already"):
+        ask(**given, by=center.staff(center.noor))
+    with at(MONDAY_TEN + timedelta(minutes=2)):
+        ask(**given, by=center.staff(center.noor))
 
 
 def test_the_person_takes_it_off_and_staff_write_one_down_for_them(center):

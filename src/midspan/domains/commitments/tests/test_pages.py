@@ -204,6 +204,30 @@ def test_a_peer_sees_to_needs_and_reads_no_promise(client, center):
     assert "No pass is left until June." in words(client.get(OWN))
 
 
+@pytest.mark.slow
+def test_who_takes_a_need_sees_whose_it_is_first(client, center):
+    need = center.asks()
+    page = reverse("commitments:team_need", args=[center.rowan.pk, need.pk])
+    given = {"do": "take", "take-by_date": FRIDAY.isoformat(), "take-owner": str(center.lee.pk), "take-seen": ""}
+    center.is_taken(need)
+    client.force_login(center.lee.account)
+    shown = client.post(page, given)
+    assert (shown.status_code, center.now(need).owner_id) == (422, center.noor.pk)
+    seen = str(center.noor.pk)
+    assert f'name="take-seen" value="{seen}"' in words(shown)
+    client.post(page, given | {"take-seen": seen})
+    assert center.now(need).owner_id == center.lee.pk
+
+
+def test_a_proposal_is_taken_back_on_its_page_by_whoever_made_it(client, center):
+    row = center.is_proposed()
+    page = reverse("commitments:team_one", args=[center.rowan.pk, row.pk])
+    client.force_login(center.dana.account)
+    assert "Take the proposal back" in words(client.get(page))
+    client.post(page, {"do": "take_back"})
+    assert center.now(row).state == PromiseState.TAKEN_BACK
+
+
 def test_whoever_does_not_see_the_person_finds_no_page(client, center):
     client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
     assert client.get(of_patient(center)).status_code == 404

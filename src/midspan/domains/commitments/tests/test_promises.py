@@ -13,6 +13,7 @@ from midspan.domains.commitments.actions import (
     promise,
     renegotiate,
     say_what_became,
+    take_back,
     take_on_next_week,
     watch_owners,
 )
@@ -222,6 +223,19 @@ def test_whose_owner_leaves_it_is_the_counselors_and_the_person_can_read_so(cent
     assert (watch_owners(by=job), watch_owners(by=job)) == (1, 0)
     assert center.now(row).owner_id == center.dana.pk
     assert [one.owner_id for one in center.now(row).steps.order_by("number")] == [center.lee.pk, center.dana.pk]
+
+
+def test_a_second_click_makes_nothing_twice_and_a_proposal_can_be_taken_back(center):
+    row = center.is_proposed()
+    for again in (center.is_proposed, center.team_promises):
+        with pytest.raises(RefusedError, match="there already"):
+            again() and again()
+    with pytest.raises(RefusedError, match="Whoever proposed"):
+        take_back(promise_id=row.pk, by=center.staff(center.lee))
+    take_back(promise_id=row.pk, by=center.staff(center.dana))
+    assert steps(center, row) == [("proposed", ""), ("taken_back", "")]
+    with own_request(center.rowan) as by, pytest.raises(RefusedError, match="took it back"):
+        accept(promise_id=row.pk, by=by)
 
 
 def test_it_is_handed_over_to_somebody_who_sees_the_person(center):

@@ -51,7 +51,7 @@ def test_a_promise_says_what_and_by_a_day_that_is_ahead(words, days, confidence,
 
 def test_what_was_agreed_anew_declined_or_reworded_goes_nowhere():
     over = {state for state, after in PROMISE_TRANSITIONS.items() if not after}
-    assert over == REPLACED | {PromiseState.DECLINED}
+    assert over == REPLACED | {PromiseState.DECLINED, PromiseState.TAKEN_BACK}
     assert set(PROMISE_TRANSITIONS) == set(PromiseState)
 
 

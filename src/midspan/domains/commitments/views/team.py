@@ -21,6 +21,7 @@ from midspan.domains.commitments.actions import (
     say_what_became,
     settle,
     take,
+    take_back,
 )
 from midspan.domains.commitments.enums import OVER, UNDONE, NeedState, PromiseKind, PromiseState, Side
 from midspan.domains.commitments.models import LifeNeed, Promise
@@ -37,12 +38,14 @@ from midspan.domains.commitments.queries import (
     thread_of,
     today_of,
 )
+from midspan.domains.commitments.rules import may_take_back
 from midspan.domains.commitments.team_forms import (
     AnewForm,
     NeedForm,
     OwnerForm,
     ProposalForm,
     SettleForm,
+    TakeBackForm,
     TakeForm,
     TeamPromiseForm,
     WordForm,
@@ -172,7 +175,7 @@ def one(request: HttpRequest, patient_id: UUID, promise_id: UUID) -> HttpRespons
         "is_theirs": found.whose is Side.MINE,
         "history": history_lines(thread_of(viewer=viewer, promise=found)),
         "has_left": bool(given.get("owner")) and not found.owner.is_active,
-        **dict.fromkeys(("say", "anew", "owner")),
+        **dict.fromkeys(("say", "anew", "owner", "take_back")),
         **given,
     }
     status = 422 if any(one.errors for one in given.values()) else 200
@@ -181,6 +184,8 @@ def one(request: HttpRequest, patient_id: UUID, promise_id: UUID) -> HttpRespons
 
 def _promise_forms(request: HttpRequest, found: Promise, today: date) -> Forms:
     """What the viewer may do about it, and nothing else."""
+    if may_take_back(request.actor, state=found.state, proposed_by_id=found.proposed_by_id):
+        return {"take_back": TakeBackForm(_posted(request, "take_back"), prefix="take_back")}
     if found.whose is Side.MINE or not request.actor.roles & PROMISES:
         return {}
     state, given = PromiseState(found.state), Forms()
@@ -200,6 +205,8 @@ def _changed(form: Form, found: Promise, request: HttpRequest) -> object:
     said, by = form.cleaned_data, request.actor
     if isinstance(form, WordForm):
         return say_what_became(promise_id=found.pk, to=form.to(), words=said["said"], by=by)
+    if isinstance(form, TakeBackForm):
+        return take_back(promise_id=found.pk, by=by)
     if isinstance(form, AnewForm):
         return renegotiate(promise_id=found.pk, promised=form.promised(), why=said["why"], by=by)
     return hand_over(promise_id=found.pk, owner_id=said["owner"], by=by)
@@ -244,6 +251,8 @@ def team_need(request: HttpRequest, patient_id: UUID, life_need_id: UUID) -> Htt
     if form is not None and form.is_valid() and done(form, lambda: _seen_to(form, found, request)):
         messages.success(request, _("Kept. The person sees it."))
         return redirect("commitments:of_patient", patient_id)
+    if isinstance(form, TakeForm):
+        form.show_again(found.owner_id)
     context = {
         "patient_id": patient_id,
         "name": name,
@@ -259,7 +268,13 @@ def team_need(request: HttpRequest, patient_id: UUID, life_need_id: UUID) -> Htt
 def _need_forms(request: HttpRequest, found: LifeNeed) -> Forms:
     helpers = owners(viewer=request.actor, sees_to_needs=True)
     given: Forms = {
-        "take": TakeForm(_posted(request, "take"), prefix="take", owners=helpers, viewer_id=request.actor.id)
+        "take": TakeForm(
+            _posted(request, "take"),
+            prefix="take",
+            owners=helpers,
+            viewer_id=request.actor.id,
+            seen=found.owner_id,
+        )
     }
     if found.state == NeedState.TAKEN and found.owner_id == request.actor.id:
         given["settle"] = SettleForm(_posted(request, "settle"), prefix="settle")
@@ -270,4 +285,4 @@ def _seen_to(form: Form, found: LifeNeed, request: HttpRequest) -> object:
     said, by = form.cleaned_data, request.actor
     if isinstance(form, SettleForm):
         return settle(need_id=found.pk, to=form.state(), words=said["words"], by=by)
-    return take(need_id=found.pk, by_date=said["by_date"], owner_id=said["owner"], by=by)
+    return take(need_id=found.pk, by_date=said["by_date"], owner_id=said["owner"], seen=said["seen"], by=by)
