@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.apps import apps
+
 from midspan.domains.commitments.actions import ask, promise, promise_to, propose, take
 from midspan.domains.commitments.enums import NeedKind, PromiseKind
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.queries import Promised
 from midspan.domains.diary.tests.factories import Center
-from midspan.domains.journey.models import Episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
@@ -68,7 +69,7 @@ class Pledged(Center):
     def is_discharged(self):
         """The stay ends, and with it what its team reaches."""
         see_all(self.organization)
-        stays = Episode.objects.filter(patient=self.rowan)
+        stays = apps.get_model("journey.Episode").objects.filter(patient=self.rowan)
         stays.update(state="discharged", ended_at=clock.now())
         for source in (*stays.values_list("pk", flat=True), self.noor.pk, self.lee.pk):
             close_reach(source_id=source, by=actor_for(self.dana))

@@ -10,6 +10,7 @@ from midspan.domains.commitments.actions import propose, say_what_became
 from midspan.domains.commitments.enums import NeedState, PromiseKind, PromiseState
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
+from midspan.domains.entries.queries import version_of
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
@@ -76,6 +77,22 @@ def test_a_proposal_is_answered_in_their_own_words(phone, center):
         ("go for a walk", "reworded"),
         ("walk with the dog", "open"),
     ]
+
+
+def test_agreed_anew_twice_it_is_said_in_the_form_and_leads_to_what_holds(phone, center):
+    row = center.promises()
+    page = reverse("commitments:change", args=[row.pk])
+    given = {"words": "walk with the dog", "by_date": FRIDAY.isoformat()}
+    phone.post(page, given)
+    again = phone.post(page, given)
+    assert again.status_code == 422
+    assert "This stands already, or was agreed anew." in words(again)
+    assert len(all_promises(center)) == 2
+    assert phone.get(page).headers["Location"] == reverse("commitments:one", args=[row.pk])
+    stands = center.now(row)
+    now = version_of(stands.state, stands.state_at)
+    late = entry(1, device=uuid4(), ago=timedelta(hours=1), entry_version=now, **given)
+    assert phone.post(page, late).json()["reason"] == "gone"
 
 
 def test_nobody_elses_promise_is_there(phone, center):

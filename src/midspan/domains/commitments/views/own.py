@@ -46,7 +46,7 @@ from midspan.domains.commitments.queries import (
 )
 from midspan.domains.commitments.wording import history_lines, need_history, need_line, promise_line
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import made, version_of
+from midspan.domains.entries.queries import is_late, made, version_of
 from midspan.ui.answering import done, told
 
 
@@ -195,8 +195,11 @@ def change(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     is_proposed, is_court = found.state == PromiseState.PROPOSED, found.kind == PromiseKind.COURT
     if found.whose is Side.TEAM or (is_court and found.state == PromiseState.OPEN):
         raise Http404
-    if not is_proposed and found.state != PromiseState.OPEN:
-        raise Http404
+    if not is_proposed and found.state != PromiseState.OPEN:  # Answered meanwhile, perhaps by a first click.
+        if request.method != "POST":
+            return redirect("commitments:one", found.pk)
+        if is_late(request):
+            raise Http404  # Nobody reads where it leads; it is kept with its words.
     form = PromiseForm(
         request.POST if request.method == "POST" else None,
         is_new=False,
