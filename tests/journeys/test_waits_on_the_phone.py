@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from midspan.domains.entries.models import Entry
 from midspan.domains.people.tests.factories import make_patient
@@ -26,6 +27,21 @@ DAMAGED = """async () => {
   row.sealed.data = new Uint8Array(row.sealed.data.byteLength).buffer;
   const put = store.put(row);
   await new Promise((resolve) => { put.onsuccess = resolve; });
+}"""
+WITHOUT_ITS_KEYS = """async () => {
+  const opening = indexedDB.open("entries", 1);
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const change = database.transaction(["devices", "queue"], "readwrite");
+  const one = async (name, put) => {
+    const store = change.objectStore(name);
+    const all = store.getAll();
+    await new Promise((resolve) => { all.onsuccess = resolve; });
+    const [row] = all.result;
+    put(row);
+    store.put(row);
+  };
+  await one("devices", (device) => { device.keys.wrapped = new Uint8Array(device.keys.wrapped.byteLength).buffer; });
+  await one("queue", (row) => { delete row.keptAt; });
 }"""
 PATIENCE = 8
 
@@ -113,3 +129,33 @@ def test_what_waits_goes_in_the_background_or_is_asked_about(rowan, open_page, s
     signs_out(page, chooses="Send it now, then sign out")
     page.wait_for_url("**/account/login/**")
     assert taken_in(rowan, 3) == [1, 3, 4]
+
+
+def test_keys_that_open_nothing_are_tried_twice_and_what_is_lost_is_told_without_a_date(rowan, open_page, sign_in):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    opens_days(page, rowan)
+    page.context.set_offline(True)
+    notes_day(page, clock.now().date() + timedelta(days=20))
+    page.get_by_text("1 waits.").wait_for()
+    page.evaluate(WITHOUT_ITS_KEYS)
+    page.context.set_offline(False)
+    page.get_by_text("it is sent again. 1 waits.").wait_for()
+    assert page.get_by_text("cannot be opened any more").count() == 0
+
+    page.goto("/today/")
+    page.get_by_text("cannot be opened any more. It was not sent").wait_for()
+    assert not page.get_by_text("Written:").is_visible()
+
+
+def test_a_worrying_answer_that_no_phone_keeps_is_told_whom_to_call(rowan, open_page, sign_in):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    page.goto(reverse("diary:day"))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException(); }; }")
+    page.context.set_offline(True)
+    page.locator("[data-worrying] input[value=yes]").last.check(force=True)
+    page.locator("[data-entry]").locator("xpath=ancestor::form").evaluate("(form) => form.requestSubmit()")
+    page.get_by_text("this phone cannot keep it").wait_for()
+    assert page.locator("[data-entry]").get_by_role("link", name="Call 988").is_visible()

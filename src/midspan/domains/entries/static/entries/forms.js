@@ -1,7 +1,7 @@
 // A marked form: what is sent is kept first, so that nothing is lost when the network goes in the middle of it.
 import { countEntries, keepEntry, prepareEntries, sendEntries } from "./queue.js";
 import { renew } from "./renewing.js";
-import { addresses, counted, say } from "./words.js";
+import { addresses, say, sentence } from "./words.js";
 import { begun } from "./waiting.js";
 
 const CALM = new Set(["", "0", "no"]); // Of what worries as soon as it is anything else.
@@ -30,13 +30,13 @@ function wordsOf(form) {
   return [...said];
 }
 
-// Whoever wrote that they are not safe has to know that nobody has read it, and whom to reach meanwhile.
-function sayWorrying(form, place, count) {
+// Whoever wrote that they are not safe has to know that nobody has read it, and whom to reach meanwhile. Whether it could
+// be said so.
+function sayWorrying(form, place, state, count) {
   const said = form.querySelector("[data-entry-worrying]")?.content.cloneNode(true);
   const answers = [...form.querySelectorAll("[data-worrying] input:checked")];
   if (!said || answers.every((one) => CALM.has(one.value))) return false;
-  said.querySelector("[data-count]").textContent = counted(count);
-  place.replaceChildren(said);
+  place.replaceChildren(sentence(state, count), said);
   place.className = "notification notification-error stack stack-tight";
   place.scrollIntoView({ block: "center" });
   return true;
@@ -80,9 +80,12 @@ function lateForm(form, place) {
     return id;
   }
 
+  function sayHere(state, count) {
+    if (!sayWorrying(form, place, state, count)) say(state, count, place);
+  }
+
   async function tell(state) {
-    const count = await countEntries(account);
-    if (!sayWorrying(form, place, count)) say(state, count, place);
+    sayHere(state, await countEntries(account));
     if (state === "sign-in") return;
     (await navigator.serviceWorker?.getRegistration())?.sync?.register("entries").catch(() => {});
   }
@@ -119,7 +122,7 @@ function lateForm(form, place) {
     const id = (await ready) && (await keep(submitter).catch(() => ""));
     if (id) await send(id, submitter);
     else if (navigator.onLine) sendByHand(submitter);
-    else say("not-kept", 0, place);
+    else sayHere("not-kept", 0);
   }
 
   form.addEventListener("submit", (event) => {

@@ -5,6 +5,7 @@ import { makeKeys, openText, sealText, unwrapKey } from "./sealing.js";
 const STORE = "entries";
 const PATIENCE = 20_000;
 const ASTRAY = new Set([400, 404, 405, 410, 413]); // No use sending it there again.
+const MISSES = 2; // So many sends one after the other in which the keys open nothing, before they count as lost.
 const TRIES = 5; // So often the server may fail at one entry before it goes astray, and those behind it go on.
 
 class ServerError extends Error {}
@@ -47,7 +48,7 @@ async function rowsOf(account) {
 }
 
 // What no key on this phone opens any more: it lies aside, so that what was written after it goes, until its person has
-// been told. Returns when each was written, in milliseconds by this phone's clock.
+// been told. Returns when each was written, in milliseconds by this phone's clock; undefined where nothing says when.
 export async function entriesAside(account) {
   const rows = (await allRows()).filter((row) => row.isAside && row.account === account);
   return rows.map((row) => row.keptAt);
@@ -214,8 +215,11 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
     return rows.length ? "revoked" : "nothing";
   }
   if (!rows.length) return "nothing";
-  await noteOffset(who.account, given.offset);
-  const key = await unwrapKey(device.keys, given.share).catch(() => undefined);
+  const key = await keyOf(device, given.share);
+  const misses = key ? 0 : (device.misses ?? 0) + 1;
+  await noteContact(who.account, { offset: given.offset, misses });
+  // What was set aside is lost for good: once more before that.
+  if (!key && misses < MISSES) return "server-error";
   let isStuck = false;
   for (const row of rows) {
     const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
@@ -239,9 +243,16 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
   return Object.values(outcomes).some((one) => one.outcome === "refused") ? "refused" : "sent";
 }
 
-function noteOffset(account, offset) {
+// Undefined where the share opens nothing; whatever else fails is no fault of the keys, and what waits goes on waiting.
+function keyOf(device, share) {
+  return unwrapKey(device.keys, share).catch((error) => {
+    if (error.name !== "OperationError") throw error;
+  });
+}
+
+function noteContact(account, found) {
   return withStores("readwrite", async (devices) => {
     const device = await asked(devices.get(account));
-    if (device) await asked(devices.put({ ...device, offset }));
+    if (device) await asked(devices.put({ ...device, ...found }));
   });
 }

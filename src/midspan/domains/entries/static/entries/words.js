@@ -10,7 +10,7 @@ function piece(name) {
 }
 
 // How many wait, in words.
-export function counted(count) {
+function counted(count) {
   if (!count) return "";
   return piece(count === 1 ? "one" : "many").textContent.replace("{count}", count);
 }
@@ -44,9 +44,10 @@ function topOf() {
 export function sayAside(moments, drop) {
   if (!moments.length || document.getElementById("entry-aside")) return;
   const said = sentence("aside");
-  const days = new Intl.ListFormat(document.documentElement.lang).format([...new Set(moments.map(dayOf))]);
   said.id = "entry-aside";
-  said.querySelector("[data-days]").textContent = days;
+  const known = [...new Set(moments.filter(Boolean).map(dayOf))];
+  said.querySelector("[data-days]").textContent = new Intl.ListFormat(document.documentElement.lang).format(known);
+  said.querySelector("[data-written]").hidden = !known.length;
   said.querySelector("button").addEventListener("click", async () => {
     await drop();
     said.remove();
