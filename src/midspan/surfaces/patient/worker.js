@@ -16,8 +16,7 @@ async function prepare() {
   const cache = await caches.open(SHELL);
   await cache.addAll(FILES);
   // Without cookies, so that the page kept for everybody was made for nobody.
-  const forEverybody = [OFFLINE, ...COVERS];
-  await Promise.all(forEverybody.map(async (path) => cache.put(path, await fetch(path, { credentials: "omit" }))));
+  await cache.addAll([OFFLINE, ...COVERS].map((path) => new Request(path, { credentials: "omit", cache: "reload" })));
   await skipWaiting();
 }
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import resolve, reverse
+from msgspec import structs
 
 from midspan.domains.entries.tests.factories import make_not_taken_in
 from midspan.domains.people.enums import Role
@@ -18,7 +19,8 @@ from midspan.kernel.pages import PATIENTS
 from midspan.kernel.tests.factories import see_all
 from midspan.surfaces.patient.faces import FACES
 from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
-from midspan.surfaces.patient.views.app import ON_A_SCREEN, PICTURES, shell_files
+from midspan.surfaces.patient.views.app import ON_A_SCREEN, PICTURES, shell_files, worker_script
+from midspan.ui.templatetags import ui
 from midspan.values import Actor, ActorKind, DataClass
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,15 @@ def test_worker_keeps_only_files_that_exist(client):
     assert 'const WAITING = "/entries/";' in script.text  # Where a notice of what was not taken in leads.
     assert [path for path in shell_files() if not finders.find(path)] == []
     assert "ui/css/midspan.css" in shell_files()
+
+
+def test_worker_is_another_one_once_it_is_somebody_else_to_call(client, monkeypatch):
+    """Or the covers and the page without a connection would keep numbers that nobody answers any more."""
+    told = client.get("/offline/").context["help"]
+    again = worker_script.__wrapped__()
+    monkeypatch.setattr(ui, "help_now", lambda: structs.replace(told, opening="Call somebody else."))
+
+    assert worker_script() == again != worker_script.__wrapped__()
 
 
 def test_worker_forgets_where_sign_in_ends(client):

@@ -5,12 +5,14 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -24,6 +26,7 @@ from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns, player
 WORKER = Path(__file__).parent.parent / "worker.js"
 # What pages import the worker has in itself: as a module it would not run in every browser.
 PARTS = ("entries/sealing.js", "entries/queue.js", "ui/js/pin/keys.js")
+OFFLINE_PAGE, COVER_PAGE = "patient/offline.html", "patient/locked.html"
 NAME = "Midspan"
 PICTURES = (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
 ON_A_SCREEN = "180"
@@ -87,13 +90,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Served from the root, because a worker answers for the pages beneath its own address only."""
-    return HttpResponse(_worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(worker_script(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """In both languages at once: it was fetched before anybody knew who would read it."""
-    return render(request, "patient/offline.html", {"languages": [code for code, _ in settings.LANGUAGES]})
+    return render(request, OFFLINE_PAGE, _said_offline())
 
 
 @require_GET
@@ -105,7 +108,15 @@ def locked(request: HttpRequest, language: str) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        return render(request, "patient/locked.html", {"plan_url": reverse("safety:own_plan")})
+        return render(request, COVER_PAGE, _said_locked())
+
+
+def _said_offline() -> dict[str, Any]:
+    return {"languages": [code for code, _ in settings.LANGUAGES]}
+
+
+def _said_locked() -> dict[str, Any]:
+    return {"plan_url": reverse("safety:own_plan")}
 
 
 def cover_paths() -> dict[str, str]:
@@ -114,10 +125,11 @@ def cover_paths() -> dict[str, str]:
 
 
 @cache
-def _worker() -> str:
+def worker_script() -> str:
     """The worker with the list of what it keeps; its version is that of everything it keeps."""
     files = [static(path) for path in shell_files()]
-    version = hashlib.sha256("\n".join([_source(), *files, *map(_digest, shell_files())]).encode()).hexdigest()
+    kept = [_source(), *files, *map(_digest, shell_files()), *_pages_for_everybody()]
+    version = hashlib.sha256("\n".join(kept).encode()).hexdigest()
     values = {"VERSION": version[:12], "OFFLINE": reverse("patient:offline"), "UPDATES": reverse("notices:list")}
     values["ICON"] = reverse("patient:picture")
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
@@ -127,6 +139,16 @@ def _worker() -> str:
     places["COVERS"] = list(cover_paths().values())
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, _source()])
+
+
+def _pages_for_everybody() -> list[str]:
+    """The page without a connection and the covers, as nobody in particular sees them: whom to call stands there."""
+    with translation.override(settings.LANGUAGE_CODE):
+        pages: list[str] = [render_to_string(OFFLINE_PAGE, _said_offline())]
+    for code in cover_paths():
+        with translation.override(code):
+            pages.append(render_to_string(COVER_PAGE, _said_locked()))
+    return pages
 
 
 def _source() -> str:
