@@ -6,6 +6,7 @@ from django.db import transaction
 from midspan.domains.people.tests.factories import make_patient
 from midspan.domains.responsibilities.tests.factories import make_work
 from midspan.kernel.tests.factories import make_organization
+from midspan.ui.leaving import NEUTRAL_SITE
 from tests.journeys.conftest import signed_in
 from tests.journeys.sizes import PHONE
 
@@ -29,6 +30,13 @@ NINE_WRONG_TRIES = """async () => {
   await new Promise((resolve) => { asked.onsuccess = resolve; });
   const put = store.put({ ...asked.result, tries: 9, triedAt: 1 }, "lock");
   await new Promise((resolve) => { put.onsuccess = resolve; });
+}"""
+LOCK_IS_OVER = """async () => {
+  const opening = indexedDB.open("day-key", 1);
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const asked = database.transaction("keys").objectStore("keys").get("lock");
+  await new Promise((resolve) => { asked.onsuccess = resolve; });
+  return Boolean(asked.result.isOver);
 }"""
 PIN, WRONG, ALONE = "246135", "908070", 125_000
 
@@ -113,3 +121,39 @@ def test_pin_covers_the_app_with_and_without_a_network(rowan, open_page, sign_in
     page.goto("/today/")
     page.wait_for_url("**/account/login/")
     page.wait_for_function("caches.has('pin-is-on').then((is) => !is)")
+
+
+def test_what_ends_a_sign_in_gets_through_a_cover_and_nothing_else_does(rowan, open_page, sign_in):
+    elsewhere = signed_in(rowan.account)
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    sets_a_pin(page)
+    page.goto("/account/logout/")  # Whoever only looks at it stays signed in.
+    page.get_by_role("button", name="Sign out").wait_for()
+    assert page.evaluate(LOCK_IS_OVER) is False
+    page.context.set_offline(True)
+    page.goto("/account/login/")
+    page.get_by_text("Calls and texts work without it").first.wait_for()
+    page.goto("/offline/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("caches.has('pin-is-on')")
+    page.context.set_offline(False)
+
+    page.goto("/devices/")
+    types(page, PIN)
+    page.get_by_role("button", name="Sign out everywhere", exact=True).click()
+    page.wait_for_url("**/account/login/**")
+    assert elsewhere.get("/devices/").status_code == 302
+
+    sign_in(page, rowan.account)
+    sets_a_pin(page)
+    page.clock.install()
+    page.goto("/more/")
+    page.get_by_role("heading", level=1).wait_for()
+    page.clock.run_for(ALONE)
+    is_covered(page, hides=["Rowan"])
+    page.route(f"{NEUTRAL_SITE}**", lambda route: route.fulfill(body="Sunny"))
+    with page.expect_request("**/ui/leave/") as left:
+        page.get_by_role("button", name="Leave").click()
+    page.wait_for_url(f"{NEUTRAL_SITE}**")
+    assert not left.value.is_navigation_request()  # The page was white before the server was asked.

@@ -123,7 +123,8 @@ async function file(request) {
 }
 
 async function answered(event, path) {
-  const cover = await coverOf(path, event.resultingClientId);
+  // What ends the sign-in is sent, whoever holds the phone.
+  const cover = ENDS.includes(path) ? undefined : await coverOf(path, event.resultingClientId);
   return cover ?? fetch(event.request).catch(() => caches.match(OFFLINE));
 }
 
@@ -145,7 +146,7 @@ async function page(event, address) {
 async function note(answer, address) {
   const { pathname, search } = answer.redirected ? new URL(answer.url) : new URL(address, location.href);
   const landed = pathname + search;
-  if (ENDS.includes(pathname)) await leftAt(pathname, answer);
+  if (pathname === SIGN_IN) await leftAt(answer);
   else if (answer.ok && !answer.headers.has("Not-Kept") && isOfDay(landed) && (await caches.has(ASKED))) {
     const read = answer.clone();
     await keep(landed, answer.clone());
@@ -155,10 +156,10 @@ async function note(answer, address) {
 }
 
 // Where one signs in nobody is signed in, so nothing is left to cover; whoever still is, is only led away from there.
-async function leftAt(pathname, { ok }) {
-  if (pathname === SIGN_IN && !ok) return;
+async function leftAt({ ok }) {
+  if (!ok) return;
   await forget();
-  if (pathname === SIGN_IN) await dropLock();
+  await dropLock();
 }
 
 function isOfDay(address) {

@@ -5,10 +5,10 @@ import { forget } from "./own-words.js";
 const PRESSES = 3;
 const WITHIN = 1500;
 
-const form = document.querySelector("[data-quick-exit]");
+const FORM = "[data-quick-exit]";
 let pressed = { key: "", times: [] };
 
-function leave() {
+function leave(form) {
   const veil = document.createElement("div");
   veil.className = "leaving";
   document.title = "\u00a0";
@@ -25,17 +25,18 @@ function countPress(key) {
   return pressed.times.length;
 }
 
-if (form) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.repeat) return;
-    if (event.key !== "Escape" && event.key !== "Shift") {
-      pressed = { key: "", times: [] };
-      return;
-    }
-    if (countPress(event.key) >= PRESSES) leave();
-  }, true);
-}
+// The form is looked for at that moment: a cover in the place of the page brings one of its own.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(FORM)) return;
+  event.preventDefault();
+  leave(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.repeat) return;
+  if (event.key !== "Escape" && event.key !== "Shift") {
+    pressed = { key: "", times: [] };
+    return;
+  }
+  const form = document.querySelector(FORM);
+  if (form && countPress(event.key) >= PRESSES) leave(form);
+}, true);

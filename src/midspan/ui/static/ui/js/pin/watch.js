@@ -9,6 +9,7 @@ const LOOK = 1000;
 const PATIENCE = 3000;
 // "led" is how a page says that somebody follows it without touching anything.
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "scroll", "led"];
+const SIGNS_IN = "#passkey_login, input[name=login]"; // What stands where one signs in, and on no page in its place.
 const isCover = () => document.body.querySelector("[data-pin-cover]") !== null;
 
 const windows = new BroadcastChannel("pin");
@@ -105,9 +106,9 @@ export function stop() {
 }
 
 async function beginHere(lock) {
-  // Whoever is shown where one signs in is signed in no more.
+  // Whoever is shown where one signs in is signed in no more; without a connection another page stands there.
   if (location.pathname === lock.signIn) {
-    await dropLock();
+    if (document.querySelector(SIGNS_IN)) await dropLock();
     return;
   }
   if (isCover()) {
