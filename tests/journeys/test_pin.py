@@ -5,10 +5,13 @@ from django.db import transaction
 
 from midspan.domains.people.tests.factories import make_patient
 from midspan.domains.responsibilities.tests.factories import make_work
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 from midspan.ui.leaving import NEUTRAL_SITE
 from tests.journeys.conftest import signed_in
 from tests.journeys.sizes import PHONE
+from tests.journeys.test_waits_on_the_phone import opens_days, taken_in
+from tests.journeys.test_without_a_network import notes_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +41,11 @@ LOCK_IS_OVER = """async () => {
   await new Promise((resolve) => { asked.onsuccess = resolve; });
   return Boolean(asked.result.isOver);
 }"""
+ASKS_OFTEN = """() => {
+  const asks = '<p id="asks" hx-get="/sw.js?asked" hx-trigger="every 300ms" hx-swap="none"></p>';
+  document.getElementById("main").insertAdjacentHTML("beforeend", asks);
+  htmx.process(document.getElementById("asks"));
+}"""
 PIN, WRONG, ALONE = "246135", "908070", 125_000
 
 
@@ -46,7 +54,8 @@ def rowan():
     with transaction.atomic():
         patient = make_patient(make_organization(), given_names="Rowan")
         patient.work = make_work(patient)
-        patient.account  # noqa: B018 - read while the transaction is bound.
+        patient.other = make_patient(patient.organization)
+        patient.account, patient.other.account  # noqa: B018 - read while the transaction is bound.
     return patient
 
 
@@ -123,6 +132,12 @@ def test_pin_covers_the_app_with_and_without_a_network(rowan, open_page, sign_in
     page.wait_for_function("caches.has('pin-is-on').then((is) => !is)")
 
 
+def turns_the_pin_off(page, pin):
+    page.get_by_text("Turn it off").click()
+    page.get_by_label("PIN you have now").last.fill(pin)
+    page.get_by_role("button", name="Turn the PIN off").click()
+
+
 def test_what_ends_a_sign_in_gets_through_a_cover_and_nothing_else_does(rowan, open_page, sign_in):
     elsewhere = signed_in(rowan.account)
     page = open_page(PHONE, touch=True)
@@ -157,3 +172,57 @@ def test_what_ends_a_sign_in_gets_through_a_cover_and_nothing_else_does(rowan, o
         page.get_by_role("button", name="Leave").click()
     page.wait_for_url(f"{NEUTRAL_SITE}**")
     assert not left.value.is_navigation_request()  # The page was white before the server was asked.
+
+
+def test_two_windows_and_two_people(rowan, open_page, sign_in):
+    one = open_page(PHONE, touch=True)
+    sign_in(one, rowan.account)
+    one.goto("/more/")
+    one.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    two = one.context.new_page()
+    one.evaluate(ASKS_OFTEN)
+    sets_a_pin(two)
+    is_covered(one, hides=["asks"])  # It was open before there was a PIN.
+
+    turns_the_pin_off(two, "")
+    two.get_by_text("That is not the PIN you have now.", exact=True).wait_for()  # No try was used up.
+    two.evaluate("() => { IDBFactory.prototype.open = () => { throw new DOMException(); }; }")
+    two.get_by_label("PIN you have now").last.fill(PIN)
+    two.get_by_role("button", name="Turn the PIN off").click()
+    two.get_by_text("That did not work.").wait_for()
+    two.reload()  # It had the key, and is handed it again.
+    turns_the_pin_off(two, PIN)
+    two.get_by_text("The PIN is off.").wait_for()
+    with one.expect_request("**/sw.js?asked"):
+        one.locator("#asks").wait_for(state="attached")
+
+    sets_a_pin(two)
+    is_covered(one, hides=["asks"])
+    two.goto("/account/logout/")
+    two.get_by_role("button", name="Sign out").click()
+    two.wait_for_url("**/account/login/**")
+    sign_in(two, rowan.other.account)
+    sets_a_pin(two)
+    types(one, PIN)
+    one.get_by_label("Keep my day on this phone").wait_for()
+    assert one.locator("#asks").count() == 0
+
+
+def test_what_waits_is_not_told_on_a_cover(rowan, open_page, sign_in):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    sets_a_pin(page)
+    page.clock.install()
+    opens_days(page, rowan)
+    page.context.set_offline(True)
+    notes_day(page, clock.now().date())
+    page.get_by_text("1 waits.").wait_for()
+    page.clock.run_for(ALONE)
+    is_covered(page, hides=["Rowan"])
+    page.context.set_offline(False)
+    assert taken_in(rowan, 1) == [1]
+    page.wait_for_load_state("networkidle")
+    is_covered(page, hides=["has arrived"])
+
+    types(page, PIN)
+    page.get_by_text("Sent. What was kept on this phone has arrived.").wait_for()

@@ -6,8 +6,15 @@ import { addresses, say, sayAside, sentence } from "./words.js";
 let account = document.querySelector("[data-account]")?.dataset.account ?? "";
 const WAITS = new Set(["kept", "server-error", "sign-in"]);
 
+// What waits is no one's concern who holds the phone while a PIN covers it.
+function uncovered() {
+  if (document.getElementById("main") && !document.querySelector("[data-pin-cover]")) return Promise.resolve();
+  return new Promise((resolve) => { addEventListener("uncovered", resolve, { once: true }); });
+}
+
 async function send() {
   const { state, outcomes, account: known } = await sendEntries(addresses);
+  await uncovered();
   account = known || account;
   const waiting = await countEntries(account);
   const isRefused = Object.values(outcomes).some((one) => one.outcome === "refused");

@@ -31,7 +31,9 @@ function faultOf({ fresh, again }) {
 async function set({ fresh, plan }) {
   const { covers, plan: planUrl, signIn } = setting.dataset;
   const language = document.documentElement.lang;
-  begin(await makeLock(fresh.value, { covers: JSON.parse(covers), language, signIn, open: plan.checked ? [planUrl] : [] }));
+  const open = plan.checked ? [planUrl] : [];
+  const { id } = (await readLock()) ?? {};
+  begin(await makeLock(fresh.value, { id, covers: JSON.parse(covers), language, signIn, open }));
   await keepAnew();
 }
 
@@ -51,6 +53,10 @@ async function show() {
 
 // Whether the PIN there is was typed; with no try left one signs in again.
 async function knows(typed) {
+  if (!typed) {
+    say("wrong", "error");
+    return false;
+  }
   const { key, left, wait } = await tryPin(typed);
   if (key) return true;
   if (!left) await signInAgain(setting);
@@ -73,8 +79,7 @@ const DOES = {
   },
   async off({ was }) {
     if (!(await knows(was.value))) return "";
-    await removeLock();
-    stop();
+    stop(await removeLock());
     await keepAnew();
     return "off";
   },
@@ -83,8 +88,16 @@ const DOES = {
 async function submit(form) {
   const button = form.querySelector("button");
   button.disabled = true;
-  const word = await DOES[form.dataset.pinDo](form.elements);
-  button.disabled = false;
+  try {
+    await tell(await DOES[form.dataset.pinDo](form.elements));
+  } catch {
+    say("failed", "error");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function tell(word) {
   if (!word) return;
   const isDone = ["on", "changed", "off"].includes(word);
   if (isDone) await show();

@@ -15,5 +15,8 @@ import "./week.js";
 
 // Heavier than the rest, and on two pages only.
 if (document.querySelector("midspan-week-painter")) import("./week-painter.js");
-// Only where somebody set a PIN on this phone are there pages to cover.
-if ("caches" in window && (await caches.has("pin-is-on"))) import("./pin/watch.js");
+// Only where somebody set a PIN on this phone are there pages to cover, also those that were open before.
+if ("caches" in window) {
+  if (await caches.has("pin-is-on")) import("./pin/watch.js");
+  else new BroadcastChannel("pin").addEventListener("message", () => import("./pin/watch.js"), { once: true });
+}

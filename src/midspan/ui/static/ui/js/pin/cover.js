@@ -1,5 +1,5 @@
 // What covers a page: a place for the PIN, whom to call, and signing out. The words stand in its mark-up.
-import { endLock, triesLeft, tryPin } from "./keys.js";
+import { endLock, readLock, triesLeft, tryPin } from "./keys.js";
 
 const SECOND = 1000;
 const WARNS_FROM = 5; // So many tries before the last one it is said what the last one does.
@@ -59,6 +59,11 @@ export async function attach(within, { lock, open }) {
     event.preventDefault();
     if (!input.value || button.disabled) return;
     button.disabled = true;
+    // Turned off elsewhere meanwhile: there is nothing to try.
+    if (!(await readLock())) {
+      location.reload();
+      return;
+    }
     const found = await tryPin(input.value);
     button.disabled = false;
     input.value = "";

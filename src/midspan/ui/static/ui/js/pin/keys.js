@@ -69,10 +69,11 @@ async function unwrapped(pin, lock) {
 }
 
 // Sets a PIN, or another one: what was kept under an older key is gone, and kept anew. `about` says what covers the
-// pages, in which language, and which pages open without it. Returns the key.
+// pages, in which language, and which pages open without it; with the `id` of the lock whose PIN it changes, that lock's
+// pages open again. Returns the key.
 export async function makeLock(pin, about) {
   const key = await crypto.subtle.generateKey({ name: WRAPPING, length: 256 }, true, ["encrypt", "decrypt"]);
-  const lock = { ...about, ...(await wrappedIn(pin, key)) };
+  const lock = { ...about, id: about.id ?? crypto.randomUUID(), ...(await wrappedIn(pin, key)) };
   await caches.delete("day");
   await withKeys("readwrite", async (keys) => {
     keys.clear();
@@ -147,9 +148,11 @@ export async function dropLock() {
   await caches.delete(PIN_IS_ON);
 }
 
-// By whoever knows it. What was kept is kept anew, under a key that asks for no PIN.
+// By whoever knows it; returns which one. What was kept is kept anew, under a key that asks for no PIN.
 export async function removeLock() {
+  const { id } = (await readLock()) ?? {};
   await Promise.all([caches.delete(PIN_IS_ON), caches.delete("day"), withKeys("readwrite", (keys) => answerTo(keys.clear()))]);
+  return id;
 }
 
 // Once: whether there was a PIN until somebody signed out.

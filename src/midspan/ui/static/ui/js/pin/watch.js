@@ -10,6 +10,7 @@ const PATIENCE = 3000;
 // "led" is how a page says that somebody follows it without touching anything.
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "scroll", "led"];
 const SIGNS_IN = "#passkey_login, input[name=login]"; // What stands where one signs in, and on no page in its place.
+const ASKED_AGAIN = '[hx-trigger*="every "]';
 const isCover = () => document.body.querySelector("[data-pin-cover]") !== null;
 
 const windows = new BroadcastChannel("pin");
@@ -22,7 +23,7 @@ navigator.serviceWorker?.addEventListener("message", ({ data, ports }) => {
   if (data === "pin-key") ports[0].postMessage(key ?? null);
 });
 navigator.serviceWorker?.startMessages();
-windows.addEventListener("message", coverUnlessOpen);
+windows.addEventListener("message", ({ data }) => (data.off ? uncoverOf(data.off) : coverUnlessOpen()));
 
 // What the page before this one left with the worker for it.
 function handedKey() {
@@ -40,20 +41,25 @@ async function cover() {
   const lock = await readLock();
   if (!lock || away) return;
   key = undefined;
-  takeAway();
+  takeAway(lock);
   // Without it the worker shows one.
   const found = await fetchCover(lock.covers[lock.language]).catch(() => location.reload());
-  if (!found) return;
+  if (!found || !away) return;
   const { title, shell, parts } = found;
   document.title = title;
   document.body.className = shell;
   document.body.replaceChildren(...parts);
-  await attach(document.body, { lock, open: uncover });
+  // Somebody else's PIN opens their pages, and not this one.
+  await attach(document.body, { lock, open: async (opened) => ((await isSame(lock)) ? uncover(opened) : location.reload()) });
 }
 
-function takeAway() {
+async function isSame({ id }) {
+  return (await readLock())?.id === id;
+}
+
+function takeAway({ id }) {
   const nodes = document.createDocumentFragment();
-  away = { nodes, title: document.title, shell: document.body.className, focused: document.activeElement };
+  away = { id, nodes, title: document.title, shell: document.body.className, focused: document.activeElement };
   document.title = "\u00a0";
   nodes.append(...document.body.childNodes);
   for (const dialog of nodes.querySelectorAll("dialog[open]")) dialog.removeAttribute("open");
@@ -66,8 +72,28 @@ function uncover(opened) {
   away = null;
   document.title = title;
   document.body.className = shell;
+  const again = renewAsking(nodes);
   document.body.replaceChildren(nodes);
+  for (const one of again) window.htmx?.process(one);
   focused?.focus({ preventScroll: true });
+  dispatchEvent(new Event("uncovered"));
+}
+
+// What a page asks for every few seconds ceased to be asked when it was taken away: htmx begins only with what it does
+// not know yet.
+function renewAsking(nodes) {
+  return [...nodes.querySelectorAll(ASKED_AGAIN)].map((one) => {
+    const fresh = one.cloneNode(true);
+    one.replaceWith(fresh);
+    return fresh;
+  });
+}
+
+// The PIN was turned off in another window by whoever knows it.
+function uncoverOf(id) {
+  rest();
+  if (away?.id === id) uncover();
+  else if (away || isCover()) location.reload();
 }
 
 function look() {
@@ -100,9 +126,15 @@ export function begin(opened) {
   watch();
 }
 
-export function stop() {
+function rest() {
   key = undefined;
   isWatching = false;
+}
+
+// `id` is that of the lock there was.
+export function stop(id) {
+  windows.postMessage({ off: id });
+  rest();
 }
 
 async function beginHere(lock) {
