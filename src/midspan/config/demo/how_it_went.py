@@ -102,5 +102,6 @@ def _remind(center: Center) -> None:
     """Whoever chose a time is reminded at it."""
     timed = table("practice.Cue").objects.filter(organization=center.organization, kind=AnchorKind.TIME)
     whose = {"organization": center.organization, "is_on": True, "most_a_day": 2, "changed_at": center.days.now}
-    rows = [table("practice.Reminding")(patient_id=one, **whose) for one in timed.values_list("patient_id", flat=True)]
+    people = timed.order_by("patient_id").values_list("patient_id", flat=True).distinct()
+    rows = [table("practice.Reminding")(patient_id=one, **whose) for one in people]
     table("practice.Reminding").objects.bulk_create(rows, batch_size=BATCH)
