@@ -47,6 +47,7 @@ RAW = {
     "domains/practice/actions/": CHANGES,
     "domains/diary/actions.py": CHANGES,
     "domains/commitments/actions.py": CHANGES,
+    "domains/going_back/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

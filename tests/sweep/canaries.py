@@ -84,6 +84,7 @@ UNMARKED = {
         for model in ("Writing", "ToldDay")
         for name in ("use_signs", "skills")
     },
+    "going_back.BackVersion.stages": "Days and minutes.",
     "safety.Obligation.instrument": "The key of a pack.",
     "safety.Obligation.item": "The number of an item.",
     "safety.Obligation.signal": "The key of a signal.",

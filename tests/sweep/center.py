@@ -119,6 +119,7 @@ class Center:
         self.mark(self.patient.account)
         self.keep(self.patient.account)
         self.make_by_hand()
+        self.make_going_back()
         self.make_the_rest(about_somebody=True)
 
     def mark(self, one, **fields):
@@ -465,6 +466,14 @@ class Center:
         taken = {"state": "taken", "owner": self.room.leader, "by_date": TODAY, "kind": "housing", "helped": ""}
         need = self.make_one("commitments.LifeNeed", **taken)
         self.make_one("commitments.LifeNeedStep", need=need, number=1, helped="", state="taken", by_date=TODAY)
+
+    def make_going_back(self):
+        """Back to work in one stage, shared with the counselor, and looked at today."""
+        stages = [{"from_date": TODAY.isoformat(), "minutes": 600}]
+        hard = [{"what": words()["going_back.BackVersion.hard"]}]
+        said = {"going_to": "work", "who_knows": "manager", "stages": stages, "hard": hard}
+        self.make_one("going_back.BackSharing", since_number=1)
+        self.make_one("going_back.BackVersion", number=1, review_date=TODAY, **said)
 
     def make_notes(self):
         """An entry of the group's session, and a signed note about a contact."""

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "midspan.domains.journey",
     "midspan.domains.safety",
     "midspan.domains.responsibilities",
+    "midspan.domains.going_back",
     "midspan.domains.records",
     "midspan.domains.assessments",
     "midspan.domains.plans",

@@ -55,6 +55,7 @@ urlpatterns = [
     path("emergencies/", include("midspan.domains.emergencies.urls")),
     path("updates/", include("midspan.domains.notices.urls")),
     path("", include("midspan.domains.responsibilities.urls")),
+    path("", include("midspan.domains.going_back.urls")),
     path("", include("midspan.domains.schedule.urls.weeks")),
     path("program/", include("midspan.domains.programs.urls")),
     path("sections/", include("midspan.domains.schedule.urls.sections")),

@@ -20,6 +20,7 @@ from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.diaries import tell_diaries
 from midspan.config.demo.emergencies import tell_emergencies
+from midspan.config.demo.going_back import tell_going_back
 from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
 from midspan.config.demo.how_it_went import tell_how_it_went
@@ -148,6 +149,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "how it went", lambda: tell_how_it_went(center, people)
     yield "what people wrote of their days", lambda: tell_diaries(center, people)
     yield "promises and needs", lambda: tell_promises(center, people)
+    yield "how somebody goes back to work", lambda: tell_going_back(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

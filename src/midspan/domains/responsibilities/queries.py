@@ -43,6 +43,7 @@ from midspan.domains.responsibilities.private_matters import (
     own_people_to_avoid,
     people_kept_apart,
 )
+from midspan.domains.responsibilities.proposing import first_answers
 
 __all__ = [
     "IMPORTED",
@@ -59,6 +60,7 @@ __all__ = [
     "calendars_of",
     "calendars_tell",
     "candidates_to_avoid",
+    "first_answers",
     "last_step",
     "life_in_week",
     "life_line",

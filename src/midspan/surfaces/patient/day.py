@@ -65,6 +65,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     seat_is_kept: bool = False
     words_wait: bool = False
     not_taken_in: bool = False
+    back_is_due: bool = False
     is_paused: bool = False
     checks: tuple[tuple[str, str], ...] = ()
     practices: tuple[OpenPractice, ...] = ()
@@ -79,6 +80,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
             or self.is_waiting
             or self.words_wait
             or self.not_taken_in
+            or self.back_is_due
             or self.checks
             or self.diary != Waits()
         )
@@ -108,6 +110,7 @@ def day_page(day: OwnDay) -> DayPage:
         seat_is_kept=day.seat_is_kept and day.is_own,
         words_wait=day.words_wait and day.is_own,
         not_taken_in=day.not_taken_in and day.is_own,
+        back_is_due=day.back_is_due and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
         checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),

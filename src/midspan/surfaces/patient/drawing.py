@@ -152,11 +152,7 @@ def _tasks(page: DayPage) -> Iterable[str]:
         yield _task(reverse("entries:waiting"), gettext("Not yet taken in"), hint)
     for url, words in page.checks:
         yield _task(url, gettext("How was it?"), words)
-    if page.diary.week:
-        hint = gettext("Five minutes: what you kept up, and what you take on.")
-        yield _task(reverse("diary:week"), gettext("Looking back at the week"), hint)
-    if page.diary.day:
-        yield _task(reverse("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
+    yield from _looking_back(page)
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
         yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)
@@ -177,6 +173,17 @@ def _tasks(page: DayPage) -> Iterable[str]:
     if page.unread:
         new = ngettext("%(number)d update", "%(number)d updates", page.unread) % {"number": page.unread}
         yield _task(reverse("notices:list"), gettext("Read what is new"), new)
+
+
+def _looking_back(page: DayPage) -> Iterable[str]:
+    if page.diary.week:
+        hint = gettext("Five minutes: what you kept up, and what you take on.")
+        yield _task(reverse("diary:week"), gettext("Looking back at the week"), hint)
+    if page.diary.day:
+        yield _task(reverse("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
+    if page.back_is_due:
+        hint = gettext("The day you chose to look at it again has come.")
+        yield _task(reverse("going_back:own"), gettext("Going back to work or school"), hint, "work")
 
 
 def _task(url: str, label: str, hint: str, icon: str = "arrow") -> str:

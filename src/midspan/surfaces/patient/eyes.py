@@ -93,6 +93,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         has_offer=False,
         words_wait=False,
         not_taken_in=False,
+        back_is_due=False,
         changes=(),
         to_check=(),
         diary=Waits(),

@@ -18,6 +18,7 @@ from midspan.domains.diary.queries import Waits, own_choices, own_reflections, o
 from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
+from midspan.domains.going_back.queries import is_due, own_review_dates
 from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
@@ -75,6 +76,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     seat_is_kept: bool = False
     words_wait: bool = False
     not_taken_in: bool = False
+    back_is_due: bool = False
     to_check: tuple[OwnSession, ...] = ()
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
@@ -150,6 +152,7 @@ class _Beside(Struct, frozen=True):
     is_acute: bool = False
     words: bool = False
     not_taken_in: bool = False
+    back_review: date | None = None
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
@@ -181,6 +184,7 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         seat_is_kept=beside.seat,
         words_wait=beside.words,
         not_taken_in=beside.not_taken_in,
+        back_is_due=is_due(beside.back_review, own_today),
         to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
         practices=_practices(beside, stay, viewer, own_today),
         diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
@@ -292,6 +296,7 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
         "is_acute": Exists(own_open(viewer=viewer)),
         "words": Exists(own_part_waits(viewer=viewer)),
         "not_taken_in": Exists(own_not_taken_in(viewer=viewer)),
+        "back_review": Subquery(own_review_dates(viewer=viewer).values("review_date")[:1]),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _Beside.__struct_fields__})[:1]
 

@@ -27,6 +27,7 @@ from midspan.domains.encounters.queries import (
     RiskLine,
 )
 from midspan.domains.feedback.queries import OpenWish
+from midspan.domains.going_back.queries import BackDue
 from midspan.domains.handovers.queries import AwayFile, Given
 from midspan.domains.incidents.queries import Owed
 from midspan.domains.outreach.enums import StepKey
@@ -374,6 +375,24 @@ def _review_line(one: Case, day: date, what: str, today: date) -> Line:
         tag=_due_on(day, today),
         tag_kind="late" if day < today else "due",
     )
+
+
+def back_lines(due: Iterable[BackDue], *, today: date) -> list[Line]:
+    """Whose way back, as far as they share it, is to be looked at again. A board is seen by whoever passes."""
+    return [
+        Line(
+            kind="due",
+            icon="work",
+            title=one.name,
+            why=_("What they shared with you is to be looked at again on %(day)s.")
+            % {"day": dateformat.format(one.review_date, "l, F j")},
+            href=f"/people/{one.patient_id}/going-back/",
+            action=_("Open"),
+            tag=_due_on(one.review_date, today),
+            tag_kind="late" if one.review_date < today else "due",
+        )
+        for one in due
+    ]
 
 
 def track_lines(cases: Iterable[Case]) -> list[Line]:

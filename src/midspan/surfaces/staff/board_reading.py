@@ -27,6 +27,7 @@ from midspan.domains.encounters.queries import (
     thin_weeks,
 )
 from midspan.domains.feedback.queries import open_wishes
+from midspan.domains.going_back.queries import backs_due
 from midspan.domains.handovers.queries import for_board
 from midspan.domains.incidents.queries import owed_incidents
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
@@ -222,6 +223,10 @@ def _reviews(asked: Asked) -> list[Line]:
     return board_lines.review_lines(asked.cases, today=asked.today)
 
 
+def _backs(asked: Asked) -> list[Line]:
+    return board_lines.back_lines(backs_due(viewer=asked.viewer, today=asked.today), today=asked.today)
+
+
 def _tracks(asked: Asked) -> list[Line]:
     return board_lines.track_lines(asked.cases)
 
@@ -282,6 +287,7 @@ DUE: tuple[tuple[frozenset[Role], Part], ...] = (
     (WRITES_CONTACTS, _contacts),
     (TAKES_UP, _flags),
     (HAS_CASES, _reviews),
+    (HAS_CASES, _backs),
     (MENDS_WEEKS, _risks),
     (HAS_CASES, _tracks),
     (LANDS_PEOPLE, _handoffs),

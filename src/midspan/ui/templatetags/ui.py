@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.base import Parser, Token
 from django.templatetags.static import static
@@ -89,9 +89,10 @@ def neutral_site() -> str:
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
     """What has to be put right in these forms, each line leading to its field; nothing while all is well."""
-    given = [form for form in forms if form is not None and form.is_bound]
+    each = (form for one in forms for form in (one if isinstance(one, BaseFormSet) else [one]))
+    given = [form for form in each if form is not None and form.is_bound]
     return {
         "general": [error for form in given for error in form.non_field_errors()],
         "fields": [bound for form in given for bound in form if bound.errors],

@@ -10,12 +10,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.responsibilities.proposing import EVERY_WEEK
 from midspan.domains.responsibilities.rules import WeeklyTime, may_last
 from midspan.domains.responsibilities.wording import anchor_monday, this_and_next_monday
 from midspan.ui.fields import TimeBox
 from midspan.values.spans import DAYS_PER_WEEK, MINUTES_PER_DAY
 
-EVERY_WEEK = "every"
 NO_DAY = _("Choose at least one day.")
 
 

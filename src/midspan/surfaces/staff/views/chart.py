@@ -95,6 +95,7 @@ def _ways(viewer: Actor, patient_id: UUID) -> list[tuple[str, str]]:
         (_("Contacts"), reverse("staff:contacts", args=[patient_id])),
         (_("Plan"), reverse("plans:of_patient", args=[patient_id])),
         (_("Promises"), reverse("commitments:of_patient", args=[patient_id])),
+        (_("Going back"), reverse("going_back:of_patient", args=[patient_id])),
         (_("Practice"), reverse("practice:of_patient", args=[patient_id])),
         (_("Certification"), reverse("staff:certification", args=[patient_id])),
         (_("Questionnaires"), reverse("measures:of_patient", args=[patient_id])),

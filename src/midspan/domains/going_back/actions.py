@@ -1,0 +1,44 @@
+"""Writing how one goes back, and saying who reads it."""
+
+import msgspec
+
+from midspan.domains.going_back.models import BackSharing, BackVersion
+from midspan.domains.going_back.queries import own_back, words_of
+from midspan.domains.going_back.rules import Words, may_stand, may_write
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, RefusedError, first_refusal, refused
+
+
+@action("going_back.write")
+def write_back(*, words: Words, by: Actor) -> BackVersion:
+    """A new version, beside those before it; the same words as those that hold are no new one. Raises RefusedError."""
+    first_refusal(may_write(by, by.id), may_stand(words)).require()
+    in_turn("going_back", by.id)
+    last = own_back(viewer=by)
+    if last is not None and words_of(last) == words:
+        return last
+    return BackVersion.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        number=last.number + 1 if last else 1,
+        written_at=clock.now(),
+        **{**msgspec.structs.asdict(words), **_lists(words)},
+    )
+
+
+def _lists(words: Words) -> dict[str, object]:
+    return {name: msgspec.to_builtins(getattr(words, name)) for name in ("stages", "hard")}
+
+
+@action("going_back.share")
+def share_back(*, is_shared: bool, by: Actor) -> BackSharing:
+    """The team reads the version that holds and what comes after it, or nothing any more. Raises RefusedError."""
+    may_write(by, by.id).require()
+    last = own_back(viewer=by)
+    if is_shared and last is None:
+        raise RefusedError(refused("There is nothing to share yet. Write it first."))
+    since: int | None = last.number if is_shared and last else None
+    said = {"since_number": since, "said_at": clock.now()}
+    row, _ = BackSharing.objects.update_or_create(organization_id=by.organization_id, patient_id=by.id, defaults=said)
+    return row

@@ -1,0 +1,105 @@
+"""Asking how somebody goes back: one's own versions, and what of somebody's their team may read."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db.models import OuterRef, QuerySet, Subquery
+from msgspec import Struct
+
+from midspan.domains.going_back.enums import GoingTo, WhoKnows
+from midspan.domains.going_back.models import BackSharing, BackVersion
+from midspan.domains.going_back.rules import READS, Hard, Stage, Words, is_due
+from midspan.domains.journey.queries import stays_on
+from midspan.domains.privacy.queries import visible
+from midspan.kernel.prepared import Prepared
+from midspan.values import Actor, DataClass
+
+__all__ = [
+    "READS",
+    "BackDue",
+    "back_of",
+    "backs_due",
+    "is_due",
+    "own_back",
+    "own_review_dates",
+    "own_since",
+    "own_versions",
+]
+NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
+
+
+class BackDue(Struct, frozen=True):
+    """Somebody whose way back is to be looked at again, and since which day."""
+
+    patient_id: UUID
+    name: str
+    review_date: date
+
+
+def own_versions(*, viewer: Actor) -> list[BackVersion]:
+    """The viewer's own, the newest first."""
+    return list(_newest_first(viewer, viewer.id))
+
+
+def own_back(*, viewer: Actor) -> BackVersion | None:
+    """The version that holds."""
+    return _newest_first(viewer, viewer.id).first()
+
+
+def own_since(*, viewer: Actor) -> int | None:
+    """From which version on the viewer's team reads it; None: not at all."""
+    rows = visible(BackSharing.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.LIFE)
+    return rows.values_list("since_number", flat=True).first()
+
+
+def own_review_dates(*, viewer: Actor) -> QuerySet[BackVersion]:
+    """Of the version that holds, first, for a surface's own query."""
+    return _newest_first(viewer, viewer.id)
+
+
+def back_of(*, viewer: Actor, patient_id: UUID) -> BackVersion | None:
+    """The newest version of somebody's that the viewer may read."""
+    return _newest_first(viewer, patient_id).first()
+
+
+def backs_due(*, viewer: Actor, today: date) -> list[BackDue]:
+    """Of whom the viewer is the counselor and who share it: what is to be looked at by today. One query."""
+    rows = _DUE.rows(viewer=viewer, today=today)
+    return [BackDue(pk, f"{to_use or given} {family}".strip(), day) for pk, given, to_use, family, day in rows]
+
+
+def words_of(one: BackVersion) -> Words:
+    """What a version says, in the words of the rules."""
+    return Words(
+        going_to=GoingTo(one.going_to),
+        name=one.name,
+        stages=msgspec.convert(one.stages, tuple[Stage, ...]),
+        hard=msgspec.convert(one.hard, tuple[Hard, ...]),
+        who_knows=WhoKnows(one.who_knows),
+        they_know=one.they_know,
+        breaks=one.breaks,
+        transport=one.transport,
+        fallback=one.fallback,
+        review_date=one.review_date,
+    )
+
+
+def _newest_first(viewer: Actor, patient_id: UUID) -> QuerySet[BackVersion]:
+    return _visible(viewer).filter(patient_id=patient_id).order_by("-number")
+
+
+def _visible(viewer: Actor) -> QuerySet[BackVersion]:
+    return visible(BackVersion.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
+
+
+def _due(*, viewer: Actor, today: date) -> QuerySet[BackVersion, tuple[object, ...]]:
+    """Row-level security leaves out what the person does not share (migration 0002)."""
+    same = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
+    last = _visible(viewer).filter(**same).order_by("-number").values("pk")[:1]
+    mine = stays_on(viewer=viewer).filter(primary_counselor_id=viewer.id).order_by().values("patient_id")
+    rows = _visible(viewer).filter(pk=Subquery(last), review_date__lte=today, patient_id__in=mine)
+    return rows.order_by("review_date", "pk").values_list("patient_id", *NAMED, "review_date")
+
+
+_DUE = Prepared(_due, today=date)

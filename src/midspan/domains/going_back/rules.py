@@ -1,0 +1,86 @@
+"""Rules of going back: pure, answering with a Verdict or with the stage that holds."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from msgspec import Struct
+
+from midspan.domains.going_back.enums import GoingTo, WhoKnows
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, refused
+
+MOST_MINUTES = 80 * 60
+MOST_STAGES, MOST_HARD = 8, 8
+DAYS_TRIED = (5, 4, 3, 2, 1, 6, 7)
+QUARTER, SHORT_DAY, LONG_DAY = 15, 120, 600  # Minutes.
+READS = frozenset({Role.COUNSELOR})
+
+
+class Stage(Struct, frozen=True, order=True):
+    """So many minutes a week from that day on, until the next stage."""
+
+    from_date: date
+    minutes: int
+
+
+class Hard(Struct, frozen=True):
+    """Something that gets hard there, what the person then does, and the key of a skill for it or ""."""
+
+    what: str
+    then: str = ""
+    skill: str = ""
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """All that one version says."""
+
+    going_to: GoingTo
+    name: str
+    stages: tuple[Stage, ...]
+    hard: tuple[Hard, ...]
+    who_knows: WhoKnows
+    they_know: str
+    breaks: str
+    transport: str
+    fallback: str
+    review_date: date | None
+
+
+def may_write(by: Actor, patient_id: object) -> Verdict:
+    return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person writes how they go back.")
+
+
+def may_stand(words: Words) -> Verdict:
+    """Whether a version makes sense as it is written."""
+    if not words.stages:
+        return refused("Write at least one stage: a day, and hours a week from then on.")
+    if any(before.from_date >= after.from_date for before, after in pairwise(words.stages)):
+        return refused("Each stage begins after the one before it.")
+    if not all(30 <= stage.minutes <= MOST_MINUTES for stage in words.stages):  # noqa: PLR2004 - half an hour
+        return refused("Between half an hour and 80 hours a week.")
+    if words.who_knows is WhoKnows.NOBODY:
+        return refused("Nobody knows: then there is nothing they know.") if words.they_know else ALLOWED
+    return ALLOWED if words.they_know else refused("Write what exactly they know, so that it stays with that.")
+
+
+def stage_on(stages: Sequence[Stage], day: date) -> Stage | None:
+    """The stage that holds on that day; None before the first."""
+    return max((stage for stage in stages if stage.from_date <= day), default=None)
+
+
+def spread(minutes: int) -> tuple[int, int]:
+    """Days a week and minutes a day that add up to `minutes`, as a first proposal; (0, 0) where no even days do.
+
+    Rather more short days than few long ones, from Monday on; none under two hours while there is a choice.
+    """
+    even = [days for days in DAYS_TRIED if minutes % days == 0 and minutes // days % QUARTER == 0]
+    fitting = [days for days in even if SHORT_DAY <= minutes // days <= LONG_DAY]
+    if not fitting:
+        return (1, minutes) if minutes <= LONG_DAY else (0, 0)
+    return fitting[0], minutes // fitting[0]
+
+
+def is_due(review_date: date | None, today: date) -> bool:
+    """Whether it is time to look at it again."""
+    return review_date is not None and review_date <= today

@@ -1,0 +1,327 @@
+"""Going back to work or school: written by the person, private until shared, and read from that version on."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from midspan.domains.going_back.actions import share_back, write_back
+from midspan.domains.going_back.enums import GoingTo, WhoKnows
+from midspan.domains.going_back.models import BackVersion
+from midspan.domains.going_back.queries import back_of, backs_due, own_back, own_versions, words_of
+from midspan.domains.going_back.rules import Hard, Stage, Words, is_due, may_stand, may_write, spread, stage_on
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.responsibilities.queries import life_lines
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, acting_for
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+FIRST, SECOND = date(2027, 3, 1), date(2027, 3, 15)
+
+
+def words(**fields):
+    said = {
+        "going_to": GoingTo.WORK,
+        "name": "the bakery",
+        "stages": (Stage(FIRST, 10 * 60), Stage(SECOND, 20 * 60)),
+        "hard": (Hard("Wine tastings", "I step outside", "pause-before-acting"),),
+        "who_knows": WhoKnows.MANAGER,
+        "they_know": "That I have appointments on three evenings.",
+        "breaks": "",
+        "transport": "",
+        "fallback": "Back to ten hours",
+        "review_date": None,
+    }
+    return Words(**{**said, **fields})
+
+
+# Rules
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, ""),
+        ({"stages": ()}, "at least one stage"),
+        ({"stages": (Stage(SECOND, 600), Stage(FIRST, 600))}, "after the one before"),
+        ({"stages": (Stage(FIRST, 600), Stage(FIRST, 900))}, "after the one before"),
+        ({"stages": (Stage(FIRST, 29),)}, "Between half an hour"),
+        ({"stages": (Stage(FIRST, 80 * 60 + 1),)}, "Between half an hour"),
+        ({"they_know": ""}, "what exactly they know"),
+        ({"who_knows": WhoKnows.NOBODY}, "nothing they know"),
+        ({"who_knows": WhoKnows.NOBODY, "they_know": ""}, ""),
+    ],
+)
+def test_what_a_version_has_to_say(fields, reason):
+    verdict = may_stand(words(**fields))
+
+    assert (verdict.allowed, reason in verdict.reason) == (not reason, True)
+
+
+@pytest.mark.parametrize(("day", "minutes"), [(-1, None), (0, 600), (13, 600), (14, 1200), (400, 1200)])
+def test_stage_holds_from_its_day_until_the_next(day, minutes):
+    found = stage_on(words().stages, FIRST + timedelta(days=day))
+
+    assert (found.minutes if found else None) == minutes
+
+
+@pytest.mark.parametrize(
+    ("hours", "proposed"),
+    [(10, (5, 120)), (16, (4, 240)), (24, (4, 360)), (40, (5, 480)), (2, (1, 120)), (0.5, (1, 30)), (80, (0, 0))],
+)
+def test_hours_of_a_stage_are_proposed_as_days(hours, proposed):
+    assert spread(int(hours * 60)) == proposed
+
+
+def test_it_is_looked_at_on_its_day_and_not_before():
+    assert [is_due(day, FIRST) for day in (None, SECOND, FIRST)] == [False, False, True]
+
+
+# Kept
+
+
+class Place:
+    """Rowan with a counselor, and another counselor who reaches Rowan too."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.counselor, self.colleague = (make_staff(self.organization, Role.COUNSELOR) for _ in range(2))
+        stay = make_episode(self.organization, self.rowan, state="admitted", primary_counselor=self.counselor)
+        for staff in (self.counselor, self.colleague):
+            reached = {"actor_id": staff.pk, "patient_id": self.rowan.pk, "source_id": stay.pk}
+            open_reach(**reached, basis=Basis.CARE_TEAM, by=actor_for(self.counselor))
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Place)
+
+
+@pytest.fixture
+def place(shared):
+    return own(shared)
+
+
+def as_rowan(place, act):
+    by = actor_for(place.rowan)
+    with acting_for(by, Reach.OWN):
+        made = act(by)
+    see_all(place.organization)
+    return made
+
+
+def read_by(place, staff):
+    viewer = actor_for(staff)
+    with acting_for(viewer, Reach.ASSIGNED):
+        found = back_of(viewer=viewer, patient_id=place.rowan.pk)
+    see_all(place.organization)
+    return found and found.number
+
+
+def write(place, **fields):
+    return as_rowan(place, lambda by: write_back(words=words(**fields), by=by))
+
+
+def share_it(place, *, is_shared=True):
+    return as_rowan(place, lambda by: share_back(is_shared=is_shared, by=by))
+
+
+@pytest.mark.django_db
+def test_versions_are_kept_and_the_same_words_are_no_new_one(place):
+    write(place)
+    write(place, fallback="Call Dana")
+    write(place, fallback="Call Dana")
+
+    rows = as_rowan(place, lambda by: own_versions(viewer=by))
+    assert [(one.number, one.fallback) for one in rows] == [(2, "Call Dana"), (1, "Back to ten hours")]
+    assert words_of(rows[1]) == words()
+
+
+@pytest.mark.django_db
+def test_nobody_reads_it_until_it_is_shared_and_then_from_that_version_on(place):
+    write(place, they_know="Everything about last spring")
+    write(place)
+    before = read_by(place, place.counselor)
+
+    share_it(place)
+    write(place, fallback="Call Dana")
+
+    assert (before, read_by(place, place.counselor)) == (None, 3)
+    viewer = actor_for(place.counselor)
+    with acting_for(viewer, Reach.ASSIGNED):
+        numbers = sorted(BackVersion.objects.values_list("number", flat=True))
+    see_all(place.organization)
+    assert numbers == [2, 3]
+
+
+@pytest.mark.django_db
+def test_taken_back_it_is_read_by_nobody_else(place):
+    write(place)
+    share_it(place)
+
+    share_it(place, is_shared=False)
+
+    assert read_by(place, place.counselor) is None
+
+
+@pytest.mark.django_db
+def test_nothing_is_shared_before_anything_is_written(place):
+    with pytest.raises(RefusedError, match="nothing to share"):
+        share_it(place)
+
+
+def test_staff_do_not_write_it():
+    assert not may_write(actor_like_staff(), "anybody")
+
+
+def actor_like_staff():
+    from uuid import UUID  # noqa: PLC0415 - for this one alone
+
+    from midspan.values import Actor, ActorKind  # noqa: PLC0415 - as above
+
+    return Actor(organization_id=UUID(int=1), id=UUID(int=2), kind=ActorKind.STAFF)
+
+
+@pytest.mark.django_db
+def test_review_day_is_told_to_their_counselor_alone_and_only_when_it_is_shared(place):
+    today = clock.local_date()
+    write(place, review_date=today)
+
+    def due(staff, day=today):
+        viewer = actor_for(staff)
+        with acting_for(viewer, Reach.ASSIGNED):
+            found = [one.patient_id for one in backs_due(viewer=viewer, today=day)]
+        see_all(place.organization)
+        return found
+
+    private = due(place.counselor)
+    share_it(place)
+
+    assert (private, due(place.counselor), due(place.colleague)) == ([], [place.rowan.pk], [])
+    assert due(place.counselor, today - timedelta(days=1)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_today_and_the_counselors_board_say_so_on_its_day(place):
+    write(place, review_date=clock.local_date())
+    today = page_of(place, "/today/").content.decode()
+    boards = [board_of(place, place.counselor)]
+    share_it(place)
+    boards += [board_of(place, place.counselor), board_of(place, place.colleague)]
+
+    address = f"/people/{place.rowan.pk}/going-back/"
+    assert ("/going-back/" in today, [address in board for board in boards]) == (True, [False, True, False])
+
+
+def board_of(place, staff):
+    client = Client()
+    client.force_login(staff.account)
+    told = client.get(reverse("staff:day")).content.decode()
+    see_all(place.organization)
+    return told
+
+
+# Pages
+
+
+def page_of(place, address, data=None):
+    client = Client()
+    client.force_login(place.rowan.account)
+    answer = client.get(address) if data is None else client.post(address, data, follow=True)
+    see_all(place.organization)
+    return answer
+
+
+LINES = {
+    f"{name}-{part}": number
+    for name in ("stage", "hard")
+    for part, number in (("TOTAL_FORMS", 2), ("INITIAL_FORMS", 0))
+}
+FILLED = {
+    **LINES, "going_to": "work", "name": "the bakery", "who_knows": "nobody", "they_know": "",
+    "stage-0-from_date": "2027-03-01", "stage-0-hours": "10", "review_date": "2027-03-29",
+    "hard-0-what": "Wine tastings", "hard-0-then": "Step outside", "hard-0-skill": "pause-before-acting",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_person_writes_it_and_puts_a_stage_into_their_week(place):
+    told = page_of(place, "/going-back/write/", FILLED).content.decode()
+
+    assert ("the bakery" in told, "10 h a week" in told, "Wine tastings" in told) == (True, True, True)
+    assert 'name="what-from_date" value="2027-03-01"' in told
+    [one] = as_rowan(place, lambda by: own_versions(viewer=by))
+    assert words_of(one).stages == (Stage(FIRST, 600),)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_stage_is_put_into_their_week_with_days_that_add_up_to_its_hours(place):
+    write(place)
+    client = Client()
+    client.force_login(place.rowan.account)
+    page = client.get("/going-back/")
+    answers = page.context["proposals"][0]["answers"]
+    given = {name: [value for one, value in answers if one == name] for name, _ in answers}
+    given |= {"firm-firmness": "movable", "firm-commute_minutes": "0", "relies-relies_on_me": ""}
+
+    asked = client.post("/life/add/", given)
+    client.post("/life/add/", {**given, "at": "relies"})
+
+    see_all(place.organization)
+    assert "When is it?" in asked.content.decode()
+    viewer = actor_for(place.rowan)
+    [line] = life_lines(viewer=viewer, patient_id=place.rowan.pk, from_day=FIRST)
+    assert (line.title, line.from_date, line.until_date) == ("the bakery", FIRST, SECOND)
+    assert sum(one.end_minute - one.start_minute for one in line.times) == 10 * 60
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_stage_that_is_emptied_is_gone_and_order_is_that_of_days(place):
+    write(place)
+    said = {**FILLED, "stage-INITIAL_FORMS": 2, "stage-0-from_date": "", "stage-0-hours": ""}
+    said |= {"stage-TOTAL_FORMS": 3, "stage-1-from_date": "2027-03-15", "stage-1-hours": "20"}
+
+    page_of(place, "/going-back/write/", {**said, "stage-2-from_date": "2027-03-08", "stage-2-hours": "12.5"})
+
+    [one, _] = as_rowan(place, lambda by: own_versions(viewer=by))
+    assert words_of(one).stages == (Stage(date(2027, 3, 8), 750), Stage(SECOND, 1200))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(place):
+    wrong = {**FILLED, "who_knows": "hr", "stage-0-hours": "200"}
+
+    answer = page_of(place, "/going-back/write/", wrong)
+
+    told = answer.content.decode()
+    assert (answer.status_code, "Wine tastings" in told) == (422, True)
+    assert "Write what exactly they know" in told
+    assert as_rowan(place, lambda by: own_back(viewer=by)) is None
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_counselor_reads_what_is_shared_and_sees_no_hint_of_more(place):
+    write(place)
+    client = Client()
+    client.force_login(place.counselor.account)
+    address = f"/people/{place.rowan.pk}/going-back/"
+    before = client.get(address).content.decode()
+
+    page_of(place, "/going-back/share/", {"do": "share"})
+    after = client.get(address).content.decode()
+    see_all(place.organization)
+
+    assert ("Nothing is shared" in before, "bakery" in before, "bakery" in after) == (True, False, True)

@@ -1,0 +1,1 @@
+"""Pages: of the person who goes back, and of their counselor, who reads what is shared."""
