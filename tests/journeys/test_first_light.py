@@ -121,7 +121,8 @@ def test_first_light(center, at_desk, phone, screen, tell_time):
     screen(phone, "today-after-the-group")
     expect(phone.get_by_text("3 h attended, 7 h still planned. This week should have 9 h to 19 h.")).to_be_visible()
     own_week.look_at_week(phone, screen, "my-week-after")
-    expect(phone.get_by_text("3 h attended, 7 h still planned.")).to_be_visible()
+    expect(phone.get_by_text("3 h so far")).to_be_visible()
+    expect(phone.get_by_text("7 h still planned.")).to_be_visible()
 
 
 def compute(page, screen, patient_id):
