@@ -1,4 +1,4 @@
-"""Shape of going back: versions that are never changed, and from which of them on the team reads it."""
+"""Shape of going back: versions that are never changed, and from which of them on the counselor reads it."""
 
 from typing import ClassVar
 
@@ -49,7 +49,7 @@ class BackVersion(PatientRow):
 
 
 class BackSharing(PatientRow):
-    """From which version on the person's team reads it; null is from none. No row: they have not said, so from none."""
+    """From which version on the counselor reads it; null is from none. No row: they have not said, so none."""
 
     PRIVACY: ClassVar = classified(clinical="since_number", operational="said_at")
 

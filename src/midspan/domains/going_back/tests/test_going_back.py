@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
-from midspan.domains.going_back.models import BackVersion
+from midspan.domains.going_back.models import BackSharing, BackVersion
 from midspan.domains.going_back.queries import back_of, backs_due, own_back, own_versions, words_of
 from midspan.domains.going_back.rules import Hard, Stage, Words, is_due, may_stand, may_write, spread, stage_on
 from midspan.domains.journey.tests.factories import make_episode
@@ -94,9 +95,9 @@ class Place:
         self.rowan = make_patient(self.organization)
         self.counselor, self.colleague = (make_staff(self.organization, Role.COUNSELOR) for _ in range(2))
         stay = make_episode(self.organization, self.rowan, state="admitted", primary_counselor=self.counselor)
-        for staff in (self.counselor, self.colleague):
+        for staff, basis in ((self.counselor, Basis.PRIMARY_COUNSELOR), (self.colleague, Basis.CARE_TEAM)):
             reached = {"actor_id": staff.pk, "patient_id": self.rowan.pk, "source_id": stay.pk}
-            open_reach(**reached, basis=Basis.CARE_TEAM, by=actor_for(self.counselor))
+            open_reach(**reached, basis=basis, by=actor_for(self.counselor))
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +160,37 @@ def test_nobody_reads_it_until_it_is_shared_and_then_from_that_version_on(place)
         numbers = sorted(BackVersion.objects.values_list("number", flat=True))
     see_all(place.organization)
     assert numbers == [2, 3]
+
+
+@pytest.mark.django_db
+def test_it_is_read_by_their_counselor_and_by_nobody_else_who_reaches_them(place):
+    write(place)
+    share_it(place)
+
+    assert [read_by(place, staff) for staff in (place.counselor, place.colleague)] == [1, None]
+    viewer = actor_for(place.colleague)
+    with acting_for(viewer, Reach.ALL):
+        counts = [model.objects.filter(patient_id=place.rowan.pk).count() for model in (BackVersion, BackSharing)]
+    see_all(place.organization)
+    assert counts == [0, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [BackVersion, BackSharing])
+def test_the_counselor_writes_nothing_of_it(place, model):
+    write(place)
+    whose = {"organization_id": place.organization.pk, "patient_id": place.rowan.pk}
+    said = {"since_number": 1, "said_at": clock.now()}
+    if model is BackVersion:
+        share_it(place)
+        said = {"number": 2, "going_to": "work", "stages": [], "who_knows": "nobody", "written_at": clock.now()}
+
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+        acting_for(actor_for(place.counselor), Reach.ALL),
+    ):
+        model.objects.create(**whose, **said)
 
 
 @pytest.mark.django_db
