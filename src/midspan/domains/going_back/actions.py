@@ -3,25 +3,31 @@
 import msgspec
 
 from midspan.domains.going_back.models import BackSharing, BackVersion
-from midspan.domains.going_back.queries import own_back, words_of
-from midspan.domains.going_back.rules import Words, may_stand, may_write
+from midspan.domains.going_back.queries import own_back, own_since, words_of
+from midspan.domains.going_back.rules import Words, may_follow, may_stand, may_write
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, first_refusal, refused
 
 
 @action("going_back.write")
-def write_back(*, words: Words, by: Actor) -> BackVersion:
-    """A new version, beside those before it; the same words as those that hold are no new one. Raises RefusedError."""
-    first_refusal(may_write(by, by.id), may_stand(words)).require()
+def write_back(*, words: Words, seen: int, was_shared: bool, by: Actor) -> BackVersion:
+    """A new version, beside those before it; the same words as those that hold are no new one. Raises RefusedError.
+
+    `seen` is the number of the version on the page it was written on (0: none), `was_shared` who that said reads it.
+    """
+    may_write(by, by.id).require()
     in_turn("going_back", by.id)
     last = own_back(viewer=by)
     if last is not None and words_of(last) == words:
         return last
+    number, is_shared = last.number if last else 0, own_since(viewer=by) is not None
+    follows = may_follow(seen=seen, number=number, was_shared=was_shared, is_shared=is_shared)
+    first_refusal(follows, may_stand(words)).require()
     return BackVersion.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         written_at=clock.now(),
         **{**msgspec.structs.asdict(words), **_lists(words)},
     )
@@ -32,12 +38,18 @@ def _lists(words: Words) -> dict[str, object]:
 
 
 @action("going_back.share")
-def share_back(*, is_shared: bool, by: Actor) -> BackSharing:
-    """The team reads the version that holds and what comes after it, or nothing any more. Raises RefusedError."""
+def share_back(*, is_shared: bool, number: int, by: Actor) -> BackSharing:
+    """The counselor reads the version that holds and what comes after it, or nothing any more. Raises RefusedError.
+
+    Shared is only what was looked at: `number` is that of the version on the page.
+    """
     may_write(by, by.id).require()
+    in_turn("going_back", by.id)
     last = own_back(viewer=by)
     if is_shared and last is None:
         raise RefusedError(refused("There is nothing to share yet. Write it first."))
+    if is_shared and last and last.number != number:
+        raise RefusedError(refused("You have written something newer. Look at it, then share it."))
     since: int | None = last.number if is_shared and last else None
     said = {"since_number": since, "said_at": clock.now()}
     row, _ = BackSharing.objects.update_or_create(organization_id=by.organization_id, patient_id=by.id, defaults=said)

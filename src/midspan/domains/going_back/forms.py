@@ -1,6 +1,7 @@
 """Input to going back: one form for the words, lines for stages, lines for what gets hard."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,11 +10,12 @@ from msgspec import Struct
 
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.models import LONGEST_NAME, LONGEST_WORDS
-from midspan.domains.going_back.rules import MOST_HARD, MOST_MINUTES, MOST_STAGES, Hard, Stage, Words
+from midspan.domains.going_back.rules import MOST_HARD, MOST_MINUTES, MOST_STAGES, Hard, Stage, Words, is_due
 from midspan.domains.going_back.wording import KNOWS_CHOICES, TO_CHOICES
 from midspan.ui.fields import DateBox
 
 LONGEST_LINE = 200
+HIDDEN = ("seen", "was_shared")
 
 
 def _words(label: Any, hint: Any = "") -> forms.CharField:
@@ -22,8 +24,10 @@ def _words(label: Any, hint: Any = "") -> forms.CharField:
 
 
 class BackForm(forms.Form):
-    """Everything but the lines."""
+    """Everything but the lines. `seen` is the version shown on the page (0: none), `was_shared` who reads it."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    was_shared = forms.BooleanField(widget=forms.HiddenInput, required=False)
     going_to = forms.ChoiceField(label=_("Where do you go back to?"), widget=forms.RadioSelect, choices=TO_CHOICES)
     name = forms.CharField(
         label=_("What do you call it?"), max_length=LONGEST_NAME, required=False, help_text=_("Such as “the bakery”.")
@@ -39,15 +43,27 @@ class BackForm(forms.Form):
         label=_("When do you look at it again?"),
         required=False,
         widget=DateBox,
-        help_text=_("We remind you on that day."),
+        help_text=_("On that day a line on Today says so."),
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_review_date(self) -> date | None:
+        day: date | None = self.cleaned_data["review_date"]
+        if day is not None and day < self.today:
+            raise forms.ValidationError(_("This day is over. Choose one to come, or none."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        nobody = cleaned.get("who_knows") == WhoKnows.NOBODY
-        if nobody and cleaned.get("they_know"):
+        if "who_knows" not in cleaned or "they_know" not in cleaned:
+            return cleaned
+        nobody = cleaned["who_knows"] == WhoKnows.NOBODY
+        if nobody and cleaned["they_know"]:
             self.add_error("they_know", _("Nobody knows: then there is nothing they know."))
-        if not nobody and "who_knows" in cleaned and not cleaned.get("they_know"):
+        if not nobody and not cleaned["they_know"]:
             self.add_error("they_know", _("Write what exactly they know, so that it stays with that."))
         return cleaned
 
@@ -96,7 +112,7 @@ class Asked(Struct, frozen=True):
 
     def said(self) -> Words:
         """What was written. Only after all were found valid."""
-        given = dict(self.words.cleaned_data)
+        given = {name: value for name, value in self.words.cleaned_data.items() if name not in HIDDEN}
         stages = (one.stage() for one in self.stages.forms if one.has_changed())
         return Words(
             **{**given, "going_to": GoingTo(given["going_to"]), "who_knows": WhoKnows(given["who_knows"])},
@@ -104,16 +120,23 @@ class Asked(Struct, frozen=True):
             hard=tuple(Hard(**one.cleaned_data) for one in self.hard.forms if one.has_changed()),
         )
 
+    def shown(self) -> dict[str, Any]:
+        """What the page showed it was written on. Only after the words were found valid."""
+        given = self.words.cleaned_data
+        return {"seen": given["seen"] or 0, "was_shared": given["was_shared"]}
 
-def asked(posted: Any, *, last: Words | None, skills: Sequence[tuple[str, str]]) -> Asked:
+
+def asked(
+    posted: Any, *, last: Words | None, hidden: dict[str, Any], skills: Sequence[tuple[str, str]], today: date
+) -> Asked:
     """The forms with what holds now, and with one empty line more of each kind."""
     # What was posted is all there is: a line that says the same as before is no empty line.
     there = None if posted else last
     stages = [{"from_date": one.from_date, "hours": f"{one.minutes / 60:g}"} for one in there.stages] if there else []
     hard = [{"what": one.what, "then": one.then, "skill": one.skill} for one in there.hard] if there else []
-    begun = {"going_to": GoingTo.WORK, "who_knows": WhoKnows.NOBODY, **(_plain(last) if last else {})}
+    begun = {"going_to": GoingTo.WORK, "who_knows": WhoKnows.NOBODY, **(_plain(last, today) if last else {})}
     return Asked(
-        BackForm(posted, initial=begun),
+        BackForm(posted, initial={**begun, **hidden}, today=today),
         _lines(StageForm, MOST_STAGES, len(stages))(posted, initial=stages, prefix="stage"),
         _lines(HardForm, MOST_HARD, len(hard))(posted, initial=hard, prefix="hard", form_kwargs={"skills": skills}),
     )
@@ -125,6 +148,7 @@ def _lines(form: type[forms.Form], most: int, there: int) -> Any:
     )
 
 
-def _plain(last: Words) -> dict[str, Any]:
-    names = ("going_to", "name", "who_knows", "they_know", "breaks", "transport", "fallback", "review_date")
-    return {name: getattr(last, name) for name in names}
+def _plain(last: Words, today: date) -> dict[str, Any]:
+    names = ("going_to", "name", "who_knows", "they_know", "breaks", "transport", "fallback")
+    to_come = None if is_due(last.review_date, today) else last.review_date
+    return {**{name: getattr(last, name) for name in names}, "review_date": to_come}

@@ -10,7 +10,8 @@ from msgspec import Struct
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.models import BackSharing, BackVersion
 from midspan.domains.going_back.rules import READS, Hard, Stage, Words, is_due
-from midspan.domains.journey.queries import stays_on
+from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.queries import latest_episode, stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -20,6 +21,7 @@ __all__ = [
     "BackDue",
     "back_of",
     "backs_due",
+    "has_counselor",
     "is_due",
     "own_back",
     "own_review_dates",
@@ -48,9 +50,15 @@ def own_back(*, viewer: Actor) -> BackVersion | None:
 
 
 def own_since(*, viewer: Actor) -> int | None:
-    """From which version on the viewer's team reads it; None: not at all."""
+    """From which version on the viewer's counselor reads it; None: not at all."""
     rows = visible(BackSharing.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.LIFE)
     return rows.values_list("since_number", flat=True).first()
+
+
+def has_counselor(*, viewer: Actor) -> bool:
+    """Whether the viewer's stay is open and has a counselor, who reads what is shared."""
+    stay = latest_episode(viewer=viewer, patient_id=viewer.id)
+    return stay is not None and stay.state not in ENDED and stay.primary_counselor_id is not None
 
 
 def own_review_dates(*, viewer: Actor) -> QuerySet[BackVersion]:

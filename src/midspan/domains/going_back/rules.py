@@ -64,6 +64,26 @@ def may_stand(words: Words) -> Verdict:
     return ALLOWED if words.they_know else refused("Write what exactly they know, so that it stays with that.")
 
 
+def may_follow(*, seen: int, number: int, was_shared: bool, is_shared: bool) -> Verdict:
+    """Whether a version may come after the last (`number`, 0: none): its page showed that one, and that it is read."""
+    is_newer, is_read = seen != number, is_shared and not was_shared
+    if is_newer and is_read:
+        return refused(
+            "Something newer was written meanwhile, and your counselor reads what you keep here. "
+            "Press Keep again if these words are to hold instead."
+        )
+    if is_newer:
+        return refused(
+            "Something newer was written meanwhile, and it is kept. "
+            "Press Keep again if these words are to hold instead."
+        )
+    if is_read:
+        return refused(
+            "Meanwhile you let your counselor read what you keep here. Press Keep again if they may read this too."
+        )
+    return ALLOWED
+
+
 def stage_on(stages: Sequence[Stage], day: date) -> Stage | None:
     """The stage that holds on that day; None before the first."""
     return max((stage for stage in stages if stage.from_date <= day), default=None)

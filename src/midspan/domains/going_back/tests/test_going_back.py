@@ -9,15 +9,37 @@ from django.urls import reverse
 
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
+from midspan.domains.going_back.forms import BackForm
 from midspan.domains.going_back.models import BackSharing, BackVersion
-from midspan.domains.going_back.queries import back_of, backs_due, own_back, own_versions, words_of
-from midspan.domains.going_back.rules import Hard, Stage, Words, is_due, may_stand, may_write, spread, stage_on
+from midspan.domains.going_back.queries import (
+    back_of,
+    backs_due,
+    has_counselor,
+    own_back,
+    own_since,
+    own_versions,
+    words_of,
+)
+from midspan.domains.going_back.rules import (
+    Hard,
+    Stage,
+    Words,
+    is_due,
+    may_follow,
+    may_stand,
+    may_write,
+    spread,
+    stage_on,
+)
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.queries import life_lines
+from midspan.domains.responsibilities.tests.factories import make_work
+from midspan.domains.skills.queries import library
+from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -84,6 +106,38 @@ def test_it_is_looked_at_on_its_day_and_not_before():
     assert [is_due(day, FIRST) for day in (None, SECOND, FIRST)] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("seen", "was_shared", "is_shared", "reason"),
+    [
+        (2, False, False, ""),
+        (2, True, True, ""),
+        (2, True, False, ""),
+        (1, True, True, "Something newer was written meanwhile, and it is kept"),
+        (2, False, True, "Meanwhile you let your counselor read"),
+        (1, False, True, "newer was written meanwhile, and your counselor reads"),
+    ],
+)
+def test_a_version_follows_the_one_its_page_showed_to_the_readers_it_showed(seen, was_shared, is_shared, reason):
+    verdict = may_follow(seen=seen, number=2, was_shared=was_shared, is_shared=is_shared)
+
+    assert (verdict.allowed, reason in verdict.reason) == (not reason, True)
+
+
+def test_it_is_looked_at_on_a_day_to_come_or_on_none():
+    given = {"going_to": "work", "who_knows": "nobody"}
+    days = (FIRST - timedelta(days=1), FIRST, "")
+    errors = [BackForm({**given, "review_date": str(day)}, today=FIRST).errors for day in days]
+
+    assert errors == [{"review_date": ["This day is over. Choose one to come, or none."]}, {}, {}]
+
+
+def test_too_many_words_are_not_called_none():
+    form = BackForm({"going_to": "work", "who_knows": "hr", "they_know": "x" * 1001}, today=FIRST)
+
+    [error] = form.errors["they_know"]
+    assert "1000" in error
+
+
 # Kept
 
 
@@ -94,7 +148,9 @@ class Place:
         self.organization = make_organization()
         self.rowan = make_patient(self.organization)
         self.counselor, self.colleague = (make_staff(self.organization, Role.COUNSELOR) for _ in range(2))
-        stay = make_episode(self.organization, self.rowan, state="admitted", primary_counselor=self.counselor)
+        self.stay = stay = make_episode(
+            self.organization, self.rowan, state="admitted", primary_counselor=self.counselor
+        )
         for staff, basis in ((self.counselor, Basis.PRIMARY_COUNSELOR), (self.colleague, Basis.CARE_TEAM)):
             reached = {"actor_id": staff.pk, "patient_id": self.rowan.pk, "source_id": stay.pk}
             open_reach(**reached, basis=basis, by=actor_for(self.counselor))
@@ -126,12 +182,25 @@ def read_by(place, staff):
     return found and found.number
 
 
-def write(place, **fields):
-    return as_rowan(place, lambda by: write_back(words=words(**fields), by=by))
+def last_number(by):
+    last = own_back(viewer=by)
+    return last.number if last else 0
 
 
-def share_it(place, *, is_shared=True):
-    return as_rowan(place, lambda by: share_back(is_shared=is_shared, by=by))
+def write(place, *, seen=None, was_shared=True, **fields):
+    """On a page that showed what holds, unless said otherwise."""
+
+    def act(by):
+        number = last_number(by) if seen is None else seen
+        return write_back(words=words(**fields), seen=number, was_shared=was_shared, by=by)
+
+    return as_rowan(place, act)
+
+
+def share_it(place, *, is_shared=True, number=None):
+    return as_rowan(
+        place, lambda by: share_back(is_shared=is_shared, number=last_number(by) if number is None else number, by=by)
+    )
 
 
 @pytest.mark.django_db
@@ -163,6 +232,39 @@ def test_nobody_reads_it_until_it_is_shared_and_then_from_that_version_on(place)
 
 
 @pytest.mark.django_db
+def test_an_old_page_takes_no_newer_words_back_and_a_second_click_is_none(place):
+    write(place, seen=0)
+    write(place, seen=0)
+    with pytest.raises(RefusedError, match="newer was written meanwhile"):
+        write(place, seen=0, fallback="Call Dana")
+
+    see_all(place.organization)
+    assert [one.number for one in as_rowan(place, lambda by: own_versions(viewer=by))] == [1]
+
+
+@pytest.mark.django_db
+def test_words_written_as_private_are_not_read_because_another_page_shared(place):
+    write(place)
+    share_it(place)
+    with pytest.raises(RefusedError, match="you let your counselor read"):
+        write(place, was_shared=False, fallback="Call Dana")
+
+    see_all(place.organization)
+    assert read_by(place, place.counselor) == 1
+
+
+@pytest.mark.django_db
+def test_only_what_was_looked_at_is_shared(place):
+    write(place)
+    write(place, fallback="Call Dana")
+    with pytest.raises(RefusedError, match="written something newer"):
+        share_it(place, number=1)
+
+    see_all(place.organization)
+    assert as_rowan(place, lambda by: own_since(viewer=by)) is None
+
+
+@pytest.mark.django_db
 def test_it_is_read_by_their_counselor_and_by_nobody_else_who_reaches_them(place):
     write(place)
     share_it(place)
@@ -191,6 +293,13 @@ def test_the_counselor_writes_nothing_of_it(place, model):
         acting_for(actor_for(place.counselor), Reach.ALL),
     ):
         model.objects.create(**whose, **said)
+
+
+@pytest.mark.django_db
+def test_nobody_reads_yet_what_is_shared_outside_a_stay(place):
+    other = actor_for(make_patient(place.organization))
+
+    assert [has_counselor(viewer=actor) for actor in (actor_for(place.rowan), other)] == [True, False]
 
 
 @pytest.mark.django_db
@@ -279,7 +388,7 @@ LINES = {
 }
 FILLED = {
     **LINES, "going_to": "work", "name": "the bakery", "who_knows": "nobody", "they_know": "",
-    "stage-0-from_date": "2027-03-01", "stage-0-hours": "10", "review_date": "2027-03-29",
+    "stage-0-from_date": "2027-03-01", "stage-0-hours": "10",
     "hard-0-what": "Wine tastings", "hard-0-then": "Step outside", "hard-0-skill": "pause-before-acting",
 }  # fmt: skip
 
@@ -322,7 +431,7 @@ def test_a_stage_is_put_into_their_week_with_days_that_add_up_to_its_hours(place
 def test_a_stage_that_is_emptied_is_gone_and_order_is_that_of_days(place):
     write(place)
     said = {**FILLED, "stage-INITIAL_FORMS": 2, "stage-0-from_date": "", "stage-0-hours": ""}
-    said |= {"stage-TOTAL_FORMS": 3, "stage-1-from_date": "2027-03-15", "stage-1-hours": "20"}
+    said |= {"stage-TOTAL_FORMS": 3, "seen": 1, "stage-1-from_date": "2027-03-15", "stage-1-hours": "20"}
 
     page_of(place, "/going-back/write/", {**said, "stage-2-from_date": "2027-03-08", "stage-2-hours": "12.5"})
 
@@ -352,8 +461,85 @@ def test_counselor_reads_what_is_shared_and_sees_no_hint_of_more(place):
     address = f"/people/{place.rowan.pk}/going-back/"
     before = client.get(address).content.decode()
 
-    page_of(place, "/going-back/share/", {"do": "share"})
+    page_of(place, "/going-back/share/", {"do": "share", "number": "1"})
     after = client.get(address).content.decode()
     see_all(place.organization)
 
     assert ("Nothing is shared" in before, "bakery" in before, "bakery" in after) == (True, False, True)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_an_old_page_is_refused_once_with_its_words_still_there(place):
+    write(place)
+    share_it(place)
+    old = {**FILLED, "seen": "0", "was_shared": "False"}
+
+    refused = page_of(place, "/going-back/write/", old)
+    told = refused.content.decode()
+    form = refused.context["form"]
+    again = page_of(
+        place, "/going-back/write/", {**old, **{name: form[name].value() for name in ("seen", "was_shared")}}
+    )
+
+    assert (refused.status_code, "Something newer was written meanwhile" in told, "Step outside" in told) == (
+        422,
+        True,
+        True,
+    )
+    assert (again.status_code, as_rowan(place, last_number)) == (200, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_page_says_since_when_it_is_read_and_by_a_counselor_there_is(place):
+    write(place)
+    private = page_of(place, "/going-back/").content.decode()
+    shared = page_of(place, "/going-back/share/", {"do": "share", "number": "1"}).content.decode()
+    place.stay.primary_counselor = None
+    place.stay.save()
+    without = page_of(place, "/going-back/share/", {"do": "share", "number": "1"}).content.decode()
+
+    since, now, once = "may read what you wrote from", "Your counselor reads it now.", "will read it once you have one"
+    assert [(since in page, now in page, once in page) for page in (private, shared, without)] == [
+        (False, False, False), (True, True, False), (True, False, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_skill_that_was_retired_keeps_its_place_and_none_is_offered_that_a_clinician_switches_on(place):
+    manager = actor_for(make_staff(place.organization, Role.PROGRAM_MANAGER))
+    skill = make_own_skill(manager).skill
+    key = library(viewer=manager)[-1].key
+    skill.is_active = False
+    skill.save()
+    write(place, hard=(Hard("Paydays", "I take the other gate", key),))
+
+    told = page_of(place, "/going-back/").context["back"]["hard"][0]["skill"]
+    hard = page_of(place, "/going-back/write/").context["hard"]
+
+    choices = dict(hard.forms[0].fields["skill"].choices)
+    assert (bool(told), choices.get(key), "body-reset" in choices) == (True, told, False)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_stage_that_is_in_their_week_is_not_put_there_again(place):
+    write(place)
+    make_work(place.rowan, title="the bakery", from_date=FIRST)
+
+    page = page_of(place, "/going-back/")
+
+    assert [one["is_there"] for one in page.context["proposals"]] == [True, False]
+    assert "Already in your week" in page.content.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_day_that_has_come_is_not_proposed_again(place):
+    write(place, review_date=clock.local_date() - timedelta(days=1))
+
+    form = page_of(place, "/going-back/write/").context["form"]
+
+    assert (form["review_date"].value(), form["seen"].value()) == (None, 1)

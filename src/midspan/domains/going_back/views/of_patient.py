@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.going_back.queries import back_of, words_of
 from midspan.domains.going_back.wording import shown
 from midspan.domains.guardians.queries import name_of_patient
-from midspan.domains.skills.queries import library
+from midspan.domains.skills.queries import skills_by_key
 from midspan.kernel import clock
 
 
@@ -20,11 +20,13 @@ def of_patient(request: HttpRequest, patient_id: object) -> HttpResponse:
     if not name:
         raise Http404
     found = back_of(viewer=request.actor, patient_id=patient_id)
-    titles = {one.key: one.title for one in library(viewer=request.actor)} if found else {}
+    said = words_of(found) if found else None
+    skills = skills_by_key(viewer=request.actor, keys=[one.skill for one in said.hard]) if said else {}
+    titles = {key: one.title for key, one in skills.items()}
     context = {
         "name": name,
         "patient_id": patient_id,
-        "back": shown(words_of(found), titles, today=clock.local_date()) if found else None,
+        "back": shown(said, titles, today=clock.local_date()) if said else None,
         "written": date_format(localtime(found.written_at)) if found else "",
     }
     return render(request, "going_back/of_patient.html", context)

@@ -1,5 +1,6 @@
 """The person's own page: how they go back, writing it anew, and who reads it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.forms import asked
 from midspan.domains.going_back.models import BackVersion
-from midspan.domains.going_back.queries import own_back, own_since, own_versions, words_of
+from midspan.domains.going_back.queries import has_counselor, own_back, own_since, own_versions, words_of
 from midspan.domains.going_back.rules import Stage, Words, is_due, spread
 from midspan.domains.going_back.wording import shown
+from midspan.domains.people.queries import own_identity
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.responsibilities.enums import ResponsibilityKind
-from midspan.domains.responsibilities.queries import first_answers
-from midspan.domains.skills.queries import library
+from midspan.domains.responsibilities.queries import first_answers, life_lines
+from midspan.domains.skills.queries import library, skills_by_key, track_of
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
 from midspan.ui.hours import duration_words
@@ -34,45 +36,85 @@ STARTS = time(9)  # Of the proposed days, which the person changes to theirs.
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """What holds, who reads it, and what was written before."""
-    versions, today = own_versions(viewer=request.actor), _today(request.actor)
-    titles = _titles(request.actor) if versions else {}
-    last = words_of(versions[0]) if versions else None
+    viewer, today = request.actor, _today(request.actor)
+    versions, since = own_versions(viewer=viewer), own_since(viewer=viewer)
+    said = [words_of(one) for one in versions]
+    titles, last = _titles(viewer, said), said[0] if said else None
+    days = {one.number: _day(one) for one in versions}
+    earlier = zip(versions[1:], said[1:], strict=True)
     context = {
         "back": shown(last, titles, today=today) if last else None,
+        "number": versions[0].number if versions else 0,
         "written": _day(versions[0]) if versions else "",
-        "earlier": [{"day": _day(one), **shown(words_of(one), titles, today=today)} for one in versions[1:]],
-        "is_shared": own_since(viewer=request.actor) is not None,
+        "earlier": [{"day": _day(one), **shown(words, titles, today=today)} for one, words in earlier],
+        "is_shared": since is not None,
+        "shared_since": days.get(since, "") if since else "",
+        "is_read": since is not None and has_counselor(viewer=viewer),
         "is_due": last is not None and is_due(last.review_date, today),
-        "proposals": _proposals(last, today) if last else [],
+        "proposals": _proposals(last, today, viewer=viewer) if last else [],
     }
     return render(request, "going_back/own.html", context)
 
 
 def write(request: HttpRequest) -> HttpResponse:
     """Write it, or write it anew: what was written before is kept."""
-    last = own_back(viewer=request.actor)
-    posted = request.POST if request.method == "POST" else None
-    forms = asked(posted, last=words_of(last) if last else None, skills=list(_titles(request.actor).items()))
-    if posted and forms.is_valid() and done(forms.words, lambda: write_back(words=forms.said(), by=request.actor)):
-        messages.success(request, _("Kept. What you wrote before is kept too."))
-        return redirect("going_back:own")
-    is_shared = own_since(viewer=request.actor) is not None
+    viewer, last = request.actor, own_back(viewer=request.actor)
+    said = words_of(last) if last else None
+    posted = request.POST.copy() if request.method == "POST" else None
+    skills = _choices(viewer, said)
+    forms = asked(posted, last=said, hidden=_stands(viewer), skills=skills, today=_today(viewer))
+    if posted and forms.is_valid():
+        if done(forms.words, lambda: write_back(words=forms.said(), **forms.shown(), by=viewer)):
+            messages.success(request, _("Kept. What you wrote before is kept too."))
+            return redirect("going_back:own")
+        # The refusal says what is new since: whoever keeps it now has read that.
+        for name, value in _stands(viewer).items():
+            posted[name] = str(value)
+    is_shared = own_since(viewer=viewer) is not None
     context = {"form": forms.words, "stages": forms.stages, "hard": forms.hard, "is_shared": is_shared}
     return render(request, "going_back/write.html", context, status=422 if posted else 200)
 
 
 @require_POST
 def share(request: HttpRequest) -> HttpResponse:
-    """Let the team read it from now on, or no longer."""
-    is_shared = request.POST.get("do") == "share"
-    if told(request, lambda: share_back(is_shared=is_shared, by=request.actor)):
-        words = _("Shared. Your counselor reads it now.") if is_shared else _("Private again. Nobody but you reads it.")
-        messages.success(request, words)
+    """Let the counselor read it from now on, or no longer."""
+    is_shared, number = request.POST.get("do") == "share", request.POST.get("number", "")[:9]
+    seen = int(number) if number.isdecimal() else 0
+    if told(request, lambda: share_back(is_shared=is_shared, number=seen, by=request.actor)):
+        messages.success(request, _shared(request.actor) if is_shared else _("Private again. Nobody but you reads it."))
     return redirect("going_back:own")
 
 
-def _titles(viewer: Actor) -> dict[str, str]:
-    return {one.key: one.title for one in library(viewer=viewer, language=(get_language() or "en")[:2])}
+def _shared(viewer: Actor) -> str:
+    if has_counselor(viewer=viewer):
+        return _("Shared. Your counselor reads it now.")
+    return _("Shared. Your counselor will read it once you have one.")
+
+
+def _stands(viewer: Actor) -> dict[str, Any]:
+    """What a page to write on shows of what holds: which version, and whether it is read."""
+    last = own_back(viewer=viewer)
+    return {"seen": last.number if last else 0, "was_shared": own_since(viewer=viewer) is not None}
+
+
+def _titles(viewer: Actor, said: Sequence[Words]) -> dict[str, str]:
+    """Of every skill that is named there, also of one that the center has retired."""
+    keys = {hard.skill for words in said for hard in words.hard}
+    found = skills_by_key(viewer=viewer, keys=keys, language=_language())
+    return {key: one.title for key, one in found.items()}
+
+
+def _choices(viewer: Actor, last: Words | None) -> list[tuple[str, str]]:
+    """What everybody may practice, in the words for their age, and what they chose before."""
+    track = track_of(own_identity(viewer=viewer).birth_date, clock.local_date())
+    offered = library(viewer=viewer, language=_language(), track=track)
+    titles = {one.key: one.title for one in offered if not one.needs_clinician}
+    kept = _titles(viewer, [last] if last else [])
+    return list({**titles, **kept, **titles}.items())
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
 
 
 def _today(viewer: Actor) -> date:
@@ -84,10 +126,13 @@ def _day(one: BackVersion) -> str:
     return date_format(localtime(one.written_at))
 
 
-def _proposals(words: Words, today: date) -> list[dict[str, Any]]:
-    """Each stage that is not over as the first answers of the form that adds a responsibility."""
+def _proposals(words: Words, today: date, *, viewer: Actor) -> list[dict[str, Any]]:
+    """Each stage that is not over as the first answers of the form that adds a responsibility, or that it is there."""
+    lines = life_lines(viewer=viewer, patient_id=viewer.id, from_day=words.stages[0].from_date)
+    there = {one.from_date for one in lines if (one.kind, one.title) == (words.going_to.value, words.name)}
     ends = [*(one.from_date - A_DAY for one in words.stages[1:]), None]
-    return [_proposal(words, one, end) for one, end in zip(words.stages, ends, strict=True) if not end or end >= today]
+    ahead = [(one, end) for one, end in zip(words.stages, ends, strict=True) if not end or end >= today]
+    return [{**_proposal(words, one, end), "is_there": one.from_date in there} for one, end in ahead]
 
 
 def _proposal(words: Words, stage: Stage, end: date | None) -> dict[str, Any]:
