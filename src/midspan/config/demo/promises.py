@@ -89,8 +89,8 @@ def _of_rowan(center: Center, rowan: Person) -> None:
 
 
 def _for_team(rowan: Person, by: Actor, words: str, by_date: date, *, beside: UUID | None = None) -> Promise:
-    given = {"words": words, "by_date": by_date, "owner_id": by.id, "beside": beside}
-    return promise_to(patient_id=rowan.patient.pk, **given, by=by)  # type: ignore[arg-type]  # as the dict has them
+    whose = rowan.patient.pk
+    return promise_to(patient_id=whose, words=words, by_date=by_date, owner_id=by.id, beside=beside, by=by)
 
 
 def _ride(rowan: Person, center: Center, by: Actor) -> None:

@@ -10,7 +10,7 @@ from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused
 
-MOST_MINUTES = 80 * 60
+FEWEST_MINUTES, MOST_MINUTES = 30, 80 * 60
 MOST_STAGES, MOST_HARD = 8, 8
 DAYS_TRIED = (5, 4, 3, 2, 1, 6, 7)
 QUARTER, SHORT_DAY, LONG_DAY = 15, 120, 600  # Minutes.
@@ -57,7 +57,7 @@ def may_stand(words: Words) -> Verdict:
         return refused("Write at least one stage: a day, and hours a week from then on.")
     if any(before.from_date >= after.from_date for before, after in pairwise(words.stages)):
         return refused("Each stage begins after the one before it.")
-    if not all(30 <= stage.minutes <= MOST_MINUTES for stage in words.stages):  # noqa: PLR2004 - half an hour
+    if not all(FEWEST_MINUTES <= stage.minutes <= MOST_MINUTES for stage in words.stages):
         return refused("Between half an hour and 80 hours a week.")
     if words.who_knows is WhoKnows.NOBODY:
         return refused("Nobody knows: then there is nothing they know.") if words.they_know else ALLOWED

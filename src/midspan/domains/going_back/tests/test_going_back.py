@@ -1,6 +1,7 @@
 """Going back to work or school: written by the person, private until shared, and read from that version on."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -43,7 +44,7 @@ from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import make_organization, own, see_all
-from midspan.values import RefusedError
+from midspan.values import Actor, ActorKind, RefusedError
 
 FIRST, SECOND = date(2027, 3, 1), date(2027, 3, 15)
 
@@ -323,10 +324,6 @@ def test_staff_do_not_write_it():
 
 
 def actor_like_staff():
-    from uuid import UUID  # noqa: PLC0415 - for this one alone
-
-    from midspan.values import Actor, ActorKind  # noqa: PLC0415 - as above
-
     return Actor(organization_id=UUID(int=1), id=UUID(int=2), kind=ActorKind.STAFF)
 
 
