@@ -5,14 +5,13 @@ service worker is stepped round, so that a repeated load shows what the browser'
 fetches once in the background belongs to no page.
 """
 
-import os
-import shutil
 import statistics
 from contextlib import contextmanager
 
 from bench.crashing.services import free_port
 from bench.databases import answer_of
 from bench.processes import await_page, run
+from midspan.config.cli.browser import MEND, find_chromium, find_or_install_chromium
 
 # Most that one load may transfer, and after how long it has to be usable.
 FIRST_KB, REPEAT_KB, MOST_SECONDS = 60, 15, 2.0
@@ -33,6 +32,12 @@ USABLE = """() => {
   const [page] = performance.getEntriesByType("navigation");
   return Math.max(painted?.startTime ?? 0, page.domContentLoadedEventEnd, ...window.longTasks) / 1000;
 }"""
+
+
+def refuse_without_a_browser():
+    """End before anything is measured, with the mend in words, where no Chromium is and none can be installed."""
+    if find_or_install_chromium() is None:
+        raise SystemExit(f"bench pages: no Chromium on this machine. {MEND}")
 
 
 def measure_loads(environment):
@@ -71,9 +76,7 @@ def judged(place, calm, slow, *, most_kb):
 
 @contextmanager
 def browser_of(playwright):
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("MIDSPAN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
     yield browser
     browser.close()
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 
 from bench.databases import database_for, environment_for
-from bench.loads import lines_of, measure_loads
+from bench.loads import lines_of, measure_loads, refuse_without_a_browser
 from bench.processes import measure_processes
 from bench.turns import ROUNDS, Pages, take_turns
 from midspan.config.places import project_folder
@@ -37,6 +37,8 @@ def main():
     parser.add_argument("--only", nargs="+", default=[], metavar="PAGE", help="measure these pages and nothing else")
     parser.add_argument("--loads", action="store_true", help="measure what Today weighs in a browser, and nothing else")
     arguments = parser.parse_args()
+    if not arguments.only:
+        refuse_without_a_browser()
     if arguments.loads:
         loads = measure_loads(environment_for(database_for(min(arguments.sizes))))
         print(json.dumps({"loads": loads}, indent=2) if arguments.json else "\n".join(lines_of(loads)))
