@@ -158,7 +158,9 @@ FORM_RENDERER = "midspan.ui.fields.Renderer"
 DATABASE_ROLE = current_role()
 DATABASES = {"default": connection_settings(DATABASE_ROLE)}
 if DATABASE_ROLE is DatabaseRole.APP:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Who first waits for the only connection has a second made, and all that are there take turns, each with caches
+    # of its own to warm: so what nobody needed for some seconds is closed.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "max_idle": 20}
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

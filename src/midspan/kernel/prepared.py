@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Func, Lookup, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.utils import timezone
+from psycopg.sql import Literal
 
 from midspan.kernel.statements import rows_of
 from midspan.values import Actor, ActorKind
@@ -114,7 +115,7 @@ class Prepared(Generic[M]):
         missing = set(marks) - {name for name, _ in places}
         if missing:
             raise ValueError(f"The query does not ask for: {', '.join(sorted(missing))}.")
-        return sql, places, None if query.has_select_fields else _Maker(compiler)
+        return *_with_constants(sql, places), None if query.has_select_fields else _Maker(compiler)
 
 
 SomeOrAll = tuple[Prepared[Any], Prepared[Any]]
@@ -133,6 +134,25 @@ def rows_of_people(asked: SomeOrAll, patient_ids: Collection[UUID] | None, **val
     """The rows about these patients; None: about everybody whom the viewer reaches."""
     some, everybody = asked
     return everybody.rows(**values) if patient_ids is None else some.rows(patient_ids=list(patient_ids), **values)
+
+
+def _with_constants(sql: str, places: list[tuple[str, Any]]) -> tuple[str, list[tuple[str, Any]]]:
+    """Words and numbers that are always the same become part of the text: the one plan there is then knows of them.
+
+    It may so use an index that is kept of some rows only, and need not guess how many rows have one state.
+    """
+    first, *others = sql.replace("%%", "\0").split("%s")
+    text, asked = [first], []
+    for (name, value), rest in zip(places, others, strict=True):
+        is_constant = not name and isinstance(value, str | int)
+        text += [_literal(value) if is_constant else "%s", rest]
+        asked += [] if is_constant else [(name, value)]
+    return "".join(text).replace("\0", "%%"), asked
+
+
+def _literal(value: str | int) -> str:
+    plain = str(value) if isinstance(value, str) else value
+    return Literal(plain).as_string(connections[DEFAULT_DB_ALIAS].connection).replace("%", "\0")
 
 
 def _may_be_mark(value: object) -> bool:
