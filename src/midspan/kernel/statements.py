@@ -108,7 +108,8 @@ class _Statements:
         for question, found in self.answers:
             if question == (sql, params):
                 return found
-        self._begin()
+        if self._has_to_begin():
+            return self.rows_of_all([(sql, params)])[0]
         name, values, reader = self._ready(sql, params)
         return _read(reader, self._checked(self._connection.pgconn.exec_prepared(name, values, reader.formats)))
 
@@ -116,7 +117,6 @@ class _Statements:
         """The rows of each statement, in order, all sent before the first answer is waited for."""
         if not questions:
             return []
-        self._begin()
         ready = [self._ready(*question) for question in questions]
         try:
             answers = self._exchanged(ready)
@@ -126,13 +126,18 @@ class _Statements:
         return [_read(reader, self._checked(one)) for (_, _, reader), one in zip(ready, answers, strict=True)]
 
     def _exchanged(self, ready: Sequence[Ready]) -> list[Any]:
-        server = self._connection.pgconn
+        """The answers, in order. The transaction the driver would open before its own first statement begins with them."""
+        server, begins = self._connection.pgconn, self._has_to_begin()
         server.enter_pipeline_mode()
+        if begins:
+            server.send_query_params(b"BEGIN", None)
         for name, values, reader in ready:
             server.send_query_prepared(name, values, reader.formats)
         server.pipeline_sync()
         while server.flush():
             select.select([], [server.socket], [])
+        if begins:
+            self._received()
         answers = [self._received() for _ in ready]
         server.get_result()  # The mark that says that all were answered.
         server.exit_pipeline_mode()
@@ -151,11 +156,9 @@ class _Statements:
         self._connection.pgconn.get_result()
         return answer
 
-    def _begin(self) -> None:
-        """Open the transaction that the driver would open before its own first statement."""
+    def _has_to_begin(self) -> bool:
         is_idle = self._connection.pgconn.transaction_status == TransactionStatus.IDLE
-        if is_idle and not self._connection.autocommit:
-            self._checked(self._connection.pgconn.exec_(b"BEGIN"))
+        return is_idle and not self._connection.autocommit
 
     def _prepared(self, sql: str, types: tuple[int, ...]) -> bytes:
         key = (sql, types)

@@ -200,9 +200,12 @@ def _unsigned(*, viewer: Actor, over_by: datetime, since: datetime) -> QuerySet[
 
 
 def _reachable(*, viewer: Actor, monday: date, until: date) -> QuerySet[Any, Any]:
-    """The most time each person can still reach: what they attended, and what is open or to come, without breaks."""
+    """The most time each person can still reach: what they attended, and what is open or to come, without breaks.
+
+    By the bookings' own date: one index leads to a person's bookings of a week.
+    """
     rows = standing_bookings(viewer=viewer, data_class=DataClass.SCHEDULE)
-    rows = rows.filter(session__local_date__gte=monday, session__local_date__lt=until)
+    rows = rows.filter(local_date__gte=monday, local_date__lt=until)
     away = Q(attendances__state__in=[AttendanceState.ABSENT, AttendanceState.EXCUSED])
     there = Func(F("during"), F("attendances__presences__during"), template="%(expressions)s", arg_joiner=" * ")
     lasting = Case(
