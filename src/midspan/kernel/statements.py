@@ -31,13 +31,16 @@ def rows_of(sql: str, params: Sequence[Any]) -> Rows:
 
 
 @contextmanager
-def asked_together(*calls: Callable[[], object]) -> Iterator[None]:
+def asked_together(*calls: Callable[[], object], tells_time: bool = True) -> Iterator[None]:
     """Ask the database at once what these calls would ask one after another; in the block they find the answers there.
 
     To wait for each answer before the next question takes longer than most answers. The calls are run once before the
     block, where every question is answered by no rows, only to learn what they ask; what they ask because of an answer
     is asked when it comes. So they must take no rows for an answer, and ask only by prepared queries. In the block
     nothing is written, and as soon as it reaches further or less far the answers are forgotten.
+
+    `tells_time`: a call may ask what time it is by the viewer's clock, which must be known before, as to learn that may
+    be a question itself.
     """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
@@ -45,7 +48,8 @@ def asked_together(*calls: Callable[[], object]) -> Iterator[None]:
     if database.queries_logged or database.execute_wrappers or statements.is_rehearsing:
         yield
         return
-    timezone.localtime()  # By whose clock they ask must be known before: it may be a question itself.
+    if tells_time:
+        timezone.localtime()
     questions = statements.rehearsed(calls)
     known = len(statements.answers)
     with database.wrap_database_errors:
@@ -126,7 +130,7 @@ class _Statements:
         return [_read(reader, self._checked(one)) for (_, _, reader), one in zip(ready, answers, strict=True)]
 
     def _exchanged(self, ready: Sequence[Ready]) -> list[Any]:
-        """The answers, in order. The transaction the driver would open before its own first statement begins with them."""
+        """The answers, in order. With them begins the transaction the driver would open before its own first one."""
         server, begins = self._connection.pgconn, self._has_to_begin()
         server.enter_pipeline_mode()
         if begins:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from midspan.domains.assessments.queries import own_part_waits
 from midspan.domains.commitments.enums import PromiseKind, PromiseState, Side
 from midspan.domains.commitments.queries import promises_between
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
-from midspan.domains.encounters.queries import OwnSession, own_hours, own_sessions
+from midspan.domains.encounters.queries import OwnSession, own_counted, own_hours, own_sessions
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
@@ -49,6 +50,7 @@ from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.statements import asked_together
 from midspan.values import Actor
 
 WEEK = timedelta(days=7)
@@ -57,6 +59,8 @@ A_DAY = timedelta(days=1)
 MOST_PRACTICES = 3  # On one page; the others have theirs. What is offered or due is never left out.
 ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
+# Organization → the clock of the site somebody was last seen at. Whoever goes to one of another clock is asked again.
+_LAST_ZONE: dict[UUID, ZoneInfo] = {}
 
 
 class OwnDay(Struct, frozen=True, kw_only=True):
@@ -156,22 +160,37 @@ class _Beside(Struct, frozen=True):
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    """Three queries, and a fourth for somebody whose next session is more than a week away.
+    """Three queries asked in one go, and a fourth for somebody whose next session is more than a week away.
 
     One more for whoever has no clock of their own.
     """
+    with asked_together(partial(_ask_of_day, viewer, now), tells_time=False):
+        return _own_day(viewer=viewer, now=now)
+
+
+def _ask_of_day(viewer: Actor, now: datetime) -> None:
+    """What `_own_day` asks of somebody whose site tells the time that the site of the last one told."""
+    today = now.astimezone(_LAST_ZONE.get(viewer.organization_id, ZoneInfo(UNTOLD))).date()
+    _STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))
+    _sessions_of_day(viewer, today)
+    own_counted(viewer=viewer, first=clock.week_start(today), until=clock.week_start(today) + WEEK)
+
+
+def _sessions_of_day(viewer: Actor, today: date) -> list[OwnSession]:
+    """From yesterday on, because a session before midnight may still be going on after it."""
+    return own_sessions(viewer=viewer, first=min(clock.week_start(today), today - A_DAY), until=today + WEEK + A_DAY)
+
+
+def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
     stay, beside = (own_stay(row), _Beside(*row[-len(_Beside.__struct_fields__) :])) if row else (None, _Beside())
-    zone = ZoneInfo(stay.zone if stay else UNTOLD)
+    zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
     own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
-    # From yesterday on, because a session before midnight may still be going on after it.
-    first = min(monday, today - A_DAY)
-    until = today + WEEK + A_DAY
-    sessions = own_sessions(viewer=viewer, first=first, until=until)
+    sessions = _sessions_of_day(viewer, today)
     if not any(one.is_on and one.end > now for one in sessions):
-        sessions += own_sessions(viewer=viewer, first=until, until=today + LOOKS_AHEAD)
+        sessions += own_sessions(viewer=viewer, first=today + WEEK + A_DAY, until=today + LOOKS_AHEAD)
     return OwnDay(
         now=now,
         zone=zone,
@@ -210,12 +229,28 @@ def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Five queries."""
+    """The week that holds `day` (None: today). Five queries, asked in one go."""
+    with asked_together(partial(_ask_of_week, viewer, day, now), tells_time=False):
+        return _own_week(viewer=viewer, day=day, now=now)
+
+
+def _ask_of_week(viewer: Actor, day: date | None, now: datetime) -> None:
+    """What `_own_week` asks of somebody whose site tells the time that the site of the last one told."""
+    zone = _LAST_ZONE.get(viewer.organization_id, ZoneInfo(UNTOLD))
+    monday, (first, until) = clock.week_start(day or now.astimezone(zone).date()), _widest(day, now)
+    _STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))
+    own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
+    own_responsibilities(viewer=viewer, monday=monday, zone=zone)
+    own_counted(viewer=viewer, first=monday, until=monday + WEEK)
+    promises_between(viewer=viewer, patient=viewer.id, start=monday, end=monday + WEEK)
+
+
+def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
     first, until = _widest(day, now)
     row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
     beside = _BesideWeek(*row[-len(_BesideWeek.__struct_fields__) :]) if row else _BesideWeek()
     stay = own_stay(row) if row else None
-    zone = ZoneInfo(stay.zone if stay else UNTOLD)
+    zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
     own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
     monday = clock.week_start(day or now.astimezone(zone).date())
     sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
