@@ -1,7 +1,9 @@
 """The week's promise in hours as a drawing: attended, planned, and where minimum and maximum stand."""
 
+from functools import lru_cache
 from math import cos, pi, sin
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -113,6 +115,11 @@ class Hours(Struct, frozen=True):
 
 def duration_words(minutes: int) -> str:
     """Minutes as a person says them: "6 h 15 min", "45 min", "9 h"."""
+    return _duration_words(minutes, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _duration_words(minutes: int, language: str) -> str:  # noqa: ARG001 - the words differ by it
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%(minutes)s min") % {"minutes": rest}

@@ -1,7 +1,9 @@
 """The kinds of time in a week, each with its word and drawing. Colors are in static/ui/css/week/kinds.css."""
 
 from enum import StrEnum
+from functools import cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -73,3 +75,13 @@ STATE_WORDS = {
     EntryState.CANCELED: _("Canceled"),
     EntryState.DONE: _("Done"),
 }
+
+
+def kind_words(kind: EntryKind) -> str:
+    """What time of that kind is called, in the reader's language."""
+    return _kind_words(kind, get_language() or "")
+
+
+@cache
+def _kind_words(kind: EntryKind, language: str) -> str:  # noqa: ARG001 - the words differ by it
+    return str(KIND_WORDS[kind])

@@ -8,7 +8,7 @@ from django.utils.formats import time_format
 from django.utils.translation import get_language
 from msgspec import Struct
 
-from midspan.ui.kinds import KIND_ICONS, KIND_WORDS, EntryKind, EntryState
+from midspan.ui.kinds import KIND_ICONS, EntryKind, EntryState, kind_words
 
 MINUTES_PER_ROW = 5
 ROWS_PER_HOUR = 60 // MINUTES_PER_ROW
@@ -48,7 +48,7 @@ class PlacedEntry(Struct, frozen=True):
 
     @property
     def kind_words(self) -> str:
-        return str(KIND_WORDS[self.entry.kind])
+        return kind_words(self.entry.kind)
 
 
 class WeekDay(Struct, frozen=True):
@@ -156,11 +156,13 @@ def _placed(pieces: list[PlacedEntry], first_hour: int) -> Iterator[PlacedEntry]
 def _overlapping(pieces: list[PlacedEntry]) -> Iterator[list[PlacedEntry]]:
     """The pieces in groups that touch each other's time."""
     group: list[PlacedEntry] = []
+    end = 0
     for piece in pieces:
-        if group and piece.start_minute >= max(other.end_minute for other in group):
+        if group and piece.start_minute >= end:
             yield group
-            group = []
+            group, end = [], 0
         group.append(piece)
+        end = max(end, piece.end_minute)
     if group:
         yield group
 
@@ -176,6 +178,7 @@ def _lanes(group: list[PlacedEntry]) -> list[int]:
     return lanes
 
 
+@lru_cache(maxsize=4096)
 def _rows(minute: int, minutes: int, first_hour: int) -> str:
     first = (minute - first_hour * 60) // MINUTES_PER_ROW
     last = -(-(minute + minutes - first_hour * 60) // MINUTES_PER_ROW)

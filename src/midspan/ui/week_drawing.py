@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from midspan.ui.icons import icon_svg
-from midspan.ui.kinds import STATE_WORDS, EntryState
+from midspan.ui.kinds import STATE_WORDS, EntryKind, EntryState
 from midspan.ui.week import PlacedEntry, WeekDay
 
 
@@ -53,14 +53,21 @@ def _head(day: date, language: str) -> str:  # noqa: ARG001 - the words differ b
     )
 
 
+@cache
+def _opening(kind: EntryKind, state: EntryState, icon: str) -> tuple[str, str]:
+    """How an entry begins before its place, and after it."""
+    return f'<li class="week-entry kind-{kind} state-{state} ', f'">{icon_svg(icon)} '
+
+
 def _entry(placed: PlacedEntry, language: str) -> str:
     entry = placed.entry
+    before, after = _opening(entry.kind, entry.state, placed.icon)
     label = f"<bdi>{escape(entry.label)}</bdi>"
     if entry.url:
         label = f'<a href="{escape(entry.url)}">{label}</a>'
     detail = f'<span class="week-detail">{escape(entry.detail)}</span>' if entry.detail else ""
     return (
-        f'<li class="week-entry kind-{entry.kind} state-{entry.state} {placed.place}">{icon_svg(placed.icon)} '
-        f'<span class="week-label">{label}</span> <span class="week-times">{placed.times}</span> '
+        f'{before}{placed.place}{after}<span class="week-label">{label}</span> '
+        f'<span class="week-times">{placed.times}</span> '
         f"{_state(entry.state, language)} {detail}</li>"
     )

@@ -109,7 +109,8 @@ def _layered(day: Span, layers: Iterable[Iterable[Span]]) -> list[int]:
     taken: list[Span] = []
     sums = [0]
     for layer in layers:
-        taken = merge_spans([*taken, *(part for one in layer if (part := one.intersection(day)))])
+        new = [part for one in layer if one.end > day.start and (part := one.intersection(day))]
+        taken = merge_spans([*taken, *new]) if new else taken
         sums.append(sum(one.minutes for one in taken))
     return [after - before for before, after in pairwise(sums)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from midspan.domains.commitments.enums import PromiseState
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.practice.queries import PracticeTime
-from midspan.engines.balance import Balance, Day, Nights, Occasion, Week, balance, nights_on
+from midspan.engines.balance import Balance, Day, Occasion, Week, balance, nights_on
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.day import GROUP
@@ -68,7 +69,7 @@ class BalancePage(Struct, frozen=True, kw_only=True):
     promise_details: list[str]
     full: str
     ways: list[Way]
-    how: list[str]
+    how: tuple[str, ...]
 
 
 def balance_page(week: OwnWeek) -> BalancePage:
@@ -96,7 +97,7 @@ def balance_page(week: OwnWeek) -> BalancePage:
         promise_details=kept,
         full=words.capitalized(_full_words([_weekday(week.monday + timedelta(days=place)) for place in full])),
         ways=list(_ways(full, week)) if full else [],
-        how=_how(week, nights),
+        how=_how(duration_words(nights.night_of(is_young=week.is_young)), get_language() or ""),
     )
 
 
@@ -207,18 +208,18 @@ def _whose(one: Promised) -> str:
 
 
 def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
-    today = week.now.astimezone(week.zone).date()
+    today, language = week.now.astimezone(week.zone).date(), get_language() or ""
     for place, day in enumerate(found.days):
         date_ = week.monday + timedelta(days=place)
         yield DayLine(
             name=_day_name(date_),
-            short=words.letters_of(date_, get_language() or ""),
+            short=words.letters_of(date_, language),
             is_today=date_ == today,
             counted=day,
-            treatment=_minutes(day.treatment),
-            duties=_minutes(day.duties),
+            treatment=_minutes(day.treatment, language),
+            duties=_minutes(day.duties, language),
             practice=_occasions(day),
-            rest=_minutes(day.rest),
+            rest=_minutes(day.rest, language),
         )
 
 
@@ -228,10 +229,11 @@ def _day_name(day: date) -> str:
 
 def _weekday(day: date) -> str:
     """As it stands inside a sentence."""
-    return str(WEEKDAYS[day.weekday()])
+    return words.weekday_words(day, get_language() or "")
 
 
-def _minutes(minutes: int | None) -> str:
+@lru_cache(maxsize=4096)
+def _minutes(minutes: int | None, language: str) -> str:  # noqa: ARG001 - the words differ by it
     if minutes is None:
         return gettext("not known")
     return duration_words(minutes) if minutes else gettext("none")
@@ -274,9 +276,9 @@ def can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:
     return week.is_own and one.is_on and one.kind == GROUP and one.start > week.now
 
 
-def _how(week: OwnWeek, nights: Nights) -> list[str]:
-    night = duration_words(nights.night_of(is_young=week.is_young))
-    return [
+@cache
+def _how(night: str, language: str) -> tuple[str, ...]:  # noqa: ARG001 - the words differ by it
+    return (
         gettext(
             "Rest is what is left of a day after a night of %(night)s, treatment, your duties with the way there and "
             "back, and practice. What happens at the same time counts once."
@@ -284,4 +286,4 @@ def _how(week: OwnWeek, nights: Nights) -> list[str]:
         % {"night": night},
         gettext("Days have their real hours, also when the clocks change. The way to treatment is not counted."),
         gettext("Treatment of a day is the time by the clock, with its breaks."),
-    ]
+    )

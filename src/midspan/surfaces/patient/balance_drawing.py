@@ -1,11 +1,12 @@
 """The balance as mark-up: a picture of seven days, the numbers in words, and the same as a table."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from midspan.engines.balance import Day
 from midspan.surfaces.patient.balance import BalancePage, DayLine
@@ -74,23 +75,32 @@ def _full(page: BalancePage) -> str:
 
 
 def _table(page: BalancePage) -> str:
+    before, row, after = _table_frame(page.how, get_language() or "")
+    return f"{before}{''.join(row % _cells(one) for one in page.days)}{after}"
+
+
+def _cells(line: DayLine) -> tuple[str, ...]:
+    return tuple(map(escape, (line.name, line.treatment, line.duties, line.practice, line.rest)))
+
+
+@cache
+def _table_frame(how: tuple[str, ...], language: str) -> tuple[str, str, str]:  # noqa: ARG001 - the words differ by it
+    """What stands before the rows of the table, a row with places for its cells, and what stands after them."""
     heads = [gettext("Day"), gettext("Treatment"), gettext("Duties"), gettext("Practice"), gettext("Rest")]
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    rows = "".join(_row(one, heads) for one in page.days)
     title, summary = escape(gettext("Your week in balance")), escape(gettext("Day by day, and how it is counted"))
-    how = "".join(f'<p class="small">{escape(one)}</p>' for one in page.how)
-    return (
+    told = "".join(f'<p class="small">{escape(one)}</p>' for one in how)
+    day, *labels = (escape(one).replace("%", "%%") for one in heads)
+    cells = "".join(f'<td data-label="{label}">%s</td>' for label in labels)
+    before = (
         f'<details class="details"><summary>{icon_svg("chevron")}{summary}</summary><div class="details-body">'
-        f'<table class="table"><caption class="visually-hidden">{title}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f"{how}</div></details>"
+        f'<table class="table"><caption class="visually-hidden">{title}</caption><thead><tr>{head}</tr></thead><tbody>'
     )
-
-
-def _row(line: DayLine, heads: list[str]) -> str:
-    cells = zip(heads[1:], (line.treatment, line.duties, line.practice, line.rest), strict=True)
-    told = "".join(f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in cells)
-    return f'<tr><th scope="row" data-label="{escape(heads[0])}">{escape(line.name)}</th>{told}</tr>'
+    return (
+        before,
+        f'<tr><th scope="row" data-label="{day}">%s</th>{cells}</tr>',
+        f"</tbody></table>{told}</div></details>",
+    )
 
 
 def _picture(lines: list[DayLine]) -> str:

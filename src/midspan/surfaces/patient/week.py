@@ -17,7 +17,7 @@ from midspan.surfaces.patient.balance import BalancePage, balance_page, can_be_s
 from midspan.surfaces.patient.day import place_of, title_of
 from midspan.surfaces.patient.hours import bar_html, hours_of, unrecorded_words
 from midspan.surfaces.patient.reading import OwnWeek
-from midspan.ui.kinds import KIND_WORDS, EntryKind, EntryState
+from midspan.ui.kinds import EntryKind, EntryState, kind_words
 from midspan.ui.week import WeekEntry, WeekView, week_view
 
 STATES = {
@@ -87,9 +87,10 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
             state=STATES.get(one.attendance, EntryState.PLANNED) if one.is_on else EntryState.CANCELED,
         )
     for time in week.life:
-        yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), _life_words(time))
+        title = _life_words(time)
+        yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), title)
         for way in time.ways:
-            yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, gettext("On the way"), detail=_life_words(time))
+            yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, gettext("On the way"), detail=title)
     for one in week.practice:
         # A use without a cue has its dot in the balance: here it would push aside what it was done in the middle of.
         if one.start is not None and one.cue:
@@ -111,7 +112,7 @@ def _practice(one: PracticeTime, start: datetime) -> WeekEntry:
 def _life_words(time: OwnTime) -> str:
     if time.kind is None:
         return gettext("Busy")
-    return time.title or str(KIND_WORDS[EntryKind(time.kind)])
+    return time.title or kind_words(EntryKind(time.kind))
 
 
 def _differs(moment: datetime, week: OwnWeek) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, to_locale
 
@@ -64,6 +65,12 @@ def date_words(day: date, language: str) -> str:  # noqa: ARG001 - the words dif
 def letters_of(day: date, language: str) -> str:  # noqa: ARG001 - as above
     """The weekday in two or three letters."""
     return capitalized(date_format(day, "D"))
+
+
+@cache
+def weekday_words(day: date, language: str) -> str:  # noqa: ARG001 - as above
+    """The weekday as it stands inside a sentence."""
+    return str(WEEKDAYS[day.weekday()])
 
 
 @cache
