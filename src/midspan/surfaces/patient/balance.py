@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from msgspec import Struct
@@ -88,7 +87,7 @@ def balance_page(week: OwnWeek) -> BalancePage:
         duties=gettext("Not told yet") if found.duties is None else duration_words(found.duties),
         duties_way=None
         if week.life_is_told
-        else Way(gettext("Say what else your week holds"), reverse("life:overview")),
+        else Way(gettext("Say what else your week holds"), words.url_of("life:overview")),
         practice=practice,
         practice_details=meant,
         rest=gettext("Not known") if found.rest is None else duration_words(found.rest),
@@ -268,8 +267,8 @@ def _ways(full: list[int], week: OwnWeek) -> Iterator[Way]:
     if swaps:
         yield Way(gettext("Ask to swap a session"), words.swap_url(swaps[0].booking_id) if len(swaps) == 1 else "#swap")
     if any(one.is_ahead and one.day in dates for one in week.practice):
-        yield Way(gettext("Move a practice to another day"), reverse("practice:own"))
-    yield Way(gettext("See what else could give way"), reverse("life:overview"))
+        yield Way(gettext("Move a practice to another day"), words.url_of("practice:own"))
+    yield Way(gettext("See what else could give way"), words.url_of("life:overview"))
 
 
 def can_be_swapped(one: OwnSession, week: OwnWeek) -> bool:

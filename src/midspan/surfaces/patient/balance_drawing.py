@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 
-from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from midspan.engines.balance import Day
 from midspan.surfaces.patient.balance import BalancePage, DayLine
+from midspan.surfaces.patient.words import url_of
 from midspan.ui.icons import icon_svg
 
 # The picture's own units. A column is a day; the scale is that of the longest.
@@ -59,7 +59,7 @@ def _promises(page: BalancePage) -> list[str]:
     """What people wrote is escaped with the rest."""
     if not page.promise_details:
         return []
-    way = f'<a href="{reverse("commitments:own")}">{escape(gettext("My promises"))}</a>'
+    way = f'<a href="{url_of("commitments:own")}">{escape(gettext("My promises"))}</a>'
     return [*page.promise_details, mark_safe(way)]  # noqa: S308 - our own words and address
 
 

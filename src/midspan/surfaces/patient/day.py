@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
@@ -112,7 +111,7 @@ def day_page(day: OwnDay) -> DayPage:
         not_taken_in=day.not_taken_in and day.is_own,
         back_is_due=day.back_is_due and day.is_own,
         is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
-        checks=tuple((reverse("feedback:check", args=[one.session_id]), _line(one, day)) for one in day.to_check),
+        checks=tuple((words.url_with("feedback:check", one.session_id), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),
         diary=day.diary if day.is_own else Waits(),
         is_own=day.is_own,
@@ -148,7 +147,7 @@ def _card(one: OwnSession, day: OwnDay) -> SessionCard:
 
 def _join_url(one: OwnSession) -> str:
     """To the session's door, which asks what has to be known first and leads on into the room."""
-    return reverse("video:join", args=[one.session_id]) if one.is_video else ""
+    return words.url_with("video:join", one.session_id) if one.is_video else ""
 
 
 def title_of(one: OwnSession) -> str:

@@ -1,16 +1,17 @@
 """The two busiest pages as mark-up, without a template's lookups. What people wrote is escaped here, piece by piece."""
 
 from collections.abc import Iterable
+from functools import cache
+from html import escape
 
-from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from midspan.domains.practice.queries import OpenPractice
 from midspan.surfaces.patient.balance_drawing import balance_html
 from midspan.surfaces.patient.day import CounselorCard, DayPage, SessionCard
 from midspan.surfaces.patient.week import WeekPage
+from midspan.surfaces.patient.words import url_of, url_with
 from midspan.ui.icons import icon_svg
 from midspan.ui.week_drawing import days_html
 
@@ -26,7 +27,7 @@ def day_html(page: DayPage) -> SafeString:
         _practices(page) if page.practices else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
-        _for_hard_moments() if page.is_own else "",
+        _for_hard_moments(get_language() or "") if page.is_own else "",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
 
@@ -136,7 +137,7 @@ def _practices(page: DayPage) -> str:
 
 
 def _practice(one: OpenPractice) -> str:
-    url = reverse("practice:own_one", args=[one.assignment_id])
+    url = url_with("practice:own_one", one.assignment_id)
     if one.is_offered:
         told = {"origin": one.origin or gettext("Offered to you"), "title": one.title}
         return _task(
@@ -149,16 +150,16 @@ def _practice(one: OpenPractice) -> str:
 def _tasks(page: DayPage) -> Iterable[str]:
     if page.not_taken_in:
         hint = gettext("You wrote it without a connection, and something in it has to be looked at.")
-        yield _task(reverse("entries:waiting"), gettext("Not yet taken in"), hint)
+        yield _task(url_of("entries:waiting"), gettext("Not yet taken in"), hint)
     for url, words in page.checks:
         yield _task(url, gettext("How was it?"), words)
     yield from _looking_back(page)
     if page.has_offer:
         hint = gettext("There are weeks to choose from.")
-        yield _task(reverse("schedule:own_offer"), gettext("Choose your week"), hint)
+        yield _task(url_of("schedule:own_offer"), gettext("Choose your week"), hint)
     if page.is_waiting:
         hint = gettext("How long you have waited, and from when on a place can open.")
-        yield _task(reverse("schedule:own_offer"), gettext("Your place on the wait list"), hint)
+        yield _task(url_of("schedule:own_offer"), gettext("Your place on the wait list"), hint)
     yield from _change_tasks(page.change_urls)
     if page.tasks_due:
         open_ = ngettext(
@@ -166,24 +167,24 @@ def _tasks(page: DayPage) -> Iterable[str]:
             "%(number)d short tasks are open. You can stop and come back.",
             page.tasks_due,
         )
-        yield _task(reverse("journey:start"), gettext("First steps"), open_ % {"number": page.tasks_due})
+        yield _task(url_of("journey:start"), gettext("First steps"), open_ % {"number": page.tasks_due})
     if page.words_wait:
         hint = gettext("What brings you, before you are asked. Leave out what you like.")
-        yield _task(reverse("assessments:own"), gettext("In your own words"), hint)
+        yield _task(url_of("assessments:own"), gettext("In your own words"), hint)
     if page.unread:
         new = ngettext("%(number)d update", "%(number)d updates", page.unread) % {"number": page.unread}
-        yield _task(reverse("notices:list"), gettext("Read what is new"), new)
+        yield _task(url_of("notices:list"), gettext("Read what is new"), new)
 
 
 def _looking_back(page: DayPage) -> Iterable[str]:
     if page.diary.week:
         hint = gettext("Five minutes: what you kept up, and what you take on.")
-        yield _task(reverse("diary:week"), gettext("Looking back at the week"), hint)
+        yield _task(url_of("diary:week"), gettext("Looking back at the week"), hint)
     if page.diary.day:
-        yield _task(reverse("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
+        yield _task(url_of("diary:day"), gettext("How was today?"), gettext("One minute, and only what you like."))
     if page.back_is_due:
         hint = gettext("The day you chose to look at it again has come.")
-        yield _task(reverse("going_back:own"), gettext("Going back to work or school"), hint, "work")
+        yield _task(url_of("going_back:own"), gettext("Going back to work or school"), hint, "work")
 
 
 def _task(url: str, label: str, hint: str, icon: str = "arrow") -> str:
@@ -222,20 +223,21 @@ def _seat(page: DayPage) -> str:
         label, hint = gettext("The door is open"), gettext("Whenever you want to come back, call us.")
     else:
         label, hint = gettext("Your seat is kept"), gettext("Whenever you come is fine, and nothing is lost.")
-    task = _task(reverse("outreach:own"), label, hint, "sunrise")
+    task = _task(url_of("outreach:own"), label, hint, "sunrise")
     return f'<ul role="list" class="tasks">{task}</ul>'
 
 
-def _for_hard_moments() -> str:
+@cache
+def _for_hard_moments(language: str) -> str:  # noqa: ARG001 - the words differ by it
     hint = gettext("What you do when it gets worse, and whom you call.")
-    plan = _task(reverse("safety:own_plan"), gettext("My safety plan"), hint, "sunrise")
+    plan = _task(url_of("safety:own_plan"), gettext("My safety plan"), hint, "sunrise")
     quiet = gettext("A quiet page for you. It tells nobody anything unless you want it to.")
-    hard = _task(reverse("safety:own_hard"), gettext("It was hard, or I used"), quiet, "sunrise")
+    hard = _task(url_of("safety:own_hard"), gettext("It was hard, or I used"), quiet, "sunrise")
     return f'<ul role="list" class="tasks">{plan}{hard}</ul>'
 
 
 def _steps(page: WeekPage) -> str:
-    now = "" if page.is_this_week else _step(reverse("patient:week"), escape(gettext("This week")), kind="quiet")
+    now = "" if page.is_this_week else _step(url_of("patient:week"), escape(gettext("This week")), kind="quiet")
     before = _step(page.before_url, f"{icon_svg('back')}{escape(gettext('Week before'))}")
     after = _step(page.after_url, f"{escape(gettext('Week after'))}{icon_svg('arrow')}")
     label = escape(gettext("Other weeks"))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
@@ -104,7 +103,7 @@ def _practice(one: PracticeTime, start: datetime) -> WeekEntry:
         EntryKind.PRACTICE,
         one.title,
         detail=one.cue,
-        url=reverse("practice:own_one", args=[one.assignment_id]) if one.assignment_id else "",
+        url=words.url_with("practice:own_one", one.assignment_id) if one.assignment_id else "",
         state=EntryState.DONE if one.is_done else EntryState.PLANNED,
     )
 

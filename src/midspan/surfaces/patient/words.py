@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
 
+NOTHING = str(UUID(int=0))
 SOON_MINUTES = 6 * 60
 NEAR_DAYS = 7
 # Why a session does not take place, where the schedule keeps a code; what staff wrote is shown as it is.
@@ -121,27 +122,33 @@ def map_link(address: str) -> str:
 
 def week_url(monday: date) -> str:
     """The page of one week."""
-    return f"{_start_of('patient:week')}{monday.isoformat()}/"
+    return f"{url_of('patient:week')}{monday.isoformat()}/"
 
 
 def swap_url(booking_id: UUID) -> str:
     """The page that offers other sessions instead of this one."""
-    return _swap_pattern().replace(str(UUID(int=0)), str(booking_id))
+    return url_with("schedule:swap", booking_id)
 
 
 def change_url(move_id: UUID) -> str:
     """The page of one change of the week."""
-    return reverse("schedule:own_change", args=[move_id])
+    return url_with("schedule:own_change", move_id)
 
 
 @cache
-def _start_of(name: str) -> str:
+def url_of(name: str) -> str:
+    """The address of a page that has one for everybody, looked up once. Raises NoReverseMatch."""
     return reverse(name)
 
 
+def url_with(name: str, pk: UUID) -> str:
+    """The address of a page about one thing."""
+    return _pattern(name).replace(NOTHING, str(pk))
+
+
 @cache
-def _swap_pattern() -> str:
-    return reverse("schedule:swap", args=[UUID(int=0)])
+def _pattern(name: str) -> str:
+    return reverse(name, args=[NOTHING])
 
 
 def weeks_after(monday: date, weeks: int) -> date:
